@@ -1,0 +1,102 @@
+"""What arrives and what is answered, in the program's own terms: no SDK here.
+
+``bot.teams.envelope`` makes an :class:`Incoming` of an activity, ``bot.teams.render`` makes activities of a
+:class:`Reply`; the terminal chat and the tests do both by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from microsoft_teams.cards.core import AdaptiveCard
+
+from knowledge.people import PersonKey
+
+
+class Happening(StrEnum):
+    """What happened in the conversation."""
+
+    MESSAGE = "message"  # A typed message.
+    SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
+    EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
+    INSTALLED = "installed"  # The assistant was added to this conversation.
+    REMOVED = "removed"  # It was taken away: nothing more may be sent there.
+    OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
+
+
+class Scope(StrEnum):
+    """Where the conversation takes place; personal data stays in ``PERSONAL``."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a reply or a later notice goes. ``service_url`` has been checked against the allow-list."""
+
+    channel: str  # «msteams», or «emulator» for local clients.
+    service_url: str
+    conversation: str
+    bot_id: str  # The assistant's id in this conversation.
+    user_id: str  # The person's id in this conversation (29:…), never a key.
+    scope: Scope = Scope.PERSONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that a person did. ``text`` is what was typed, without the mention of the assistant."""
+
+    happening: Happening
+    person: PersonKey
+    address: Address
+    activity_id: str
+    received: datetime  # Aware, UTC, by the program's clock.
+    name: str = ""  # As Teams shows it: to be displayed, never trusted.
+    text: str = ""
+    value: Mapping[str, object] = field(default_factory=dict)  # Of a card: inputs and data, unchecked.
+    verb: str = ""  # Of a card's button: «subject.verb».
+    reply_to: str = ""  # The message whose card was used.
+    locale: str = "fr-FR"
+    mentioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to show. With a card, ``text`` is its plain equivalent (summary, fallback, terminal).
+
+    ``replaces`` names an earlier message of the assistant to be redrawn in place.
+    """
+
+    text: str
+    card: AdaptiveCard | None = None
+    suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one turn says: messages in order; for ``EXECUTE``, the first one takes the card's place.
+
+    An ``error`` answers a refused ``EXECUTE`` with one sentence and leaves the card as it is.
+    """
+
+    messages: tuple[Message, ...] = ()
+    error: str = ""
+
+    @classmethod
+    def of(cls, *messages: Message) -> Reply:
+        """Return a reply of these messages."""
+        return cls(messages)
+
+    @classmethod
+    def text(cls, text: str, *suggestions: str) -> Reply:
+        """Return a reply of one plain sentence, with suggested answers."""
+        return cls((Message(text, suggestions=suggestions),))
+
+
+SILENCE = Reply()

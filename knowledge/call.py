@@ -1,0 +1,231 @@
+"""A call for applications as data: its facts, the points it leaves open, its dates and amounts.
+
+A call is one TOML file, readable and written by people who do not program (``docs/appel.md`` tells how). Longer lists
+of ways of asking may stand beside it in ``NAME.wordings.toml``: one array of strings per entry's id. Texts of files
+are handed to :func:`read_call`; nothing is opened here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from knowledge.errors import DomainError
+from knowledge.french import NBSP, euros, long_date, quoted
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Wordings = tuple[Text, ...]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=False)
+
+
+class Contact(_Data):
+    """Who follows the file."""
+
+    name: Text
+    mail: Text
+    phones: tuple[Text, ...] = ()
+
+
+class Heading(_Data):
+    """What the call is: the part that every answer may refer to."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    title: Text
+    reference: Text
+    issued: date
+    closes: date  # The last day, whole: the call gives no hour.
+    authority: Text
+    service: Text
+    contact: Contact
+    deposit_mail: Text
+    copy_to: Text
+    eligible_functions: tuple[Text, ...]
+    eligible_waves: tuple[int, ...]
+
+
+class Fact(_Data):
+    """One thing that the call says. ``short`` is one sentence for double answers and choices."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    answer: Annotated[Text, StringConstraints(max_length=600)]
+    short: Annotated[Text, StringConstraints(max_length=260)]
+    paragraph: Text  # «§ 7», «en-tête», «signature»
+    question: Annotated[Text, StringConstraints(max_length=60)]  # As a button asks it.
+    related: tuple[Id, ...] = ()
+    today: bool = False  # Say what the closing date means today under this answer.
+    asks: Wordings = ()
+
+
+class SilentPoint(_Data):
+    """One thing that people ask and the call does not say."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    sentence: Annotated[Text, StringConstraints(max_length=320)]
+    closest: Id
+    asks: Wordings = ()
+
+
+class Call(_Data):
+    """A whole call. ``values`` holds dates and amounts that answers name as ``{indemnite}``."""
+
+    call: Heading
+    values: Mapping[str, int | date | str] = Field(default_factory=dict)
+    fact: tuple[Fact, ...] = ()
+    silent: tuple[SilentPoint, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the call's identifier, which is its file's name."""
+        return self.call.id
+
+    @property
+    def source(self) -> str:
+        """Return how an answer names its source, without the paragraph."""
+        issued = self.call.issued
+        return f"Appel {self.call.reference} du {issued:%d/%m/%Y}"
+
+    def facts(self) -> dict[str, Fact]:
+        """Return the facts by id, in the file's order."""
+        return {fact.id: fact for fact in self.fact}
+
+    def silent_points(self) -> dict[str, SilentPoint]:
+        """Return the open points by id, in the file's order."""
+        return {point.id: point for point in self.silent}
+
+    def filled(self, template: str) -> str:
+        """Return ``template`` with its {names} replaced by the call's values, as French writes them."""
+        return _PLACEHOLDER.sub(lambda match: self._value(match[1]), template)
+
+    def _value(self, name: str) -> str:
+        value = self._named(name)
+        if isinstance(value, date):
+            return long_date(value)
+        if isinstance(value, int):
+            return euros(value)
+        return value
+
+    def _named(self, name: str) -> int | date | str:
+        if name in self.values:
+            return self.values[name]
+        heading = self.call
+        known: dict[str, int | date | str] = {
+            "closes": heading.closes,
+            "issued": heading.issued,
+            "reference": heading.reference,
+            "authority": heading.authority,
+            "service": heading.service,
+            "deposit_mail": heading.deposit_mail,
+            "copy_to": heading.copy_to,
+            "contact_name": heading.contact.name,
+            "contact_mail": heading.contact.mail,
+            "contact_phones": " ou ".join(heading.contact.phones),
+        }
+        return known[name]
+
+    def names(self, template: str) -> Iterator[str]:
+        """Yield the names used in ``template`` that this call does not know."""
+        for name in _PLACEHOLDER.findall(template):
+            try:
+                self._named(name)
+            except KeyError:
+                yield name
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+class CallFault(DomainError):
+    """A call's file cannot be used; ``faults`` says why, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_call(text: str, wordings: str = "") -> Call:
+    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML). Raises CallFault."""
+    data = _parsed(text, "le fichier de l’appel")
+    more = _parsed(wordings, "le fichier des formulations")
+    try:
+        call = Call.model_validate(_tuples(data))
+    except ValidationError as error:
+        raise CallFault([_fault(text, data, one) for one in error.errors()]) from error
+    known = {entry.id for entry in (*call.fact, *call.silent)}
+    unknown = [f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée" for id_ in more if id_ not in known]
+    if unknown:
+        raise CallFault(unknown)
+
+    def joined(entry: Any) -> Any:
+        return entry.model_copy(update={"asks": (*entry.asks, *more.get(entry.id, ()))})
+
+    return call.model_copy(
+        update={"fact": tuple(map(joined, call.fact)), "silent": tuple(map(joined, call.silent))}
+    )
+
+
+def _parsed(text: str, what: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {error}"]) from error
+
+
+def _tuples(value: Any) -> Any:
+    """Strict models want tuples where TOML has arrays."""
+    if isinstance(value, list):
+        return tuple(map(_tuples, value))
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return value
+
+
+_MESSAGES = {
+    "missing": "clé obligatoire absente",
+    "extra_forbidden": "clé inconnue",
+    "string_pattern_mismatch": "identifiant mal formé (minuscules, chiffres et _)",
+    "string_too_long": "texte trop long (maximum {max_length} caractères)",
+    "string_too_short": "texte vide",
+    "string_type": "un texte entre guillemets est attendu",
+    "date_type": "une date sans guillemets est attendue (2024-02-05)",
+    "int_type": "un nombre entier est attendu",
+    "bool_type": "true ou false est attendu",
+    "tuple_type": "une liste entre crochets est attendue",
+}
+
+
+def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
+    """Return one fault as «ligne 12, fait «indemnite», clé «title» : …»."""
+    path = list(error["loc"])
+    message = _MESSAGES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    where, line = str(path[0]) if path else "fichier", 0
+    if len(path) >= 2 and path[0] in ("fact", "silent") and isinstance(path[1], int):
+        entry = data[path[0]][path[1]]
+        name = entry.get("id", f"n° {path[1] + 1}") if isinstance(entry, dict) else f"n° {path[1] + 1}"
+        where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {quoted(name)}"
+        line = entry_line(text, path[0], path[1])
+        path = path[2:]
+    else:
+        path = path[1:]
+    key = ".".join(str(part) for part in path)
+    if key:
+        where += f", clé {quoted(key)}"
+    if line:
+        where = f"ligne {line}, {where}"
+    return f"{where}{NBSP}: {message}"
+
+
+def entry_line(text: str, table: str, index: int) -> int:
+    """Return the line (from 1) where the ``index``-th ``[[table]]`` begins, 0 when it is not found."""
+    heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{table}]]")]
+    return heads[index] if index < len(heads) else 0

@@ -1,0 +1,54 @@
+"""French as an administration prints it: dates, amounts, no-break spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+NBSP = "\u00a0"
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def long_date(day: date) -> str:
+    """Return «lundi 5 février 2024» (the first of a month is «1er»)."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def instant(moment: datetime) -> str:
+    """Return «jeudi 25 janvier 2024 à 10 h 05», Paris time, of an aware ``moment``."""
+    local = moment.astimezone(PARIS)
+    return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def number(value: int) -> str:
+    """Return «1 800» with a no-break space between thousands."""
+    return f"{value:,}".replace(",", NBSP)
+
+
+def euros(value: int) -> str:
+    """Return «1 800 €»."""
+    return f"{number(value)}{NBSP}€"
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """Return «1 jour», «2 jours»; zero is singular in French."""
+    return f"{number(count)}{NBSP}{singular if abs(count) < 2 else plural or singular + 's'}"
+
+
+def listed(items: Sequence[str], last: str = "et") -> str:
+    """Return «a, b et c»."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def quoted(text: str) -> str:
+    """Return « text » with its no-break spaces."""
+    return f"«{NBSP}{text}{NBSP}»"

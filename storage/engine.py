@@ -1,0 +1,109 @@
+"""The database: SQLite in one file (one process), or PostgreSQL (as many replicas as wanted)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from knowledge.errors import DomainError
+
+# Seconds to wait for SQLite's single writer, and for a connection of the pool.
+BUSY_SECONDS = 5
+
+
+class StorageUnavailable(DomainError):
+    """The database cannot be reached or stays locked: nothing was written, the activity may be sent again."""
+
+
+class Storage:
+    """One engine, seen as short reads and as transactions that write."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._readers = engine.execution_options(write=False)
+
+    @classmethod
+    def open(cls, url: str) -> Storage:
+        """Return the storage at ``url``; connects at the first use. The folder of a SQLite file is created."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_async_engine(parsed)
+            _prepare_sqlite(engine)
+        else:
+            engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=5, pool_pre_ping=True)
+        return cls(engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is the embedded database, which one process at a time may use."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """Return the SQLite file, None on PostgreSQL."""
+        return Path(self.engine.url.database) if self.is_sqlite and self.engine.url.database else None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for reads only. Raises StorageUnavailable."""
+        with_connection = self._readers.connect()
+        async with _translated(), with_connection as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection in a write transaction; leaving without ``commit()`` rolls back.
+
+        On SQLite the transaction is IMMEDIATE: what is read in it cannot change before it ends.
+        """
+        async with _translated(), self.engine.connect() as connection:
+            await connection.begin()
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError) as error:
+        raise StorageUnavailable(type(error).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StorageUnavailable(type(error).__name__) from error
+        raise
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Make SQLite safe: no implicit transactions, WAL, a write transaction locks from its start."""
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # The driver must not open transactions of its own.
+        cursor = dbapi.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "foreign_keys=ON",
+            "synchronous=FULL",  # NORMAL may lose the last commits when the power fails.
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,170 @@
+"""The tables. One place says what is kept; ``docs/exploitation.md`` says for how long."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC (SQLite has no zones)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive datetimes: their zone would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the instant back, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+# SQLite gives rising row ids to INTEGER keys only.
+Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key() -> tuple[sa.Column[Any], sa.Column[Any]]:
+    """Return the two columns that name a person."""
+    return sa.Column("tenant", sa.String(64), primary_key=True), sa.Column("oid", sa.String(64), primary_key=True)
+
+
+def _who(prefix: str = "") -> tuple[sa.Column[Any], sa.Column[Any]]:
+    """Return two plain columns that point at a person, who may have been erased since."""
+    return sa.Column(f"{prefix}tenant", sa.String(64)), sa.Column(f"{prefix}oid", sa.String(64))
+
+
+# People who have spoken with the assistant.
+person = sa.Table(
+    "person",
+    metadata,
+    *_key(),
+    sa.Column("name", sa.String(256), nullable=False, default=""),
+    sa.Column("mail", sa.String(256)),  # Only when the person gave it.
+    sa.Column("first_seen", Instant, nullable=False),
+    sa.Column("last_seen", Instant, nullable=False),
+    sa.Column("noticed_at", Instant),  # When the notice on personal data was shown.
+    sa.Column("erasure_asked_at", Instant),
+)
+
+# Roles given, by a setting's seed or by a command; a removed role keeps its row so that a seed does not revive it.
+role = sa.Table(
+    "role",
+    metadata,
+    *_key(),
+    sa.Column("role", sa.String(16), primary_key=True),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Index("ix_role_active", "role", "active"),
+)
+
+# Where a person can be told something: the personal chat, renewed at each contact.
+address = sa.Table(
+    "address",
+    metadata,
+    *_key(),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("service_url", sa.String(512), nullable=False),
+    sa.Column("conversation", sa.String(512), nullable=False),
+    sa.Column("bot_id", sa.String(256), nullable=False),
+    sa.Column("user_id", sa.String(256), nullable=False),
+    sa.Column("reachable", sa.Boolean, nullable=False, default=True),
+    sa.Column("seen_at", Instant, nullable=False),
+)
+
+# Who did what, when; kept after the person's data are gone (the ids are pseudonyms).
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("subject", sa.String(32), nullable=False),  # «question», «role», «person»…
+    sa.Column("reference", sa.String(64), nullable=False),
+    sa.Column("move", sa.String(32), nullable=False),
+    *_who(),
+    sa.Column("role", sa.String(16), nullable=False, default=""),
+    sa.Column("from_state", sa.String(32)),
+    sa.Column("to_state", sa.String(32)),
+    sa.Column("reason", sa.Text, nullable=False, default=""),
+    sa.Column("data", Json, nullable=False, default=dict),
+    sa.Index("ix_event_subject_reference", "subject", "reference", "id"),
+)
+
+# Activities whose effect is stored: a repeated one gets the stored answer.
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("tenant", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("activity", sa.String(256), primary_key=True),
+    sa.Column("at", Instant, nullable=False, index=True),
+    sa.Column("answer", Json),
+)
+
+# What a typed message answers, per person and conversation, and the last topic spoken of (an entry's id, no text).
+focus = sa.Table(
+    "focus",
+    metadata,
+    *_key(),
+    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("form", sa.String(32)),
+    sa.Column("draft", sa.BigInteger),
+    sa.Column("field", sa.String(48)),
+    sa.Column("topic", sa.String(48)),
+    sa.Column("at", Instant, nullable=False),
+)
+
+# Questions that a person passed on to the SA EPLE.
+question = sa.Table(
+    "question",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    *_who(),
+    sa.Column("name", sa.String(256), nullable=False, default=""),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("school", sa.String(256), nullable=False, default=""),
+    sa.Column("entry", sa.String(48)),  # What the assistant had understood, if anything.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_at", Instant),
+    sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one question.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_question_state", "state", "asked_at"),
+    sa.Index("ix_question_person", "tenant", "oid"),
+)
+
+# What was asked and how it was understood: without identity, the text only where no answer was found.
+question_log = sa.Table(
+    "question_log",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False, index=True),
+    sa.Column("call", sa.String(64), nullable=False),
+    sa.Column("decision", sa.String(16), nullable=False),
+    sa.Column("entry", sa.String(48)),
+    sa.Column("score", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text),
+)
