@@ -161,16 +161,21 @@ def read_call(text: str, wordings: str = "") -> Call:
         call = Call.model_validate(_tuples(data))
     except ValidationError as error:
         raise CallFault([_fault(text, data, one) for one in error.errors()]) from error
-    known = {entry.id for entry in (*call.fact, *call.silent)}
-    unknown = [f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée" for id_ in more if id_ not in known]
+    known = {*call.facts(), *call.silent_points()}
+    unknown = [
+        f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée" for id_ in more if id_ not in known
+    ]
     if unknown:
         raise CallFault(unknown)
 
-    def joined(entry: Any) -> Any:
-        return entry.model_copy(update={"asks": (*entry.asks, *more.get(entry.id, ()))})
+    def asks(entry: Fact | SilentPoint) -> dict[str, Wordings]:
+        return {"asks": (*entry.asks, *more.get(entry.id, ()))}
 
     return call.model_copy(
-        update={"fact": tuple(map(joined, call.fact)), "silent": tuple(map(joined, call.silent))}
+        update={
+            "fact": tuple(fact.model_copy(update=asks(fact)) for fact in call.fact),
+            "silent": tuple(point.model_copy(update=asks(point)) for point in call.silent),
+        }
     )
 
 

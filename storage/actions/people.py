@@ -1,0 +1,143 @@
+"""People: met, given roles, told about their data, erased on request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey, Role
+from storage.engine import Storage
+from storage.tables import address, person, role
+from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalChat:
+    """Where a person can be told something later."""
+
+    channel: str
+    service_url: str
+    conversation: str
+    bot_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact with a person: what is renewed at each of them."""
+
+    key: PersonKey
+    name: str
+    at: datetime
+    chat: PersonalChat | None = None  # None outside the personal chat.
+    noticed: bool = False  # The notice on personal data was shown.
+
+
+async def keep_contacts(storage: Storage, contacts: Iterable[Contact], now: datetime) -> None:
+    """Store who was seen, where they can be told something, and that the notice was shown."""
+    async with transaction(storage, now) as tx:
+        for contact in contacts:
+            key = contact.key._asdict()
+            seen = insert(tx.connection, person).values(
+                **key,
+                name=contact.name,
+                first_seen=contact.at,
+                last_seen=contact.at,
+                noticed_at=contact.at if contact.noticed else None,
+            )
+            await tx.connection.execute(
+                seen.on_conflict_do_update(
+                    index_elements=["tenant", "oid"],
+                    set_={
+                        "name": sa.case((seen.excluded.name != "", seen.excluded.name), else_=person.c.name),
+                        "last_seen": seen.excluded.last_seen,
+                        "noticed_at": sa.func.coalesce(person.c.noticed_at, seen.excluded.noticed_at),
+                    },
+                )
+            )
+            if contact.chat:
+                where = {
+                    "channel": contact.chat.channel,
+                    "service_url": contact.chat.service_url,
+                    "conversation": contact.chat.conversation,
+                    "bot_id": contact.chat.bot_id,
+                    "user_id": contact.chat.user_id,
+                    "reachable": True,
+                    "seen_at": contact.at,
+                }
+                await tx.connection.execute(
+                    insert(tx.connection, address)
+                    .values(**key, **where)
+                    .on_conflict_do_update(index_elements=["tenant", "oid"], set_=where)
+                )
+        await tx.commit()
+
+
+async def welcome(storage: Storage, contact: Contact, activity: ActivityKey | None) -> bool:
+    """Store the contact and tell whether the welcome is to be said: once per person, whatever Teams repeats."""
+    try:
+        async with transaction(storage, contact.at, activity) as tx:
+            known = await tx.connection.execute(
+                sa.select(person.c.noticed_at).where(
+                    person.c.tenant == contact.key.tenant, person.c.oid == contact.key.oid
+                )
+            )
+            first = known.scalar() is None
+            await tx.commit({"welcome": first})
+    except Repeated:
+        return False
+    await keep_contacts(storage, [contact], contact.at)
+    return first
+
+
+async def lost(storage: Storage, key: PersonKey, now: datetime) -> None:
+    """The assistant was removed from the person's chat: nothing more is sent there until they are back."""
+    async with transaction(storage, now) as tx:
+        await tx.connection.execute(
+            sa.update(address).where(address.c.tenant == key.tenant, address.c.oid == key.oid).values(reachable=False)
+        )
+        await tx.commit()
+
+
+async def seed_roles(storage: Storage, seeds: Iterable[tuple[PersonKey, Role]], now: datetime) -> int:
+    """Give the roles that the settings name, once per person: a later removal by command wins. Return how many."""
+    given = 0
+    async with transaction(storage, now) as tx:
+        for key, what in seeds:
+            row = await tx.connection.execute(
+                insert(tx.connection, role)
+                .values(**key._asdict(), role=what.value, active=True, since=now)
+                .on_conflict_do_nothing()
+                .returning(role.c.oid)
+            )
+            if row.first() is not None:
+                given += 1
+                await tx.record(Event("role", f"{key.oid}", "seed", to_state=what.value, reason="settings"))
+        await tx.commit()
+    return given
+
+
+async def ask_erasure(storage: Storage, key: PersonKey, now: datetime, activity: ActivityKey | None) -> datetime:
+    """Store that the person asks for their data to be erased; return when they first asked."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            who = sa.and_(person.c.tenant == key.tenant, person.c.oid == key.oid)
+            asked: datetime | None = (
+                await tx.connection.execute(sa.select(person.c.erasure_asked_at).where(who))
+            ).scalar()
+            if asked is None:
+                asked = now
+                row = insert(tx.connection, person).values(
+                    **key._asdict(), name="", first_seen=now, last_seen=now, erasure_asked_at=now
+                )
+                await tx.connection.execute(
+                    row.on_conflict_do_update(index_elements=["tenant", "oid"], set_={"erasure_asked_at": now})
+                )
+                await tx.record(Event("person", key.oid, "ask_erasure", by=key))
+            await tx.commit({"asked": asked.isoformat()})
+            return asked
+    except Repeated as repeated:
+        return datetime.fromisoformat(repeated.answer["asked"])

@@ -1,0 +1,93 @@
+"""What is known of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey, Role
+from storage.engine import Storage
+from storage.tables import address, event, person, question, role
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the assistant knows them: roles, and whether the notice on personal data was shown."""
+
+    roles: frozenset[Role]
+    noticed: bool
+
+
+async def known(storage: Storage, key: PersonKey) -> Known:
+    """Return the roles of a person and whether they have seen the notice; nobody is unknown, only new."""
+    async with storage.reading() as connection:
+        roles = await connection.execute(
+            sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
+        )
+        noticed = await connection.execute(
+            sa.select(person.c.noticed_at).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
+        )
+        return Known(frozenset(Role(value) for value in roles.scalars()), noticed.scalar() is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """A question as its author sees it in what is kept about them."""
+
+    number: int
+    text: str
+    state: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept about one person."""
+
+    name: str
+    mail: str | None
+    first_seen: datetime | None
+    last_seen: datetime | None
+    noticed_at: datetime | None
+    erasure_asked_at: datetime | None
+    roles: tuple[tuple[Role, datetime], ...]
+    has_chat: bool
+    questions: tuple[KeptQuestion, ...]
+    events: int
+
+
+async def kept_about(storage: Storage, key: PersonKey) -> Kept:
+    """Return all that is kept about a person; empty fields when nothing is."""
+    async with storage.reading() as connection:
+        found = (await connection.execute(sa.select(person).where(_is(person, key)))).mappings().first()
+        who: Mapping[str, Any] = dict(found) if found else {}
+        roles = await connection.execute(
+            sa.select(role.c.role, role.c.since).where(_is(role, key), role.c.active).order_by(role.c.role)
+        )
+        chat = await connection.execute(sa.select(address.c.conversation).where(_is(address, key)))
+        questions = await connection.execute(
+            sa.select(question.c.id, question.c.text, question.c.state, question.c.asked_at)
+            .where(_is(question, key))
+            .order_by(question.c.id)
+        )
+        events = await connection.execute(sa.select(sa.func.count()).select_from(event).where(_is(event, key)))
+        return Kept(
+            name=who.get("name", ""),
+            mail=who.get("mail"),
+            first_seen=who.get("first_seen"),
+            last_seen=who.get("last_seen"),
+            noticed_at=who.get("noticed_at"),
+            erasure_asked_at=who.get("erasure_asked_at"),
+            roles=tuple((Role(row.role), row.since) for row in roles),
+            has_chat=chat.first() is not None,
+            questions=tuple(KeptQuestion(row.id, row.text, row.state, row.asked_at) for row in questions),
+            events=events.scalar_one(),
+        )
+
+
+def _is(table: sa.Table, key: PersonKey) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.tenant == key.tenant, table.c.oid == key.oid)

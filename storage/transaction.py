@@ -1,0 +1,133 @@
+"""One change, one transaction: the state, its event and the activity that caused it are stored together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.errors import DomainError
+from knowledge.people import Person, PersonKey, Role
+from storage.engine import Storage
+from storage.tables import event, inbox, role
+
+
+class ActivityKey(NamedTuple):
+    """What names an activity: the channel may deliver the same one several times."""
+
+    tenant: str
+    conversation: str
+    activity: str
+
+
+class Repeated(DomainError):
+    """This activity's effect is already stored; ``answer`` is what was kept of it."""
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        super().__init__("repeated activity")
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the journal: who did what to which subject, and why."""
+
+    subject: str
+    reference: str
+    move: str
+    by: PersonKey | None = None  # None: the program itself.
+    role: str = ""
+    from_state: str | None = None
+    to_state: str | None = None
+    reason: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Transaction:
+    """A write transaction; nothing of it stays unless ``commit()`` is called."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime, activity: ActivityKey | None) -> None:
+        self.connection = connection
+        self.now = now
+        self._activity = activity
+
+    async def person(self, key: PersonKey, name: str = "") -> Person:
+        """Return the person with the roles held now: rights are decided on these, never on a cache."""
+        rows = await self.connection.execute(
+            sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
+        )
+        return Person(key, name, frozenset(Role(value) for value in rows.scalars()))
+
+    async def record(self, what: Event) -> None:
+        """Add an event to the journal."""
+        await self.connection.execute(
+            sa.insert(event).values(
+                at=self.now,
+                subject=what.subject,
+                reference=what.reference,
+                move=what.move,
+                tenant=what.by.tenant if what.by else None,
+                oid=what.by.oid if what.by else None,
+                role=what.role,
+                from_state=what.from_state,
+                to_state=what.to_state,
+                reason=what.reason,
+                data=dict(what.data),
+            )
+        )
+
+    async def commit(self, answer: Mapping[str, Any] | None = None) -> None:
+        """Store all of it, with what a repetition of the activity shall be answered from."""
+        if self._activity:
+            await self.connection.execute(
+                sa.update(inbox)
+                .where(
+                    inbox.c.tenant == self._activity.tenant,
+                    inbox.c.conversation == self._activity.conversation,
+                    inbox.c.activity == self._activity.activity,
+                )
+                .values(answer=dict(answer or {}))
+            )
+        await self.connection.commit()
+
+
+@asynccontextmanager
+async def transaction(
+    storage: Storage, now: datetime, activity: ActivityKey | None = None
+) -> AsyncIterator[Transaction]:
+    """Open a write transaction. Raises Repeated when ``activity`` has had its effect, StorageUnavailable."""
+    async with storage.writing() as connection:
+        if activity:
+            await _claim(connection, activity, now)
+        yield Transaction(connection, now, activity)
+
+
+async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:
+    """Write the inbox row; a concurrent delivery of the same activity waits here for the first to end."""
+    values = {**activity._asdict(), "at": now, "answer": None}
+    written = await connection.execute(
+        insert(connection, inbox).values(**values).on_conflict_do_nothing().returning(inbox.c.activity)
+    )
+    if written.first() is None:
+        kept = await connection.execute(
+            sa.select(inbox.c.answer).where(
+                inbox.c.tenant == activity.tenant,
+                inbox.c.conversation == activity.conversation,
+                inbox.c.activity == activity.activity,
+            )
+        )
+        raise Repeated(kept.scalar() or {})
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert:
+    """Return an INSERT that knows ON CONFLICT, in the connection's dialect."""
+    if connection.dialect.name == "sqlite":
+        # The two classes have the same methods; SQLAlchemy gives them no common type.
+        return sqlite.insert(table)  # type: ignore[return-value]
+    return postgresql.insert(table)
