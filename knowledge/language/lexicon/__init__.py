@@ -1,0 +1,44 @@
+"""The lexicon as data: abbreviations, glued words, synonyms, follow-ups. Texts of files are handed in."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge.language.normalise import words
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of the language besides the wordings.
+
+    ``expand``: a written form → the words it stands for. ``synonyms``: a word → the name of its group.
+    """
+
+    expand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+
+    def expanded(self, typed: list[str]) -> list[str]:
+        """Return ``typed`` with each abbreviation replaced by its words."""
+        expand = self.expand
+        out: list[str] = []
+        for word in typed:
+            if word in expand:
+                out.extend(expand[word])
+            else:
+                out.append(word)
+        return out
+
+
+def read_lexicon(*texts: str) -> Lexicon:
+    """Return the lexicon that the TOML ``texts`` describe together, later ones winning."""
+    expand: dict[str, tuple[str, ...]] = {}
+    synonyms: dict[str, str] = {}
+    for text in texts:
+        data = tomllib.loads(text)
+        for form, meaning in (*data.get("expand", {}).items(), *data.get("glued", {}).items()):
+            expand["".join(words(form))] = tuple(words(meaning))
+        for group, members in data.get("synonyms", {}).items():
+            synonyms.update({"".join(words(member)): group for member in members})
+    return Lexicon(expand, synonyms)

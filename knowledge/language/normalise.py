@@ -1,0 +1,50 @@
+"""From what was typed to plain words: one writing for each letter, nothing invisible, no markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_CHARS = 2_000  # What is considered of one message; the asking sentence of a longer one stands before this.
+
+_MARKUP = re.compile(
+    r"<\s*[/!?|a-zA-Z][^>]*>|<!|\{\{|\$\{|\$\(|<\||\]\]>|\]\(\s*javascript:|\.\./\.\./|^\s*=\s*[A-Z]+\("
+    r"|\b(?:union\s+(?:all\s+)?select|drop\s+table|select\s.+\sfrom\s|insert\s+into)\b|[\"']\s*(?:or|and)\s*[\"']?1[\"']?\s*="
+    r"|\"\s*:\s*\"|--\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "@": "a", "€": " euros ", "’": "'", "‘": "'"})
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
+_WORD = re.compile(r"[a-z0-9]+|\?")
+_SYMBOLS = {"+": " plus ", "=": " egal ", "%": " pourcent "}
+
+
+def visible(text: str) -> str:
+    """Return ``text`` in compatibility form, without control, format or private characters; "" when it is markup.
+
+    Tags, queries and templates are never questions of people: nothing is read out of them.
+    """
+    shown = "".join(
+        " " if category == "Cc" else char
+        for char in unicodedata.normalize("NFKC", text[: 2 * MAX_CHARS])
+        if (category := unicodedata.category(char)) not in ("Cf", "Co", "Cs", "Cn")
+    )[:MAX_CHARS]
+    return "" if _MARKUP.search(shown) else shown.strip()
+
+
+def folded(text: str) -> str:
+    """Return ``text`` in lower case without accents: «Où dépose-t-on ?» gives «ou depose-t-on ?»."""
+    lowered = text.lower().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
+    return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a visible ``text``, folded; «?» counts as a word, elisions are cut («l'appel»: l, appel)."""
+    plain = _THOUSANDS.sub("", folded(text))
+    for symbol, name in _SYMBOLS.items():
+        if symbol in plain:
+            plain = plain.replace(symbol, name)
+    return _WORD.findall(_REPEATED.sub(r"\1\1", plain))

@@ -1,0 +1,71 @@
+"""What can be asked: the topics, each with its ways of being asked, and what is decided about a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.call import Call
+
+
+class Kind(StrEnum):
+    """What a topic is for the person who asks."""
+
+    FACT = "fact"
+    SILENT = "silent"  # Asked often, and the call says nothing of it.
+    INTENT = "intent"  # An action is asked for.
+    TALK = "talk"  # Small talk: greetings, thanks.
+    ELSEWHERE = "elsewhere"  # Other matters.
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One entry of the index. ``closest``: for a silent point, the fact to tell besides."""
+
+    id: str
+    kind: Kind
+    title: str
+    wordings: tuple[str, ...]
+    closest: str = ""
+
+
+class Verdict(StrEnum):
+    """What to do with a message."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a message means.
+
+    ``topics``: the entries to answer in the order asked (two for a double question), or the two or three to offer,
+    best first. ``score``: 0 to 100, about the chance that this is right. ``alternatives``: other entries, best first.
+    ``intent``: the label of an action or of small talk. ``elsewhere``: unknown because it is about another matter.
+    """
+
+    verdict: Verdict
+    topics: tuple[str, ...] = ()
+    score: int = 0
+    alternatives: tuple[tuple[str, int], ...] = ()
+    intent: str | None = None
+    elsewhere: bool = False
+
+
+def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
+    """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
+    facts = (Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks)) for fact in call.fact)
+    silent = (Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest) for point in call.silent)
+    return (*facts, *silent, *intents)
+
+
+def read_intents(data: Mapping[str, Mapping[str, Iterable[str]]]) -> tuple[Topic, ...]:
+    """Return the topics that do not depend on a call, of parsed ``lexicon`` files: kind → id → wordings."""
+    return tuple(
+        Topic(id_, Kind(kind), id_, tuple(wordings)) for kind, entries in data.items() for id_, wordings in entries.items()
+    )
