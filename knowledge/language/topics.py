@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,8 +65,11 @@ def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
     return (*facts, *silent, *intents)
 
 
-def read_intents(data: Mapping[str, Mapping[str, Iterable[str]]]) -> tuple[Topic, ...]:
-    """Return the topics that do not depend on a call, of parsed ``lexicon`` files: kind → id → wordings."""
+def read_intents(*texts: str) -> tuple[Topic, ...]:
+    """Return the topics that do not depend on a call, of the TOML ``texts``: kind → id → ways of asking."""
     return tuple(
-        Topic(id_, Kind(kind), id_, tuple(wordings)) for kind, entries in data.items() for id_, wordings in entries.items()
+        Topic(id_, Kind(kind), id_, tuple(wordings))
+        for text in texts
+        for kind, entries in tomllib.loads(text).items()
+        for id_, wordings in entries.items()
     )

@@ -1,0 +1,35 @@
+"""Reading a text as the engine does: cleaned, abbreviations spelled out, unknown words corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.normalise import visible, words
+from knowledge.language.spelling import Speller
+
+
+class Reader:
+    """Turns texts into words. The vocabulary is what the ``wordings`` hold."""
+
+    __slots__ = ("_lexicon", "_speller")
+
+    def __init__(self, lexicon: Lexicon, wordings: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        counts: dict[str, int] = {}
+        for text in wordings:
+            for word in self.typed(text):
+                counts[word] = counts.get(word, 0) + 1
+        self._speller = Speller(counts)
+
+    def typed(self, text: str) -> list[str]:
+        """Return the words of ``text`` as typed, abbreviations spelled out."""
+        return self._lexicon.expanded(words(visible(text)))
+
+    def read(self, text: str) -> list[str]:
+        """Return the words of ``text`` as understood."""
+        return self._lexicon.expanded([self._speller.corrected(word) for word in self.typed(text)])
+
+    def corrections(self, text: str) -> dict[str, str]:
+        """Return the corrections made in ``text``: word typed → word understood."""
+        return {word: right for word in self.typed(text) if (right := self._speller.corrected(word)) != word}

@@ -1,0 +1,89 @@
+"""Spelling correction against the words of the wordings: a word that is known is never touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import chain
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"qu|ck|q|c(?=[aoulrtkbdfgmnpsvz]|$)", "k"),
+        (r"c(?=[eiy])|sc(?=[eiy])|ss|x$", "s"),
+        (r"t(?=i(?:on|el|al))", "s"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"eaux?|au|ho", "o"),
+        (r"ai[st]?|ei|er$|ez$|ees?$|es?$", "e"),
+        (r"[ae]n(?=[^aeiouyn]|$)|[ae]m(?=[bp])", "an"),
+        (r"h", ""),
+        (r"(?<=.)(?:[stxdp]|ent)$", ""),
+        (r"y", "i"),
+        (r"([a-z])\1", r"\1"),
+        (r"e+$", ""),
+    )
+)
+
+
+def sound(word: str) -> str:
+    """Return how ``word`` sounds, roughly: «candidater», «kandidaté» and «candidatez» sound alike."""
+    for pattern, by in _SOUNDS:
+        word = pattern.sub(by, word)
+    return word
+
+
+class Speller:
+    """Corrects unknown words of four letters or more; those that stand alone in the wordings may be typing errors too."""
+
+    __slots__ = ("_buckets", "_counts", "_memory", "_sounds")
+
+    _REMEMBERED = 4_096  # Words kept with their correction, so that a frequent slip costs nothing.
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+        self._memory: dict[str, str] = {}
+        self._sounds: dict[str, str] = {}
+        self._buckets: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            if len(word) < 4 or not word.isalpha():
+                continue
+            if counts[word] > 1:
+                self._sounds.setdefault(sound(word), word)
+                self._buckets.setdefault((word[0], len(word)), []).append(word)
+
+    def corrected(self, word: str) -> str:
+        """Return the known word that ``word`` most likely stands for, else ``word``."""
+        if len(word) < 4 or word in self._counts or not word.isalpha():
+            return word
+        found = self._memory.get(word)
+        if found is None:
+            found = self._search(word)
+            if len(self._memory) >= self._REMEMBERED:
+                self._memory.clear()
+            self._memory[word] = found
+        return found
+
+    def _search(self, word: str) -> str:
+        if len(word) > 24:
+            return word
+        alike = self._sounds.get(sound(word))
+        if alike is not None and abs(len(alike) - len(word)) <= 2:
+            return alike
+        allowed = 1 if len(word) < 8 else 2
+        first = {word[0], word[1]}  # The first two letters are often swapped.
+        candidates = list(
+            chain.from_iterable(
+                self._buckets.get((letter, size), ())
+                for letter in sorted(first)
+                for size in range(len(word) - allowed, len(word) + allowed + 1)
+            )
+        )
+        best = extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        if not best:
+            return word
+        return str(min(best, key=lambda one: (one[1], -self._counts[one[0]], one[0]))[0])
