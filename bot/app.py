@@ -1,0 +1,190 @@
+"""The HTTP server: its addresses, its start and its orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import aiohttp
+from aiohttp import web
+
+from bot.health import Health, Metrics
+from bot.log import on_loop_error
+from bot.settings import Settings, is_loopback
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.connector import Connector
+from bot.teams.envelope import MAX_BODY, Gate
+from bot.teams.hosts import ServiceHosts
+from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
+from bot.teams.turn import Handler
+from dialogs.turn import Reply
+
+LOG = logging.getLogger(__name__)
+
+_DRAIN = 20.0  # Seconds for turns in hand at the end: more than the 15 that the channel gives one.
+_T = TypeVar("_T")
+
+
+@contextlib.asynccontextmanager
+async def open_connector(
+    settings: Settings, metrics: Metrics
+) -> AsyncIterator[tuple[Connector, aiohttp.ClientSession]]:
+    """Open the one session of the process and the connector on it; the turns and the delivery share both."""
+    # The default keep-alive (15 s) is shorter than any server's: a connection that the other side is just closing
+    # would leave a POST in doubt.
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=200),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=not (settings.anonymous or settings.local_cloud),  # A proxy has no business on the loopback.
+    ) as session:
+        credentials = NoCredentials() if settings.anonymous else AppCredentials.of(settings)
+        yield (
+            Connector(
+                session,
+                credentials,
+                ServiceHosts.of(settings),
+                observe=lambda method, outcome: metrics.sends.labels(method, outcome.fate.value).inc(),
+            ),
+            session,
+        )
+
+
+def make_adapter(
+    settings: Settings,
+    connector: Connector,
+    session: aiohttp.ClientSession,
+    *,
+    handler: Handler,
+    apology: Callable[[str], Reply],
+    clock: Callable[[], datetime],
+    health: Health,
+    metrics: Metrics,
+) -> TeamsAdapter:
+    """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
+    verifier = None
+    if settings.app_id is not None:
+        keys = SigningKeys(settings.openid_metadata_url, session)
+        verifier = TokenVerifier(settings.app_id, settings.issuer, keys)
+    return TeamsAdapter(
+        gate=Gate(ServiceHosts.of(settings), frozenset(settings.tenants), settings.anonymous),
+        verifier=verifier,
+        connector=connector,
+        handler=handler,
+        apology=apology,
+        clock=clock,
+        health=health,
+        metrics=metrics,
+    )
+
+
+def make_app(adapter: TeamsAdapter, health: Health, metrics: Metrics | None = None) -> web.Application:
+    """Return the application; ``/metrics`` is served when ``metrics`` is given."""
+    app = web.Application(client_max_size=MAX_BODY)
+
+    async def messages(request: web.Request) -> web.Response:
+        return await adapter.process(request)
+
+    app.router.add_post("/api/messages", messages)
+    _add_health(app, health)
+    if metrics is not None:
+        _add_metrics(app, metrics)
+    return app
+
+
+def _add_health(app: web.Application, health: Health) -> None:
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        failing = await health.failing()
+        body = json.dumps({"ready": not failing, "failing": failing})
+        return web.Response(status=503 if failing else 200, text=body, content_type="application/json")
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+
+
+def _add_metrics(app: web.Application, metrics: Metrics) -> None:
+    async def text(_request: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    app.router.add_get("/metrics", text)
+
+
+async def serve(
+    settings: Settings,
+    adapter: TeamsAdapter,
+    health: Health,
+    metrics: Metrics,
+    *,
+    extend: Callable[[web.Application], None] = lambda _app: None,
+    started: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve until SIGTERM, SIGINT or ``stop``; then finish the turns in hand and return.
+
+    ``extend`` may add routes (the demonstration page); ``started`` is called once requests are taken. The end:
+    ``/readyz`` says 503 and new turns are put off with 503, turns in hand get 20 s, then the sockets close. What the
+    turns stand on (database, session) must be closed by the caller, after this returns.
+    """
+    stop = stop or asyncio.Event()
+    app = make_app(adapter, health, metrics if settings.metrics_port is None and is_loopback(settings.host) else None)
+    extend(app)
+    async with contextlib.AsyncExitStack() as stack:
+        await _listen(stack, app, settings.host, settings.port)
+        if settings.metrics_port is not None:
+            own = web.Application()
+            _add_metrics(own, metrics)
+            await _listen(stack, own, settings.host, settings.metrics_port)
+        with _signals(stop):
+            LOG.info("serving on %s port %d", settings.host, settings.port)
+            started()
+            await stop.wait()
+        health.stopping = True
+        LOG.info("stopping, %d turns in hand", health.turns)
+        if not await health.idle(_DRAIN):
+            LOG.error("stopped with %d turns in hand", health.turns)
+
+
+async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, host: str, port: int) -> None:
+    # No access log: addresses and query strings are personal data that nobody needs. Handlers left after the drain
+    # get a last second.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, host.strip("[]"), port).start()
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set ``stop`` on SIGTERM and SIGINT while the block lasts, where signals can be had (main thread, POSIX)."""
+    loop = asyncio.get_running_loop()
+    caught = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, stop.set)
+            caught.append(number)
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+def run(main: Coroutine[Any, Any, _T]) -> _T:
+    """Run the program's main coroutine, on uvloop where it is installed."""
+    try:
+        import uvloop  # noqa: PLC0415 - not there on Windows.
+    except ImportError:
+        factory = None
+    else:
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.get_loop().set_exception_handler(on_loop_error)
+        return runner.run(main)

@@ -1,0 +1,302 @@
+"""Settings, read once from the environment (and ``.env``) into one frozen object.
+
+A wrong or missing setting raises :class:`SettingsError`: one French line that names the setting, what was found
+(never a secret) and what is expected. Each field's ``description`` is that expectation.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+NBSP = "\u00a0"
+# Their values may hold a password, or one pasted into the wrong line: never shown.
+_SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SMTP_URL", "DATABASE_URL")
+
+_GUID = "un identifiant de la forme 00000000-0000-0000-0000-000000000000"
+_GUIDS = f"des identifiants Entra séparés par des virgules, chacun {_GUID}"
+_DAYS = "un nombre entier de jours, au moins 1"
+_HOURS = "un nombre entier d’heures ouvrées, au moins 1"
+_CLOCK = "une heure de la forme 08:00"
+_PORT = "un entier de 1 à 65535"
+_URL = "une adresse https (http seulement sur la boucle locale)"
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the text is the one French line to print."""
+
+    def __init__(self, name: str, expected: str, found: object = None) -> None:
+        if found is None or found == "":
+            what = "absent"
+        elif name in _SECRET:
+            what = "valeur refusée (non affichée)"
+        else:
+            what = f"«{NBSP}{' '.join(str(found).split())[:80]}{NBSP}» trouvé"
+        super().__init__(f"{name}{NBSP}: {what}{NBSP}; attendu{NBSP}: {expected}.")
+        self.name = name
+
+
+class AppType(StrEnum):
+    """Kinds of app registration that a bot may have; multi-tenant ones can no longer be made, nor are they safe."""
+
+    SINGLE_TENANT = "SingleTenant"
+    USER_ASSIGNED_MSI = "UserAssignedMSI"
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` (a name or an address, without port) is this machine's loopback."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _guid(value: object) -> str:
+    return str(uuid.UUID(str(value).strip())) if re.fullmatch(r"[0-9a-fA-F-]{36}", str(value).strip()) else _refuse()
+
+
+def _refuse() -> str:
+    raise ValueError("not in the expected form")
+
+
+def _guids(value: object) -> object:
+    return tuple(_guid(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _ints(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _url(value: object) -> str:
+    parts = urlsplit(str(value).strip())
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    return str(value).strip().rstrip("/") if allowed and parts.hostname else _refuse()
+
+
+def _now(value: object) -> object:
+    moment = datetime.fromisoformat(str(value)) if isinstance(value, str) else value
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        _refuse()
+    return moment
+
+
+def _clock(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{1,2}:\d{2}", value):
+        _refuse()
+    return time.fromisoformat(value.zfill(5)) if isinstance(value, str) else value
+
+
+Guid = Annotated[str, BeforeValidator(_guid)]
+Guids = Annotated[tuple[str, ...], BeforeValidator(_guids)]
+Url = Annotated[str, BeforeValidator(_url)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Clock = Annotated[time, BeforeValidator(_clock)]
+
+
+class Settings(BaseSettings):
+    """All settings. Attribute names are Python's; each ``alias`` is the exact name in the environment."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=False)
+
+    # Where it listens.
+    host: str = Field("127.0.0.1", alias="HOST", pattern=r"^[0-9A-Za-z.:\[\]-]+$", description="une adresse d’écoute")
+    port: Port = Field(3978, alias="PORT", description=_PORT)
+    metrics_port: Port | None = Field(None, alias="METRICS_PORT", description=f"{_PORT}, autre que PORT")
+
+    # What it stands on.
+    database_url: str = Field(
+        "sqlite+aiosqlite:///var/assistant.db",
+        alias="DATABASE_URL",
+        pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://)",
+        description="sqlite+aiosqlite:///fichier.db ou postgresql+asyncpg://utilisateur@machine/base",
+    )
+
+    # Who it is, for Microsoft. The names are those of Azure and of Microsoft's tools.
+    app_type: AppType | None = Field(
+        None, alias="MicrosoftAppType", description="SingleTenant ou UserAssignedMSI, selon l’inscription dans Azure"
+    )
+    app_id: Guid | None = Field(None, alias="MicrosoftAppId", description=_GUID)
+    app_password: SecretStr | None = Field(
+        None, alias="MicrosoftAppPassword", description="le secret de l’application (type SingleTenant)"
+    )
+    app_tenant: Guid | None = Field(None, alias="MicrosoftAppTenantId", description=_GUID)
+    allow_anonymous: bool = Field(False, alias="ALLOW_ANONYMOUS", description="true ou false")
+    tenants: Guids = Field((), alias="ALLOWED_TENANTS", description=_GUIDS)
+    openid_metadata_url: Url = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        alias="OPENID_METADATA_URL",
+        description=_URL,
+    )
+    login_url: Url = Field("https://login.microsoftonline.com", alias="LOGIN_URL", description=_URL)
+
+    # Whom and what it serves.
+    saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
+    experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
+    call: str = Field(
+        "2024-experts-opale",
+        alias="CALL",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="le nom d’un fichier d’appel, sans .toml",
+    )
+    calls_dir: Path | None = Field(None, alias="CALLS_DIR", description="un dossier existant")
+    now: Annotated[datetime, BeforeValidator(_now)] | None = Field(
+        None, alias="ASSISTANT_NOW", description="un instant ISO 8601 avec décalage, comme 2024-01-25T10:00+01:00"
+    )
+
+    # Mail, and what is named in texts.
+    smtp_url: SecretStr | None = Field(
+        None, alias="SMTP_URL", description="smtp://machine:port ou smtps://machine:port"
+    )
+    mail_from: str | None = Field(
+        None, alias="MAIL_FROM", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
+    )
+    diepat_email: str | None = Field(
+        None, alias="DIEPAT_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
+    )
+    data_controller: str | None = Field(None, alias="DATA_CONTROLLER", description="le responsable du traitement")
+    dpo_contact: str | None = Field(None, alias="DPO_CONTACT", description="comment joindre le délégué")
+    tickets_url: Url | None = Field(None, alias="TICKETS_URL", description=_URL)
+
+    log_level: str = Field(
+        "info",
+        alias="LOG_LEVEL",
+        pattern=r"^(debug|info|warning|error)$",
+        description="debug, info, warning ou error",
+    )
+    log_format: LogFormat = Field(LogFormat.TEXT, alias="LOG_FORMAT", description="text ou json")
+
+    # Delays of the life cycles. Working hours and days: Monday to Friday, less the public holidays.
+    untaken_alert_hours: PositiveInt = Field(4, alias="UNTAKEN_ALERT_HOURS", description=_HOURS)  # T1
+    urgent_alert_hours: PositiveInt = Field(1, alias="URGENT_ALERT_HOURS", description=_HOURS)  # T1, urgent
+    idle_alert_days: PositiveInt = Field(2, alias="IDLE_ALERT_DAYS", description=_DAYS)  # T2, working days
+    auto_close_days: PositiveInt = Field(5, alias="AUTO_CLOSE_DAYS", description=_DAYS)  # N, working days
+    reopen_days: PositiveInt = Field(30, alias="REOPEN_DAYS", description=_DAYS)  # M, calendar days
+    workday_start: Clock = Field(time(8), alias="WORKDAY_START", description=_CLOCK)
+    workday_end: Clock = Field(time(18), alias="WORKDAY_END", description=f"{_CLOCK}, après WORKDAY_START")
+    quiet_start: Clock = Field(time(19), alias="QUIET_START", description=_CLOCK)
+    quiet_end: Clock = Field(time(7, 30), alias="QUIET_END", description=_CLOCK)
+    closing_reminder_days: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_ints)] = Field(
+        (7, 2, 0), alias="CLOSING_REMINDER_DAYS", description="des nombres de jours séparés par des virgules"
+    )
+    session_reminder_minutes: Annotated[tuple[PositiveInt, ...], BeforeValidator(_ints)] = Field(
+        (1440, 15), alias="SESSION_REMINDER_MINUTES", description="des nombres de minutes séparés par des virgules"
+    )
+
+    # How long things are kept, in calendar days.
+    keep_inbox_days: PositiveInt = Field(7, alias="KEEP_INBOX_DAYS", description=_DAYS)
+    keep_drafts_days: PositiveInt = Field(90, alias="KEEP_DRAFTS_DAYS", description=_DAYS)  # After the closing.
+    keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.
+    keep_requests_days: PositiveInt = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
+    keep_questions_days: PositiveInt = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature.
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the values handed over and no others: :func:`load_settings` reads the environment, exactly."""
+        return (init_settings,)
+
+    @property
+    def anonymous(self) -> bool:
+        """Local use: no app id, any caller on the loopback is served."""
+        return self.app_id is None
+
+    @property
+    def local_cloud(self) -> bool:
+        """Keys come from this very machine (tests): connectors on the loopback are accepted too."""
+        return is_loopback(urlsplit(self.openid_metadata_url).hostname or "")
+
+    @property
+    def issuer(self) -> str:
+        """Who issues the channel's tokens, and for whom ours are asked: it goes with the cloud of the key server."""
+        host = urlsplit(self.openid_metadata_url).hostname or ""
+        return "https://api.botframework.us" if host.endswith(".azure.us") else "https://api.botframework.com"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of ``environ``, or of the process's environment completed by ``.env`` when none is given.
+
+    Empty values count as absent. Raises :class:`SettingsError`, also for settings that contradict each other.
+    """
+    dotenv: Mapping[str, str | None] = dotenv_values(".env") if environ is None else {}
+    environ = os.environ if environ is None else environ
+    given: dict[str, Any] = {}
+    for field in Settings.model_fields.values():
+        name = field.alias or ""
+        value = (environ.get(name) or dotenv.get(name) or "").strip()
+        if value:
+            given[name] = value.lower() if name in ("LOG_LEVEL", "LOG_FORMAT") else value
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        name = str(error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"][0])
+        expected = next(f.description for f in Settings.model_fields.values() if f.alias == name)
+        # The cause is dropped: pydantic's message would repeat the value, secret or not.
+        raise SettingsError(name, expected or "", given.get(name)) from None
+    _check_identity(settings)
+    _check_rest(settings)
+    if settings.app_tenant and not settings.tenants:
+        return settings.model_copy(update={"tenants": (settings.app_tenant,)})
+    return settings
+
+
+def _check_identity(s: Settings) -> None:
+    """Fail closed: either a whole app registration, or anonymous use asked for by name, on the loopback."""
+    if s.app_id is None:
+        if not s.allow_anonymous:
+            raise SettingsError(
+                "MicrosoftAppId", f"{_GUID}, ou ALLOW_ANONYMOUS=true pour un usage local sans inscription"
+            )
+        if not is_loopback(s.host):
+            raise SettingsError("HOST", "une adresse de la boucle locale, puisque ALLOW_ANONYMOUS=true", s.host)
+        return
+    if s.allow_anonymous:
+        raise SettingsError("ALLOW_ANONYMOUS", "false, puisque MicrosoftAppId est donné", "true")
+    if s.now is not None:
+        raise SettingsError("ASSISTANT_NOW", "rien, puisque MicrosoftAppId est donné", s.now.isoformat())
+    for name in ("app_type", "app_tenant"):
+        if getattr(s, name) is None:
+            field = Settings.model_fields[name]
+            raise SettingsError(field.alias or "", field.description or "")
+    if s.app_type is AppType.SINGLE_TENANT and s.app_password is None:
+        raise SettingsError("MicrosoftAppPassword", "le secret de l’application, puisque le type est SingleTenant")
+
+
+def _check_rest(s: Settings) -> None:
+    if s.metrics_port == s.port:
+        raise SettingsError("METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port)
+    if s.workday_end <= s.workday_start:
+        raise SettingsError("WORKDAY_END", f"{_CLOCK}, après WORKDAY_START", s.workday_end.isoformat("minutes"))
+    if s.calls_dir is not None and not s.calls_dir.is_dir():
+        raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
+    if s.smtp_url is not None:
+        parts = urlsplit(s.smtp_url.get_secret_value())
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise SettingsError("SMTP_URL", "smtp://machine:port ou smtps://machine:port", "…")
+        if s.mail_from is None:
+            raise SettingsError("MAIL_FROM", "une adresse électronique, puisque SMTP_URL est donné")

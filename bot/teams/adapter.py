@@ -1,0 +1,173 @@
+"""The door: an HTTP request becomes a turn, or one of 400, 401, 403, 413, 415, 503; never 500 for what came in.
+
+A subclass of the SDK's ``CloudAdapter`` that keeps its pipeline and replaces what is unsafe or slow in it: the token
+is verified before the body is read, activities are read without msrest, nothing is sent through the SDK's clients.
+The ways in that we do not serve (streaming, skills, the SDK's own proactive calls) are shut.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+from botbuilder.core import Bot, TurnContext
+from botbuilder.integration.aiohttp import CloudAdapter
+from botbuilder.schema import Activity, ActivityTypes, ResourceResponse
+
+from bot.health import Health, Metrics
+from bot.log import new_incident
+from bot.settings import is_loopback
+from bot.teams import envelope, render, sdk
+from bot.teams.connector import Connector
+from bot.teams.envelope import MAX_BODY, Gate
+from bot.teams.refusals import Refused, TryAgain
+from bot.teams.tokens import Caller, TokenVerifier
+from bot.teams.turn import Handler, Turn
+from dialogs.turn import Happening, Incoming, Reply
+
+LOG = logging.getLogger(__name__)
+
+_MAX_TURNS = 500  # In hand at once; beyond, the channel is asked to come back.
+_RETRY_AFTER = {"Retry-After": "5"}
+
+
+class TeamsAdapter(CloudAdapter):
+    """Serves ``POST /api/messages``."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        verifier: TokenVerifier | None,
+        connector: Connector,
+        handler: Handler,
+        apology: Callable[[str], Reply],
+        clock: Callable[[], datetime],
+        health: Health,
+        metrics: Metrics,
+    ) -> None:
+        """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number."""
+        if verifier is None and not gate.anonymous:
+            raise ValueError("a verifier is needed")
+        super().__init__(sdk.ShutAuthentication())
+        metrics.in_hand.set_function(lambda: health.turns)
+        self._gate = gate
+        self._verifier = verifier
+        self._connector = connector
+        self._handler = handler
+        self._apology = apology
+        self._clock = clock
+        self._health = health
+        self._metrics = metrics
+        self._verified = sdk.verified(connector)
+
+    async def process(
+        self,
+        request: web.Request,
+        bot: Bot | None = None,  # noqa: ARG002
+        ws_response: web.WebSocketResponse | None = None,  # noqa: ARG002
+    ) -> web.Response:
+        """Answer one request. ``bot`` and ``ws_response`` are the SDK's signature: a turn is its own bot here."""
+        try:
+            if self._health.stopping or self._health.turns >= _MAX_TURNS:
+                raise TryAgain("stopping" if self._health.stopping else "busy")
+            caller = await self._admit(request)
+            activity = envelope.loads(await _body(request))
+            envelope.check(activity, caller, self._gate)
+            incoming = envelope.read(activity, self._gate, self._clock())
+        except Refused as refused:
+            LOG.info("refused: %s", refused)
+            self._metrics.refusals.labels(str(refused.status), refused.reason).inc()
+            headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
+            return web.Response(status=refused.status, headers=headers)
+        except TryAgain as later:
+            return self._later(later)
+        return await self._counted(activity, incoming)
+
+    async def _admit(self, request: web.Request) -> Caller | None:
+        """Return who calls; None for a local client in anonymous mode. Raises ``Refused``, ``TryAgain``."""
+        if self._verifier is not None:
+            return await self._verifier.verify(request.headers.get("Authorization"))
+        # A page of another site can make a browser call the loopback, but not under a loopback name, nor (its
+        # Content-Type being JSON) without a permission that is never given.
+        if not is_loopback(request.url.host or ""):
+            raise Refused(403, "host")
+        return None
+
+    async def _counted(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
+        started = time.monotonic()
+        outcome = "failed"
+        self._health.begin()
+        try:
+            response = await self._turn(activity, incoming)
+            outcome = "answered" if response.status < 500 else "later" if response.status == 503 else "unanswered"
+        finally:
+            self._health.end()
+            self._metrics.turns.labels(incoming.happening.value, outcome).inc()
+            self._metrics.seconds.observe(time.monotonic() - started)
+        return response
+
+    async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
+        turn = Turn(incoming, envelope.executes(activity), self._handler, self._connector)
+        try:
+            answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
+        except TryAgain as later:
+            return self._later(later)
+        except Exception as error:
+            return await self._apologise(turn, incoming, error)
+        if answer is None:
+            return web.Response(status=200)
+        return _json(answer.status, answer.body)
+
+    async def _apologise(self, turn: Turn, incoming: Incoming, error: Exception) -> web.Response:
+        """Log a bug with its place, tell the person its number; the same activity is not worth a second try."""
+        incident = new_incident()
+        self._metrics.turns.labels(incoming.happening.value, "incident").inc()
+        LOG.error("turn failed: %s", incoming.happening.value, exc_info=error, extra={"incident": incident})
+        try:
+            reply = self._apology(incident)
+            if incoming.happening is Happening.EXECUTE:
+                text = reply.error or " ".join(message.text for message in reply.messages)
+                return _json(200, render.error_answer(500, "InternalError", text))
+            if incoming.happening in (Happening.MESSAGE, Happening.SUBMIT):
+                await turn.say(reply.messages)
+        except Exception as second:
+            LOG.error("apology failed", exc_info=second, extra={"incident": incident})
+        return web.Response(status=200)
+
+    def _later(self, later: TryAgain) -> web.Response:
+        LOG.warning("put off: %s", later)
+        self._metrics.refusals.labels("503", "try again").inc()
+        return web.Response(status=503, headers=_RETRY_AFTER)
+
+    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+        """Keep the answer of an invoke, the one thing that the SDK's pipeline sends here."""
+        for activity in activities:
+            if activity.type != ActivityTypes.invoke_response:
+                raise NotImplementedError("replies go through Connector")
+            context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
+        return [ResourceResponse(id="") for _ in activities]
+
+
+async def _body(request: web.Request) -> bytes:
+    """Return the body. Raises ``Refused``: 415, 413, or 400 for one that cannot be read."""
+    if request.content_type != "application/json":
+        raise Refused(415, "content type")
+    if (request.content_length or 0) > MAX_BODY:
+        raise Refused(413, "too large")
+    try:
+        body = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(413, "too large") from None
+    except (web.RequestPayloadError, ValueError):
+        raise Refused(400, "unreadable") from None
+    return body
+
+
+def _json(status: int, body: Any) -> web.Response:
+    return web.Response(status=int(status), body=json.dumps(body).encode(), content_type="application/json")

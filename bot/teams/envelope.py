@@ -1,0 +1,257 @@
+"""From an activity as JSON to :class:`Incoming`: what is believed, what is refused, what is ignored.
+
+Nothing here trusts a shape: ids, values and events are whatever a channel or a local client sends, and the worst that
+odd content can do is to be refused with a 4xx or to count as nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.teams.hosts import ServiceHosts
+from bot.teams.refusals import Refused
+from bot.teams.tokens import Caller
+from dialogs.turn import Address, Happening, Incoming, Scope
+from knowledge.people import PersonKey
+
+MAX_BODY = 256 * 1024  # Bytes.
+MAX_TEXT = 8_000  # Characters: several times the longest answer that a form takes.
+_MAX_ID = 1_024
+_MAX_DEPTH = 12  # Of a card's value.
+
+# Controls that turn the reading order round, or that nobody sees: a name or a number could be made to look like
+# another. Tab and line feed stay. Lone surrogates cannot be written as UTF-8 at all.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_LINES = re.compile("\r\n?|\u2028|\u2029")
+_REFERENCES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
+_REFERENCE = re.compile("|".join(_REFERENCES))
+_SPACES = re.compile(r"[ \t\xa0]+")
+
+_INSTALL = {"add": Happening.INSTALLED, "add-upgrade": Happening.INSTALLED, "remove": Happening.REMOVED}
+# «remove-upgrade» is the first half of an update: the assistant stays, so nothing must be forgotten.
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whose activities are served. ``tenants`` is not looked at in anonymous mode."""
+
+    hosts: ServiceHosts
+    tenants: frozenset[str]
+    anonymous: bool
+
+
+def loads(body: bytes) -> dict[str, Any]:
+    """Return the JSON object of a request's body. Raises ``Refused`` (400) for anything else."""
+    try:
+        activity = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refused(400, "bad JSON") from None
+    if not isinstance(activity, dict):
+        raise Refused(400, "not an object")
+    kind = activity.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise Refused(400, "no type")
+    return activity
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)  # NaN and Infinity are no JSON.
+
+
+def check(activity: Mapping[str, Any], caller: Caller | None, gate: Gate) -> None:
+    """Hold the envelope against the token. Raises ``Refused`` (400, 403). Without a caller: anonymous mode."""
+    service_url = activity.get("serviceUrl")
+    if not isinstance(service_url, str) or not service_url:
+        raise Refused(400, "no serviceUrl")
+    if not isinstance(activity.get("conversation"), dict) or not _id(activity["conversation"].get("id")):
+        raise Refused(400, "no conversation")
+    if not gate.hosts.allows(service_url):
+        raise Refused(403, "service host")
+    if caller is None:
+        if not gate.anonymous:
+            raise Refused(401, "no token")
+        return
+    if activity.get("channelId") != "msteams" or "msteams" not in caller.endorsed:
+        raise Refused(403, "channel")
+    if service_url.rstrip("/") != caller.service_url:
+        raise Refused(403, "serviceUrl")
+    named = _tenants(activity)
+    if len(named) != 1 or not named <= gate.tenants:
+        raise Refused(403, "tenant")
+
+
+def _tenants(activity: Mapping[str, Any]) -> set[str]:
+    """Return the tenants that the activity names; a real one names one, in one or both of two places."""
+    tenant = _object(_object(activity.get("channelData")).get("tenant")).get("id")
+    return {_id(value).lower() for value in (tenant, activity["conversation"].get("tenantId")) if _id(value)}
+
+
+def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incoming:
+    """Return what happened, of a checked activity. Without an object id, ``person.oid`` is empty."""
+    sender = _object(activity.get("from"))
+    recipient = _object(activity.get("recipient"))
+    conversation = activity["conversation"]
+    bot_id = _id(recipient.get("id"))
+    happening = _happening(activity, bot_id)
+    text, mentioned = _text(activity, bot_id)
+    value, verb = _value(activity, happening)
+    if happening is Happening.MESSAGE and not text and value:
+        happening = Happening.SUBMIT
+    tenant = min(_tenants(activity), default="")
+    oid = _id(sender.get("aadObjectId")).lower()
+    if not oid and happening in (Happening.INSTALLED, Happening.REMOVED):
+        oid = _only_member(activity, bot_id)
+    if gate.anonymous:
+        # Local clients may give neither: their own ids will do.
+        tenant, oid = tenant or "local", oid or _id(sender.get("id"))
+    return Incoming(
+        happening=happening,
+        person=PersonKey(tenant, oid),
+        address=Address(
+            channel=_id(activity.get("channelId")) or "emulator",
+            service_url=str(activity["serviceUrl"]).rstrip("/"),
+            conversation=_id(conversation.get("id")),
+            bot_id=bot_id,
+            user_id=_id(sender.get("id")),
+            scope=_scope(conversation, gate),
+        ),
+        activity_id=_id(activity.get("id")),
+        received=received,
+        name=clean(sender.get("name"))[:200],
+        text=text,
+        value=value,
+        verb=verb,
+        reply_to=_id(activity.get("replyToId")),
+        locale=_id(activity.get("locale"))[:35] or "fr-FR",
+        mentioned=mentioned,
+    )
+
+
+def _happening(activity: Mapping[str, Any], bot_id: str) -> Happening:
+    match activity["type"]:
+        case "message":
+            return Happening.MESSAGE
+        case "invoke":
+            return Happening.EXECUTE if activity.get("name") == "adaptiveCard/action" else Happening.OTHER
+        case "installationUpdate":
+            return _INSTALL.get(_id(activity.get("action")), Happening.OTHER)
+        case "conversationUpdate":
+            added = [_id(member.get("id")) for member in _objects(activity.get("membersAdded"))]
+            removed = [_id(member.get("id")) for member in _objects(activity.get("membersRemoved"))]
+            if bot_id and bot_id in removed:
+                return Happening.REMOVED
+            # In a personal chat, the person's own coming is the beginning too; in a group, only the assistant's is.
+            personal = activity["conversation"].get("conversationType") == "personal"
+            came = bot_id in added if bot_id else False
+            return Happening.INSTALLED if came or (personal and added) else Happening.OTHER
+        case _:
+            return Happening.OTHER
+
+
+def _text(activity: Mapping[str, Any], bot_id: str) -> tuple[str, bool]:
+    """Return what was typed, and whether the assistant was mentioned.
+
+    Only the span of a mention is taken out, once per mention: «<at>Aide</at> Aide-moi» means «Aide-moi». A mention of
+    somebody else leaves their name.
+    """
+    text = activity.get("text")
+    if not isinstance(text, str):
+        return "", False
+    text = text[: 4 * MAX_TEXT]
+    mentioned = False
+    for entity in _objects(activity.get("entities")):
+        if entity.get("type") != "mention":
+            continue
+        who, span = _object(entity.get("mentioned")), entity.get("text")
+        ours = bool(bot_id) and who.get("id") == bot_id
+        mentioned = mentioned or ours
+        if isinstance(span, str) and span:
+            text = text.replace(span, " " if ours else str(who.get("name") or ""), 1)
+    text = _SPACES.sub(" ", clean(_REFERENCE.sub(lambda found: _REFERENCES[found[0]], text)))
+    return text.strip()[:MAX_TEXT], mentioned
+
+
+def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str, object], str]:
+    """Return a card's data and its verb. ``Action.Submit`` has no verb of its own: it is the data's «verb»."""
+    value = _object(activity.get("value"))
+    if happening is Happening.EXECUTE:
+        action = _object(value.get("action"))
+        return _clean_object(action.get("data")), clean(action.get("verb"))[:100]
+    if happening is not Happening.MESSAGE:
+        return {}, ""
+    data = _clean_object(value)
+    data.pop("msteams", None)  # The client's own instructions.
+    verb = data.pop("verb", "")
+    return data, verb[:100] if isinstance(verb, str) else ""
+
+
+def executes(activity: Mapping[str, Any]) -> bool:
+    """Tell whether an ``adaptiveCard/action`` invoke has the shape of an ``Action.Execute``."""
+    action = _object(_object(activity.get("value")).get("action"))
+    return action.get("type", "Action.Execute") == "Action.Execute" and isinstance(action.get("verb"), str)
+
+
+def clean(value: object) -> str:
+    """Return a string without unseen controls, its line ends as line feeds; "" for anything but a string."""
+    if not isinstance(value, str):
+        return ""
+    if value.isascii() and value.isprintable():
+        return value
+    return _UNSEEN.sub("", _LINES.sub("\n", value))
+
+
+def _clean_object(value: object) -> dict[str, object]:
+    return {clean(key): _clean_value(item, 1) for key, item in _object(value).items()}
+
+
+def _clean_value(value: object, depth: int) -> object:
+    """Return a card's value with its strings cleaned, so that whoever stores it meets nothing unstorable."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None  # 1e999 is JSON, and infinite.
+    if isinstance(value, dict | list) and depth >= _MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {clean(key): _clean_value(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean_value(item, depth + 1) for item in value]
+    return value
+
+
+def _scope(conversation: Mapping[str, Any], gate: Gate) -> Scope:
+    """Return where this is. What is not surely personal counts as a group, where nothing personal is said."""
+    kind = conversation.get("conversationType")
+    if kind == Scope.PERSONAL or (kind is None and gate.anonymous and not conversation.get("isGroup")):
+        return Scope.PERSONAL
+    return Scope.CHANNEL if kind == Scope.CHANNEL else Scope.GROUP
+
+
+def _only_member(activity: Mapping[str, Any], bot_id: str) -> str:
+    """Return the object id of the one person who came or went, else ""."""
+    members = _objects(activity.get("membersAdded")) + _objects(activity.get("membersRemoved"))
+    oids = {_id(member.get("aadObjectId")).lower() for member in members if member.get("id") != bot_id}
+    return oids.pop() if len(oids) == 1 else ""
+
+
+def _id(value: object) -> str:
+    """Return an id as it is, or "" for what cannot be one. Nothing more is asked of its form."""
+    if not isinstance(value, str) or len(value) > _MAX_ID:
+        return ""
+    return value if value.isascii() and value.isprintable() else _UNSEEN.sub("", value)
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

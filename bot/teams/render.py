@@ -1,0 +1,102 @@
+"""From a :class:`Message` to an activity as JSON: how a sentence, a card and suggestions look in Teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microsoft_teams.cards.core import AdaptiveCard
+
+from dialogs.turn import Address, Message, Reply
+
+CARD = "application/vnd.microsoft.card.adaptive"
+TEXT = "application/vnd.microsoft.activity.message"
+ERROR = "application/vnd.microsoft.error"
+
+_DRAW_CARDS = frozenset({"msteams", "emulator", "webchat", "directline"})
+_MAX_SUMMARY = 1_000  # Characters: a notification shows far fewer.
+_SUGGESTIONS = 3  # Teams shows no more.
+
+
+def activity(message: Message, address: Address) -> dict[str, Any]:
+    """Return the activity that shows ``message`` there.
+
+    A card is said once: Teams draws text and card, so the sentence goes where only notifications and screen readers
+    find it. Text is plain: nothing that a person typed or is named can become a link, a mention or a heading.
+    """
+    shown: dict[str, Any] = {
+        "type": "message",
+        "from": {"id": address.bot_id},
+        "conversation": {"id": address.conversation},
+        "locale": "fr-FR",
+    }
+    if address.user_id:
+        shown["recipient"] = {"id": address.user_id}
+    if message.card is not None and address.channel in _DRAW_CARDS:
+        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["attachments"] = [{"contentType": CARD, "content": card(message.card, message.text)}]
+        return shown
+    shown["text"] = message.text
+    shown["textFormat"] = "plain"
+    if message.suggestions:
+        shown["suggestedActions"] = {
+            "to": [address.user_id] if address.user_id else [],
+            "actions": [
+                {"type": "imBack", "title": answer, "value": answer} for answer in message.suggestions[:_SUGGESTIONS]
+            ],
+        }
+    return shown
+
+
+def typing(address: Address) -> dict[str, Any]:
+    """Return the activity that shows the assistant as writing."""
+    return {"type": "typing", "from": {"id": address.bot_id}, "conversation": {"id": address.conversation}}
+
+
+def card(shown: AdaptiveCard, text: str) -> dict[str, Any]:
+    """Return a card as JSON, with what every card of ours must say: version, language, its text equivalent."""
+    drawn = shown.model_dump(mode="json", by_alias=True, exclude_none=True)
+    drawn["version"] = "1.5"  # The latest that Teams draws.
+    drawn["lang"] = "fr"
+    drawn.setdefault("fallbackText", text)
+    _add_submits(drawn)
+    return drawn
+
+
+def _add_submits(node: Any) -> None:
+    """Give each ``Action.Execute`` an ``Action.Submit`` to fall back to, for clients that know no other.
+
+    Its data carries the verb, where the envelope looks for it.
+    """
+    if isinstance(node, list):
+        for item in node:
+            _add_submits(item)
+        return
+    if not isinstance(node, dict):
+        return
+    if node.get("type") == "Action.Execute":
+        data = node.get("data")
+        if "fallback" not in node and (data is None or isinstance(data, dict)):
+            kept = {key: value for key, value in node.items() if key not in ("type", "verb", "data", "id")}
+            node["fallback"] = {**kept, "type": "Action.Submit", "data": {**(data or {}), "verb": node.get("verb", "")}}
+        return
+    for item in node.values():
+        if isinstance(item, dict | list):
+            _add_submits(item)
+
+
+def execute_answer(reply: Reply) -> dict[str, Any]:
+    """Return the body that answers an ``Action.Execute``: a card in the old one's place, a sentence, or an error.
+
+    Silence leaves the card as it is, with an empty sentence.
+    """
+    if reply.error:
+        return error_answer(400, "Refused", reply.error)
+    first = reply.messages[0] if reply.messages else Message("")
+    if first.card is not None:
+        return {"statusCode": 200, "type": CARD, "value": card(first.card, first.text)}
+    return {"statusCode": 200, "type": TEXT, "value": first.text}
+
+
+def error_answer(status: int, code: str, text: str) -> dict[str, Any]:
+    """Return the body of an invoke's error, as Universal Actions have it; ``text`` is shown to the person."""
+    return {"statusCode": status, "type": ERROR, "value": {"code": code, "message": text}}

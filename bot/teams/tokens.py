@@ -1,0 +1,330 @@
+"""Tokens both ways: those of the channel are verified, ours are fetched.
+
+The stock SDK fetches keys and tokens synchronously in the turn, breaks when a signing key is rolled over and answers
+500 to a bad token. Here keys are cached, fetched once however many ask, and kept when a fetch fails; our own token is
+kept by one MSAL application and renewed in a thread before it expires.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import importlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import aiohttp
+import jwt
+import requests
+
+from bot.settings import AppType, Settings, is_loopback
+from bot.teams.refusals import Refused, TryAgain
+
+LOG = logging.getLogger(__name__)
+
+_FETCH = aiohttp.ClientTimeout(total=5, connect=3)
+_MAX_AGE = 24 * 3600.0  # Seconds after which keys are fetched again, as Microsoft advises.
+_AFTER_SUCCESS = 120.0  # Seconds between two fetches for unknown keys: a forger must not make us call at will.
+_AFTER_FAILURE = 5.0
+_LEEWAY = 300  # Seconds that two clocks may differ.
+_REMEMBERED = 256  # Verified tokens: the channel sends the same one for about an hour.
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a verified token says of its bearer. ``endorsed`` are the channels that its key may speak for."""
+
+    service_url: str
+    endorsed: frozenset[str]
+    expires: float  # Seconds since 1970.
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    public: jwt.PyJWK
+    endorsed: frozenset[str]
+
+
+class SigningKeys:
+    """The channel's public keys, by key id."""
+
+    def __init__(
+        self, metadata_url: str, session: aiohttp.ClientSession, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._metadata_url = metadata_url
+        self._session = session
+        self._monotonic = monotonic
+        self._keys: dict[str, _Key] = {}
+        self._fetched = float("-inf")
+        self._next_try = float("-inf")
+        self._failed = False
+        self._fetching: asyncio.Task[None] | None = None
+
+    async def get(self, kid: str) -> _Key:
+        """Return the key of that id. Raises ``Refused`` (unknown) or ``TryAgain`` (the key server is out of reach)."""
+        key = self._keys.get(kid)
+        now = self._monotonic()
+        if key is not None:
+            if now - self._fetched > _MAX_AGE and now >= self._next_try:
+                self._fetch()  # Behind the turn: the old key goes on serving meanwhile.
+            return key
+        if self._fetching is not None or now >= self._next_try:
+            await asyncio.shield(self._fetch())
+            key = self._keys.get(kid)
+            if key is not None:
+                return key
+        if self._failed:
+            # It may well be a new key: better to be asked again than to turn the channel away.
+            raise TryAgain("signing keys")
+        raise Refused(401, "unknown key")
+
+    def _fetch(self) -> asyncio.Task[None]:
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._load())
+            self._fetching.add_done_callback(self._done)
+        return self._fetching
+
+    def _done(self, _task: asyncio.Task[None]) -> None:
+        self._fetching = None
+
+    async def _load(self) -> None:
+        try:
+            keys = _keys_of(await self._json(await self._jwks_url()))
+        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError, AttributeError) as error:
+            LOG.warning("signing keys not fetched: %s", type(error).__name__)
+            self._failed, self._next_try = True, self._monotonic() + _AFTER_FAILURE
+        else:
+            self._keys, self._failed, self._fetched = keys, False, self._monotonic()
+            self._next_try = self._fetched + _AFTER_SUCCESS
+
+    async def _jwks_url(self) -> str:
+        url = str((await self._json(self._metadata_url))["jwks_uri"])
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            raise ValueError("jwks_uri")
+        return url
+
+    async def _json(self, url: str) -> Any:
+        async with self._session.get(url, timeout=_FETCH, allow_redirects=False) as response:
+            if response.status != 200:
+                raise ValueError("status")
+            return await response.json(content_type=None)
+
+
+def _keys_of(document: Any) -> dict[str, _Key]:
+    """Return the RSA keys of a JWKS. An odd key is left out; a set without any raises ``ValueError``."""
+    keys: dict[str, _Key] = {}
+    for entry in document["keys"]:
+        if not isinstance(entry, dict) or entry.get("kty") != "RSA" or not isinstance(entry.get("kid"), str):
+            continue
+        endorsed = entry.get("endorsements")
+        try:
+            public = jwt.PyJWK.from_dict(entry, algorithm="RS256")
+        except (jwt.PyJWTError, ValueError):
+            continue
+        names = endorsed if isinstance(endorsed, list) else []
+        keys[entry["kid"]] = _Key(public, frozenset(name for name in names if isinstance(name, str)))
+    if not keys:
+        raise ValueError("no key")
+    return keys
+
+
+class TokenVerifier:
+    """Checks ``Authorization`` before anything of the body is read."""
+
+    def __init__(self, app_id: str, issuer: str, keys: SigningKeys, clock: Callable[[], float] = time.time) -> None:
+        self._app_id = app_id
+        self._issuer = issuer
+        self._keys = keys
+        self._clock = clock
+        self._verified: dict[str, Caller] = {}
+
+    async def verify(self, header: str | None) -> Caller:
+        """Return who calls. Raises ``Refused`` (401) for anything but a good token, ``TryAgain`` without keys."""
+        scheme, _, token = (header or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Refused(401, "no token")
+        if len(token) > 8192:
+            raise Refused(401, "token too long")
+        known = self._verified.get(token)
+        if known is not None and known.expires + _LEEWAY > self._clock():
+            return known
+        caller = await self._check(token)
+        if len(self._verified) >= _REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = caller
+        return caller
+
+    async def _check(self, token: str) -> Caller:
+        try:
+            header = jwt.get_unverified_header(token)
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise Refused(401, "not a token") from None
+        kid = header.get("kid")
+        if header.get("alg") != "RS256" or not isinstance(kid, str):
+            raise Refused(401, "wrong header")
+        key = await self._keys.get(kid)
+        try:
+            claims = jwt.decode(
+                token,
+                key.public,
+                algorithms=["RS256"],
+                audience=self._app_id,
+                issuer=self._issuer,
+                leeway=_LEEWAY,
+                options={"require": ["exp", "iss", "aud"]},
+            )
+        except jwt.ExpiredSignatureError:
+            raise Refused(401, "expired") from None
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+            raise Refused(401, type(error).__name__) from None
+        service_url = claims.get("serviceurl")
+        if not isinstance(service_url, str) or not service_url:
+            raise Refused(401, "no serviceurl")
+        return Caller(service_url.rstrip("/"), key.endorsed, float(claims["exp"]))
+
+
+class TokenUnavailable(Exception):
+    """No token could be had for sending: nothing can be sent for now."""
+
+
+class Credentials(Protocol):
+    """Where the ``Authorization`` header of what we send comes from."""
+
+    async def header(self) -> str:
+        """Return the header's value, or "" when none is to be sent. Raises ``TokenUnavailable``."""
+        ...
+
+    def refused(self) -> None:
+        """Say that the connector turned the current token down."""
+        ...
+
+
+class NoCredentials:
+    """Local use: nothing proves who we are."""
+
+    async def header(self) -> str:
+        """Return the empty string: no header."""
+        return ""
+
+    def refused(self) -> None:
+        """Do nothing: there is no token to renew."""
+
+
+class AppCredentials:
+    """Our token at the connector: one MSAL application, one token, renewed in a thread ahead of its end.
+
+    ``fetch`` is blocking and returns MSAL's answer: ``access_token`` and ``expires_in`` (seconds), or ``error``.
+    """
+
+    # MSAL itself hands out its cached token until five minutes before the end; asking sooner would change nothing.
+    _AHEAD = 290.0
+    _PAUSE = 10.0  # Seconds between two tries when renewing fails.
+    _MARGIN = 30.0  # Seconds before its end when a token is no longer used.
+
+    def __init__(
+        self, fetch: Callable[[bool], dict[str, Any]], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._fetch = fetch
+        self._monotonic = monotonic
+        self._value = ""
+        self._ends = float("-inf")
+        self._next_try = float("-inf")
+        self._renewing: asyncio.Task[None] | None = None
+        self._fresh = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> AppCredentials:
+        """Return the credentials of these settings; nothing is fetched yet."""
+        return cls(_Msal(settings))
+
+    async def header(self) -> str:
+        """Return «Bearer …», at once while the token lasts. Raises ``TokenUnavailable``."""
+        now = self._monotonic()
+        if now < self._ends - self._AHEAD:
+            return self._value
+        if now < self._ends - self._MARGIN:
+            if now >= self._next_try:
+                self._renew()  # Behind the turn.
+            return self._value
+        if self._renewing is not None or now >= self._next_try:
+            await asyncio.shield(self._renew())
+        if self._monotonic() >= self._ends - self._MARGIN:
+            raise TokenUnavailable
+        return self._value
+
+    def refused(self) -> None:
+        """Forget the token, and MSAL's copy of it, at most once in a while."""
+        if self._monotonic() >= self._next_try:
+            self._ends, self._fresh = float("-inf"), True
+
+    def _renew(self) -> asyncio.Task[None]:
+        if self._renewing is None:
+            self._renewing = asyncio.create_task(self._load())
+            self._renewing.add_done_callback(self._done)
+        return self._renewing
+
+    def _done(self, _task: asyncio.Task[None]) -> None:
+        self._renewing = None
+
+    async def _load(self) -> None:
+        self._next_try = self._monotonic() + self._PAUSE
+        try:
+            answer = await asyncio.to_thread(self._fetch, self._fresh)
+        except Exception as error:  # MSAL and requests raise many kinds; none may reach a turn.
+            answer = {"error": type(error).__name__}
+        token, lasts = answer.get("access_token"), answer.get("expires_in")
+        if isinstance(token, str) and isinstance(lasts, int | float | str):
+            self._value, self._ends, self._fresh = f"Bearer {token}", self._monotonic() + float(lasts), False
+        else:
+            LOG.error("no token for the connector: %s", answer.get("error", "odd answer"))
+
+
+class _Msal:
+    """The blocking part, made at first use: importing MSAL and asking the login server for its addresses is slow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._acquire: Callable[[], dict[str, Any]] | None = None
+
+    def __call__(self, fresh: bool) -> dict[str, Any]:
+        if self._acquire is None or fresh:
+            self._acquire = self._application()
+        return self._acquire()
+
+    def _application(self) -> Callable[[], dict[str, Any]]:
+        # Imported when first used: 60 ms and 10 MB that local use never needs.
+        msal: Any = importlib.import_module("msal")
+        s = self._settings
+        session = requests.Session()
+        session.request = functools.partial(session.request, timeout=5)  # type: ignore[method-assign]
+        if s.app_type is AppType.USER_ASSIGNED_MSI:
+            identity = msal.UserAssignedManagedIdentity(client_id=s.app_id)
+            managed = msal.ManagedIdentityClient(identity, http_client=session)
+            return functools.partial(managed.acquire_token_for_client, resource=s.issuer)
+        login = urlsplit(s.login_url)
+        if login.scheme == "http":  # Only on the loopback. MSAL insists on https, so the way back is made underneath.
+            session.mount(f"https://{login.netloc}", _plain_http(login.netloc))
+        confidential = msal.ConfidentialClientApplication(
+            s.app_id,
+            authority=f"https://{login.netloc}/{s.app_tenant}",
+            client_credential=s.app_password.get_secret_value() if s.app_password else None,
+            instance_discovery=False,  # The address comes from our own settings; nothing to look up elsewhere.
+            http_client=session,
+        )
+        return functools.partial(confidential.acquire_token_for_client, [f"{s.issuer}/.default"])
+
+
+def _plain_http(netloc: str) -> Any:
+    """Return a transport that sends requests for ``https://netloc`` to ``http://netloc``."""
+
+    class PlainHttp(requests.adapters.HTTPAdapter):
+        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            request.url = request.url.replace(f"https://{netloc}", f"http://{netloc}", 1)
+            return super().send(request, *args, **kwargs)
+
+    return PlainHttp()

@@ -1,0 +1,144 @@
+"""One turn: the protocol's dispatch on one side, the dialogs' ``Incoming -> Reply`` on the other.
+
+``ActivityHandler`` tells the kinds of activity apart (it costs some microseconds); replies do not go back through
+``TurnContext.send_activity``, which copies and serialises for 0.3 ms what is already JSON, but by the same
+:class:`Connector` as every later notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
+
+from bot.teams import render
+from bot.teams.connector import Connector, Fate, Outcome
+from bot.teams.refusals import TryAgain
+from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+
+LOG = logging.getLogger(__name__)
+
+Handler = Callable[[Incoming], Awaitable[Reply]]
+"""Does what was asked and returns what to say. Raises ``TryAgain`` when nothing could be done for now."""
+
+_TYPING_AFTER = 0.5  # Seconds without an answer.
+_TYPING_EVERY = 3.0
+_SEND_FOR = 13.0  # Seconds after the request while a reply is still tried: at 15 the channel sends it again.
+
+_NO_ACCOUNT = "Je ne peux répondre qu’aux personnes connectées avec leur compte professionnel."
+_NOT_HERE = "Cette action n’est pas possible ici."
+
+
+class Turn(ActivityHandler):
+    """Answers one activity; made for it, and gone with it."""
+
+    def __init__(self, incoming: Incoming, executes: bool, handler: Handler, connector: Connector) -> None:
+        """Take what happened; ``executes`` tells whether an ``EXECUTE`` is well formed."""
+        self._incoming = incoming
+        self._executes = executes
+        self._handler = handler
+        self._connector = connector
+        self._until = time.monotonic() + _SEND_FOR
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:  # noqa: ARG002
+        """Answer a typed message or a card's Submit; in a group or channel, a message only when mentioned."""
+        incoming = self._incoming
+        if (
+            incoming.happening is Happening.MESSAGE
+            and incoming.address.scope is not Scope.PERSONAL
+            and not incoming.mentioned
+        ):
+            return
+        with Typing(incoming, self._connector):
+            reply = await self._handler(incoming) if incoming.person.oid else Reply.text(_NO_ACCOUNT)
+        await self.say(reply.messages)
+
+    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:  # noqa: ARG002
+        """Greet, or take note of leaving; other changes of a conversation mean nothing to us."""
+        await self._take_note()
+
+    async def on_installation_update(self, turn_context: TurnContext) -> None:  # noqa: ARG002
+        """Do as for a conversation update."""
+        await self._take_note()
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:  # noqa: ARG002
+        """Answer an ``Action.Execute`` in the invoke's own body; other invokes are not ours (501)."""
+        incoming = self._incoming
+        if incoming.happening is not Happening.EXECUTE:
+            return InvokeResponse(status=501, body=render.error_answer(501, "NotImplemented", _NOT_HERE))
+        if not self._executes:
+            return InvokeResponse(status=200, body=render.error_answer(400, "BadRequest", _NOT_HERE))
+        if not incoming.person.oid:
+            return InvokeResponse(status=200, body=render.error_answer(403, "Forbidden", _NO_ACCOUNT))
+        reply = await self._handler(incoming)
+        body = render.execute_answer(reply)
+        await self.say(reply.messages[1:])
+        return InvokeResponse(status=200, body=body)
+
+    async def _take_note(self) -> None:
+        incoming = self._incoming
+        if incoming.happening is Happening.OTHER:
+            return
+        # Without an object id nobody can be greeted; a removal still says that nothing may be sent there.
+        if incoming.person.oid or incoming.happening is Happening.REMOVED:
+            reply = await self._handler(incoming)
+            # Taken away, it cannot speak there any more.
+            await self.say((reply if incoming.happening is Happening.INSTALLED else SILENCE).messages)
+
+    async def say(self, messages: tuple[Message, ...]) -> None:
+        """Send messages in order. Raises ``TryAgain`` when surely nothing of them could be said."""
+        for number, message in enumerate(messages):
+            outcome = await self._send(message)
+            if outcome.ok:
+                continue
+            LOG.warning("reply not sent: %s, status %d", outcome.fate, outcome.status)
+            if outcome.fate in (Fate.THROTTLED, Fate.UNREACHABLE) and number == 0:
+                # Nothing has been seen, and what was done is done once however often it is asked (the inbox).
+                raise TryAgain("connector")
+            if outcome.fate is not Fate.REFUSED:
+                return
+
+    async def _send(self, message: Message) -> Outcome:
+        incoming = self._incoming
+        payload = render.activity(message, incoming.address)
+        if message.replaces:
+            outcome = await self._connector.update(incoming.address, message.replaces, payload, until=self._until)
+            if outcome.fate not in (Fate.BLOCKED, Fate.REFUSED):
+                return outcome
+            # The message is gone, or too old to be redrawn: what it says must still be said.
+        # Only what a person wrote can be answered; an event's id is no message's.
+        typed = incoming.happening in (Happening.MESSAGE, Happening.SUBMIT)
+        return await self._connector.post(
+            incoming.address, payload, reply_to=incoming.activity_id if typed else "", until=self._until
+        )
+
+
+class Typing:
+    """Shows the assistant as writing while the block lasts, from half a second on; always called off."""
+
+    def __init__(self, incoming: Incoming, connector: Connector) -> None:
+        self._address = incoming.address
+        self._connector = connector
+        self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __enter__(self) -> None:
+        # A timer costs a tenth of a task, and most turns end before it rings.
+        self._timer = asyncio.get_running_loop().call_later(_TYPING_AFTER, self._start)
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._show())
+
+    async def _show(self) -> None:
+        while True:
+            await self._connector.post(self._address, render.typing(self._address))
+            await asyncio.sleep(_TYPING_EVERY)
