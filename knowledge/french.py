@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -52,3 +53,13 @@ def listed(items: Sequence[str], last: str = "et") -> str:
 def quoted(text: str) -> str:
     """Return « text » with its no-break spaces."""
     return f"«{NBSP}{text}{NBSP}»"
+
+
+_BEFORE = re.compile(r" ([:;?!»€%])")
+_AFTER = re.compile(r"(«|n°|§) ")
+
+
+def typeset(text: str) -> str:
+    """Return ``text`` as it is printed: no-break spaces where French wants them, ’ for apostrophes, … for dots."""
+    spaced = _AFTER.sub(rf"\1{NBSP}", _BEFORE.sub(rf"{NBSP}\1", text))
+    return spaced.replace("'", "’").replace("...", "…")

@@ -94,7 +94,7 @@ async def welcome(storage: Storage, contact: Contact, activity: ActivityKey | No
 
 
 async def lost(storage: Storage, key: PersonKey, now: datetime) -> None:
-    """The assistant was removed from the person's chat: nothing more is sent there until they are back."""
+    """Mark the person as out of reach: the assistant was removed from their chat, until they are back."""
     async with transaction(storage, now) as tx:
         await tx.connection.execute(
             sa.update(address).where(address.c.tenant == key.tenant, address.c.oid == key.oid).values(reachable=False)

@@ -11,19 +11,21 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, event, person, question, role
+from storage.tables import address, event, focus, person, question, role
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the assistant knows them: roles, and whether the notice on personal data was shown."""
+    """A person as the assistant knows them: roles, whether the notice was shown, what was last spoken of here."""
 
     roles: frozenset[Role]
     noticed: bool
+    topic: str | None = None
+    topic_at: datetime | None = None
 
 
-async def known(storage: Storage, key: PersonKey) -> Known:
-    """Return the roles of a person and whether they have seen the notice; nobody is unknown, only new."""
+async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
+    """Return what a first turn needs to know of a person in a conversation; nobody is unknown, only new."""
     async with storage.reading() as connection:
         roles = await connection.execute(
             sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
@@ -31,7 +33,16 @@ async def known(storage: Storage, key: PersonKey) -> Known:
         noticed = await connection.execute(
             sa.select(person.c.noticed_at).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
         )
-        return Known(frozenset(Role(value) for value in roles.scalars()), noticed.scalar() is not None)
+        spoken = await connection.execute(
+            sa.select(focus.c.topic, focus.c.at).where(_is(focus, key), focus.c.conversation == conversation)
+        )
+        topic = spoken.first()
+        return Known(
+            roles=frozenset(Role(value) for value in roles.scalars()),
+            noticed=noticed.scalar() is not None,
+            topic=topic.topic if topic else None,
+            topic_at=topic.at if topic else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+"""The program's commands: ``python -m bot COMMAND``. ``README.md`` tells what each is for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.errors import DomainError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused (one line says why), 2 misused."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (SettingsError, DomainError) as error:
+        print(_told(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Assistant Op@le pour Microsoft Teams")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+    serve = commands.add_parser("serve", help="servir Teams, selon les réglages")
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="servir en local une démonstration, sur une base neuve")
+    demo.set_defaults(run=_demo)
+    chat = commands.add_parser("chat", help="converser dans le terminal")
+    chat.add_argument("--as", dest="seat", choices=("agent", "expert", "saeple"), default="agent")
+    chat.set_defaults(run=_chat)
+    ask = commands.add_parser("ask", help="poser une question à la base de connaissances")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=_ask)
+    understand = commands.add_parser("understand", help="dire ce qu’un message veut dire, sans rien faire")
+    understand.add_argument("text", nargs="?")
+    understand.add_argument("--as", dest="seat", choices=("agent", "expert", "saeple"), default="agent")
+    understand.add_argument("--at", help="instant ISO 8601 avec décalage")
+    understand.add_argument("--after", help="la question posée juste avant")
+    understand.add_argument("--json", action="store_true", help="la seule forme, admise pour la clarté")
+    understand.set_defaults(run=_understand)
+    tried = commands.add_parser("try", help="expliquer pourquoi une réponse l’emporte")
+    tried.add_argument("text")
+    tried.set_defaults(run=_try)
+    commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
+    call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
+    check = call.add_parser("check", help="vérifier le fichier d’un appel")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=_call_check)
+    return parser
+
+
+def _told(error: Exception) -> str:
+    from bot.refusals import told
+
+    return told(error)
+
+
+def _local_settings() -> Settings:
+    """Return the settings for commands without a wire: no app registration is needed, nor used."""
+    from dotenv import dotenv_values
+
+    environ = {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value is not None}
+    for name in list(environ):
+        if name.startswith("MicrosoftApp"):
+            del environ[name]
+    return load_settings({**environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1"})
+
+
+def _serve(_given: argparse.Namespace) -> int:
+    from bot.app import run
+    from bot.serving import serve
+
+    settings = load_settings()
+    run(serve(settings))
+    return 0
+
+
+def _demo(_given: argparse.Namespace) -> int:
+    from bot.app import run
+    from bot.demo import demo
+
+    run(demo(dict(os.environ)))
+    return 0
+
+
+def _chat(given: argparse.Namespace) -> int:
+    from bot.log import configure
+    from bot.seats import seat_roles
+    from bot.terminal import Terminal
+    from bot.wiring import assistant
+
+    settings = _local_settings()
+    configure("warning", settings.log_format)
+
+    async def talk() -> None:
+        sqlite = settings.database_url.startswith("sqlite")
+        async with assistant(settings, seeds=seat_roles(), migrates=sqlite) as one:
+            await Terminal(one.handle, one.clock.now, given.seat).run(sys.stdin)
+
+    asyncio.run(talk())
+    return 0
+
+
+def _ask(given: argparse.Namespace) -> int:
+    from bot.offline import ask
+
+    print(ask(_local_settings(), given.question, as_json=given.json))
+    return 0
+
+
+def _understand(given: argparse.Namespace) -> int:
+    from bot.offline import understand, understand_lines
+
+    settings = _local_settings()
+    if given.text is None:
+        for line in understand_lines(settings, sys.stdin):
+            print(line, flush=True)
+    else:
+        print(understand(settings, given.text, seat=given.seat, at=given.at, after=given.after))
+    return 0
+
+
+def _try(given: argparse.Namespace) -> int:
+    from bot.offline import explain
+
+    print(explain(_local_settings(), given.text))
+    return 0
+
+
+def _migrate(_given: argparse.Namespace) -> int:
+    from bot.offline import migrate
+
+    print(asyncio.run(migrate(_local_settings())))
+    return 0
+
+
+def _call_check(given: argparse.Namespace) -> int:
+    from bot.call_check import check_file
+
+    faults, report = check_file(given.file)
+    print(report)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""``call check``: the faults of a call's file, each with the entry and its line, and what deserves a look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge.call import Call, CallFault, Fact, SilentPoint, entry_line
+from knowledge.french import counted, quoted, typeset
+from knowledge.language.recogniser import Recogniser
+from knowledge.language.topics import topics_of
+from storage.calls import CallFiles, general
+
+# Fewer ways of asking, and people are not understood (docs/comprehension.md).
+ENOUGH = 20
+
+
+def check_file(path: Path) -> tuple[bool, str]:
+    """Return whether the file has faults, and the report to print."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        call = CallFiles(path).read()
+    except OSError:
+        return True, typeset(f"Le fichier « {path.name} » ne peut pas être lu.")
+    except UnicodeDecodeError:
+        return True, typeset(f"Le fichier « {path.name} » n'est pas en UTF-8 : enregistrez-le dans cet encodage.")
+    except CallFault as fault:
+        return True, "\n".join([*fault.faults, _conclusion(len(fault.faults))])
+    faults = [*_faults(call, text)]
+    if path.stem != call.id:
+        faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
+    warnings = [*_few(call, text), *_near(call)]
+    lines = [*faults, *(typeset(f"à voir : {warning}") for warning in warnings)]
+    wordings = sum(len(entry.asks) for entry in (*call.fact, *call.silent))
+    summary = (
+        f"{counted(len(call.fact), 'fait')}, {counted(len(call.silent), 'point non précisé', 'points non précisés')}, "
+        f"{counted(wordings, 'formulation')}."
+    )
+    return bool(faults), "\n".join([*lines, summary, _conclusion(len(faults))])
+
+
+def _conclusion(count: int) -> str:
+    return f"{counted(count, 'défaut')} à corriger." if count else "Aucun défaut."
+
+
+def _entries(call: Call, text: str) -> Iterator[tuple[Fact | SilentPoint, str]]:
+    """Yield each entry with «ligne 12, fait «indemnite»»."""
+    for table, name, entries in (("fact", "fait", call.fact), ("silent", "point non précisé", call.silent)):
+        for index, entry in enumerate(entries):
+            line = entry_line(text, table, index)
+            yield entry, typeset(f"{f'ligne {line}, ' if line else ''}{name} {quoted(entry.id)}")
+
+
+def _faults(call: Call, text: str) -> Iterator[str]:
+    facts = call.facts()
+    seen: set[str] = set()
+    if not call.fact:
+        yield typeset("fichier : aucun fait, il faut au moins une entrée [[fact]]")
+    for entry, where in _entries(call, text):
+        if entry.id in seen:
+            yield typeset(f"{where} : cet identifiant sert déjà à une autre entrée")
+        seen.add(entry.id)
+        linked = entry.related if isinstance(entry, Fact) else (entry.closest,)
+        key = "related" if isinstance(entry, Fact) else "closest"
+        for other in linked:
+            if other not in facts:
+                yield typeset(f"{where}, clé « {key} » : {quoted(other)} n'est l'identifiant d'aucun fait")
+        shown = (
+            {"answer": entry.answer, "short": entry.short} if isinstance(entry, Fact) else {"sentence": entry.sentence}
+        )
+        for name, template in shown.items():
+            for unknown in call.names(template):
+                yield typeset(f"{where}, clé « {name} » : {{{unknown}}} n'est le nom d'aucune valeur de l'appel")
+            if re.search(r"\{[^a-z_]|\{[a-z_]*[^a-z_}]", template):
+                yield typeset(f"{where}, clé « {name} » : accolade mal formée, le nom d'une valeur est attendu")
+        yield from _repeated(entry, where)
+
+
+def _repeated(entry: Fact | SilentPoint, where: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for wording in entry.asks:
+        if wording.casefold() in seen:
+            yield typeset(f"{where}, clé « asks » : {quoted(wording)} y est deux fois")
+        seen.add(wording.casefold())
+
+
+def _few(call: Call, text: str) -> Iterator[str]:
+    for entry, where in _entries(call, text):
+        if len(entry.asks) < ENOUGH:
+            yield f"{where} : {counted(len(entry.asks), 'formulation')}, {ENOUGH} au moins sont conseillées"
+
+
+def _near(call: Call) -> Iterator[str]:
+    """Yield the wordings that stand, nearly the same, under two entries: people who say so will be misread."""
+    lexicon, intents = general()
+    recogniser = Recogniser(topics_of(call, intents), lexicon)
+    for topic, wording, other_topic, other in recogniser.near_duplicates():
+        yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent"

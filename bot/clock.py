@@ -1,0 +1,21 @@
+"""The one clock. It may start elsewhere in time, for demonstrations and tests, and runs on from there."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Gives the present instant, aware and in UTC."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        """``start``: the instant (aware) at which the clock begins; None for the real time."""
+        self._start = start.astimezone(UTC) if start else None
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        if self._start is None:
+            return datetime.now(UTC)
+        return self._start + timedelta(seconds=time.monotonic() - self._began)

@@ -1,0 +1,50 @@
+"""One process per SQLite file: a lock beside it says who holds it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO
+
+from knowledge.errors import DomainError
+
+
+class Held(DomainError):
+    """Another process holds the file."""
+
+
+class FileLock:
+    """An advisory lock that the system releases when the process ends, however it ends."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".lock")
+        self._file: IO[str] | None = None
+
+    def take(self) -> None:
+        """Take the lock. Raises Held."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+")
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            file.close()
+            raise Held(str(self._path)) from error
+        self._file = file
+
+    def release(self) -> None:
+        """Let it go; the file stays, since removing it would race with another taker."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,179 @@
+"""Commands that need no server: a question, what a message means, why an answer won, the schema."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.seats import SEATS
+from bot.settings import Settings, SettingsError
+from bot.wiring import notice
+from dialogs import questions
+from dialogs.acquaintances import Acquaintances
+from dialogs.actions import ACTIONS
+from dialogs.commands import exact
+from dialogs.context import Services, Turn
+from dialogs.turn import Address, Happening, Incoming, Scope
+from knowledge.base import KnowledgeBase
+from knowledge.language.topics import Verdict
+from knowledge.people import Person
+from storage import schema
+from storage.actions.people import Contact
+from storage.actions.questions import Asked
+from storage.calls import find, read_base
+from storage.engine import Storage
+
+
+class _Nothing:
+    """A notebook that keeps nothing."""
+
+    def contact(self, contact: Contact) -> None:
+        """Keep nothing."""
+
+    def asked(self, asked: Asked) -> None:
+        """Keep nothing."""
+
+    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
+        """Keep nothing."""
+
+
+def _base(settings: Settings) -> KnowledgeBase:
+    return read_base(find(settings.call, settings.calls_dir))
+
+
+def ask(settings: Settings, question: str, *, as_json: bool) -> str:
+    """Return the answer to one question, as text or as one JSON object."""
+    base = _base(settings)
+    now = Clock(settings.now).now()
+    decision = base.decide(question)
+    if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
+        said = asyncio.run(_action(settings, base, decision.intent, now))
+        shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": decision.intent, "title": "",
+                                 "answer": said, "source": "", "related": []}  # fmt: skip
+        return json.dumps(shown, ensure_ascii=False) if as_json else said
+    answer = questions.compose(base, decision, now)
+    if not as_json:
+        asks = [f"  · {question}" for _, question in answer.related]
+        return "\n".join([answer.title, "", answer.text, *(["", *asks] if asks else [])])
+    shown = {
+        "decision": answer.decision,
+        "entry": answer.entry,
+        "title": answer.title,
+        "answer": answer.text.removesuffix(answer.source).rstrip(),
+        "source": answer.source,
+        "related": [question for _, question in answer.related],
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: datetime) -> str:
+    """Return what an action would say to an agent; nothing personal, as in a group."""
+    seat = SEATS["agent"]
+    services = Services(
+        storage=Storage.open("sqlite+aiosqlite:///:memory:"),
+        knowledge=lambda: base,
+        notebook=_Nothing(),
+        acquaintances=Acquaintances(1),
+        now=lambda: now,
+        notice=notice(settings),
+    )
+    address = Address("terminal", "", "ask", "assistant", seat.key.oid, Scope.GROUP)
+    incoming = Incoming(Happening.MESSAGE, seat.key, address, "ask", now, seat.name)
+    reply = await ACTIONS[intent](Turn(incoming, Person(seat.key, seat.name), services, now))
+    await services.storage.close()
+    return "\n".join(message.text for message in reply.messages)
+
+
+def understand(
+    settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
+) -> str:
+    """Return what ``text`` means as one JSON object; nothing is done."""
+    return _understood(_base(settings), text, seat=seat, at=at, after=after)
+
+
+def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
+    """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
+    base = _base(settings)
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            text = str(asked["q"])
+        except (ValueError, KeyError, TypeError):
+            yield json.dumps({"error": 'une ligne JSON {"q": "…"} est attendue'}, ensure_ascii=False)
+            continue
+        yield _understood(base, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
+
+
+def _understood(base: KnowledgeBase, text: str, *, seat: str, at: str | None, after: str | None) -> str:
+    if seat not in SEATS:
+        raise SettingsError("--as", "agent, expert ou saeple", seat)
+    if at:
+        _instant(at)
+    last = None
+    if after:
+        before = base.decide(after)
+        last = before.topics[-1] if before.topics else None
+    command = exact(text)
+    if command:
+        meant: dict[str, Any] = {"decision": "action", "entry": None, "score": 100, "alternatives": [],
+                                 "intent": command.intent}  # fmt: skip
+        return json.dumps(meant, ensure_ascii=False)
+    decision = base.decide(text, last_topic=last)
+    answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+    meant = {
+        "decision": decision.verdict.value,
+        "entry": decision.topics[0] if answered and decision.topics else None,
+        "score": decision.score,
+        "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
+        "intent": decision.intent,
+    }
+    if len(decision.topics) > 1:
+        meant["entries"] = list(decision.topics)
+    return json.dumps(meant, ensure_ascii=False)
+
+
+def _instant(text: str) -> datetime:
+    expected = "un instant ISO 8601 avec décalage, comme 2024-01-25T10:00+01:00"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError("--at", expected, text) from None
+    if moment.tzinfo is None:
+        raise SettingsError("--at", expected, text)
+    return moment
+
+
+def explain(settings: Settings, text: str) -> str:
+    """Return why an answer won, in lines."""
+    base = _base(settings)
+    why = base.recogniser.explain(text)
+    decision = why.decision
+    rows = [
+        ("décision", f"{decision.verdict.value} {' + '.join(decision.topics)} ({decision.score} %)"),
+        ("intention", decision.intent or "–"),
+        ("phrase retenue", why.asking),
+        ("mots compris", " ".join(why.understood)),
+        ("corrections", ", ".join(f"{typed} → {meant}" for typed, meant in why.corrections) or "aucune"),
+        ("mots décisifs", ", ".join(f"{word} {weight:+.2f}" for word, weight in why.matched) or "aucun"),
+        ("classement", ", ".join(f"{entry} {score} %" for entry, score in why.scores)),
+    ]
+    if why.nearest:
+        wording, entry, likeness = why.nearest
+        rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
+    return "\n".join(f"{label:18} {value}" for label, value in rows)
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the database to the current schema; return one line that says so."""
+    storage = Storage.open(settings.database_url)
+    try:
+        await schema.migrate(storage)
+    finally:
+        await storage.close()
+    return "La base est au schéma courant."

@@ -1,0 +1,70 @@
+"""``serve``: the assistant on the wire, as the settings say."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.app import make_adapter, open_connector
+from bot.app import serve as serve_app
+from bot.health import Health, Metrics
+from bot.log import configure
+from bot.seats import in_local_tenant
+from bot.settings import Settings
+from bot.wiring import assistant
+from dialogs.texts import general as texts
+from dialogs.turn import Reply
+from knowledge.people import PersonKey, Role
+from storage.schema import check
+
+LOG = logging.getLogger(__name__)
+
+
+def apology(incident: str) -> Reply:
+    """Return what is said when a turn has failed: nothing was lost, and a number to quote."""
+    return Reply.text(texts.APOLOGY.format(incident=incident))
+
+
+async def serve(
+    settings: Settings,
+    *,
+    seeds: list[tuple[PersonKey, Role]] | None = None,
+    migrates: bool = False,
+    extend: Callable[[web.Application], None] = lambda _app: None,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until the process is told to stop."""
+    configure(settings.log_level, settings.log_format)
+    warn(settings)
+    metrics = Metrics()
+    async with (
+        assistant(settings, seeds=seeds, migrates=migrates) as one,
+        open_connector(settings, metrics) as (connector, session),
+    ):
+
+        async def database() -> None:
+            await check(one.services.storage)
+
+        health = Health({"database": database})
+        adapter = make_adapter(
+            settings,
+            connector,
+            session,
+            handler=in_local_tenant(one.handle) if settings.anonymous else one.handle,
+            apology=apology,
+            clock=one.clock.now,
+            health=health,
+            metrics=metrics,
+        )
+        await serve_app(settings, adapter, health, metrics, extend=extend, started=started)
+
+
+def warn(settings: Settings) -> None:
+    """Tell the operator what the notice on personal data still lacks."""
+    if settings.anonymous:
+        return
+    for name, value in (("DATA_CONTROLLER", settings.data_controller), ("DPO_CONTACT", settings.dpo_contact)):
+        if not value:
+            LOG.warning("%s is not set: the notice on personal data leaves it out", name)

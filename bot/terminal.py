@@ -1,0 +1,210 @@
+"""A conversation in the terminal: cards as text, buttons as numbers, the other seats' notices with their name."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TextIO
+
+from bot.log import new_incident
+from bot.seats import SEATS, Seat
+from bot.teams.refusals import TryAgain
+from bot.teams.render import card as drawn
+from bot.teams.turn import Handler
+from dialogs.texts import general as texts
+from dialogs.turn import Address, Happening, Incoming, Message
+
+WIDTH = 96
+HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · un numéro : appuyer sur un bouton"
+
+
+class Terminal:
+    """One person at a time at the keyboard; every seat has its own private chat."""
+
+    def __init__(self, handler: Handler, now: Callable[[], datetime], seat: str, out: TextIO = sys.stdout) -> None:
+        self._handler = handler
+        self._now = now
+        self._seat = SEATS[seat]
+        self._out = out
+        self._count = 0
+        self._buttons: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []  # (action, the card's inputs)
+
+    async def run(self, lines: TextIO) -> None:
+        """Converse until the end of ``lines`` or «/fin»."""
+        self._print(HELP)
+        await self._turn(Happening.INSTALLED)
+        while True:
+            self._out.write(f"\n{self._seat.label}> ")
+            self._out.flush()
+            line = await asyncio.to_thread(lines.readline)
+            if not line or line.strip() in ("/fin", "/quit", "/exit"):
+                self._print("")
+                return
+            if not lines.isatty():
+                self._print(line.rstrip("\n"))
+            await self.type(line.strip(), lines)
+
+    async def type(self, line: str, lines: TextIO) -> None:
+        """Do what one typed line says."""
+        if line.startswith("/as"):
+            self._sit(line.removeprefix("/as").strip())
+            if self._seat:
+                await self._turn(Happening.INSTALLED)
+        elif line.startswith("/"):
+            self._print(HELP)
+        elif line.isdigit() and 1 <= int(line) <= len(self._buttons):
+            await self._press(int(line) - 1, lines)
+        else:
+            await self._turn(Happening.MESSAGE, text=line)
+
+    def notice(self, seat: Seat, message: Message) -> None:
+        """Show what another seat has just been told."""
+        self._print(f"\n[pour {seat.label}]")
+        self._show(message, buttons=seat == self._seat)
+
+    def _sit(self, name: str) -> None:
+        seat = SEATS.get(name)
+        if seat is None:
+            self._print(f"Place inconnue. Places : {', '.join(SEATS)}.")
+            return
+        self._seat, self._buttons = seat, []
+
+    async def _press(self, index: int, lines: TextIO) -> None:
+        action, inputs = self._buttons[index]
+        if action["type"] == "Action.OpenUrl":
+            self._print(f"→ {action['url']}")
+            return
+        value = dict(action.get("data") or {})
+        for field in inputs:
+            self._out.write(f"{field.get('label', field['id'])} : ")
+            self._out.flush()
+            typed = (await asyncio.to_thread(lines.readline)).strip()
+            value[field["id"]] = _chosen(field, typed)
+        happening = Happening.EXECUTE if action["type"] == "Action.Execute" else Happening.SUBMIT
+        await self._turn(happening, value=value, verb=action.get("verb", ""))
+
+    async def _turn(
+        self, happening: Happening, *, text: str = "", value: Mapping[str, Any] | None = None, verb: str = ""
+    ) -> None:
+        self._count += 1
+        seat = self._seat
+        incoming = Incoming(
+            happening=happening,
+            person=seat.key,
+            address=Address("terminal", "http://127.0.0.1", f"terminal-{seat.label}", "assistant", seat.key.oid),
+            activity_id=f"{self._now().timestamp()}-{self._count}",
+            received=self._now(),
+            name=seat.name,
+            text=text,
+            value=value or {},
+            verb=verb,
+        )
+        try:
+            reply = await self._handler(incoming)
+        except TryAgain:
+            self._print(texts.TRY_AGAIN)
+            return
+        except Exception:
+            incident = new_incident()
+            self._print(texts.APOLOGY.format(incident=incident))
+            raise
+        if reply.error:
+            self._print(reply.error)
+        for message in reply.messages:
+            self._show(message, buttons=True)
+
+    def _show(self, message: Message, *, buttons: bool) -> None:
+        if message.card is None:
+            self._print(_wrapped(message.text))
+            self._print("".join(f"\n  · {suggestion}" for suggestion in message.suggestions))
+            return
+        shown = drawn(message.card, message.text)
+        self._print("\n".join(_lines(shown.get("body", []))))
+        actions = [action for action in _actions(shown) if action["type"] != "Action.ShowCard"]
+        if buttons and actions:
+            inputs = list(_inputs(shown.get("body", [])))
+            self._buttons = [(action, inputs) for action in actions]
+            self._print("\n".join(f"  [{number}] {action['title']}" for number, action in enumerate(actions, 1)))
+
+    def _print(self, text: str) -> None:
+        if text:
+            self._out.write(text + "\n")
+
+
+def _chosen(field: Mapping[str, Any], typed: str) -> str:
+    """Return the value of a choice typed by its number or its title, or what was typed."""
+    for number, choice in enumerate(field.get("choices", []), 1):
+        if typed in (str(number), choice["title"]):
+            return str(choice["value"])
+    return typed
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return "\n".join(
+        textwrap.fill(line, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False,
+                      break_long_words=False) for line in text.splitlines()
+    )  # fmt: skip
+
+
+def _unescaped(text: str) -> str:
+    """Return a TextBlock's markdown as plain text."""
+    out, escaped = [], False
+    for char in text:
+        if char == "\\" and not escaped:
+            escaped = True
+            continue
+        out.append(char)
+        escaped = False
+    return "".join(out)
+
+
+def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the text of card elements, top to bottom."""
+    for element in elements:
+        match element.get("type"):
+            case "TextBlock":
+                text = _unescaped(element["text"])
+                if element.get("style") == "heading":
+                    yield f"── {text} ──"
+                else:
+                    yield _wrapped(text, "  ")
+            case "RichTextBlock":
+                runs = (run if isinstance(run, str) else run["text"] for run in element["inlines"])
+                yield _wrapped("".join(runs), "  | ")
+            case "FactSet":
+                for fact in element["facts"]:
+                    yield _wrapped(f"{fact['title']} : {_unescaped(fact['value'])}", "  ")
+            case "Table":
+                for row in element["rows"]:
+                    yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
+            case "ColumnSet":
+                for column in element["columns"]:
+                    yield from _lines(column.get("items", []))
+            case "Container":
+                yield from _lines(element.get("items", []))
+            case str() as kind if kind.startswith("Input."):
+                choices = ", ".join(
+                    f"{number} {choice['title']}" for number, choice in enumerate(element.get("choices", []), 1)
+                )
+                given = f" [{element['value']}]" if element.get("value") else ""
+                yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
+
+
+def _actions(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for element in shown.get("body", []):
+        if element.get("type") == "ActionSet":
+            yield from element["actions"]
+        elif element.get("type") == "Container":
+            yield from _actions({"body": element.get("items", [])})
+    yield from shown.get("actions", [])
+
+
+def _inputs(elements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for element in elements:
+        if str(element.get("type", "")).startswith("Input."):
+            yield element
+        for inner in ("items", "columns"):
+            yield from _inputs(element.get(inner, []))

@@ -1,0 +1,100 @@
+"""The parts put together: from settings to something that answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.behind import Behind
+from bot.clock import Clock
+from bot.lock import FileLock
+from bot.seats import LOCAL_TENANT
+from bot.settings import Settings
+from bot.teams.refusals import TryAgain
+from dialogs.acquaintances import Acquaintances
+from dialogs.context import Notice, Services
+from dialogs.router import Router
+from dialogs.turn import Incoming, Reply
+from knowledge.people import PersonKey, Role
+from storage.actions.people import seed_roles
+from storage.calls import find, read_base
+from storage.engine import Storage, StorageUnavailable
+from storage.schema import check, migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """A running assistant, without its wire."""
+
+    services: Services
+    router: Router
+    behind: Behind
+    clock: Clock
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """Answer a turn of the wire. Raises TryAgain when the channel should send it again."""
+        try:
+            return await self.router.answer(incoming)
+        except StorageUnavailable as error:
+            raise TryAgain("database") from error
+
+
+@asynccontextmanager
+async def assistant(
+    settings: Settings, *, seeds: list[tuple[PersonKey, Role]] | None = None, migrates: bool = False
+) -> AsyncIterator[Assistant]:
+    """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
+
+    Raises Held (another process has the SQLite file), SchemaOutdated, UnknownCall, CallFault, StorageUnavailable.
+    """
+    storage = Storage.open(settings.database_url)
+    lock = FileLock(storage.path) if storage.path else None
+    if lock:
+        lock.take()
+    try:
+        if migrates:
+            await migrate(storage)
+        await check(storage)
+        base = read_base(find(settings.call, settings.calls_dir))
+        clock = Clock(settings.now)
+        await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
+        behind = Behind(storage, clock.now)
+        services = Services(
+            storage=storage,
+            knowledge=lambda: base,
+            notebook=behind,
+            acquaintances=Acquaintances(),
+            now=clock.now,
+            notice=notice(settings),
+        )
+        behind.start()
+        try:
+            yield Assistant(services, Router(services), behind, clock)
+        finally:
+            await behind.close()
+    finally:
+        await storage.close()
+        if lock:
+            lock.release()
+
+
+def seeded(settings: Settings) -> list[tuple[PersonKey, Role]]:
+    """Return the roles that the settings name, in the app's own tenant."""
+    tenant = settings.app_tenant or LOCAL_TENANT
+    return [
+        *((PersonKey(tenant, oid), Role.SA_EPLE) for oid in settings.saeple_members),
+        *((PersonKey(tenant, oid), Role.EXPERT) for oid in settings.experts),
+    ]
+
+
+def notice(settings: Settings) -> Notice:
+    """Return what the notice on personal data and the help name."""
+    return Notice(
+        controller=settings.data_controller or "",
+        dpo=settings.dpo_contact or "",
+        tickets_url=settings.tickets_url or "",
+        question_days=settings.keep_questions_days,
+        log_days=settings.keep_questions_days,
+        person_days=settings.keep_questions_days,
+    )

@@ -1,0 +1,65 @@
+"""What a process remembers of the people it has just spoken with, so that a question needs no read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from knowledge.people import PersonKey, Role
+
+# Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
+FRESH = timedelta(seconds=60)
+# A topic is spoken of for that long.
+TOPIC = timedelta(minutes=10)
+CAPACITY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """A person in one conversation: roles as last read, whether the notice was shown, the last topic."""
+
+    roles: frozenset[Role]
+    noticed: bool
+    read_at: datetime
+    topic: str | None = None
+    topic_at: datetime | None = None
+    kept_at: datetime | None = None  # When the contact was last handed over to be stored.
+
+    def topic_now(self, now: datetime) -> str | None:
+        """Return the last topic while it is still being spoken of."""
+        return self.topic if self.topic_at and now - self.topic_at < TOPIC else None
+
+
+class Acquaintances:
+    """The most recent acquaintances, the oldest forgotten first."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._known: OrderedDict[tuple[PersonKey, str], Acquaintance] = OrderedDict()
+        self._capacity = capacity
+
+    def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
+        """Return what is remembered, however old."""
+        found = self._known.get((key, conversation))
+        if found:
+            self._known.move_to_end((key, conversation))
+        return found
+
+    def put(self, key: PersonKey, conversation: str, acquaintance: Acquaintance) -> Acquaintance:
+        """Remember, and forget the oldest beyond the capacity."""
+        self._known[key, conversation] = acquaintance
+        self._known.move_to_end((key, conversation))
+        if len(self._known) > self._capacity:
+            self._known.popitem(last=False)
+        return acquaintance
+
+    def topic(self, key: PersonKey, conversation: str, topic: str, now: datetime) -> None:
+        """Remember what was just spoken of."""
+        found = self._known.get((key, conversation))
+        if found:
+            self._known[key, conversation] = replace(found, topic=topic, topic_at=now)
+
+    def forget(self, key: PersonKey) -> None:
+        """Forget a person whose roles or data have just changed."""
+        for known in [known for known in self._known if known[0] == key]:
+            del self._known[known]

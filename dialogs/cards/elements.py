@@ -1,0 +1,83 @@
+"""The few elements every card is made of, so that all of them read well, without colour, in a screen reader too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from microsoft_teams.cards.core import (
+    Action,
+    AdaptiveCard,
+    CardElement,
+    ExecuteAction,
+    Fact,
+    FactSet,
+    OpenUrlAction,
+    RichTextBlock,
+    SubmitAction,
+    TextBlock,
+    TextRun,
+)
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!~|<>@])")
+
+
+def card(*body: CardElement | None, actions: Sequence[Action] = ()) -> AdaptiveCard:
+    """Return a card in French; None elements are left out."""
+    return AdaptiveCard(
+        version="1.5",
+        lang="fr",
+        body=[element for element in body if element is not None],
+        actions=list(actions) or None,
+    )
+
+
+def heading(text: str) -> TextBlock:
+    """Return the card's title, announced as a heading."""
+    return TextBlock(text=escaped(text), style="heading", size="Medium", weight="Bolder", wrap=True)
+
+
+def paragraph(text: str) -> TextBlock:
+    """Return a paragraph of our own words."""
+    return TextBlock(text=text, wrap=True)
+
+
+def strong(text: str) -> TextBlock:
+    """Return a line that opens a part of the card."""
+    return TextBlock(text=text, weight="Bolder", wrap=True, spacing="Medium")
+
+
+def subtle(text: str) -> TextBlock:
+    """Return a line of lesser importance."""
+    return TextBlock(text=text, wrap=True, is_subtle=True, size="Small", spacing="Small")
+
+
+def said(text: str) -> RichTextBlock:
+    """Return what a person wrote: drawn as it is, never as markdown."""
+    return RichTextBlock(inlines=[TextRun(text=text)])
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> FactSet:
+    """Return labelled values. Values are escaped: they may come from people."""
+    return FactSet(facts=[Fact(title=title, value=escaped(value)) for title, value in rows])
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` so that a TextBlock shows it literally."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def asks(title: str, verb: str, data: Mapping[str, Any] | None = None) -> SubmitAction:
+    """Return a button whose press is answered by a new message."""
+    return SubmitAction(title=title, data={**(data or {}), "verb": verb})
+
+
+def acts(title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None) -> ExecuteAction:
+    """Return a button whose answer takes the card's place."""
+    return ExecuteAction(title=title, verb=verb, data=dict(data or {}), style=style)
+
+
+def opens(title: str, url: str) -> OpenUrlAction:
+    """Return a button that opens an address of ours, never one that a person gave."""
+    return OpenUrlAction(title=title, url=url)

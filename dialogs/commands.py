@@ -1,0 +1,164 @@
+"""Commands: short words that always mean the same. The help is built from this table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from microsoft_teams.cards.core import CardElement
+
+from dialogs import privacy
+from dialogs.cards import elements as el
+from dialogs.context import Turn
+from dialogs.texts import general as texts
+from dialogs.texts import questions as question_texts
+from dialogs.turn import Message, Reply
+from knowledge.french import PARIS, counted, long_date, typeset
+from knowledge.people import Role
+from storage.queries import questions as queries
+
+WAITING_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the words that mean it (compared without case, accents and punctuation), and what it does."""
+
+    name: str
+    intent: str  # The label under which the recogniser knows its other wordings.
+    says: tuple[str, ...]
+    usage: str
+    run: Callable[[Turn], Awaitable[Reply]]
+    needs: Role | None = None
+
+
+async def show_help(turn: Turn) -> Reply:
+    """Say what the assistant does for this person, here."""
+    lines = [texts.HELP_QUESTIONS] if turn.personal else [texts.HELP_IN_GROUP, texts.HELP_GROUP]
+    usages = [f"{command.name} — {command.usage}" for command in COMMANDS if _offered(command, turn)]
+    tickets = turn.services.notice.tickets_url
+    body = [el.heading(texts.HELP_TITLE), *map(el.paragraph, lines)]
+    if usages:
+        body += [el.paragraph(texts.HELP_COMMANDS), *(el.paragraph(f"- {usage}") for usage in usages)]
+    if tickets:
+        body.append(el.paragraph(texts.HELP_TICKETS.format(url=tickets)))
+        lines.append(texts.HELP_TICKETS.format(url=tickets))
+    asks = [el.asks(turn.base.facts[id_].question, "question.ask", {"entry": id_}) for id_ in _first_questions(turn)]
+    plain = "\n".join([texts.HELP_TITLE, *lines, *([texts.HELP_COMMANDS, *usages] if usages else [])])
+    return Reply.of(Message(plain, el.card(*body, actions=asks)))
+
+
+def _offered(command: Command, turn: Turn) -> bool:
+    return turn.personal and (command.needs is None or turn.person.has(command.needs))
+
+
+def _first_questions(turn: Turn) -> list[str]:
+    return [id_ for id_ in ("fonctions", "indemnite", "comment_candidater") if id_ in turn.base.facts]
+
+
+async def show_contact(turn: Turn) -> Reply:
+    """Say who can be reached, and how."""
+    call = turn.base.call
+    lines = [call.filled(question_texts.HUMAN)]
+    if turn.personal:
+        lines.append(question_texts.HUMAN_PASS)
+    if turn.services.notice.tickets_url:
+        lines.append(texts.HELP_TICKETS.format(url=turn.services.notice.tickets_url))
+    return Reply.of(
+        Message("\n".join(lines), el.card(el.heading(question_texts.HUMAN_TITLE), *map(el.paragraph, lines)))
+    )
+
+
+async def show_notice(turn: Turn) -> Reply:
+    """Show the notice on personal data: it is the same for everyone, so it may be shown anywhere."""
+    return await privacy.show_notice(turn)
+
+
+async def show_mine(turn: Turn) -> Reply:
+    """Show what is kept about the person, in the private chat alone."""
+    return await privacy.show_mine(turn) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
+
+
+async def show_waiting(turn: Turn) -> Reply:
+    """List the questions that wait for the SA EPLE."""
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.text(texts.NOT_YOURS)
+    if not turn.personal:
+        return Reply.text(texts.PERSONAL_ONLY)
+    total, page = await queries.waiting(turn.storage, limit=WAITING_PAGE)
+    return Reply.of(waiting_message(total, page))
+
+
+def waiting_message(total: int, page: list[queries.WaitingQuestion]) -> Message:
+    """Return the first page of the questions that wait, oldest first."""
+    if not total:
+        shown = el.card(el.heading(question_texts.WAITING_TITLE), el.paragraph(question_texts.WAITING_NONE))
+        return Message(question_texts.WAITING_NONE, shown)
+    waiting = counted(total, "question attend", "questions attendent")
+    lines = [question_texts.WAITING_COUNT.format(count=waiting)]
+    body: list[CardElement] = [el.heading(question_texts.WAITING_TITLE), el.paragraph(lines[0])]
+    for question in page:
+        head = question_texts.WAITING_BY.format(
+            number=question.number,
+            date=long_date(question.asked_at.astimezone(PARIS).date()),
+            name=question.name or question_texts.NO_NAME,
+        )
+        body += [el.strong(el.escaped(head)), el.said(question.text)]
+        lines.append(f"{head} : {question.text}")
+    if total > len(page):
+        lines.append(question_texts.WAITING_MORE.format(count=total - len(page)))
+        body.append(el.subtle(lines[-1]))
+    return Message("\n".join(lines), el.card(*body))
+
+
+COMMANDS = (
+    Command(
+        "aide", "aide", ("aide", "help", "menu", "commandes", "?"), typeset("voir ce que je sais faire"), show_help
+    ),
+    Command(
+        "parler à quelqu’un",
+        "parler_humain",
+        ("parler a quelqu un", "parler a un humain", "contact humain"),
+        typeset("joindre la personne qui suit le dossier"),
+        show_contact,
+    ),
+    Command(
+        "mes données",
+        "mes_donnees",
+        ("mes donnees",),
+        typeset("voir ou faire effacer ce que je garde sur vous"),
+        show_mine,
+    ),
+    Command(
+        "confidentialité",
+        "confidentialite",
+        ("confidentialite", "rgpd", "donnees personnelles"),
+        typeset("lire la notice sur les données personnelles"),
+        show_notice,
+    ),
+    Command(
+        "questions",
+        "questions_posees",
+        ("questions", "questions transmises", "questions en attente"),
+        typeset("lire les questions transmises au SA EPLE"),
+        show_waiting,
+        needs=Role.SA_EPLE,
+    ),
+)
+
+
+def plain_words(text: str) -> str:
+    """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees»."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", letters)) or letters.strip()
+
+
+_BY_WORDS = {words: command for command in COMMANDS for words in command.says}
+
+
+def exact(text: str) -> Command | None:
+    """Return the command whose words are all that ``text`` says."""
+    return _BY_WORDS.get(plain_words(text))

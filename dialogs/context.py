@@ -1,0 +1,95 @@
+"""What a dialog is given: the turn, the person, and the services it may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dialogs.acquaintances import Acquaintances
+from dialogs.turn import Incoming, Scope
+from knowledge.base import KnowledgeBase
+from knowledge.people import Person
+from storage.actions.people import Contact, PersonalChat
+from storage.actions.questions import Asked
+from storage.engine import Storage
+from storage.transaction import ActivityKey
+
+
+class Notebook(Protocol):
+    """What is written behind, in batches, after the reply: losing it costs nothing that was promised."""
+
+    def contact(self, contact: Contact) -> None:
+        """Note that a person was seen."""
+
+    def asked(self, asked: Asked) -> None:
+        """Note a question, without identity."""
+
+    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
+        """Note the last topic spoken of in a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
+
+    controller: str = ""
+    dpo: str = ""
+    tickets_url: str = ""
+    question_days: int = 365
+    log_days: int = 365
+    person_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the dialogs stand on. ``knowledge`` gives the base in force at that moment."""
+
+    storage: Storage
+    knowledge: Callable[[], KnowledgeBase]
+    notebook: Notebook
+    acquaintances: Acquaintances
+    now: Callable[[], datetime]
+    notice: Notice = Notice()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: what happened, who did it, and what was last spoken of."""
+
+    incoming: Incoming
+    person: Person
+    services: Services
+    now: datetime
+    topic: str | None = None
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """Return the knowledge in force."""
+        return self.services.knowledge()
+
+    @property
+    def storage(self) -> Storage:
+        """Return the database."""
+        return self.services.storage
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether this is the private chat, the only place for personal data."""
+        return self.incoming.address.scope is Scope.PERSONAL
+
+    @property
+    def activity(self) -> ActivityKey:
+        """Return what names this activity, for changes that must happen once."""
+        return ActivityKey(self.person.key.tenant, self.incoming.address.conversation, self.incoming.activity_id)
+
+    def contact(self, *, noticed: bool = False) -> Contact:
+        """Return this contact with the person, as it is kept."""
+        address = self.incoming.address
+        chat = (
+            PersonalChat(address.channel, address.service_url, address.conversation, address.bot_id, address.user_id)
+            if self.personal
+            else None
+        )
+        return Contact(self.person.key, self.person.name, self.now, chat, noticed)

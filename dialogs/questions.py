@@ -1,0 +1,269 @@
+"""Questions about the call: from a decision to what is shown."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from microsoft_teams.cards.core import Action, AdaptiveCard
+
+from dialogs.cards import elements as el
+from dialogs.context import Turn
+from dialogs.texts import questions as texts
+from dialogs.turn import Message, Reply
+from knowledge.anonymous import without_identity
+from knowledge.base import KnowledgeBase, days_left
+from knowledge.call import Fact, SilentPoint
+from knowledge.french import NBSP, PARIS, counted, long_date
+from knowledge.language.topics import Decision, Verdict
+from storage.actions import questions as actions
+from storage.actions.questions import Asked
+
+# A question longer than this is cut before it is passed on: a card carries it back and forth.
+PASSED_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of an answer: a bold line (may be empty), its text, and where it comes from."""
+
+    title: str
+    text: str
+    paragraph: str = ""
+    today: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of one question, before it takes the shape of a card, of a terminal line or of JSON."""
+
+    decision: str  # answer, choose, silent, unknown
+    title: str
+    parts: tuple[Part, ...]
+    source: str = ""
+    entry: str | None = None
+    related: tuple[tuple[str, str], ...] = ()  # (fact's id, its question), as buttons
+    may_pass_on: bool = False
+    score: int = 0
+    hints: tuple[str, ...] = field(default=())  # Further sentences, of lesser importance.
+
+    @property
+    def text(self) -> str:
+        """Return the whole answer in plain sentences."""
+        lines = []
+        for part in self.parts:
+            lines.append(f"{part.title}{NBSP}: {part.text}" if part.title else part.text)
+            if part.today:
+                lines.append(part.today)
+        return "\n".join([*lines, *self.hints, *([self.source] if self.source else [])])
+
+
+def compose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
+    """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today."""
+    match decision.verdict:
+        case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
+            return _both(base, decision, now)
+        case Verdict.ANSWER:
+            return _fact(base, base.facts[decision.topics[0]], decision, now)
+        case Verdict.SILENT:
+            return _silent(base, base.silent[decision.topics[0]], decision)
+        case Verdict.CHOOSE:
+            return _choose(base, decision)
+        case _:
+            return _unknown(base, decision)
+
+
+def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) -> Answer:
+    return Answer(
+        decision="answer",
+        title=fact.title,
+        parts=(Part("", base.call.filled(fact.answer), fact.paragraph, _today(base, fact, now)),),
+        source=texts.SOURCE.format(source=base.call.source, paragraph=fact.paragraph),
+        entry=fact.id,
+        related=_buttons(base, fact.related),
+        score=decision.score,
+    )
+
+
+def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision) -> Answer:
+    closest = base.facts[point.closest]
+    near = texts.CLOSEST.format(short=base.call.filled(closest.short))
+    return Answer(
+        decision="silent",
+        title=point.title,
+        parts=(Part("", point.sentence), Part("", near, closest.paragraph)),
+        source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
+        entry=point.id,
+        related=_buttons(base, (closest.id,)),
+        may_pass_on=True,
+        score=decision.score,
+        hints=(base.call.filled(texts.ASK_CONTACT),),
+    )
+
+
+def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
+    """Answer two questions asked in one message, each in its own part."""
+    parts, paragraphs, related = [], [], []
+    for topic in decision.topics:
+        if topic in base.facts:
+            fact = base.facts[topic]
+            parts.append(Part(fact.title, base.call.filled(fact.answer), fact.paragraph, _today(base, fact, now)))
+            paragraphs.append(fact.paragraph)
+            related += [one for one in fact.related if one not in decision.topics and one not in related]
+        elif topic in base.silent:
+            point = base.silent[topic]
+            parts.append(Part(point.title, point.sentence))
+    silent = any(topic in base.silent for topic in decision.topics)
+    return Answer(
+        decision="answer" if paragraphs else "silent",
+        title=texts.BOTH_TITLE,
+        parts=tuple(parts),
+        source=texts.SOURCE.format(source=base.call.source, paragraph=", ".join(dict.fromkeys(paragraphs)))
+        if paragraphs
+        else texts.SOURCES.format(source=base.call.source),
+        entry=decision.topics[0],
+        related=_buttons(base, related[:3]),
+        may_pass_on=silent,
+        score=decision.score,
+    )
+
+
+def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
+    """Offer two or three readings with what the call says of each: one glance instead of one more press."""
+    parts = []
+    for topic in decision.topics:
+        if topic in base.facts:
+            fact = base.facts[topic]
+            parts.append(Part(fact.title, base.call.filled(fact.short), fact.paragraph))
+        elif topic in base.silent:
+            parts.append(Part(base.silent[topic].title, base.silent[topic].sentence))
+    return Answer(
+        decision="choose",
+        title=texts.CHOOSE_TITLE,
+        parts=(Part("", texts.CHOOSE), *parts),
+        source=texts.SOURCES.format(source=base.call.source),
+        related=_buttons(base, [topic for topic in decision.topics if topic in base.facts]),
+        may_pass_on=True,
+        score=decision.score,
+    )
+
+
+def _unknown(base: KnowledgeBase, decision: Decision) -> Answer:
+    if decision.elsewhere:
+        return Answer(
+            decision="unknown",
+            title=texts.ELSEWHERE_TITLE,
+            parts=(Part("", texts.ELSEWHERE.format(title=base.call.call.title)),),
+            hints=(texts.ELSEWHERE_HELP,),
+            score=decision.score,
+        )
+    return Answer(
+        decision="unknown",
+        title=texts.UNKNOWN_TITLE,
+        parts=(Part("", texts.UNKNOWN),),
+        hints=(base.call.filled(texts.UNKNOWN_CONTACT),),
+        may_pass_on=True,
+        score=decision.score,
+    )
+
+
+def _buttons(base: KnowledgeBase, topics: tuple[str, ...] | list[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((topic, base.facts[topic].question) for topic in topics if topic in base.facts)[:3]
+
+
+def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
+    """Say what the closing date means on this day, where the fact asks for it."""
+    if not fact.today:
+        return ""
+    left = days_left(base.call.call.closes, now)
+    today = long_date(now.astimezone(PARIS).date())
+    if left > 0:
+        return texts.TODAY_DAYS.format(today=today, days=counted(left, "jour"))
+    if left == 0:
+        return texts.TODAY_LAST.format(today=today)
+    return base.call.filled(texts.TODAY_OVER.replace("{today}", today))
+
+
+def answer_card(answer: Answer, *, asked: str = "", nonce: str = "", help_button: bool = False) -> AdaptiveCard:
+    """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
+    body = [el.heading(answer.title)]
+    for part in answer.parts:
+        if part.title:
+            body.append(el.strong(part.title))
+        body.append(el.paragraph(part.text))
+        if part.today:
+            body.append(el.paragraph(part.today))
+    body += [el.paragraph(hint) for hint in answer.hints]
+    if answer.source:
+        body.append(el.subtle(answer.source))
+    buttons: list[Action] = [el.asks(question, "question.ask", {"entry": id_}) for id_, question in answer.related]
+    if answer.may_pass_on and asked:
+        data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or "", "nonce": nonce}
+        buttons.append(el.acts(texts.BUTTON_PASS, "question.pass", data))
+    if help_button:
+        buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
+    return el.card(*body, actions=buttons)
+
+
+async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
+    """Answer a typed question, note it behind, and remember what was spoken of."""
+    answer = compose(turn.base, decision, turn.now)
+    _note(turn, text, answer)
+    return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
+
+
+async def ask(turn: Turn, entry: str) -> Reply | None:
+    """Answer the press of a question's button; None when no such entry exists any more."""
+    if entry in turn.base.facts:
+        decision = Decision(Verdict.ANSWER, (entry,), 100)
+    elif entry in turn.base.silent:
+        decision = Decision(Verdict.SILENT, (entry,), 100)
+    else:
+        return None
+    answer = compose(turn.base, decision, turn.now)
+    _note(turn, "", answer)
+    return Reply.of(_message(turn, answer, ""))
+
+
+def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False) -> Message:
+    # In a channel the question would be passed on in front of everyone: only the private chat offers it.
+    kept = asked if turn.personal else ""
+    nonce = secrets.token_urlsafe(16) if answer.may_pass_on and kept else ""
+    return Message(answer.text, answer_card(answer, asked=kept, nonce=nonce, help_button=elsewhere))
+
+
+def _note(turn: Turn, text: str, answer: Answer) -> None:
+    services, incoming = turn.services, turn.incoming
+    improves = answer.decision in ("unknown", "choose") and bool(text)
+    services.notebook.asked(
+        Asked(
+            day=turn.now.astimezone(PARIS).date(),
+            call=turn.base.call.id,
+            decision=answer.decision,
+            entry=answer.entry,
+            score=answer.score,
+            text=without_identity(text) if improves else None,
+        )
+    )
+    if answer.entry:
+        services.acquaintances.topic(turn.person.key, incoming.address.conversation, answer.entry, turn.now)
+        services.notebook.topic(incoming, answer.entry, turn.now)
+
+
+async def pass_on(turn: Turn, *, text: str, entry: str, nonce: str) -> Reply:
+    """Pass a question on to the SA EPLE, once per card, with the person's name."""
+    passed = await actions.pass_on(
+        turn.storage,
+        turn.person.key,
+        name=turn.person.name,
+        text=text[:PASSED_CHARACTERS],
+        entry=entry or None,
+        nonce=nonce,
+        now=turn.now,
+        activity=turn.activity,
+    )
+    said = (texts.PASSED_AGAIN if passed.again else texts.PASSED).format(number=passed.number)
+    urgent = turn.base.call.filled(texts.PASSED_URGENT)
+    shown = el.card(el.heading(texts.PASSED_TITLE), el.paragraph(said), el.said(text), el.subtle(urgent))
+    return Reply.of(Message(f"{said} {urgent}", shown))

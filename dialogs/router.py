@@ -1,0 +1,171 @@
+"""What a turn means, for this person, now: the one door from the wire, the terminal and the tests to the dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dialogs import commands, privacy, questions, welcome
+from dialogs.acquaintances import FRESH, Acquaintance
+from dialogs.actions import ACTIONS
+from dialogs.context import Services, Turn
+from dialogs.texts import general as texts
+from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from knowledge.language.topics import Verdict
+from knowledge.people import Person
+from storage.actions.people import lost
+from storage.queries.people import known
+
+
+class _Value(BaseModel):
+    """Data of a card's button, which come from outside."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class _Ask(_Value):
+    entry: str = Field(max_length=48)
+
+
+class _PassOn(_Value):
+    text: str = Field(min_length=1, max_length=questions.PASSED_CHARACTERS)
+    entry: str = Field("", max_length=48)
+    nonce: str = Field(min_length=16, max_length=64)
+
+
+async def _ask(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    reply = await questions.ask(turn, _Ask.model_validate(value).entry)
+    return reply or Reply.text(texts.UNKNOWN_BUTTON)
+
+
+async def _pass_on(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    if not turn.personal:
+        return Reply.text(texts.PERSONAL_ONLY)
+    asked = _PassOn.model_validate(value)
+    return await questions.pass_on(turn, text=asked.text, entry=asked.entry, nonce=asked.nonce)
+
+
+def _personal(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
+        return await run(turn) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
+
+    return pressed
+
+
+def _anywhere(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
+        return await run(turn)
+
+    return pressed
+
+
+# Buttons by their verb. What is not here does nothing: cards never decide.
+BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
+    {
+        "question.ask": _ask,
+        "question.pass": _pass_on,
+        "help.show": _anywhere(commands.show_help),
+        "contact.show": _anywhere(commands.show_contact),
+        "privacy.notice": _anywhere(privacy.show_notice),
+        "privacy.mine": _personal(privacy.show_mine),
+        "privacy.erase": _personal(privacy.confirm_erasure),
+        "privacy.erase_confirmed": _personal(privacy.erase),
+    }
+)
+
+
+class Router:
+    """Answers turns. Holds nothing but its services: any replica may take any turn."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """Return what to say. Raises StorageUnavailable when the turn should be sent again."""
+        if incoming.happening is Happening.OTHER:
+            return SILENCE
+        if not incoming.person.oid or not incoming.person.tenant:
+            return Reply.text(texts.NO_IDENTITY)
+        now = self._services.now()
+        if incoming.happening is Happening.REMOVED:
+            if incoming.address.scope is Scope.PERSONAL:
+                await lost(self._services.storage, incoming.person, now)
+                self._services.acquaintances.forget(incoming.person)
+            return SILENCE
+        acquaintance = await self._meet(incoming)
+        person = Person(incoming.person, incoming.name, acquaintance.roles)
+        turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now))
+        if incoming.happening is Happening.INSTALLED:
+            return await welcome.installed(turn)
+        reply = await self._said(turn)
+        return self._noticed(turn, acquaintance, reply)
+
+    async def _said(self, turn: Turn) -> Reply:
+        incoming = turn.incoming
+        if incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
+            return await self._pressed(turn)
+        if not incoming.text.strip():
+            return Reply.text(texts.EMPTY)
+        command = commands.exact(incoming.text)
+        if command:
+            return await command.run(turn)
+        decision = turn.base.decide(incoming.text, last_topic=turn.topic)
+        if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
+            return await ACTIONS[decision.intent](turn)
+        return await questions.respond(turn, incoming.text, decision)
+
+    async def _pressed(self, turn: Turn) -> Reply:
+        value = turn.incoming.value
+        verb = turn.incoming.verb or str(value.get("verb", ""))
+        button = BUTTONS.get(verb)
+        if not button:
+            return self._refused(turn)
+        try:
+            return await button(turn, value)
+        except ValidationError:
+            # A forged or very old card: its data are not what we send today.
+            return self._refused(turn)
+
+    @staticmethod
+    def _refused(turn: Turn) -> Reply:
+        if turn.incoming.happening is Happening.EXECUTE:
+            return Reply(error=texts.UNKNOWN_BUTTON)
+        return Reply.text(texts.UNKNOWN_BUTTON)
+
+    async def _meet(self, incoming: Incoming) -> Acquaintance:
+        """Return what is known of the person; read at most once a minute."""
+        acquaintances, now = self._services.acquaintances, self._services.now()
+        conversation = incoming.address.conversation
+        found = acquaintances.get(incoming.person, conversation)
+        if found and now - found.read_at < FRESH:
+            return found
+        read = await known(self._services.storage, incoming.person, conversation)
+        fresh = Acquaintance(
+            roles=read.roles,
+            noticed=read.noticed or (found is not None and found.noticed),
+            read_at=now,
+            topic=found.topic if found and found.topic else read.topic,
+            topic_at=found.topic_at if found and found.topic else read.topic_at,
+            kept_at=found.kept_at if found else None,
+        )
+        return acquaintances.put(incoming.person, conversation, fresh)
+
+    def _noticed(self, turn: Turn, acquaintance: Acquaintance, reply: Reply) -> Reply:
+        """Renew the contact, and point to the notice under the first reply where no welcome could be said."""
+        if not turn.personal:
+            return reply
+        first = not acquaintance.noticed
+        stale = acquaintance.kept_at is None or turn.now - acquaintance.kept_at > FRESH
+        if first or stale:
+            turn.services.notebook.contact(turn.contact(noticed=first))
+            current = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+            if current:
+                kept = replace(current, noticed=True, kept_at=turn.now)
+                turn.services.acquaintances.put(turn.person.key, turn.incoming.address.conversation, kept)
+        if first and turn.incoming.happening is not Happening.EXECUTE and not reply.error:
+            return replace(reply, messages=(*reply.messages, Message(texts.NOTICE_LINE)))
+        return reply

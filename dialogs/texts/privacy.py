@@ -1,0 +1,79 @@
+"""The notice on personal data and what is said about them."""
+
+from knowledge.french import typeset as _
+
+TITLE = _("Vos données personnelles")
+CONTROLLER = _("Responsable du traitement : {controller}.")
+DPO = _("Délégué à la protection des données : {dpo}.")
+SECTIONS = (
+    (
+        _("Pourquoi"),
+        _(
+            "Vous répondre sur l'appel à candidatures et transmettre vos questions au SA EPLE, dans le cadre d'une mission "
+            "d'intérêt public (RGPD, article 6.1.e)."
+        ),
+    ),
+    (
+        _("Ce que je garde"),
+        _(
+            "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, et les questions que vous me "
+            "demandez de transmettre. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
+            "comprends pas est gardé sans votre nom, pour améliorer les réponses."
+        ),
+    ),
+    (
+        _("Qui y a accès"),
+        _(
+            "Le SA EPLE pour les questions transmises, et les administrateurs du service. Microsoft achemine les messages de Teams."
+        ),
+    ),
+    (
+        _("Combien de temps"),
+        _(
+            "Les questions transmises sont gardées {question_days} jours au plus, le compte des questions {log_days} jours, "
+            "votre identifiant {person_days} jours après votre dernier message."
+        ),
+    ),
+    (
+        _("Vos droits"),
+        _(
+            "Vous pouvez voir vos données avec « mes données », les faire rectifier ou effacer, limiter leur usage ou vous y "
+            "opposer, et saisir la CNIL (www.cnil.fr). La réponse vous parvient sous un mois."
+        ),
+    ),
+)
+ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
+BUTTON_MINE = _("Voir mes données")
+BUTTON_ERASE = _("Demander l'effacement")
+BUTTON_ERASE_CONFIRM = _("Confirmer ma demande")
+
+MINE_TITLE = _("Ce que je garde sur vous")
+MINE_NOTHING = _("Rien n'est encore gardé sur vous.")
+MINE_NAME = _("Nom affiché")
+MINE_ID = _("Identifiant Entra")
+MINE_MAIL = _("Adresse de courriel")
+MINE_FIRST = _("Premier message")
+MINE_LAST = _("Dernier message")
+MINE_NOTICE = _("Notice montrée")
+MINE_CHAT = _("Conversation Teams")
+MINE_CHAT_YES = _("adresse gardée, pour pouvoir vous prévenir")
+MINE_CHAT_NO = _("aucune adresse gardée")
+MINE_ROLE = _("Rôle")
+MINE_ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
+MINE_ROLE_SINCE = _("{role} depuis le {date}")
+MINE_EVENTS = _("Journal")
+MINE_EVENTS_COUNT = _("{count} à votre identifiant, sans votre nom")
+MINE_QUESTIONS = _("Questions transmises")
+MINE_QUESTION = _("N° {number}, le {date}")
+MINE_ERASE = _("Effacement")
+MINE_ERASE_ASKED = _("demandé le {date}, le SA EPLE vous répondra")
+NONE = _("aucun")
+
+ERASE_TITLE = _("Demander l'effacement de mes données")
+ERASE_CONFIRM = _(
+    "Votre demande sera transmise au responsable du traitement, qui vous répondra sous un mois. Certaines traces peuvent "
+    "devoir être conservées. Rien n'est effacé tant que la demande n'est pas traitée."
+)
+ERASE_ASKED = _(
+    "Votre demande d'effacement est enregistrée depuis le {date}. Une réponse vous parviendra sous un mois."
+)

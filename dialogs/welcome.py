@@ -1,0 +1,47 @@
+"""The welcome: said once to each person, with what the assistant does for them and the notice on personal data."""
+
+from __future__ import annotations
+
+from dialogs.cards import elements as el
+from dialogs.context import Turn
+from dialogs.texts import general as texts
+from dialogs.texts import privacy
+from dialogs.texts import questions as question_texts
+from dialogs.turn import SILENCE, Message, Reply, Scope
+from knowledge.people import Role
+from storage.actions.people import welcome
+
+FIRST_QUESTIONS = ("fonctions", "indemnite", "comment_candidater")
+
+
+async def installed(turn: Turn) -> Reply:
+    """Welcome the person in their private chat, once whatever Teams repeats; in a group, say nothing unasked."""
+    if turn.incoming.address.scope is not Scope.PERSONAL:
+        return SILENCE
+    first = await welcome(turn.storage, turn.contact(noticed=True), turn.activity)
+    turn.services.acquaintances.forget(turn.person.key)
+    return Reply.of(welcome_message(turn)) if first else SILENCE
+
+
+def welcome_message(turn: Turn) -> Message:
+    """Return the welcome, by role."""
+    heading = turn.base.call.call
+    lines = [texts.WELCOME.format(title=heading.title, authority=heading.authority)]
+    if turn.person.has(Role.EXPERT):
+        lines.append(texts.WELCOME_EXPERT)
+    if turn.person.has(Role.SA_EPLE):
+        lines.append(texts.WELCOME_SA_EPLE)
+    lines.append(texts.WELCOME_TRY)
+    asks = [el.asks(turn.base.facts[id_].question, "question.ask", {"entry": id_})
+            for id_ in FIRST_QUESTIONS if id_ in turn.base.facts]  # fmt: skip
+    shown = el.card(
+        el.heading(texts.WELCOME_TITLE),
+        *map(el.paragraph, lines),
+        el.subtle(texts.NOTICE_SHORT),
+        actions=[
+            *asks,
+            el.asks(question_texts.BUTTON_HELP, "help.show"),
+            el.asks(privacy.TITLE, "privacy.notice"),
+        ],
+    )
+    return Message("\n".join([texts.WELCOME_TITLE, *lines, texts.NOTICE_SHORT]), shown)

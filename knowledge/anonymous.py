@@ -1,0 +1,22 @@
+"""Text kept to improve the answers, without what could name somebody."""
+
+from __future__ import annotations
+
+import re
+
+# Kept questions are short; what is longer is a story, and stories name people.
+KEPT_CHARACTERS = 300
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
+_TITLED = re.compile(r"\b(M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
+_NAMED = re.compile(r"\b(je m[’']appelle|je suis|mon nom est)\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
+_UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
+
+
+def without_identity(text: str) -> str:
+    """Return ``text`` cut short, with mail addresses, numbers, UAI and announced names masked by «…»."""
+    masked = _MAIL.sub("…", text[:KEPT_CHARACTERS])
+    masked = _UAI.sub("…", masked)
+    masked = _NUMBER.sub("…", masked)
+    masked = _TITLED.sub(r"\1 … ", masked)
+    return " ".join(_NAMED.sub(r"\1 … ", masked).split())

@@ -1,0 +1,72 @@
+"""Calls on disk: their files, the lexicon and the learned weights, read into the knowledge in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import knowledge
+from knowledge.base import KnowledgeBase
+from knowledge.call import Call, read_call
+from knowledge.errors import DomainError
+from knowledge.language.lexicon import Lexicon, read_lexicon
+from knowledge.language.recogniser import Recogniser
+from knowledge.language.topics import Topic, read_intents, topics_of
+
+_KNOWLEDGE = Path(knowledge.__file__).parent
+OWN_CALLS = _KNOWLEDGE / "calls"
+_LEXICON = _KNOWLEDGE / "language" / "lexicon"
+
+
+class UnknownCall(DomainError):
+    """No file of that name, neither in the folder given nor among our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFiles:
+    """The files of one call: the call itself, further wordings, weights trained ahead; the last two may be absent."""
+
+    call: Path
+
+    @property
+    def wordings(self) -> Path:
+        """Return where further wordings stand."""
+        return self.call.with_suffix(".wordings.toml")
+
+    @property
+    def weights(self) -> Path:
+        """Return where the weights trained ahead stand."""
+        return self.call.with_suffix(".weights.npz")
+
+    def read(self) -> Call:
+        """Return the call. Raises CallFault."""
+        further = self.wordings.read_text(encoding="utf-8") if self.wordings.exists() else ""
+        return read_call(self.call.read_text(encoding="utf-8"), further)
+
+
+def find(name: str, folder: Path | None = None) -> CallFiles:
+    """Return the files of the call ``name``; those in ``folder`` win over our own. Raises UnknownCall."""
+    for place in (folder, OWN_CALLS):
+        if place and (place / f"{name}.toml").is_file():
+            return CallFiles(place / f"{name}.toml")
+    raise UnknownCall(name)
+
+
+@lru_cache(maxsize=1)
+def general() -> tuple[Lexicon, tuple[Topic, ...]]:
+    """Return what does not depend on a call: the lexicon, and actions, small talk and other matters."""
+
+    def text(name: str) -> str:
+        return (_LEXICON / name).read_text(encoding="utf-8")
+
+    lexicon = read_lexicon(text("general.toml"), text("domain.toml"))
+    return lexicon, read_intents(text("intents.toml"), text("elsewhere.toml"))
+
+
+def read_base(files: CallFiles) -> KnowledgeBase:
+    """Return the knowledge of one call. Raises CallFault."""
+    call = files.read()
+    lexicon, intents = general()
+    weights = files.weights.read_bytes() if files.weights.exists() else None
+    return KnowledgeBase.of(call, Recogniser(topics_of(call, intents), lexicon, weights))
