@@ -21,7 +21,11 @@ from bot.settings import LogFormat
 _OURS = ("bot", "dialogs", "storage", "knowledge")
 _ROOT = Path(__file__).resolve().parent.parent
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # Nothing that is misread aloud: no 0/O, 1/I/L.
-_SECRETS = re.compile(r"(?i)(\bbearer\s+)[\w.~+/=-]+|(://[^/\s:@]*:)[^@\s/]+(?=@)|(\bauthorization['\"]?\s*[:=]\s*)\S+")
+_SECRETS = re.compile(
+    r"(?i)(\bauthorization['\"]?\s*[:=]\s*['\"]?)(?:[a-z]+ +)?[^\s'\",}]+"  # A header, as text or in a dict.
+    r"|(\bbearer\s+)[\w.~+/=-]+"
+    r"|(://[^/\s:@]*:)[^@\s/]+(?=@)"  # A password in an address.
+)
 
 
 def new_incident() -> str:
@@ -52,7 +56,7 @@ def _places(step: TracebackType | None) -> str:
 
 
 def redact(line: str) -> str:
-    """Return the line without bearer tokens and passwords in addresses."""
+    """Return the line without tokens, other credentials and passwords in addresses."""
     return _SECRETS.sub(lambda found: (found[1] or found[2] or found[3]) + "***", line)
 
 

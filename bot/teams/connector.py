@@ -198,4 +198,5 @@ def _outcome(status: int, retry_after: str, body: bytes) -> Outcome:
         return Outcome(Fate.THROTTLED, retry_after=min(seconds, 3600.0), status=status)
     if status == 404 or (status == 403 and any(code.encode() in body for code in _SHUT_OUT)):
         return Outcome(Fate.BLOCKED, status=status)
-    return Outcome(Fate.REFUSED if status < 500 else Fate.AMBIGUOUS, status=status)
+    # 501 is a connector that knows no such call: local clients cannot delete or redraw everything.
+    return Outcome(Fate.REFUSED if status < 500 or status == 501 else Fate.AMBIGUOUS, status=status)

@@ -103,7 +103,7 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
     happening = _happening(activity, bot_id)
     text, mentioned = _text(activity, bot_id)
     value, verb = _value(activity, happening)
-    if happening is Happening.MESSAGE and not text and value:
+    if happening is Happening.MESSAGE and not text and isinstance(activity.get("value"), dict):
         happening = Happening.SUBMIT
     tenant = min(_tenants(activity), default="")
     oid = _id(sender.get("aadObjectId")).lower()

@@ -1,0 +1,242 @@
+"""From activity to Incoming: mentions, kinds of event, odd values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.teams import envelope
+from bot.teams.envelope import Gate
+from bot.teams.hosts import ServiceHosts
+from bot.teams.refusals import Refused
+from dialogs.turn import Address, Happening, Incoming, Scope
+from knowledge.people import PersonKey
+from tests.bot.wire import BOT, NOW, OID, PERSON, message
+from tests.keyserver import TENANT
+
+URL = "https://smba.trafficmanager.net/emea/"
+GATE = Gate(ServiceHosts(microsoft=True, loopback=False), frozenset({TENANT}), anonymous=False)
+LOCAL = Gate(ServiceHosts(microsoft=False, loopback=True), frozenset(), anonymous=True)
+
+
+def read(gate: Gate = GATE, **change: Any) -> Incoming:
+    return envelope.read(message(URL, **change), gate, NOW)
+
+
+def mention(name: str = "Aide", who: str = BOT, text: str | None = None) -> dict[str, Any]:
+    return {"type": "mention", "mentioned": {"id": who, "name": name}, "text": text or f"<at>{name}</at>"}
+
+
+def test_a_message_is_read_whole() -> None:
+    assert read(text="Quel est le montant ?", replyToId="17") == Incoming(
+        happening=Happening.MESSAGE,
+        person=PersonKey(TENANT, OID),
+        address=Address("msteams", URL.rstrip("/"), "a:1", BOT, PERSON, Scope.PERSONAL),
+        activity_id="1485983408511",
+        received=NOW,
+        name="Camille Durand",
+        text="Quel est le montant ?",
+        reply_to="17",
+    )
+
+
+AIDE = [mention()]
+MENTIONS: dict[str, tuple[str, list[Any], str, bool]] = {
+    "before the question": ("<at>Aide</at> quel montant ?", AIDE, "quel montant ?", True),
+    "the name is a word of the question": (
+        "<at>Aide</at> Aide moi pour le poste",
+        AIDE,
+        "Aide moi pour le poste",
+        True,
+    ),
+    "in the middle": ("Bonjour <at>Aide</at> quel montant ?", AIDE, "Bonjour quel montant ?", True),
+    "twice": ("<at>Aide</at> <at>Aide</at> aide", [mention(), mention()], "aide", True),
+    "followed by a reference to a space": ("<at>Aide</at>&nbsp;aide", AIDE, "aide", True),
+    "of somebody else": (
+        "attribuer 12 à <at>Marie</at>",
+        [mention("Marie", "29:marie")],
+        "attribuer 12 à Marie",
+        False,
+    ),
+    "of both": ("<at>Aide</at> dis à <at>Marie</at>", [mention(), mention("Marie", "29:m")], "dis à Marie", True),
+    "none": ("Aide", [], "Aide", False),
+    "typed, not made": ("&lt;at&gt;Aide&lt;/at&gt; oui", [], "<at>Aide</at> oui", False),
+    "without its span in the text": ("aide", [mention(text="<at>Autre</at>")], "aide", True),
+    "odd entities": (
+        "aide",
+        [7, None, {"type": "mention"}, {"type": "mention", "mentioned": 3, "text": 4}],
+        "aide",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MENTIONS)
+def test_mentions(case: str) -> None:
+    text, entities, expected, mentioned = MENTIONS[case]
+    incoming = read(text=text, entities=entities)
+    assert (incoming.text, incoming.mentioned) == (expected, mentioned)
+
+
+TEXTS = {
+    "spaces\xa0 and\t tabs": "spaces and tabs",
+    "deux\r\nlignes\u2028trois": "deux\nlignes\ntrois",
+    "à l\u202eenvers\u202c": "à lenvers",
+    "vi\u200bde\ufeff": "vide",
+    "nul\x00 \x1b[31m": "nul [31m",
+    "seul \ud800 !": "seul !",
+    "a &lt; b &amp;&amp; c &quot;d&quot; &#39;e&#39; &copy;": "a < b && c \"d\" 'e' &copy;",
+    "&amp;lt;": "&lt;",
+    "x" * 9_000: "x" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_text_is_cleaned(text: str) -> None:
+    assert read(text=text).text == TEXTS[text]
+
+
+@pytest.mark.parametrize("text", [None, 7, [], {}, True])
+def test_no_text_is_an_empty_message(text: Any) -> None:
+    incoming = read(text=text)
+    assert (incoming.happening, incoming.text) == (Happening.MESSAGE, "")
+
+
+def test_a_name_cannot_hide_anything() -> None:
+    assert (
+        read(**{"from": {"id": PERSON, "aadObjectId": OID, "name": "Eve\u202e" + "x" * 500}}).name == "Eve" + "x" * 197
+    )
+
+
+# What a button sends.
+
+
+def test_submit_carries_its_verb_in_its_data() -> None:
+    value = {"verb": "request.take", "reference": "DA-2024-0001", "msteams": {"type": "x"}, "note": "a\u200bb\x00"}
+    incoming = read(text=None, value=value, replyToId="42")
+    assert (incoming.happening, incoming.verb, incoming.reply_to) == (Happening.SUBMIT, "request.take", "42")
+    assert incoming.value == {"reference": "DA-2024-0001", "note": "ab"}
+
+
+def test_a_typed_text_with_a_value_stays_a_message() -> None:
+    incoming = read(text="oui", value={"verb": "x.y"})
+    assert (incoming.happening, incoming.text, incoming.verb) == (Happening.MESSAGE, "oui", "x.y")
+
+
+def test_a_button_without_data_is_a_button() -> None:
+    assert read(text=None, value={}).happening is Happening.SUBMIT
+
+
+@pytest.mark.parametrize("value", [None, 7, "x", [], [{"verb": "x"}]])
+def test_a_value_that_is_none(value: Any) -> None:
+    incoming = read(text=None, value=value)
+    assert (incoming.happening, incoming.value, incoming.verb) == (Happening.MESSAGE, {}, "")
+
+
+def test_execute_carries_verb_and_inputs() -> None:
+    action = {"type": "Action.Execute", "verb": "draft.answer", "data": {"draft": 3, "field": "school"}}
+    incoming = read(type="invoke", name="adaptiveCard/action", text=None, value={"action": action})
+    assert (incoming.happening, incoming.verb) == (Happening.EXECUTE, "draft.answer")
+    assert incoming.value == {"draft": 3, "field": "school"}
+
+
+ODD_EXECUTES: list[Any] = [
+    None, 7, "x", [], {}, {"action": None}, {"action": 3}, {"action": {}}, {"action": {"verb": 3}},
+    {"action": {"type": "Action.Submit", "verb": "a"}}, {"action": {"type": ["Action.Execute"], "verb": "a"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ODD_EXECUTES)
+def test_an_odd_execute_is_told_apart(value: Any) -> None:
+    activity = message(URL, type="invoke", name="adaptiveCard/action", value=value)
+    assert not envelope.executes(activity)
+    assert envelope.read(activity, GATE, NOW).happening is Happening.EXECUTE
+
+
+def test_data_is_bounded_and_finite() -> None:
+    deep: Any = "x"
+    for _ in range(50):
+        deep = [deep]
+    activity = json.loads(json.dumps(message(URL, None)).replace('"text": null', '"value": {"n": 1e999, "ok": 1.5}'))
+    activity["value"]["deep"] = deep
+    value = envelope.read(activity, GATE, NOW).value
+    assert (value["n"], value["ok"]) == (None, 1.5)
+    assert json.dumps(value["deep"]).count("[") == 11
+
+
+# What happens to a conversation.
+
+ME, THEM = {"id": BOT}, {"id": PERSON, "aadObjectId": OID}
+PERSONAL = {"id": "a:1", "conversationType": "personal"}
+TEAM = {"id": "19:x@thread.tacv2", "conversationType": "channel"}
+
+EVENTS: dict[str, tuple[dict[str, Any], Happening]] = {
+    "app added": ({"type": "installationUpdate", "action": "add"}, Happening.INSTALLED),
+    "app updated": ({"type": "installationUpdate", "action": "add-upgrade"}, Happening.INSTALLED),
+    "app removed": ({"type": "installationUpdate", "action": "remove"}, Happening.REMOVED),
+    "app about to be updated": ({"type": "installationUpdate", "action": "remove-upgrade"}, Happening.OTHER),
+    "an unknown action": ({"type": "installationUpdate", "action": "sing"}, Happening.OTHER),
+    "no action": ({"type": "installationUpdate"}, Happening.OTHER),
+    "an odd action": ({"type": "installationUpdate", "action": ["add"]}, Happening.OTHER),
+    "assistant added": ({"type": "conversationUpdate", "membersAdded": [ME], "conversation": TEAM}, Happening.INSTALLED),
+    "person added to a team": ({"type": "conversationUpdate", "membersAdded": [THEM], "conversation": TEAM}, Happening.OTHER),
+    "both added": ({"type": "conversationUpdate", "membersAdded": [THEM, ME], "conversation": TEAM}, Happening.INSTALLED),
+    "person opens the chat": ({"type": "conversationUpdate", "membersAdded": [THEM]}, Happening.INSTALLED),
+    "assistant removed": ({"type": "conversationUpdate", "membersRemoved": [ME]}, Happening.REMOVED),
+    "person removed": ({"type": "conversationUpdate", "membersRemoved": [THEM]}, Happening.OTHER),
+    "channel renamed": ({"type": "conversationUpdate", "channelData": {"eventType": "channelRenamed"}}, Happening.OTHER),
+    "odd members": ({"type": "conversationUpdate", "membersAdded": [3, {}, {"id": []}], "conversation": TEAM}, Happening.OTHER),
+    "members that are none": ({"type": "conversationUpdate", "membersAdded": "x", "membersRemoved": {}}, Happening.OTHER),
+    "message edited": ({"type": "messageUpdate", "text": "autre"}, Happening.OTHER),
+    "message deleted": ({"type": "messageDelete"}, Happening.OTHER),
+    "reaction": ({"type": "messageReaction", "reactionsAdded": [{"type": "like"}]}, Happening.OTHER),
+    "typing": ({"type": "typing"}, Happening.OTHER),
+    "event": ({"type": "event", "name": "application/vnd.microsoft.meetingStart"}, Happening.OTHER),
+    "end of conversation": ({"type": "endOfConversation"}, Happening.OTHER),
+    "another invoke": ({"type": "invoke", "name": "composeExtension/query"}, Happening.OTHER),
+    "an invoke without name": ({"type": "invoke"}, Happening.OTHER),
+    "what nobody knows": ({"type": "quelqueChose"}, Happening.OTHER),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EVENTS)
+def test_events(case: str) -> None:
+    change, expected = EVENTS[case]
+    assert read(**{"conversation": PERSONAL, "text": None, **change}).happening is expected
+
+
+def test_an_event_without_sender_takes_the_one_member_who_came() -> None:
+    came = {
+        "type": "conversationUpdate",
+        "from": {"id": BOT},
+        "membersAdded": [ME, {"id": "29:x", "aadObjectId": "OID"}],
+    }
+    assert read(**came).person.oid == "oid"
+    came["membersAdded"] = [ME, {"id": "29:x", "aadObjectId": "a"}, {"id": "29:y", "aadObjectId": "b"}]
+    assert read(**came).person.oid == ""
+
+
+@pytest.mark.parametrize(
+    ("conversation", "gate", "scope"),
+    [
+        (PERSONAL, GATE, Scope.PERSONAL),
+        ({"id": "x", "conversationType": "groupChat"}, GATE, Scope.GROUP),
+        (TEAM, GATE, Scope.CHANNEL),
+        ({"id": "x"}, GATE, Scope.GROUP),
+        ({"id": "x", "conversationType": "meeting"}, GATE, Scope.GROUP),
+        ({"id": "x", "conversationType": ["personal"]}, GATE, Scope.GROUP),
+        ({"id": "x"}, LOCAL, Scope.PERSONAL),
+        ({"id": "x", "isGroup": True}, LOCAL, Scope.GROUP),
+    ],
+)
+def test_what_is_not_surely_personal_is_a_group(conversation: dict[str, Any], gate: Gate, scope: Scope) -> None:
+    assert read(gate, conversation=conversation).address.scope is scope
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"null", b'"x"', b"{}", b'{"type": ""}', b'{"type":"a"', b"\xff"])
+def test_what_is_no_activity_is_refused(body: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        envelope.loads(body)
+    assert refused.value.status == 400
