@@ -168,3 +168,43 @@ question_log = sa.Table(
     sa.Column("score", sa.Integer, nullable=False),
     sa.Column("text", sa.Text),
 )
+
+# What is still to be told, and what became of it: facts, rendered when sent.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("kind", sa.String(48), nullable=False),
+    sa.Column("medium", sa.String(8), nullable=False),  # «teams» or «mail».
+    *_who(),  # To whom; the tenant alone for a conversation.
+    sa.Column("mail", sa.String(256)),  # Of people without Teams, or in case Teams does not reach them.
+    sa.Column("conversation", sa.String(512)),  # Of a channel or group, when no person is meant.
+    sa.Column("lane", sa.String(640), nullable=False),  # Names the recipient: notices of a lane leave in order.
+    sa.Column("reference", sa.String(64), nullable=False, default=""),  # Of the request or application it is about.
+    sa.Column("version", sa.Integer, nullable=False, default=0),
+    sa.Column("data", Json, nullable=False, default=dict),
+    sa.Column("dedupe", sa.String(256), nullable=False, unique=True),  # One fact is told once.
+    sa.Column("urgent", sa.Boolean, nullable=False, default=False),  # Leaves in quiet hours too.
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("not_before", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("owner", sa.String(64)),  # Which process has it in hand, and until when if it dies.
+    sa.Column("leased_until", Instant),
+    sa.Column("begun_at", Instant),  # A sending that may not be repeated blindly has begun.
+    sa.Column("ended_at", Instant),
+    sa.Column("error", sa.String(64), nullable=False, default=""),
+    sa.Column("activity", sa.String(256), nullable=False, default=""),  # Teams' id of the message, to redraw it.
+    sa.Index("ix_outbox_lane", "lane", "state", "id"),
+    sa.Index("ix_outbox_state", "state", "not_before"),
+    sa.Index("ix_outbox_reference", "reference"),
+)
+
+# Occurrences of timed work that are done: written in the transaction that does them, so each is done once.
+timer_done = sa.Table(
+    "timer_done",
+    metadata,
+    sa.Column("duty", sa.String(48), primary_key=True),
+    sa.Column("occurrence", sa.String(256), primary_key=True),
+    sa.Column("at", Instant, nullable=False, index=True),
+)

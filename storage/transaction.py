@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,10 +52,18 @@ class Event:
 class Transaction:
     """A write transaction; nothing of it stays unless ``commit()`` is called."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, activity: ActivityKey | None) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        now: datetime,
+        activity: ActivityKey | None,
+        bells: Sequence[Callable[[], None]] = (),
+    ) -> None:
         self.connection = connection
         self.now = now
+        self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
         self._activity = activity
+        self._bells = bells
 
     async def person(self, key: PersonKey, name: str = "") -> Person:
         """Return the person with the roles held now: rights are decided on these, never on a cache."""
@@ -95,6 +103,9 @@ class Transaction:
                 .values(answer=dict(answer or {}))
             )
         await self.connection.commit()
+        if self.notified:
+            for ring in self._bells:
+                ring()
 
 
 @asynccontextmanager
@@ -105,7 +116,7 @@ async def transaction(
     async with storage.writing() as connection:
         if activity:
             await _claim(connection, activity, now)
-        yield Transaction(connection, now, activity)
+        yield Transaction(connection, now, activity, storage.bells)
 
 
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:

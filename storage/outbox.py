@@ -1,0 +1,432 @@
+"""The outbox: what is still to be told. Rows hold facts, written with the change that causes them.
+
+A row goes from PENDING to LEASED (one process has it in hand) and ends as SENT, DROPPED (no longer true), UNCERTAIN
+(perhaps sent), BLOCKED (to be told by phone, TOLD once done) or DEAD (refused, or given up). UNCERTAIN, BLOCKED and
+DEAD rows are listed by :func:`problems` and can be sent again by :func:`retry`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey
+from storage.actions.people import PersonalChat
+from storage.engine import Storage
+from storage.tables import address, outbox, person
+from storage.transaction import Event, Transaction, insert, transaction
+
+
+class Medium(StrEnum):
+    """How a notice travels."""
+
+    TEAMS = "teams"
+    MAIL = "mail"
+
+
+class State(StrEnum):
+    """Where a row stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    BLOCKED = "blocked"
+    TOLD = "told"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+OPEN = (State.PENDING, State.LEASED)
+PROBLEMS = (State.UNCERTAIN, State.BLOCKED, State.DEAD)
+
+
+class Room(NamedTuple):
+    """A channel's or group's conversation."""
+
+    tenant: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A fact to be told to a person, to a mail address, or in a room.
+
+    With a person, ``mail`` is where to write if Teams does not reach them (else the address they gave is used).
+    Nobody named at all (a contact known by phone only) is possible: the notice ends as BLOCKED.
+    """
+
+    kind: str
+    to: PersonKey | None = None
+    mail: str | None = None
+    room: Room | None = None
+    reference: str = ""  # Of the request or application it is about, with its version.
+    version: int = 0
+    data: Mapping[str, Any] = field(default_factory=dict)  # JSON; facts that the present state no longer tells.
+    urgent: bool = False  # Answers what somebody just did: leaves in quiet hours too.
+    not_before: datetime | None = None  # Aware; as soon as possible if None.
+    dedupe: str = ""  # Names the fact; made of kind, recipient, reference, version and data if empty.
+
+    @property
+    def lane(self) -> str:
+        """Name the recipient: notices of one lane leave in order."""
+        if self.to:
+            return f"person:{self.to.tenant}/{self.to.oid}"
+        if self.room:
+            return f"room:{self.room.tenant}/{self.room.conversation}"
+        return f"mail:{self.mail.lower()}" if self.mail else f"phone:{self.reference}"
+
+    @property
+    def key(self) -> str:
+        """Return what makes a second notice of the same fact to the same recipient a repetition."""
+        if self.dedupe:
+            return self.dedupe
+        facts = [self.kind, self.lane, self.reference, self.version, dict(self.data)]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A notice as it is kept."""
+
+    id: int
+    notice: Notice
+    medium: Medium
+    state: State
+    created_at: datetime
+    not_before: datetime
+    attempts: int
+    owner: str | None = None
+    begun_at: datetime | None = None
+    ended_at: datetime | None = None
+    error: str = ""  # A code, never a text from outside.
+    activity: str = ""
+
+
+async def notify(tx: Transaction, *notices: Notice) -> int:
+    """Leave notices with the change of ``tx``; return how many are new (the others are known by their key)."""
+    new = 0
+    for notice in notices:
+        tenant = notice.to.tenant if notice.to else notice.room.tenant if notice.room else None
+        written = await tx.connection.execute(
+            insert(tx.connection, outbox)
+            .values(
+                kind=notice.kind,
+                medium=Medium.TEAMS if notice.to or notice.room else Medium.MAIL,
+                tenant=tenant,
+                oid=notice.to.oid if notice.to else None,
+                mail=notice.mail,
+                conversation=notice.room.conversation if notice.room else None,
+                lane=notice.lane,
+                reference=notice.reference,
+                version=notice.version,
+                data=dict(notice.data),
+                dedupe=notice.key,
+                urgent=notice.urgent,
+                created_at=tx.now,
+                not_before=notice.not_before or tx.now,
+                attempts=0,
+                state=State.PENDING,
+                error="",
+                activity="",
+            )
+            .on_conflict_do_nothing(index_elements=["dedupe"])
+            .returning(outbox.c.id)
+        )
+        new += written.first() is not None
+    tx.notified = tx.notified or new > 0
+    return new
+
+
+async def claim(
+    storage: Storage, owner: str, now: datetime, *, limit: int, lease: timedelta, urgent_only: bool = False
+) -> list[Row]:
+    """Take up to ``limit`` rows that are due, the oldest of each lane only, urgent ones first.
+
+    Rows of a process that died are taken over when its lease has run out; that counts as an attempt, and
+    ``begun_at`` tells whether it may have sent them. A row that waits for a moment still to come and was never tried
+    does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent.
+    """
+    older = outbox.alias("older")
+    held_up = sa.and_(
+        older.c.lane == outbox.c.lane,
+        older.c.id < outbox.c.id,
+        older.c.state.in_(OPEN),
+        sa.or_(older.c.state == State.LEASED, older.c.not_before <= now, older.c.attempts > 0),
+    )
+    free = sa.or_(
+        sa.and_(outbox.c.state == State.PENDING, outbox.c.not_before <= now),
+        sa.and_(outbox.c.state == State.LEASED, outbox.c.leased_until <= now),
+    )
+    if urgent_only:
+        in_hand = sa.and_(older.c.state == State.LEASED, older.c.leased_until > now)
+        held_up = sa.and_(held_up, sa.or_(older.c.urgent, in_hand))
+        free = sa.and_(free, outbox.c.urgent)
+    # The lock is taken in a CTE: PostgreSQL may run a sub-select of an IN several times. SQLite has no row locks and
+    # needs none, its write transaction is alone.
+    picked = (
+        sa.select(outbox.c.id)
+        .where(free, ~sa.exists().where(held_up))
+        .order_by(outbox.c.urgent.desc(), outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    taken = (
+        sa.update(outbox)
+        .where(outbox.c.id == picked.c.id)
+        .values(
+            attempts=outbox.c.attempts + sa.case((outbox.c.state == State.LEASED, 1), else_=0),
+            state=State.LEASED,
+            owner=owner,
+            leased_until=now + lease,
+        )
+        .returning(outbox)
+    )
+    async with transaction(storage, now) as tx:
+        rows = (await tx.connection.execute(taken)).mappings().all()
+        await tx.commit()
+    return sorted((_row(found) for found in rows), key=lambda row: (not row.notice.urgent, row.id))
+
+
+async def begin(storage: Storage, row: Row, now: datetime) -> bool:
+    """Mark that a sending which may not be repeated blindly begins; False when the row is no longer in our hands."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(tx, row, begun_at=now)
+        await tx.commit()
+    return kept
+
+
+async def finish(
+    storage: Storage, row: Row, state: State, now: datetime, *, error: str = "", activity: str = ""
+) -> bool:
+    """End the row; ``activity`` is Teams' id of the message. False when it is no longer in our hands."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(tx, row, state=state, ended_at=now, error=error, activity=activity)
+        await tx.commit()
+    return kept
+
+
+async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str) -> bool:
+    """Try again at ``until``: one more attempt has failed, surely or harmlessly."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(
+            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, begun_at=None
+        )
+        await tx.commit()
+    return kept
+
+
+async def release(storage: Storage, row: Row, now: datetime) -> bool:
+    """Give the row back untried, to whichever process comes first."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(tx, row, state=State.PENDING)
+        await tx.commit()
+    return kept
+
+
+async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, error: str) -> bool:
+    """Send the row by mail instead of Teams; it keeps its place in its lane."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(
+            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, not_before=now, error=error,
+            begun_at=None,
+        )  # fmt: skip
+        tx.notified = kept
+        await tx.commit()
+    return kept
+
+
+InCharge = Callable[[Transaction, Row], Awaitable[Iterable[Notice]]]
+_ABOUT = "phone:"
+
+
+async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, *, error: str) -> bool:
+    """End the row as to be told by phone, and leave the notices that ``in_charge`` gives for those who shall phone.
+
+    These notices block without a further one: else two people out of reach would be called about each other for ever.
+    """
+    async with transaction(storage, now) as tx:
+        kept = await _change(tx, row, state=State.BLOCKED, ended_at=now, error=error)
+        if kept and not row.notice.key.startswith(_ABOUT):
+            notices = await in_charge(tx, row)
+            await notify(tx, *(replace(n, dedupe=f"{_ABOUT}{row.id}:{i}") for i, n in enumerate(notices)))
+        await tx.commit()
+    return kept
+
+
+async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
+    """Mark a BLOCKED notice as told by phone, with an event; False when it is not (or no longer) to be told so."""
+    return await _decide(tx, number, (State.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
+                         state=State.TOLD, ended_at=tx.now)  # fmt: skip
+
+
+async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
+    """Send a notice of :func:`problems` again, with an event; False when it is none (any more)."""
+    again = await _decide(tx, number, PROBLEMS, Event("notice", str(number), "retry", by=by, role=role),
+                          state=State.PENDING, attempts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
+    tx.notified = tx.notified or again
+    return again
+
+
+async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_at: datetime, now: datetime) -> None:
+    """Mark a person's chat as closed to us, unless they were in contact since ``seen_at``."""
+    async with transaction(storage, now) as tx:
+        await tx.connection.execute(
+            sa.update(address)
+            .where(
+                address.c.tenant == to.tenant,
+                address.c.oid == to.oid,
+                address.c.conversation == chat.conversation,
+                address.c.seen_at == seen_at,
+            )
+            .values(reachable=False)
+        )
+        await tx.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a person can be told something: ``chat`` only while reachable there, ``mail`` only if known."""
+
+    chat: PersonalChat | None = None
+    seen_at: datetime | None = None
+    mail: str | None = None
+
+
+async def whereabouts(storage: Storage, to: PersonKey) -> Whereabouts:
+    """Return where to find a person now; empty when they are not known."""
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(address).where(address.c.tenant == to.tenant, address.c.oid == to.oid, address.c.reachable)
+        )
+        chat = found.mappings().first()
+        mail = await connection.execute(
+            sa.select(person.c.mail).where(person.c.tenant == to.tenant, person.c.oid == to.oid)
+        )
+        return Whereabouts(
+            PersonalChat(chat["channel"], chat["service_url"], chat["conversation"], chat["bot_id"], chat["user_id"])
+            if chat
+            else None,
+            chat["seen_at"] if chat else None,
+            mail.scalar(),
+        )
+
+
+async def problems(storage: Storage, *, reference: str | None = None, limit: int = 100) -> list[Row]:
+    """Return the rows that need somebody: UNCERTAIN, BLOCKED and DEAD ones, the newest first."""
+    asked = sa.select(outbox).where(outbox.c.state.in_(PROBLEMS)).order_by(outbox.c.id.desc()).limit(limit)
+    return await _rows(storage, asked if reference is None else asked.where(outbox.c.reference == reference))
+
+
+async def posted(storage: Storage, reference: str, kinds: Sequence[str]) -> list[Row]:
+    """Return the messages of Teams about a reference that can be redrawn in place, oldest first."""
+    return await _rows(
+        storage,
+        sa.select(outbox)
+        .where(outbox.c.reference == reference, outbox.c.kind.in_(kinds), outbox.c.activity != "")
+        .order_by(outbox.c.id),
+    )
+
+
+async def get(storage: Storage, number: int) -> Row | None:
+    """Return one row, None if there is none (any more)."""
+    return next(iter(await _rows(storage, sa.select(outbox).where(outbox.c.id == number))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the outbox stands: rows by state, and since when the oldest that is due has been waiting."""
+
+    counts: Mapping[State, int]
+    waiting_since: datetime | None
+
+
+async def health(storage: Storage, now: datetime) -> Health:
+    """Count the rows by state."""
+    async with storage.reading() as connection:
+        counts = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
+        oldest = await connection.execute(
+            sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(OPEN), outbox.c.not_before <= now)
+        )
+        return Health({State(state): count for state, count in counts}, oldest.scalar())
+
+
+async def forget(storage: Storage, before: datetime, now: datetime) -> int:
+    """Remove rows that ended well (SENT, DROPPED, TOLD) before that moment; return how many."""
+    async with transaction(storage, now) as tx:
+        gone = await tx.connection.execute(
+            sa.delete(outbox).where(
+                outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before
+            )
+        )
+        await tx.commit()
+    return gone.rowcount
+
+
+async def _change(tx: Transaction, row: Row, **values: Any) -> bool:
+    """Change a row as long as it is in our hands; a change of state ends the lease."""
+    if "state" in values:
+        values |= {"owner": None, "leased_until": None}
+    changed = await tx.connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.owner == row.owner, outbox.c.state == State.LEASED)
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+async def _decide(tx: Transaction, number: int, states: Iterable[State], event: Event, **values: Any) -> bool:
+    """Change an ended row because somebody decided so, with an event."""
+    locked = await tx.connection.execute(
+        sa.select(outbox.c.state).where(outbox.c.id == number, outbox.c.state.in_(tuple(states))).with_for_update()
+    )
+    state = locked.scalar()
+    if state is None:
+        return False
+    await tx.connection.execute(sa.update(outbox).where(outbox.c.id == number).values(**values))
+    await tx.record(replace(event, from_state=state, to_state=values["state"]))
+    return True
+
+
+async def _rows(storage: Storage, asked: sa.Select[Any]) -> list[Row]:
+    async with storage.reading() as connection:
+        return [_row(found) for found in (await connection.execute(asked)).mappings()]
+
+
+def _row(found: sa.RowMapping) -> Row:
+    to = PersonKey(found["tenant"], found["oid"]) if found["oid"] else None
+    room = Room(found["tenant"] or "", found["conversation"]) if found["conversation"] else None
+    notice = Notice(
+        kind=found["kind"],
+        to=to,
+        mail=found["mail"],
+        room=room,
+        reference=found["reference"],
+        version=found["version"],
+        data=found["data"],
+        urgent=found["urgent"],
+        not_before=found["not_before"],
+        dedupe=found["dedupe"],
+    )
+    return Row(
+        id=found["id"],
+        notice=notice,
+        medium=Medium(found["medium"]),
+        state=State(found["state"]),
+        created_at=found["created_at"],
+        not_before=found["not_before"],
+        attempts=found["attempts"],
+        owner=found["owner"],
+        begun_at=found["begun_at"],
+        ended_at=found["ended_at"],
+        error=found["error"],
+        activity=found["activity"],
+    )
