@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.call import Call, CallFault, Fact, SilentPoint, entry_line
+from knowledge.call import Call, CallFault, Entry, Fact, SilentPoint, entry_line
 from knowledge.french import counted, quoted, typeset
 from knowledge.language.recogniser import Recogniser
 from knowledge.language.topics import topics_of
@@ -32,7 +32,7 @@ def check_file(path: Path) -> tuple[bool, str]:
         faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
     warnings = [*_few(call, text), *_near(call)]
     lines = [*faults, *(typeset(f"à voir : {warning}") for warning in warnings)]
-    wordings = sum(len(entry.asks) for entry in (*call.fact, *call.silent))
+    wordings = sum(len(entry.asks) for entry, _ in _entries(call, text))
     summary = (
         f"{counted(len(call.fact), 'fait')}, {counted(len(call.silent), 'point non précisé', 'points non précisés')}, "
         f"{counted(wordings, 'formulation')}."
@@ -44,9 +44,13 @@ def _conclusion(count: int) -> str:
     return f"{counted(count, 'défaut')} à corriger." if count else "Aucun défaut."
 
 
-def _entries(call: Call, text: str) -> Iterator[tuple[Fact | SilentPoint, str]]:
+def _entries(call: Call, text: str) -> Iterator[tuple[Entry, str]]:
     """Yield each entry with «ligne 12, fait «indemnite»»."""
-    for table, name, entries in (("fact", "fait", call.fact), ("silent", "point non précisé", call.silent)):
+    tables: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
+        ("fact", "fait", call.fact),
+        ("silent", "point non précisé", call.silent),
+    )
+    for table, name, entries in tables:
         for index, entry in enumerate(entries):
             line = entry_line(text, table, index)
             yield entry, typeset(f"{f'ligne {line}, ' if line else ''}{name} {quoted(entry.id)}")
@@ -61,14 +65,10 @@ def _faults(call: Call, text: str) -> Iterator[str]:
         if entry.id in seen:
             yield typeset(f"{where} : cet identifiant sert déjà à une autre entrée")
         seen.add(entry.id)
-        linked = entry.related if isinstance(entry, Fact) else (entry.closest,)
-        key = "related" if isinstance(entry, Fact) else "closest"
+        key, linked, shown = _links_and_texts(entry)
         for other in linked:
             if other not in facts:
                 yield typeset(f"{where}, clé « {key} » : {quoted(other)} n'est l'identifiant d'aucun fait")
-        shown = (
-            {"answer": entry.answer, "short": entry.short} if isinstance(entry, Fact) else {"sentence": entry.sentence}
-        )
         for name, template in shown.items():
             for unknown in call.names(template):
                 yield typeset(f"{where}, clé « {name} » : {{{unknown}}} n'est le nom d'aucune valeur de l'appel")
@@ -77,7 +77,16 @@ def _faults(call: Call, text: str) -> Iterator[str]:
         yield from _repeated(entry, where)
 
 
-def _repeated(entry: Fact | SilentPoint, where: str) -> Iterator[str]:
+def _links_and_texts(entry: Entry) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """Return the key that names other entries, those named, and the texts that may name values."""
+    if isinstance(entry, Fact):
+        return "related", entry.related, {"answer": entry.answer, "short": entry.short}
+    if isinstance(entry, SilentPoint):
+        return "closest", (entry.closest,), {"sentence": entry.sentence}
+    raise TypeError(type(entry).__name__)
+
+
+def _repeated(entry: Entry, where: str) -> Iterator[str]:
     seen: set[str] = set()
     for wording in entry.asks:
         if wording.casefold() in seen:

@@ -8,8 +8,8 @@ import re
 KEPT_CHARACTERS = 300
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
-_TITLED = re.compile(r"\b(M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
-_NAMED = re.compile(r"\b(je m[’']appelle|je suis|mon nom est)\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
+_TITLED = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
+_NAMED = re.compile(r"\b((?i:je m[’']appelle|je suis|mon nom est))\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
 _UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
 
 

@@ -52,28 +52,30 @@ class Heading(_Data):
     eligible_waves: tuple[int, ...]
 
 
-class Fact(_Data):
-    """One thing that the call says. ``short`` is one sentence for double answers and choices."""
+class Entry(_Data):
+    """What a fact and an open point share: an identifier, a title, the ways of asking."""
 
     id: Id
     title: Annotated[Text, StringConstraints(max_length=60)]
+    asks: Wordings = ()
+
+
+class Fact(Entry):
+    """One thing that the call says. ``short`` is one sentence for double answers and choices."""
+
     answer: Annotated[Text, StringConstraints(max_length=600)]
     short: Annotated[Text, StringConstraints(max_length=260)]
     paragraph: Text  # «§ 7», «en-tête», «signature»
     question: Annotated[Text, StringConstraints(max_length=60)]  # As a button asks it.
     related: tuple[Id, ...] = ()
     today: bool = False  # Say what the closing date means today under this answer.
-    asks: Wordings = ()
 
 
-class SilentPoint(_Data):
+class SilentPoint(Entry):
     """One thing that people ask and the call does not say."""
 
-    id: Id
-    title: Annotated[Text, StringConstraints(max_length=60)]
     sentence: Annotated[Text, StringConstraints(max_length=320)]
     closest: Id
-    asks: Wordings = ()
 
 
 class Call(_Data):
@@ -168,7 +170,7 @@ def read_call(text: str, wordings: str = "") -> Call:
     if unknown:
         raise CallFault(unknown)
 
-    def asks(entry: Fact | SilentPoint) -> dict[str, Wordings]:
+    def asks(entry: Entry) -> dict[str, Wordings]:
         return {"asks": (*entry.asks, *more.get(entry.id, ()))}
 
     return call.model_copy(

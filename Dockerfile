@@ -1,0 +1,24 @@
+# Two stages: what compiles and downloads stays behind; the image runs the locked libraries as an unprivileged user.
+FROM python:3.13-slim AS build
+WORKDIR /app
+COPY requirements.txt .
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+
+FROM python:3.13-slim
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=3978
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin assistant
+WORKDIR /app
+COPY --from=build /opt/venv /opt/venv
+COPY bot bot
+COPY dialogs dialogs
+COPY knowledge knowledge
+COPY storage storage
+COPY LICENSE README.md ./
+RUN mkdir var && chown assistant var
+USER assistant
+VOLUME /app/var
+EXPOSE 3978
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
+CMD ["python", "-m", "bot", "serve"]

@@ -1,0 +1,54 @@
+# Commands for people and for CI. `make demo` is the newcomer's one command; README.md tells the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED := $(wildcard ../shared)
+ifneq ($(SHARED),)
+export EVAL_DIR ?= $(abspath ../shared/eval)
+export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
+endif
+
+.PHONY: demo test lint eval bench chaos train lock clean
+
+$(VENV)/run.stamp: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/run.stamp
+	$(BIN)/python -m bot demo
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot call check knowledge/calls/2024-experts-opale.toml
+
+eval: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.understanding.evaluate
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench.bench_understanding
+	$(BIN)/python -m tests.bench.turn
+
+# The weights learnt from the wordings: run it after changing them, and commit the result.
+train: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.understanding.train
+
+COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --allow-unsafe
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/$(COMPILE) -o requirements.txt pyproject.toml
+	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

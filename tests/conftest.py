@@ -1,0 +1,121 @@
+"""What tests stand on: real databases (a template copied per test), the real knowledge, conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from knowledge.base import KnowledgeBase
+from storage.calls import find, read_base
+from storage.engine import Storage
+from storage.schema import migrate
+from storage.tables import metadata
+from tests.talk import Office
+
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+# Thursday 25 January 2024, 10:00 in Paris.
+NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+
+
+def missing(what: str) -> None:
+    """Skip a test for want of ``what``, said plainly; in CI nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is needed in CI")
+    pytest.skip(f"{what} is not here")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite database at the current schema."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+
+    async def make() -> None:
+        storage = Storage.open(f"sqlite+aiosqlite:///{path}")
+        await migrate(storage)
+        await storage.close()  # The last connection to close empties the write-ahead log.
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Return the URL of an empty PostgreSQL database at the current schema, dropped at the end."""
+    name = f"assistant_test_{os.getpid()}"
+
+    async def admin(statement: str) -> None:
+        connection = await asyncpg.connect(POSTGRES)
+        await connection.execute(statement)
+        await connection.close()
+
+    try:
+        asyncio.run(admin(f"CREATE DATABASE {name}"))
+    except (OSError, asyncpg.PostgresError):
+        missing("PostgreSQL")
+    url = POSTGRES.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0] + f"/{name}"
+
+    async def prepare() -> None:
+        storage = Storage.open(url)
+        await migrate(storage)
+        await storage.close()
+
+    asyncio.run(prepare())
+    yield url
+    asyncio.run(admin(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Storage]:
+    """Give an empty SQLite database of its own to a test."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    storage = Storage.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def storage_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the URL of a database, once of each kind; outside the loop, since making one runs its own."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+async def storage(storage_url: str) -> AsyncIterator[Storage]:
+    """Give an empty database, once of each kind."""
+    made = Storage.open(storage_url)
+    if not made.is_sqlite:
+        async with made.engine.begin() as connection:
+            names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+            await connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+def base() -> KnowledgeBase:
+    """Return the knowledge of the 2024 call."""
+    return read_base(find("2024-experts-opale"))
+
+
+@pytest.fixture
+async def office(sqlite: Storage, base: KnowledgeBase) -> AsyncIterator[Office]:
+    """Give an assistant on SQLite, with the three seats' roles, on 25 January 2024."""
+    async with Office.open(sqlite, base, NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def offices(storage: Storage, base: KnowledgeBase) -> AsyncIterator[Office]:
+    """Give the same on each of the two databases."""
+    async with Office.open(storage, base, NOW) as opened:
+        yield opened

@@ -1,0 +1,134 @@
+"""Welcome, help, personal data, contact: by role and by place."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from dialogs.texts import general, privacy, questions
+from dialogs.turn import Scope
+from storage.tables import address, person
+from tests.dialogs.test_questions import SILENT
+from tests.talk import Office
+
+
+async def test_the_welcome_is_said_once_whatever_teams_repeats(offices: Office) -> None:
+    talk = offices.talk()
+    shown = await talk.opens()
+    assert shown.startswith(general.WELCOME_TITLE)
+    assert general.NOTICE_SHORT in shown
+    assert general.WELCOME_EXPERT not in shown
+    assert await talk.opens() == ""
+    offices.restart()
+    assert await talk.opens() == ""
+
+
+async def test_the_welcome_says_what_is_there_for_the_role(office: Office) -> None:
+    assert general.WELCOME_EXPERT in await office.talk("expert").opens()
+    assert general.WELCOME_SA_EPLE in await office.talk("saeple").opens()
+
+
+async def test_without_a_welcome_the_first_reply_points_to_the_notice_once(office: Office) -> None:
+    talk = office.talk()
+    assert (await talk.says("Quelle est l’indemnité ?")).endswith(general.NOTICE_LINE)
+    assert general.NOTICE_LINE not in await talk.says("Quelle est la date limite ?")
+    await office.behind.flush()
+    office.restart()
+    assert general.NOTICE_LINE not in await talk.says("Quelle est la date limite ?")
+
+
+async def test_after_the_welcome_no_reply_points_to_the_notice(office: Office) -> None:
+    talk = office.talk()
+    await talk.opens()
+    assert general.NOTICE_LINE not in await talk.says("Quelle est l’indemnité ?")
+
+
+async def test_a_group_is_not_greeted_nor_told_of_personal_data(office: Office) -> None:
+    talk = office.talk(scope=Scope.GROUP)
+    assert await talk.opens() == ""
+    assert general.NOTICE_LINE not in await talk.says("Quelle est l’indemnité ?")
+    assert await talk.says("mes données") == general.PERSONAL_ONLY
+
+
+@pytest.mark.parametrize("typed", ["aide", "Aide", "AIDE !", "help", "?", "menu"])
+async def test_help_is_built_from_the_commands_of_the_person(office: Office, typed: str) -> None:
+    agent = await office.talk().says(typed)
+    assert "mes données — voir ou faire effacer ce que je garde sur vous" in agent
+    assert "questions — " not in agent
+    assert "questions — lire les questions transmises au SA EPLE" in await office.talk("saeple").says(typed)
+
+
+async def test_somebody_can_be_reached(office: Office) -> None:
+    shown = await office.talk().says("parler à quelqu'un")
+    assert "Mme RAFONI" in shown
+    assert "04 42 91 72 88" in shown
+
+
+async def test_all_that_is_kept_about_a_person_is_shown_to_them_alone(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.opens()
+    await talk.says(SILENT)
+    await talk.presses(questions.BUTTON_PASS)
+    shown = await talk.says("Mes données")
+    assert "Nom affiché : Camille Roux" in shown
+    assert SILENT in shown
+    assert "jeudi 25 janvier 2024 à 10" in shown
+    other = await offices.talk("expert").says("mes donnees")
+    assert SILENT not in other
+    assert "expert Op@le depuis le jeudi 25 janvier 2024" in other
+
+
+async def test_a_person_unknown_until_now_is_told_that_nothing_is_kept(office: Office) -> None:
+    assert privacy.MINE_NOTHING in await office.stranger("77777777-7777-4777-8777-777777777777").says("mes données")
+
+
+async def test_erasure_is_asked_for_after_a_confirmation_and_only_once(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.opens()
+    await talk.says("mes données")
+    assert privacy.ERASE_CONFIRM in await talk.presses(privacy.BUTTON_ERASE)
+    asked = privacy.ERASE_ASKED.format(date="jeudi 25 janvier 2024")
+    assert asked in await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    offices.clock.forward(days=2)
+    assert asked in await talk.presses(privacy.BUTTON_ERASE_CONFIRM)
+    assert "demandé le jeudi 25 janvier 2024" in await talk.says("mes données")
+    assert privacy.BUTTON_ERASE not in talk.buttons
+
+
+async def test_the_notice_names_the_controller_and_the_rights(office: Office) -> None:
+    shown = await office.talk().says("confidentialité")
+    assert privacy.CONTROLLER.format(controller="Rectorat d’essai") in shown
+    assert "CNIL" in shown
+
+
+async def test_the_personal_chat_is_learnt_and_lost(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.opens()
+    await talk.says("bonjour")
+    await talk.leaves()
+    async with offices.storage.reading() as connection:
+        row = (await connection.execute(sa.select(address))).mappings().one()
+        names = (await connection.execute(sa.select(person.c.name))).scalars().all()
+    assert (row["conversation"], row["reachable"]) == (f"chat-{talk.key.oid}-personal", False)
+    assert names == ["Camille Roux"]
+
+
+async def test_nobody_without_an_identity_is_served(office: Office) -> None:
+    assert await office.stranger("").says("bonjour") == general.NO_IDENTITY
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("bonjour", "Bonjour Camille Roux"),
+        ("merci beaucoup", general.THANKS),
+        ("je veux postuler maintenant", "refacadopale@ac-aix-marseille.fr"),
+        ("nouvelle demande d'assistance", "SA EPLE"),
+        ("où en est ma candidature ?", "Mme RAFONI"),
+        ("annuler", general.NOTHING_TO_CANCEL),
+    ],
+)
+async def test_what_is_asked_to_be_done_is_answered_with_what_can_be_done_today(
+    office: Office, typed: str, said: str
+) -> None:
+    assert said in await office.talk().says(typed)

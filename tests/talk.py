@@ -1,0 +1,193 @@
+"""Conversations with the assistant, without a wire: what a person types or presses, and what they see."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.behind import Behind
+from bot.seats import SEATS, seat_roles
+from bot.teams.render import card as drawn
+from dialogs.acquaintances import Acquaintances
+from dialogs.context import Notice, Services
+from dialogs.router import Router
+from dialogs.turn import Address, Happening, Incoming, Message, Reply, Scope
+from knowledge.base import KnowledgeBase
+from knowledge.people import PersonKey
+from storage.actions.people import seed_roles
+from storage.engine import Storage
+
+
+class Hand:
+    """A clock that the test sets."""
+
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@dataclass
+class Office:
+    """An assistant, its database and its clock; people come and talk to it."""
+
+    storage: Storage
+    base: KnowledgeBase
+    clock: Hand
+    services: Services
+    router: Router
+    behind: Behind
+    count: int = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, storage: Storage, base: KnowledgeBase, now: datetime, notice: Notice | None = None
+    ) -> AsyncIterator[Office]:
+        clock = Hand(now)
+        await seed_roles(storage, seat_roles(), now)
+        behind = Behind(storage, clock.now)
+        services = Services(
+            storage=storage,
+            knowledge=lambda: base,
+            notebook=behind,
+            acquaintances=Acquaintances(),
+            now=clock.now,
+            notice=notice or Notice(controller="Rectorat d’essai", dpo="dpd@example.org"),
+        )
+        yield cls(storage, base, clock, services, Router(services), behind)
+        await behind.close()
+
+    def restart(self) -> None:
+        """Forget all that a process remembers, as after a restart."""
+        self.services = Services(
+            storage=self.storage,
+            knowledge=lambda: self.base,
+            notebook=self.behind,
+            acquaintances=Acquaintances(),
+            now=self.clock.now,
+            notice=self.services.notice,
+        )
+        self.router = Router(self.services)
+
+    def talk(self, seat: str = "agent", scope: Scope = Scope.PERSONAL) -> Talk:
+        person = SEATS[seat]
+        return Talk(self, person.key, person.name, scope)
+
+    def stranger(self, oid: str, name: str = "", tenant: str = "local") -> Talk:
+        return Talk(self, PersonKey(tenant, oid), name, Scope.PERSONAL)
+
+
+@dataclass
+class Seen:
+    """What a person sees of one message."""
+
+    message: Message
+    card: dict[str, Any] | None = None
+
+    @property
+    def text(self) -> str:
+        """All the words shown: the card's, or the message's own."""
+        if self.card is None:
+            return self.message.text
+        return "\n".join(words(self.card.get("body", [])))
+
+    @property
+    def buttons(self) -> list[str]:
+        return [action["title"] for action in buttons(self.card or {})]
+
+
+@dataclass
+class Talk:
+    """One person's conversation."""
+
+    office: Office
+    key: PersonKey
+    name: str
+    scope: Scope = Scope.PERSONAL
+    seen: list[Seen] = field(default_factory=list)
+    reply: Reply = field(default_factory=Reply)
+
+    async def says(self, text: str, **more: Any) -> str:
+        """Type ``text``; return all that is shown."""
+        return await self._turn(Happening.MESSAGE, text=text, **more)
+
+    async def opens(self, **more: Any) -> str:
+        """Add the assistant."""
+        return await self._turn(Happening.INSTALLED, **more)
+
+    async def leaves(self) -> str:
+        """Remove the assistant."""
+        return await self._turn(Happening.REMOVED)
+
+    async def presses(self, title: str, inputs: Mapping[str, str] | None = None, **more: Any) -> str:
+        """Press the last seen button of that title."""
+        action = next(
+            action for seen in reversed(self.seen) for action in buttons(seen.card or {}) if action["title"] == title
+        )
+        return await self.sends(action, inputs, **more)
+
+    async def sends(self, action: Mapping[str, Any], inputs: Mapping[str, str] | None = None, **more: Any) -> str:
+        happening = Happening.EXECUTE if action["type"] == "Action.Execute" else Happening.SUBMIT
+        value = {**(action.get("data") or {}), **(inputs or {})}
+        return await self._turn(happening, value=value, verb=action.get("verb", ""), **more)
+
+    def incoming(self, happening: Happening, *, activity: str = "", **what: Any) -> Incoming:
+        self.office.count += 1
+        return Incoming(
+            happening=happening,
+            person=self.key,
+            address=Address("msteams", "https://smba.trafficmanager.net/emea", f"chat-{self.key.oid}-{self.scope}",
+                            "28:bot", f"29:{self.key.oid}", self.scope),
+            activity_id=activity or f"activity-{self.office.count}",
+            received=self.office.clock.now(),
+            name=self.name,
+            mentioned=True,
+            **what,
+        )  # fmt: skip
+
+    async def _turn(self, happening: Happening, **what: Any) -> str:
+        self.reply = await self.office.router.answer(self.incoming(happening, **what))
+        new = [
+            Seen(message, drawn(message.card, message.text) if message.card else None)
+            for message in self.reply.messages
+        ]
+        self.seen += new
+        return "\n".join([*(seen.text for seen in new), *([self.reply.error] if self.reply.error else [])])
+
+    @property
+    def buttons(self) -> list[str]:
+        return self.seen[-1].buttons if self.seen else []
+
+
+def words(elements: list[dict[str, Any]]) -> list[str]:
+    """Return the words of card elements, top to bottom."""
+    out: list[str] = []
+    for element in elements:
+        if "text" in element:
+            out.append(element["text"])
+        out += [run if isinstance(run, str) else run["text"] for run in element.get("inlines", [])]
+        out += [f"{fact['title']} : {fact['value']}" for fact in element.get("facts", [])]
+        for inner in ("items", "columns"):
+            out += words(element.get(inner, []))
+        for row in element.get("rows", []):
+            for cell in row["cells"]:
+                out += words(cell["items"])
+    return [text.replace("\\", "") for text in out]
+
+
+def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the actions of a card, in order."""
+    found: list[dict[str, Any]] = []
+    for element in card.get("body", []):
+        if element.get("type") == "ActionSet":
+            found += element["actions"]
+        found += buttons({"body": element.get("items", [])})
+    return found + list(card.get("actions") or [])
