@@ -6,6 +6,7 @@ A wrong or missing setting raises :class:`SettingsError`: one French line that n
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import re
@@ -62,6 +63,7 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+@functools.lru_cache(maxsize=256)  # Asked several times a turn, of the same few names.
 def is_loopback(host: str) -> bool:
     """Tell whether ``host`` (a name or an address, without port) is this machine's loopback."""
     if host.lower() == "localhost":

@@ -24,6 +24,7 @@ from bot.teams.tokens import Credentials, TokenUnavailable
 from dialogs.turn import Address
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)  # Seconds; the channel gives a turn 15.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)  # Accents as they are: size is limited.
 _JSON = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
 
 # Said with a 403 when a person or an administrator has shut the assistant out: nothing more may be tried there.
@@ -141,7 +142,7 @@ class Connector:
         self, method: str, service_url: str, path: str, payload: Mapping[str, Any] | None, until: float
     ) -> Outcome:
         """Call, and call again what is surely not done (or harmless twice), as long as ``until`` allows."""
-        data = None if payload is None else json.dumps(payload, separators=(",", ":")).encode()
+        data = None if payload is None else _ENCODER.encode(payload).encode("utf-8", "replace")
         pause = 0.25
         while True:
             outcome = await self._call(method, service_url, path, data)

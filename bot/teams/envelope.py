@@ -51,7 +51,7 @@ class Gate:
 def loads(body: bytes) -> dict[str, Any]:
     """Return the JSON object of a request's body. Raises ``Refused`` (400) for anything else."""
     try:
-        activity = json.loads(body, parse_constant=_no_constant)
+        activity = _DECODER.decode(body.decode())
     except (ValueError, RecursionError):
         raise Refused(400, "bad JSON") from None
     if not isinstance(activity, dict):
@@ -64,6 +64,9 @@ def loads(body: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)  # NaN and Infinity are no JSON.
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def check(activity: Mapping[str, Any], caller: Caller | None, gate: Gate) -> None:

@@ -24,9 +24,12 @@ _MICROSOFT = (
 class ServiceHosts:
     """The allow-list: Microsoft's connectors over https, or this machine alone for local use."""
 
+    _REMEMBERED = 256
+
     def __init__(self, *, microsoft: bool, loopback: bool) -> None:
         self._microsoft = microsoft
         self._loopback = loopback
+        self._known: dict[str, bool] = {}
 
     @classmethod
     def of(cls, settings: Settings) -> ServiceHosts:
@@ -37,7 +40,15 @@ class ServiceHosts:
         )
 
     def allows(self, url: str) -> bool:
-        """Tell whether ``url`` may be called."""
+        """Tell whether ``url`` may be called. Asked twice a turn, of a few addresses: the answers are remembered."""
+        known = self._known.get(url)
+        if known is None:
+            if len(self._known) >= self._REMEMBERED:
+                self._known.clear()
+            known = self._known[url] = self._judge(url)
+        return known
+
+    def _judge(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
             host, scheme, port = (parts.hostname or "").lower(), parts.scheme, parts.port

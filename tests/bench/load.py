@@ -1,0 +1,244 @@
+"""Load on the loopback: users who talk in turn, and the connector that hears the replies, in one light process.
+
+Both speak just enough HTTP by hand, so that the generator never sets the pace. A turn lasts from its request to the
+later of its HTTP answer and its reply's arrival at the connector.
+
+    python -m tests.bench.load URL --users 8 --seconds 5     prints one JSON object
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote, urlsplit
+
+QUESTIONS = (
+    "Quel est le montant de l’indemnité ?",
+    "Quelle est la date limite pour candidater ?",
+    "À qui dois-je envoyer ma candidature ?",
+    "Combien d’experts sont recherchés ?",
+    "Quelles sont les missions d’un expert Op@le ?",
+    "Faut-il un CV ?",
+    "bonjour",
+    "Qui peut candidater ?",
+)
+_PEOPLE = 400  # More than speak at once, so that no limit per person is met.
+_MAX_SECONDS = 120.0
+_ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'
+
+
+def activity(number: int, service_url: str, text: str) -> dict[str, object]:
+    """A message of about 1.3 kB, as Teams sends it in a personal chat."""
+    person = number % _PEOPLE
+    tenant = "99999999-9999-4999-8999-999999999999"
+    return {
+        "type": "message",
+        "id": f"{1485983408511 + number}",
+        "timestamp": "2024-01-25T09:00:00.000Z",
+        "localTimestamp": "2024-01-25T10:00:00.000+01:00",
+        "localTimezone": "Europe/Paris",
+        "channelId": "msteams",
+        "serviceUrl": service_url,
+        "from": {
+            "id": f"29:1Xb9qT0u9k7lB5v2h6W3nQ8r4T1y7P0s5D{person:06}",
+            "name": "Camille Durand",
+            "aadObjectId": f"22222222-2222-4222-8222-{person:012}",
+        },
+        "recipient": {"id": "28:11111111-1111-4111-8111-111111111111", "name": "Assistant experts Op@le"},
+        "conversation": {"id": f"a:1kq0Qm9xT7_{number}", "conversationType": "personal", "tenantId": tenant},
+        "channelData": {"tenant": {"id": tenant}},
+        "entities": [
+            {
+                "type": "clientInfo",
+                "locale": "fr-FR",
+                "country": "FR",
+                "platform": "Windows",
+                "timezone": "Europe/Paris",
+            }
+        ],
+        "locale": "fr-FR",
+        "textFormat": "plain",
+        "text": text,
+        "attachments": [{"contentType": "text/html", "content": f"<p>{text}</p>" + " " * 120}],
+    }
+
+
+class Messages(asyncio.Protocol):
+    """Cuts a stream into HTTP messages with a length; hands each one's head and body to ``_whole``."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
+        while (end := self._data.find(b"\r\n\r\n")) >= 0:
+            head = self._data[:end]
+            length = next((int(x[15:]) for x in head.lower().split(b"\r\n") if x.startswith(b"content-length:")), 0)
+            if len(self._data) < end + 4 + length:
+                return
+            body, self._data = self._data[end + 4 : end + 4 + length], self._data[end + 4 + length :]
+            self._whole(head, body)
+
+    def _whole(self, head: bytes, body: bytes) -> None:
+        raise NotImplementedError
+
+
+class Hearing(Messages):
+    """The connector's side: tells whose reply came, and says thank you."""
+
+    def __init__(self, heard: Callable[[str], None]) -> None:
+        super().__init__()
+        self._heard = heard
+
+    def _whole(self, head: bytes, body: bytes) -> None:
+        assert self.transport is not None
+        self.transport.write(_ACCEPTED)
+        if b'"type":"typing"' not in body.replace(b": ", b":"):
+            self._heard(unquote(head.split(b" ", 2)[1].split(b"/")[3].decode()))
+
+
+class Speaking(Messages):
+    """A user's side: one kept connection, one request at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: asyncio.Future[int] | None = None
+
+    def _whole(self, head: bytes, body: bytes) -> None:
+        if self.answered is not None and not self.answered.done():
+            self.answered.set_result(int(head.split(b" ", 2)[1]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.answered is not None and not self.answered.done():
+            self.answered.set_result(0)
+
+
+@dataclasses.dataclass(slots=True)
+class Result:
+    """What was measured: milliseconds per turn in order of size, seconds in all, turns that went wrong."""
+
+    milliseconds: list[float]
+    seconds: float
+    errors: int = 0
+
+    def part(self, share: float) -> float:
+        """Return the time that ``share`` (0–1) of the turns stayed within."""
+        return self.milliseconds[min(int(len(self.milliseconds) * share), len(self.milliseconds) - 1)]
+
+    def summary(self) -> dict[str, float]:
+        return {
+            "turns": len(self.milliseconds),
+            "seconds": round(self.seconds, 3),
+            "per_second": round(len(self.milliseconds) / self.seconds, 1) if self.seconds else 0.0,
+            "p50": round(self.part(0.5), 3) if self.milliseconds else 0.0,
+            "p99": round(self.part(0.99), 3) if self.milliseconds else 0.0,
+            "errors": self.errors,
+        }
+
+
+class Load:
+    """The connector and the users. Use as an asynchronous context manager."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.hostname not in ("127.0.0.1", "localhost", "::1") or parts.port is None:
+            raise ValueError("only a port of the loopback is put under load")
+        self._host, self._port, self._path = parts.hostname, parts.port, parts.path or "/api/messages"
+        self._heard: dict[str, asyncio.Future[None]] = {}
+        self._server: asyncio.Server | None = None
+        self._service_url = ""
+        self._numbers: Iterator[int] = iter(range(1, sys.maxsize))
+
+    async def __aenter__(self) -> Load:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Hearing(self._reply), "127.0.0.1", 0)
+        self._service_url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+
+    def _reply(self, conversation: str) -> None:
+        waiting = self._heard.pop(conversation, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
+    async def connect(self, seconds: float = 30.0) -> Speaking:
+        """Return a user's connection, as soon as the server listens. Raises ``TimeoutError``."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    return (await loop.create_connection(Speaking, self._host, self._port))[1]
+                except OSError:
+                    await asyncio.sleep(0.002)
+
+    async def turn(self, user: Speaking) -> float | None:
+        """Take one turn; return its milliseconds, or None when it went wrong."""
+        loop = asyncio.get_running_loop()
+        number = next(self._numbers)
+        said = activity(number, self._service_url, QUESTIONS[number % len(QUESTIONS)])
+        body = json.dumps(said).encode()
+        head = (
+            f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            f"Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        heard = self._heard[str(said["conversation"]["id"])] = loop.create_future()  # type: ignore[index]
+        user.answered = loop.create_future()
+        assert user.transport is not None
+        started = time.perf_counter()
+        user.transport.write(head.encode() + body)
+        try:
+            async with asyncio.timeout(20):
+                if await user.answered not in (200, 201, 202):
+                    return None
+                await heard
+        except TimeoutError:
+            return None
+        return (time.perf_counter() - started) * 1000
+
+    async def run(self, users: int, seconds: float) -> Result:
+        """Let so many users talk for so long."""
+        times: list[float] = []
+        errors = 0
+        end = time.perf_counter() + min(seconds, _MAX_SECONDS)
+
+        async def talk() -> None:
+            nonlocal errors
+            user = await self.connect()
+            while time.perf_counter() < end:
+                took = await self.turn(user)
+                if took is None:
+                    errors += 1
+                    await asyncio.sleep(0.05)
+                else:
+                    times.append(took)
+
+        started = time.perf_counter()
+        await asyncio.gather(*(talk() for _ in range(users)))
+        return Result(sorted(times), time.perf_counter() - started, errors)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("url")
+    parser.add_argument("--users", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    given = parser.parse_args()
+    async with Load(given.url) as load:
+        print(json.dumps((await load.run(given.users, given.seconds)).summary()))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

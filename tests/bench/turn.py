@@ -1,0 +1,178 @@
+"""What a turn costs: our server beside the stock echo bot and the bare handler, in the same run.
+
+    python -m tests.bench.turn [--rounds 3] [--seconds 4] [--users 8]
+    python -m tests.bench.turn --prepare "python -m bot migrate" --server "python -m bot serve"
+
+Each bot runs in a process of its own, the load in another. Absolute figures follow the machine's mood: read the
+ratios, each taken within a round. «wire» is our server with a handler that repeats; «assistant», with ``--server``,
+is the given program, told by its environment where to listen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shlex
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.bench.load import Load
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A program under test; «PORT» in its command stands for the port, which its environment names too."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one bot did in one round. Milliseconds, seconds, MiB."""
+
+    per_second: float
+    p50: float
+    p99: float
+    cpu: float  # Milliseconds of processor per turn.
+    first: float  # Seconds from the start of the process to its first reply.
+    idle: float  # Resident memory after that first reply.
+    loaded: float
+    errors: int
+
+
+def floor(name: str) -> Bot:
+    return Bot(name, (sys.executable, "-m", f"tests.bench.floor.{name}", "PORT"))
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def environment(folder: str, port: int) -> dict[str, str]:
+    """What the program is told: local, anonymous, a database of its own, no log of each turn."""
+    return {
+        **os.environ,
+        "ALLOW_ANONYMOUS": "true",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bench.db",
+        "LOG_LEVEL": "warning",
+    }
+
+
+async def first_answer(url: str) -> None:
+    async with Load(url) as load:
+        user = await load.connect(60)
+        while await load.turn(user) is None:  # noqa: ASYNC110 - it listens before it can answer.
+            await asyncio.sleep(0.01)
+
+
+def measure(bot: Bot, given: argparse.Namespace) -> Figures:
+    """Start the bot, wait for its first answer, put it under load, stop it."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/api/messages"
+    with tempfile.TemporaryDirectory() as folder:
+        env = environment(folder, port)
+        if given.prepare and bot.name == "assistant":
+            subprocess.run(shlex.split(given.prepare), env=env, check=True, stdout=subprocess.DEVNULL)
+        started = time.perf_counter()
+        command = [str(port) if part == "PORT" else part for part in bot.command]
+        server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+        try:
+            asyncio.run(first_answer(url))
+            first = time.perf_counter() - started
+            process = psutil.Process(server.pid)
+            idle = process.memory_info().rss
+            load(url, given.users, min(1.0, given.seconds))  # Caches and connections warm up.
+            before = sum(process.cpu_times()[:2])
+            result = load(url, given.users, given.seconds)
+            cpu = sum(process.cpu_times()[:2]) - before
+            loaded = process.memory_info().rss
+        finally:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+    return Figures(
+        result["per_second"],
+        result["p50"],
+        result["p99"],
+        1000 * cpu / max(result["turns"], 1),
+        first,
+        idle / 2**20,
+        loaded / 2**20,
+        int(result["errors"]),
+    )
+
+
+def load(url: str, users: int, seconds: float) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.load", url, "--users", str(users), "--seconds", str(seconds)]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=seconds + 60)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def table(bots: list[Bot], rounds: list[dict[str, Figures]]) -> str:
+    """Return the medians of all rounds, and the medians of the ratios within each round."""
+
+    def middle(name: str, what: str) -> float:
+        return statistics.median(getattr(one[name], what) for one in rounds)
+
+    def ratio(name: str, to: str, what: str) -> float:
+        return statistics.median(getattr(one[name], what) / getattr(one[to], what) for one in rounds)
+
+    lines = [
+        "| bot | turns/s | p50 ms | p99 ms | CPU ms/turn | × stock | × bare | CPU × bare "
+        "| first answer s | idle → loaded MiB | errors |",
+        "| --- " * 11 + "|",
+    ]
+    for bot in bots:
+        n = bot.name
+        lines.append(
+            f"| {n} | {middle(n, 'per_second'):.0f} | {middle(n, 'p50'):.2f} | {middle(n, 'p99'):.2f} "
+            f"| {middle(n, 'cpu'):.3f} | {ratio(n, 'stock', 'per_second'):.1f} | {ratio(n, 'bare', 'per_second'):.2f} "
+            f"| {ratio(n, 'bare', 'cpu'):.2f} | {middle(n, 'first'):.2f} "
+            f"| {middle(n, 'idle'):.0f} → {middle(n, 'loaded'):.0f} | {sum(one[n].errors for one in rounds)} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4.0, help="of load, per bot and round")
+    parser.add_argument("--users", type=int, default=8, help="who speak at once")
+    parser.add_argument("--server", default="", help="the program's command line")
+    parser.add_argument("--prepare", default="", help="run before it, with the same environment")
+    given = parser.parse_args()
+    bots = [floor("stock"), floor("bare"), floor("wire")]
+    if given.server:
+        bots.append(Bot("assistant", tuple(shlex.split(given.server))))
+    rounds: list[dict[str, Figures]] = []
+    for number in range(given.rounds):
+        # Every second round the other way round: the machine's mood changes while one measures.
+        order = bots if number % 2 == 0 else bots[::-1]
+        rounds.append({bot.name: measure(bot, given) for bot in order})
+    print(f"{given.rounds} rounds of {given.seconds:g} s, {given.users} users, {os.cpu_count()} cores, "
+          f"Python {sys.version.split()[0]}, load average {os.getloadavg()[0]:.1f}\n")  # fmt: skip
+    print(table(bots, rounds))
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).resolve().parent.parent.parent)
+    main()
