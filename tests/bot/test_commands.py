@@ -1,0 +1,170 @@
+"""The program's commands, run as a person runs them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CALL = ROOT / "knowledge" / "calls" / "2024-experts-opale.toml"
+
+
+def bot(
+    *arguments: str, given: str = "", folder: Path | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in an environment of its own; a ``.env`` of the folder it runs in would count."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("Microsoft", "ALLOW", "SMTP"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=given, capture_output=True, text=True, timeout=50, cwd=folder or ROOT, check=False,
+        env={**clean, "PYTHONPATH": str(ROOT), "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "PYTHONUTF8": "1", **environ},
+    )  # fmt: skip
+
+
+def test_ask_answers_with_its_source() -> None:
+    done = bot("ask", "Quelle est l’indemnité ?")
+    assert done.returncode == 0, done.stderr
+    assert "1\u00a0800\u00a0€" in done.stdout
+    assert "Appel SAEPL/24-995-42 du 22/01/2024, §\u00a07" in done.stdout
+
+
+def test_ask_as_json_has_the_keys_that_others_rely_on() -> None:
+    answer = json.loads(bot("ask", "Quelle est la date limite ?", "--json").stdout)
+    assert list(answer) == ["decision", "entry", "title", "answer", "source", "related"]
+    assert (answer["decision"], answer["entry"]) == ("answer", "date_limite")
+    assert "lundi 5 février 2024" in answer["answer"]
+    assert "il reste 11\u00a0jours" in answer["answer"]
+
+
+def test_ask_for_an_action_says_what_can_be_done() -> None:
+    answer = json.loads(bot("ask", "je veux déposer ma candidature maintenant", "--json").stdout)
+    assert (answer["decision"], answer["intent"]) == ("action", "candidater")
+    assert "refacadopale@ac-aix-marseille.fr" in answer["answer"]
+
+
+def test_understand_answers_line_by_line_in_order() -> None:
+    lines = [
+        {"q": "Quelle est l’indemnité ?"},
+        {"q": "et en copie ?", "after": "Où envoyer sa candidature ?"},
+        {"q": "aide", "as": "saeple", "at": "2024-01-25T10:00+01:00"},
+        {"q": "Qu’est-ce qu’Op@le ?"},
+    ]
+    done = bot("understand", "--json", given="\n".join(map(json.dumps, lines)) + "\nnonsense\n")
+    meant = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one.get("entry") for one in meant] == ["indemnite", "copie", None, "opale", None]
+    assert meant[2]["intent"] == "aide"
+    assert "error" in meant[4]
+    assert set(meant[0]) >= {"decision", "entry", "score", "alternatives", "intent"}
+
+
+def test_try_shows_why_an_answer_won() -> None:
+    shown = bot("try", "koi l'indemnité ?").stdout
+    for label in ("décision", "mots compris", "classement", "formulation proche"):
+        assert label in shown
+
+
+def test_call_check_finds_the_shipped_call_without_fault() -> None:
+    done = bot("call", "check", str(CALL))
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.rstrip().endswith("Aucun défaut.")
+
+
+def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path) -> None:
+    text = CALL.read_text(encoding="utf-8")
+    broken = text.replace('related = ["cia", "reconnaissance", "deplacements"]', 'related = ["cio"]', 1)
+    broken = broken.replace("une indemnité de {indemnite} par an", "une indemnité de {montant} par an", 1)
+    path = tmp_path / "2024-experts-opale.toml"
+    path.write_text(broken, encoding="utf-8")
+    done = bot("call", "check", str(path))
+    line = broken[: broken.index('id = "indemnite"')].count("\n")
+    assert done.returncode == 1
+    assert f"ligne {line}, fait «\u00a0indemnite\u00a0», clé «\u00a0related\u00a0»" in done.stdout
+    assert "{montant} n’est le nom d’aucune valeur" in done.stdout
+    assert "2\u00a0défauts à corriger." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[call", "n’est pas du TOML lisible"),
+        ("[[fact]]\nid = 'Un'\n", "identifiant mal formé"),
+        (b"\xff\xfe", "UTF-8"),
+    ],
+)
+def test_call_check_explains_files_that_cannot_be_read(tmp_path: Path, text: str | bytes, said: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    done = bot("call", "check", str(path))
+    assert done.returncode == 1
+    assert said in done.stdout
+
+
+def test_serve_refuses_to_start_without_app_id_and_without_anonymous_mode(tmp_path: Path) -> None:
+    done = bot("serve", folder=tmp_path, ASSISTANT_NOW="")
+    assert done.returncode == 1
+    assert done.stderr.startswith("MicrosoftAppId")
+    assert "ALLOW_ANONYMOUS=true" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_serve_refuses_a_database_without_the_schema(tmp_path: Path) -> None:
+    done = bot("serve", folder=tmp_path, ALLOW_ANONYMOUS="true")
+    assert done.returncode == 1
+    assert "python -m bot migrate" in done.stderr
+
+
+def test_migrate_then_chat_in_a_pipe(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    assert bot("migrate", DATABASE_URL=url).returncode == 0
+    typed = "Quelle est l'indemnité ?\n1\n/as saeple\nquestions\n/as personne\n/fin\n"
+    done = bot("chat", given=typed, DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    for said in ("── Indemnité annuelle ──", "coefficient 3", "Aucune question n’attend", "Place inconnue"):
+        assert said in done.stdout
+
+
+def test_chat_is_refused_while_another_process_holds_the_file(tmp_path: Path) -> None:
+    from bot.lock import FileLock
+
+    lock = FileLock(tmp_path / "a.db")
+    lock.take()
+    done = bot("chat", DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path / 'a.db'}")
+    lock.release()
+    assert done.returncode == 1
+    assert "Un autre processus utilise déjà cette base SQLite" in done.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_demo_serves_on_a_new_database_and_stops_when_told(tmp_path: Path) -> None:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        first = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        assert f"http://127.0.0.1:{port}/api/messages" in first
+        ready = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").read())
+        assert json.loads(ready) == {"ready": True, "failing": []}
+    finally:
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 0
+    with sqlite3.connect(tmp_path / "var" / "demo.db") as database:
+        assert database.execute("SELECT count(*) FROM role").fetchone() == (2,)
+    database.close()

@@ -1,0 +1,82 @@
+"""The image's steps, run by hand: no container engine is needed to know that they work."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.bot.test_commands import free_port
+from tests.conftest import missing
+
+ROOT = Path(__file__).parents[1]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_image_is_made_in_two_stages_locked_unprivileged_and_watched() -> None:
+    assert DOCKERFILE.count("FROM ") == 2
+    assert "--require-hashes -r requirements.txt" in DOCKERFILE
+    assert re.search(r"^USER (?!root)", DOCKERFILE, re.MULTILINE)
+    assert "HEALTHCHECK" in DOCKERFILE
+
+
+@pytest.mark.timeout(300)
+def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path: Path) -> None:
+    """Install the lock into a new virtual environment, copy what the image copies, start it as «nobody»."""
+    if os.name != "posix" or os.geteuid() != 0:
+        missing("root, to become an unprivileged user")
+    nobody = pwd.getpwnam("nobody")
+    home = Path(f"/tmp/assistant-image-{os.getpid()}")
+    try:
+        home.mkdir(mode=0o755)
+        subprocess.run([sys.executable, "-m", "venv", "--copies", home / "venv"], check=True)
+        python = home / "venv" / "bin" / "python"
+        subprocess.run(
+            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r",
+             ROOT / "requirements.txt"], check=True,
+        )  # fmt: skip
+        for what in re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE):
+            shutil.copytree(ROOT / what, home / what, ignore=shutil.ignore_patterns("__pycache__"))
+        (home / "var").mkdir()
+        os.chown(home / "var", nobody.pw_uid, nobody.pw_gid)
+        port = free_port()
+        environ = {
+            "PATH": os.environ["PATH"],
+            "ALLOW_ANONYMOUS": "true",
+            "PORT": str(port),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+        def run(*arguments: str) -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [python, "-m", "bot", *arguments], cwd=home, env=environ, user=nobody.pw_uid, group=nobody.pw_gid,
+                extra_groups=[],
+            )  # fmt: skip
+
+        assert run("migrate").wait(30) == 0
+        server = run("serve")
+        try:
+            check = re.search(r'CMD \["python", "-c", "(.*)"\]$', DOCKERFILE, re.MULTILINE)
+            assert check
+            healthy = json.loads(f'"{check[1]}"')
+            for _ in range(100):
+                done = subprocess.run([python, "-c", healthy], env=environ, capture_output=True, check=False)
+                if done.returncode == 0:
+                    break
+                time.sleep(0.2)
+            assert done.returncode == 0, done.stderr
+            assert urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").status == 200
+        finally:
+            server.terminate()
+            assert server.wait(30) == 0
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
