@@ -14,7 +14,6 @@ Values = npt.NDArray[np.float32]
 
 _STEMMER = snowballstemmer.stemmer("french")
 _SIZES = (2, 3, 4, 5)
-_NOTHING: Ids = np.zeros(0, np.int32)
 
 
 @lru_cache(maxsize=16_384)
@@ -53,7 +52,7 @@ class Space:
     Whole words and pieces of words are two halves of equal weight, each of length 1.
     """
 
-    __slots__ = ("_cache", "_synonyms", "first_piece", "ids", "idf")
+    __slots__ = ("_cache", "first_piece", "idf", "ids", "synonyms")
 
     _REMEMBERED = 16_384  # Words kept with the numbers of their pieces.
 
@@ -62,7 +61,7 @@ class Space:
         self.ids = {name: number for number, name in enumerate(names)}
         self.idf = idf
         self.first_piece = next((n for n, name in enumerate(names) if not name.startswith(("w:", "b:", "s:"))), len(names))
-        self._synonyms = synonyms
+        self.synonyms = synonyms
         self._cache: dict[str, Ids] = {}
 
     @classmethod
@@ -82,14 +81,14 @@ class Space:
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""
         ids = self.ids
-        whole = [ids[name] for name in word_features(read, self._synonyms) if name in ids]
+        whole = [ids[name] for name in word_features(read, self.synonyms) if name in ids]
         parts = [self._pieces(word) for word in read if word != "?"]
         numbers, counts = np.unique(np.concatenate((np.array(whole, np.int32), *parts)), return_counts=True)
         values = ((1 + np.log(counts)) * self.idf[numbers]).astype(np.float32)
         half = int(np.searchsorted(numbers, self.first_piece))
-        for part in (values[:half], values[half:]):
-            if part.size:
-                part /= np.sqrt(np.dot(part, part))
+        for start, end in ((0, half), (half, numbers.size)):
+            if end > start:
+                values[start:end] /= np.sqrt(np.dot(values[start:end], values[start:end]))
         return numbers, values
 
     def _pieces(self, word: str) -> Ids:

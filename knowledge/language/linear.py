@@ -13,7 +13,7 @@ from knowledge.language.features import Ids, Values
 Matrix = npt.NDArray[np.float32]
 
 _RIDGE_LIMIT = 1_500  # Wordings; the kernel of more takes too long at start, and learned weights are better anyway.
-_RIDGE = 0.3  # Regularisation, in units of a wording's own likeness to itself (2, see Space).
+_RIDGE = 0.15  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +25,32 @@ class Linear:
     bias: Values
 
     def scores(self, ids: Ids, values: Values) -> Values:
-        """Return the score of each topic; higher is likelier, 0 is undecided."""
-        return (values @ self.weights[ids]) * self.scale + self.bias
+        """Return the score of each topic; the higher, the likelier."""
+        return np.asarray((values @ self.weights[ids]) * self.scale + self.bias, np.float32)
 
 
 def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: int, count: int) -> Linear:
     """Return the weights that the encoded wordings give at once, ``topics`` being each one's number below ``count``.
 
-    Ridge regression on topic against others where the kernel is small enough, else the topics' centroids.
+    Ridge regression of each topic against the others where the kernel is small enough, else the topics' centroids.
     """
-    target = np.full((len(vectors), count), -1 / max(1, count - 1), np.float32)
+    target = np.full((len(vectors), count), -1.0, np.float32)
     target[np.arange(len(vectors)), topics] = 1
-    sizes = np.bincount(topics, minlength=count).astype(np.float32)
-    if len(vectors) <= _RIDGE_LIMIT:
-        dual = np.linalg.solve(_kernel(vectors, features) + _RIDGE * 2 * np.eye(len(vectors), dtype=np.float32), target)
+    small = len(vectors) <= _RIDGE_LIMIT
+    if small:
+        middle = target.mean(axis=0)
+        ridge = 2 * _RIDGE * np.eye(len(vectors), dtype=np.float32)
+        dual = np.linalg.solve(_kernel(vectors, features) + ridge, target - middle)
     else:
+        middle = np.zeros(count, np.float32)
+        sizes = np.bincount(topics, minlength=count).astype(np.float32)
         dual = np.maximum(target, 0) / np.maximum(sizes, 1) - 1 / len(vectors)
     weights = np.zeros((features, count), np.float32)
     for (ids, values), row in zip(vectors, dual.astype(np.float32), strict=True):
         weights[ids] += values[:, None] * row  # A text's features are distinct, so none is lost.
-    if len(vectors) > _RIDGE_LIMIT:
+    if not small:
         weights /= np.maximum(np.sqrt((weights**2).sum(axis=0)), 1e-6)
-    return Linear(weights, np.ones(count, np.float32), np.zeros(count, np.float32))
+    return Linear(weights, np.ones(count, np.float32), middle)
 
 
 def _kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:

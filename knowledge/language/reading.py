@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.normalise import visible, words
@@ -10,17 +10,13 @@ from knowledge.language.spelling import Speller
 
 
 class Reader:
-    """Turns texts into words. The vocabulary is what the ``wordings`` hold."""
+    """Turns texts into words; ``vocabulary`` is what the wordings hold, word → count."""
 
     __slots__ = ("_lexicon", "_speller")
 
-    def __init__(self, lexicon: Lexicon, wordings: Iterable[str]) -> None:
+    def __init__(self, lexicon: Lexicon, vocabulary: Mapping[str, int]) -> None:
         self._lexicon = lexicon
-        counts: dict[str, int] = {}
-        for text in wordings:
-            for word in self.typed(text):
-                counts[word] = counts.get(word, 0) + 1
-        self._speller = Speller(counts)
+        self._speller = Speller(vocabulary)
 
     def typed(self, text: str) -> list[str]:
         """Return the words of ``text`` as typed, abbreviations spelled out."""
@@ -33,3 +29,12 @@ class Reader:
     def corrections(self, text: str) -> dict[str, str]:
         """Return the corrections made in ``text``: word typed → word understood."""
         return {word: right for word in self.typed(text) if (right := self._speller.corrected(word)) != word}
+
+
+def vocabulary(texts: Iterable[list[str]]) -> dict[str, int]:
+    """Return how often each word stands in the ``texts``, in the order first met."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in text:
+            counts[word] = counts.get(word, 0) + 1
+    return counts

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from knowledge.language.features import Ids, Space, Values
+from knowledge.language.decision import Chances, Thresholds, decided
+from knowledge.language.features import Ids, Space, Values, stem
+from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, closed_form
 from knowledge.language.nearest import Nearest
-from knowledge.language.reading import Reader
+from knowledge.language.normalise import folded, visible
+from knowledge.language.reading import Reader, vocabulary
 from knowledge.language.segments import asks, halves, sentences
-from knowledge.language.topics import Decision, Kind, Topic, Verdict
+from knowledge.language.topics import Decision, Topic, Verdict
+from knowledge.language.weights import Weights, marks, read_weights
 
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What the decision is taken on; chosen from data by a command (docs/comprehension.md)."""
-
-    sharpness: float = 16.0  # What a unit of score is worth in the chances.
-    answer: float = 0.5  # The least chance of the first topic to answer.
-    choose: float = 0.25  # The least chance of the first topic to offer a choice.
-    offered: float = 0.08  # The least chance of a topic that is offered.
-    double: float = 0.6  # The least chance of each half of a double question.
-    live: float = 0.6  # The least likeness to a wording learnt live that makes it win.
+_NEARLY = 0.9  # Likeness from which two wordings are nearly the same.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +40,101 @@ class Recogniser:
     """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
 
     def __init__(self, topics: Sequence[Topic], lexicon: Lexicon, weights: bytes | None = None) -> None:
-        """``weights``: a file trained ahead for these very wordings, or None for the closed form."""
-        self._topics = tuple(topics)
+        """``weights``: those learned ahead for these topics, or None for the closed form.
+
+        Wordings and topics that the weights have not seen are known all the same, as if learnt in use.
+        """
+        self.topics = tuple(topics)
         self._lexicon = lexicon
-        self._texts = [text for topic in topics for text in topic.wordings]
+        self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
+        self._texts = [text for topic in self.topics for text in topic.wordings]
         self._owners: Ids = np.repeat(
-            np.arange(len(topics), dtype=np.int32), [len(topic.wordings) for topic in topics]
+            np.arange(len(self.topics), dtype=np.int32), [len(topic.wordings) for topic in self.topics]
         ).astype(np.int32)
-        self._reader = Reader(lexicon, self._texts)
-        self._live: tuple[tuple[str, tuple[str, ...]], ...] = ()
-        self._thresholds = Thresholds()
-        typed = [self._reader.typed(text) for text in self._texts]
-        self._exact: dict[tuple[str, ...], int] = {}
-        for words, owner in zip(typed, self._owners.tolist(), strict=True):
-            self._exact.setdefault(_key(words), owner)
-        self._space = Space.of(typed, lexicon.synonyms, rarest=1 if len(typed) < 3_000 else 2)
-        vectors = [self._space.encode(words) for words in typed]
-        self._linear: Linear = closed_form(vectors, self._owners, len(self._space.idf), len(self._topics))
-        self._nearest = Nearest(self._space, vectors, self._owners)
+        self._exact: dict[str, int] = {}
+        for text, owner in zip(self._texts, self._owners.tolist(), strict=True):
+            self._exact.setdefault(_bare(text), owner)
+        if weights is None:
+            self._build()
+        else:
+            self._take(read_weights(weights))
+
+    def _build(self) -> None:
+        """Find the weights by a closed form."""
+        plain = Reader(self._lexicon, {})
+        read = [plain.typed(text) for text in self._texts]
+        self._reader = Reader(self._lexicon, vocabulary(read))
+        self._space = Space.of(read, self._lexicon.synonyms, rarest=1 if len(read) < 2_000 else 2)
+        vectors = [self._space.encode(words) for words in read]
+        self._linear: Linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
+        self._near: Nearest | None = Nearest(self._space, vectors, self._owners)
+        self._thresholds = self._lexicon.thresholds["closed"]
+        self._learnt = Learnt((), self._rarity)
+
+    def _take(self, weights: Weights) -> None:
+        """Use ``weights`` learned ahead."""
+        self._reader = Reader(self._lexicon, weights.words)
+        self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
+        order = [weights.topics.index(topic.id) if topic.id in weights.topics else -1 for topic in self.topics]
+        known = np.array(order) >= 0
+        self._linear = Linear(
+            np.where(known, weights.linear.weights[:, order], 0).astype(np.int8),
+            weights.linear.scale[order],
+            np.where(known, weights.linear.bias[order], -1).astype(np.float32),
+        )
+        self._near = None
+        self._thresholds = self._lexicon.thresholds["learned"]
+        unseen = [one for mark, one in marks(self.topics).items() if mark not in weights.learnt]
+        self._learnt = Learnt(((self._numbers[id_], self._reader.read(text)) for id_, text in unseen), self._rarity)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means, ``last_topic`` being the entry that the conversation was about."""
-        words = self._reader.read(text)
-        if not words or words == ["?"]:
+        shown = visible(text)
+        if not any(char.isalnum() for char in shown):
             return Decision(Verdict.UNKNOWN)
-        chances = self._chances(text)
-        double = self._double(text, chances)
-        if double:
-            return double
-        return self._decision(chances)
+        chances = self._whole(shown)
+        double = self._double(shown, chances)
+        return double or decided(chances, self.topics, self._thresholds)
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
-        decision = self.decide(text, last_topic=last_topic)
-        read = self._reader.read(text)
+        shown = visible(text)
+        read = self._reader.read(shown)
         ids, values = self._space.encode(read)
-        chances = self._chances(text)
-        order = np.argsort(-chances, kind="stable")[:5]
-        winner = int(order[0])
+        chances = self._whole(shown)
+        order = np.argsort(-chances, kind="stable")[:5].tolist()
         matched = []
         for word in dict.fromkeys(read):
             one, weight = self._space.encode([word])
             known = np.isin(one, ids)
-            matched.append((word, round(float(weight[known] @ self._linear.weights[one[known], winner]), 3)))
+            matched.append((word, round(float(weight[known] @ self._linear.weights[one[known], order[0]]), 3)))
         likeness = self._nearest.likeness(ids, values)
-        best = int(np.argmax(likeness)) if likeness.size else -1
+        best = int(np.argmax(likeness)) if likeness.size else 0
         return Explanation(
-            decision=decision,
+            decision=self.decide(text, last_topic=last_topic),
             understood=tuple(read),
-            corrections=tuple(self._reader.corrections(text).items()),
-            asking=next((sentence for sentence in reversed(sentences(text)) if asks(sentence)), text.strip()),
+            corrections=tuple(self._reader.corrections(shown).items()),
+            asking=next((one for one in reversed(sentences(shown)) if asks(one)), shown),
             matched=tuple(sorted(matched, key=lambda one: -one[1])),
-            scores=tuple((self._topics[n].id, round(100 * float(chances[n]))) for n in order.tolist()),
+            scores=tuple((self.topics[number].id, round(100 * float(chances[number]))) for number in order),
             nearest=(
-                (self._texts[best], self._topics[self._owners[best]].id, round(100 * float(likeness[best])))
-                if best >= 0 and likeness[best] > 0
+                (self._texts[best], self.topics[self._owners[best]].id, round(100 * float(likeness[best])))
+                if likeness.size and likeness[best] > 0
                 else None
             ),
         )
 
     def with_wordings(self, wordings: Mapping[str, Iterable[str]]) -> Recogniser:
         """Return a recogniser that also knows ``wordings`` (topic's id → texts), learnt in use; unknown ids are left out."""
+        fresh = [
+            (self._numbers[id_], self._reader.read(text))
+            for id_, texts in wordings.items()
+            if id_ in self._numbers
+            for text in texts
+        ]
         twin = object.__new__(Recogniser)
         twin.__dict__.update(self.__dict__)
-        known = {topic.id for topic in self._topics}
-        fresh = tuple(
-            (id_, tuple(self._reader.read(text))) for id_, texts in wordings.items() if id_ in known for text in texts
-        )
-        twin._live = (*self._live, *((id_, words) for id_, words in fresh if words))
+        twin._learnt = self._learnt.joined(one for one in fresh if one[1])
         return twin
 
     def near_duplicates(self) -> list[tuple[str, str, str, str]]:
@@ -120,84 +142,66 @@ class Recogniser:
         found = []
         for number, text in enumerate(self._texts):
             likeness = self._nearest.likeness(*self._space.encode(self._reader.typed(text)))
-            for other in np.flatnonzero(likeness >= _NEARLY).tolist():
-                if other > number and self._owners[other] != self._owners[number]:
-                    found.append(
-                        (self._topics[self._owners[number]].id, text, self._topics[self._owners[other]].id, self._texts[other])
-                    )
+            found += [
+                (self.topics[self._owners[number]].id, text, self.topics[self._owners[other]].id, self._texts[other])
+                for other in np.flatnonzero(likeness >= _NEARLY).tolist()
+                if other > number and self._owners[other] != self._owners[number]
+            ]
         return found
 
-    def _chances(self, text: str) -> Values:
-        """Return the chance of each topic, 0 to 1."""
-        words = self._reader.read(text)
-        exact = self._exact.get(_key(words))
-        ids, values = self._space.encode(words)
-        scores = self._linear.scores(ids, values)
-        likeness = self._nearest.likeness(ids, values)
-        best = np.zeros(len(self._topics), np.float32)
-        np.maximum.at(best, self._owners, likeness)
-        logits = self._thresholds.sharpness * (scores + best)
-        if exact is not None:
-            logits[exact] += 10
-        for id_, learnt in self._live:
-            if _overlap(words, learnt) >= self._thresholds.live:
-                logits[self._number(id_)] += 12
+    def unlearned(self) -> int:
+        """Return how many wordings the weights have not seen, those learnt in use included; 0 without weights."""
+        return len(self._learnt.topics)
+
+    @property
+    def _nearest(self) -> Nearest:
+        return self._near or self._late_nearest
+
+    @cached_property
+    def _late_nearest(self) -> Nearest:
+        """Built when first asked for: learned weights decide without it."""
+        vectors = [self._space.encode(self._reader.typed(text)) for text in self._texts]
+        return Nearest(self._space, vectors, self._owners)
+
+    def _rarity(self, root: str) -> float:
+        number = self._space.ids.get(f"w:{root}")
+        return float(self._space.idf[number]) if number is not None else 8.0
+
+    def _whole(self, shown: str) -> Chances:
+        """Return the chances of a whole message."""
+        return self._chances(self._scores(shown))
+
+    def _chances(self, scores: Values) -> Chances:
+        logits = self._thresholds.sharpness * scores
         logits -= logits.max()
         chances = np.exp(logits)
         return np.asarray(chances / chances.sum(), np.float32)
 
-    def _number(self, id_: str) -> int:
-        return next(number for number, topic in enumerate(self._topics) if topic.id == id_)
+    def _scores(self, shown: str) -> Values:
+        """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
+        words = self._reader.read(shown)
+        ids, values = self._space.encode(words)
+        scores = self._linear.scores(ids, values)
+        if self._near is not None:
+            best = np.zeros(len(self.topics), np.float32)
+            np.maximum.at(best, self._owners, self._near.likeness(ids, values))
+            scores = scores + self._thresholds.nearest * best
+        exact = self._exact.get(_bare(shown))
+        if exact is not None:
+            scores[exact] = max(float(scores[exact]), float(scores.max())) + 1.0
+        for topic, likeness in self._learnt.best(words).items():
+            if likeness >= self._thresholds.live:
+                scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
+        return scores
 
-    def _decision(self, chances: Values) -> Decision:
-        order = np.argsort(-chances, kind="stable")[:4].tolist()
-        first = self._topics[order[0]]
-        chance = float(chances[order[0]])
-        score = round(100 * chance)
-        rest = tuple((self._topics[n].id, round(100 * float(chances[n]))) for n in order[1:])
-        limits = self._thresholds
-        base = Decision(Verdict.UNKNOWN, score=score, alternatives=rest)
-        if first.kind is Kind.ELSEWHERE:
-            return replace(base, elsewhere=True)
-        if first.kind in (Kind.INTENT, Kind.TALK):
-            if chance >= limits.choose:
-                return replace(base, verdict=Verdict.ACTION, intent=first.id)
-            return base
-        if chance >= limits.answer:
-            verdict = Verdict.SILENT if first.kind is Kind.SILENT else Verdict.ANSWER
-            return replace(base, verdict=verdict, topics=(first.id,))
-        offered = tuple(
-            self._topics[n].id
-            for n in order[:3]
-            if chances[n] >= limits.offered and self._topics[n].kind in (Kind.FACT, Kind.SILENT)
-        )
-        if chance >= limits.choose and len(offered) > 1:
-            return replace(base, verdict=Verdict.CHOOSE, topics=offered)
-        return base
-
-    def _double(self, text: str, whole: Values) -> Decision | None:
-        """Return the answer to both questions of ``text`` when it clearly holds two."""
-        best: tuple[float, Decision] | None = None
-        for left, right in halves(text):
-            chances = [self._chances(part) for part in (left, right)]
-            numbers = [int(np.argmax(one)) for one in chances]
-            if numbers[0] == numbers[1] or any(self._topics[n].kind is not Kind.FACT for n in numbers):
-                continue
-            least = min(float(one[n]) for one, n in zip(chances, numbers, strict=True))
-            if least >= self._thresholds.double and (best is None or least > best[0]):
-                ids = tuple(self._topics[n].id for n in numbers)
-                best = least, Decision(Verdict.ANSWER, ids, round(100 * least))
-        return best[1] if best else None
+    def _double(self, shown: str, whole: Chances) -> Decision | None:
+        """Return the answer to both questions of ``shown`` when it clearly holds two."""
+        return None
 
 
-_NEARLY = 0.9
+def _bare(text: str) -> str:
+    """Return ``text`` as compared word for word: case, accents, ends and final punctuation left out."""
+    return folded(text).strip(" .?!…\n\t")
 
 
-def _key(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if word != "?")
-
-
-def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
-    """Return the share of words that two texts have in common (Dice)."""
-    one, two = set(_key(words)), set(_key(others))
-    return 2 * len(one & two) / max(1, len(one) + len(two))
+__all__ = ["Explanation", "Recogniser", "Thresholds", "halves", "stem"]

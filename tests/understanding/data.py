@@ -39,10 +39,14 @@ def lexicon() -> Lexicon:
     return read_lexicon(text("general"), text("domain"))
 
 
+def weights_file() -> Path:
+    """Return where the weights learned for the call in force stand."""
+    return CALLS / f"{CALL}.weights.npz"
+
+
 def weights() -> bytes | None:
     """Return the weights learned for the call in force, None when there are none."""
-    file = CALLS / f"{CALL}.weights.npz"
-    return file.read_bytes() if file.exists() else None
+    return weights_file().read_bytes() if weights_file().exists() else None
 
 
 def recogniser() -> Recogniser:
