@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from botbuilder.core import Bot, TurnContext
@@ -95,7 +96,7 @@ class TeamsAdapter(CloudAdapter):
             return await self._verifier.verify(request.headers.get("Authorization"))
         # A page of another site can make a browser call the loopback, but not under a loopback name, nor (its
         # Content-Type being JSON) without a permission that is never given.
-        if not is_loopback(request.url.host or ""):
+        if not is_loopback(_host(request)):
             raise Refused(403, "host")
         return None
 
@@ -152,6 +153,14 @@ class TeamsAdapter(CloudAdapter):
                 raise NotImplementedError("replies go through Connector")
             context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
         return [ResourceResponse(id="") for _ in activities]
+
+
+def _host(request: web.Request) -> str:
+    """Return the name that the client called us by, without its port; "" for an odd one."""
+    try:
+        return urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 async def _body(request: web.Request) -> bytes:

@@ -49,6 +49,8 @@ class ServiceHosts:
         return known
 
     def _judge(self, url: str) -> bool:
+        if not url.isascii() or not url.isprintable() or " " in url:
+            return False  # It will be part of a request line.
         try:
             parts = urlsplit(url)
             host, scheme, port = (parts.hostname or "").lower(), parts.scheme, parts.port

@@ -41,6 +41,7 @@ class Caller:
     service_url: str
     endorsed: frozenset[str]
     expires: float  # Seconds since 1970.
+    kid: str  # The key that signed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class SigningKeys:
         self._next_try = float("-inf")
         self._failed = False
         self._fetching: asyncio.Task[None] | None = None
+
+    def holds(self, kid: str) -> bool:
+        """Tell whether the key of that id is still published, as far as is known."""
+        return kid in self._keys
 
     async def get(self, kid: str) -> _Key:
         """Return the key of that id. Raises ``Refused`` (unknown) or ``TryAgain`` (the key server is out of reach)."""
@@ -149,7 +154,7 @@ class TokenVerifier:
         if scheme.lower() != "bearer" or not token:
             raise Refused(401, "no token")
         known = self._verified.get(token)
-        if known is not None and known.expires + _LEEWAY > self._clock():
+        if known is not None and known.expires + _LEEWAY > self._clock() and self._keys.holds(known.kid):
             return known
         caller = await self._check(token)
         if len(self._verified) >= _REMEMBERED:
@@ -183,7 +188,7 @@ class TokenVerifier:
         service_url = claims.get("serviceurl")
         if not isinstance(service_url, str) or not service_url:
             raise Refused(401, "no serviceurl")
-        return Caller(service_url.rstrip("/"), key.endorsed, float(claims["exp"]))
+        return Caller(service_url.rstrip("/"), key.endorsed, float(claims["exp"]), kid)
 
 
 class TokenUnavailable(Exception):

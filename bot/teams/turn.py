@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
@@ -54,7 +55,8 @@ class Turn(ActivityHandler):
             return
         with Typing(incoming, self._connector):
             reply = await self._handler(incoming) if incoming.person.oid else Reply.text(_NO_ACCOUNT)
-        await self.say(reply.messages)
+        # An error is meant for an Execute; its button may have come as a Submit, from a client that knows no other.
+        await self.say(reply.messages or ((Message(reply.error),) if reply.error else ()))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:  # noqa: ARG002
         """Greet, or take note of leaving; other changes of a conversation mean nothing to us."""
@@ -111,9 +113,14 @@ class Turn(ActivityHandler):
             # The message is gone, or too old to be redrawn: what it says must still be said.
         # Only what a person wrote can be answered; an event's id is no message's.
         typed = incoming.happening in (Happening.MESSAGE, Happening.SUBMIT)
-        return await self._connector.post(
-            incoming.address, payload, reply_to=incoming.activity_id if typed else "", until=self._until
-        )
+        reply_to = incoming.activity_id if typed else ""
+        outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
+        if outcome.fate is Fate.REFUSED and message.card is not None:
+            # Too large, or not to this client's taste: the sentence can still be read.
+            LOG.warning("card refused, status %d: said as text", outcome.status)
+            payload = render.activity(replace(message, card=None), incoming.address)
+            outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
+        return outcome
 
 
 class Typing:

@@ -131,10 +131,10 @@ def table(bots: list[Bot], rounds: list[dict[str, Figures]]) -> str:
     """Return the medians of all rounds, and the medians of the ratios within each round."""
 
     def middle(name: str, what: str) -> float:
-        return statistics.median(getattr(one[name], what) for one in rounds)
+        return statistics.median(float(getattr(one[name], what)) for one in rounds)
 
     def ratio(name: str, to: str, what: str) -> float:
-        return statistics.median(getattr(one[name], what) / getattr(one[to], what) for one in rounds)
+        return statistics.median(float(getattr(one[name], what) / getattr(one[to], what)) for one in rounds)
 
     lines = [
         "| bot | turns/s | p50 ms | p99 ms | CPU ms/turn | × stock | × bare | CPU × bare "

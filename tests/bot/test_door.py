@@ -213,6 +213,17 @@ async def test_known_keys_serve_through_an_outage_and_an_unknown_one_is_put_off(
     assert (await served.post(served.message()))[0] == 503
 
 
+async def test_a_remembered_token_goes_with_its_key(served: Wire) -> None:
+    keys = served.keyserver
+    assert keys is not None
+    token = keys.token(served.connector.url)
+    assert (await served.post(served.message(), token=token))[0] == 200
+    keys.roll()
+    skip_pause(served)
+    assert (await served.post(served.message()))[0] == 200
+    assert (await served.post(served.message(), token=token))[0] == 401
+
+
 async def test_a_known_token_is_not_verified_again_until_it_expires(served: Wire) -> None:
     keys = served.keyserver
     assert keys is not None
@@ -235,6 +246,9 @@ async def test_a_known_token_is_not_verified_again_until_it_expires(served: Wire
         ("evil.example", 403),
         ("localhost.evil.example", 403),
         ("10.0.0.1:3978", 403),
+        ("[::1", 403),
+        ("a b", 403),
+        ("", 403),
     ],
 )
 async def test_anonymous_use_answers_to_loopback_names_only(host: str, status: int) -> None:
@@ -277,6 +291,8 @@ async def test_microsoft_is_the_only_cloud_without_local_keys() -> None:
         "https://user@smba.trafficmanager.net/",
         "https://smba.trafficmanager.net.evil.example/",
         "https://smba.trafficmanager.net/?x=1",
+        "https://smba.trafficmanager.net/ HTTP/1.1\r\nX: y",
+        "https://smba.trafficmanager.net/é",
         "https://teams.microsoft.com.evil.example",
         "https://evilteams.microsoft.com.",
         "http://127.0.0.1/",

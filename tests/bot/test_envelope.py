@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.teams import envelope
 from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.refusals import Refused
+from bot.teams.tokens import Caller
 from dialogs.turn import Address, Happening, Incoming, Scope
 from knowledge.people import PersonKey
 from tests.bot.wire import BOT, NOW, OID, PERSON, message
@@ -21,7 +25,7 @@ GATE = Gate(ServiceHosts(microsoft=True, loopback=False), frozenset({TENANT}), a
 LOCAL = Gate(ServiceHosts(microsoft=False, loopback=True), frozenset(), anonymous=True)
 
 
-def read(gate: Gate = GATE, **change: Any) -> Incoming:
+def read(gate: Any = GATE, **change: Any) -> Incoming:
     return envelope.read(message(URL, **change), gate, NOW)
 
 
@@ -233,6 +237,43 @@ def test_an_event_without_sender_takes_the_one_member_who_came() -> None:
 )
 def test_what_is_not_surely_personal_is_a_group(conversation: dict[str, Any], gate: Gate, scope: Scope) -> None:
     assert read(gate, conversation=conversation).address.scope is scope
+
+
+NAMES = (
+    "type", "id", "name", "value", "text", "from", "recipient", "conversation", "channelData", "tenant", "tenantId",
+    "entities", "mentioned", "membersAdded", "membersRemoved", "action", "verb", "data", "aadObjectId", "serviceUrl",
+    "channelId", "conversationType", "locale", "replyToId", "msteams",
+)  # fmt: skip
+KINDS = ("message", "invoke", "conversationUpdate", "installationUpdate", "mention", "adaptiveCard/action", "add", BOT)
+TEXT = st.text(st.characters(exclude_categories=()), max_size=10)  # Lone surrogates too.
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from(KINDS),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES) | TEXT, inner),
+    max_leaves=25,
+)
+
+
+@pytest.mark.parametrize("gate", [GATE, LOCAL], ids=["registered", "anonymous"])
+@given(change=st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=8))
+def test_nothing_odd_breaks_it(gate: Gate, change: dict[str, Any]) -> None:
+    url = "http://localhost:1/" if gate.anonymous else URL
+    caller = None if gate.anonymous else Caller(URL.rstrip("/"), frozenset({"msteams"}), 0.0, "k")
+    try:
+        activity = envelope.loads(json.dumps({**message(url), **change}).encode())
+        envelope.check(activity, caller, gate)
+    except Refused:
+        return
+    incoming = envelope.read(activity, gate, NOW)
+    envelope.executes(activity)
+    # All of it can be stored and sent.
+    address = dataclasses.astuple(incoming.address)
+    kept = [incoming.value, incoming.text, incoming.name, incoming.activity_id, *incoming.person, *address]
+    json.dumps(kept, allow_nan=False, ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"7", b"null", b'"x"', b"{}", b'{"type": ""}', b'{"type":"a"', b"\xff"])

@@ -137,6 +137,19 @@ async def test_what_cannot_be_redrawn_is_said_anew(status: int) -> None:
         assert served.connector.texts == ["deux"]
 
 
+async def test_a_card_that_is_refused_is_said_as_text() -> None:
+    async with wire(answers(Message("Une demande vous attend.", CARD))) as served:
+        served.connector.faults.append(Fault(status=413))
+        assert (await served.post(served.message()))[0] == 200
+        assert [message["text"] for message in served.connector.messages] == ["Une demande vous attend."]
+
+
+async def test_a_refusal_is_said_to_who_pressed_a_submit() -> None:
+    async with wire(answers(error="Déjà prise en charge.")) as served:
+        await served.post(served.message(None, value={"verb": "request.take"}))
+        assert served.connector.texts == ["Déjà prise en charge."]
+
+
 # In company.
 
 
@@ -157,7 +170,7 @@ async def test_in_a_group_buttons_always_count() -> None:
 
 async def test_an_account_without_object_id_is_refused_politely() -> None:
     async with KeyServer() as keyserver, wire(keyserver=keyserver) as served:
-        sender = {"from": {"id": PERSON, "name": "Invité"}}
+        sender: dict[str, Any] = {"from": {"id": PERSON, "name": "Invité"}}
         assert (await served.post(served.message(**sender)))[0] == 200
         assert served.connector.texts == [
             "Je ne peux répondre qu’aux personnes connectées avec leur compte professionnel."
@@ -190,7 +203,7 @@ async def test_events_that_mean_nothing_are_accepted(kind: str) -> None:
 
 def execute(served: Any, value: Any = None, **more: Any) -> dict[str, Any]:
     value = value or {"action": {"type": "Action.Execute", "verb": "request.take", "data": {"reference": "x"}}}
-    return served.message(None, type="invoke", name="adaptiveCard/action", id="f:9", value=value, **more)
+    return dict(served.message(None, type="invoke", name="adaptiveCard/action", id="f:9", value=value, **more))
 
 
 async def test_execute_is_answered_by_a_card_in_place() -> None:

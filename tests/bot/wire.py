@@ -82,7 +82,7 @@ class Wire:
     keyserver: KeyServer | None = None
     seen: list[Incoming] = field(default_factory=list)
 
-    def message(self, text: str | None = "bonjour", **more: Any) -> dict[str, Any]:
+    def message(self, text: Any = "bonjour", **more: Any) -> dict[str, Any]:
         return message(self.connector.url, text, **more)
 
     async def post(self, body: Any, *, token: str | None = "", **headers: str) -> tuple[int, Any]:
