@@ -29,6 +29,7 @@ QUESTIONS = (
 )
 _PEOPLE = 400  # More than speak at once, so that no limit per person is met.
 _MAX_SECONDS = 120.0
+_STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two runs send the same.
 _ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'
 
 
@@ -38,7 +39,7 @@ def activity(number: int, service_url: str, text: str) -> dict[str, object]:
     tenant = "99999999-9999-4999-8999-999999999999"
     return {
         "type": "message",
-        "id": f"{1485983408511 + number}",
+        "id": str(_STARTED + number),
         "timestamp": "2024-01-25T09:00:00.000Z",
         "localTimestamp": "2024-01-25T10:00:00.000+01:00",
         "localTimezone": "Europe/Paris",
@@ -50,7 +51,7 @@ def activity(number: int, service_url: str, text: str) -> dict[str, object]:
             "aadObjectId": f"22222222-2222-4222-8222-{person:012}",
         },
         "recipient": {"id": "28:11111111-1111-4111-8111-111111111111", "name": "Assistant experts Op@le"},
-        "conversation": {"id": f"a:1kq0Qm9xT7_{number}", "conversationType": "personal", "tenantId": tenant},
+        "conversation": {"id": f"a:1kq0Qm9xT7_{person}", "conversationType": "personal", "tenantId": tenant},
         "channelData": {"tenant": {"id": tenant}},
         "entities": [
             {
