@@ -1,0 +1,397 @@
+"""Delivery: what the outbox holds is rendered from the present state, sent, and seen to its end.
+
+Inbound effects happen exactly once. A notice is told at least once if its kind is harmless when doubled, else at most
+once: a sending whose outcome nobody knows ends as UNCERTAIN and is listed, never repeated blindly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import uuid
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from bot.limits import Limit, Limiter
+from bot.mail import Mail, Mailer
+from bot.teams.connector import Connector, Fate, Outcome
+from bot.teams.render import activity
+from dialogs.turn import Address, Message
+from storage import outbox
+from storage.engine import Storage, StorageUnavailable
+from storage.outbox import InCharge, Medium, Room, Row, State, Whereabouts
+
+LOG = logging.getLogger(__name__)
+
+# What Teams allows a bot (rate-limit.md), with half of the tenant's 50 a second left to the turns and other replicas.
+PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
+PER_TENANT = (Limit(25, 1),)
+_PATIENCE = 5.0  # Seconds that a row in hand may wait for its turn; beyond, it goes back to the outbox.
+_SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
+_STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
+_STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
+
+
+class Sender(Protocol):
+    """Sends a message to a conversation, or redraws the one that it ``replaces``; never raises for the network."""
+
+    async def send(self, address: Address, message: Message) -> Outcome:
+        """Send it once; ``id`` of the outcome names the message."""
+        ...
+
+
+class TeamsSender:
+    """Sends through the connector, which checks the service address again."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+
+    async def send(self, address: Address, message: Message) -> Outcome:
+        """Post the message, or redraw the one it replaces."""
+        payload = activity(message, address)
+        if message.replaces:
+            return await self._connector.update(address, message.replaces, payload)
+        return await self._connector.post(address, payload)
+
+
+Render = Callable[[Row], Awaitable[Message | Mail | None]]
+"""Makes a :class:`Message` of a TEAMS row, a :class:`Mail` of a MAIL row (to ``row.notice.mail``), from the present
+state; None when it is no longer true. The row is dropped then."""
+
+FindRoom = Callable[[Room], Awaitable[Address | None]]
+"""Gives the address of a channel or group; None when it is not known (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of each day in which only urgent notices leave, by the clock on the wall of ``zone``."""
+
+    start: time = time(19)
+    end: time = time(7, 30)
+    zone: ZoneInfo = ZoneInfo("Europe/Paris")  # noqa: RUF009 - immutable.
+
+    def at(self, now: datetime) -> bool:
+        """Tell whether it is quiet at ``now``; never when start and end are the same."""
+        local = now.astimezone(self.zone).time()
+        if self.start <= self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Pauses between attempts, in seconds: doubled each time up to a longest one; then given up after so many."""
+
+    first: float = 2.0
+    longest: float = 900.0
+    attempts: int = 200  # About a day and a half.
+
+    def pause(self, attempts: int) -> float:
+        """Return the pause after so many earlier attempts, with jitter: rows that failed together come apart."""
+        return min(self.longest, self.first * 2.0 ** min(attempts, 30)) * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+class Delivery:
+    """Sends the outbox's rows, one of each recipient at a time, several recipients at once."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        sender: Sender,
+        mailer: Mailer,
+        render: Render,
+        in_charge: InCharge,
+        find_room: FindRoom,
+        clock: Callable[[], datetime],
+        harmless: Collection[str] = (),
+        quiet: Quiet | None = None,
+        backoff: Backoff | None = None,
+        conversations: Limiter | None = None,
+        tenants: Limiter | None = None,
+        registry: CollectorRegistry | None = None,
+        workers: int = 8,
+        poll: float = 2.0,
+        lease: timedelta = timedelta(seconds=120),
+    ) -> None:
+        """Take what sends and what renders.
+
+        ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
+        ``harmless``: kinds that may be told twice. ``poll``: seconds between looks for what other processes left.
+        ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
+        """
+        self.owner = uuid.uuid4().hex
+        self._storage = storage
+        self._sender = sender
+        self._mailer = mailer
+        self._render = render
+        self._in_charge = in_charge
+        self._find_room = find_room
+        self._clock = clock
+        self._harmless = frozenset(harmless)
+        self._quiet = quiet or Quiet()
+        self._backoff = backoff or Backoff()
+        self._conversations = conversations or Limiter(*PER_CONVERSATION)
+        self._tenants = tenants or Limiter(*PER_TENANT)
+        self._workers = workers
+        self._poll = poll
+        self._lease = lease
+        self._bell = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+        registry = registry or CollectorRegistry()
+        self._ended = Counter("assistant_notices", "Notices, by kind, medium and what became of them",
+                              ("kind", "medium", "outcome"), registry=registry)  # fmt: skip
+        self._delay = Histogram("assistant_notice_seconds", "From the moment a notice was due until it was sent",
+                                ("medium",), registry=registry,
+                                buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600))  # fmt: skip
+
+    def start(self) -> None:
+        """Begin to deliver: at once after each commit of this process, and what is left over at each poll."""
+        self._storage.bells.append(self.wake)
+        self._loop = asyncio.create_task(self._run(), name="delivery")
+
+    def wake(self) -> None:
+        """Look at the outbox now."""
+        self._bell.set()
+
+    async def stop(self, seconds: float = 20.0) -> None:
+        """Finish the rows in hand, give back those that wait for their turn, and end within ``seconds``."""
+        self._stopping.set()
+        self.wake()
+        if self.wake in self._storage.bells:
+            self._storage.bells.remove(self.wake)
+        if self._loop:
+            await asyncio.wait({self._loop}, timeout=seconds)
+            for task in (self._loop, *self._in_hand):
+                # Too late: the lease will run out, and whoever takes the row over knows whether it was begun.
+                task.cancel()
+            await asyncio.gather(self._loop, *self._in_hand, return_exceptions=True)
+            self._loop = None
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._bell.clear()
+            rows: list[Row] = []
+            free = self._workers - len(self._in_hand)
+            if free:
+                try:
+                    now = self._clock()
+                    rows = await outbox.claim(
+                        self._storage, self.owner, now, limit=free, lease=self._lease, urgent_only=self._quiet.at(now)
+                    )
+                except StorageUnavailable as error:
+                    LOG.warning("the outbox cannot be read", exc_info=error)
+                except Exception as error:  # A bug must not silence the delivery for good.
+                    LOG.error("the outbox cannot be read", exc_info=error)
+            for row in rows:
+                task = asyncio.create_task(self._deliver(row), name=f"notice {row.id}")
+                self._in_hand.add(task)
+                task.add_done_callback(self._done)
+            if not rows:
+                # Jitter, so that replicas do not all look at the same moment.
+                await self._rest(self._poll * random.uniform(0.8, 1.2))  # noqa: S311
+        if self._in_hand:
+            await asyncio.wait(set(self._in_hand))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self.wake()  # The next row of its lane may go.
+
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), seconds)
+
+    async def _deliver(self, row: Row) -> None:
+        try:
+            if row.begun_at is not None:
+                await self._end(row, State.UNCERTAIN, "abandoned")
+            elif row.attempts >= self._backoff.attempts:
+                await self._end(row, State.DEAD, row.error or "abandoned")
+            elif row.medium is Medium.TEAMS:
+                await self._by_teams(row)
+            else:
+                await self._by_mail(row)
+        except StorageUnavailable as error:
+            LOG.warning("notice %d given back: database not reachable", row.id, exc_info=error)
+            await asyncio.sleep(_STORE_PAUSE)
+            with contextlib.suppress(StorageUnavailable):
+                # If it may have been sent, it is marked as begun and stays so: whoever takes it will not repeat it.
+                await outbox.release(self._storage, row, self._clock())
+        except Exception as error:
+            LOG.error("notice %d (%s) cannot be told", row.id, row.notice.kind, exc_info=error)
+            with contextlib.suppress(StorageUnavailable):
+                await self._end(row, State.DEAD, type(error).__name__)
+
+    async def _by_teams(self, row: Row) -> None:
+        where, address = await self._address(row)
+        if address is None:
+            await self._otherwise(row, where, "unreachable")
+            return
+        message = await self._render(row)
+        if message is None:
+            await self._end(row, State.DROPPED)
+            return
+        if not isinstance(message, Message):
+            raise TypeError("a notice for Teams is rendered as a message")
+        tenant = row.notice.to.tenant if row.notice.to else row.notice.room.tenant if row.notice.room else ""
+        if not await self._turn_comes(row, address.conversation, tenant):
+            return
+        # Redrawing in place twice does no harm.
+        repeatable = row.notice.kind in self._harmless or bool(message.replaces)
+        outcome = await self._attempt(row, repeatable, self._sender.send(address, message))
+        if outcome is None:
+            return
+        if outcome.fate is Fate.THROTTLED:
+            self._conversations.pause(address.conversation, outcome.retry_after)
+        if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
+            await self._end(row, State.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
+        elif outcome.fate is Fate.BLOCKED:
+            if row.notice.to and where.chat and where.seen_at:
+                await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
+            await self._otherwise(row, where, _code(outcome))
+        else:
+            await self._settle(row, outcome, repeatable, message.replaces)
+
+    async def _by_mail(self, row: Row) -> None:
+        if row.notice.mail is None:
+            await self._by_phone(row, "no address")
+            return
+        mail = await self._render(row)
+        if mail is None:
+            await self._end(row, State.DROPPED)
+            return
+        if not isinstance(mail, Mail):
+            raise TypeError("a notice by mail is rendered as a mail")
+        repeatable = row.notice.kind in self._harmless
+        key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
+        outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
+        if outcome is None:
+            return
+        if outcome.fate is Fate.BLOCKED:
+            await self._by_phone(row, _code(outcome))
+        else:
+            await self._settle(row, outcome, repeatable)
+
+    async def _address(self, row: Row) -> tuple[Whereabouts, Address | None]:
+        notice = row.notice
+        if notice.to is None:
+            return Whereabouts(), await self._find_room(notice.room) if notice.room else None
+        where = await outbox.whereabouts(self._storage, notice.to)
+        chat = where.chat
+        if chat is None:
+            return where, None
+        return where, Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
+
+    async def _turn_comes(self, row: Row, conversation: str, tenant: str) -> bool:
+        """Wait until the rates allow one more message; False when the row went back to the outbox instead."""
+        while True:
+            wait = max(self._conversations.wait(conversation), self._tenants.wait(tenant))
+            if not wait:
+                self._conversations.take(conversation)
+                self._tenants.take(tenant)
+                return True
+            if wait > _PATIENCE:
+                await self._later(row, wait, "throttled")
+                return False
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
+            if self._stopping.is_set():
+                await outbox.release(self._storage, row, self._clock())
+                return False
+
+    async def _attempt(self, row: Row, repeatable: bool, sending: Awaitable[Outcome]) -> Outcome | None:
+        """Send; None when the row has been taken from us (a lease that ran out while this process was held up)."""
+        if not repeatable and not await self._begin(row, sending):
+            return None
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                return await sending
+        except TimeoutError:
+            return Outcome(Fate.AMBIGUOUS)
+        except Exception as error:
+            LOG.error("notice %d (%s): the sender failed", row.id, row.notice.kind, exc_info=error)
+            return Outcome(Fate.AMBIGUOUS)
+
+    async def _begin(self, row: Row, sending: Awaitable[Outcome]) -> bool:
+        begun = False
+        try:
+            begun = await outbox.begin(self._storage, row, self._clock())
+        finally:
+            if not begun and asyncio.iscoroutine(sending):
+                sending.close()
+        return begun
+
+    async def _settle(self, row: Row, outcome: Outcome, repeatable: bool, replaced: str = "") -> None:
+        """Store what became of a sending, other than blocked."""
+        match outcome.fate:
+            case Fate.OK:
+                due = max(row.notice.not_before or row.created_at, row.created_at)
+                self._delay.labels(row.medium).observe(max(0.0, (self._clock() - due).total_seconds()))
+                await self._end(row, State.SENT, activity=outcome.id or replaced)
+            case Fate.THROTTLED | Fate.UNREACHABLE:
+                await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.REFUSED if outcome.status == 401:
+                # Our own credentials: an expired secret must not end every notice.
+                await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.AMBIGUOUS if repeatable:
+                await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.AMBIGUOUS:
+                await self._end(row, State.UNCERTAIN, _code(outcome))
+            case _:
+                await self._end(row, State.DEAD, _code(outcome))
+
+    async def _otherwise(self, row: Row, where: Whereabouts, error: str) -> None:
+        """Tell by mail who is not reachable in Teams, by phone who has no mail address."""
+        mail = row.notice.mail or where.mail
+        if mail is None:
+            await self._by_phone(row, error)
+            return
+        self._count(row, "turned to mail")
+        await self._stored(lambda: outbox.turn_to_mail(self._storage, row, mail, self._clock(), error=error))
+
+    async def _by_phone(self, row: Row, error: str) -> None:
+        LOG.warning("notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
+        self._count(row, State.BLOCKED)
+        await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
+
+    async def _later(self, row: Row, seconds: float, error: str) -> None:
+        self._count(row, "put off")
+        now = self._clock()
+        until = now + timedelta(seconds=max(seconds, self._backoff.pause(row.attempts)))
+        await self._stored(lambda: outbox.later(self._storage, row, until, now, error=error))
+
+    async def _end(self, row: Row, state: State, error: str = "", activity: str = "") -> None:
+        if state in outbox.PROBLEMS:
+            LOG.warning("notice %d (%s) ends as %s: %s", row.id, row.notice.kind, state, error)
+        self._count(row, state)
+        await self._stored(
+            lambda: outbox.finish(self._storage, row, state, self._clock(), error=error, activity=activity)
+        )
+
+    async def _stored(self, store: Callable[[], Awaitable[bool]]) -> None:
+        """Store an outcome, patiently: while it is not, the row stands as begun."""
+        for attempt in range(_STORE_TRIES):
+            try:
+                await store()
+            except StorageUnavailable:
+                if attempt == _STORE_TRIES - 1:
+                    raise
+                await asyncio.sleep(_STORE_PAUSE * 2**attempt)
+            else:
+                return
+
+    def _count(self, row: Row, outcome: str) -> None:
+        self._ended.labels(row.notice.kind, row.medium, outcome).inc()
+
+
+def _code(outcome: Outcome) -> str:
+    return f"{outcome.fate} {outcome.status}" if outcome.status else str(outcome.fate)

@@ -1,0 +1,360 @@
+"""Mail: messages of RFC 5322, sent by SMTP or kept as files.
+
+The header lines are written here, not by :mod:`email`: when it folds a long name that is not ASCII, it may encode the
+comma between two addresses, and it loses spaces (seen on Python 3.11.7 with one name in two hundred). It makes the
+body's parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import logging
+import os
+import socket
+import ssl
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from email_validator import EmailNotValidError, validate_email
+
+from bot.teams.connector import Fate, Outcome
+
+LOG = logging.getLogger(__name__)
+
+MAX_NAME, MAX_SUBJECT = 128, 250  # Characters.
+_WORD = 39  # Bytes in one encoded word: with any header's name, the line stays under the 76 of RFC 2047.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class BadAddress(ValueError):
+    """This is no address that a mail can be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address, with the name shown for it."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; ``type`` is its media type, such as «text/calendar»."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to be sent: plain text, lines ended by a line feed."""
+
+    to: tuple[Mailbox, ...]
+    subject: str
+    text: str
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Mailer(Protocol):
+    """Sends mails."""
+
+    async def send(self, mail: Mail, key: str) -> Outcome:
+        """Send ``mail``; never raises for what servers and networks do.
+
+        ``key`` (letters, digits, dots) makes the Message-ID: the same key twice is the same mail for whoever gets it.
+        BLOCKED: its recipient cannot be written to. REFUSED: this mail will not be taken. THROTTLED: not now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A mail as it travels: its bytes, and the plain ASCII addresses of all who get it, the first of ``to`` first."""
+
+    content: bytes
+    recipients: tuple[str, ...]
+    main: int  # How many of the recipients are in ``to``.
+
+
+def checked(address: str) -> str:
+    """Return an address in the plain ASCII form that every server takes. Raises BadAddress."""
+    try:
+        found = validate_email(address, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise BadAddress("not an address") from error
+    if found.ascii_email is None:
+        raise BadAddress("an address whose name part is not ASCII")
+    return found.ascii_email
+
+
+def build(mail: Mail, sender: Mailbox, key: str, now: datetime) -> Built:
+    """Return the mail as bytes, with CRLF line ends. Raises BadAddress.
+
+    Whatever names and subject hold, a header stays one header: control and invisible characters become spaces.
+    """
+    to, cc, reply_to = (_checked(boxes) for boxes in (mail.to, mail.cc, mail.reply_to))
+    if not to:
+        raise BadAddress("nobody to write to")
+    headers = [
+        f"From: {_mailbox(sender)}",
+        *_addresses("To", to),
+        *_addresses("Cc", cc),
+        *_addresses("Reply-To", reply_to),
+        f"Subject: {_text(mail.subject, MAX_SUBJECT)}",
+        f"Date: {format_datetime(now)}",
+        f"Message-ID: <{key}@{sender.address.rpartition('@')[2]}>",
+        "Auto-Submitted: auto-generated",  # RFC 3834: no out-of-office answers, please; then the same for Exchange.
+        "X-Auto-Response-Suppress: All",
+        "Content-Language: fr",
+    ]
+    body = EmailMessage(policy=SMTP_POLICY)
+    body.set_content(mail.text, cte="quoted-printable")
+    for attachment in mail.attachments:
+        main, _, sub = attachment.type.partition("/")
+        name = _one_line(attachment.name, MAX_NAME).replace("/", "-").replace("\\", "-")
+        body.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
+    content = "\r\n".join(headers).encode("ascii") + b"\r\n" + body.as_bytes()
+    recipients = tuple(dict.fromkeys(box.address for box in (*to, *cc)))
+    return Built(content, recipients, len({box.address for box in to}))
+
+
+def _checked(boxes: Iterable[Mailbox]) -> tuple[Mailbox, ...]:
+    return tuple(Mailbox(checked(box.address), box.name) for box in boxes)
+
+
+def _addresses(header: str, boxes: tuple[Mailbox, ...]) -> list[str]:
+    return [f"{header}: " + ",\r\n ".join(_mailbox(box) for box in boxes)] if boxes else []
+
+
+def _mailbox(box: Mailbox) -> str:
+    name = _one_line(box.name, MAX_NAME)
+    if not name:
+        return f"<{box.address}>"
+    if name.isascii() and "=?" not in name:
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}"\r\n <{box.address}>'
+    return f"{_encoded(name)}\r\n <{box.address}>"
+
+
+def _text(text: str, longest: int) -> str:
+    line = _one_line(text, longest)
+    return line if line.isascii() and "=?" not in line and len(line) < 66 else _encoded(line)
+
+
+def _one_line(text: str, longest: int) -> str:
+    shown = "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return " ".join(part for part in shown.split(" ") if part)[:longest].strip(" ")
+
+
+def _encoded(text: str) -> str:
+    """Return ``text`` as encoded words (RFC 2047), each of whole characters, on a line of its own."""
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(part).decode()}?=" for part in _parts(text))
+
+
+def _parts(text: str) -> Iterator[bytes]:
+    part = b""
+    for char in text:
+        encoded = char.encode()
+        if len(part) + len(encoded) > _WORD:
+            yield part
+            part = b""
+        part += encoded
+    if part:
+        yield part
+
+
+class FileMailer:
+    """Keeps each mail as an ``.eml`` file, for want of a server."""
+
+    def __init__(self, folder: Path, sender: Mailbox, clock: Callable[[], datetime]) -> None:
+        """Write to ``folder``, which is made at need."""
+        self._folder = folder
+        self._sender = sender
+        self._clock = clock
+
+    async def send(self, mail: Mail, key: str) -> Outcome:
+        """Write the mail; the same key twice is the same file."""
+        try:
+            built = build(mail, self._sender, key, self._clock())
+        except BadAddress:
+            return Outcome(Fate.BLOCKED)
+        try:
+            await asyncio.to_thread(self._write, f"{key}.eml", built.content)
+        except OSError as error:
+            LOG.error("a mail could not be written to its folder", exc_info=error)
+            return Outcome(Fate.UNREACHABLE)
+        LOG.info("no SMTP_URL: mail kept as %s.eml", key)
+        return Outcome(Fate.OK)
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write whole or not at all: a half-written file never has the final name."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        partial = self._folder / f".{name}.part"
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self._folder / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server. ``tls``: from the first byte, else as soon as the server offers it (STARTTLS)."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def at(cls, url: str) -> Server:
+        """Read ``smtp://`` or ``smtps://user:password@host:port``, percent-decoded. Raises ValueError, url not told.
+
+        Ports when none is given: 465 with ``smtps``, 587 with a user, else 25.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise ValueError("not a mail server's address") from None
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("not a mail server's address")
+        tls = parts.scheme == "smtps"
+        usual = 465 if tls else 587 if parts.username else 25
+        return cls(parts.hostname, port or usual, tls, unquote(parts.username or ""), unquote(parts.password or ""))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether the server is on this very machine."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+class SmtpMailer:
+    """Sends each mail on a connection of its own."""
+
+    def __init__(
+        self,
+        server: Server,
+        sender: Mailbox,
+        clock: Callable[[], datetime],
+        *,
+        timeout: float = 20.0,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        """Write as ``sender``. ``timeout``: seconds for each answer of the server. ``trust``: the system's if None."""
+        self._server = server
+        self._sender = sender
+        self._clock = clock
+        self._timeout = timeout
+        self._trust = trust
+        self._name: str | None = None
+
+    async def send(self, mail: Mail, key: str) -> Outcome:
+        """Send the mail; what fails before the message itself is surely not done."""
+        try:
+            built = build(mail, self._sender, key, self._clock())
+        except BadAddress:
+            return Outcome(Fate.BLOCKED)
+        client = await self._client()
+        try:
+            return (
+                await self._open(client)
+                or await self._envelope(client, built)
+                or await self._content(client, built.content)
+            )
+        finally:
+            client.close()
+
+    async def _client(self) -> aiosmtplib.SMTP:
+        if self._name is None:  # Asking for it may take seconds where names are not resolved: once is enough.
+            self._name = await asyncio.to_thread(socket.getfqdn)
+        return aiosmtplib.SMTP(
+            hostname=self._server.host,
+            port=self._server.port,
+            local_hostname=self._name,
+            timeout=self._timeout,
+            use_tls=self._server.tls,
+            tls_context=self._trust,
+        )
+
+    async def _open(self, client: aiosmtplib.SMTP) -> Outcome | None:
+        """Connect, with TLS where it is had, and log in; None when all is well."""
+        try:
+            await client.connect()
+            if self._server.user:
+                if client.get_transport_info("sslcontext") is None and not self._server.is_loopback:
+                    LOG.error("the mail server offers no TLS: the password is not sent, mails wait")
+                    return Outcome(Fate.UNREACHABLE)
+                await client.login(self._server.user, self._server.password)
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            status = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else 0
+            LOG.warning("mail server not usable, status %d", status, exc_info=error)
+            return Outcome(Fate.UNREACHABLE, status=status)
+        return None
+
+    async def _envelope(self, client: aiosmtplib.SMTP, built: Built) -> Outcome | None:
+        """Name sender and recipients; None when the server takes enough of them.
+
+        A copy that is refused for good does not hold up the mail; one that is put off does, so that none is lost.
+        """
+        refused = 0
+        try:
+            await client.mail(self._sender.address)
+            for number, recipient in enumerate(built.recipients):
+                try:
+                    await client.rcpt(recipient)
+                except aiosmtplib.SMTPRecipientRefused as error:
+                    if error.code < 500:
+                        return Outcome(Fate.THROTTLED, status=error.code)
+                    LOG.warning("recipient %d of a mail refused, status %d", number + 1, error.code)
+                    refused += number < built.main
+                    if refused == built.main:
+                        return Outcome(Fate.BLOCKED, status=error.code)
+        except aiosmtplib.SMTPResponseException as error:
+            return Outcome(Fate.THROTTLED if error.code < 500 else Fate.REFUSED, status=error.code)
+        except (aiosmtplib.SMTPException, OSError):
+            return Outcome(Fate.UNREACHABLE)
+        return None
+
+    async def _content(self, client: aiosmtplib.SMTP, content: bytes) -> Outcome:
+        try:
+            await client.data(content)
+        except aiosmtplib.SMTPDataError as error:
+            return Outcome(Fate.THROTTLED if error.code < 500 else Fate.REFUSED, status=error.code)
+        except (aiosmtplib.SMTPException, OSError):
+            return Outcome(Fate.AMBIGUOUS)  # It may have been taken, the answer is lost.
+        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit()
+        return Outcome(Fate.OK, status=250)
+
+
+def open_mailer(
+    url: str | None, address: str | None, clock: Callable[[], datetime], *, name: str = "", folder: Path
+) -> Mailer:
+    """Return the mailer that the settings ask for: by SMTP, or files in ``folder`` when there is no ``url``.
+
+    Mails come from ``address``, shown as ``name``. Raises ValueError for an address or URL that is none.
+    """
+    if url is None:
+        return FileMailer(folder, Mailbox(address or "assistant@localhost", name), clock)
+    return SmtpMailer(Server.at(url), Mailbox(checked(address or ""), name), clock)

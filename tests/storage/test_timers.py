@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from storage import timers
+from storage.engine import Storage
+from storage.tables import event
+from storage.transaction import Event, Transaction
+
+NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+
+
+async def record(tx: Transaction) -> None:
+    await tx.record(Event("request", "DA-2024-0001", "remind"))
+    await asyncio.sleep(0.01)
+
+
+async def events(storage: Storage) -> int:
+    async with storage.reading() as connection:
+        return (await connection.execute(sa.select(sa.func.count()).select_from(event))).scalar_one()
+
+
+async def test_of_many_at_once_one_does_it(storage: Storage) -> None:
+    done = await asyncio.gather(*(timers.once(storage, "remind", "DA-1 v3", NOW, record) for _ in range(10)))
+    assert sorted(done) == [False] * 9 + [True]
+    assert await events(storage) == 1
+    assert not await timers.once(storage, "remind", "DA-1 v3", NOW, record)
+
+
+async def test_what_fails_leaves_no_mark_and_the_next_does_it(storage: Storage) -> None:
+    async def fail(tx: Transaction) -> None:
+        await record(tx)
+        raise LookupError
+
+    async def attempt() -> bool:
+        with pytest.raises(LookupError):
+            await timers.once(storage, "remind", "DA-1 v3", NOW, fail)
+        return False
+
+    results = await asyncio.gather(attempt(), timers.once(storage, "remind", "DA-1 v3", NOW, record))
+    assert True in results
+    assert await events(storage) == 1
+
+
+async def test_what_is_not_done_yet_is_told_of_thousands(storage: Storage) -> None:
+    assert await timers.undone(storage, "remind", []) == set()
+    await timers.once(storage, "remind", "k1500", NOW, record)
+    await timers.once(storage, "other", "k7", NOW, record)
+    keys = [f"k{number}" for number in range(2000)]
+    assert await timers.undone(storage, "remind", keys) == set(keys) - {"k1500"}
+
+
+async def test_old_marks_are_forgotten(storage: Storage) -> None:
+    await timers.once(storage, "remind", "old", NOW, record)
+    await timers.once(storage, "remind", "new", NOW + timedelta(days=2), record)
+    assert await timers.forget(storage, NOW + timedelta(days=1), NOW) == 1
+    assert await timers.undone(storage, "remind", ["old", "new"]) == {"old"}
