@@ -1,0 +1,78 @@
+"""The catalogue of every card that the program can emit, each with the worst data it may meet.
+
+One module per subject stands under ``tests/lint/emitted/`` and says::
+
+    @emits("request.card", request_card)
+    def _() -> AdaptiveCard:
+        return request_card(replace(REQUEST, contact=worst.LONG_NAME), viewer=EXPERT)
+
+The name is unique; after it come the card functions that the entry shows, so that none of ``dialogs/cards`` is left
+out unnoticed. An entry returns the card, or the message that carries it with its text equivalent.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from microsoft_teams.cards.core import AdaptiveCard
+
+import dialogs.cards
+import tests.lint.emitted
+from bot.teams.render import card as drawn
+from dialogs.turn import Message
+
+Emitter = Callable[[], AdaptiveCard | Message]
+CARDS: dict[str, Emitter] = {}
+SHOWN: set[str] = set()  # «module.function» of the card functions that the entries show.
+
+
+def emits(name: str, *shown: Callable[..., Any]) -> Callable[[Emitter], Emitter]:
+    """Register an entry of the catalogue."""
+
+    def register(emitter: Emitter) -> Emitter:
+        if name in CARDS:
+            raise ValueError(f"two cards are called {name!r}")
+        CARDS[name] = emitter
+        SHOWN.update(f"{function.__module__}.{function.__name__}" for function in shown)
+        return emitter
+
+    return register
+
+
+def as_sent(name: str) -> dict[str, Any]:
+    """Return a card of the catalogue as Teams receives it."""
+    emitted = CARDS[name]()
+    if isinstance(emitted, Message):
+        if emitted.card is None:
+            raise ValueError(f"{name!r} emits no card")
+        return drawn(emitted.card, emitted.text)
+    return drawn(emitted, "")
+
+
+def load() -> None:
+    """Import every module that registers cards."""
+    for module in pkgutil.iter_modules(tests.lint.emitted.__path__):
+        importlib.import_module(f"{tests.lint.emitted.__name__}.{module.name}")
+
+
+def card_functions() -> Iterator[str]:
+    """Yield «module.function» of the public functions of ``dialogs/cards`` that return a card or a message.
+
+    ``elements`` are the bricks that cards are made of.
+    """
+    for module in pkgutil.walk_packages(dialogs.cards.__path__, f"{dialogs.cards.__name__}."):
+        if module.name == "dialogs.cards.elements":
+            continue
+        loaded = importlib.import_module(module.name)
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            returned = function.__annotations__.get("return")
+            own = function.__module__ == module.name and not name.startswith("_")
+            if own and returned in ("AdaptiveCard", "Message", AdaptiveCard, Message):
+                yield f"{module.name}.{name}"
+
+
+load()
