@@ -1,17 +1,15 @@
-"""Answers about the call, questions passed on, the notice and what is kept about a person."""
+"""Answers about the call, the notice and what is kept about a person."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dialogs.commands import waiting_message
 from dialogs.context import Notice
 from dialogs.privacy import mine_message, notice_message
 from dialogs.questions import Answer, Part, answer_card
 from dialogs.turn import Message
 from knowledge.people import PersonKey, Role
 from storage.queries.people import Kept, KeptQuestion
-from storage.queries.questions import WaitingQuestion
 from tests.lint import worst
 from tests.lint.catalogue import emits
 
@@ -44,17 +42,6 @@ def _barest_answer() -> Message:
     return _answer(
         Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(Part("", "Dites-le autrement."),))
     )
-
-
-@emits("question.waiting", waiting_message)
-def _waiting() -> Message:
-    page = [WaitingQuestion(n, worst.NAMES[n % 8], worst.LONG_TEXT[:400], None, _AT) for n in worst.FIFTY[:10]]
-    return waiting_message(50, page)
-
-
-@emits("question.waiting.none", waiting_message)
-def _none_waiting() -> Message:
-    return waiting_message(0, [])
 
 
 @emits("privacy.notice", notice_message)
