@@ -94,6 +94,7 @@ def _demo(_given: argparse.Namespace) -> int:
 
 def _chat(given: argparse.Namespace) -> int:
     from bot.log import configure
+    from bot.running import running
     from bot.seats import seat_roles
     from bot.terminal import Terminal
     from bot.wiring import assistant
@@ -104,7 +105,9 @@ def _chat(given: argparse.Namespace) -> int:
     async def talk() -> None:
         sqlite = settings.database_url.startswith("sqlite")
         async with assistant(settings, seeds=seat_roles(), migrates=sqlite) as one:
-            await Terminal(one.handle, one.clock.now, given.seat).run(sys.stdin)
+            terminal = Terminal(one.handle, one.clock.now, given.seat)
+            async with running(settings, one, terminal):
+                await terminal.run(sys.stdin)
 
     asyncio.run(talk())
     return 0

@@ -9,8 +9,10 @@ from aiohttp import web
 
 from bot.app import make_adapter, open_connector
 from bot.app import serve as serve_app
+from bot.delivery import TeamsSender
 from bot.health import Health, Metrics
 from bot.log import configure
+from bot.running import running
 from bot.seats import in_local_tenant
 from bot.settings import Settings
 from bot.wiring import assistant
@@ -58,7 +60,8 @@ async def serve(
             health=health,
             metrics=metrics,
         )
-        await serve_app(settings, adapter, health, metrics, extend=extend, started=started)
+        async with running(settings, one, TeamsSender(connector), metrics.registry):
+            await serve_app(settings, adapter, health, metrics, extend=extend, started=started)
 
 
 def warn(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from bot.log import new_incident
 from bot.seats import SEATS, Seat
+from bot.teams.connector import Fate, Outcome
 from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
@@ -60,10 +61,14 @@ class Terminal:
         else:
             await self._turn(Happening.MESSAGE, text=line)
 
-    def notice(self, seat: Seat, message: Message) -> None:
-        """Show what another seat has just been told."""
+    async def send(self, address: Address, message: Message) -> Outcome:
+        """Show what a seat is told, with its name; buttons count only for who sits there."""
+        seat = next((seat for seat in SEATS.values() if _conversation(seat) == address.conversation), None)
+        if seat is None:
+            return Outcome(Fate.BLOCKED)
         self._print(f"\n[pour {seat.label}]")
         self._show(message, buttons=seat == self._seat)
+        return Outcome(Fate.OK)
 
     def _sit(self, name: str) -> None:
         seat = SEATS.get(name)
@@ -94,7 +99,7 @@ class Terminal:
         incoming = Incoming(
             happening=happening,
             person=seat.key,
-            address=Address("terminal", "http://127.0.0.1", f"terminal-{seat.label}", "assistant", seat.key.oid),
+            address=Address("terminal", "http://127.0.0.1", _conversation(seat), "assistant", seat.key.oid),
             activity_id=f"{self._now().timestamp()}-{self._count}",
             received=self._now(),
             name=seat.name,
@@ -132,6 +137,10 @@ class Terminal:
     def _print(self, text: str) -> None:
         if text:
             self._out.write(text + "\n")
+
+
+def _conversation(seat: Seat) -> str:
+    return f"terminal-{seat.label}"
 
 
 def _chosen(field: Mapping[str, Any], typed: str) -> str:

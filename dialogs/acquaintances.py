@@ -25,6 +25,12 @@ class Acquaintance:
     topic: str | None = None
     topic_at: datetime | None = None
     kept_at: datetime | None = None  # When the contact was last handed over to be stored.
+    fresh: bool = True
+    focused: bool = False  # A form waits for what is typed here.
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether what was read may still be relied on."""
+        return self.fresh and now - self.read_at < FRESH
 
     def topic_now(self, now: datetime) -> str | None:
         """Return the last topic while it is still being spoken of."""
@@ -36,6 +42,7 @@ class Acquaintances:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._known: OrderedDict[tuple[PersonKey, str], Acquaintance] = OrderedDict()
+        self._places: dict[PersonKey, set[str]] = {}
         self._capacity = capacity
 
     def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
@@ -49,8 +56,12 @@ class Acquaintances:
         """Remember, and forget the oldest beyond the capacity."""
         self._known[key, conversation] = acquaintance
         self._known.move_to_end((key, conversation))
+        self._places.setdefault(key, set()).add(conversation)
         if len(self._known) > self._capacity:
-            self._known.popitem(last=False)
+            (oldest, place), _ = self._known.popitem(last=False)
+            self._places[oldest].discard(place)
+            if not self._places[oldest]:
+                del self._places[oldest]
         return acquaintance
 
     def topic(self, key: PersonKey, conversation: str, topic: str, now: datetime) -> None:
@@ -60,6 +71,13 @@ class Acquaintances:
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now)
 
     def forget(self, key: PersonKey) -> None:
-        """Forget a person whose roles or data have just changed."""
-        for known in [known for known in self._known if known[0] == key]:
-            del self._known[known]
+        """Have the person read again at the next turn: roles, focus or data have just changed."""
+        for place in self._places.get(key, ()):
+            found = self._known.get((key, place))
+            if found:
+                self._known[key, place] = replace(found, fresh=False)
+
+    def forget_all(self) -> None:
+        """Have everyone read again: changes may have been missed."""
+        for place, found in self._known.items():
+            self._known[place] = replace(found, fresh=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import commands
+from dialogs import commands, handover
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import actions as texts
@@ -59,6 +59,10 @@ async def _eligibility(turn: Turn) -> Reply:
     return Reply.of(Message(said, el.card(el.heading(texts.ELIGIBILITY_TITLE), el.paragraph(said), actions=asks)))
 
 
+async def _pass_on(turn: Turn) -> Reply:
+    return await handover.pass_on(turn) if turn.personal else Reply.text(general.PERSONAL_ONLY)
+
+
 _APPLY = _today(texts.APPLY_TITLE, texts.APPLY, over=texts.APPLY_OVER, passes=True)
 _APPLY_STATUS = _today(texts.APPLY_STATUS_TITLE, texts.APPLY_STATUS)
 _APPLY_CHANGE = _today(texts.APPLY_CHANGE_TITLE, texts.APPLY_CHANGE)
@@ -77,7 +81,7 @@ ACTIONS: Mapping[str, Handler] = MappingProxyType(
         "statut_demande": _ASSIST_STATUS,
         "statut_pilotage": _today(texts.STEERING_TITLE, texts.STEERING),
         "eligibilite": _eligibility,
-        "transmettre_question": _today(texts.PASS_TITLE, texts.PASS),
+        "transmettre_question": _pass_on,
         "aide": commands.show_help,
         "parler_humain": commands.show_contact,
         "mes_donnees": commands.show_mine,

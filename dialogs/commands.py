@@ -9,17 +9,18 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards.core import CardElement
 
-from dialogs import privacy
+from dialogs import privacy, service
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import general as texts
+from dialogs.texts import handover as handover_texts
 from dialogs.texts import questions as question_texts
 from dialogs.turn import Message, Reply
 from knowledge.french import PARIS, counted, long_date, typeset
 from knowledge.people import Role
 from storage.queries import questions as queries
 
-WAITING_PAGE = 10
+WAITING_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ async def show_waiting(turn: Turn) -> Reply:
     return Reply.of(waiting_message(total, page))
 
 
-def waiting_message(total: int, page: list[queries.WaitingQuestion]) -> Message:
-    """Return the first page of the questions that wait, oldest first."""
+def waiting_message(total: int, page: list[queries.PassedQuestion]) -> Message:
+    """Return the first page of the questions that wait, oldest first, with a button to answer each."""
     if not total:
         shown = el.card(el.heading(question_texts.WAITING_TITLE), el.paragraph(question_texts.WAITING_NONE))
         return Message(question_texts.WAITING_NONE, shown)
@@ -105,12 +106,21 @@ def waiting_message(total: int, page: list[queries.WaitingQuestion]) -> Message:
             date=long_date(question.asked_at.astimezone(PARIS).date()),
             name=question.name or question_texts.NO_NAME,
         )
+        school = handover_texts.ASKED_SCHOOL.format(school=question.school) if question.school else ""
         body += [el.strong(el.escaped(head)), el.said(question.text)]
-        lines.append(f"{head} : {question.text}")
+        if school:
+            body.append(el.subtle(el.escaped(school)))
+        lines.append(" ".join(filter(None, (f"{head} : {question.text}", school))))
     if total > len(page):
         lines.append(question_texts.WAITING_MORE.format(count=total - len(page)))
         body.append(el.subtle(lines[-1]))
-    return Message("\n".join(lines), el.card(*body))
+    answers = [
+        el.asks(
+            handover_texts.BUTTON_ANSWER.format(number=question.number), "answer.write", {"number": question.number}
+        )
+        for question in page
+    ]
+    return Message("\n".join(lines), el.card(*body, actions=answers))
 
 
 COMMANDS = (
@@ -144,6 +154,14 @@ COMMANDS = (
         ("questions", "questions transmises", "questions en attente"),
         typeset("lire les questions transmises au SA EPLE"),
         show_waiting,
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "santé du service",
+        "sante_service",
+        ("sante du service", "sante", "sante service"),
+        typeset("voir les notifications qui ne sont pas parties"),
+        service.show_health,
         needs=Role.SA_EPLE,
     ),
 )

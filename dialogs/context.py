@@ -63,6 +63,7 @@ class Turn:
     services: Services
     now: datetime
     topic: str | None = None
+    focused: bool = False  # A form waits for what is typed.
 
     @property
     def base(self) -> KnowledgeBase:

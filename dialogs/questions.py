@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +16,6 @@ from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, counted, long_date
 from knowledge.language.topics import Decision, Verdict
-from storage.actions import questions as actions
 from storage.actions.questions import Asked
 
 # A question longer than this is cut before it is passed on: a card carries it back and forth.
@@ -185,7 +183,7 @@ def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
     return base.call.filled(texts.TODAY_OVER.replace("{today}", today))
 
 
-def answer_card(answer: Answer, *, asked: str = "", nonce: str = "", help_button: bool = False) -> AdaptiveCard:
+def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -> AdaptiveCard:
     """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
     body = [el.heading(answer.title)]
     for part in answer.parts:
@@ -199,8 +197,8 @@ def answer_card(answer: Answer, *, asked: str = "", nonce: str = "", help_button
         body.append(el.subtle(answer.source))
     buttons: list[Action] = [el.asks(question, "question.ask", {"entry": id_}) for id_, question in answer.related]
     if answer.may_pass_on and asked:
-        data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or "", "nonce": nonce}
-        buttons.append(el.acts(texts.BUTTON_PASS, "question.pass", data))
+        data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
+        buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
     if help_button:
         buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
     return el.card(*body, actions=buttons)
@@ -229,8 +227,7 @@ async def ask(turn: Turn, entry: str) -> Reply | None:
 def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False) -> Message:
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
-    nonce = secrets.token_urlsafe(16) if answer.may_pass_on and kept else ""
-    return Message(answer.text, answer_card(answer, asked=kept, nonce=nonce, help_button=elsewhere))
+    return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere))
 
 
 def _note(turn: Turn, text: str, answer: Answer) -> None:
@@ -249,21 +246,3 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
     if answer.entry:
         services.acquaintances.topic(turn.person.key, incoming.address.conversation, answer.entry, turn.now)
         services.notebook.topic(incoming, answer.entry, turn.now)
-
-
-async def pass_on(turn: Turn, *, text: str, entry: str, nonce: str) -> Reply:
-    """Pass a question on to the SA EPLE, once per card, with the person's name."""
-    passed = await actions.pass_on(
-        turn.storage,
-        turn.person.key,
-        name=turn.person.name,
-        text=text[:PASSED_CHARACTERS],
-        entry=entry or None,
-        nonce=nonce,
-        now=turn.now,
-        activity=turn.activity,
-    )
-    said = (texts.PASSED_AGAIN if passed.again else texts.PASSED).format(number=passed.number)
-    urgent = turn.base.call.filled(texts.PASSED_URGENT)
-    shown = el.card(el.heading(texts.PASSED_TITLE), el.paragraph(said), el.said(text), el.subtle(urgent))
-    return Reply.of(Message(f"{said} {urgent}", shown))

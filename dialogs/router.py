@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dialogs import commands, privacy, questions, welcome
+from dialogs import commands, filling, handover, privacy, questions, service, welcome
 from dialogs.acquaintances import FRESH, Acquaintance
 from dialogs.actions import ACTIONS
 from dialogs.context import Services, Turn
@@ -17,8 +17,14 @@ from dialogs.texts import general as texts
 from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
+from storage.actions import drafts
+from storage.actions.drafts import DraftGone
 from storage.actions.people import lost
 from storage.queries.people import known
+
+
+# No row's number comes near: what is larger was never ours.
+_ID = 2**53
 
 
 class _Value(BaseModel):
@@ -32,9 +38,16 @@ class _Ask(_Value):
 
 
 class _PassOn(_Value):
-    text: str = Field(min_length=1, max_length=questions.PASSED_CHARACTERS)
+    text: str = Field("", max_length=questions.PASSED_CHARACTERS)
     entry: str = Field("", max_length=48)
-    nonce: str = Field(min_length=16, max_length=64)
+
+
+class _Number(_Value):
+    number: int = Field(ge=1, le=_ID)
+
+
+class _Row(_Value):
+    row: int = Field(ge=1, le=_ID)
 
 
 async def _ask(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -46,7 +59,21 @@ async def _pass_on(turn: Turn, value: Mapping[str, Any]) -> Reply:
     if not turn.personal:
         return Reply.text(texts.PERSONAL_ONLY)
     asked = _PassOn.model_validate(value)
-    return await questions.pass_on(turn, text=asked.text, entry=asked.entry, nonce=asked.nonce)
+    return await handover.pass_on(turn, asked.text, asked.entry)
+
+
+async def _write_answer(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    if not turn.personal:
+        return Reply.text(texts.PERSONAL_ONLY)
+    return await handover.answer(turn, _Number.model_validate(value).number)
+
+
+async def _send_again(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    return await service.send_again(turn, _Row.model_validate(value).row)
+
+
+async def _told(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    return await service.mark_told(turn, _Row.model_validate(value).row)
 
 
 def _personal(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
@@ -68,6 +95,9 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
     {
         "question.ask": _ask,
         "question.pass": _pass_on,
+        "answer.write": _write_answer,
+        "service.retry": _send_again,
+        "notice.told": _told,
         "help.show": _anywhere(commands.show_help),
         "contact.show": _anywhere(commands.show_contact),
         "privacy.notice": _anywhere(privacy.show_notice),
@@ -83,6 +113,8 @@ class Router:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # What changes about a person is read again at their next turn.
+        services.storage.forgetters.append(services.acquaintances.forget)
 
     async def answer(self, incoming: Incoming) -> Reply:
         """Return what to say. Raises StorageUnavailable when the turn should be sent again."""
@@ -98,7 +130,7 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)
-        turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now))
+        turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now), acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
         reply = await self._said(turn)
@@ -110,22 +142,43 @@ class Router:
             return await self._pressed(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
+        if turn.focused:
+            reply = await self._filled(turn)
+            if reply:
+                return reply
         command = commands.exact(incoming.text)
         if command:
             return await command.run(turn)
+        if commands.plain_words(incoming.text) in filling.RESUME and turn.personal:
+            return await filling.resume(turn, handover.FORMS)
         decision = turn.base.decide(incoming.text, last_topic=turn.topic)
         if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
         return await questions.respond(turn, incoming.text, decision)
 
+    @staticmethod
+    async def _filled(turn: Turn) -> Reply | None:
+        """Take the message as the answer that a form waits for; None when the form is gone meanwhile."""
+        focused = await drafts.focused(turn.storage, filling.place(turn))
+        if not focused:
+            return None
+        try:
+            return await filling.typed(turn, handover.FORMS, focused)
+        except DraftGone:
+            return None
+
     async def _pressed(self, turn: Turn) -> Reply:
         value = turn.incoming.value
         verb = turn.incoming.verb or str(value.get("verb", ""))
         button = BUTTONS.get(verb)
-        if not button:
+        if not button and verb not in filling.PRESSED:
             return self._refused(turn)
         try:
-            return await button(turn, value)
+            if button:
+                return await button(turn, value)
+            if not turn.personal:
+                return Reply.text(texts.PERSONAL_ONLY)
+            return await filling.pressed(turn, handover.FORMS, verb, value)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
@@ -141,7 +194,7 @@ class Router:
         acquaintances, now = self._services.acquaintances, self._services.now()
         conversation = incoming.address.conversation
         found = acquaintances.get(incoming.person, conversation)
-        if found and now - found.read_at < FRESH:
+        if found and found.is_fresh(now):
             return found
         read = await known(self._services.storage, incoming.person, conversation)
         fresh = Acquaintance(
@@ -151,6 +204,7 @@ class Router:
             topic=found.topic if found and found.topic else read.topic,
             topic_at=found.topic_at if found and found.topic else read.topic_at,
             kept_at=found.kept_at if found else None,
+            focused=read.focused,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

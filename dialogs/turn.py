@@ -79,6 +79,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice by mail: who gets it, and plain text whose lines end with a line feed."""
+
+    to: str
+    subject: str
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What one turn says: messages in order; for ``EXECUTE``, the first one takes the card's place.
 

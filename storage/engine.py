@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from knowledge.errors import DomainError
+from knowledge.people import PersonKey
 
 # Seconds to wait for SQLite's single writer, and for a connection of the pool.
 BUSY_SECONDS = 5
@@ -30,6 +31,7 @@ class Storage:
         self.engine = engine
         self._readers = engine.execution_options(write=False)
         self.bells: list[Callable[[], None]] = []  # Rung after each commit that left notices to be sent.
+        self.forgetters: list[Callable[[PersonKey], None]] = []  # Told of people changed, after the commit.
 
     @classmethod
     def open(cls, url: str) -> Storage:

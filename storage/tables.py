@@ -150,6 +150,7 @@ question = sa.Table(
     sa.Column("asked_at", Instant, nullable=False),
     sa.Column("answer", sa.Text),
     sa.Column("answered_at", Instant),
+    *_who("answered_by_"),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one question.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_question_state", "state", "asked_at"),
@@ -207,4 +208,21 @@ timer_done = sa.Table(
     sa.Column("duty", sa.String(48), primary_key=True),
     sa.Column("occurrence", sa.String(256), primary_key=True),
     sa.Column("at", Instant, nullable=False, index=True),
+)
+
+# What a person has begun to fill in and not yet sent. The draft is the state: no dialog is kept elsewhere.
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("form", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(64), nullable=False, default=""),  # What it is about: a reference, a call.
+    sa.Column("answers", Json, nullable=False, default=dict),  # By field; an empty one was skipped.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What creates carries it, once.
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.UniqueConstraint("tenant", "oid", "form", "subject"),
 )

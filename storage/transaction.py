@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from knowledge.errors import DomainError
 from knowledge.people import Person, PersonKey, Role
 from storage.engine import Storage
 from storage.tables import event, inbox, role
+
+# Where other replicas hear of changes (storage/changes.py).
+CHANNEL = "assistant"
 
 
 class ActivityKey(NamedTuple):
@@ -58,12 +62,19 @@ class Transaction:
         now: datetime,
         activity: ActivityKey | None,
         bells: Sequence[Callable[[], None]] = (),
+        forgetters: Sequence[Callable[[PersonKey], None]] = (),
     ) -> None:
         self.connection = connection
         self.now = now
         self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
         self._activity = activity
         self._bells = bells
+        self._forgetters = forgetters
+        self._changed: set[PersonKey] = set()
+
+    def changed(self, key: PersonKey) -> None:
+        """Have every replica forget what it remembers of a person, once this is stored."""
+        self._changed.add(key)
 
     async def person(self, key: PersonKey, name: str = "") -> Person:
         """Return the person with the roles held now: rights are decided on these, never on a cache."""
@@ -102,7 +113,14 @@ class Transaction:
                 )
                 .values(answer=dict(answer or {}))
             )
+        if self._changed and self.connection.dialect.name == "postgresql":
+            for key in self._changed:
+                payload = {"channel": CHANNEL, "person": json.dumps(list(key))}
+                await self.connection.execute(sa.text("SELECT pg_notify(:channel, :person)"), payload)
         await self.connection.commit()
+        for key in self._changed:
+            for forget in self._forgetters:
+                forget(key)
         if self.notified:
             for ring in self._bells:
                 ring()
@@ -116,7 +134,7 @@ async def transaction(
     async with storage.writing() as connection:
         if activity:
             await _claim(connection, activity, now)
-        yield Transaction(connection, now, activity, storage.bells)
+        yield Transaction(connection, now, activity, storage.bells, storage.forgetters)
 
 
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:

@@ -73,9 +73,13 @@ def asks(title: str, verb: str, data: Mapping[str, Any] | None = None) -> Submit
     return SubmitAction(title=title, data={**(data or {}), "verb": verb})
 
 
-def acts(title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None) -> ExecuteAction:
-    """Return a button whose answer takes the card's place."""
-    return ExecuteAction(title=title, verb=verb, data=dict(data or {}), style=style)
+def acts(
+    title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None, inputs: bool = True
+) -> ExecuteAction:
+    """Return a button whose answer takes the card's place; without ``inputs``, what is filled in stays behind."""
+    return ExecuteAction(
+        title=title, verb=verb, data=dict(data or {}), style=style, associated_inputs=None if inputs else "none"
+    )
 
 
 def opens(title: str, url: str) -> OpenUrlAction:

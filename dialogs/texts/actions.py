@@ -41,5 +41,3 @@ ELIGIBILITY = _(
     "L'appel s'adresse, dans l'{authority}, aux utilisateurs d'Op@le qui sont {functions}, dans les établissements des "
     "vagues {waves}. Le SA EPLE apprécie chaque situation."
 )
-PASS_TITLE = _("Transmettre une question")
-PASS = _("Écrivez votre question : si je n'ai pas la réponse, je vous proposerai de la transmettre au SA EPLE.")

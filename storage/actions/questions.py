@@ -1,4 +1,4 @@
-"""Questions passed on to the SA EPLE, and the log of what was asked."""
+"""Questions passed on to the SA EPLE and answered by it, and the log of what was asked."""
 
 from __future__ import annotations
 
@@ -8,59 +8,136 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from knowledge.people import PersonKey
+from knowledge.errors import DomainError
+from knowledge.people import PersonKey, Role
+from storage.actions.drafts import Draft, DraftGone, Place, consume
 from storage.engine import Storage
-from storage.tables import question, question_log
-from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
+from storage.outbox import Notice, notify
+from storage.tables import address, question, question_log, role
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+
+WAITING, ANSWERED = "waiting", "answered"
+
+
+class NotAllowed(DomainError):
+    """The person does not hold the role that this needs, at the moment it is done."""
+
+
+class AlreadyAnswered(DomainError):
+    """A colleague has answered meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """A question was passed on. ``again``: it had been already, by an earlier press."""
+    """A question was passed on. ``again``: by an earlier press. ``heard``: a member of the SA EPLE can be told now."""
 
     number: int
     again: bool = False
+    heard: bool = True
 
 
 async def pass_on(
-    storage: Storage,
-    key: PersonKey,
-    *,
-    name: str,
-    text: str,
-    entry: str | None,
-    nonce: str,
-    now: datetime,
-    activity: ActivityKey | None,
+    storage: Storage, place: Place, draft: Draft, *, name: str, entry: str | None, now: datetime, activity: ActivityKey
 ) -> PassedOn:
-    """Store a question for the SA EPLE, with the person. The ``nonce`` of the card makes a second press harmless."""
+    """Store a question for the SA EPLE and tell its members; the draft becomes the question, once.
+
+    Raises DraftGone, DraftChanged.
+    """
     try:
         async with transaction(storage, now, activity) as tx:
-            written = await tx.connection.execute(
-                insert(tx.connection, question)
-                .values(
-                    **key._asdict(), name=name, text=text, school="", entry=entry, state="waiting", asked_at=now,
-                    nonce=nonce, version=1,
-                )
-                .on_conflict_do_nothing(index_elements=["nonce"])
-                .returning(question.c.id)
-            )  # fmt: skip
-            number = written.scalar()
-            again = number is None
-            if again:
-                number = (
-                    await tx.connection.execute(
-                        sa.select(question.c.id).where(
-                            question.c.nonce == nonce, question.c.tenant == key.tenant, question.c.oid == key.oid
-                        )
+            sent = await consume(tx, place, draft.id, draft.version)
+            number: int = (
+                await tx.connection.execute(
+                    insert(tx.connection, question)
+                    .values(
+                        **place.key._asdict(), name=name, text=sent.answers["question"],
+                        school=sent.answers.get("school", ""), entry=entry, state=WAITING, asked_at=now,
+                        nonce=sent.nonce, version=1,
                     )
-                ).scalar()
-            else:
-                await tx.record(Event("question", str(number), "pass_on", by=key, to_state="waiting"))
-            await tx.commit({"number": number})
-            return PassedOn(int(number or 0), again)
+                    .returning(question.c.id)
+                )
+            ).scalar_one()  # fmt: skip
+            await tx.record(Event("question", str(number), "pass_on", by=place.key, to_state=WAITING))
+            members, heard = await _members(tx)
+            await notify(tx, *(Notice("question_asked", to=one, reference=str(number), version=1) for one in members))
+            await tx.commit({"number": number, "heard": heard})
+            return PassedOn(number, heard=heard)
     except Repeated as repeated:
-        return PassedOn(int(repeated.answer["number"]), again=True)
+        return PassedOn(int(repeated.answer["number"]), again=True, heard=bool(repeated.answer["heard"]))
+
+
+async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | None:
+    """Return what the card of that nonce has passed on already; None when nothing."""
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(question.c.id).where(
+                question.c.nonce == nonce, question.c.tenant == key.tenant, question.c.oid == key.oid
+            )
+        )
+        number = found.scalar()
+    return PassedOn(number, again=True) if number is not None else None
+
+
+async def answer(storage: Storage, place: Place, draft: Draft, *, now: datetime, activity: ActivityKey) -> int:
+    """Store the SA EPLE's answer and tell the person who asked; return the question's number.
+
+    Raises NotAllowed, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if not (await tx.person(place.key)).has(Role.SA_EPLE):
+                raise NotAllowed("answer")
+            sent = await consume(tx, place, draft.id, draft.version)
+            number = int(draft.subject)
+            written = await tx.connection.execute(
+                sa.update(question)
+                .where(question.c.id == number, question.c.state == WAITING)
+                .values(
+                    state=ANSWERED, answer=sent.answers["answer"], answered_at=now,
+                    answered_by_tenant=place.key.tenant, answered_by_oid=place.key.oid,
+                    version=question.c.version + 1,
+                )
+                .returning(question.c.tenant, question.c.oid, question.c.version)
+            )  # fmt: skip
+            row = written.first()
+            if row is None:
+                await tx.commit({})
+                raise AlreadyAnswered(str(number))
+            await tx.record(
+                Event("question", str(number), "answer", by=place.key, role=Role.SA_EPLE, from_state=WAITING,
+                      to_state=ANSWERED)
+            )  # fmt: skip
+            asker = PersonKey(row.tenant, row.oid)
+            await notify(
+                tx,
+                Notice("question_answered", to=asker, reference=str(number), version=row.version,
+                       data={"by": list(place.key)}),
+            )  # fmt: skip
+            await tx.commit({"number": number})
+            return number
+    except Repeated as repeated:
+        if "number" not in repeated.answer:
+            raise AlreadyAnswered(draft.subject) from repeated
+        return int(repeated.answer["number"])
+    except DraftGone:
+        # A second press of the same card: the first one has answered.
+        async with storage.reading() as connection:
+            done = await connection.execute(sa.select(question.c.state).where(question.c.id == int(draft.subject or 0)))
+            if done.scalar() == ANSWERED:
+                raise AlreadyAnswered(draft.subject) from None
+        raise
+
+
+async def _members(tx: Transaction) -> tuple[list[PersonKey], bool]:
+    """Return the members of the SA EPLE, and whether one of them has a chat where they can be told."""
+    rows = await tx.connection.execute(
+        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
+        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .where(role.c.role == Role.SA_EPLE.value, role.c.active)
+        .order_by(role.c.since, role.c.oid)
+    )
+    found = rows.all()
+    return [PersonKey(row.tenant, row.oid) for row in found], any(row.reachable for row in found)
 
 
 @dataclass(frozen=True, slots=True)

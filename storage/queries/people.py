@@ -22,6 +22,7 @@ class Known:
     noticed: bool
     topic: str | None = None
     topic_at: datetime | None = None
+    focused: bool = False  # A form waits for what is typed here.
 
 
 async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
@@ -34,7 +35,9 @@ async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
             sa.select(person.c.noticed_at).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
         )
         spoken = await connection.execute(
-            sa.select(focus.c.topic, focus.c.at).where(_is(focus, key), focus.c.conversation == conversation)
+            sa.select(focus.c.topic, focus.c.at, focus.c.draft).where(
+                _is(focus, key), focus.c.conversation == conversation
+            )
         )
         topic = spoken.first()
         return Known(
@@ -42,6 +45,7 @@ async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
             noticed=noticed.scalar() is not None,
             topic=topic.topic if topic else None,
             topic_at=topic.at if topic else None,
+            focused=topic is not None and topic.draft is not None,
         )
 
 

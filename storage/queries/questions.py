@@ -1,4 +1,4 @@
-"""Questions that wait for the SA EPLE."""
+"""Questions that were passed on to the SA EPLE."""
 
 from __future__ import annotations
 
@@ -7,32 +7,58 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.tables import question
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingQuestion:
-    """A question as the SA EPLE sees it."""
+class PassedQuestion:
+    """A question as the SA EPLE sees it; ``answer`` is None while it waits."""
 
     number: int
+    by: PersonKey
     name: str
     text: str
-    entry: str | None
+    school: str
+    state: str
     asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
 
 
-async def waiting(storage: Storage, *, skip: int = 0, limit: int = 10) -> tuple[int, list[WaitingQuestion]]:
+async def waiting(storage: Storage, *, skip: int = 0, limit: int = 10) -> tuple[int, list[PassedQuestion]]:
     """Return how many questions wait, and a page of them, oldest first."""
     async with storage.reading() as connection:
         total = await connection.execute(
             sa.select(sa.func.count()).select_from(question).where(question.c.state == "waiting")
         )
         rows = await connection.execute(
-            sa.select(question.c.id, question.c.name, question.c.text, question.c.entry, question.c.asked_at)
+            sa.select(question)
             .where(question.c.state == "waiting")
             .order_by(question.c.asked_at, question.c.id)
             .offset(skip)
             .limit(limit)
         )
-        return total.scalar_one(), [WaitingQuestion(r.id, r.name, r.text, r.entry, r.asked_at) for r in rows]
+        return total.scalar_one(), [_question(row) for row in rows.mappings()]
+
+
+async def get(storage: Storage, number: int) -> PassedQuestion | None:
+    """Return one question; None if there is none of that number."""
+    async with storage.reading() as connection:
+        row = (await connection.execute(sa.select(question).where(question.c.id == number))).mappings().first()
+    return _question(row) if row else None
+
+
+def _question(row: sa.RowMapping) -> PassedQuestion:
+    return PassedQuestion(
+        number=row["id"],
+        by=PersonKey(row["tenant"], row["oid"]),
+        name=row["name"],
+        text=row["text"],
+        school=row["school"],
+        state=row["state"],
+        asked_at=row["asked_at"],
+        answer=row["answer"],
+        answered_at=row["answered_at"],
+    )

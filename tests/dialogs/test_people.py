@@ -69,6 +69,8 @@ async def test_all_that_is_kept_about_a_person_is_shown_to_them_alone(offices: O
     await talk.opens()
     await talk.says(SILENT)
     await talk.presses(questions.BUTTON_PASS)
+    await talk.says("passer")
+    await talk.says("envoyer")
     shown = await talk.says("Mes données")
     assert "Nom affiché : Camille Roux" in shown
     assert SILENT in shown

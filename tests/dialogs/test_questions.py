@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dialogs.texts import general, questions
 from dialogs.turn import Happening, Scope
-from storage.tables import focus, question, question_log
+from storage.tables import focus, question_log
 from tests.talk import Office
 
 # A point on which the call is silent.
@@ -97,72 +97,12 @@ async def test_a_follow_up_is_understood_after_a_restart(office: Office) -> None
     assert "DIEPAT" in await talk.says("et en copie ?")
 
 
-async def test_a_question_passed_on_is_kept_once_however_often_it_is_pressed(offices: Office) -> None:
-    talk = offices.talk()
-    await talk.says(SILENT)
-    first = await talk.presses(questions.BUTTON_PASS)
-    assert questions.PASSED.format(number=1) in first
-    again = await talk.sends(
-        {"type": "Action.Execute", "verb": "question.pass", "data": talk.seen[0].card["actions"][-1]["data"]}
-    )
-    assert questions.PASSED_AGAIN.format(number=1) in again
-    async with offices.storage.reading() as connection:
-        kept = (await connection.execute(sa.select(question.c.text, question.c.name, question.c.state))).all()
-    assert [tuple(row) for row in kept] == [(SILENT, "Camille Roux", "waiting")]
-
-
-async def test_a_redelivered_press_gets_the_same_answer(offices: Office) -> None:
-    talk = offices.talk()
-    await talk.says(SILENT)
-    one = await talk.presses(questions.BUTTON_PASS, activity="f:1")
-    talk.seen.pop()
-    assert (await talk.presses(questions.BUTTON_PASS, activity="f:1")).replace(
-        questions.PASSED_AGAIN.format(number=1), questions.PASSED.format(number=1)
-    ) == one
-
-
 async def test_in_a_channel_nothing_can_be_passed_on(office: Office) -> None:
     talk = office.talk(scope=Scope.CHANNEL)
     await talk.says(SILENT)
     assert questions.BUTTON_PASS not in talk.buttons
-    forged = {"type": "Action.Execute", "verb": "question.pass", "data": {"text": "x", "nonce": "n" * 20}}
+    forged = {"type": "Action.Submit", "data": {"verb": "question.pass", "text": "x"}}
     assert await talk.sends(forged) == general.PERSONAL_ONLY
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"text": "x"},
-        {"text": "", "nonce": "n" * 20},
-        {"text": 3, "nonce": []},
-        {"text": "x" * 5000, "nonce": "n" * 20},
-    ],
-)
-async def test_a_forged_card_is_refused_in_one_sentence(office: Office, data: dict[str, object]) -> None:
-    talk = office.talk()
-    forged = {"type": "Action.Execute", "verb": "question.pass", "data": data}
-    assert await talk.sends(forged) == general.UNKNOWN_BUTTON
-    assert await talk.sends({"type": "Action.Submit", "data": {"verb": "nothing.known"}}) == general.UNKNOWN_BUTTON
-
-
-async def test_only_the_sa_eple_reads_the_questions_passed_on(office: Office) -> None:
-    agent = office.talk()
-    for text in (SILENT, "Mon <b>cas</b> [est](http://x) *particulier*"):
-        await agent.says(SILENT)
-        data = agent.seen[-1 if agent.seen[-1].buttons else -2].card["actions"][-1]["data"]
-        await agent.sends({"type": "Action.Execute", "verb": "question.pass", "data": {**data, "text": text}})
-    assert await agent.says("questions") == general.NOT_YOURS
-    assert general.NOT_YOURS in await office.talk("expert").says("Questions !")
-    shown = await office.talk("saeple").says("questions")
-    assert "2\u00a0questions attendent de réponse" in shown
-    assert "Mon <b>cas</b> [est](http://x) *particulier*" in shown
-    assert SILENT in shown
-    assert "de Camille Roux" in shown
-
-
-async def test_with_no_question_waiting_the_list_says_so(office: Office) -> None:
-    assert questions.WAITING_NONE in await office.talk("saeple").says("questions en attente")
 
 
 async def test_the_log_keeps_no_identity_and_no_text_of_what_was_answered(office: Office) -> None:

@@ -1,0 +1,90 @@
+"""What runs beside the turns: delivery of notices, timed work, and hearing of other replicas' changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from bot.delivery import Delivery, Quiet, Render, Sender
+from bot.duties import Purge
+from bot.mail import Mail, Mailbox, Mailer, open_mailer
+from bot.settings import Settings
+from bot.timers import Timers
+from bot.wiring import Assistant
+from dialogs import notices
+from dialogs.texts.general import PRODUCT
+from dialogs.turn import Address, Letter, Message
+from storage.actions.retention import Retention
+from storage.changes import Changes
+from storage.outbox import Room, Row
+
+MAIL_FOLDER = Path("var/mail")
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, one: Assistant, sender: Sender, registry: CollectorRegistry | None = None
+) -> AsyncIterator[Delivery]:
+    """Deliver and keep time while the block lasts; then finish what is in hand."""
+    services = one.services
+    delivery = Delivery(
+        services.storage,
+        sender=sender,
+        mailer=mailer(settings, one),
+        render=_renderer(one),
+        in_charge=notices.in_charge,
+        find_room=_no_room,
+        clock=one.clock.now,
+        harmless=notices.HARMLESS,
+        quiet=Quiet(settings.quiet_start, settings.quiet_end),
+        registry=registry,
+    )
+    timers = Timers(services.storage, [Purge(retention(settings))], one.clock.now, registry=registry)
+    acquaintances = services.acquaintances
+    changes = Changes(services.storage, acquaintances.forget, acquaintances.forget_all)
+    delivery.start()
+    timers.start()
+    changes.start()
+    try:
+        yield delivery
+    finally:
+        await changes.stop()
+        await timers.stop()
+        await delivery.stop()
+
+
+def mailer(settings: Settings, one: Assistant) -> Mailer:
+    """Return what sends mails, or keeps them as files where no server is set."""
+    url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
+    return open_mailer(url, settings.mail_from, one.clock.now, name=PRODUCT, folder=MAIL_FOLDER)
+
+
+def retention(settings: Settings) -> Retention:
+    """Return how long things are kept."""
+    return Retention(
+        inbox=settings.keep_inbox_days,
+        drafts=settings.keep_drafts_days,
+        questions=settings.keep_questions_days,
+        log=settings.keep_questions_days,
+        people=settings.keep_questions_days,
+    )
+
+
+def _renderer(one: Assistant) -> Render:
+    async def render(row: Row) -> Message | Mail | None:
+        shown = await notices.render(one.services.storage, row)
+        return _mail(shown) if isinstance(shown, Letter) else shown
+
+    return render
+
+
+def _mail(letter: Letter) -> Mail:
+    return Mail(to=(Mailbox(letter.to, letter.name),), subject=letter.subject, text=letter.text)
+
+
+async def _no_room(_room: Room) -> Address | None:
+    """Return no address: notices go to people, no channel has been declared."""
+    return None

@@ -1,0 +1,144 @@
+"""Cards of forms: one step, the whole screen, the summary. Pure functions of a form and its draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
+
+from dialogs.cards import elements as el
+from dialogs.form import PENDING, Field, Form
+from dialogs.texts import forms as texts
+from storage.actions.drafts import Draft
+
+
+def input_of(field: Field, value: str, error: str = "") -> TextInput | ChoiceSetInput:
+    """Return the input of a field; ``error`` replaces the sentence that says what is expected."""
+    message = error or field.hint or texts.NEEDED
+    if field.choices:
+        return ChoiceSetInput(
+            id=field.id,
+            label=field.label,
+            choices=[Choice(title=choice.title, value=choice.value) for choice in field.choices],
+            value=value or None,
+            style="compact",
+            is_required=not field.optional,
+            error_message=message,
+        )
+    return TextInput(
+        id=field.id,
+        label=field.label,
+        value=value or None,
+        is_multiline=field.multiline,
+        # A little more than allowed: what is too long is explained, not cut off in silence.
+        max_length=field.longest * 2,
+        is_required=not field.optional,
+        error_message=message,
+    )
+
+
+def step_card(
+    form: Form, draft: Draft, field: Field, *, error: str = "", typed: str | None = None, note: str = ""
+) -> AdaptiveCard:
+    """Return the card that asks one field; ``typed`` keeps what was refused."""
+    number = form.fields.index(field) + 1
+    value = draft.answers.get(field.id, "") if typed is None else typed
+    data = {"draft": draft.id, "field": field.id}
+    body: list[CardElement | None] = [
+        el.heading(form.title),
+        el.paragraph(note) if note else None,
+        el.paragraph(form.intro) if number == 1 and form.intro else None,
+        el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
+        el.strong(field.ask),
+        el.paragraph(field.hint) if field.hint else None,
+        el.paragraph(error) if error else None,
+        input_of(field, value, error),
+        el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
+    ]
+    actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
+    if field.optional:
+        actions.append(el.acts(texts.SKIP, "form.skip", data, inputs=False))
+    if number > 1:
+        actions.append(el.acts(texts.BACK, "form.back", data, inputs=False))
+    if len(form.fields) > 1:
+        actions.append(el.acts(texts.WHOLE, "form.screen", data, inputs=False))
+    actions.append(el.acts(texts.CANCEL, "form.cancel", data, inputs=False))
+    return el.card(*body, actions=actions)
+
+
+def screen_card(
+    form: Form, draft: Draft, *, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
+) -> AdaptiveCard:
+    """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why."""
+    errors, typed = errors or {}, typed or {}
+    body: list[CardElement | None] = [el.heading(form.title), el.paragraph(texts.SCREEN)]
+    for field in form.fields:
+        if field.id in errors:
+            body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
+        elif field.hint:
+            body.append(el.subtle(field.hint))
+        body.append(input_of(field, typed.get(field.id, draft.answers.get(field.id, "")), errors.get(field.id, "")))
+    data = {"draft": draft.id}
+    return el.card(
+        *body,
+        actions=[
+            el.acts(texts.SAVE, "form.fill", data, style="positive"),
+            el.acts(texts.CANCEL, "form.cancel", data, inputs=False),
+        ],
+    )
+
+
+def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
+    """Return the summary: every answer, a button to change each, and the one that sends."""
+    body: list[CardElement | None] = [
+        el.heading(f"{form.title} : {texts.REVIEW_TITLE.casefold()}"),
+        el.paragraph(note) if note else None,
+        el.paragraph(form.review),
+    ]
+    for field in form.fields:
+        body.append(el.strong(field.label))
+        body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
+    actions: list[Action] = [
+        el.acts(
+            form.send_title,
+            "form.send",
+            {
+                "draft": draft.id,
+                "version": draft.version,
+                "form": form.name,
+                "subject": draft.subject,
+                "nonce": draft.nonce,
+            },
+            style="positive",
+        )
+    ]
+    actions += [
+        el.acts(texts.CHANGE.format(label=field.label), "form.change", {"draft": draft.id, "field": field.id})
+        for field in form.fields
+    ]
+    actions.append(el.acts(texts.CANCEL, "form.cancel", {"draft": draft.id}))
+    return el.card(*body, actions=actions)
+
+
+def which_card(form: Form, draft: Draft, field: Field) -> AdaptiveCard:
+    """Ask whether a message that looks like a question is the answer."""
+    data = {"draft": draft.id, "field": field.id}
+    return el.card(
+        el.heading(form.title),
+        el.paragraph(texts.QUESTION_OR_ANSWER.format(label=field.label)),
+        el.said(draft.answers.get(PENDING, "")),
+        actions=[
+            el.acts(texts.IS_ANSWER, "form.is_answer", data),
+            el.acts(texts.IS_QUESTION, "form.is_question", data),
+        ],
+    )
+
+
+def aside_card(form: Form, draft: Draft) -> AdaptiveCard:
+    """Say that a form was put aside, and offer to take it up again or to throw it away."""
+    data = {"draft": draft.id}
+    return el.card(
+        el.heading(form.title),
+        el.paragraph(texts.ASIDE.format(title=form.title)),
+        actions=[el.acts(texts.RESUME, "form.resume", data), el.acts(texts.DISCARD, "form.discard", data)],
+    )

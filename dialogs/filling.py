@@ -1,0 +1,373 @@
+"""Filling in a form: what is typed or pressed while one has the focus, and what is shown then."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs import questions
+from dialogs.cards import forms as cards
+from dialogs.commands import exact, plain_words
+from dialogs.context import Turn
+from dialogs.form import PENDING, AnswerRefused, Field, Form
+from dialogs.texts import forms as texts
+from dialogs.turn import Message, Reply
+from knowledge.french import listed
+from knowledge.language.topics import Decision, Verdict
+from storage.actions import drafts
+from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Focused, Place
+
+CANCEL = frozenset({"annuler", "annule", "stop", "quitter", "arreter", "abandonner"})
+BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
+SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
+HELP = frozenset({"aide", "help"})
+SEND = frozenset({"envoyer", "oui", "ok", "valider", "confirmer", "je confirme", "c est bon", "envoie"})
+REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
+RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
+ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
+# At least this sure, a message in a form is a question rather than a wrong answer.
+SURE = 60
+
+
+class Forms:
+    """The forms there are, by name."""
+
+    def __init__(self, *forms: Form) -> None:
+        self._forms = {form.name: form for form in forms}
+
+    def of(self, draft: Draft) -> Form:
+        """Return the form of a draft. Raises DraftGone for one that no longer exists."""
+        try:
+            return self._forms[draft.form]
+        except KeyError:
+            raise DraftGone(draft.form) from None
+
+    def named(self, name: str) -> Form | None:
+        """Return the form of that name."""
+        return self._forms.get(name)
+
+
+def place(turn: Turn) -> Place:
+    """Return where this person is filling a form in."""
+    return Place(turn.person.key, turn.incoming.address.conversation)
+
+
+async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[str, str] | None = None) -> Reply:
+    """Begin a form, or take up the draft that is there."""
+    first = form.next(answers or {})
+    draft, made = await drafts.begin(
+        turn.storage, place(turn), form=form.name, subject=subject, answers=answers or {}, first=first, now=turn.now
+    )
+    if made:
+        return _asked(form, draft, first)
+    return await _resume(turn, form, draft)
+
+
+async def resume(turn: Turn, forms: Forms) -> Reply:
+    """Take up the draft last worked on."""
+    found = await drafts.drafts_of(turn.storage, turn.person.key)
+    return await _resume(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
+
+
+async def _resume(turn: Turn, form: Form, draft: Draft) -> Reply:
+    field = form.next(draft.answers)
+    draft = await drafts.look_at(turn.storage, place(turn), draft.id, field=field, now=turn.now)
+    return _asked(form, draft, field, note=texts.RESUMED)
+
+
+async def typed(turn: Turn, forms: Forms, focused: Focused) -> Reply:
+    """Answer a typed message while a form has the focus. Raises DraftGone."""
+    form, draft, text = forms.of(focused.draft), focused.draft, turn.incoming.text
+    words = plain_words(text)
+    if words in HELP:
+        return _then(Reply.text(texts.HELP.format(title=form.title)), form, draft, focused.field)
+    if words in CANCEL:
+        return await _cancel(turn, form, draft)
+    if words in BACK:
+        return await _back(turn, form, draft, focused.field)
+    if words in ALL:
+        return _screen(form, draft)
+    command = exact(text)
+    if command:
+        return _then(await command.run(turn), form, draft, focused.field)
+    if PENDING in draft.answers:
+        settled = await _settled(turn, form, focused, words)
+        if settled:
+            return settled
+    if focused.field == REVIEW:
+        return await _typed_at_review(turn, form, draft, words)
+    field = form.field(focused.field)
+    if not field:
+        raise DraftGone(focused.field)
+    return await _typed_at(turn, form, draft, field)
+
+
+async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
+    text = turn.incoming.text
+    if plain_words(text) in SKIP and not (field.choices and field.free):
+        return await _skip(turn, form, draft, field)
+    decision = turn.base.decide(text, last_topic=turn.topic)
+    asks = _is_question(decision)
+    if field.free and not field.questions and asks and text.rstrip().endswith("?"):
+        kept = {PENDING: text[: field.longest]}
+        draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
+        said = texts.QUESTION_OR_ANSWER.format(label=field.label)
+        return Reply.of(Message(said, cards.which_card(form, draft, field)))
+    try:
+        value = field.taken(text)
+    except AnswerRefused as refused:
+        if asks and len(text) <= field.longest:
+            return _then(await questions.respond(turn, text, decision), form, draft, field.id)
+        return _refused(form, draft, field, refused.why, text)
+    return await _keep(turn, form, draft, {field.id: value})
+
+
+async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> Reply:
+    if words in SEND:
+        return await _send(turn, form, draft, draft.version, draft.nonce)
+    named = form.meant(turn.incoming.text) or form.meant(words.removeprefix("modifier").strip())
+    if named:
+        return await _look_at(turn, form, draft, named.id)
+    if words in REFUSE or words.startswith("modifier"):
+        labels = listed([field.label for field in form.fields], "ou")
+        return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in form.fields[:3]))
+    decision = turn.base.decide(turn.incoming.text, last_topic=turn.topic)
+    if _is_question(decision):
+        return _then(await questions.respond(turn, turn.incoming.text, decision), form, draft, REVIEW)
+    return _asked(form, draft, REVIEW)
+
+
+async def _settled(turn: Turn, form: Form, focused: Focused, words: str) -> Reply | None:
+    """Take «ma réponse» or «une question» about the message that waits; anything else lets it go."""
+    if words in ("oui", "reponse", "ma reponse", "c est ma reponse"):
+        return await _is_answer(turn, form, focused.draft, focused.field)
+    if words in ("question", "une question", "c est une question", "non"):
+        return await _is_the_question(turn, form, focused.draft, focused.field)
+    return None
+
+
+def _is_question(decision: Decision) -> bool:
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= SURE
+
+
+async def _is_answer(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    return await _keep(turn, form, draft, {field: draft.answers.get(PENDING, "")})
+
+
+async def _is_the_question(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    asked = draft.answers.get(PENDING, "")
+    gone = {PENDING: None}
+    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
+    answer = await questions.respond(turn, asked, turn.base.decide(asked, last_topic=turn.topic))
+    return _then(answer, form, draft, field)
+
+
+async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
+    """Store accepted answers and go on to the next field without one."""
+    known = {**draft.answers, **answers}
+    field = form.next(known)
+    kept: dict[str, str | None] = {**answers, PENDING: None}
+    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field, now=turn.now)
+    return _asked(form, draft, field)
+
+
+async def _skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
+    if not field.optional:
+        return _refused(form, draft, field, texts.NOT_OPTIONAL, "")
+    return await _keep(turn, form, draft, {field.id: ""})
+
+
+async def _back(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    before = form.before(field)
+    if before is None:
+        return _then(Reply.text(texts.FIRST_STEP), form, draft, field)
+    return await _look_at(turn, form, draft, before)
+
+
+async def _look_at(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    draft = await drafts.look_at(turn.storage, place(turn), draft.id, field=field, now=turn.now)
+    return _asked(form, draft, field)
+
+
+async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
+    """Leave the form: what was written stays as a draft, an empty one goes."""
+    if not any(draft.answers.values()):
+        await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+        return Reply.text(texts.LEFT.format(title=form.title))
+    await drafts.put_aside(turn.storage, place(turn), turn.now)
+    return Reply.of(Message(texts.ASIDE.format(title=form.title), cards.aside_card(form, draft)))
+
+
+async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str) -> Reply:
+    missing = form.missing(draft.answers)
+    if missing:
+        labels = listed([field.label for field in missing])
+        return _asked(form, draft, missing[0].id, note=texts.MISSING.format(labels=labels))
+    try:
+        return await form.send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
+                                           draft.updated_at))  # fmt: skip
+    except DraftChanged:
+        return _asked(form, draft, REVIEW, note=texts.CHANGED)
+
+
+def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
+    """Ask a field, or show the summary."""
+    if field == REVIEW:
+        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.fields]
+        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, form.review])
+        return Reply.of(Message(said, cards.review_card(form, draft, note)))
+    asked = form.field(field)
+    if asked is None:
+        raise DraftGone(field)
+    said = " ".join(filter(None, (note, asked.ask, asked.hint, texts.OPTIONAL if asked.optional else "")))
+    return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
+
+
+def _refused(form: Form, draft: Draft, field: Field, why: str, typed_text: str) -> Reply:
+    error = texts.REFUSED.format(why=why)
+    shown = cards.step_card(form, draft, field, error=error, typed=typed_text[: field.longest * 2])
+    return Reply.of(Message(f"{error} {field.ask}", shown))
+
+
+def _screen(form: Form, draft: Draft) -> Reply:
+    labels = listed([field.label for field in form.fields])
+    return Reply.of(Message(f"{form.title} : {labels}. {texts.SCREEN}", cards.screen_card(form, draft)))
+
+
+def _then(reply: Reply, form: Form, draft: Draft, field: str) -> Reply:
+    """Answer, and come back to the form."""
+    return Reply((*reply.messages, *_asked(form, draft, field).messages), reply.error)
+
+
+# What buttons do. Each is given the draft's form, the draft as it is now, and the button's data.
+
+Pressed = Callable[[Turn, Form, Draft, Mapping[str, Any]], Awaitable[Reply]]
+
+
+def _field(form: Form, value: Mapping[str, Any]) -> Field:
+    field = form.field(str(value.get("field", "")))
+    if field is None:
+        raise DraftGone("field")
+    return field
+
+
+async def _press_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    field = _field(form, value)
+    answer = str(value.get(field.id, "") or "")
+    try:
+        return await _keep(turn, form, draft, {field.id: field.taken(answer)})
+    except AnswerRefused as refused:
+        return _refused(form, draft, field, refused.why, answer)
+
+
+async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    """Take a whole screen: what is accepted is kept even when something else is refused."""
+    accepted: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    written: dict[str, str] = {}
+    for field in form.fields:
+        answer = str(value.get(field.id, "") or "")
+        try:
+            accepted[field.id] = field.taken(answer)
+        except AnswerRefused as refused:
+            errors[field.id], written[field.id] = refused.why, answer[: field.longest * 2]
+    if not errors:
+        return await _keep(turn, form, draft, accepted)
+    kept: dict[str, str | None] = dict(accepted)
+    first = next(iter(errors))
+    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=first, now=turn.now)
+    labels = [field.label for field in form.fields if field.id in errors]
+    said = texts.REFUSED.format(why=f"{listed(labels)} : {' '.join(errors.values())}")
+    return Reply.of(Message(said, cards.screen_card(form, draft, errors=errors, typed=written)))
+
+
+async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    return await _skip(turn, form, draft, _field(form, value))
+
+
+async def _press_back(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    return await _back(turn, form, draft, _field(form, value).id)
+
+
+async def _press_change(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    return await _look_at(turn, form, draft, _field(form, value).id)
+
+
+async def _press_screen(_turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
+    return _screen(form, draft)
+
+
+async def _press_cancel(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
+    return await _cancel(turn, form, draft)
+
+
+async def _press_resume(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
+    return await _resume(turn, form, draft)
+
+
+async def _press_discard(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
+    await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+    return Reply.text(texts.DISCARDED.format(title=form.title))
+
+
+async def _press_is_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    if PENDING not in draft.answers:
+        return _asked(form, draft, form.next(draft.answers))
+    return await _is_answer(turn, form, draft, _field(form, value).id)
+
+
+async def _press_is_question(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    if PENDING not in draft.answers:
+        return _asked(form, draft, form.next(draft.answers))
+    return await _is_the_question(turn, form, draft, _field(form, value).id)
+
+
+async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
+    return await _send(turn, form, draft, _Data.model_validate(value).version, draft.nonce)
+
+
+PRESSED: Mapping[str, Pressed] = MappingProxyType(
+    {
+        "form.answer": _press_answer,
+        "form.fill": _press_fill,
+        "form.skip": _press_skip,
+        "form.back": _press_back,
+        "form.change": _press_change,
+        "form.screen": _press_screen,
+        "form.cancel": _press_cancel,
+        "form.resume": _press_resume,
+        "form.discard": _press_discard,
+        "form.is_answer": _press_is_answer,
+        "form.is_question": _press_is_question,
+        "form.send": _press_send,
+    }
+)
+
+
+class _Data(BaseModel):
+    """A form button's data; the inputs that come with them are read by the fields."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    draft: int = Field_(ge=1, le=2**53)
+    field: str = Field_("", max_length=48)
+    form: str = Field_("", max_length=32)
+    version: int = Field_(0, ge=0, le=2**31 - 1)
+    nonce: str = Field_("", max_length=64)
+    subject: str = Field_("", max_length=64)
+
+
+async def pressed(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -> Reply:
+    """Do what a form's button says. Raises pydantic's ValidationError for data that are not ours."""
+    data = _Data.model_validate(value)
+    try:
+        draft = await drafts.get(turn.storage, turn.person.key, data.draft)
+        return await PRESSED[verb](turn, forms.of(draft), draft, value)
+    except DraftGone:
+        form = forms.named(data.form)
+        done = await form.again(turn, data.nonce, data.subject) if verb == "form.send" and form else None
+        return done or Reply.text(texts.GONE)

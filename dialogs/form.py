@@ -1,0 +1,135 @@
+"""Forms: fields as data, filled in by messages or cards alike. The draft is the state (``storage.actions.drafts``).
+
+A form asks step by step; one screen shows all of it as a card; both write the same draft. Whatever is typed while a
+form has the focus is, in this order: a control word, an exact command, an answer that the field accepts, a question
+(answered, then the form goes on).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dialogs.context import Turn
+from dialogs.texts import forms as texts
+from dialogs.turn import Reply
+from knowledge.errors import DomainError
+from knowledge.french import counted, listed
+from storage.actions.drafts import REVIEW, Draft
+
+# The answer that waits for «C'est ma réponse»; no field may be called so.
+PENDING = "?"
+
+
+class AnswerRefused(DomainError):
+    """A field cannot take this answer; ``why`` is the sentence to say, with the expected format."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("answer refused")
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a field accepts."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks. ``parse`` gives the value to keep, or raises AnswerRefused."""
+
+    id: str
+    label: str
+    ask: str
+    parse: Callable[[str], str]
+    hint: str = ""
+    optional: bool = False
+    multiline: bool = False
+    longest: int = 200
+    choices: tuple[Choice, ...] = ()
+    free: bool = False  # Any text is an answer, unless it is exactly a command.
+    questions: bool = False  # Its answer may well be a question: it is not asked back.
+
+    def shown(self, value: str) -> str:
+        """Return a kept value as a person reads it."""
+        if not value:
+            return texts.EMPTY_VALUE
+        return next((choice.title for choice in self.choices if choice.value == value), value)
+
+    def taken(self, answer: str) -> str:
+        """Return the value of an answer, typed or chosen. Raises AnswerRefused."""
+        answer = answer.strip()
+        if not answer:
+            if self.optional:
+                return ""
+            raise AnswerRefused(texts.NEEDED)
+        if len(answer) > self.longest:
+            raise AnswerRefused(
+                texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
+            )
+        return self.parse(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: what it is called, its fields in order, and what sends it."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    send: Callable[[Turn, Draft], Awaitable[Reply]]  # Raises DraftGone, DraftChanged.
+    again: Callable[[Turn, str, str], Awaitable[Reply | None]]  # What a draft's nonce and subject have made already.
+    send_title: str
+    intro: str = ""
+    review: str = texts.REVIEW
+
+    def field(self, id_: str) -> Field | None:
+        """Return the field of that id."""
+        return next((field for field in self.fields if field.id == id_), None)
+
+    def next(self, answers: Mapping[str, str]) -> str:
+        """Return the first field without an answer, or the summary."""
+        return next((field.id for field in self.fields if field.id not in answers), REVIEW)
+
+    def before(self, id_: str) -> str | None:
+        """Return the field before ``id_``; None before the first. Before the summary comes the last field."""
+        ids = [field.id for field in self.fields]
+        at = len(ids) if id_ == REVIEW else ids.index(id_)
+        return ids[at - 1] if at else None
+
+    def missing(self, answers: Mapping[str, str]) -> list[Field]:
+        """Return the fields that still need an answer."""
+        return [field for field in self.fields if not field.optional and not answers.get(field.id)]
+
+    def meant(self, text: str) -> Field | None:
+        """Return the field whose label or id ``text`` names."""
+        said = plain(text)
+        return next((field for field in self.fields if said and said in (plain(field.label), plain(field.id))), None)
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in small letters, its words apart."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def free_text(answer: str) -> str:
+    """Accept any text, its ends trimmed."""
+    return answer.strip()
+
+
+def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
+    """Return a parser that accepts a choice by value, title or number (from 1)."""
+
+    def parse(answer: str) -> str:
+        said = plain(answer)
+        for number, choice in enumerate(choices, 1):
+            if said in (plain(choice.value), plain(choice.title), str(number)):
+                return choice.value
+        titles = listed([choice.title for choice in choices], "ou")
+        raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))
+
+    return parse

@@ -1,0 +1,249 @@
+"""Drafts: begun, answered field by field, put aside, taken up again, thrown away. What sends one is elsewhere."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from knowledge.errors import DomainError
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.tables import draft, focus
+from storage.transaction import Transaction, insert, transaction
+
+# The focus of a draft whose fields are all answered: its summary.
+REVIEW = "review"
+
+
+class DraftGone(DomainError):
+    """The draft was sent or thrown away meanwhile, or is another person's."""
+
+
+class DraftChanged(DomainError):
+    """The draft has been changed since the summary was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it is kept: ``answers`` by field, an empty string for one that was skipped."""
+
+    id: int
+    form: str
+    subject: str
+    answers: Mapping[str, str]
+    version: int
+    nonce: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Focused:
+    """The draft that a typed message answers, and the field it answers (or ``REVIEW``)."""
+
+    draft: Draft
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person fills a form in: their focus is per conversation."""
+
+    key: PersonKey
+    conversation: str
+
+
+async def begin(
+    storage: Storage, place: Place, *, form: str, subject: str, answers: Mapping[str, str], first: str, now: datetime
+) -> tuple[Draft, bool]:
+    """Return the person's draft of this form and subject, made with ``answers`` if there was none, and whether so.
+
+    A draft that was there keeps its answers; the focus is left for the caller to set (:func:`look_at`) in that case.
+    """
+    async with transaction(storage, now) as tx:
+        written = await tx.connection.execute(
+            insert(tx.connection, draft)
+            .values(
+                **place.key._asdict(), form=form, subject=subject, answers=dict(answers), version=1,
+                nonce=secrets.token_urlsafe(16), created_at=now, updated_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["tenant", "oid", "form", "subject"])
+            .returning(draft.c.id)
+        )  # fmt: skip
+        made = written.scalar()
+        found = (
+            (
+                await tx.connection.execute(
+                    sa.select(draft).where(
+                        draft.c.tenant == place.key.tenant, draft.c.oid == place.key.oid, draft.c.form == form,
+                        draft.c.subject == subject,
+                    )
+                )
+            )
+            .mappings()
+            .one()
+        )  # fmt: skip
+        if made is not None:
+            await _focus(tx, place, _draft(found), first)
+        await tx.commit()
+        return _draft(found), made is not None
+
+
+async def answer(
+    storage: Storage, place: Place, number: int, *, answers: Mapping[str, str | None], field: str, now: datetime
+) -> Draft:
+    """Store ``answers`` (None removes one) and look at ``field`` next. Raises DraftGone."""
+    async with transaction(storage, now) as tx:
+        found = await _own(tx, place.key, number)
+        kept = {name: value for name, value in {**found.answers, **answers}.items() if value is not None}
+        if kept != found.answers:
+            await tx.connection.execute(
+                sa.update(draft)
+                .where(draft.c.id == number)
+                .values(answers=kept, version=draft.c.version + 1, updated_at=now)
+            )
+            found = Draft(found.id, found.form, found.subject, kept, found.version + 1, found.nonce, now)
+        await _focus(tx, place, found, field)
+        await tx.commit()
+        return found
+
+
+async def look_at(storage: Storage, place: Place, number: int, *, field: str, now: datetime) -> Draft:
+    """Make ``field`` of a draft what the next message answers. Raises DraftGone."""
+    return await answer(storage, place, number, answers={}, field=field, now=now)
+
+
+async def put_aside(storage: Storage, place: Place, now: datetime) -> None:
+    """Let typed messages answer nothing any more; the draft stays."""
+    async with transaction(storage, now) as tx:
+        await _unfocus(tx, place)
+        await tx.commit()
+
+
+async def discard(storage: Storage, place: Place, number: int, now: datetime) -> None:
+    """Throw a draft away. Raises DraftGone."""
+    async with transaction(storage, now) as tx:
+        await _own(tx, place.key, number)
+        await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
+        await _unfocus_draft(tx, number)
+        tx.changed(place.key)
+        await tx.commit()
+
+
+async def consume(tx: Transaction, place: Place, number: int, version: int) -> Draft:
+    """Take a draft out, in the transaction that sends it. Raises DraftGone, DraftChanged."""
+    found = await _own(tx, place.key, number)
+    if found.version != version:
+        raise DraftChanged(str(number))
+    await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
+    await _unfocus_draft(tx, number)
+    tx.changed(place.key)
+    return found
+
+
+async def focused(storage: Storage, place: Place) -> Focused | None:
+    """Return what a typed message answers; None when no form is being filled in here."""
+    async with storage.reading() as connection:
+        found = (
+            (
+                await connection.execute(
+                    sa.select(draft, focus.c.field)
+                    .join(focus, focus.c.draft == draft.c.id)
+                    .where(
+                        focus.c.tenant == place.key.tenant,
+                        focus.c.oid == place.key.oid,
+                        focus.c.conversation == place.conversation,
+                        draft.c.tenant == place.key.tenant,
+                        draft.c.oid == place.key.oid,
+                    )
+                )
+            )
+            .mappings()
+            .first()
+        )
+    return Focused(_draft(found), found["field"]) if found else None
+
+
+async def get(storage: Storage, key: PersonKey, number: int) -> Draft:
+    """Return a draft of the person. Raises DraftGone."""
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(draft).where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
+        )
+        row = found.mappings().first()
+    if not row:
+        raise DraftGone(str(number))
+    return _draft(row)
+
+
+async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
+    """Return the drafts of a person, the one last worked on first."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(draft)
+            .where(draft.c.tenant == key.tenant, draft.c.oid == key.oid)
+            .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+        )
+        return [_draft(row) for row in rows.mappings()]
+
+
+async def _own(tx: Transaction, key: PersonKey, number: int) -> Draft:
+    """Return a draft of the person, locked until the transaction ends. Raises DraftGone."""
+    found = (
+        (
+            await tx.connection.execute(
+                sa.select(draft)
+                .where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
+                .with_for_update()
+            )
+        )
+        .mappings()
+        .first()
+    )
+    if not found:
+        raise DraftGone(str(number))
+    return _draft(found)
+
+
+async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:
+    values = {"form": on.form, "draft": on.id, "field": field, "at": tx.now}
+    await tx.connection.execute(
+        insert(tx.connection, focus)
+        .values(**place.key._asdict(), conversation=place.conversation, **values)
+        .on_conflict_do_update(index_elements=["tenant", "oid", "conversation"], set_=values)
+    )
+    tx.changed(place.key)
+
+
+async def _unfocus(tx: Transaction, place: Place) -> None:
+    await tx.connection.execute(
+        sa.update(focus)
+        .where(
+            focus.c.tenant == place.key.tenant,
+            focus.c.oid == place.key.oid,
+            focus.c.conversation == place.conversation,
+        )
+        .values(form=None, draft=None, field=None)
+    )
+    tx.changed(place.key)
+
+
+async def _unfocus_draft(tx: Transaction, number: int) -> None:
+    await tx.connection.execute(
+        sa.update(focus).where(focus.c.draft == number).values(form=None, draft=None, field=None)
+    )
+
+
+def _draft(row: sa.RowMapping) -> Draft:
+    return Draft(
+        id=row["id"],
+        form=row["form"],
+        subject=row["subject"],
+        answers=row["answers"],
+        version=row["version"],
+        nonce=row["nonce"],
+        updated_at=row["updated_at"],
+    )

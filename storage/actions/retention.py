@@ -1,0 +1,55 @@
+"""What is kept no longer than said: one transaction removes it, table by table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from storage.outbox import State
+from storage.tables import address, draft, focus, inbox, outbox, person, question, question_log, role
+from storage.transaction import Event, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days each kind of data is kept."""
+
+    inbox: int = 7
+    notices: int = 90
+    drafts: int = 90
+    questions: int = 365
+    log: int = 365
+    people: int = 365
+
+
+async def purge(tx: Transaction, keep: Retention) -> int:
+    """Remove what is older than ``keep`` says; return how many rows. An event tells how many, never of whom."""
+    now = tx.now
+
+    def before(days: int) -> sa.ColumnElement[object]:
+        return sa.literal(now - timedelta(days=days), type_=inbox.c.at.type)
+
+    seen = before(keep.people)
+    holds_a_role = sa.exists().where(role.c.tenant == person.c.tenant, role.c.oid == person.c.oid, role.c.active)
+    keeps_something = sa.exists().where(question.c.tenant == person.c.tenant, question.c.oid == person.c.oid)
+    known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
+    statements = (
+        sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
+        sa.delete(outbox).where(
+            outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before(keep.notices)
+        ),
+        sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
+        sa.delete(focus).where(focus.c.at < before(keep.drafts)),
+        sa.delete(question).where(question.c.state != "waiting", question.c.answered_at < before(keep.questions)),
+        sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
+        sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
+        sa.delete(address).where(~known),
+    )
+    removed = 0
+    for statement in statements:
+        removed += (await tx.connection.execute(statement)).rowcount
+    if removed:
+        await tx.record(Event("retention", now.date().isoformat(), "purge", data={"rows": removed}))
+    return removed

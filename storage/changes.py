@@ -1,0 +1,75 @@
+"""What other replicas must hear of: PostgreSQL's NOTIFY, heard on a connection of its own.
+
+On SQLite there is one process, and nobody to tell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.transaction import CHANNEL
+
+LOG = logging.getLogger(__name__)
+
+_RETRY = 5.0  # Seconds before a lost connection is made again.
+_PING = 30.0  # Seconds between two signs of life: a connection that a firewall dropped says nothing.
+
+
+class Changes:
+    """Hears of people whose roles, focus or data were changed by another replica."""
+
+    def __init__(self, storage: Storage, forget: Callable[[PersonKey], None], forget_all: Callable[[], None]) -> None:
+        """``forget`` is called with each person changed; ``forget_all`` when something may have been missed."""
+        self._storage = storage
+        self._forget = forget
+        self._forget_all = forget_all
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to listen, where there is anything to hear."""
+        if not self._storage.is_sqlite:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                LOG.warning("not hearing of changes: %s", type(error).__name__)
+            await asyncio.sleep(_RETRY)
+
+    async def _listen(self) -> None:
+        url = self._storage.engine.url.set(drivername="postgresql")
+        connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+            self._forget_all()  # What changed while nobody listened was missed.
+            while True:
+                await asyncio.sleep(_PING)
+                await connection.execute("SELECT 1")
+        finally:
+            connection.terminate()
+
+    def _heard(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
+        try:
+            tenant, oid = json.loads(str(payload))
+        except ValueError:
+            self._forget_all()
+            return
+        self._forget(PersonKey(tenant, oid))
