@@ -74,11 +74,22 @@ def environment(folder: str, port: int) -> dict[str, str]:
     }
 
 
-async def first_answer(url: str) -> None:
-    async with Load(url) as load:
-        user = await load.connect(60)
-        while await load.turn(user) is None:  # noqa: ASYNC110 - it listens before it can answer.
-            await asyncio.sleep(0.01)
+async def first_answer(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait for a reply. Raises ``SystemExit`` when the server ends instead."""
+
+    async def answer() -> None:
+        async with Load(url) as load:
+            user = await load.connect(60)
+            while await load.turn(user) is None:  # noqa: ASYNC110 - it listens before it can answer.
+                await asyncio.sleep(0.01)
+
+    waiting = asyncio.create_task(answer())
+    while not waiting.done():
+        if server.poll() is not None:
+            waiting.cancel()
+            raise SystemExit(f"{shlex.join(map(str, server.args))}: ended with {server.returncode}")  # type: ignore[arg-type]
+        await asyncio.wait({waiting}, timeout=0.1)
+    await waiting
 
 
 def measure(bot: Bot, given: argparse.Namespace) -> Figures:
@@ -93,7 +104,7 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
         command = [str(port) if part == "PORT" else part for part in bot.command]
         server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
         try:
-            asyncio.run(first_answer(url))
+            asyncio.run(first_answer(url, server))
             first = time.perf_counter() - started
             process = psutil.Process(server.pid)
             idle = process.memory_info().rss
