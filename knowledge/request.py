@@ -679,11 +679,11 @@ REQUEST_TABLE: tuple[_Line, ...] = (
             when=when,
             needs_reason=True,
             effect=effect,
-            notices=(Notice(_N.SOLUTION_REFUSED, (Recipient.HOLDER,), _is_held), _CARD, _LINE),
+            notices=(*to_holder, _CARD, _LINE),
         )
-        for target, when, effect in (
-            (_S.ASSIGNED, _HOLDER_ACTIVE, _reopened),
-            (_S.NEW, _HOLDER_GONE, _reopened_for_anyone),
+        for target, when, effect, to_holder in (
+            (_S.ASSIGNED, _HOLDER_ACTIVE, _reopened, (Notice(_N.SOLUTION_REFUSED, (Recipient.HOLDER,)),)),
+            (_S.NEW, _HOLDER_GONE, _reopened_for_anyone, ()),
         )
     ),
     Transition(
@@ -710,16 +710,11 @@ REQUEST_TABLE: tuple[_Line, ...] = (
             needs_reason=True,
             guards=(Guard(RequestRefusal.TOO_LATE_TO_REOPEN, _may_still_reopen),),
             effect=effect,
-            notices=(
-                Notice(_N.REOPENED, (Recipient.HOLDER,), _is_held),
-                Notice(_N.REOPENED, (Recipient.REQUESTER,)),
-                _CARD,
-                _LINE,
-            ),
+            notices=(Notice(_N.REOPENED, told), _CARD, _LINE),
         )
-        for target, when, effect in (
-            (_S.ASSIGNED, _HOLDER_ACTIVE, _reopened),
-            (_S.NEW, _HOLDER_GONE, _reopened_for_anyone),
+        for target, when, effect, told in (
+            (_S.ASSIGNED, _HOLDER_ACTIVE, _reopened, (Recipient.HOLDER, Recipient.REQUESTER)),
+            (_S.NEW, _HOLDER_GONE, _reopened_for_anyone, (Recipient.REQUESTER,)),
         )
     ),
     Transition(

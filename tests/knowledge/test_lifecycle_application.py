@@ -31,6 +31,7 @@ from knowledge.lifecycle import (
     ForbiddenTransition,
     GuardRefused,
     NotAllowed,
+    Outcome,
     OwnFile,
     ReasonMissing,
     Refused,
@@ -464,7 +465,20 @@ ARROWS = {
     (S.DROPPED, S.UNDER_REVIEW), (S.SUBMITTED, S.WITHDRAWN), (S.INCOMPLETE, S.WITHDRAWN),
     (S.UNDER_REVIEW, S.WITHDRAWN), (S.ACCEPTED, S.WITHDRAWN), (S.DRAFT, S.EXPIRED),
 }  # fmt: skip
+WHILE_HELD_BACK = {(S.REJECTED, S.WITHDRAWN), (S.DROPPED, S.WITHDRAWN)}
 STAYS = {M.ANSWER, M.MODIFY, M.ANNOUNCE, M.APPOINT, M.ABANDON, M.REMIND_DRAFT, M.REMIND_COMPLEMENT}
+
+
+def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
+    drawn = {
+        (source, line.target)
+        for line in APPLICATION_CYCLE.table
+        if not isinstance(line.target, Outcome)
+        for source in line.sources or {None}
+    }
+    assert drawn == ARROWS | WHILE_HELD_BACK
+
+
 EVERYONE = [AGENT, PILOT, OTHER_PILOT, OWN_PILOT, EXPERT, STRANGER, None]
 _anything = st.builds(
     ApplicationGiven,

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from knowledge.delays import add_working_days, add_working_hours
-from knowledge.lifecycle import Changed, GuardRefused, NotAllowed, Recipient, Refused, apply, moves_for, next_due
+from knowledge.lifecycle import (
+    Changed,
+    GuardRefused,
+    NotAllowed,
+    Outcome,
+    Recipient,
+    Refused,
+    apply,
+    moves_for,
+    next_due,
+)
 from knowledge.people import Person, Role
 from knowledge.request import (
     HELD,
@@ -420,6 +430,18 @@ ARROWS = {
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
          M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING}  # fmt: skip
+
+
+def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
+    drawn = {
+        (source, line.target)
+        for line in REQUEST_CYCLE.table
+        if line.target is not Outcome.SAME
+        for source in line.sources or {None}
+        if source is not line.target
+    }
+    assert drawn == ARROWS
+
 
 EVERYONE = [AGENT, EXPERT, OTHER_EXPERT, PILOT, STRANGER, FORMER_EXPERT, person("other"),
             person("agent", Role.EXPERT), person("expert", Role.EXPERT, Role.SA_EPLE), None]  # fmt: skip

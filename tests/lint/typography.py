@@ -20,7 +20,7 @@ _NOT_PROSE = re.compile(
     | (?:https?://|www\.|mailto:)[^\s)»]+   # addresses
     | (?<=\])\([^)]*\)                      # where a markdown link leads
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+          # mail
-    | </?[a-zA-Z][^<>]*>                    # tags
+    | </?[a-zA-Z][^<>]*> | <!--.*?-->       # tags and comments
     | \b[A-Z]{2,}[-/]\d[\w/-]*              # references
     | \b\d{1,2}:\d{2}\b                     # hours as machines write them
     | ^\|?[\s:|-]*-{3,}[\s:|-]*$            # the line under a markdown table's head
