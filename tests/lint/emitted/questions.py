@@ -18,9 +18,7 @@ _KEY = PersonKey("t" * 64, "o" * 64)
 
 
 def _answer(answer: Answer) -> Message:
-    return Message(
-        answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, nonce="n" * 22, help_button=True)
-    )
+    return Message(answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True))
 
 
 @emits("question.answer", answer_card)
