@@ -80,7 +80,7 @@ def _faults(call: Call, text: str) -> Iterator[str]:
 def _links_and_texts(entry: Entry) -> tuple[str, tuple[str, ...], dict[str, str]]:
     """Return the key that names other entries, those named, and the texts that may name values."""
     if isinstance(entry, Fact):
-        return "related", entry.related, {"answer": entry.answer, "short": entry.short}
+        return "related", entry.related, {"answer": entry.answer, "short": entry.short, "open": entry.open}
     if isinstance(entry, SilentPoint):
         return "closest", (entry.closest,), {"sentence": entry.sentence}
     raise TypeError(type(entry).__name__)

@@ -81,6 +81,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
         entry=fact.id,
         related=_buttons(base, fact.related),
         score=decision.score,
+        hints=(fact.open,) if fact.open else (),
     )
 
 

@@ -65,6 +65,7 @@ class Fact(Entry):
 
     answer: Annotated[Text, StringConstraints(max_length=600)]
     short: Annotated[Text, StringConstraints(max_length=260)]
+    open: Annotated[str, StringConstraints(max_length=160)] = ""  # What the call leaves open about it.
     paragraph: Text  # «§ 7», «en-tête», «signature»
     question: Annotated[Text, StringConstraints(max_length=60)]  # As a button asks it.
     related: tuple[Id, ...] = ()
