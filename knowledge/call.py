@@ -79,11 +79,30 @@ class SilentPoint(Entry):
     closest: Id
 
 
+class Option(_Data):
+    """One answer that the application's form offers. ``addressed``: the call is meant for those who give it."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    says: Wordings = ()  # What people type for it, besides its title.
+    addressed: bool = False
+
+
+class ApplicationForm(_Data):
+    """What an application to this call asks. ``departments``: how the UAI of the authority's schools begin."""
+
+    functions: Annotated[tuple[Option, ...], Field(min_length=1)]
+    waves: Annotated[tuple[Option, ...], Field(min_length=1)]
+    departments: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")], ...]
+    conditions: Annotated[Text, StringConstraints(max_length=240)]  # What the candidate confirms.
+
+
 class Call(_Data):
     """A whole call. ``values`` holds dates and amounts that answers name as ``{indemnite}``."""
 
     call: Heading
     values: Mapping[str, int | date | str] = Field(default_factory=dict)
+    application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
     silent: tuple[SilentPoint, ...] = ()
 
