@@ -17,13 +17,13 @@ from storage.engine import Storage, StorageUnavailable
 
 LOG = logging.getLogger(__name__)
 
-EVERY = 1.0  # Seconds between two batches.
+EVERY = 2.0  # Seconds between two batches.
 # Beyond, the oldest are dropped: nothing here was promised to anybody.
 CAPACITY = 10_000
 
 
 class Behind:
-    """Collects what may be lost and writes it once a second, and at the end."""
+    """Collects what may be lost and writes it every other second, and at the end."""
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage

@@ -10,6 +10,8 @@ from knowledge.people import PersonKey, Role
 
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 FRESH = timedelta(seconds=60)
+# How often a contact that has not changed is stored anew.
+RENEWED = timedelta(hours=1)
 # A topic is spoken of for that long.
 TOPIC = timedelta(minutes=10)
 CAPACITY = 10_000

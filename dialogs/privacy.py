@@ -29,6 +29,11 @@ def notice_message(notice: Notice) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
+# A card has room for so much; the rest is counted, and given by the controller on request.
+SHOWN_QUESTIONS = 10
+SHOWN_CHARACTERS = 500
+
+
 async def show_notice(turn: Turn) -> Reply:
     """Show the notice, and note that it was shown."""
     turn.services.notebook.contact(turn.contact(noticed=True))
@@ -75,11 +80,18 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
         lines.insert(0, texts.MINE_NOTHING)
     if kept.questions:
         body.append(el.strong(texts.MINE_QUESTIONS))
-        for question in kept.questions:
+        for question in kept.questions[-SHOWN_QUESTIONS:]:
             date = long_date(question.asked_at.astimezone(PARIS).date())
             head = texts.MINE_QUESTION.format(number=question.number, date=date)
-            body += [el.subtle(head), el.said(question.text)]
-            lines.append(f"{head} : {question.text}")
+            text = question.text if len(question.text) <= SHOWN_CHARACTERS else f"{question.text[:SHOWN_CHARACTERS]}…"
+            body += [el.subtle(head), el.said(text)]
+            lines.append(f"{head} : {text}")
+        older = len(kept.questions) - SHOWN_QUESTIONS
+        if older > 0:
+            lines.append(
+                texts.MINE_OLDER.format(count=counted(older, "question plus ancienne", "questions plus anciennes"))
+            )
+            body.append(el.subtle(lines[-1]))
     actions = [] if kept.erasure_asked_at else [el.asks(texts.BUTTON_ERASE, "privacy.erase")]
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 

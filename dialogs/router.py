@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dialogs import commands, filling, handover, privacy, questions, service, welcome
-from dialogs.acquaintances import FRESH, Acquaintance
+from dialogs.acquaintances import RENEWED, Acquaintance
 from dialogs.actions import ACTIONS
 from dialogs.context import Services, Turn
 from dialogs.texts import general as texts
@@ -21,7 +21,6 @@ from storage.actions import drafts
 from storage.actions.drafts import DraftGone
 from storage.actions.people import lost
 from storage.queries.people import known
-
 
 # No row's number comes near: what is larger was never ours.
 _ID = 2**53
@@ -213,7 +212,7 @@ class Router:
         if not turn.personal:
             return reply
         first = not acquaintance.noticed
-        stale = acquaintance.kept_at is None or turn.now - acquaintance.kept_at > FRESH
+        stale = acquaintance.kept_at is None or turn.now - acquaintance.kept_at > RENEWED
         if first or stale:
             turn.services.notebook.contact(turn.contact(noticed=first))
             current = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)

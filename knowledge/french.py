@@ -56,10 +56,11 @@ def quoted(text: str) -> str:
 
 
 _BEFORE = re.compile(r" ([:;?!»€%])")
-_AFTER = re.compile(r"(«|n°|§) ")
+_AFTER = re.compile(r"(«|[nN]°|§) ")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
 
 
 def typeset(text: str) -> str:
     """Return ``text`` as it is printed: no-break spaces where French wants them, ’ for apostrophes, … for dots."""
-    spaced = _AFTER.sub(rf"\1{NBSP}", _BEFORE.sub(rf"{NBSP}\1", text))
+    spaced = _THOUSANDS.sub(NBSP, _AFTER.sub(rf"\1{NBSP}", _BEFORE.sub(rf"{NBSP}\1", text)))
     return spaced.replace("'", "’").replace("...", "…")

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
-
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.transaction import CHANNEL
@@ -47,6 +45,8 @@ class Changes:
                 await self._task
 
     async def _run(self) -> None:
+        import asyncpg  # noqa: PLC0415 — not needed on SQLite.
+
         while True:
             try:
                 await self._listen()
@@ -55,6 +55,8 @@ class Changes:
             await asyncio.sleep(_RETRY)
 
     async def _listen(self) -> None:
+        import asyncpg  # noqa: PLC0415
+
         url = self._storage.engine.url.set(drivername="postgresql")
         connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)
         try:

@@ -19,6 +19,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
 from storage.actions.people import seed_roles
 from storage.engine import Storage
+from tests.lint.cards import lint
 
 
 class Hand:
@@ -159,6 +160,8 @@ class Talk:
             Seen(message, drawn(message.card, message.text) if message.card else None)
             for message in self.reply.messages
         ]
+        for seen in new:
+            assert not seen.card or lint(seen.card, seen.message.text) == []
         self.seen += new
         return "\n".join([*(seen.text for seen in new), *([self.reply.error] if self.reply.error else [])])
 

@@ -24,12 +24,14 @@ class Spoken:
 
 async def keep_topics(storage: Storage, spoken: Iterable[Spoken], now: datetime) -> None:
     """Store the last topics; the field that a form waits for is left as it is."""
+    rows = [{**one.key._asdict(), "conversation": one.conversation, "topic": one.topic, "at": one.at} for one in spoken]
     async with transaction(storage, now) as tx:
-        for one in spoken:
-            topic = {"topic": one.topic, "at": one.at}
-            await tx.connection.execute(
-                insert(tx.connection, focus)
-                .values(**one.key._asdict(), conversation=one.conversation, **topic)
-                .on_conflict_do_update(index_elements=["tenant", "oid", "conversation"], set_=topic)
-            )
+        kept = insert(tx.connection, focus)
+        await tx.connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=["tenant", "oid", "conversation"],
+                set_={"topic": kept.excluded.topic, "at": kept.excluded.at},
+            ),
+            rows,
+        )
         await tx.commit()

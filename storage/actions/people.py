@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
@@ -38,16 +39,18 @@ class Contact:
 
 async def keep_contacts(storage: Storage, contacts: Iterable[Contact], now: datetime) -> None:
     """Store who was seen, where they can be told something, and that the notice was shown."""
+    people, chats = [], []
+    for contact in contacts:
+        key = contact.key._asdict()
+        people.append(
+            {**key, "name": contact.name, "first_seen": contact.at, "last_seen": contact.at,
+             "noticed_at": contact.at if contact.noticed else None}
+        )  # fmt: skip
+        if contact.chat:
+            chats.append({**key, **asdict(contact.chat), "reachable": True, "seen_at": contact.at})
     async with transaction(storage, now) as tx:
-        for contact in contacts:
-            key = contact.key._asdict()
-            seen = insert(tx.connection, person).values(
-                **key,
-                name=contact.name,
-                first_seen=contact.at,
-                last_seen=contact.at,
-                noticed_at=contact.at if contact.noticed else None,
-            )
+        seen = insert(tx.connection, person)
+        if people:
             await tx.connection.execute(
                 seen.on_conflict_do_update(
                     index_elements=["tenant", "oid"],
@@ -56,24 +59,20 @@ async def keep_contacts(storage: Storage, contacts: Iterable[Contact], now: date
                         "last_seen": seen.excluded.last_seen,
                         "noticed_at": sa.func.coalesce(person.c.noticed_at, seen.excluded.noticed_at),
                     },
-                )
+                ),
+                people,
             )
-            if contact.chat:
-                where = {
-                    "channel": contact.chat.channel,
-                    "service_url": contact.chat.service_url,
-                    "conversation": contact.chat.conversation,
-                    "bot_id": contact.chat.bot_id,
-                    "user_id": contact.chat.user_id,
-                    "reachable": True,
-                    "seen_at": contact.at,
-                }
-                await tx.connection.execute(
-                    insert(tx.connection, address)
-                    .values(**key, **where)
-                    .on_conflict_do_update(index_elements=["tenant", "oid"], set_=where)
-                )
+        if chats:
+            await tx.connection.execute(_renewed(insert(tx.connection, address), set(chats[0])), chats)
         await tx.commit()
+
+
+def _renewed(statement: postgresql.Insert, columns: set[str]) -> postgresql.Insert:
+    """Return an INSERT that renews every column but the key where the row is there."""
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "oid"],
+        set_={name: statement.excluded[name] for name in sorted(columns - {"tenant", "oid"})},
+    )
 
 
 async def welcome(storage: Storage, contact: Contact, activity: ActivityKey | None) -> bool:

@@ -13,16 +13,17 @@ from storage.tables import focus, question_log
 from tests.talk import Office
 
 # A point on which the call is silent.
-SILENT = "L'appel demande-t-il un CV ?"
+SILENT = "Le CV est-il obligatoire pour cette candidature ?"
 
 
 async def test_a_question_is_answered_with_its_source_and_three_further_questions(office: Office) -> None:
     talk = office.talk()
     shown = await talk.says("Quelle est l’indemnité ?")
-    assert shown.splitlines()[:3] == [
+    assert shown.splitlines()[:4] == [
         "Indemnité annuelle",
         "La mission donne droit à une indemnité de 1\u00a0800\u00a0€ par an. Elle s’ajoute à la majoration de la part "
         "variable du CIA.",
+        "L’appel ne précise ni la date de versement, ni le cas du temps partiel, ni si la somme est brute ou nette.",
         "Source\u00a0: Appel SAEPL/24-995-42 du 22/01/2024, §\u00a07",
     ]
     assert talk.seen[0].buttons == [

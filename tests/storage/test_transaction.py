@@ -9,11 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey, Role
+from storage.actions.drafts import Draft, DraftGone, Place, begin
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
 from storage.actions.questions import PassedOn, pass_on
+from storage.actions.retention import Retention, purge
 from storage.engine import Storage
 from storage.queries.people import known
-from storage.tables import event, inbox, person, question, role
+from storage.tables import address, event, inbox, person, question, role
+from storage.tables import draft as draft_table
 from storage.transaction import ActivityKey, Event, Repeated, transaction
 
 NOW = datetime(2024, 1, 25, 9, tzinfo=UTC)
@@ -45,10 +48,21 @@ async def test_a_repeated_activity_finds_the_stored_answer(storage: Storage) -> 
     assert repeated.value.answer == {"number": 7}
 
 
+PLACE = Place(KEY, "chat")
+
+
+async def a_draft(storage: Storage) -> Draft:
+    answers = {"question": "?", "school": ""}
+    draft, _ = await begin(storage, PLACE, form="question", subject="", answers=answers, first="review", now=NOW)
+    return draft
+
+
 async def test_of_twenty_deliveries_at_once_one_has_an_effect(storage: Storage) -> None:
+    draft = await a_draft(storage)
+
     async def deliver() -> PassedOn:
-        return await pass_on(storage, KEY, name="", text="?", entry=None, nonce="n", now=NOW,
-                             activity=ActivityKey("t", "c", "a"))  # fmt: skip
+        activity = ActivityKey("t", "c", "a")
+        return await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=activity)
 
     passed = await asyncio.gather(*(deliver() for _ in range(20)))
     assert {one.number for one in passed} == {1}
@@ -57,17 +71,23 @@ async def test_of_twenty_deliveries_at_once_one_has_an_effect(storage: Storage) 
 
 
 async def test_of_twenty_presses_of_one_card_one_has_an_effect(storage: Storage) -> None:
-    async def press(number: int) -> PassedOn:
-        return await pass_on(storage, KEY, name="", text="?", entry=None, nonce="same", now=NOW,
-                             activity=ActivityKey("t", "c", f"a{number}"))  # fmt: skip
+    draft = await a_draft(storage)
+
+    async def press(number: int) -> PassedOn | None:
+        activity = ActivityKey("t", "c", f"a{number}")
+        try:
+            return await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=activity)
+        except DraftGone:
+            return None
 
     passed = await asyncio.gather(*(press(number) for number in range(20)))
-    assert sum(not one.again for one in passed) == 1
+    assert sum(one is not None for one in passed) == 1
     assert await count(storage, question) == 1
 
 
 async def test_thirty_increments_at_once_lose_none(storage: Storage) -> None:
-    await pass_on(storage, KEY, name="", text="?", entry=None, nonce="n", now=NOW, activity=None)
+    draft = await a_draft(storage)
+    await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=ActivityKey("t", "c", "a"))
 
     async def increment() -> None:
         async with transaction(storage, NOW) as tx:
@@ -78,6 +98,22 @@ async def test_thirty_increments_at_once_lose_none(storage: Storage) -> None:
     await asyncio.gather(*(increment() for _ in range(30)))
     async with storage.reading() as connection:
         assert (await connection.execute(sa.select(question.c.version))).scalar_one() == 31
+
+
+async def test_what_is_kept_long_enough_is_removed_and_what_is_needed_stays(storage: Storage) -> None:
+    draft = await a_draft(storage)
+    await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=ActivityKey("t", "c", "a"))
+    await a_draft(storage)
+    await seed_roles(storage, [(KEY, Role.EXPERT)], NOW)
+    other = PersonKey("tenant", "99999999-9999-4999-8999-999999999999")
+    chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "c", "28:bot", "29:user")
+    await keep_contacts(storage, [Contact(KEY, "", NOW, chat), Contact(other, "", NOW, chat)], NOW)
+    for days, left in ((6, (1, 1, 1, 2, 2)), (8, (0, 1, 1, 2, 2)), (91, (0, 0, 1, 2, 2)), (400, (0, 0, 1, 1, 1))):
+        async with transaction(storage, NOW + timedelta(days=days)) as tx:
+            await purge(tx, Retention())
+            await tx.commit()
+        kept = [await count(storage, table) for table in (inbox, draft_table, question, person, address)]
+        assert (days, tuple(kept)) == (days, left)
 
 
 async def test_a_seed_gives_a_role_once_and_never_revives_a_removed_one(storage: Storage) -> None:
