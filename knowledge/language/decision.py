@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from knowledge.language.topics import Decision, Kind, Topic, Verdict
 
+_NEGLIGIBLE = 1e-4
+_FEW = 6
 Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 
 
@@ -22,6 +24,7 @@ class Thresholds:
     domain: float  # The least chance that a message is about the call at all.
     answer: float  # The least chance of a fact to be told without asking back.
     silent: float  # The least chance of all silent points together to say that the call is silent.
+    beside: float  # The least chance of a silent point to be said with its closest fact, instead of asking which is meant.
     action: float  # The least chance of an action to be started.
     offered: float  # The least chance of an entry to be offered.
     double: float  # The least chance of each half of a double question.
@@ -30,10 +33,13 @@ class Thresholds:
 
 def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> Decision:
     """Return the decision on one question from the ``chances`` of its ``topics``."""
-    by_kind = dict.fromkeys(Kind, 0.0)
-    for topic, chance in zip(topics, chances.tolist(), strict=True):
-        by_kind[topic.kind] += chance
     order = np.argsort(-chances, kind="stable").tolist()
+    by_kind = dict.fromkeys(Kind, 0.0)
+    for number in order:
+        chance = float(chances[number])
+        if chance < _NEGLIGIBLE:
+            break  # So do all that follow.
+        by_kind[topics[number].kind] += chance
     about = by_kind[Kind.FACT] + by_kind[Kind.SILENT]
     acting = by_kind[Kind.INTENT] + by_kind[Kind.TALK]
     rest = tuple((topics[number].id, round(100 * float(chances[number]))) for number in order[1:4])
@@ -52,9 +58,14 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
     number = first(Kind.FACT, Kind.SILENT)
     if topics[number].kind is Kind.FACT and chances[number] >= limits.answer:
         return replace(base, verdict=Verdict.ANSWER, topics=(topics[number].id,))
-    if by_kind[Kind.SILENT] >= limits.silent:
-        number = first(Kind.SILENT)
-        return replace(base, verdict=Verdict.SILENT, topics=(topics[number].id,), score=_percent(by_kind[Kind.SILENT]))
+    silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
+    if silent is not None:
+        # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
+        told = {topics[silent].id, topics[silent].closest}
+        both = sum(float(chances[number]) for number in order[:_FEW] if topics[number].id in told)
+        if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and chances[silent] >= limits.beside):
+            score = _percent(max(both, by_kind[Kind.SILENT]))
+            return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score)
     offered = [number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)][:3]
     kept = [number for number in offered if chances[number] >= limits.offered] or offered[:2]
     if len(kept) < 2:

@@ -60,7 +60,7 @@ class Space:
         """``names``: words first, then pieces, as :meth:`of` gives them."""
         self.ids = {name: number for number, name in enumerate(names)}
         self.idf = idf
-        self.first_piece = next((n for n, name in enumerate(names) if not name.startswith(("w:", "b:", "s:"))), len(names))
+        self.first_piece = sum(name[1:2] == ":" for name in names)
         self.synonyms = synonyms
         self._cache: dict[str, Ids] = {}
 
@@ -74,7 +74,7 @@ class Space:
             for half, found in zip(counts, (word_features(read, synonyms), piece_features(read)), strict=True):
                 for name in dict.fromkeys(found):
                     half[name] = half.get(name, 0) + 1
-        names = [*counts[0], *(name for name, count in counts[1].items() if count >= rarest)]
+        names = [*sorted(counts[0]), *sorted(name for name, count in counts[1].items() if count >= rarest)]
         seen = np.array([counts[0].get(name) or counts[1][name] for name in names], np.float32)
         return cls(names, np.log((1 + total) / (1 + seen)).astype(np.float32) + 1, synonyms)
 

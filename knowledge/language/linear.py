@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,20 +17,46 @@ _RIDGE_LIMIT = 1_500  # Wordings; the kernel of more takes too long at start, an
 _RIDGE = 0.15  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
 
 
+class Linear(Protocol):
+    """Gives each topic a score; the higher, the likelier."""
+
+    def scores(self, ids: Ids, values: Values) -> Values:
+        """Return the score of each topic for a text's features ``ids`` and their ``values``."""
+
+
 @dataclass(frozen=True, slots=True)
-class Linear:
+class Dense:
     """``weights``: one row per feature, one column per topic; ``bias``: one number per topic."""
 
-    weights: npt.NDArray[np.float32] | npt.NDArray[np.int8]
-    scale: Values  # Per topic: what one unit of ``weights`` is worth.
+    weights: Matrix
     bias: Values
 
     def scores(self, ids: Ids, values: Values) -> Values:
-        """Return the score of each topic; the higher, the likelier."""
-        return np.asarray((values @ self.weights[ids]) * self.scale + self.bias, np.float32)
+        """See Linear."""
+        return np.asarray(values @ self.weights[ids] + self.bias, np.float32)
 
 
-def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: int, count: int) -> Linear:
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Most weights are nothing: each feature has a few ``values``, of the topics in ``columns``, from its ``start`` on."""
+
+    starts: npt.NDArray[np.int32]  # One more than there are features.
+    columns: npt.NDArray[np.uint8]
+    values: npt.NDArray[np.int8]
+    scale: Values  # Per topic: what one unit of ``values`` is worth.
+    bias: Values
+
+    def scores(self, ids: Ids, values: Values) -> Values:
+        """See Linear."""
+        starts = self.starts[ids]
+        sizes = self.starts[ids + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        held = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+        parts = np.bincount(self.columns[held], self.values[held] * np.repeat(values, sizes), self.bias.size)
+        return np.asarray(parts * self.scale + self.bias, np.float32)
+
+
+def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: int, count: int) -> Dense:
     """Return the weights that the encoded wordings give at once, ``topics`` being each one's number below ``count``.
 
     Ridge regression of each topic against the others where the kernel is small enough, else the topics' centroids.
@@ -50,7 +77,7 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
         weights[ids] += values[:, None] * row  # A text's features are distinct, so none is lost.
     if not small:
         weights /= np.maximum(np.sqrt((weights**2).sum(axis=0)), 1e-6)
-    return Linear(weights, np.ones(count, np.float32), middle)
+    return Dense(weights, middle)
 
 
 def _kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:

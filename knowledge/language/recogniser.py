@@ -8,18 +8,20 @@ from functools import cached_property
 
 import numpy as np
 
-from knowledge.language.decision import Chances, Thresholds, decided
-from knowledge.language.features import Ids, Space, Values, stem
+from knowledge.language.decision import Chances, decided
+from knowledge.language.features import Ids, Space, Values
+from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, empty, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
-from knowledge.language.linear import Linear, closed_form
+from knowledge.language.linear import Linear, Sparse, closed_form
 from knowledge.language.nearest import Nearest
 from knowledge.language.normalise import folded, visible
 from knowledge.language.reading import Reader, vocabulary
-from knowledge.language.segments import asks, halves, sentences
-from knowledge.language.topics import Decision, Topic, Verdict
+from knowledge.language.segments import asking, halves
+from knowledge.language.topics import Decision, Kind, Topic, Verdict
 from knowledge.language.weights import Weights, marks, read_weights
 
+_TOLD = (Kind.FACT, Kind.SILENT)
 _NEARLY = 0.9  # Likeness from which two wordings are nearly the same.
 
 
@@ -75,13 +77,7 @@ class Recogniser:
         """Use ``weights`` learned ahead."""
         self._reader = Reader(self._lexicon, weights.words)
         self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
-        order = [weights.topics.index(topic.id) if topic.id in weights.topics else -1 for topic in self.topics]
-        known = np.array(order) >= 0
-        self._linear = Linear(
-            np.where(known, weights.linear.weights[:, order], 0).astype(np.int8),
-            weights.linear.scale[order],
-            np.where(known, weights.linear.bias[order], -1).astype(np.float32),
-        )
+        self._linear = _ordered(weights, self.topics)
         self._near = None
         self._thresholds = self._lexicon.thresholds["learned"]
         unseen = [one for mark, one in marks(self.topics).items() if mark not in weights.learnt]
@@ -92,29 +88,33 @@ class Recogniser:
         shown = visible(text)
         if not any(char.isalnum() for char in shown):
             return Decision(Verdict.UNKNOWN)
-        chances = self._whole(shown)
-        double = self._double(shown, chances)
-        return double or decided(chances, self.topics, self._thresholds)
+        scores = self._scores(shown)
+        if last_topic in self._numbers and follows_on(shown):
+            scores = self._in_context(shown, scores, self.topics[self._numbers[last_topic]])
+        chances = self._chances(scores)
+        return self._double(shown, chances) or decided(chances, self.topics, self._thresholds)
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
         shown = visible(text)
         read = self._reader.read(shown)
         ids, values = self._space.encode(read)
-        chances = self._whole(shown)
+        chances = self._chances(self._scores(shown))
         order = np.argsort(-chances, kind="stable")[:5].tolist()
+        nothing = self._linear.scores(ids[:0], values[:0])
         matched = []
         for word in dict.fromkeys(read):
             one, weight = self._space.encode([word])
             known = np.isin(one, ids)
-            matched.append((word, round(float(weight[known] @ self._linear.weights[one[known], order[0]]), 3)))
+            share = self._linear.scores(one[known], weight[known]) - nothing
+            matched.append((word, round(float(share[order[0]]), 3)))
         likeness = self._nearest.likeness(ids, values)
         best = int(np.argmax(likeness)) if likeness.size else 0
         return Explanation(
             decision=self.decide(text, last_topic=last_topic),
             understood=tuple(read),
             corrections=tuple(self._reader.corrections(shown).items()),
-            asking=next((one for one in reversed(sentences(shown)) if asks(one)), shown),
+            asking=next(iter(asking(shown)), shown),
             matched=tuple(sorted(matched, key=lambda one: -one[1])),
             scores=tuple((self.topics[number].id, round(100 * float(chances[number]))) for number in order),
             nearest=(
@@ -167,10 +167,6 @@ class Recogniser:
         number = self._space.ids.get(f"w:{root}")
         return float(self._space.idf[number]) if number is not None else 8.0
 
-    def _whole(self, shown: str) -> Chances:
-        """Return the chances of a whole message."""
-        return self._chances(self._scores(shown))
-
     def _chances(self, scores: Values) -> Chances:
         logits = self._thresholds.sharpness * scores
         logits -= logits.max()
@@ -178,10 +174,19 @@ class Recogniser:
         return np.asarray(chances / chances.sum(), np.float32)
 
     def _scores(self, shown: str) -> Values:
+        """Return the score of each topic for a whole message; a long one counts half, its best question the other half."""
+        scores = self._plain_scores(shown)
+        questions = asking(shown)
+        if not questions:
+            return scores
+        asked = max((self._plain_scores(question) for question in questions), key=lambda one: float(self._chances(one).max()))
+        return (scores + asked) / 2
+
+    def _plain_scores(self, shown: str) -> Values:
         """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
         words = self._reader.read(shown)
         ids, values = self._space.encode(words)
-        scores = self._linear.scores(ids, values)
+        scores = self._linear.scores(ids, values)[: len(self.topics)]
         if self._near is not None:
             best = np.zeros(len(self.topics), np.float32)
             np.maximum.at(best, self._owners, self._near.likeness(ids, values))
@@ -194,14 +199,44 @@ class Recogniser:
                 scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
         return scores
 
+    def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
+        """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
+        scores = alone + CONTEXT * self._plain_scores(f"{shown} {last.title}")
+        for id_, bonus in ((last.id, STAYS), *((id_, MOVES) for id_ in last.related)):
+            if id_ in self._numbers:
+                scores[self._numbers[id_]] += bonus * (2 if empty(self._reader.read(shown)) else 1)
+        return scores
+
     def _double(self, shown: str, whole: Chances) -> Decision | None:
         """Return the answer to both questions of ``shown`` when it clearly holds two."""
-        return None
+        best: tuple[float, tuple[str, str]] | None = None
+        for parts in halves(shown):
+            chances = [self._chances(self._plain_scores(part)) for part in parts]
+            first, second = (int(np.argmax(one)) for one in chances)
+            if first == second or not all(self.topics[number].kind in _TOLD for number in (first, second)):
+                continue
+            least = min(float(chances[0][first]), float(chances[1][second]))
+            if least >= self._thresholds.double and (best is None or least > best[0]):
+                best = least, (self.topics[first].id, self.topics[second].id)
+        if best is None:
+            return None
+        return Decision(Verdict.ANSWER, best[1], round(100 * best[0]))
+
+
+def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:
+    """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
+
+    A last column gathers the topics that are no more.
+    """
+    held = weights.linear
+    place = {id_: number for number, id_ in enumerate(topic.id for topic in topics)}
+    moved = np.array([place.get(id_, len(topics)) for id_ in weights.topics])
+    scale = np.zeros(len(topics) + 1, np.float32)
+    bias = np.full(len(topics) + 1, -1.0, np.float32)
+    scale[moved], bias[moved] = held.scale, held.bias
+    return Sparse(held.starts, moved.astype(np.uint8)[held.columns], held.values, scale, bias)
 
 
 def _bare(text: str) -> str:
     """Return ``text`` as compared word for word: case, accents, ends and final punctuation left out."""
     return folded(text).strip(" .?!…\n\t")
-
-
-__all__ = ["Explanation", "Recogniser", "Thresholds", "halves", "stem"]

@@ -22,13 +22,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One entry of the index. ``closest``: for a silent point, the fact to tell besides."""
+    """One entry of the index. ``closest``: for a silent point, the fact to tell besides; ``related``: what one asks next."""
 
     id: str
     kind: Kind
     title: str
     wordings: tuple[str, ...]
     closest: str = ""
+    related: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -60,8 +61,8 @@ class Decision:
 
 def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
     """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
-    facts = (Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks)) for fact in call.fact)
-    silent = (Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest) for point in call.silent)
+    facts = (Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks), related=fact.related) for fact in call.fact)
+    silent = (Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest, (point.closest,)) for point in call.silent)
     return (*facts, *silent, *intents)
 
 
