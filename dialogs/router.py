@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -112,11 +114,20 @@ class Router:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         # What changes about a person is read again at their next turn.
         services.storage.forgetters.append(services.acquaintances.forget)
 
     async def answer(self, incoming: Incoming) -> Reply:
-        """Return what to say. Raises StorageUnavailable when the turn should be sent again."""
+        """Return what to say, one turn of a conversation after the other.
+
+        Raises StorageUnavailable when the turn should be sent again.
+        """
+        lock = self._locks.setdefault(incoming.address.conversation, Lock())
+        async with lock:
+            return await self._answer(incoming)
+
+    async def _answer(self, incoming: Incoming) -> Reply:
         if incoming.happening is Happening.OTHER:
             return SILENCE
         if not incoming.person.oid or not incoming.person.tenant:
