@@ -190,7 +190,7 @@ outbox = sa.Table(
     sa.Column("not_before", Instant, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("owner", sa.String(64)),  # Which process has it in hand, and until when if it dies.
+    sa.Column("owner", sa.String(64)),  # Which claim of which process has it in hand, and until when if it dies.
     sa.Column("leased_until", Instant),
     sa.Column("begun_at", Instant),  # A sending that may not be repeated blindly has begun.
     sa.Column("ended_at", Instant),
