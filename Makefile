@@ -39,6 +39,10 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
 	$(BIN)/python -m tests.bench.turn
 
+# Kills the program with -9 while people fill forms in, 100 times on each database, and counts what became of them.
+chaos: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.chaos.run
+
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.understanding.train

@@ -1,0 +1,171 @@
+"""What must hold at the end, whatever happened: read from the database, held against what people and channel know."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dialogs.notices import HARMLESS
+from storage import tables
+from storage.actions.questions import ANSWERED
+from storage.engine import Storage
+from storage.outbox import OPEN, State
+from tests.chaos.channel import Channel
+from tests.chaos.people import Attempt, Person
+
+Rows = Sequence[sa.RowMapping]
+
+
+class Findings:
+    """Violations, each in a line, and counts."""
+
+    def __init__(self) -> None:
+        self.violations: list[str] = []
+        self.counts: dict[str, Any] = {}
+
+    def expect(self, holds: bool, said: str) -> None:
+        if not holds:
+            self.violations.append(said)
+
+
+async def _read(storage: Storage) -> dict[str, Rows]:
+    async with storage.reading() as connection:
+        return {
+            table.name: (await connection.execute(sa.select(table))).mappings().all()
+            for table in (tables.question, tables.event, tables.outbox, tables.draft, tables.focus, tables.address)
+        }
+
+
+async def check(
+    storage: Storage, channel: Channel, askers: Sequence[Person], members: Sequence[Person], kills: Sequence[float]
+) -> Findings:
+    """Check everything; the program has stopped."""
+    rows, found = await _read(storage), Findings()
+    _questions(rows, found, [a for one in askers for a in one.attempts])
+    _answers(rows, found, [a for one in members for a in one.attempts])
+    _events(rows, found)
+    _outbox(rows, found, len(members))
+    _told(rows, found, channel, kills)
+    _drafts(rows, found, [*askers, *members])
+    found.expect(not channel.refused, f"refused with 4xx: {channel.refused[:3]}")
+    if storage.is_sqlite:
+        async with storage.reading() as connection:
+            for pragma in ("integrity_check", "foreign_key_check"):
+                said = (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalars().all()
+                found.expect(said in ([], ["ok"]), f"{pragma}: {said[:3]}")
+    return found
+
+
+def _questions(rows: Mapping[str, Rows], found: Findings, attempts: Iterable[Attempt]) -> None:
+    stored: dict[str, list[sa.RowMapping]] = defaultdict(list)
+    for row in rows["question"]:
+        stored[row["text"].partition(" ")[0]].append(row)
+    by_marker = {attempt.marker: attempt for attempt in attempts}
+    for marker, kept in stored.items():
+        attempt = by_marker.get(marker)
+        found.expect(len(kept) == 1, f"{marker} is stored {len(kept)} times")
+        found.expect(attempt is not None and attempt.tried, f"{marker} was never submitted")
+        for row in kept if attempt else ():
+            found.expect(row["text"] in attempt.texts, f"{marker}: stored text was never given")
+            found.expect(row["school"] in attempt.extras, f"{marker}: stored school was never given: {row['school']!r}")
+    acknowledged = [attempt for attempt in by_marker.values() if attempt.number is not None]
+    for attempt in acknowledged:
+        ids = [row["id"] for row in stored.get(attempt.marker, ())]
+        found.expect(ids == [attempt.number], f"{attempt.marker} was acknowledged as {attempt.number}, stored as {ids}")
+    found.counts["questions: forms begun"] = len(by_marker)
+    found.counts["questions: submitted"] = sum(attempt.tried for attempt in by_marker.values())
+    found.counts["questions: acknowledged"] = len(acknowledged)
+    found.counts["questions: stored"] = len(rows["question"])
+
+
+def _answers(rows: Mapping[str, Rows], found: Findings, attempts: Iterable[Attempt]) -> None:
+    by_marker = {attempt.marker: attempt for attempt in attempts}
+    answered = {row["id"]: row for row in rows["question"] if row["state"] == ANSWERED}
+    for number, row in answered.items():
+        attempt = by_marker.get(row["answer"].partition(" ")[0])
+        found.expect(
+            attempt is not None and attempt.tried and attempt.subject == str(number) and row["answer"] in attempt.texts,
+            f"question {number} has an answer that was never sent: {row['answer']!r}",
+        )
+    acknowledged = [attempt for attempt in by_marker.values() if attempt.number is not None]
+    for attempt in acknowledged:
+        kept = answered.get(attempt.number or 0)
+        found.expect(
+            kept is not None and kept["answer"].startswith(attempt.marker),
+            f"{attempt.marker} was acknowledged for {attempt.number}, which says {kept['answer'] if kept else None!r}",
+        )
+    found.counts["answers: submitted"] = sum(attempt.tried for attempt in by_marker.values())
+    found.counts["answers: acknowledged"] = len(acknowledged)
+    found.counts["answers: stored"] = len(answered)
+
+
+def _events(rows: Mapping[str, Rows], found: Findings) -> None:
+    moves: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows["event"], key=lambda row: row["id"]):
+        if row["subject"] == "question":
+            moves[row["reference"]].append(row["move"])
+    for row in rows["question"]:
+        expected = ["pass_on", "answer"] if row["state"] == ANSWERED else ["pass_on"]
+        had = moves.pop(str(row["id"]), [])
+        found.expect(had == expected, f"question {row['id']} has events {had}")
+        found.expect(row["version"] == len(expected), f"question {row['id']} has version {row['version']}")
+    found.expect(not moves, f"events of questions that do not exist: {dict(moves)}")
+
+
+def _outbox(rows: Mapping[str, Rows], found: Findings, members: int) -> None:
+    states: Counter[str] = Counter()
+    kinds: Counter[tuple[str, str]] = Counter()
+    for row in rows["outbox"]:
+        states[row["state"]] += 1
+        kinds[row["kind"], row["reference"]] += 1
+        found.expect(row["state"] not in OPEN, f"notice {row['id']} ({row['kind']}) has not ended: {row['state']}")
+    for row in rows["question"]:
+        number, answered = str(row["id"]), int(row["state"] == ANSWERED)
+        found.expect(kinds["question_asked", number] == members, f"question {number} is not told to all members")
+        found.expect(kinds["question_answered", number] == answered, f"question {number}: notices of its answer")
+    for state, count in sorted(states.items()):
+        found.counts[f"notices: {state}"] = count
+    found.counts["notices: all"] = len(rows["outbox"])
+
+
+def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Sequence[float]) -> None:
+    """Hold what arrived against the rows: SENT has arrived, and twice only if harmless and for a reason."""
+    chats = {row["oid"]: row["conversation"] for row in rows["address"]}
+    doubled: Counter[str] = Counter()
+    for row in rows["outbox"]:
+        if row["medium"] != "teams" or row["oid"] not in chats:
+            continue
+        heard = channel.notices.pop((row["kind"], chats[row["oid"]], int(row["reference"])), [])
+        name = f"notice {row['id']} ({row['kind']}, {row['state']})"
+        found.expect(bool(heard) or row["state"] != State.SENT, f"{name} never arrived")
+        if row["kind"] not in HARMLESS:
+            found.expect(len(heard) <= 1, f"{name} arrived {len(heard)} times")
+        doubled[row["kind"]] += max(0, len(heard) - 1)
+        for earlier, later in itertools.pairwise(heard):
+            # What a killed process had written to its socket may still arrive a little later.
+            excused = not earlier.clean or any(earlier.at - 0.5 <= at <= later.at for at in kills)
+            found.expect(excused, f"{name} arrived again although its arrival was acknowledged")
+    found.expect(not channel.notices, f"arrived without a row: {list(channel.notices)[:3]}")
+    for kind in HARMLESS:
+        found.counts[f"doubled: {kind}"] = doubled[kind]
+
+
+def _drafts(rows: Mapping[str, Rows], found: Findings, people: Iterable[Person]) -> None:
+    drafts = {row["id"]: row for row in rows["draft"]}
+    nonces = {row["nonce"] for row in rows["question"]}
+    ended = {a.marker for one in people for a in one.attempts if a.number is not None or a.gone}
+    for row in rows["focus"]:
+        if row["draft"] is None:
+            found.expect(row["form"] is None and row["field"] is None, "a focus without draft names a field")
+            continue
+        kept = drafts.get(row["draft"])
+        found.expect(kept is not None and kept["oid"] == row["oid"], f"a focus dangles: draft {row['draft']}")
+    for row in drafts.values():
+        found.expect(row["nonce"] not in nonces, f"draft {row['id']} was sent and is still there")
+        text = row["answers"].get("question") or row["answers"].get("answer") or ""
+        found.expect(text.partition(" ")[0] not in ended, f"draft {row['id']} is left of {text.partition(' ')[0]}")
+    found.counts["drafts left (forms that somebody else ended)"] = len(drafts)

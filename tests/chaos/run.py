@@ -1,0 +1,292 @@
+"""``make chaos``: people fill forms in while the program is killed with -9, a hundred times on each database.
+
+    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N]
+
+Prints counts, and ends with 1 when one of the invariants of ``tests/chaos/checks.py`` is violated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+
+from storage import tables
+from storage.engine import Storage
+from storage.outbox import OPEN
+from tests.chaos.channel import Channel
+from tests.chaos.checks import Findings, check
+from tests.chaos.people import Asker, Lost, Member, Person
+from tests.chaos.program import Clock, Program
+
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+MEMBERS = 3
+# A row in hand of a killed process is taken over when its lease (120 s) has run out, so while the program is down its
+# clock goes on by more than that: what a kill leaves behind is met right at the next start, each time.
+DOWN = 150.0
+_WORK = 1.2  # Seconds: most that a process is left to work once it is up.
+_EARLY = 0.15  # Chance that it is killed while it starts.
+_AIMED = 0.35  # Chance that it is killed right after a press or message that may change something.
+_WIND_UP = 90.0  # Seconds for everybody to finish once the faults have ended.
+_DRAIN = 90.0
+
+
+@dataclass
+class Result:
+    """What a run has shown."""
+
+    database: str
+    seconds: float
+    kills: int
+    early: int
+    start_seconds: list[float]
+    channel: Channel
+    people: list[Person]
+    findings: Findings
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def violations(self) -> list[str]:
+        return [*self.lost, *self.findings.violations]
+
+    def table(self) -> str:
+        done = sum((person.counts for person in self.people), Counter[str]())
+        rows: dict[str, Any] = {
+            "time (s)": f"{self.seconds:.0f}",
+            "kills": self.kills,
+            "  of them while starting": self.early,
+            "start-up (s, median, longest)": f"{statistics.median(self.start_seconds):.1f}, {max(self.start_seconds):.1f}",
+            **{f"people: {name}": count for name, count in sorted(done.items())},
+            **{f"channel: {name}": count for name, count in sorted(self.channel.counts.items())},
+            **{f"fault: {name}": count for name, count in sorted(self.channel.faults.items())},
+            **self.findings.counts,
+            "violations": len(self.violations),
+        }
+        width = max(map(len, rows))
+        lines = [f"{self.database}", *(f"  {name:<{width}}  {value}" for name, value in rows.items())]
+        return "\n".join([*lines, *(f"  VIOLATED: {line}" for line in self.violations[:40])])
+
+
+class Run:
+    """One database, its program, its people."""
+
+    def __init__(
+        self, url: str, folder: Path, *, kills: int, seed: int, people: int, replicas: int, haste: float
+    ) -> None:
+        self._dice = random.Random(f"{seed} {url.partition(':')[0]}")
+        self._kills = kills
+        self._jumps = replicas == 1  # Replicas that work side by side must agree on the time.
+        self.clock = Clock(datetime.now(UTC))
+        self.killed: list[float] = []
+        self.early = 0
+        self.channel = Channel(
+            self._dice, lambda: [one.url for one in self.programs if one.ready], before_post=self._aim
+        )
+        self.members = [Member(self.channel, 90 + n, random.Random(f"{seed} m{n}"), haste) for n in range(MEMBERS)]
+        self.askers = [
+            Asker(self.channel, n, random.Random(f"{seed} a{n}"), haste, blocks=n % 6 == 0)
+            for n in range(1, people + 1)
+        ]
+        environ = {
+            "ALLOW_ANONYMOUS": "true",
+            "DATABASE_URL": url,
+            "SAEPLE_MEMBERS": ",".join(member.oid for member in self.members),
+            "QUIET_START": "00:00",
+            "QUIET_END": "00:00",
+            "LOG_LEVEL": "warning",
+        }
+        self.programs = [Program(folder, environ, self.clock) for _ in range(replicas)]
+        self._storage = Storage.open(url)
+        self._trigger = asyncio.Event()
+        self._aiming = False
+
+    async def run(self) -> Result:
+        """Do all of it."""
+        began = time.monotonic()
+        migrating = await self.programs[0].run("migrate")
+        if await migrating.wait():
+            raise RuntimeError(self.programs[0].tail())
+        asked, answered = asyncio.Event(), asyncio.Event()
+        lost: list[str] = []
+        async with self.channel:
+            lives: list[asyncio.Task[None]] = []
+            try:
+                for program in self.programs:
+                    await program.start()
+                for program in self.programs:
+                    await program.wait_ready()
+                await asyncio.gather(*(member.installs() for member in self.members))
+                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in self.askers]
+                answering = [asyncio.create_task(self._live(one, answered, lost)) for one in self.members]
+                lives = [*asking, *answering]
+                await self._storm()
+                for program in self.programs:
+                    if not program.ready:
+                        await program.wait_ready()
+                await self.channel.calm()
+                for person in (*self.askers, *self.members):
+                    person.haste *= 0.3
+                for stop, some in ((asked, asking), (answered, answering)):
+                    stop.set()
+                    _, late = await asyncio.wait(some, timeout=_WIND_UP)
+                    lost += [f"{len(late)} people have not come to an end"] if late else []
+                lost += await self._drain()
+            finally:
+                for life in lives:
+                    life.cancel()
+                await asyncio.gather(*lives, return_exceptions=True)
+                codes = [await program.stop() for program in self.programs]
+            lost += [f"the program ended with {code}" for code in codes if code]
+            lost += self._errors()
+            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed)
+        await self._storage.close()
+        started = [seconds for program in self.programs for seconds in program.start_seconds]
+        return Result(self._storage.engine.dialect.name, time.monotonic() - began, len(self.killed), self.early, started,
+                      self.channel, [*self.askers, *self.members], findings, lost)  # fmt: skip
+
+    @staticmethod
+    async def _live(person: Asker | Member, stopping: asyncio.Event, lost: list[str]) -> None:
+        try:
+            await person.live(stopping)
+        except Lost as error:
+            lost.append(f"sent round in circles: {error}")
+        except Exception as error:
+            lost.append(f"the harness failed: {error!r}")
+            raise
+
+    async def _storm(self) -> None:
+        while len(self.killed) < self._kills:
+            program = self._dice.choice(self.programs)
+            if not program.ready and self._dice.random() < _EARLY:
+                typical = program.start_seconds[-1] if program.start_seconds else 1.0
+                await asyncio.sleep(self._dice.uniform(0, typical))
+                self.early += 1
+            else:
+                if not program.ready:
+                    await program.wait_ready()
+                await self._moment()
+            await program.kill()
+            self.killed.append(time.monotonic())
+            if self._jumps:
+                self.clock.jump(DOWN)
+            await program.start()
+
+    async def _moment(self) -> None:
+        """Wait for the moment to kill: any, or just when something may be changed."""
+        await asyncio.sleep(self._dice.uniform(0.1, _WORK))
+        if self._dice.random() < _AIMED:
+            self._trigger.clear()
+            self._aiming = True
+            try:
+                await asyncio.wait_for(self._trigger.wait(), 0.5)
+                await asyncio.sleep(self._dice.uniform(0, 0.06))
+            except TimeoutError:
+                pass
+            self._aiming = False
+
+    def _aim(self, activity: dict[str, Any]) -> None:
+        if self._aiming and ("form.send" in str(activity.get("value")) or activity.get("text") in ("envoyer", "Oui")):
+            self._trigger.set()
+
+    async def _drain(self) -> list[str]:
+        """Let what is left be told; a stop and a start with a later clock brings on what was put off."""
+        until = time.monotonic() + _DRAIN
+        last, since = -1, time.monotonic()
+        while time.monotonic() < until:
+            left = await self._open()
+            if not left:
+                return []
+            if left != last:
+                last, since = left, time.monotonic()
+            elif time.monotonic() - since > 4:
+                for program in self.programs:
+                    if await program.stop():
+                        return ["the program did not stop as told"]
+                self.clock.jump(1200)
+                for program in self.programs:
+                    await program.start()
+                for program in self.programs:
+                    await program.wait_ready()
+                since = time.monotonic()
+            await asyncio.sleep(0.3)
+        return []  # The checks say which rows have not ended.
+
+    async def _open(self) -> int:
+        async with self._storage.reading() as connection:
+            asked = sa.select(sa.func.count()).select_from(tables.outbox).where(tables.outbox.c.state.in_(OPEN))
+            return int((await connection.execute(asked)).scalar_one())
+
+    def _errors(self) -> list[str]:
+        """Return what the program has logged as an error: each is a bug, whatever its effect."""
+        errors: Counter[str] = Counter()
+        for program in self.programs:
+            for line in program.log.read_text(errors="replace").splitlines():
+                if " ERROR " in line or "Traceback" in line:
+                    errors[re.sub(r"^\S+|INC-\w+|\d+", "", line)[:600]] += 1
+        return [f"logged {count} times:{line}" for line, count in errors.items()]
+
+
+@asynccontextmanager
+async def database(kind: str, folder: Path) -> AsyncIterator[str]:
+    """Give the URL of a database that does not exist yet (SQLite) or is empty (PostgreSQL, dropped at the end)."""
+    if kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{folder / 'chaos.db'}"
+        return
+    name = f"assistant_chaos_{os.getpid()}_{time.time_ns()}"
+    admin = await asyncpg.connect(POSTGRES)
+    await admin.execute(f"CREATE DATABASE {name}")
+    try:
+        yield POSTGRES.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+async def chaos(kind: str, *, kills: int, seed: int, people: int = 50, replicas: int = 1, haste: float = 1.0) -> Result:
+    """Run on one kind of database, in a folder and a database of its own."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
+        url = await stack.enter_async_context(database(kind, folder))
+        return await Run(url, folder, kills=kills, seed=seed, people=people, replicas=replicas, haste=haste).run()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos.run")
+    parser.add_argument("--kills", type=int, default=100, help="on each database")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--replicas", type=int, default=1, help="on PostgreSQL")
+    given = parser.parse_args()
+    kinds = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
+
+    async def all_of_them() -> list[Result]:
+        return await asyncio.gather(
+            *(chaos(kind, kills=given.kills, seed=given.seed, people=given.people,
+                    replicas=1 if kind == "sqlite" else given.replicas) for kind in kinds)
+        )  # fmt: skip
+
+    results = asyncio.run(all_of_them())
+    for result in results:
+        print(result.table())
+    return 1 if any(result.violations for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
