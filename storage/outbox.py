@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -103,7 +104,7 @@ class Row:
     created_at: datetime
     not_before: datetime
     attempts: int
-    owner: str | None = None
+    owner: str | None = None  # The claim that holds it.
     begun_at: datetime | None = None
     ended_at: datetime | None = None
     error: str = ""  # A code, never a text from outside.
@@ -154,6 +155,9 @@ async def claim(
     ``begun_at`` tells whether it may have sent them. A row that waits for a moment still to come and was never tried
     does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent.
     """
+    # Each claim has a name of its own: a process that was held up may come upon its own rows again, and what it did
+    # with them before must then be as powerless as another's.
+    holder = f"{owner}.{secrets.token_hex(4)}"
     older = outbox.alias("older")
     held_up = sa.and_(
         older.c.lane == outbox.c.lane,
@@ -185,7 +189,7 @@ async def claim(
         .values(
             attempts=outbox.c.attempts + sa.case((outbox.c.state == State.LEASED, 1), else_=0),
             state=State.LEASED,
-            owner=owner,
+            owner=holder,
             leased_until=now + lease,
         )
         .returning(outbox)
