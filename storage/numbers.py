@@ -20,4 +20,3 @@ async def allot(tx: Transaction, kind: str) -> str:
         .returning(numbering.c.last)
     )
     return f"{series}-{given.scalar_one():04}"
-

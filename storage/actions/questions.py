@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
+from storage.actions.roles import holders
 from storage.engine import Storage
 from storage.outbox import Notice, notify
-from storage.tables import address, question, question_log, role
-from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+from storage.tables import question, question_log
+from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -58,7 +59,7 @@ async def pass_on(
                 )
             ).scalar_one()  # fmt: skip
             await tx.record(Event("question", str(number), "pass_on", by=place.key, to_state=WAITING))
-            members, heard = await _members(tx)
+            members, heard = await holders(tx, Role.SA_EPLE)
             await notify(tx, *(Notice("question_asked", to=one, reference=str(number), version=1) for one in members))
             await tx.commit({"number": number, "heard": heard})
             return PassedOn(number, heard=heard)
@@ -126,18 +127,6 @@ async def answer(storage: Storage, place: Place, draft: Draft, *, now: datetime,
             if done.scalar() == ANSWERED:
                 raise AlreadyAnswered(draft.subject) from None
         raise
-
-
-async def _members(tx: Transaction) -> tuple[list[PersonKey], bool]:
-    """Return the members of the SA EPLE, and whether one of them has a chat where they can be told."""
-    rows = await tx.connection.execute(
-        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
-        .where(role.c.role == Role.SA_EPLE.value, role.c.active)
-        .order_by(role.c.since, role.c.oid)
-    )
-    found = rows.all()
-    return [PersonKey(row.tenant, row.oid) for row in found], any(row.reachable for row in found)
 
 
 @dataclass(frozen=True, slots=True)

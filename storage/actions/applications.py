@@ -1,0 +1,454 @@
+"""What is done with applications: each move is one transaction, made by the life cycle and told through the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.application import (
+    APPLICATION_CYCLE,
+    ApplicationGiven,
+    ApplicationMove,
+    ApplicationNotice,
+    ApplicationStatus,
+    CallFacts,
+    Candidature,
+    Consequence,
+)
+from knowledge.call import Call
+from knowledge.delays import DEFAULT_DELAYS, Delays, at_paris, end_of_day
+from knowledge.eligibility import flags_of
+from knowledge.errors import DomainError
+from knowledge.lifecycle import Changed, Recipient, apply, due_moves
+from knowledge.people import Person, PersonKey, Role
+from storage.actions import roles
+from storage.actions.drafts import Draft, Place, consume
+from storage.engine import Storage
+from storage.numbers import allot
+from storage.outbox import Notice, notify
+from storage.queries.applications import FORM, OFFICIAL_MAIL, File, active_of, file_of
+from storage.tables import application, draft, focus
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+
+SERIES = "CA"
+DIGEST = "application_digest"
+CHANGES_LOST = "application_changes_lost"
+
+
+class UnknownApplication(DomainError):
+    """No application has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the call in force. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
+
+    call: Call
+    delays: Delays = DEFAULT_DELAYS
+    server: bool = False
+    copied: bool = False
+
+    @property
+    def closes_at(self) -> datetime:
+        """Return the end of the call's last day in Paris."""
+        return end_of_day(self.call.call.closes)
+
+    def facts(self, file: File | None = None, *, other_active: bool = False) -> CallFacts:
+        """Return what the rules want to know beyond the application."""
+        opened = file is not None and file.opened
+        return CallFacts(closes_at=self.closes_at, other_active=other_active, opened=opened, delays=self.delays)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A move was made. ``again``: by an earlier press or delivery of the same activity."""
+
+    file: File
+    move: ApplicationMove
+    again: bool = False
+
+
+def answers_of(kept: Draft) -> dict[str, str]:
+    """Return a draft's answers, without what was only proposed or waits to be settled."""
+    return {name: value for name, value in kept.answers.items() if not name.endswith("?")}
+
+
+async def send(
+    storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
+) -> Done:
+    """Deposit a draft, or change or complete what the person has deposited already.
+
+    Raises DraftGone, DraftChanged, and the life cycle's refusals; the draft stays then.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            sent = await consume(tx, place, kept.id, kept.version)
+            person = await tx.person(place.key)
+            answers = answers_of(sent)
+            given = ApplicationGiven(
+                answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
+            )
+            file = await active_of(tx.connection, terms.call.id, place.key)
+            if file is None:
+                move = ApplicationMove.DEPOSIT
+                given = replace(given, reference=await allot(tx, SERIES))
+                begun = Candidature(
+                    version=1, call=terms.call.id, candidate=place.key, name=answers.get("name", ""), touched_at=now
+                )
+                done = await _begin(tx, begun, move, person, terms, given=given)
+            else:
+                pending = file.candidature.status is ApplicationStatus.INCOMPLETE
+                move = ApplicationMove.COMPLETE if pending else ApplicationMove.MODIFY
+                done = await _change(tx, file, move, person, terms, given=given)
+            await tx.commit({"number": done.number, "move": move.value})
+            return Done(done, move)
+    except Repeated as repeated:
+        return await _again(storage, repeated)
+
+
+async def record(
+    storage: Storage,
+    place: Place,
+    kept: Draft,
+    terms: Terms,
+    *,
+    candidate: PersonKey | None,
+    mailed_on: date,
+    now: datetime,
+    activity: ActivityKey,
+) -> Done:
+    """Store an application that came by mail. Raises as :func:`send` does."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            sent = await consume(tx, place, kept.id, kept.version)
+            answers = answers_of(sent)
+            person = await tx.person(place.key)
+            active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
+            given = ApplicationGiven(
+                answers={name: answers.get(name, "") for name in ("name", "mail", "function", "school", "wave", "motivation")},
+                flags=_flags(terms, answers),
+                reference=await allot(tx, SERIES),
+            )  # fmt: skip
+            begun = Candidature(
+                call=terms.call.id, candidate=candidate, name=answers.get("name", ""), mailed_on=mailed_on
+            )
+            done = await _begin(
+                tx, begun, ApplicationMove.RECORD, person, terms, given=given, other_active=active is not None
+            )
+            await tx.commit({"number": done.number, "move": ApplicationMove.RECORD.value})
+            return Done(done, ApplicationMove.RECORD)
+    except Repeated as repeated:
+        return await _again(storage, repeated)
+
+
+async def make(
+    storage: Storage,
+    reference: str,
+    move: ApplicationMove,
+    terms: Terms,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    given: ApplicationGiven | None = None,
+    version: int | None = None,
+    form: tuple[Place, Draft] | None = None,
+) -> Done:
+    """Make a move; ``form``: the draft that gave what it needs, consumed with it.
+
+    Raises UnknownApplication, the life cycle's refusals, and with a form DraftGone and DraftChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].id, form[1].version)
+            found = await tx.connection.execute(
+                sa.select(application).where(application.c.reference == reference).with_for_update()
+            )
+            row = found.mappings().first()
+            if not row:
+                raise UnknownApplication(reference)
+            person = await tx.person(by)
+            done = await _change(tx, file_of(row), move, person, terms, given=given, version=version)
+            await tx.commit({"number": done.number, "move": move.value})
+            return Done(done, move)
+    except Repeated as repeated:
+        return await _again(storage, repeated)
+
+
+async def opened(storage: Storage, number: int, now: datetime) -> None:
+    """Note that the SA EPLE has looked at an application: from then on it is told of changes."""
+    async with transaction(storage, now) as tx:
+        await tx.connection.execute(
+            sa.update(application)
+            .where(application.c.id == number, application.c.opened_at.is_(None))
+            .values(opened_at=now)
+        )
+        await tx.commit()
+
+
+# What the program does by itself, each in the transaction of a timer.
+
+
+async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
+    """Make the moves that the program owes an application now."""
+    found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
+    row = found.mappings().first()
+    while row:
+        file = file_of(row)
+        owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(file))
+        if not owed:
+            return
+        await _change(tx, file, ApplicationMove(owed[0]), None, terms)
+        row = (await tx.connection.execute(sa.select(application).where(application.c.id == number))).mappings().first()
+
+
+def reminders(terms: Terms) -> list[datetime]:
+    """Return when those who hold a draft are reminded, in order."""
+    days = sorted(terms.delays.draft_reminder_days, reverse=True)
+    return [at_paris(terms.call.call.closes - timedelta(days=ahead), terms.delays.reminder_time) for ahead in days]
+
+
+async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms) -> None:
+    """Remind the holder of a draft, unless they have deposited meanwhile; ``reminder`` counts from 0."""
+    row = await _draft(tx, number)
+    if not row or await active_of(tx.connection, terms.call.id, PersonKey(row["tenant"], row["oid"])):
+        return
+    begun = replace(_begun(row, terms), draft_reminded=reminder)
+    changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
+    await _record(tx, changed, f"draft-{number}")
+    mail = row["answers"].get("mail") or None
+    await notify(
+        tx,
+        *(Notice(told.kind, to=told.person, mail=mail, data={"draft": number, "reminder": reminder})
+          for told in changed.notices),
+    )  # fmt: skip
+
+
+async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
+    """End a draft at closing: what was written is kept, unnumbered, for the person alone.
+
+    Changes begun of what is deposited are dropped and the person is told; those that answer a complement stay.
+    """
+    row = await _draft(tx, number)
+    if not row:
+        return
+    key = PersonKey(row["tenant"], row["oid"])
+    active = await active_of(tx.connection, terms.call.id, key)
+    if active and active.candidature.status is ApplicationStatus.INCOMPLETE:
+        return
+    await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
+    await tx.connection.execute(
+        sa.update(focus).where(focus.c.draft == number).values(form=None, draft=None, field=None)
+    )
+    tx.changed(key)
+    if active:
+        lost = Notice(CHANGES_LOST, to=key, mail=active.mail or None, reference=active.candidature.reference,
+                      version=active.candidature.version, data={"id": active.number})  # fmt: skip
+        await notify(tx, lost)
+        return
+    changed = apply(
+        APPLICATION_CYCLE, _begun(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
+    )
+    file = await _insert(tx, changed.subject)
+    await _record(tx, changed, f"draft-{number}")
+    await notify(tx, *(await _told(tx, changed, file, None, terms)))
+
+
+async def digest(tx: Transaction, since: datetime, until: datetime, terms: Terms) -> None:
+    """Tell the SA EPLE of what was deposited meanwhile, if anything was."""
+    found = await tx.connection.execute(
+        sa.select(sa.func.count())
+        .select_from(application)
+        .where(application.c.call == terms.call.id, application.c.deposited_at > since,
+               application.c.deposited_at <= until)
+    )  # fmt: skip
+    if not found.scalar_one():
+        return
+    members, _ = await roles.holders(tx, Role.SA_EPLE)
+    data = {"since": since.isoformat(), "until": until.isoformat()}
+    await notify(tx, *(Notice(DIGEST, to=member, data=data) for member in members))
+
+
+def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
+    form = terms.call.application
+    return tuple(flags_of(form, answers)) if form else ()
+
+
+def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
+    """Return a draft as the rules know it."""
+    answers = {name: value for name, value in row["answers"].items() if not name.endswith("?")}
+    return Candidature(
+        version=1,
+        status_since=row["created_at"],
+        call=terms.call.id,
+        candidate=PersonKey(row["tenant"], row["oid"]),
+        name=answers.get("name", ""),
+        answers=answers,
+    )
+
+
+async def _draft(tx: Transaction, number: int) -> sa.RowMapping | None:
+    found = await tx.connection.execute(
+        sa.select(draft).where(draft.c.id == number, draft.c.form == FORM).with_for_update()
+    )
+    return found.mappings().first()
+
+
+async def _begin(
+    tx: Transaction,
+    subject: Candidature,
+    move: ApplicationMove,
+    by: Person,
+    terms: Terms,
+    *,
+    given: ApplicationGiven,
+    other_active: bool = False,
+) -> File:
+    """Store what begins its life as a row."""
+    facts = terms.facts(other_active=other_active)
+    changed = apply(APPLICATION_CYCLE, subject, move, by=by, now=tx.now, facts=facts, given=given)
+    file = await _insert(tx, changed.subject)
+    await _record(tx, changed, changed.subject.reference)
+    await notify(tx, *(await _told(tx, changed, file, by.key, terms)))
+    return file
+
+
+async def _change(
+    tx: Transaction,
+    file: File,
+    move: ApplicationMove,
+    by: Person | None,
+    terms: Terms,
+    *,
+    given: ApplicationGiven | None = None,
+    version: int | None = None,
+) -> File:
+    """Make a move on a row that this transaction holds locked."""
+    before = file.candidature
+    changed = apply(
+        APPLICATION_CYCLE, before, move, by=by, now=tx.now, facts=terms.facts(file), given=given, version=version
+    )
+    after = replace(changed.subject, name=str(changed.subject.answers.get("name") or before.name))
+    await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**_columns(after)))
+    await _record(tx, changed, after.reference)
+    file = replace(file, candidature=after)
+    await _follow(tx, changed, before, by)
+    await notify(tx, *(await _told(tx, changed, file, by.key if by else None, terms)))
+    return file
+
+
+async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candidature, by: Person | None) -> None:
+    """Do what else the move asks for: the expert's role goes with the appointment that gave it."""
+    candidate = before.candidate
+    if candidate is None:
+        return
+    key = by.key if by else None
+    if Consequence.GIVE_EXPERT_ROLE in changed.consequences:
+        await roles.given(tx, candidate, Role.EXPERT, key, reason=before.reference)
+    if Consequence.REMOVE_EXPERT_ROLE in changed.consequences and before.appointed:
+        await roles.taken(tx, candidate, Role.EXPERT, key, reason=before.reference)
+
+
+async def _insert(tx: Transaction, subject: Candidature) -> File:
+    written = await tx.connection.execute(
+        insert(tx.connection, application)
+        .values(
+            **_columns(subject),
+            call=subject.call,
+            tenant=subject.candidate.tenant if subject.candidate else None,
+            oid=subject.candidate.oid if subject.candidate else None,
+            mailed_on=subject.mailed_on,
+        )
+        .returning(application.c.id)
+    )
+    return File(written.scalar_one(), subject)
+
+
+def _columns(subject: Candidature) -> dict[str, Any]:
+    """Return the columns that moves change."""
+    asked = subject.complement
+    return {
+        "reference": subject.reference or None,
+        "name": subject.name,
+        "answers": dict(subject.answers),
+        "flags": list(subject.flags),
+        "status": subject.status.value,
+        "status_since": subject.status_since,
+        "touched_at": subject.touched_at or subject.status_since,
+        "version": subject.version,
+        "edition": subject.edition,
+        "deposited_at": subject.deposited_at,
+        "complement": asked
+        and {
+            "lack": asked.lack.value,
+            "text": asked.text,
+            "due": asked.due.isoformat(),
+            "asked_by": list(asked.asked_by),
+            "back_to": asked.back_to.value,
+            "reminded": asked.reminded,
+            "unanswered": asked.unanswered,
+        },
+        "announced": subject.announced,
+        "appointed": subject.appointed,
+    }
+
+
+async def _record(tx: Transaction, changed: Changed[Candidature], reference: str) -> None:
+    what = changed.event
+    await tx.record(
+        Event(what.subject, reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
+              what.data)
+    )  # fmt: skip
+
+
+async def _told(
+    tx: Transaction, changed: Changed[Candidature], file: File, by: PersonKey | None, terms: Terms
+) -> list[Notice]:
+    """Return the notices of a move. What answers the one who acts is said in the turn itself; receipts go by mail too."""
+    found: list[Notice] = []
+    candidature = file.candidature
+    facts: dict[str, Any] = {"id": file.number, "edition": candidature.edition}
+    if by:
+        facts["by"] = list(by)
+    about: dict[str, Any] = {"reference": candidature.reference, "version": candidature.version}
+    for told in changed.notices:
+        if told.kind is ApplicationNotice.NEW_FOR_REVIEW:
+            continue  # In the day's digest.
+        if told.kind is ApplicationNotice.RECEIPT:
+            found += _receipts(file, terms, facts)
+        elif told.to is Recipient.SA_EPLE:
+            members, _ = await roles.holders(tx, Role.SA_EPLE)
+            others = [member for member in members if member not in (by, candidature.candidate)]
+            found += [Notice(told.kind, to=member, data=facts, **about) for member in others]
+        elif not told.answer and (told.person or (told.to is Recipient.CANDIDATE and file.mail)):
+            mail = file.mail or None if told.to is Recipient.CANDIDATE else None
+            found.append(Notice(told.kind, to=told.person, mail=mail, data=facts, **about))
+    return found
+
+
+def _receipts(file: File, terms: Terms, facts: Mapping[str, Any]) -> Sequence[Notice]:
+    """Return the receipt by mail, and the mail that the call asks for."""
+    about: dict[str, Any] = {
+        "reference": file.candidature.reference,
+        "version": file.candidature.version,
+        "urgent": True,
+    }
+    official = {**facts, "server": terms.server, "copied": terms.copied}
+    return (
+        Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=dict(facts), **about),
+        Notice(OFFICIAL_MAIL, mail=terms.call.call.deposit_mail, data=official, **about),
+    )
+
+
+async def _again(storage: Storage, repeated: Repeated) -> Done:
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(application).where(application.c.id == repeated.answer["number"]))
+        row = found.mappings().first()
+    if row is None:
+        raise UnknownApplication(str(repeated.answer["number"])) from repeated
+    return Done(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)

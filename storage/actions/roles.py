@@ -1,0 +1,112 @@
+"""Roles given and taken away by command, each with its event; the SA EPLE always keeps one member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from knowledge.errors import DomainError
+from knowledge.people import PersonKey, Role
+from storage.engine import Storage
+from storage.outbox import Notice, notify
+from storage.tables import address, role
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+
+
+class NotAllowed(DomainError):
+    """Only a member of the SA EPLE gives and takes roles."""
+
+
+class LastMember(DomainError):
+    """The SA EPLE would have no member any more: nobody could give the role again."""
+
+
+async def holders(tx: Transaction, what: Role) -> tuple[list[PersonKey], bool]:
+    """Return who holds a role, the longest first, and whether one of them has a chat where they can be told."""
+    rows = await tx.connection.execute(
+        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
+        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .where(role.c.role == what.value, role.c.active)
+        .order_by(role.c.since, role.c.oid)
+    )
+    found = rows.all()
+    return [PersonKey(row.tenant, row.oid) for row in found], any(row.reachable for row in found)
+
+
+async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+    """Give a role in ``tx``, with its event; False when the person holds it already."""
+    written = await tx.connection.execute(
+        insert(tx.connection, role)
+        .values(**to._asdict(), role=what.value, active=True, since=tx.now)
+        .on_conflict_do_update(
+            index_elements=["tenant", "oid", "role"], set_={"active": True, "since": tx.now}, where=~role.c.active
+        )
+        .returning(role.c.oid)
+    )
+    if written.first() is None:
+        return False
+    await tx.record(Event("role", to.oid, "give", by=by, role=Role.SA_EPLE, to_state=what.value, reason=reason))
+    tx.changed(to)
+    return True
+
+
+async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+    """Take a role away in ``tx``, with its event; False when the person does not hold it."""
+    written = await tx.connection.execute(
+        sa.update(role)
+        .where(role.c.tenant == of.tenant, role.c.oid == of.oid, role.c.role == what.value, role.c.active)
+        .values(active=False, since=tx.now)
+        .returning(role.c.oid)
+    )
+    if written.first() is None:
+        return False
+    await tx.record(Event("role", of.oid, "remove", by=by, role=Role.SA_EPLE, from_state=what.value, reason=reason))
+    tx.changed(of)
+    return True
+
+
+async def give(
+    storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
+) -> bool:
+    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            await _check(tx, by)
+            done = await given(tx, to, what, by)
+            if done:
+                await notify(tx, Notice("role_given", to=to, data={"role": what.value, "at": now.isoformat()}))
+            await tx.commit({"done": done})
+            return done
+    except Repeated as repeated:
+        return bool(repeated.answer["done"])
+
+
+async def take(
+    storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
+) -> bool:
+    """Take a role away and tell the person; False when they do not hold it. Raises NotAllowed, LastMember."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            # Locked, so that two members who remove each other at the same time do not both succeed.
+            await tx.connection.execute(
+                sa.select(role.c.oid)
+                .where(role.c.role == what.value, role.c.active)
+                .order_by(role.c.oid)
+                .with_for_update()
+            )
+            await _check(tx, by)
+            done = await taken(tx, of, what, by)
+            if done and what is Role.SA_EPLE and not (await holders(tx, what))[0]:
+                raise LastMember(of.oid)
+            if done and of != by:
+                await notify(tx, Notice("role_taken", to=of, data={"role": what.value, "at": now.isoformat()}))
+            await tx.commit({"done": done})
+            return done
+    except Repeated as repeated:
+        return bool(repeated.answer["done"])
+
+
+async def _check(tx: Transaction, by: PersonKey) -> None:
+    if not (await tx.person(by)).has(Role.SA_EPLE):
+        raise NotAllowed(by.oid)

@@ -1,0 +1,249 @@
+"""What is known of applications, and of what was sent about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.application import ACTIVE, ApplicationStatus, Candidature, Complement, Lack
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.outbox import State
+from storage.tables import application, draft, event, outbox
+
+# The form whose drafts are applications begun and not deposited; the draft's subject is the call.
+FORM = "candidature"
+# The kind of the mail that the call itself asks for.
+OFFICIAL_MAIL = "application_mail"
+_OPEN = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An application as it is kept. ``opened``: the SA EPLE has looked at it."""
+
+    number: int
+    candidature: Candidature
+    opened: bool = False
+
+    @property
+    def mail(self) -> str:
+        """Return the mail address that goes with it."""
+        return str(self.candidature.answers.get("mail", ""))
+
+
+def file_of(row: sa.RowMapping) -> File:
+    """Return a row as the rules know it."""
+    asked = row["complement"]
+    complement = (
+        Complement(
+            lack=Lack(asked["lack"]),
+            text=asked["text"],
+            due=datetime.fromisoformat(asked["due"]),
+            asked_by=PersonKey(*asked["asked_by"]),
+            back_to=ApplicationStatus(asked["back_to"]),
+            reminded=asked["reminded"],
+            unanswered=asked["unanswered"],
+        )
+        if asked
+        else None
+    )
+    candidature = Candidature(
+        reference=row["reference"] or "",
+        version=row["version"],
+        status=ApplicationStatus(row["status"]),
+        status_since=row["status_since"],
+        touched_at=row["touched_at"],
+        call=row["call"],
+        candidate=PersonKey(row["tenant"], row["oid"]) if row["oid"] else None,
+        name=row["name"],
+        answers=row["answers"],
+        flags=tuple(row["flags"]),
+        edition=row["edition"],
+        deposited_at=row["deposited_at"],
+        mailed_on=row["mailed_on"],
+        complement=complement,
+        announced=row["announced"],
+        appointed=row["appointed"],
+    )
+    return File(row["id"], candidature, row["opened_at"] is not None)
+
+
+async def get(storage: Storage, number: int) -> File | None:
+    """Return one application by its row."""
+    return await _first(storage, sa.select(application).where(application.c.id == number))
+
+
+async def by_reference(storage: Storage, reference: str) -> File | None:
+    """Return one application by its number."""
+    return await _first(storage, sa.select(application).where(application.c.reference == reference))
+
+
+async def latest_of(storage: Storage, call: str, key: PersonKey) -> File | None:
+    """Return the person's application to a call: the active one, else the last."""
+    return await _first(
+        storage,
+        sa.select(application)
+        .where(application.c.call == call, application.c.tenant == key.tenant, application.c.oid == key.oid)
+        .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc()),
+    )
+
+
+async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> File | None:
+    """Return the person's active application to a call, locked until the transaction ends."""
+    found = await connection.execute(
+        sa.select(application)
+        .where(
+            application.c.call == call,
+            application.c.tenant == key.tenant,
+            application.c.oid == key.oid,
+            application.c.status.in_(_OPEN),
+        )
+        .with_for_update()
+    )
+    row = found.mappings().first()
+    return file_of(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty: everything that was deposited."""
+
+    states: tuple[ApplicationStatus, ...] = ()
+    function: str = ""
+    wave: str = ""
+
+
+async def listed(storage: Storage, call: str, filters: Filters, *, skip: int, limit: int) -> tuple[int, list[File]]:
+    """Return how many applications were deposited and pass the filters, and a page of them, oldest first."""
+    wanted = [application.c.call == call, application.c.edition > 0]
+    if filters.states:
+        wanted.append(application.c.status.in_([state.value for state in filters.states]))
+    if filters.function:
+        wanted.append(application.c.answers["function"].as_string() == filters.function)
+    if filters.wave:
+        wanted.append(application.c.answers["wave"].as_string() == filters.wave)
+    async with storage.reading() as connection:
+        total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
+        rows = await connection.execute(
+            sa.select(application).where(*wanted).order_by(application.c.id).offset(skip).limit(limit)
+        )
+        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+
+
+async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
+    """Count a call's applications by state, drafts that expired included."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application.c.status, sa.func.count())
+            .where(application.c.call == call)
+            .group_by(application.c.status)
+        )
+        return {ApplicationStatus(status): count for status, count in rows}
+
+
+async def deposited_between(storage: Storage, call: str, since: datetime, until: datetime) -> list[File]:
+    """Return what was deposited after ``since`` and not after ``until``, oldest first."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application)
+            .where(application.c.call == call, application.c.deposited_at > since, application.c.deposited_at <= until)
+            .order_by(application.c.id)
+        )
+        return [file_of(row) for row in rows.mappings()]
+
+
+async def open_files(storage: Storage, call: str) -> list[File]:
+    """Return the applications of a call that are neither decided nor withdrawn."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application).where(application.c.call == call, application.c.status.in_(_OPEN))
+        )
+        return [file_of(row) for row in rows.mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an application's history."""
+
+    move: str
+    role: str
+    at: datetime
+    reason: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def history(storage: Storage, reference: str) -> list[Line]:
+    """Return the history of an application, oldest first."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data)
+            .where(event.c.subject == "application", event.c.reference == reference)
+            .order_by(event.c.id)
+        )
+        return [Line(row.move, row.role, row.at, row.reason, row.data) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of the mail that the call asks for. ``server``: there was one to send it; ``copied``: all its copies."""
+
+    state: State
+    edition: int
+    at: datetime | None
+    server: bool
+    copied: bool
+
+
+async def official_mail(storage: Storage, reference: str) -> Sent | None:
+    """Return the last mail of the call about an application; None when there was none, or it is no longer kept."""
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at)
+            .where(outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != State.DROPPED)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        row = found.first()
+    if row is None:
+        return None
+    data = row.data
+    return Sent(State(row.state), data["edition"], row.ended_at, data["server"], data["copied"])
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An application begun and not deposited."""
+
+    draft: int
+    key: PersonKey
+    since: datetime
+
+
+async def drafts_of_call(storage: Storage, call: str) -> Sequence[Begun]:
+    """Return the drafts of applications to a call."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(draft.c.id, draft.c.tenant, draft.c.oid, draft.c.created_at).where(
+                draft.c.form == FORM, draft.c.subject == call
+            )
+        )
+        return [Begun(row.id, PersonKey(row.tenant, row.oid), row.created_at) for row in rows]
+
+
+async def has_draft(storage: Storage, number: int) -> bool:
+    """Tell whether a draft is still there."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(draft.c.id).where(draft.c.id == number))
+        return found.first() is not None
+
+
+async def _first(storage: Storage, asked: sa.Select[Any]) -> File | None:
+    async with storage.reading() as connection:
+        row = (await connection.execute(asked.limit(1))).mappings().first()
+    return file_of(row) if row else None
