@@ -26,6 +26,7 @@ class Thresholds:
     silent: float  # The least chance of all silent points together to say that the call is silent.
     beside: float  # The least chance of a silent point to be said with its closest fact, instead of asking which is meant.
     action: float  # The least chance of an action to be started.
+    choose: float  # The least chance of the first entry to offer a choice.
     offered: float  # The least chance of an entry to be offered.
     double: float  # The least chance of each half of a double question.
     live: float  # The least likeness to a wording learnt in use that makes it win.
@@ -66,6 +67,8 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
         if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and chances[silent] >= limits.beside):
             score = _percent(max(both, by_kind[Kind.SILENT]))
             return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score)
+    if chances[number] < limits.choose:
+        return base
     offered = [number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)][:3]
     kept = [number for number in offered if chances[number] >= limits.offered] or offered[:2]
     if len(kept) < 2:

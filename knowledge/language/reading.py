@@ -19,8 +19,8 @@ class Reader:
         self._speller = Speller(vocabulary)
 
     def typed(self, text: str) -> list[str]:
-        """Return the words of ``text`` as typed, abbreviations spelled out."""
-        return self._lexicon.expanded(words(visible(text)))
+        """Return the words of ``text`` as typed, without courtesies, abbreviations spelled out."""
+        return self._lexicon.expanded(self._lexicon.without_courtesy(words(visible(text))))
 
     def read(self, text: str) -> list[str]:
         """Return the words of ``text`` as understood."""

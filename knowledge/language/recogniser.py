@@ -91,8 +91,8 @@ class Recogniser:
         scores = self._scores(shown)
         if last_topic in self._numbers and follows_on(shown):
             scores = self._in_context(shown, scores, self.topics[self._numbers[last_topic]])
-        chances = self._chances(scores)
-        return self._double(shown, chances) or decided(chances, self.topics, self._thresholds)
+        alone = decided(self._chances(scores), self.topics, self._thresholds)
+        return self._double(shown, alone) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
@@ -207,17 +207,23 @@ class Recogniser:
                 scores[self._numbers[id_]] += bonus * (2 if empty(self._reader.read(shown)) else 1)
         return scores
 
-    def _double(self, shown: str, whole: Chances) -> Decision | None:
+    def _double(self, shown: str, alone: Decision) -> Decision | None:
         """Return the answer to both questions of ``shown`` when it clearly holds two."""
+        if alone.verdict is Verdict.ACTION:
+            return None
         best: tuple[float, tuple[str, str]] | None = None
         for parts in halves(shown):
             chances = [self._chances(self._plain_scores(part)) for part in parts]
-            first, second = (int(np.argmax(one)) for one in chances)
-            if first == second or not all(self.topics[number].kind in _TOLD for number in (first, second)):
+            first, second = (self.topics[int(np.argmax(one))] for one in chances)
+            if first.id == second.id or first.kind not in _TOLD or second.kind not in _TOLD:
                 continue
-            least = min(float(chances[0][first]), float(chances[1][second]))
+            if Kind.SILENT in (first.kind, second.kind) and (
+                alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
+            ):
+                continue  # A silent point and its closest fact are one question.
+            least = min(float(one.max()) for one in chances)
             if least >= self._thresholds.double and (best is None or least > best[0]):
-                best = least, (self.topics[first].id, self.topics[second].id)
+                best = least, (first.id, second.id)
         if best is None:
             return None
         return Decision(Verdict.ANSWER, best[1], round(100 * best[0]))

@@ -13,7 +13,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _JOINTS = re.compile(
-    r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon)\s+(?:aussi\s+|sinon\s+|also\s+|puis\s+)?|[?;/]+\s*|,\s+|\s[+&]\s|\n",
+    r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon)\s+(?:aussi\s+|sinon\s+|also\s+|puis\s+)?|[?;/]+\s*|\s[+&]\s|\n",
     re.IGNORECASE,
 )
 _MOST_CUTS = 4
@@ -37,7 +37,7 @@ def asking(text: str) -> list[str]:
 
 
 def halves(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways of cutting ``text`` in two at a joint («et», «,», «?»), both sides holding a few letters."""
+    """Yield the ways of cutting ``text`` in two at a joint («et», «?»), both sides holding a few letters."""
     if len(text) > _LONGEST_DOUBLE:
         return
     cuts = 0
