@@ -28,7 +28,7 @@ async def render(storage: Storage, row: Row) -> Message | Letter | None:
     if not question:
         return None
     if row.notice.kind == "question_asked" and question.state == WAITING:
-        return _asked(question) if row.medium is Medium.TEAMS else None
+        return _asked(question) if row.medium is Medium.TEAMS else _asked_letter(question, row.notice.mail or "")
     if row.notice.kind == "question_answered" and question.state == ANSWERED:
         return _answered(question) if row.medium is Medium.TEAMS else _answered_letter(question, row.notice.mail or "")
     if row.notice.kind == "phone" and row.medium is Medium.TEAMS:
@@ -56,6 +56,13 @@ def _asked(question: PassedQuestion) -> Message:
         ],
     )
     return Message("\n".join(filter(None, (head, question.text, school))), shown)
+
+
+def _asked_letter(question: PassedQuestion, to: str) -> Letter:
+    school = texts.ASKED_SCHOOL.format(school=question.school) if question.school else ""
+    name = question.name or question_texts.NO_NAME
+    text = texts.ASKED_MAIL.format(name=name, question=question.text, school=school)
+    return Letter(to, texts.ASKED_MAIL_SUBJECT.format(number=question.number), text)
 
 
 def _answered(question: PassedQuestion) -> Message:

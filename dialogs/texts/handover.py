@@ -31,6 +31,11 @@ ASKED_SCHOOL = _("Établissement : {school}")
 ANSWERED_NOTICE = _("Réponse du SA EPLE à votre question n° {number}")
 ANSWERED_YOURS = _("Vous aviez demandé le {date} :")
 ANSWERED_REPLY = _("Le SA EPLE vous répond :")
+ASKED_MAIL_SUBJECT = _("[Op@le] Nouvelle question n° {number}")
+ASKED_MAIL = _(
+    "Bonjour,\n\nUne question vient d'être transmise au SA EPLE par {name} :\n\n{question}\n\n{school}\n\nPour y répondre, "
+    "écrivez « questions » à l'assistant Op@le dans Teams.\n"
+)
 MAIL_SUBJECT = _("[Op@le] Réponse à votre question n° {number}")
 MAIL_TEXT = _(
     "Bonjour,\n\nVous aviez posé le {date} cette question au SA EPLE :\n\n{question}\n\nRéponse :\n\n{answer}\n\n"

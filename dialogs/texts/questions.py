@@ -45,7 +45,7 @@ HUMAN_PASS = _(
 
 WAITING_TITLE = _("Questions transmises au SA EPLE")
 WAITING_NONE = _("Aucune question n'attend de réponse.")
-WAITING_COUNT = _("{count} de réponse, de la plus ancienne à la plus récente.")
+WAITING_COUNT = _("{count} une réponse, de la plus ancienne à la plus récente.")
 WAITING_MORE = _("Les {count} suivantes s'afficheront quand celles-ci auront été traitées.")
 WAITING_BY = _("N° {number}, le {date}, de {name}")
 NO_NAME = _("une personne sans nom affiché")

@@ -10,7 +10,7 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
 from storage.outbox import Notice, notify
-from storage.tables import address, role
+from storage.tables import address, person, role
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 
@@ -23,15 +23,19 @@ class LastMember(DomainError):
 
 
 async def holders(tx: Transaction, what: Role) -> tuple[list[PersonKey], bool]:
-    """Return who holds a role, the longest first, and whether one of them has a chat where they can be told."""
+    """Return who holds a role and can be told something, the longest first, and whether there is any.
+
+    Whoever has neither a chat with the assistant nor a mail address finds everything in the lists.
+    """
     rows = await tx.connection.execute(
-        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
+        sa.select(role.c.tenant, role.c.oid)
         .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
-        .where(role.c.role == what.value, role.c.active)
+        .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+        .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
         .order_by(role.c.since, role.c.oid)
     )
-    found = rows.all()
-    return [PersonKey(row.tenant, row.oid) for row in found], any(row.reachable for row in found)
+    found = [PersonKey(row.tenant, row.oid) for row in rows]
+    return found, bool(found)
 
 
 async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:

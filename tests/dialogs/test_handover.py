@@ -288,6 +288,7 @@ async def test_a_person_known_by_mail_is_written_to(office: Office) -> None:
 
 async def test_the_health_of_the_service_lists_what_did_not_leave(office: Office) -> None:
     member = office.talk("saeple")
+    await member.opens()
     assert "Toutes les notifications sont parties" in await member.says("santé du service")
     await pass_on(office.talk())
     (row,) = await notices(office)
