@@ -269,3 +269,19 @@ numbering = sa.Table(
     sa.Column("series", sa.String(16), primary_key=True),
     sa.Column("last", sa.Integer, nullable=False),
 )
+
+# What the SA EPLE has taught: a wording of an entry of the call, or an answer of its own for all who ask the same.
+taught = sa.Table(
+    "taught",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("call", sa.String(64), nullable=False),
+    sa.Column("wording", sa.Text, nullable=False),
+    sa.Column("entry", sa.String(48)),  # The call's entry that answers; None: ``answer`` does.
+    sa.Column("answer", sa.Text),
+    sa.Column("active", sa.Boolean, nullable=False, default=True),
+    sa.Column("at", Instant, nullable=False),
+    *_who("by_"),
+    sa.Column("nonce", sa.String(64), nullable=False, unique=True),
+    sa.Index("ix_taught_call", "call", "active"),
+)
