@@ -24,7 +24,7 @@ class Thresholds:
     domain: float  # The least chance that a message is about the call at all.
     answer: float  # The least chance of a fact to be told without asking back.
     silent: float  # The least chance of all silent points together to say that the call is silent.
-    beside: float  # The least chance of a silent point to be said with its closest fact, instead of asking which is meant.
+    beside: float  # The least chance of a silent point to be said with its closest fact, without asking back.
     action: float  # The least chance of an action to be started.
     choose: float  # The least chance of the first entry to offer a choice.
     offered: float  # The least chance of an entry to be offered.
@@ -34,7 +34,7 @@ class Thresholds:
 
 def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> Decision:
     """Return the decision on one question from the ``chances`` of its ``topics``."""
-    order = np.argsort(-chances, kind="stable").tolist()
+    order: list[int] = np.argsort(-chances, kind="stable").tolist()
     by_kind = dict.fromkeys(Kind, 0.0)
     for number in order:
         chance = float(chances[number])
@@ -76,5 +76,5 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
     return replace(base, verdict=Verdict.CHOOSE, topics=tuple(topics[number].id for number in kept))
 
 
-def _percent(chance: float | np.floating) -> int:
-    return round(100 * float(chance))
+def _percent(chance: float | np.float32) -> int:
+    return int(100 * float(chance) + 0.5)

@@ -6,40 +6,34 @@ from collections.abc import Callable, Iterable, Sequence
 
 from knowledge.language.features import stem
 
-_PLAIN = frozenset(
-    "a au aux avec c ca ce ces cette d dans de des du elle en es est et etre eux il ils j je l la le les leur lui ma mais"
-    " me mes moi mon n ne nos notre nous on ou par pas pour qu que s sa se ses si son sont sur ta te tes toi ton tu un une"
-    " vos votre vous y t m the of to is are do does i it".split()
-)
-
 
 class Learnt:
     """Likeness is the weighted share of stems in common (Dice), plain words counting little."""
 
-    __slots__ = ("_held", "_postings", "_rarity", "_totals", "topics")
+    __slots__ = ("_held", "_postings", "_totals", "_weight", "topics")
 
-    def __init__(self, wordings: Iterable[tuple[int, Sequence[str]]], rarity: Callable[[str], float]) -> None:
-        """``wordings``: topic's number and words; ``rarity``: the informativeness of a stem."""
-        self._rarity = rarity
+    def __init__(self, wordings: Iterable[tuple[int, Sequence[str]]], weight: Callable[[str, str], float]) -> None:
+        """``wordings``: topic's number and words; ``weight``: how much a word, and its stem, tell."""
+        self._weight = weight
         self._held = tuple(wordings)
         self.topics = [topic for topic, _ in self._held]
         self._totals: list[float] = []
         self._postings: dict[str, list[int]] = {}
         for row, (_, words) in enumerate(self._held):
-            weights = self._weights(words)
+            weights = self._weighted(words)
             self._totals.append(sum(weights.values()))
             for root in weights:
                 self._postings.setdefault(root, []).append(row)
 
     def joined(self, wordings: Iterable[tuple[int, Sequence[str]]]) -> Learnt:
         """Return these wordings and further ones."""
-        return Learnt((*self._held, *wordings), self._rarity)
+        return Learnt((*self._held, *wordings), self._weight)
 
     def best(self, words: Sequence[str]) -> dict[int, float]:
         """Return the greatest likeness, 0 to 1, of each topic that shares a word with ``words``."""
         if not self._held:
             return {}
-        weights = self._weights(words)
+        weights = self._weighted(words)
         total = sum(weights.values())
         common: dict[int, float] = {}
         for root, weight in weights.items():
@@ -51,7 +45,5 @@ class Learnt:
             best[topic] = max(best.get(topic, 0.0), 2 * shared / (total + self._totals[row]))
         return best
 
-    def _weights(self, words: Sequence[str]) -> dict[str, float]:
-        return {
-            root: self._rarity(root) * (0.2 if word in _PLAIN else 1.0) for word in words if word != "?" and (root := stem(word))
-        }
+    def _weighted(self, words: Sequence[str]) -> dict[str, float]:
+        return {root: self._weight(word, root) for word in words if word != "?" and (root := stem(word))}

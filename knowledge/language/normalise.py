@@ -13,7 +13,21 @@ _MARKUP = re.compile(
     r"|\"\s*:\s*\"|--\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "@": "a", "€": " euros ", "’": "'", "‘": "'"})
+_ODD = re.compile("[^ -~\u00a1-\u017f\u2013-\u201f\u2026\u20ac]")  # Whatever is not plainly typed is looked at closely.
+_LETTERS = str.maketrans(
+    {
+        **{char: unicodedata.normalize("NFD", char)[0] for char in map(chr, range(0xC0, 0x180))},
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "@": "a",
+        "€": " euros ",
+        "’": "'",
+        "‘": "'",
+    }
+)
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[a-z0-9]+|\?")
@@ -25,11 +39,14 @@ def visible(text: str) -> str:
 
     Tags, queries and templates are never questions of people: nothing is read out of them.
     """
-    shown = "".join(
-        " " if category == "Cc" else char
-        for char in unicodedata.normalize("NFKC", text[: 2 * MAX_CHARS])
-        if (category := unicodedata.category(char)) not in ("Cf", "Co", "Cs", "Cn")
-    )[:MAX_CHARS]
+    shown = unicodedata.normalize("NFKC", text[: 2 * MAX_CHARS])
+    if _ODD.search(shown):
+        shown = "".join(
+            " " if category == "Cc" else char
+            for char in shown
+            if (category := unicodedata.category(char)) not in ("Cf", "Co", "Cs", "Cn")
+        )
+    shown = shown[:MAX_CHARS]
     return "" if _MARKUP.search(shown) else shown.strip()
 
 

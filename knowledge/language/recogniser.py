@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.language.decision import Chances, decided
 from knowledge.language.features import Ids, Space, Values
-from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, empty, follows_on
+from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, Sparse, closed_form
@@ -22,6 +22,8 @@ from knowledge.language.topics import Decision, Kind, Topic, Verdict
 from knowledge.language.weights import Weights, marks, read_weights
 
 _TOLD = (Kind.FACT, Kind.SILENT)
+_UNHEARD = 8.0  # The informativeness of a word that no wording holds.
+_PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _NEARLY = 0.9  # Likeness from which two wordings are nearly the same.
 
 
@@ -71,7 +73,7 @@ class Recogniser:
         self._linear: Linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
         self._near: Nearest | None = Nearest(self._space, vectors, self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
-        self._learnt = Learnt((), self._rarity)
+        self._learnt = Learnt((), self._telling)
 
     def _take(self, weights: Weights) -> None:
         """Use ``weights`` learned ahead."""
@@ -81,7 +83,7 @@ class Recogniser:
         self._near = None
         self._thresholds = self._lexicon.thresholds["learned"]
         unseen = [one for mark, one in marks(self.topics).items() if mark not in weights.learnt]
-        self._learnt = Learnt(((self._numbers[id_], self._reader.read(text)) for id_, text in unseen), self._rarity)
+        self._learnt = Learnt(((self._numbers[id_], self._reader.read(text)) for id_, text in unseen), self._telling)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means, ``last_topic`` being the entry that the conversation was about."""
@@ -163,9 +165,11 @@ class Recogniser:
         vectors = [self._space.encode(self._reader.typed(text)) for text in self._texts]
         return Nearest(self._space, vectors, self._owners)
 
-    def _rarity(self, root: str) -> float:
+    def _telling(self, word: str, root: str) -> float:
+        """Return how much ``word`` tells when two texts share it."""
         number = self._space.ids.get(f"w:{root}")
-        return float(self._space.idf[number]) if number is not None else 8.0
+        rarity = float(self._space.idf[number]) if number is not None else _UNHEARD
+        return rarity * (_PLAINLY if word in self._lexicon.plain else 1.0)
 
     def _chances(self, scores: Values) -> Chances:
         logits = self._thresholds.sharpness * scores
@@ -179,8 +183,9 @@ class Recogniser:
         questions = asking(shown)
         if not questions:
             return scores
-        asked = max((self._plain_scores(question) for question in questions), key=lambda one: float(self._chances(one).max()))
-        return (scores + asked) / 2
+        each = [self._plain_scores(question) for question in questions]
+        asked = max(each, key=lambda one: float(self._chances(one).max()))
+        return np.asarray((scores + asked) / 2, np.float32)
 
     def _plain_scores(self, shown: str) -> Values:
         """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
@@ -202,9 +207,10 @@ class Recogniser:
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
         scores = alone + CONTEXT * self._plain_scores(f"{shown} {last.title}")
+        more = 2 if self._lexicon.empty.issuperset(self._reader.read(shown)) else 1
         for id_, bonus in ((last.id, STAYS), *((id_, MOVES) for id_ in last.related)):
             if id_ in self._numbers:
-                scores[self._numbers[id_]] += bonus * (2 if empty(self._reader.read(shown)) else 1)
+                scores[self._numbers[id_]] += more * bonus
         return scores
 
     def _double(self, shown: str, alone: Decision) -> Decision | None:

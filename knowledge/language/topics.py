@@ -61,8 +61,12 @@ class Decision:
 
 def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
     """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
-    facts = (Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks), related=fact.related) for fact in call.fact)
-    silent = (Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest, (point.closest,)) for point in call.silent)
+    facts = (
+        Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks), related=fact.related) for fact in call.fact
+    )
+    silent = (
+        Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest, (point.closest,)) for point in call.silent
+    )
     return (*facts, *silent, *intents)
 
 

@@ -36,6 +36,7 @@ def held_out(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[Recogn
     for part in folds(topics):
         hidden = set(part)
         known = [
-            replace(topic, wordings=tuple(text for text in topic.wordings if (text, topic.id) not in hidden)) for topic in topics
+            replace(topic, wordings=tuple(text for text in topic.wordings if (text, topic.id) not in hidden))
+            for topic in topics
         ]
         yield Recogniser(known, lexicon, written(learn(known, lexicon))), part

@@ -19,9 +19,7 @@ CALL = "2024-experts-opale"
 
 def call() -> Call:
     """Return the call in force."""
-    return read_call(
-        (CALLS / f"{CALL}.toml").read_text("utf-8"), (CALLS / f"{CALL}.wordings.toml").read_text("utf-8")
-    )
+    return read_call((CALLS / f"{CALL}.toml").read_text("utf-8"), (CALLS / f"{CALL}.wordings.toml").read_text("utf-8"))
 
 
 def topics() -> tuple[Topic, ...]:

@@ -46,7 +46,9 @@ class Results:
     def miss(self, file: str, asked: str, expected: object, decision: Decision) -> None:
         """Remember what went wrong."""
         found = decision.intent or ", ".join(decision.topics) or ("ailleurs" if decision.elsewhere else "rien")
-        self.missed.append(f"{file}: {asked} — attendu {expected}, décidé {decision.verdict} {found} ({decision.score})")
+        self.missed.append(
+            f"{file}: {asked} — attendu {expected}, décidé {decision.verdict} {found} ({decision.score})"
+        )
 
 
 class Judge:
@@ -101,7 +103,9 @@ def evaluate(folder: Path, judge: Judge) -> Results:
         decision = judge.decided([line["q"]])
         right = judge.says_silent([line["q"]], decision)
         results.add(results.files, "non_precise", right)
-        results.add(results.files, "fait donné avec assurance à la place (non_precise)", decision.verdict is Verdict.ANSWER)
+        results.add(
+            results.files, "fait donné avec assurance à la place (non_precise)", decision.verdict is Verdict.ANSWER
+        )
         if not right:
             results.miss("non_precise", line["q"], line["why"], decision)
     for line in data.lines(folder / "hors_sujet.jsonl"):
@@ -134,7 +138,9 @@ def _question(line: Line, judge: Judge, results: Results) -> None:
         right = bool(told & expected)
         results.add(results.files, "questions simples", right)
         sure = decision.verdict is Verdict.ANSWER
-        results.add(results.files, "questions, première réponse directe et juste", sure and decision.topics[0] in expected)
+        results.add(
+            results.files, "questions, première réponse directe et juste", sure and decision.topics[0] in expected
+        )
         results.add(results.files, "faux avec assurance (questions)", sure and not set(decision.topics) & expected)
         if decision.verdict is Verdict.CHOOSE:
             results.add(results.files, "choix offerts : le bon en est", bool(set(decision.topics) & expected))
@@ -176,7 +182,9 @@ def report(reply: Reply | None = None, *, missed: bool = False) -> str:
     recogniser = data.recogniser()
     for name, folder in data.sets().items():
         facts = folder / "facts.json"
-        patterns = {id_: one["must"] for id_, one in json.loads(facts.read_text("utf-8")).items()} if facts.exists() else {}
+        patterns = (
+            {id_: one["must"] for id_, one in json.loads(facts.read_text("utf-8")).items()} if facts.exists() else {}
+        )
         columns[name] = evaluate(folder, Judge(recogniser, patterns or _shared_patterns(), reply))
     parts = []
     for title, pick in (
@@ -186,7 +194,7 @@ def report(reply: Reply | None = None, *, missed: bool = False) -> str:
     ):
         rows: Table = {}
         for results in columns.values():
-            rows |= dict.fromkeys(pick(results), [])
+            rows |= pick(results)
         parts.append(table(title, rows, columns, pick))
     if missed:
         parts += [f"manqués, {name} :\n  " + "\n  ".join(results.missed) for name, results in columns.items()]
@@ -201,8 +209,6 @@ def _shared_patterns() -> dict[str, Sequence[str]]:
 def main() -> None:
     """Print the tables; with ``--missed``, every line missed."""
     print(report(missed="--missed" in sys.argv[1:]))
-
-
 
 
 if __name__ == "__main__":

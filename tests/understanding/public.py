@@ -55,7 +55,9 @@ def regression(known: Known) -> Guess:
         ),
         LogisticRegression(C=20, max_iter=300),
     )
-    model.fit([text for wordings in known.values() for text in wordings], [id_ for id_, many in known.items() for _ in many])
+    model.fit(
+        [text for wordings in known.values() for text in wordings], [id_ for id_, many in known.items() for _ in many]
+    )
     return lambda asked: list(model.predict(asked))
 
 
@@ -71,7 +73,9 @@ def main() -> None:
         asked = [(text, id_) for id_, wordings in shuffled.items() for text in wordings[KNOWN:]]
         for name, build in (("ce moteur", engine), ("token_set_ratio", fuzzy), ("TF-IDF + régression", regression)):
             found = build(known)([text for text, _ in asked])
-            right.setdefault(name, []).append(float(np.mean([one == id_ for one, (_, id_) in zip(found, asked, strict=True)])))
+            right.setdefault(name, []).append(
+                float(np.mean([one == id_ for one, (_, id_) in zip(found, asked, strict=True)]))
+            )
     print(f"FAQ publique, {len(intents)} intentions, {KNOWN} formulations connues, moyenne de {DRAWS} tirages")
     for name, shares in right.items():
         print(f"  {name:22} {100 * np.mean(shares):5.1f} %  (écart-type {100 * np.std(shares):.1f})")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from knowledge.language.decision import Thresholds
 from knowledge.language.normalise import words
 
-
 _ENOUGH = 2  # Words that must be left when courtesies are taken off.
 
 
@@ -19,6 +18,7 @@ class Lexicon:
 
     ``expand``: a written form → the words it stands for. ``synonyms``: a word → the name of its group.
     ``thresholds``: «learned» and «closed» (see Recogniser). ``opening``, ``closing``: courtesies, word by word.
+    ``plain``: words that count little in a likeness; ``empty``: words that mean nothing without what was said before.
     """
 
     expand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -26,6 +26,8 @@ class Lexicon:
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
     opening: frozenset[tuple[str, ...]] = frozenset()
     closing: frozenset[tuple[str, ...]] = frozenset()
+    plain: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
 
     def expanded(self, typed: list[str]) -> list[str]:
         """Return ``typed`` with each abbreviation replaced by its words."""
@@ -38,7 +40,6 @@ class Lexicon:
                 out.append(word)
         return out
 
-
     def without_courtesy(self, typed: list[str]) -> list[str]:
         """Return ``typed`` without greeting and thanks, unless little else is left."""
         start, end = 0, len(typed)
@@ -49,7 +50,10 @@ class Lexicon:
                 if tuple(typed[start : start + size]) in self.opening:
                     start, found = start + size, True
                     break
-                if end - size > start and tuple(word for word in typed[end - size : end] if word != "?") in self.closing:
+                if (
+                    end - size > start
+                    and tuple(word for word in typed[end - size : end] if word != "?") in self.closing
+                ):
                     end, found = end - size, True
                     break
         return typed[start:end] if end - start > _ENOUGH and (start or end < len(typed)) else typed
@@ -61,15 +65,24 @@ def read_lexicon(*texts: str) -> Lexicon:
     synonyms: dict[str, str] = {}
     thresholds: dict[str, Thresholds] = {}
     courtesy: dict[str, set[tuple[str, ...]]] = {"opening": set(), "closing": set()}
+    sorts: dict[str, set[str]] = {"plain": set(), "empty": set()}
     for text in texts:
         data = tomllib.loads(text)
         for form, meaning in (*data.get("expand", {}).items(), *data.get("glued", {}).items()):
             expand["".join(words(form))] = tuple(words(meaning))
         for group, members in data.get("synonyms", {}).items():
             synonyms.update({"".join(words(member)): group for member in members})
+        for name, found in data.get("words", {}).items():
+            sorts[name] |= set(found)
         for place, phrases in data.get("courtesy", {}).items():
             courtesy[place] |= {tuple(words(phrase)) for phrase in phrases}
         thresholds |= {name: Thresholds(**values) for name, values in data.get("thresholds", {}).items()}
     return Lexicon(
-        expand, synonyms, thresholds, opening=frozenset(courtesy["opening"]), closing=frozenset(courtesy["closing"])
+        expand,
+        synonyms,
+        thresholds,
+        opening=frozenset(courtesy["opening"]),
+        closing=frozenset(courtesy["closing"]),
+        plain=frozenset(sorts["plain"]),
+        empty=frozenset(sorts["empty"]),
     )
