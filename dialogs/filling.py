@@ -20,6 +20,7 @@ from knowledge.french import listed
 from knowledge.language.topics import Decision, Verdict
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Focused, Place
+from storage.transaction import STEP
 
 CANCEL = frozenset({"annuler", "annule", "stop", "quitter", "arreter", "abandonner"})
 BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
@@ -53,7 +54,7 @@ class Forms:
 
 def place(turn: Turn) -> Place:
     """Return where this person is filling a form in."""
-    return Place(turn.person.key, turn.incoming.address.conversation)
+    return Place(turn.person.key, turn.incoming.address.conversation, turn.incoming.activity_id)
 
 
 async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[str, str] | None = None) -> Reply:
@@ -73,6 +74,26 @@ async def resume(turn: Turn, forms: Forms) -> Reply:
     return await _resume(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
 
 
+def controls(text: str) -> bool:
+    """Tell whether ``text`` is a word by which a form may end: where none has the focus, it may be a repetition."""
+    return plain_words(text) in SEND | CANCEL
+
+
+async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:
+    """Answer an activity that has had its effect, of which ``kept`` was kept: say how things stand, change nothing."""
+    form = forms.named(str(kept.get("form", "")))
+    done = await form.again(turn, str(kept["nonce"]), str(kept["subject"])) if form and "nonce" in kept else None
+    if done:
+        return done
+    focused = await drafts.focused(turn.storage, place(turn))
+    try:
+        if focused:
+            return _asked(forms.of(focused.draft), focused.draft, focused.field)
+        return _aside(draft := await drafts.get(turn.storage, turn.person.key, int(kept.get(STEP, 0))), forms.of(draft))
+    except DraftGone:
+        return Reply.text(texts.GONE)
+
+
 async def _resume(turn: Turn, form: Form, draft: Draft) -> Reply:
     field = form.next(draft.answers)
     draft = await drafts.look_at(turn.storage, place(turn), draft.id, field=field, now=turn.now)
@@ -89,8 +110,8 @@ async def typed(turn: Turn, forms: Forms, focused: Focused) -> Reply:
         return await _cancel(turn, form, draft)
     if words in BACK:
         return await _back(turn, form, draft, focused.field)
-    if words in ALL:
-        return _screen(form, draft)
+    if words in ALL | RESUME:
+        return _screen(form, draft) if words in ALL else _asked(form, draft, focused.field)
     command = exact(text)
     if command:
         return _then(await command.run(turn), form, draft, focused.field)
@@ -198,7 +219,11 @@ async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
     if not any(draft.answers.values()):
         await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
         return Reply.text(texts.LEFT.format(title=form.title))
-    await drafts.put_aside(turn.storage, place(turn), turn.now)
+    await drafts.put_aside(turn.storage, place(turn), draft.id, turn.now)
+    return _aside(draft, form)
+
+
+def _aside(draft: Draft, form: Form) -> Reply:
     return Reply.of(Message(texts.ASIDE.format(title=form.title), cards.aside_card(form, draft)))
 
 

@@ -95,7 +95,8 @@ async def _answered(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     found = await queries.get(turn.storage, int(subject[:15]))
     if not found or found.state == actions.WAITING:
         return None
-    return Reply.text(texts.ANSWERED_ALREADY.format(number=found.number))
+    own = found.answered_by == turn.person.key
+    return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=found.number))
 
 
 ANSWER = Form(

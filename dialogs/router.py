@@ -23,6 +23,8 @@ from storage.actions import drafts
 from storage.actions.drafts import DraftGone
 from storage.actions.people import lost
 from storage.queries.people import known
+from storage.transaction import Repeated, RepeatedStep
+from storage.transaction import repeated as kept_of
 
 # No row's number comes near: what is larger was never ours.
 _ID = 2**53
@@ -143,7 +145,10 @@ class Router:
         turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now), acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
-        reply = await self._said(turn)
+        try:
+            reply = await self._said(turn)
+        except (Repeated, RepeatedStep) as repeated:
+            reply = await filling.repeated(turn, handover.FORMS, repeated.answer)
         return self._noticed(turn, acquaintance, reply)
 
     async def _said(self, turn: Turn) -> Reply:
@@ -156,6 +161,10 @@ class Router:
             reply = await self._filled(turn)
             if reply:
                 return reply
+        elif turn.personal and filling.controls(incoming.text):
+            kept = await kept_of(turn.storage, turn.activity)
+            if kept is not None:
+                return await filling.repeated(turn, handover.FORMS, kept)
         command = commands.exact(incoming.text)
         if command:
             return await command.run(turn)

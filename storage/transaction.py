@@ -20,6 +20,8 @@ from storage.tables import event, inbox, role
 
 # Where other replicas hear of changes (storage/changes.py).
 CHANNEL = "assistant"
+# Names the draft in what is kept of an activity that only changed one.
+STEP = "draft"
 
 
 class ActivityKey(NamedTuple):
@@ -35,6 +37,14 @@ class Repeated(DomainError):
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
         super().__init__("repeated activity")
+        self.answer = answer
+
+
+class RepeatedStep(DomainError):
+    """This activity has changed a draft already, and nothing else: it must not send one now, nor change another."""
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        super().__init__("repeated step")
         self.answer = answer
 
 
@@ -67,6 +77,7 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
+        self.kept: dict[str, Any] = {}  # Kept with the activity, besides what ``commit`` is given.
         self._activity = activity
         self._bells = bells
         self._forgetters = forgetters
@@ -75,6 +86,11 @@ class Transaction:
     def changed(self, key: PersonKey) -> None:
         """Have every replica forget what it remembers of a person, once this is stored."""
         self._changed.add(key)
+
+    async def once(self, activity: ActivityKey) -> None:
+        """Make this transaction the effect of ``activity``, for those that know it late. Raises RepeatedStep."""
+        await _claim(self.connection, activity, self.now)
+        self._activity = activity
 
     async def person(self, key: PersonKey, name: str = "") -> Person:
         """Return the person with the roles held now: rights are decided on these, never on a cache."""
@@ -111,7 +127,7 @@ class Transaction:
                     inbox.c.conversation == self._activity.conversation,
                     inbox.c.activity == self._activity.activity,
                 )
-                .values(answer=dict(answer or {}))
+                .values(answer={**self.kept, **(answer or {})})
             )
         if self._changed and self.connection.dialect.name == "postgresql":
             for key in self._changed:
@@ -130,11 +146,25 @@ class Transaction:
 async def transaction(
     storage: Storage, now: datetime, activity: ActivityKey | None = None
 ) -> AsyncIterator[Transaction]:
-    """Open a write transaction. Raises Repeated when ``activity`` has had its effect, StorageUnavailable."""
+    """Open a write transaction. Raises StorageUnavailable; Repeated or RepeatedStep when ``activity`` had its effect."""
     async with storage.writing() as connection:
         if activity:
             await _claim(connection, activity, now)
         yield Transaction(connection, now, activity, storage.bells, storage.forgetters)
+
+
+async def repeated(storage: Storage, activity: ActivityKey) -> Mapping[str, Any] | None:
+    """Return what was kept of an activity that has had its effect; None when it has had none."""
+    async with storage.reading() as connection:
+        kept = await connection.execute(
+            sa.select(inbox.c.answer).where(
+                inbox.c.tenant == activity.tenant,
+                inbox.c.conversation == activity.conversation,
+                inbox.c.activity == activity.activity,
+            )
+        )
+        row = kept.first()
+    return None if row is None else row.answer or {}
 
 
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:
@@ -151,7 +181,8 @@ async def _claim(connection: AsyncConnection, activity: ActivityKey, now: dateti
                 inbox.c.activity == activity.activity,
             )
         )
-        raise Repeated(kept.scalar() or {})
+        answer = kept.scalar() or {}
+        raise (RepeatedStep if STEP in answer else Repeated)(answer)
 
 
 def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert:

@@ -13,7 +13,7 @@ from knowledge.errors import DomainError
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.tables import draft, focus
-from storage.transaction import Transaction, insert, transaction
+from storage.transaction import STEP, ActivityKey, Transaction, insert, transaction
 
 # The focus of a draft whose fields are all answered: its summary.
 REVIEW = "review"
@@ -50,10 +50,20 @@ class Focused:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person fills a form in: their focus is per conversation."""
+    """Where a person fills a form in: their focus is per conversation.
+
+    With the id of the ``activity`` that is answered, it changes drafts once, however often it is delivered: what
+    changes them raises RepeatedStep (or Repeated) then.
+    """
 
     key: PersonKey
     conversation: str
+    activity: str = ""
+
+    @property
+    def once(self) -> ActivityKey | None:
+        """Return what names the activity."""
+        return ActivityKey(self.key.tenant, self.conversation, self.activity) if self.activity else None
 
 
 async def begin(
@@ -87,8 +97,10 @@ async def begin(
             .one()
         )  # fmt: skip
         if made is not None:
+            if place.once:
+                await tx.once(place.once)
             await _focus(tx, place, _draft(found), first)
-        await tx.commit()
+        await tx.commit({STEP: found["id"]})
         return _draft(found), made is not None
 
 
@@ -96,7 +108,7 @@ async def answer(
     storage: Storage, place: Place, number: int, *, answers: Mapping[str, str | None], field: str, now: datetime
 ) -> Draft:
     """Store ``answers`` (None removes one) and look at ``field`` next. Raises DraftGone."""
-    async with transaction(storage, now) as tx:
+    async with transaction(storage, now, place.once) as tx:
         found = await _own(tx, place.key, number)
         kept = {name: value for name, value in {**found.answers, **answers}.items() if value is not None}
         if kept != found.answers:
@@ -107,7 +119,7 @@ async def answer(
             )
             found = Draft(found.id, found.form, found.subject, kept, found.version + 1, found.nonce, now)
         await _focus(tx, place, found, field)
-        await tx.commit()
+        await tx.commit({STEP: number})
         return found
 
 
@@ -116,21 +128,21 @@ async def look_at(storage: Storage, place: Place, number: int, *, field: str, no
     return await answer(storage, place, number, answers={}, field=field, now=now)
 
 
-async def put_aside(storage: Storage, place: Place, now: datetime) -> None:
+async def put_aside(storage: Storage, place: Place, number: int, now: datetime) -> None:
     """Let typed messages answer nothing any more; the draft stays."""
-    async with transaction(storage, now) as tx:
+    async with transaction(storage, now, place.once) as tx:
         await _unfocus(tx, place)
-        await tx.commit()
+        await tx.commit({STEP: number})
 
 
 async def discard(storage: Storage, place: Place, number: int, now: datetime) -> None:
     """Throw a draft away. Raises DraftGone."""
-    async with transaction(storage, now) as tx:
+    async with transaction(storage, now, place.once) as tx:
         await _own(tx, place.key, number)
         await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
         await _unfocus_draft(tx, number)
         tx.changed(place.key)
-        await tx.commit()
+        await tx.commit({STEP: number})
 
 
 async def consume(tx: Transaction, place: Place, number: int, version: int) -> Draft:
@@ -141,6 +153,8 @@ async def consume(tx: Transaction, place: Place, number: int, version: int) -> D
     await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
     await _unfocus_draft(tx, number)
     tx.changed(place.key)
+    # A repetition of the activity asks the form what it has made.
+    tx.kept |= {"form": found.form, "nonce": found.nonce, "subject": found.subject}
     return found
 
 

@@ -123,10 +123,17 @@ async def answer(storage: Storage, place: Place, draft: Draft, *, now: datetime,
     except DraftGone:
         # A second press of the same card: the first one has answered.
         async with storage.reading() as connection:
-            done = await connection.execute(sa.select(question.c.state).where(question.c.id == int(draft.subject or 0)))
-            if done.scalar() == ANSWERED:
-                raise AlreadyAnswered(draft.subject) from None
-        raise
+            done = await connection.execute(
+                sa.select(question.c.answered_by_tenant, question.c.answered_by_oid).where(
+                    question.c.id == int(draft.subject or 0), question.c.state == ANSWERED
+                )
+            )
+            by = done.first()
+        if by is None:
+            raise
+        if PersonKey(*by) != place.key:
+            raise AlreadyAnswered(draft.subject) from None
+        return int(draft.subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class PassedQuestion:
     asked_at: datetime
     answer: str | None
     answered_at: datetime | None
+    answered_by: PersonKey | None = None
 
 
 async def waiting(storage: Storage, *, skip: int = 0, limit: int = 10) -> tuple[int, list[PassedQuestion]]:
@@ -61,4 +62,5 @@ def _question(row: sa.RowMapping) -> PassedQuestion:
         asked_at=row["asked_at"],
         answer=row["answer"],
         answered_at=row["answered_at"],
+        answered_by=PersonKey(row["answered_by_tenant"], row["answered_by_oid"]) if row["answered_by_oid"] else None,
     )

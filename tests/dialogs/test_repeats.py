@@ -1,0 +1,97 @@
+"""What the channel delivers twice happens once: after a process that died before its answer, or by mere repetition."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.texts import forms, handover, questions
+from knowledge.people import Role
+from storage.actions.people import seed_roles
+from storage.tables import draft, question
+from tests.dialogs.test_handover import pass_on, rows
+from tests.talk import Office, Talk
+
+BEGIN = "transmettre une question au SA EPLE"
+
+
+async def twice(talk: Talk, text: str) -> str:
+    """Type, the activity being delivered again to another process after the first died; return what is said then."""
+    activity = f"repeated {text}"
+    await talk.says(text, activity=activity)
+    talk.office.restart()
+    return await talk.says(text, activity=activity)
+
+
+async def test_each_step_delivered_twice_happens_once(offices: Office) -> None:
+    talk = offices.talk()
+    assert handover.ASK_QUESTION in await twice(talk, BEGIN)
+    shown = await twice(talk, "Ma question")
+    assert handover.ASK_SCHOOL in shown
+    assert handover.ASK_QUESTION in await twice(talk, "retour")
+    assert handover.ASK_SCHOOL in await twice(talk, "Ma question, en mieux")
+    assert forms.ASIDE.format(title=handover.TITLE) in await twice(talk, "annuler")
+    assert handover.ASK_SCHOOL in await twice(talk, "reprendre")
+    shown = await twice(talk, "Lycée Thiers")
+    assert forms.REVIEW in shown
+    assert "Ma question, en mieux" in shown
+    assert "Lycée Thiers" in shown
+    assert questions.PASSED_AGAIN.format(number=1) in await twice(talk, "envoyer")
+    assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
+
+
+async def test_a_press_that_began_a_form_does_not_begin_it_again_once_it_is_sent(offices: Office) -> None:
+    talk = offices.talk()
+    button = {"type": "Action.Submit", "data": {"verb": "question.pass", "text": "Ma question", "entry": ""}}
+    await talk.sends(button, activity="first")
+    await talk.says("passer")
+    await talk.says("envoyer")
+    assert await talk.sends(button, activity="first") == forms.GONE
+    assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
+
+
+@pytest.mark.parametrize("how", ["typed", "pressed"])
+async def test_yes_to_a_step_delivered_again_at_the_summary_sends_nothing(offices: Office, how: str) -> None:
+    talk = offices.talk()
+    for text in (BEGIN, "Ma question", "Quelle est l’indemnité ?"):
+        await talk.says(text)
+    assert forms.IS_ANSWER in talk.buttons
+    if how == "typed":
+        shown = await twice(talk, "oui")
+    else:
+        seen = list(talk.seen)
+        await talk.presses(forms.IS_ANSWER, activity="x")
+        shown = await Talk(offices, talk.key, talk.name, seen=seen).presses(forms.IS_ANSWER, activity="x")
+    assert forms.REVIEW in shown
+    assert await rows(offices, question) == 0
+
+
+async def test_reprendre_in_a_form_is_no_answer(office: Office) -> None:
+    talk = office.talk()
+    await talk.says(BEGIN)
+    shown = await talk.says("reprendre")
+    assert handover.ASK_QUESTION in shown
+    assert forms.STEP.format(number=1, total=2) in shown
+
+
+async def test_a_member_whose_answer_is_delivered_again_is_not_told_that_it_was_not_sent(offices: Office) -> None:
+    member = offices.talk("saeple")
+    await pass_on(offices.talk())
+    await member.says("questions")
+    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.says("Ma réponse")
+    seen = list(member.seen)
+    assert handover.ANSWERED.format(number=1) in await twice(member, "envoyer")
+    late = Talk(offices, member.key, member.name, seen=seen)
+    assert handover.ANSWERED.format(number=1) in await late.presses(handover.SEND_ANSWER)
+
+
+async def test_a_member_is_told_that_a_colleague_was_first(offices: Office) -> None:
+    member, colleague = offices.talk("saeple"), offices.talk("expert")
+    await seed_roles(offices.storage, [(colleague.key, Role.SA_EPLE)], offices.clock.now())
+    await pass_on(offices.talk())
+    for talk in (member, colleague):
+        await talk.says("questions")
+        await talk.presses(handover.BUTTON_ANSWER.format(number=1))
+        await talk.says("Une réponse")
+    assert handover.ANSWERED.format(number=1) in await member.says("envoyer")
+    assert handover.ANSWERED_ALREADY.format(number=1) in await twice(colleague, "envoyer")
