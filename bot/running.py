@@ -44,7 +44,9 @@ async def running(
     )
     timers = Timers(services.storage, [Purge(retention(settings))], one.clock.now, registry=registry)
     acquaintances = services.acquaintances
-    changes = Changes(services.storage, acquaintances.forget, acquaintances.forget_all)
+    changes = Changes(
+        services.storage, forget=acquaintances.forget, forget_all=acquaintances.forget_all, learn=one.knowing.want
+    )
     delivery.start()
     timers.start()
     changes.start()

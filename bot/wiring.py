@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.behind import Behind
 from bot.clock import Clock
+from bot.knowing import Knowing
 from bot.lock import FileLock
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
@@ -18,7 +19,7 @@ from dialogs.router import Router
 from dialogs.turn import Incoming, Reply
 from knowledge.people import PersonKey, Role
 from storage.actions.people import seed_roles
-from storage.calls import find, read_base
+from storage.calls import find
 from storage.engine import Storage, StorageUnavailable
 from storage.schema import check, migrate
 
@@ -30,6 +31,7 @@ class Assistant:
     services: Services
     router: Router
     behind: Behind
+    knowing: Knowing
     clock: Clock
 
     async def handle(self, incoming: Incoming) -> Reply:
@@ -56,23 +58,25 @@ async def assistant(
         if migrates:
             await migrate(storage)
         await check(storage)
-        base = read_base(find(settings.call, settings.calls_dir))
+        knowing = Knowing(storage, find(settings.call, settings.calls_dir))
         clock = Clock(settings.now)
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(
             storage=storage,
-            knowledge=lambda: base,
+            knowledge=knowing.base,
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
             notice=notice(settings),
         )
+        await knowing.start()
         behind.start()
         try:
-            yield Assistant(services, Router(services), behind, clock)
+            yield Assistant(services, Router(services), behind, knowing, clock)
         finally:
             await behind.close()
+            await knowing.stop()
     finally:
         await storage.close()
         if lock:

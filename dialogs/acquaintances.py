@@ -14,6 +14,8 @@ FRESH = timedelta(seconds=60)
 RENEWED = timedelta(hours=1)
 # A topic is spoken of for that long.
 TOPIC = timedelta(minutes=10)
+# A question asked so soon after one that was not understood says the same otherwise.
+REFORMULATED = timedelta(minutes=3)
 CAPACITY = 10_000
 
 
@@ -28,6 +30,8 @@ class Acquaintance:
     topic_at: datetime | None = None
     kept_at: datetime | None = None  # When the contact was last handed over to be stored.
     fresh: bool = True
+    doubt: str = ""  # What was just not understood, without identity.
+    doubt_at: datetime | None = None
     focused: bool = False  # A form waits for what is typed here.
 
     def is_fresh(self, now: datetime) -> bool:
@@ -71,6 +75,20 @@ class Acquaintances:
         found = self._known.get((key, conversation))
         if found:
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now)
+
+    def doubt(self, key: PersonKey, conversation: str, text: str, now: datetime) -> None:
+        """Remember what was not understood, until it is said otherwise."""
+        found = self._known.get((key, conversation))
+        if found:
+            self._known[key, conversation] = replace(found, doubt=text, doubt_at=now)
+
+    def settled(self, key: PersonKey, conversation: str, now: datetime) -> str:
+        """Return what had just not been understood, once: an answer has now been found."""
+        found = self._known.get((key, conversation))
+        if not found or not found.doubt or not found.doubt_at:
+            return ""
+        self._known[key, conversation] = replace(found, doubt="", doubt_at=None)
+        return found.doubt if now - found.doubt_at < REFORMULATED else ""
 
     def forget(self, key: PersonKey) -> None:
         """Have the person read again at the next turn: roles, focus or data have just changed."""

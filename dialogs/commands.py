@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from microsoft_teams.cards.core import CardElement
 
-from dialogs import privacy, service
+from dialogs import candidature, eligibility, learning, privacy, service
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import general as texts
 from dialogs.texts import handover as handover_texts
 from dialogs.texts import questions as question_texts
 from dialogs.turn import Message, Reply
+from dialogs.words import plain_words
 from knowledge.french import PARIS, counted, long_date, typeset
 from knowledge.people import Role
 from storage.queries import questions as queries
@@ -33,6 +32,7 @@ class Command:
     usage: str
     run: Callable[[Turn], Awaitable[Reply]]
     needs: Role | None = None
+    takes: bool = False  # More words may follow: a reference, a name.
 
 
 async def show_help(turn: Turn) -> Reply:
@@ -123,7 +123,49 @@ def waiting_message(total: int, page: list[queries.PassedQuestion]) -> Message:
     return Message("\n".join(lines), el.card(*body, actions=answers))
 
 
+def _in_private(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn], Awaitable[Reply]]:
+    async def said(turn: Turn) -> Reply:
+        return await run(turn) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
+
+    return said
+
+
 COMMANDS = (
+    Command(
+        "suis-je éligible",
+        "eligibilite",
+        ("suis je eligible", "eligibilite", "eligible"),
+        typeset("voir si l'appel s'adresse à vous"),
+        eligibility.show,
+    ),
+    Command(
+        "candidater",
+        "candidater",
+        ("candidater", "postuler", "commencer ma candidature", "deposer ma candidature"),
+        typeset("préparer et déposer votre candidature"),
+        candidature.begin,
+    ),
+    Command(
+        "ma candidature",
+        "statut_candidature",
+        ("ma candidature", "mon dossier", "voir ma candidature"),
+        typeset("voir où en est votre candidature, la modifier ou la retirer"),
+        _in_private(candidature.show_mine),
+    ),
+    Command(
+        "modifier ma candidature",
+        "modifier_candidature",
+        ("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
+        typeset("changer ou compléter ce que vous avez déposé"),
+        _in_private(candidature.modify),
+    ),
+    Command(
+        "retirer ma candidature",
+        "retirer_candidature",
+        ("retirer ma candidature", "me desister"),
+        typeset("retirer votre candidature, après confirmation"),
+        _in_private(candidature.withdraw),
+    ),
     Command(
         "aide", "aide", ("aide", "help", "menu", "commandes", "?"), typeset("voir ce que je sais faire"), show_help
     ),
@@ -157,6 +199,14 @@ COMMANDS = (
         needs=Role.SA_EPLE,
     ),
     Command(
+        "questions sans réponse",
+        "sans_reponse",
+        ("questions sans reponse", "sans reponse", "questions non comprises"),
+        typeset("voir ce que l'assistant n'a pas su, et le lui apprendre"),
+        learning.show_unanswered,
+        needs=Role.SA_EPLE,
+    ),
+    Command(
         "santé du service",
         "sante_service",
         ("sante du service", "sante", "sante service"),
@@ -167,14 +217,17 @@ COMMANDS = (
 )
 
 
-def plain_words(text: str) -> str:
-    """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees»."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+", letters)) or letters.strip()
-
-
 _BY_WORDS = {words: command for command in COMMANDS for words in command.says}
+
+
+_TAKING = sorted((words for words, command in _BY_WORDS.items() if command.takes), key=len, reverse=True)
+
+
+def meant(text: str) -> Command | None:
+    """Return the command that ``text`` says, alone or with what it is about."""
+    said = plain_words(text)
+    begun = next((words for words in _TAKING if said.startswith(f"{words} ")), "")
+    return exact(text) or _BY_WORDS.get(begun)
 
 
 def exact(text: str) -> Command | None:

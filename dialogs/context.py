@@ -10,7 +10,9 @@ from typing import Protocol
 from dialogs.acquaintances import Acquaintances
 from dialogs.turn import Incoming, Scope
 from knowledge.base import KnowledgeBase
+from knowledge.delays import DEFAULT_DELAYS, Delays
 from knowledge.people import Person
+from storage.actions.applications import Terms
 from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
 from storage.engine import Storage
@@ -43,6 +45,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """How mails leave. ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say."""
+
+    server: bool = False
+    copy_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What the dialogs stand on. ``knowledge`` gives the base in force at that moment."""
 
@@ -52,6 +62,13 @@ class Services:
     acquaintances: Acquaintances
     now: Callable[[], datetime]
     notice: Notice = Notice()
+    post: Post = Post()
+    delays: Delays = DEFAULT_DELAYS
+
+    @property
+    def terms(self) -> Terms:
+        """Return what holds for applications to the call in force."""
+        return Terms(self.knowledge().call, self.delays, self.post.server, bool(self.post.copy_to))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from pydantic import Field as Field_
 
 from dialogs import questions
 from dialogs.cards import forms as cards
-from dialogs.commands import exact, plain_words
 from dialogs.context import Turn
-from dialogs.form import PENDING, AnswerRefused, Field, Form
+from dialogs.form import PENDING, AnswerRefused, Field, FieldRefused, Form, proposal
 from dialogs.texts import forms as texts
 from dialogs.turn import Message, Reply
+from dialogs.words import plain_words
 from knowledge.french import listed
 from knowledge.language.topics import Decision, Verdict
 from storage.actions import drafts
@@ -27,11 +27,16 @@ BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
 SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
 HELP = frozenset({"aide", "help"})
 SEND = frozenset({"envoyer", "oui", "ok", "valider", "confirmer", "je confirme", "c est bon", "envoie"})
+KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirme", "garder", "exact"})
 REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
 RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
 # At least this sure, a message in a form is a question rather than a wrong answer.
 SURE = 60
+
+
+# A command that is exactly what was typed: run, then the form goes on.
+Command = Callable[[Turn], Awaitable[Reply]]
 
 
 class Forms:
@@ -100,8 +105,8 @@ async def _resume(turn: Turn, form: Form, draft: Draft) -> Reply:
     return _asked(form, draft, field, note=texts.RESUMED)
 
 
-async def typed(turn: Turn, forms: Forms, focused: Focused) -> Reply:
-    """Answer a typed message while a form has the focus. Raises DraftGone."""
+async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | None) -> Reply:
+    """Answer a typed message while a form has the focus; ``command``: what it is exactly. Raises DraftGone."""
     form, draft, text = forms.of(focused.draft), focused.draft, turn.incoming.text
     words = plain_words(text)
     if words in HELP:
@@ -112,9 +117,8 @@ async def typed(turn: Turn, forms: Forms, focused: Focused) -> Reply:
         return await _back(turn, form, draft, focused.field)
     if words in ALL | RESUME:
         return _screen(form, draft) if words in ALL else _asked(form, draft, focused.field)
-    command = exact(text)
     if command:
-        return _then(await command.run(turn), form, draft, focused.field)
+        return _then(await command(turn), form, draft, focused.field)
     if PENDING in draft.answers:
         settled = await _settled(turn, form, focused, words)
         if settled:
@@ -129,7 +133,11 @@ async def typed(turn: Turn, forms: Forms, focused: Focused) -> Reply:
 
 async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
     text = turn.incoming.text
-    if plain_words(text) in SKIP and not (field.choices and field.free):
+    proposed = draft.answers.get(proposal(field.id), "")
+    if proposed and field.id not in draft.answers and plain_words(text) in KEEP:
+        text = proposed
+    # «Envoyer», said at a field that may stay empty, is no answer to it: the summary comes first.
+    if plain_words(text) in SKIP or (field.optional and plain_words(text) == "envoyer"):
         return await _skip(turn, form, draft, field)
     decision = turn.base.decide(text, last_topic=turn.topic)
     asks = _is_question(decision)
@@ -216,7 +224,7 @@ async def _look_at(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
 
 async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
     """Leave the form: what was written stays as a draft, an empty one goes."""
-    if not any(draft.answers.values()):
+    if not any(value for name, value in draft.answers.items() if not name.endswith(PENDING)):
         await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
         return Reply.text(texts.LEFT.format(title=form.title))
     await drafts.put_aside(turn.storage, place(turn), draft.id, turn.now)
@@ -224,7 +232,7 @@ async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
 
 
 def _aside(draft: Draft, form: Form) -> Reply:
-    return Reply.of(Message(texts.ASIDE.format(title=form.title), cards.aside_card(form, draft)))
+    return Reply.of(Message(form.aside.format(title=form.title), cards.aside_card(form, draft)))
 
 
 async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str) -> Reply:
@@ -236,19 +244,28 @@ async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str) 
         return await form.send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
                                            draft.updated_at))  # fmt: skip
     except DraftChanged:
+        draft = await drafts.get(turn.storage, turn.person.key, draft.id)
         return _asked(form, draft, REVIEW, note=texts.CHANGED)
+    except FieldRefused as refused:
+        field = form.field(refused.field)
+        if field is None:
+            raise DraftGone(refused.field) from refused
+        await drafts.look_at(turn.storage, place(turn), draft.id, field=field.id, now=turn.now)
+        return _refused(form, draft, field, refused.why, draft.answers.get(field.id, ""))
 
 
 def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     """Ask a field, or show the summary."""
     if field == REVIEW:
         rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.fields]
-        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, form.review])
+        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
         return Reply.of(Message(said, cards.review_card(form, draft, note)))
     asked = form.field(field)
     if asked is None:
         raise DraftGone(field)
-    said = " ".join(filter(None, (note, asked.ask, asked.hint, texts.OPTIONAL if asked.optional else "")))
+    proposed = draft.answers.get(proposal(asked.id), "") if asked.id not in draft.answers else ""
+    keep = texts.PROPOSED.format(value=proposed) if proposed else ""
+    said = " ".join(filter(None, (note, asked.ask, asked.hint, keep, texts.OPTIONAL if asked.optional else "")))
     return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
 
 
@@ -336,7 +353,7 @@ async def _press_resume(turn: Turn, form: Form, draft: Draft, _value: Mapping[st
 
 async def _press_discard(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
     await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
-    return Reply.text(texts.DISCARDED.format(title=form.title))
+    return Reply.text(form.discarded.format(title=form.title))
 
 
 async def _press_is_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:

@@ -30,12 +30,22 @@ class AnswerRefused(DomainError):
         self.why = why
 
 
+class FieldRefused(DomainError):
+    """What was sent cannot be, because of one field; ``why`` is the sentence to say."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__("field refused")
+        self.field = field
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of the answers that a field accepts."""
 
     value: str
     title: str
+    says: tuple[str, ...] = ()  # What people type for it, besides its title.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,19 @@ class Field:
     choices: tuple[Choice, ...] = ()
     free: bool = False  # Any text is an answer, unless it is exactly a command.
     questions: bool = False  # Its answer may well be a question: it is not asked back.
+    show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
 
     def shown(self, value: str) -> str:
         """Return a kept value as a person reads it."""
         if not value:
             return texts.EMPTY_VALUE
+        if self.show:
+            return self.show(value)
         return next((choice.title for choice in self.choices if choice.value == value), value)
+
+    def filled(self, answers: Mapping[str, str]) -> str:
+        """Return what the field's input holds at first: its answer, else what is proposed."""
+        return answers.get(self.id, answers.get(proposal(self.id), ""))
 
     def taken(self, answer: str) -> str:
         """Return the value of an answer, typed or chosen. Raises AnswerRefused."""
@@ -86,6 +103,9 @@ class Form:
     send_title: str
     intro: str = ""
     review: str = texts.REVIEW
+    aside: str = texts.ASIDE
+    discarded: str = texts.DISCARDED
+    notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
 
     def field(self, id_: str) -> Field | None:
         """Return the field of that id."""
@@ -111,6 +131,11 @@ class Form:
         return next((field for field in self.fields if said and said in (plain(field.label), plain(field.id))), None)
 
 
+def proposal(field: str) -> str:
+    """Return under which name a draft keeps the answer that is proposed for a field, until the person confirms it."""
+    return f"{field}{PENDING}"
+
+
 def plain(text: str) -> str:
     """Return ``text`` in small letters, its words apart."""
     return " ".join(re.findall(r"\w+", text.casefold()))
@@ -127,7 +152,7 @@ def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
     def parse(answer: str) -> str:
         said = plain(answer)
         for number, choice in enumerate(choices, 1):
-            if said in (plain(choice.value), plain(choice.title), str(number)):
+            if said in (plain(choice.value), plain(choice.title), str(number), *map(plain, choice.says)):
                 return choice.value
         titles = listed([choice.title for choice in choices], "ou")
         raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))

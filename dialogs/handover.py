@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dialogs.cards import elements as el
 from dialogs.context import Turn
-from dialogs.filling import Forms, place, start
+from dialogs.filling import place, start
 from dialogs.form import Field, Form, free_text
 from dialogs.texts import general
 from dialogs.texts import handover as texts
+from dialogs.texts import learning as learning_texts
 from dialogs.texts import questions as question_texts
 from dialogs.turn import Message, Reply
 from knowledge.people import Role
@@ -78,7 +79,9 @@ async def pass_on(turn: Turn, text: str = "", entry: str = "") -> Reply:
 
 async def _send_answer(turn: Turn, draft: Draft) -> Reply:
     try:
-        number = await actions.answer(turn.storage, place(turn), draft, now=turn.now, activity=turn.activity)
+        number = await actions.answer(
+            turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
+        )
     except NotAllowed:
         return Reply.text(general.NOT_YOURS)
     except AlreadyAnswered:
@@ -105,6 +108,8 @@ ANSWER = Form(
     fields=(
         Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, multiline=True,
               longest=LONGEST, free=True, questions=True),
+        Field("share", learning_texts.SHARE, learning_texts.ASK_SHARE, free_text, hint=learning_texts.SHARE_HINT,
+              optional=True, longest=300, free=True, questions=True),
     ),
     send=_send_answer,
     again=_answered,
@@ -125,6 +130,3 @@ async def answer(turn: Turn, number: int) -> Reply:
     asked = Message(f"{head} : {found.text}", el.card(el.heading(head), el.said(found.text)))
     begun = await start(turn, ANSWER, subject=str(number))
     return Reply((asked, *begun.messages))
-
-
-FORMS = Forms(PASS_ON, ANSWER)

@@ -9,12 +9,13 @@ from microsoft_teams.cards.core import Action, AdaptiveCard
 
 from dialogs.cards import elements as el
 from dialogs.context import Turn
+from dialogs.texts import learning as learning_texts
 from dialogs.texts import questions as texts
 from dialogs.turn import Message, Reply
 from knowledge.anonymous import without_identity
-from knowledge.base import KnowledgeBase, days_left
+from knowledge.base import KnowledgeBase, Taught, days_left
 from knowledge.call import Fact, SilentPoint
-from knowledge.french import NBSP, PARIS, counted, long_date
+from knowledge.french import NBSP, PARIS, counted, long_date, shortened
 from knowledge.language.topics import Decision, Verdict
 from storage.actions.questions import Asked
 
@@ -62,6 +63,8 @@ def compose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
             return _both(base, decision, now)
+        case Verdict.ANSWER if decision.topics[0] in base.taught:
+            return _taught(base.taught[decision.topics[0]], decision)
         case Verdict.ANSWER:
             return _fact(base, base.facts[decision.topics[0]], decision, now)
         case Verdict.SILENT:
@@ -82,6 +85,18 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
         related=_buttons(base, fact.related),
         score=decision.score,
         hints=(fact.open,) if fact.open else (),
+    )
+
+
+def _taught(lesson: Taught, decision: Decision) -> Answer:
+    """Give the SA EPLE's own answer, as theirs: it is no part of the call."""
+    return Answer(
+        decision="answer",
+        title=shortened(lesson.wording, 60),
+        parts=(Part("", lesson.answer or ""),),
+        source=learning_texts.SOURCE.format(date=long_date(lesson.at.astimezone(PARIS).date())),
+        entry=lesson.id,
+        score=decision.score,
     )
 
 
@@ -113,6 +128,9 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         elif topic in base.silent:
             point = base.silent[topic]
             parts.append(Part(point.title, point.sentence))
+        elif topic in base.taught:
+            lesson = base.taught[topic]
+            parts.append(Part(shortened(lesson.wording, 60), lesson.answer or ""))
     silent = any(topic in base.silent for topic in decision.topics)
     return Answer(
         decision="answer" if paragraphs else "silent",
@@ -137,6 +155,9 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
             parts.append(Part(fact.title, base.call.filled(fact.short), fact.paragraph))
         elif topic in base.silent:
             parts.append(Part(base.silent[topic].title, base.silent[topic].sentence))
+        elif topic in base.taught:
+            lesson = base.taught[topic]
+            parts.append(Part(shortened(lesson.wording, 60), lesson.answer or ""))
     return Answer(
         decision="choose",
         title=texts.CHOOSE_TITLE,
@@ -200,6 +221,12 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
         buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
+    if answer.entry:
+        said = {"entry": answer.entry, "text": asked[:PASSED_CHARACTERS]}
+        buttons += [
+            el.asks(learning_texts.GOOD, "feedback.good", {"entry": answer.entry}),
+            el.asks(learning_texts.BAD, "feedback.bad", said),
+        ]
     if help_button:
         buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
     return el.card(*body, actions=buttons)
@@ -214,7 +241,7 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
 
 async def ask(turn: Turn, entry: str) -> Reply | None:
     """Answer the press of a question's button; None when no such entry exists any more."""
-    if entry in turn.base.facts:
+    if entry in turn.base.facts or entry in turn.base.taught:
         decision = Decision(Verdict.ANSWER, (entry,), 100)
     elif entry in turn.base.silent:
         decision = Decision(Verdict.SILENT, (entry,), 100)
@@ -244,6 +271,13 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
             text=without_identity(text) if improves else None,
         )
     )
+    if improves:
+        services.acquaintances.doubt(turn.person.key, incoming.address.conversation, without_identity(text), turn.now)
+    elif answer.decision == "answer" and answer.entry:
+        doubt = services.acquaintances.settled(turn.person.key, incoming.address.conversation, turn.now)
+        if doubt:
+            day = turn.now.astimezone(PARIS).date()
+            services.notebook.asked(Asked(day, turn.base.call.id, "reformulated", answer.entry, 0, doubt))
     if answer.entry:
         services.acquaintances.topic(turn.person.key, incoming.address.conversation, answer.entry, turn.now)
         services.notebook.topic(incoming, answer.entry, turn.now)

@@ -11,12 +11,14 @@ from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dialogs import commands, filling, handover, privacy, questions, service, welcome
+from dialogs import candidature, commands, filling, handover, learning, privacy, questions, service, welcome
 from dialogs.acquaintances import RENEWED, Acquaintance
 from dialogs.actions import ACTIONS
 from dialogs.context import Services, Turn
+from dialogs.forms import forms_of
 from dialogs.texts import general as texts
 from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.words import plain_words
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
 from storage.actions import drafts
@@ -45,6 +47,11 @@ class _PassOn(_Value):
     entry: str = Field("", max_length=48)
 
 
+class _Feedback(_Value):
+    entry: str = Field("", max_length=48)
+    text: str = Field("", max_length=questions.PASSED_CHARACTERS)
+
+
 class _Number(_Value):
     number: int = Field(ge=1, le=_ID)
 
@@ -63,6 +70,22 @@ async def _pass_on(turn: Turn, value: Mapping[str, Any]) -> Reply:
         return Reply.text(texts.PERSONAL_ONLY)
     asked = _PassOn.model_validate(value)
     return await handover.pass_on(turn, asked.text, asked.entry)
+
+
+async def _good(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    return await learning.said_good(turn, _Feedback.model_validate(value).entry)
+
+
+async def _bad(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    said = _Feedback.model_validate(value)
+    return await learning.said_bad(turn, said.entry, said.text)
+
+
+async def _teach(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    if not turn.personal:
+        return Reply.text(texts.PERSONAL_ONLY)
+    said = _Feedback.model_validate(value)
+    return await learning.begin_teaching(turn, said.text, said.entry)
 
 
 async def _write_answer(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -86,6 +109,15 @@ def _personal(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mappin
     return pressed
 
 
+def _private(
+    run: Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]],
+) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def pressed(turn: Turn, value: Mapping[str, Any]) -> Reply:
+        return await run(turn, value) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
+
+    return pressed
+
+
 def _anywhere(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
     async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
         return await run(turn)
@@ -99,6 +131,9 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "question.ask": _ask,
         "question.pass": _pass_on,
         "answer.write": _write_answer,
+        "feedback.good": _good,
+        "feedback.bad": _bad,
+        "learning.teach": _teach,
         "service.retry": _send_again,
         "notice.told": _told,
         "help.show": _anywhere(commands.show_help),
@@ -107,6 +142,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "privacy.mine": _personal(privacy.show_mine),
         "privacy.erase": _personal(privacy.confirm_erasure),
         "privacy.erase_confirmed": _personal(privacy.erase),
+        **{verb: _private(run) for verb, run in candidature.BUTTONS.items()},
     }
 )
 
@@ -148,7 +184,7 @@ class Router:
         try:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
-            reply = await filling.repeated(turn, handover.FORMS, repeated.answer)
+            reply = await filling.repeated(turn, forms_of(turn.base.call), repeated.answer)
         return self._noticed(turn, acquaintance, reply)
 
     async def _said(self, turn: Turn) -> Reply:
@@ -164,12 +200,12 @@ class Router:
         elif turn.personal and filling.controls(incoming.text):
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
-                return await filling.repeated(turn, handover.FORMS, kept)
+                return await filling.repeated(turn, forms_of(turn.base.call), kept)
         command = commands.exact(incoming.text)
         if command:
             return await command.run(turn)
-        if commands.plain_words(incoming.text) in filling.RESUME and turn.personal:
-            return await filling.resume(turn, handover.FORMS)
+        if plain_words(incoming.text) in filling.RESUME and turn.personal:
+            return await filling.resume(turn, forms_of(turn.base.call))
         decision = turn.base.decide(incoming.text, last_topic=turn.topic)
         if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
@@ -182,7 +218,8 @@ class Router:
         if not focused:
             return None
         try:
-            return await filling.typed(turn, handover.FORMS, focused)
+            command = commands.exact(turn.incoming.text)
+            return await filling.typed(turn, forms_of(turn.base.call), focused, command.run if command else None)
         except DraftGone:
             return None
 
@@ -197,7 +234,7 @@ class Router:
                 return await button(turn, value)
             if not turn.personal:
                 return Reply.text(texts.PERSONAL_ONLY)
-            return await filling.pressed(turn, handover.FORMS, verb, value)
+            return await filling.pressed(turn, forms_of(turn.base.call), verb, value)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
@@ -224,6 +261,8 @@ class Router:
             topic_at=found.topic_at if found and found.topic else read.topic_at,
             kept_at=found.kept_at if found else None,
             focused=read.focused,
+            doubt=found.doubt if found else "",
+            doubt_at=found.doubt_at if found else None,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

@@ -79,6 +79,23 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mail address, with the name shown for it."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a letter; ``type`` is its media type."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A notice by mail: who gets it, and plain text whose lines end with a line feed."""
 
@@ -86,6 +103,9 @@ class Letter:
     subject: str
     text: str
     name: str = ""
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

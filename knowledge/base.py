@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge.call import Call, Fact, SilentPoint
-from knowledge.french import PARIS
+from knowledge.french import PARIS, shortened
+from knowledge.language.lexicon import Lexicon
 from knowledge.language.recogniser import Recogniser
-from knowledge.language.topics import Decision, Verdict
+from knowledge.language.topics import Decision, Kind, Topic, Verdict, topics_of
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What the SA EPLE has taught in use: a wording of the entry ``entry``, or an ``answer`` of its own."""
+
+    number: int
+    wording: str
+    entry: str | None
+    answer: str | None
+    at: datetime  # Aware.
+
+    @property
+    def id(self) -> str:
+        """Return the identifier of an answer of the SA EPLE's own; no entry of a call has a capital."""
+        return f"R{self.number}"
+
+
+# Titles are one line of a card.
+_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +42,33 @@ class KnowledgeBase:
     facts: dict[str, Fact]
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
+    taught: dict[str, Taught]
 
     @classmethod
-    def of(cls, call: Call, recogniser: Recogniser) -> KnowledgeBase:
-        """Return the base of a call."""
+    def of(
+        cls,
+        call: Call,
+        intents: Iterable[Topic],
+        lexicon: Lexicon,
+        weights: bytes | None,
+        taught: Iterable[Taught] = (),
+    ) -> KnowledgeBase:
+        """Return the base of a call, with what was taught in use."""
+        lessons = tuple(taught)
+        own = {one.id: one for one in lessons if one.answer}
+        topics = [
+            *topics_of(call, intents),
+            *(Topic(id_, Kind.FACT, shortened(one.wording, _TITLE), (one.wording,)) for id_, one in own.items()),
+        ]
+        recogniser = Recogniser(topics, lexicon, weights)
+        further: dict[str, list[str]] = {}
+        for one in lessons:
+            if one.entry:
+                further.setdefault(one.entry, []).append(one.wording)
+        if further:
+            recogniser = recogniser.with_wordings(further)
         buttons = {fact.question: fact.id for fact in call.fact}
-        return cls(call, recogniser, call.facts(), call.silent_points(), buttons)
+        return cls(call, recogniser, call.facts(), call.silent_points(), buttons, own)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

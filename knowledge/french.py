@@ -64,3 +64,11 @@ def typeset(text: str) -> str:
     """Return ``text`` as it is printed: no-break spaces where French wants them, ’ for apostrophes, … for dots."""
     spaced = _THOUSANDS.sub(NBSP, _AFTER.sub(rf"\1{NBSP}", _BEFORE.sub(rf"{NBSP}\1", text)))
     return spaced.replace("'", "’").replace("...", "…")
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return ``text`` on one line, cut at a word with «…» when it is longer than ``longest`` characters."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest - 1].rsplit(' ', 1)[0]}…"

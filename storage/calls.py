@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import knowledge
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, read_call
 from knowledge.errors import DomainError
 from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.recogniser import Recogniser
-from knowledge.language.topics import Topic, read_intents, topics_of
+from knowledge.language.topics import Topic, read_intents
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
@@ -64,9 +64,9 @@ def general() -> tuple[Lexicon, tuple[Topic, ...]]:
     return lexicon, read_intents(text("intents.toml"), text("elsewhere.toml"))
 
 
-def read_base(files: CallFiles) -> KnowledgeBase:
-    """Return the knowledge of one call. Raises CallFault."""
+def read_base(files: CallFiles, taught: Iterable[Taught] = ()) -> KnowledgeBase:
+    """Return the knowledge of one call, with what was taught in use. Raises CallFault."""
     call = files.read()
     lexicon, intents = general()
     weights = files.weights.read_bytes() if files.weights.exists() else None
-    return KnowledgeBase.of(call, Recogniser(topics_of(call, intents), lexicon, weights))
+    return KnowledgeBase.of(call, intents, lexicon, weights, taught)

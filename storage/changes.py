@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.people import PersonKey
 from storage.engine import Storage
-from storage.transaction import CHANNEL
+from storage.transaction import CHANNEL, KNOWLEDGE
 
 LOG = logging.getLogger(__name__)
 
@@ -25,9 +25,20 @@ _PING = 30.0  # Seconds between two signs of life: a connection that a firewall 
 class Changes:
     """Hears of people whose roles, focus or data were changed by another replica."""
 
-    def __init__(self, storage: Storage, forget: Callable[[PersonKey], None], forget_all: Callable[[], None]) -> None:
-        """``forget`` is called with each person changed; ``forget_all`` when something may have been missed."""
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        forget: Callable[[PersonKey], None],
+        forget_all: Callable[[], None],
+        learn: Callable[[], None],
+    ) -> None:
+        """Call ``forget`` with each person changed, ``learn`` when the knowledge was.
+
+        ``forget_all`` and ``learn`` are called when something may have been missed.
+        """
         self._storage = storage
+        self._learn = learn
         self._forget = forget
         self._forget_all = forget_all
         self._task: asyncio.Task[None] | None = None
@@ -62,6 +73,7 @@ class Changes:
         try:
             await connection.add_listener(CHANNEL, self._heard)
             self._forget_all()  # What changed while nobody listened was missed.
+            self._learn()
             while True:
                 await asyncio.sleep(_PING)
                 await connection.execute("SELECT 1")
@@ -70,7 +82,11 @@ class Changes:
 
     def _heard(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
         try:
-            tenant, oid = json.loads(str(payload))
+            what = json.loads(str(payload))
+            if what == KNOWLEDGE:
+                self._learn()
+                return
+            tenant, oid = what
         except ValueError:
             self._forget_all()
             return

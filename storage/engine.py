@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,8 +31,10 @@ class Storage:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self._readers = engine.execution_options(write=False)
+        self._writer = asyncio.Lock()
         self.bells: list[Callable[[], None]] = []  # Rung after each commit that left notices to be sent.
         self.forgetters: list[Callable[[PersonKey], None]] = []  # Told of people changed, after the commit.
+        self.learners: list[Callable[[], None]] = []  # Told that the knowledge was changed, after the commit.
 
     @classmethod
     def open(cls, url: str) -> Storage:
@@ -69,9 +72,25 @@ class Storage:
 
         On SQLite the transaction is IMMEDIATE: what is read in it cannot change before it ends.
         """
-        async with _translated(), self.engine.connect() as connection:
+        async with _translated(), self._turn_to_write(), self.engine.connect() as connection:
             await connection.begin()
             yield connection
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """On SQLite, let the process's writers go in the order they came.
+
+        Its own way is to try again after a sleep, which may pass one writer over for seconds.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        async with asyncio.timeout(BUSY_SECONDS):
+            await self._writer.acquire()
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     async def close(self) -> None:
         """Close every connection."""

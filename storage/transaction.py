@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,8 @@ from storage.tables import event, inbox, role
 CHANNEL = "assistant"
 # Names the draft in what is kept of an activity that only changed one.
 STEP = "draft"
+# What they hear when the knowledge was changed; else it is a person's key.
+KNOWLEDGE = "knowledge"
 
 
 class ActivityKey(NamedTuple):
@@ -67,20 +69,16 @@ class Transaction:
     """A write transaction; nothing of it stays unless ``commit()`` is called."""
 
     def __init__(
-        self,
-        connection: AsyncConnection,
-        now: datetime,
-        activity: ActivityKey | None,
-        bells: Sequence[Callable[[], None]] = (),
-        forgetters: Sequence[Callable[[PersonKey], None]] = (),
+        self, connection: AsyncConnection, now: datetime, activity: ActivityKey | None, hooks: Storage
     ) -> None:
+        """``hooks``: whose bells, forgetters and learners are called after the commit."""
         self.connection = connection
         self.now = now
+        self.taught = False  # Set when the knowledge was changed: every replica then reads it again.
         self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
         self.kept: dict[str, Any] = {}  # Kept with the activity, besides what ``commit`` is given.
         self._activity = activity
-        self._bells = bells
-        self._forgetters = forgetters
+        self._hooks = hooks
         self._changed: set[PersonKey] = set()
 
     def changed(self, key: PersonKey) -> None:
@@ -133,12 +131,18 @@ class Transaction:
             for key in self._changed:
                 payload = {"channel": CHANNEL, "person": json.dumps(list(key))}
                 await self.connection.execute(sa.text("SELECT pg_notify(:channel, :person)"), payload)
+        if self.taught and self.connection.dialect.name == "postgresql":
+            payload = {"channel": CHANNEL, "what": json.dumps(KNOWLEDGE)}
+            await self.connection.execute(sa.text("SELECT pg_notify(:channel, :what)"), payload)
         await self.connection.commit()
+        if self.taught:
+            for learn in self._hooks.learners:
+                learn()
         for key in self._changed:
-            for forget in self._forgetters:
+            for forget in self._hooks.forgetters:
                 forget(key)
         if self.notified:
-            for ring in self._bells:
+            for ring in self._hooks.bells:
                 ring()
 
 
@@ -150,7 +154,7 @@ async def transaction(
     async with storage.writing() as connection:
         if activity:
             await _claim(connection, activity, now)
-        yield Transaction(connection, now, activity, storage.bells, storage.forgetters)
+        yield Transaction(connection, now, activity, storage)
 
 
 async def repeated(storage: Storage, activity: ActivityKey) -> Mapping[str, Any] | None:

@@ -18,7 +18,9 @@ from dialogs.turn import Address, Happening, Incoming, Message, Reply, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
 from storage.actions.people import seed_roles
+from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.queries.teaching import lessons
 from tests.lint.cards import lint
 
 
@@ -55,16 +57,22 @@ class Office:
         clock = Hand(now)
         await seed_roles(storage, seat_roles(), now)
         behind = Behind(storage, clock.now)
+        opened: list[Office] = []
         services = Services(
             storage=storage,
-            knowledge=lambda: base,
+            knowledge=lambda: opened[0].base if opened else base,
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
             notice=notice or Notice(controller="Rectorat d’essai", dpo="dpd@example.org"),
         )
-        yield cls(storage, base, clock, services, Router(services), behind)
+        opened.append(cls(storage, base, clock, services, Router(services), behind))
+        yield opened[0]
         await behind.close()
+
+    async def learn(self) -> None:
+        """Read what was taught, as every replica does when it hears of it."""
+        self.base = read_base(find(self.base.call.id), await lessons(self.storage, self.base.call.id))
 
     def restart(self) -> None:
         """Forget all that a process remembers, as after a restart."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
 
 from dialogs.cards import elements as el
-from dialogs.form import PENDING, Field, Form
+from dialogs.form import PENDING, Field, Form, proposal
 from dialogs.texts import forms as texts
 from storage.actions.drafts import Draft
 
@@ -42,7 +42,8 @@ def step_card(
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
     number = form.fields.index(field) + 1
-    value = draft.answers.get(field.id, "") if typed is None else typed
+    value = field.filled(draft.answers) if typed is None else typed
+    proposed = draft.answers.get(proposal(field.id), "") if field.id not in draft.answers else ""
     data = {"draft": draft.id, "field": field.id}
     body: list[CardElement | None] = [
         el.heading(form.title),
@@ -51,6 +52,7 @@ def step_card(
         el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
         el.strong(field.ask),
         el.paragraph(field.hint) if field.hint else None,
+        el.paragraph(el.escaped(texts.PROPOSED.format(value=proposed))) if proposed else None,
         el.paragraph(error) if error else None,
         input_of(field, value, error),
         el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
@@ -77,7 +79,7 @@ def screen_card(
             body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
         elif field.hint:
             body.append(el.subtle(field.hint))
-        body.append(input_of(field, typed.get(field.id, draft.answers.get(field.id, "")), errors.get(field.id, "")))
+        body.append(input_of(field, typed.get(field.id, field.filled(draft.answers)), errors.get(field.id, "")))
     data = {"draft": draft.id}
     return el.card(
         *body,
@@ -94,6 +96,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         el.heading(f"{form.title} : {texts.REVIEW_TITLE.casefold()}"),
         el.paragraph(note) if note else None,
         el.paragraph(form.review),
+        *(el.paragraph(el.escaped(line)) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
     ]
     for field in form.fields:
         body.append(el.strong(field.label))
@@ -139,6 +142,6 @@ def aside_card(form: Form, draft: Draft) -> AdaptiveCard:
     data = {"draft": draft.id}
     return el.card(
         el.heading(form.title),
-        el.paragraph(texts.ASIDE.format(title=form.title)),
+        el.paragraph(form.aside.format(title=form.title)),
         actions=[el.acts(texts.RESUME, "form.resume", data), el.acts(texts.DISCARD, "form.discard", data)],
     )

@@ -53,7 +53,7 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
         number = first(Kind.INTENT, Kind.TALK)
         if chances[number] >= limits.action:
             return replace(base, verdict=Verdict.ACTION, intent=topics[number].id, score=_percent(chances[number]))
-        return base
+        return replace(base, elsewhere=by_kind[Kind.ELSEWHERE] > about)
     if about < limits.domain * (about + by_kind[Kind.ELSEWHERE]):
         return replace(base, elsewhere=True, score=_percent(by_kind[Kind.ELSEWHERE]))
     number = first(Kind.FACT, Kind.SILENT)

@@ -24,7 +24,7 @@ from knowledge.language.weights import Weights, marks, read_weights
 _TOLD = (Kind.FACT, Kind.SILENT)
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_NEARLY = 0.9  # Likeness from which two wordings are nearly the same.
+_NEARLY = 0.85  # Likeness from which two wordings are nearly the same.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
 from storage.actions.roles import holders
 from storage.engine import Storage
+from storage.lessons import Lesson, keep
 from storage.outbox import Notice, notify
 from storage.tables import question, question_log
 from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
@@ -79,8 +80,12 @@ async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | 
     return PassedOn(number, again=True) if number is not None else None
 
 
-async def answer(storage: Storage, place: Place, draft: Draft, *, now: datetime, activity: ActivityKey) -> int:
+async def answer(
+    storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: ActivityKey
+) -> int:
     """Store the SA EPLE's answer and tell the person who asked; return the question's number.
+
+    Where the draft says how the question is put for all, the answer joins what the assistant knows.
 
     Raises NotAllowed, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
     """
@@ -108,6 +113,9 @@ async def answer(storage: Storage, place: Place, draft: Draft, *, now: datetime,
                 Event("question", str(number), "answer", by=place.key, role=Role.SA_EPLE, from_state=WAITING,
                       to_state=ANSWERED)
             )  # fmt: skip
+            if sent.answers.get("share"):
+                lesson = Lesson(call, sent.answers["share"], answer=sent.answers["answer"])
+                await keep(tx, lesson, by=place.key, nonce=sent.nonce)
             asker = PersonKey(row.tenant, row.oid)
             await notify(
                 tx,

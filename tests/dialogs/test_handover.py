@@ -230,6 +230,7 @@ async def test_the_sa_eple_answers_and_the_person_is_told(offices: Office) -> No
     assert SILENT in shown
     assert handover.ASK_ANSWER in await member.presses(handover.BUTTON_ANSWER.format(number=1))
     await member.says("Non, aucun CV n’est demandé.")
+    await member.says("passer")
     assert handover.ANSWERED.format(number=1) in await member.presses(handover.SEND_ANSWER)
     assert questions.WAITING_NONE in await member.says("questions")
     (told,) = [row for row in await notices(offices) if row.notice.kind == "question_answered"]
@@ -248,6 +249,7 @@ async def test_of_two_presses_of_an_answer_one_is_stored(offices: Office) -> Non
     await member.says("questions")
     await member.presses(handover.BUTTON_ANSWER.format(number=1))
     await member.says("Première réponse")
+    await member.says("passer")
     twin = Talk(offices, member.key, member.name, seen=list(member.seen))
     said = await asyncio.gather(member.presses(handover.SEND_ANSWER), twin.presses(handover.SEND_ANSWER))
     assert all(handover.ANSWERED.format(number=1) in one for one in said)
@@ -274,6 +276,7 @@ async def test_a_person_known_by_mail_is_written_to(office: Office) -> None:
     await pass_on(agent)
     await member.sends({"type": "Action.Submit", "data": {"verb": "answer.write", "number": 1}})
     await member.says("Réponse")
+    await member.says("passer")
     await member.says("oui")
     async with office.storage.engine.begin() as connection:
         await connection.execute(

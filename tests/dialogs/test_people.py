@@ -124,9 +124,9 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
     [
         ("bonjour", "Bonjour Camille Roux"),
         ("merci beaucoup", general.THANKS),
-        ("je veux postuler maintenant", "refacadopale@ac-aix-marseille.fr"),
+        ("je veux postuler maintenant", "Quels sont vos nom et prénom ?"),
         ("nouvelle demande d'assistance", "SA EPLE"),
-        ("où en est ma candidature ?", "Mme RAFONI"),
+        ("où en est ma candidature ?", "ni candidature déposée ni brouillon"),
         ("annuler", general.NOTHING_TO_CANCEL),
     ],
 )

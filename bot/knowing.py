@@ -1,0 +1,65 @@
+"""The knowledge in force in this process, read again whenever somebody teaches, on this replica or another."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from knowledge.base import KnowledgeBase, Taught
+from storage.calls import CallFiles, read_base
+from storage.engine import Storage, StorageUnavailable
+from storage.queries.teaching import lessons
+
+LOG = logging.getLogger(__name__)
+
+
+class Knowing:
+    """Holds the base in force. A new one takes its place whole, between two turns."""
+
+    def __init__(self, storage: Storage, files: CallFiles) -> None:
+        self._storage = storage
+        self._files = files
+        self._base = read_base(files)
+        self._taught: list[Taught] = []
+        self._wanted = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def base(self) -> KnowledgeBase:
+        """Return the knowledge in force."""
+        return self._base
+
+    async def start(self) -> None:
+        """Read what was taught before, and begin to hear of more."""
+        await self.learn()
+        self._storage.learners.append(self._wanted.set)
+        self._task = asyncio.create_task(self._run(), name="knowing")
+
+    def want(self) -> None:
+        """Read what was taught, soon: another replica has heard of it, or this one may have missed it."""
+        self._wanted.set()
+
+    async def stop(self) -> None:
+        """Hear no more."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def learn(self) -> None:
+        """Read what was taught and take it into force; building it keeps no turn waiting."""
+        taught = await lessons(self._storage, self._base.call.id)
+        if taught != self._taught:
+            self._base = await asyncio.to_thread(read_base, self._files, taught)
+            self._taught = taught
+
+    async def _run(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self.learn()
+            except StorageUnavailable:
+                LOG.warning("what was taught is not read yet")
+                await asyncio.sleep(5)
+                self._wanted.set()
+            except Exception as error:  # The knowledge in force stays; the next lesson tries again.
+                LOG.error("what was taught cannot be used", exc_info=error)

@@ -1,0 +1,1 @@
+"""Documents that leave the assistant: letters and what is enclosed with them."""

@@ -1,0 +1,31 @@
+"""The words of the mail that the call asks for, in the candidate's name."""
+
+from knowledge.french import typeset as _
+
+BETWEEN = " – "
+SUBJECT = _("Candidature – expert Op@le académique")
+SUBJECT_VERSION = _("version {edition}")
+SALUTATION = _("Madame, Monsieur,")
+OPENING = _(
+    "En réponse à l'appel à candidatures {reference} du {issued}, j'ai l'honneur de vous présenter ma candidature à la "
+    "mission d'expert Op@le académique."
+)
+REPLACES = _("Ce message est la version {edition} de ma candidature : il remplace le précédent.")
+FUNCTION = _("Fonction")
+SCHOOL = _("Établissement")
+WAVE = _("Déploiement d'Op@le")
+MAIL = _("Courriel")
+PHONE = _("Téléphone")
+MOTIVATION = _("Présentation succincte de ma motivation :")
+ENCLOSED = _("Cette présentation est également jointe à ce message ({file}).")
+COPIED = _("La {copy_to} est destinataire d'une copie.")
+POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations respectueuses.")
+KEPT = _(
+    "—\nCandidature n° {reference}, version {edition}, enregistrée par l'assistant Op@le le {when} (heure de Paris)."
+)
+SENT_BY = _(
+    "Message envoyé par l'assistant à la demande de la personne candidate, à qui parvient toute réponse à ce message."
+)
+DOCUMENT_TITLE = _("Appel à candidatures {reference} du {issued}\nExperts Op@le académiques")
+DOCUMENT_DATE = _("Candidature n° {reference}, version {edition}, enregistrée le {when} (heure de Paris).")
+FILE_NAME = "motivation-{reference}-v{edition}.txt"

@@ -1,0 +1,36 @@
+"""Lessons: what the SA EPLE teaches, stored with the change that teaches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.people import PersonKey, Role
+from storage.tables import taught
+from storage.transaction import Event, Transaction, insert
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A wording of a call's ``entry``, or one that has an ``answer`` of its own."""
+
+    call: str
+    wording: str
+    entry: str | None = None
+    answer: str | None = None
+
+
+async def keep(tx: Transaction, lesson: Lesson, *, by: PersonKey, nonce: str) -> None:
+    """Store a lesson in ``tx``, once per ``nonce``, and have every replica learn it after the commit."""
+    written = await tx.connection.execute(
+        insert(tx.connection, taught)
+        .values(call=lesson.call, wording=lesson.wording, entry=lesson.entry,
+                answer=None if lesson.entry else lesson.answer, active=True, at=tx.now, by_tenant=by.tenant,
+                by_oid=by.oid, nonce=nonce)
+        .on_conflict_do_nothing(index_elements=["nonce"])
+        .returning(taught.c.id)
+    )  # fmt: skip
+    number = written.scalar()
+    if number is not None:
+        what = lesson.entry or "answer"
+        await tx.record(Event("taught", str(number), "teach", by=by, role=Role.SA_EPLE, to_state=what))
+        tx.taught = True

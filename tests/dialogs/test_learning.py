@@ -1,0 +1,198 @@
+"""Learning from use: what people think of answers, what found none, what the SA EPLE teaches."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from bot.knowing import Knowing
+from bot.seats import SEATS
+from dialogs.texts import general, handover, learning, questions
+from dialogs.turn import Scope
+from knowledge.likeness import groups
+from storage.calls import find
+from storage.engine import Storage
+from storage.lessons import Lesson, keep
+from storage.queries.teaching import lessons, unanswered
+from storage.tables import question_log, taught
+from storage.transaction import transaction
+from tests.conftest import NOW
+from tests.dialogs.test_questions import SILENT
+from tests.talk import Office, Talk
+
+STRANGE = "Les zygomars du pantographe sont-ils éligibles ?"
+
+
+async def log(office: Office) -> list[tuple[str, str | None, str | None]]:
+    await office.behind.flush()
+    async with office.storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(question_log.c.decision, question_log.c.entry, question_log.c.text).order_by(question_log.c.id)
+        )
+        return [tuple(row) for row in rows]
+
+
+async def test_a_useful_answer_is_counted_without_identity(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l’indemnité ?")
+    assert await talk.presses(learning.GOOD) == learning.THANKS
+    assert await log(office) == [("answer", "indemnite", None), ("good", "indemnite", None)]
+
+
+async def test_an_answer_beside_the_point_keeps_the_question_and_offers_to_pass_it_on(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l’indemnité ?")
+    assert learning.SORRY in await talk.presses(learning.BAD)
+    assert await log(office) == [("answer", "indemnite", None), ("bad", "indemnite", "Quelle est l’indemnité ?")]
+    assert handover.ASK_SCHOOL in await talk.presses(questions.BUTTON_PASS)
+
+
+async def test_said_otherwise_what_was_not_understood_is_tied_to_the_answer_found(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l’indemnité ?")
+    await talk.presses(learning.BAD)
+    await talk.says("Quelle est la date limite ?")
+    assert (await log(office))[-2:] == [
+        ("reformulated", "date_limite", "Quelle est l’indemnité ?"),
+        ("answer", "date_limite", None),
+    ] or (await log(office))[-1] == ("reformulated", "date_limite", "Quelle est l’indemnité ?")
+
+
+async def test_after_three_minutes_it_is_another_question(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l’indemnité ?")
+    await talk.presses(learning.BAD)
+    office.clock.forward(minutes=4)
+    await talk.says("Quelle est la date limite ?")
+    assert "reformulated" not in [row[0] for row in await log(office)]
+
+
+async def test_in_a_channel_feedback_is_taken_without_offering_to_pass_on(office: Office) -> None:
+    talk = office.talk(scope=Scope.CHANNEL)
+    await talk.says("Quelle est l’indemnité ?")
+    assert await talk.presses(learning.BAD) == learning.SORRY_GROUP
+
+
+@pytest.mark.parametrize("seat", ["agent", "expert"])
+async def test_only_the_sa_eple_sees_and_teaches(office: Office, seat: str) -> None:
+    talk = office.talk(seat)
+    assert general.NOT_YOURS in await talk.says("questions sans réponse")
+    forged = {"type": "Action.Submit", "data": {"verb": "learning.teach", "text": "x", "entry": ""}}
+    assert general.NOT_YOURS in await talk.sends(forged)
+
+
+async def test_unanswered_questions_are_shown_alike_together(office: Office) -> None:
+    member = office.talk("saeple")
+    assert learning.NONE.format(days=90) in await member.says("questions sans réponse")
+    agent = office.talk()
+    for text in ("Quelle est l’indemnité ?", "quelle est l'indemnité", "Qui a signé l’appel ?"):
+        await agent.says(text)
+        await agent.presses(learning.BAD)
+    await office.behind.flush()
+    shown = await member.says("questions sans réponse")
+    assert "1. Quelle est l’indemnité ? (2\u00a0fois)" in shown or "1. quelle est l'indemnité (2\u00a0fois)" in shown
+    assert "Camille" not in shown
+
+
+async def test_a_wording_taught_is_known_at_once_and_after_a_restart(offices: Office) -> None:
+    agent, member = offices.talk(), offices.talk("saeple")
+    await agent.says("Quelle est l’indemnité ?")
+    await agent.presses(learning.BAD)
+    await offices.behind.flush()
+    await member.says("questions sans réponse")
+    await member.presses(learning.TEACH_BUTTON.format(number=1))
+    await member.says("retour")
+    await member.says(STRANGE)
+    await member.says("Fonctions concernées")
+    await member.says("passer")
+    assert learning.TAUGHT in await member.says("envoyer")
+    await offices.learn()
+    assert "trois fonctions" in await agent.says(STRANGE)
+    offices.restart()
+    assert "trois fonctions" in await agent.says("les zygomars du pantographe sont ils éligibles")
+
+
+async def test_nothing_is_taught_without_an_answer(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.sends({"type": "Action.Submit", "data": {"verb": "learning.teach", "text": STRANGE, "entry": ""}})
+    await member.says("passer")
+    await member.says("passer")
+    assert learning.NOTHING_TAUGHT in await member.says("envoyer")
+    async with office.storage.reading() as connection:
+        assert (await connection.execute(sa.select(sa.func.count()).select_from(taught))).scalar_one() == 0
+
+
+async def test_an_answer_shared_by_the_sa_eple_serves_whoever_asks_next(offices: Office) -> None:
+    agent, member = offices.talk(), offices.talk("saeple")
+    await agent.says("transmettre une question au SA EPLE")
+    await agent.says(STRANGE)
+    await agent.says("passer")
+    await agent.says("envoyer")
+    await member.says("questions")
+    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    await member.says("Non, les zygomars relèvent d’un autre appel.")
+    await member.says(STRANGE)
+    assert handover.ANSWERED.format(number=1) in await member.says("envoyer")
+    await offices.learn()
+    shown = await offices.talk("expert").says("Les zygomars du pantographe, ils sont éligibles ?")
+    assert "Non, les zygomars relèvent d’un autre appel." in shown
+    assert learning.SOURCE.format(date="jeudi 25 janvier 2024") in shown
+
+
+async def test_an_answer_that_is_not_shared_stays_between_them(office: Office) -> None:
+    agent, member = office.talk(), office.talk("saeple")
+    await agent.says("transmettre une question au SA EPLE")
+    for step in (SILENT, "passer", "envoyer"):
+        await agent.says(step)
+    await member.says("questions")
+    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    for step in ("Non.", "passer", "envoyer"):
+        await member.says(step)
+    assert await lessons(office.storage, office.base.call.id) == []
+
+
+async def test_twenty_presses_teach_once(offices: Office) -> None:
+    member = offices.talk("saeple")
+    await member.sends(
+        {"type": "Action.Submit", "data": {"verb": "learning.teach", "text": STRANGE, "entry": "fonctions"}}
+    )
+    await member.says("passer")
+    twins = [Talk(offices, member.key, member.name, seen=list(member.seen)) for _ in range(20)]
+    said = await asyncio.gather(*(twin.presses(learning.SEND) for twin in twins))
+    assert sum(learning.TAUGHT in one for one in said) == 1
+    assert len(await lessons(offices.storage, offices.base.call.id)) == 1
+
+
+async def test_a_replica_that_hears_of_a_lesson_takes_it_into_force(storage: Storage) -> None:
+    knowing = Knowing(storage, find("2024-experts-opale"))
+    await knowing.start()
+    before = knowing.base()
+    async with transaction(storage, NOW) as tx:
+        await keep(tx, Lesson("2024-experts-opale", STRANGE, "fonctions"), by=SEATS["saeple"].key, nonce="n")
+        await tx.commit()
+    for _ in range(100):
+        if knowing.base() is not before:
+            break
+        await asyncio.sleep(0.05)
+    await knowing.stop()
+    assert knowing.base().decide(STRANGE).topics == ("fonctions",)
+
+
+def test_alike_means_nearly_the_same_words() -> None:
+    held = groups(["c'est payé ?", "C'est payé", "payé c'est ???", "quand ça ferme", "🙂"])
+    assert [(group.count, len(group.texts)) for group in held] == [(3, 3), (1, 1)]
+
+
+async def test_texts_kept_name_nobody(office: Office) -> None:
+    talk = office.talk()
+    await talk.sends(
+        {"type": "Action.Submit", "data": {"verb": "feedback.bad", "entry": "indemnite",
+                                            "text": "Je suis Jean Dupont, 06 11 22 33 44, du 0130001F"}}
+    )  # fmt: skip
+    await office.behind.flush()
+    (kept,) = await unanswered(office.storage, office.base.call.id, office.clock.now().date())
+    assert "Dupont" not in kept
+    assert "44" not in kept
+    assert "0130001F" not in kept
