@@ -217,7 +217,9 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
     body += [el.paragraph(hint) for hint in answer.hints]
     if answer.source:
         body.append(el.subtle(answer.source))
-    buttons: list[Action] = [el.asks(question, "question.ask", {"entry": id_}) for id_, question in answer.related]
+    # Teams folds what is beyond five buttons away.
+    related = answer.related[: 2 if answer.may_pass_on and answer.entry else 3]
+    buttons: list[Action] = [el.asks(question, "question.ask", {"entry": id_}) for id_, question in related]
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
         buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
