@@ -1,0 +1,115 @@
+"""The call's file: every fact in our own words, with the values that French wants; faults explained."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.anonymous import without_identity
+from knowledge.base import KnowledgeBase, days_left
+from knowledge.call import CallFault, read_call
+from knowledge.french import counted, euros, instant, listed, long_date, shortened, typeset
+from tests.conftest import missing
+
+SHARED = os.environ.get("EVAL_DIR")
+
+
+def facts() -> dict[str, list[str]]:
+    if not SHARED:
+        missing("EVAL_DIR")
+    read = json.loads((Path(str(SHARED)) / "facts.json").read_text(encoding="utf-8"))
+    return {id_: fact["must"] for id_, fact in read.items()}
+
+
+def test_each_of_the_27_facts_is_held_by_its_answer_and_by_its_sentence(base: KnowledgeBase) -> None:
+    expected = facts()
+    assert set(expected) == set(base.facts)
+    for id_, patterns in expected.items():
+        for text in (base.facts[id_].answer, base.facts[id_].short):
+            said = base.call.filled(text)
+            assert all(re.search(pattern, said, re.IGNORECASE) for pattern in patterns), (id_, said)
+
+
+def test_no_sentence_of_the_call_is_pasted(base: KnowledgeBase) -> None:
+    if not SHARED:
+        missing("EVAL_DIR")
+    (source,) = (Path(str(SHARED)).parent / "call").glob("*.txt")
+    words = re.findall(r"\w+", source.read_text(encoding="utf-8").casefold())
+    runs = {tuple(words[start : start + 12]) for start in range(len(words) - 11)}
+    for fact in base.call.fact:
+        said = re.findall(r"\w+", base.call.filled(f"{fact.answer} {fact.short}").casefold())
+        assert not runs & {tuple(said[start : start + 12]) for start in range(len(said) - 11)}, fact.id
+
+
+def test_every_entry_has_twenty_ways_of_being_asked(base: KnowledgeBase) -> None:
+    few = {entry.id: len(entry.asks) for entry in (*base.call.fact, *base.call.silent) if len(entry.asks) < 20}
+    assert few == {}
+
+
+def test_no_answer_begins_with_yes(base: KnowledgeBase) -> None:
+    assert [fact.id for fact in base.call.fact if re.match(r"\W*(oui|non|tout à fait|exact)", fact.answer, re.IGNORECASE)] == []
+
+
+def test_every_answer_with_its_buttons_is_short(base: KnowledgeBase) -> None:
+    for fact in base.call.fact:
+        asks = " ".join(base.facts[id_].question for id_ in fact.related)
+        assert len(base.call.filled(f"{fact.title} {fact.answer} {fact.open}") + asks) < 700, fact.id
+
+
+@pytest.mark.parametrize(
+    ("moment", "left"),
+    [
+        (datetime(2024, 1, 25, 9, tzinfo=UTC), 11),
+        (datetime(2024, 2, 4, 22, 59, 59, tzinfo=UTC), 1),
+        (datetime(2024, 2, 4, 23, tzinfo=UTC), 0),
+        (datetime(2024, 2, 5, 22, 59, 59, tzinfo=UTC), 0),
+        (datetime(2024, 2, 5, 23, tzinfo=UTC), -1),
+    ],
+)
+def test_days_are_counted_in_paris(moment: datetime, left: int) -> None:
+    assert days_left(date(2024, 2, 5), moment) == left
+
+
+def test_french_is_printed_as_it_should_be() -> None:
+    assert euros(1800) == "1\u00a0800\u00a0€"
+    assert long_date(date(2024, 2, 5)) == "lundi 5 février 2024"
+    assert long_date(date(2024, 5, 1)) == "mercredi 1er mai 2024"
+    assert instant(datetime(2024, 1, 25, 9, 5, tzinfo=UTC)) == "jeudi 25 janvier 2024 à 10\u00a0h\u00a005"
+    assert [counted(n, "jour") for n in (0, 1, 2, 1200)] == [
+        "0\u00a0jour",
+        "1\u00a0jour",
+        "2\u00a0jours",
+        "1\u00a0200\u00a0jours",
+    ]
+    assert [listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
+    assert typeset("« l'un » : 2 000 €, n° 3 ?") == ("«\u00a0l’un\u00a0»\u00a0: 2\u00a0000\u00a0€, n°\u00a03\u00a0?")
+    assert shortened("un  deux\ntrois quatre", 12) == "un deux…"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("écrivez à a.b@c.fr", "écrivez à …"),
+        ("Mme Durand-Petit du 0130001F", "Mme … du …"),
+        ("Je suis Jean Dupont", "Je suis …"),
+        ("rappelez le 06 11 22 33 44", "rappelez le …"),
+        ("jusqu'en 2027 ?", "jusqu'en 2027 ?"),
+        ("je suis secrétaire général", "je suis secrétaire général"),
+    ],
+)
+def test_what_is_kept_names_nobody(text: str, kept: str) -> None:
+    assert without_identity(text) == kept
+
+
+def test_a_fault_names_the_line_the_entry_and_the_key() -> None:
+    with pytest.raises(CallFault) as fault:
+        read_call('[call]\nid = "x"\n\n[[fact]]\nid = "un"\ntitle = 3\n')
+    assert (
+        "ligne 4, fait «\u00a0un\u00a0», clé «\u00a0title\u00a0»\u00a0: un texte entre guillemets est attendu"
+        in fault.value.faults
+    )
