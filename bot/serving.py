@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import logging
 from collections.abc import Callable
 
@@ -60,8 +63,20 @@ async def serve(
             health=health,
             metrics=metrics,
         )
+        settle()
         async with running(settings, one, TeamsSender(connector), metrics.registry):
             await serve_app(settings, adapter, health, metrics, extend=extend, started=started)
+
+
+def settle() -> None:
+    """Put what was loaded at the start out of the collector's rounds, and give back what loading has left free.
+
+    The knowledge is a hundred thousand objects that never die: each full round would walk through all of them.
+    """
+    gc.collect()
+    gc.freeze()
+    with contextlib.suppress(OSError, AttributeError):  # glibc alone has it; elsewhere nothing is lost.
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def warn(settings: Settings) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WORDS = re.compile(r"[^\W_]+")
+
 
 def plain_words(text: str) -> str:
-    """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees»."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+", letters)) or letters.strip()
+    """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees».
+
+    What has no word at all («?») is returned as it is.
+    """
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return " ".join(_WORDS.findall(letters)) or letters.strip()

@@ -11,6 +11,8 @@ from dialogs.form import PENDING, Field, Form, proposal
 from dialogs.texts import forms as texts
 from storage.actions.drafts import Draft
 
+MANY = 3  # More fields than this are not given a button each in the summary.
+
 
 def input_of(field: Field, value: str, error: str = "") -> TextInput | ChoiceSetInput:
     """Return the input of a field; ``error`` replaces the sentence that says what is expected."""
@@ -115,10 +117,23 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             style="positive",
         )
     ]
-    actions += [
-        el.acts(texts.CHANGE.format(label=field.label), "form.change", {"draft": draft.id, "field": field.id})
-        for field in form.fields
-    ]
+    if len(form.fields) <= MANY:
+        actions += [
+            el.acts(texts.CHANGE.format(label=field.label), "form.change", {"draft": draft.id, "field": field.id})
+            for field in form.fields
+        ]
+    else:
+        # Cards take few buttons: the field is chosen in a list.
+        body.append(
+            ChoiceSetInput(
+                id="field",
+                label=texts.CHANGE_WHICH,
+                choices=[Choice(title=field.label, value=field.id) for field in form.fields],
+                value=form.fields[0].id,
+                style="compact",
+            )
+        )
+        actions.append(el.acts(texts.CHANGE_ONE, "form.change", {"draft": draft.id}))
     actions.append(el.acts(texts.CANCEL, "form.cancel", {"draft": draft.id}))
     return el.card(*body, actions=actions)
 

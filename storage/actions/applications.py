@@ -446,6 +446,8 @@ def _receipts(file: File, terms: Terms, facts: Mapping[str, Any]) -> Sequence[No
 
 
 async def _again(storage: Storage, repeated: Repeated) -> Done:
+    if "move" not in repeated.answer:
+        raise repeated
     async with storage.reading() as connection:
         found = await connection.execute(sa.select(application).where(application.c.id == repeated.answer["number"]))
         row = found.mappings().first()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -13,7 +14,7 @@ from alembic.migration import MigrationContext
 from knowledge.people import PersonKey, Role
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.engine import Storage
+from storage.engine import Storage, StorageUnavailable
 from storage.outbox import Medium, Notice, Room, Row, State, notify
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table
@@ -321,3 +322,29 @@ async def test_roles_and_notices_share_a_transaction(storage: Storage) -> None:
         await tx.commit()
     async with storage.reading() as connection:
         assert (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar() == 1
+
+
+async def test_writers_of_one_process_go_in_the_order_they_came(storage: Storage) -> None:
+    if not storage.is_sqlite:
+        return  # PostgreSQL has them side by side.
+    went: list[int] = []
+
+    async def write(number: int) -> None:
+        async with storage.writing():
+            went.append(number)
+            await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(write(number) for number in range(30)))
+    assert went == list(range(30))
+
+
+async def test_a_writer_that_does_not_end_is_not_waited_for_for_ever(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not storage.is_sqlite:
+        return
+    monkeypatch.setattr("storage.engine.BUSY_SECONDS", 0.1)
+    async with storage.writing():
+        with pytest.raises(StorageUnavailable):
+            await leave(storage, Notice("a", CAMILLE))
+    assert await leave(storage, Notice("a", CAMILLE)) == 1
