@@ -10,9 +10,10 @@ from prometheus_client import CollectorRegistry
 
 from bot.delivery import Delivery, Quiet, Render, Sender
 from bot.duties import Purge
-from bot.mail import Mail, Mailbox, Mailer, open_mailer
+from bot.duties_applications import Applications, Digest, Drafts
+from bot.mail import Attachment, Mail, Mailbox, Mailer, open_mailer
 from bot.settings import Settings
-from bot.timers import Timers
+from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import notices
 from dialogs.texts.general import PRODUCT
@@ -42,7 +43,7 @@ async def running(
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
         registry=registry,
     )
-    timers = Timers(services.storage, [Purge(retention(settings))], one.clock.now, registry=registry)
+    timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)
     acquaintances = services.acquaintances
     changes = Changes(
         services.storage, forget=acquaintances.forget, forget_all=acquaintances.forget_all, learn=one.knowing.want
@@ -64,6 +65,11 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
     return open_mailer(url, settings.mail_from, one.clock.now, name=PRODUCT, folder=MAIL_FOLDER)
 
 
+def duties(settings: Settings, one: Assistant) -> list[Duty]:
+    """Return the program's timed work."""
+    return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services)]
+
+
 def retention(settings: Settings) -> Retention:
     """Return how long things are kept."""
     return Retention(
@@ -72,19 +78,27 @@ def retention(settings: Settings) -> Retention:
         questions=settings.keep_questions_days,
         log=settings.keep_questions_days,
         people=settings.keep_questions_days,
+        applications=settings.keep_refused_days,
     )
 
 
 def _renderer(one: Assistant) -> Render:
     async def render(row: Row) -> Message | Mail | None:
-        shown = await notices.render(one.services.storage, row)
+        shown = await notices.render(one.services, row)
         return _mail(shown) if isinstance(shown, Letter) else shown
 
     return render
 
 
 def _mail(letter: Letter) -> Mail:
-    return Mail(to=(Mailbox(letter.to, letter.name),), subject=letter.subject, text=letter.text)
+    return Mail(
+        to=(Mailbox(letter.to, letter.name),),
+        subject=letter.subject,
+        text=letter.text,
+        cc=tuple(Mailbox(box.address, box.name) for box in letter.cc),
+        reply_to=tuple(Mailbox(box.address, box.name) for box in letter.reply_to),
+        attachments=tuple(Attachment(file.name, file.type, file.content) for file in letter.enclosed),
+    )
 
 
 async def _no_room(_room: Room) -> Address | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.behind import Behind
 from bot.clock import Clock
@@ -14,9 +15,10 @@ from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
 from dialogs.acquaintances import Acquaintances
-from dialogs.context import Notice, Services
+from dialogs.context import Notice, Post, Services
 from dialogs.router import Router
 from dialogs.turn import Incoming, Reply
+from knowledge.delays import Delays
 from knowledge.people import PersonKey, Role
 from storage.actions.people import seed_roles
 from storage.calls import find
@@ -69,6 +71,8 @@ async def assistant(
             acquaintances=Acquaintances(),
             now=clock.now,
             notice=notice(settings),
+            post=Post(server=settings.smtp_url is not None, copy_to=settings.diepat_email or ""),
+            delays=delays(settings),
         )
         await knowing.start()
         behind.start()
@@ -90,6 +94,23 @@ def seeded(settings: Settings) -> list[tuple[PersonKey, Role]]:
         *((PersonKey(tenant, oid), Role.SA_EPLE) for oid in settings.saeple_members),
         *((PersonKey(tenant, oid), Role.EXPERT) for oid in settings.experts),
     ]
+
+
+def delays(settings: Settings) -> Delays:
+    """Return the delays of the life cycles."""
+    return Delays(
+        take_hours=settings.untaken_alert_hours,
+        take_hours_urgent=settings.urgent_alert_hours,
+        idle_days=settings.idle_alert_days,
+        confirm_days=settings.auto_close_days,
+        reopen_days=settings.reopen_days,
+        day_starts=settings.workday_start,
+        day_ends=settings.workday_end,
+        quiet_from=settings.quiet_start,
+        quiet_until=settings.quiet_end,
+        slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
+        draft_reminder_days=settings.closing_reminder_days,
+    )
 
 
 def notice(settings: Settings) -> Notice:

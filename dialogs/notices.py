@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dialogs import application_notices
 from dialogs.cards import elements as el
+from dialogs.context import Services
 from dialogs.texts import handover as texts
 from dialogs.texts import questions as question_texts
 from dialogs.turn import Letter, Message
 from knowledge.french import PARIS, long_date
 from knowledge.people import PersonKey
 from storage.actions.questions import ANSWERED, WAITING
-from storage.engine import Storage
 from storage.outbox import Medium, Notice, Row
 from storage.queries import questions as queries
 from storage.queries.questions import PassedQuestion
 from storage.transaction import Transaction
 
 # Told twice, these do no harm: a failure whose outcome is unknown is followed by another try.
-HARMLESS = ("question_asked", "question_answered", "phone")
+HARMLESS = ("question_asked", "question_answered", "phone", *sorted(application_notices.KINDS))
 
 
-async def render(storage: Storage, row: Row) -> Message | Letter | None:
+async def render(services: Services, row: Row) -> Message | Letter | None:
     """Return what a notice says now; None when it is no longer true, or has nothing to say by that medium."""
+    if row.notice.kind in application_notices.KINDS:
+        return await application_notices.render(services, row)
     number = int(row.notice.reference or 0)
-    question = await queries.get(storage, number)
+    question = await queries.get(services.storage, number)
     if not question:
         return None
     if row.notice.kind == "question_asked" and question.state == WAITING:
@@ -37,9 +40,15 @@ async def render(storage: Storage, row: Row) -> Message | Letter | None:
 
 
 async def in_charge(_tx: Transaction, row: Row) -> Iterable[Notice]:
-    """Return who shall phone the person that a notice could not reach: whoever wrote the answer."""
+    """Return who shall phone the person that a notice could not reach: whoever answered, decided or asked."""
     by = row.notice.data.get("by")
-    if row.notice.kind != "question_answered" or not isinstance(by, list):
+    if not isinstance(by, list):
+        return ()
+    if row.notice.kind in application_notices.TO_BE_PHONED:
+        what = application_notices.TO_BE_PHONED[row.notice.kind]
+        data = {"row": row.id, "id": row.notice.data["id"], "what": what}
+        return (Notice(application_notices.PHONE, to=PersonKey(*by), reference=row.notice.reference, data=data),)
+    if row.notice.kind != "question_answered":
         return ()
     return (Notice("phone", to=PersonKey(*by), reference=row.notice.reference, data={"row": row.id}),)
 

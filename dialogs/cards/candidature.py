@@ -225,7 +225,7 @@ def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
     if candidature.complement and status == "incomplete":
         lines.append(complement_line(candidature))
     if status in DECIDED:
-        reason = _reason(mine.history)
+        reason = decision_reason(mine.history)
         lines.append(texts.DECISIONS[status].format(reference=candidature.reference))
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
@@ -235,7 +235,8 @@ def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
     return lines
 
 
-def _reason(history: Sequence[Line]) -> str:
+def decision_reason(history: Sequence[Line]) -> str:
+    """Return the reason of the last decision, empty when none was given."""
     decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     return next((line.reason for line in reversed(history) if line.move in decided), "")
 

@@ -300,6 +300,7 @@ DECISIONS = {
 DECISION_REASON = _("Motif : {reason}")
 DECISION_NEXT = _("Votre nomination comme expert vous sera annoncée ici.")
 DECISION_CONTACT = _("Pour toute question : {contact_name}, {contact_mail}, {contact_phones}.")
+DECISION_KIND = _("décision")
 REVIEWED_AGAIN_TITLE = _("Votre candidature est réexaminée")
 REVIEWED_AGAIN = _("Le SA EPLE réexamine votre candidature n° {reference} : elle est de nouveau en instruction.")
 RECORDED_TITLE = _("Votre candidature est enregistrée")

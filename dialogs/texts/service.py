@@ -15,6 +15,12 @@ KINDS = {
     "question_asked": _("question transmise au SA EPLE"),
     "question_answered": _("réponse à une question"),
     "phone": _("personne à prévenir par téléphone"),
+    "application_phone": _("personne à prévenir par téléphone"),
+    "application_mail": _("courriel demandé par l'appel"),
+    "application_receipt": _("accusé de réception d'une candidature"),
+    "application_decision": _("décision sur une candidature"),
+    "application_complement_asked": _("demande de complément"),
+    "application_digest": _("relevé des candidatures reçues"),
 }
 OTHER_KIND = _("notification")
 STATES = {

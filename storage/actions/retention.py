@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from knowledge.application import FINAL, ApplicationStatus
 from storage.outbox import State
-from storage.tables import address, draft, focus, inbox, outbox, person, question, question_log, role
+from storage.tables import address, application, draft, focus, inbox, outbox, person, question, question_log, role
 from storage.transaction import Event, Transaction
 
 
@@ -22,6 +23,7 @@ class Retention:
     questions: int = 365
     log: int = 365
     people: int = 365
+    applications: int = 365  # After their end.
 
 
 async def purge(tx: Transaction, keep: Retention) -> int:
@@ -33,7 +35,14 @@ async def purge(tx: Transaction, keep: Retention) -> int:
 
     seen = before(keep.people)
     holds_a_role = sa.exists().where(role.c.tenant == person.c.tenant, role.c.oid == person.c.oid, role.c.active)
-    keeps_something = sa.exists().where(question.c.tenant == person.c.tenant, question.c.oid == person.c.oid)
+    asked = sa.exists().where(question.c.tenant == person.c.tenant, question.c.oid == person.c.oid)
+    applied = sa.exists().where(application.c.tenant == person.c.tenant, application.c.oid == person.c.oid)
+    keeps_something = sa.or_(asked, applied)
+    # The file of an expert in office stays; of an application that ended, the journal keeps the number and the moves.
+    in_office = sa.exists().where(
+        role.c.tenant == application.c.tenant, role.c.oid == application.c.oid, role.c.role == "expert", role.c.active
+    )
+    ended = application.c.status.in_([status.value for status in FINAL])
     known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
@@ -43,6 +52,14 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         sa.delete(question).where(question.c.state != "waiting", question.c.answered_at < before(keep.questions)),
+        sa.delete(application).where(
+            application.c.status == ApplicationStatus.EXPIRED.value, application.c.status_since < before(keep.drafts)
+        ),
+        sa.delete(application).where(
+            ended,
+            application.c.status_since < before(keep.applications),
+            sa.or_(application.c.status != ApplicationStatus.ACCEPTED.value, ~in_office),
+        ),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
         sa.delete(address).where(~known),

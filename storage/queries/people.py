@@ -27,26 +27,26 @@ class Known:
 
 async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
     """Return what a first turn needs to know of a person in a conversation; nobody is unknown, only new."""
+    # One statement: half of the cost of a person's first turn is asking the database.
+    nothing = sa.null()
+    asked = sa.union_all(
+        sa.select(sa.literal("role").label("what"), role.c.role.label("text"), role.c.since.label("at"),
+                  sa.cast(nothing, sa.BigInteger).label("draft")).where(_is(role, key), role.c.active),
+        sa.select(sa.literal("person"), sa.cast(nothing, sa.String), person.c.noticed_at,
+                  sa.cast(nothing, sa.BigInteger)).where(_is(person, key), person.c.noticed_at.is_not(None)),
+        sa.select(sa.literal("focus"), focus.c.topic, focus.c.at, focus.c.draft)
+        .where(_is(focus, key), focus.c.conversation == conversation),
+    )  # fmt: skip
     async with storage.reading() as connection:
-        roles = await connection.execute(
-            sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
-        )
-        noticed = await connection.execute(
-            sa.select(person.c.noticed_at).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
-        )
-        spoken = await connection.execute(
-            sa.select(focus.c.topic, focus.c.at, focus.c.draft).where(
-                _is(focus, key), focus.c.conversation == conversation
-            )
-        )
-        topic = spoken.first()
-        return Known(
-            roles=frozenset(Role(value) for value in roles.scalars()),
-            noticed=noticed.scalar() is not None,
-            topic=topic.topic if topic else None,
-            topic_at=topic.at if topic else None,
-            focused=topic is not None and topic.draft is not None,
-        )
+        rows = (await connection.execute(asked)).all()
+    spoken = next((row for row in rows if row.what == "focus"), None)
+    return Known(
+        roles=frozenset(Role(row.text) for row in rows if row.what == "role"),
+        noticed=any(row.what == "person" for row in rows),
+        topic=spoken.text if spoken else None,
+        topic_at=spoken.at if spoken else None,
+        focused=spoken is not None and spoken.draft is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

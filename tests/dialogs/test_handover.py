@@ -54,7 +54,7 @@ async def test_by_messages_alone(offices: Office) -> None:
     assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
     (told,) = await notices(offices)
     assert (told.notice.kind, told.notice.to) == ("question_asked", offices.talk("saeple").key)
-    message = await render(offices.storage, told)
+    message = await render(offices.services, told)
     assert isinstance(message, Message)
     assert "Camille Roux" in message.text
     assert "Collège Marcel Pagnol" in message.text
@@ -234,7 +234,7 @@ async def test_the_sa_eple_answers_and_the_person_is_told(offices: Office) -> No
     assert handover.ANSWERED.format(number=1) in await member.presses(handover.SEND_ANSWER)
     assert questions.WAITING_NONE in await member.says("questions")
     (told,) = [row for row in await notices(offices) if row.notice.kind == "question_answered"]
-    message = await render(offices.storage, told)
+    message = await render(offices.services, told)
     assert isinstance(message, Message)
     assert "Non, aucun CV n’est demandé." in message.text
     assert told.notice.to == agent.key
@@ -285,7 +285,7 @@ async def test_a_person_known_by_mail_is_written_to(office: Office) -> None:
     (row,) = [row for row in await notices(office) if row.notice.kind == "question_answered"]
     assert await outbox.turn_to_mail(office.storage, row, "c.roux@example.org", office.clock.now(), error="403")
     (mail,) = [row for row in await notices(office) if row.medium is Medium.MAIL]
-    letter = await render(office.storage, mail)
+    letter = await render(office.services, mail)
     assert isinstance(letter, Letter)
     assert (letter.to, letter.subject) == ("c.roux@example.org", "[Op@le] Réponse à votre question n°\u00a01")
     assert SILENT in letter.text
