@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.texts import general, privacy, questions
+from dialogs.texts import candidature, general, privacy, questions
 from dialogs.turn import Scope
 from storage.tables import address, person
 from tests.dialogs.test_questions import SILENT
@@ -124,9 +124,9 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
     [
         ("bonjour", "Bonjour Camille Roux"),
         ("merci beaucoup", general.THANKS),
-        ("je veux postuler maintenant", "Quels sont vos nom et prénom ?"),
+        ("je veux postuler maintenant", candidature.ASK_NAME),
         ("nouvelle demande d'assistance", "SA EPLE"),
-        ("où en est ma candidature ?", "ni candidature déposée ni brouillon"),
+        ("où en est ma candidature ?", candidature.MINE_NONE),
         ("annuler", general.NOTHING_TO_CANCEL),
     ],
 )
