@@ -61,7 +61,8 @@ class Channel:
     """One channel: its connector, and its way to the program."""
 
     dice: random.Random
-    addresses: Callable[[], list[str]]  # Where the program listens, in all its replicas.
+    addresses: list[str] = field(default_factory=list)  # Where the program listens, in those replicas that are up.
+    up: asyncio.Event = field(default_factory=asyncio.Event)  # There is such an address.
     stormy: bool = True  # Faults happen.
     blocked: set[str] = field(default_factory=set)  # Conversations whose person has blocked the assistant.
     counts: Counter[str] = field(default_factory=Counter)
@@ -104,6 +105,7 @@ class Channel:
         activity = {"id": str(next(self._ids)), "serviceUrl": self.url, **activity}
         self.counts["activities"] += 1
         while True:
+            await self.up.wait()
             done, body = await self._post(activity)
             if done:
                 if self.stormy and self.dice.random() < DOUBLED:
@@ -115,13 +117,12 @@ class Channel:
             await asyncio.sleep(self.dice.uniform(0.1, 0.4))
 
     async def _post(self, activity: dict[str, Any]) -> tuple[bool, Any]:
-        addresses = self.addresses()
-        if not addresses:
+        if not self.addresses:
             return False, None
         self.before_post(activity)
         try:
             async with self._session.post(
-                f"{self.dice.choice(addresses)}/api/messages", json=activity, timeout=_PATIENCE
+                f"{self.dice.choice(self.addresses)}/api/messages", json=activity, timeout=_PATIENCE
             ) as response:
                 if 400 <= response.status < 500:
                     self.refused.append(f"{response.status} for {activity.get('text') or activity.get('value')}")
@@ -141,6 +142,18 @@ class Channel:
         task = asyncio.create_task(later())
         self._echoes.add(task)
         task.add_done_callback(self._echoes.discard)
+
+    def opened(self, address: str) -> None:
+        """Send activities to that address too."""
+        self.addresses.append(address)
+        self.up.set()
+
+    def closed(self, address: str) -> None:
+        """Send none there any more."""
+        if address in self.addresses:
+            self.addresses.remove(address)
+        if not self.addresses:
+            self.up.clear()
 
     async def calm(self) -> None:
         """End the faults, and wait for the activities that still come a second time."""

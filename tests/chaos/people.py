@@ -172,6 +172,7 @@ class Filler:
     """Brings one form to its end. Subclasses say how it begins and what its fields take."""
 
     first = ""  # The field whose text is the form's matter.
+    extras = True  # Whether the other field is ever filled in.
     done: tuple[re.Pattern[str], ...] = ()
     too_late: tuple[re.Pattern[str], ...] = ()
 
@@ -265,10 +266,10 @@ class Filler:
                 if self.dice.random() < 0.5
                 else await person.presses(action, {self.first: text})
             )
-        if chance < 0.34:
+        if chance < 0.34 and self.extras:
             self.attempt.extras.update(ASKED)
             return await person.types(self.dice.choice(ASKED))
-        if chance < 0.55:
+        if chance < 0.55 or not self.extras:
             return await person.types("passer") if chance < 0.45 else await person.presses(actions["form.skip"])
         school = self.extra()
         return (
@@ -348,6 +349,7 @@ class Answering(Filler):
     """«Répondre à une question», by a member of the SA EPLE."""
 
     first = "answer"
+    extras = False  # What is shared with all changes what the assistant knows: not the matter here.
     done = ANSWERED
     too_late = ANSWERED_ALREADY
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,12 @@ import aiohttp
 
 ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 60.0
+
+Heard = Callable[[str], None]
+
+
+def _nobody(_address: str) -> None:
+    pass
 
 
 def free_port() -> int:
@@ -40,8 +47,11 @@ class Clock:
 class Program:
     """One replica. ``kills`` and ``starts`` are kept by whoever drives it."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, environ: dict[str, str], clock: Clock, opened: Heard = _nobody, closed: Heard = _nobody
+    ) -> None:
         self.port = free_port()
+        self._opened, self._closed = opened, closed
         self.ready = False
         self.start_seconds: list[float] = []
         self._folder = folder
@@ -80,11 +90,12 @@ class Program:
                     async with session.get(f"{self.url}/readyz") as response:
                         if response.status == 200:
                             self.ready = True
+                            self._opened(self.url)
                             self.start_seconds.append(time.monotonic() - began)
                             return True
                 except (aiohttp.ClientError, OSError, TimeoutError):
                     pass
-                await asyncio.sleep(0.03)
+                await asyncio.sleep(0.05)
         return False
 
     async def kill(self) -> None:
@@ -94,11 +105,13 @@ class Program:
             raise RuntimeError(f"the program ended by itself: {self.tail()}")
         self._process.send_signal(signal.SIGKILL)
         self.ready = False
+        self._closed(self.url)
         await self._process.wait()
 
     async def stop(self) -> int:
         """End it as an orchestrator does; return its exit code."""
         self.ready = False
+        self._closed(self.url)
         if self._process is None or self._process.returncode is not None:
             return 0
         self._process.terminate()

@@ -41,7 +41,7 @@ MEMBERS = 3
 # clock goes on by more than that: what a kill leaves behind is met right at the next start, each time.
 DOWN = 150.0
 _WORK = 1.2  # Seconds: most that a process is left to work once it is up.
-_EARLY = 0.15  # Chance that it is killed while it starts.
+_EARLY = 0.2  # Chance that it is killed while it starts.
 _AIMED = 0.35  # Chance that it is killed right after a press or message that may change something.
 _WIND_UP = 90.0  # Seconds for everybody to finish once the faults have ended.
 _DRAIN = 90.0
@@ -95,9 +95,7 @@ class Run:
         self.clock = Clock(datetime.now(UTC))
         self.killed: list[float] = []
         self.early = 0
-        self.channel = Channel(
-            self._dice, lambda: [one.url for one in self.programs if one.ready], before_post=self._aim
-        )
+        self.channel = Channel(self._dice, before_post=self._aim)
         self.members = [Member(self.channel, 90 + n, random.Random(f"{seed} m{n}"), haste) for n in range(MEMBERS)]
         self.askers = [
             Asker(self.channel, n, random.Random(f"{seed} a{n}"), haste, blocks=n % 6 == 0)
@@ -111,7 +109,8 @@ class Run:
             "QUIET_END": "00:00",
             "LOG_LEVEL": "warning",
         }
-        self.programs = [Program(folder, environ, self.clock) for _ in range(replicas)]
+        doors = (self.channel.opened, self.channel.closed)
+        self.programs = [Program(folder, environ, self.clock, *doors) for _ in range(replicas)]
         self._storage = Storage.open(url)
         self._trigger = asyncio.Event()
         self._aiming = False
