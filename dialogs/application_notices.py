@@ -12,6 +12,7 @@ from microsoft_teams.cards.core import Action
 from dialogs.cards import candidature as cards
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import Receipt, filled
+from dialogs.cards.examination import list_line
 from dialogs.context import Services
 from dialogs.documents import candidature as documents
 from dialogs.texts import candidature as texts
@@ -19,6 +20,7 @@ from dialogs.texts import examination as staff
 from dialogs.texts import handover as handover_texts
 from dialogs.turn import Letter, Mailbox, Message
 from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus
+from knowledge.call import Call
 from knowledge.delays import paris_day
 from knowledge.french import counted, instant, long_date
 from storage.actions.applications import CHANGES_LOST, DIGEST
@@ -135,7 +137,7 @@ def _to_candidate(services: Services, row: Row, file: File, history: Sequence[Li
         button = (el.asks(texts.BUTTON_COMPLETE, "candidature.complete"),)
         told = _Told(title, [cards.complement_line(candidature), texts.COMPLEMENT_HOW, contact], button)
     elif kind == _N.DECISION and status in DECIDED and candidature.announced:
-        lines = decision_lines(services, reference, status, cards.decision_reason(history))
+        lines = decision_lines(call, reference, status, cards.decision_reason(history))
         told = _Told(texts.DECISION_TITLES[status], lines, show)
     elif kind == _N.REVIEWED_AGAIN and status is _S.UNDER_REVIEW:
         lines = [texts.REVIEWED_AGAIN.format(reference=reference), *_reason_lines(history), contact]
@@ -157,14 +159,14 @@ def _to_candidate(services: Services, row: Row, file: File, history: Sequence[Li
     return told
 
 
-def decision_lines(services: Services, reference: str, status: str, reason: str) -> list[str]:
+def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
     """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
     lines = [texts.DECISIONS[status].format(reference=reference)]
     if reason:
         lines.append(texts.DECISION_REASON.format(reason=reason))
     if status == _S.ACCEPTED:
         lines.append(texts.DECISION_NEXT)
-    return [*lines, filled(services.knowledge().call, texts.DECISION_CONTACT)]
+    return [*lines, filled(call, texts.DECISION_CONTACT)]
 
 
 def _to_staff(row: Row, file: File, history: Sequence[Line]) -> _Told | None:
@@ -214,22 +216,10 @@ async def _digest(services: Services, row: Row) -> _Told | None:
     if not files:
         return None
     lines = [staff.DIGEST.format(count=counted(len(files), "candidature"), since=instant(since))]
-    lines += [list_line(services, file) for file in files[:_DIGEST_LINES]]
+    lines += [list_line(call, file) for file in files[:_DIGEST_LINES]]
     if len(files) > _DIGEST_LINES:
         lines.append(staff.DIGEST_MORE)
     return _Told(staff.DIGEST_TITLE, lines, [opening(file.candidature.reference) for file in files[:4]])
-
-
-def list_line(services: Services, file: File) -> str:
-    """Return an application on one line."""
-    call, candidature = services.knowledge().call, file.candidature
-    return staff.LIST_LINE.format(
-        reference=candidature.reference,
-        name=candidature.name,
-        function=documents.function_title(call, candidature),
-        wave=documents.wave_title(call, candidature),
-        state=texts.STATES[candidature.status],
-    )
 
 
 async def _reminder(services: Services, row: Row) -> _Told | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from microsoft_teams.cards.core import CardElement
 
-from dialogs import candidature, eligibility, learning, privacy, service
+from dialogs import candidature, eligibility, examination, learning, people_admin, privacy, service
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import general as texts
@@ -16,7 +17,7 @@ from dialogs.texts import questions as question_texts
 from dialogs.turn import Message, Reply
 from dialogs.words import plain_words
 from knowledge.french import PARIS, counted, long_date, typeset
-from knowledge.people import Role
+from knowledge.people import Person, Role
 from storage.queries import questions as queries
 
 WAITING_PAGE = 5
@@ -207,6 +208,91 @@ COMMANDS = (
         needs=Role.SA_EPLE,
     ),
     Command(
+        "statut candidatures",
+        "statut_pilotage",
+        (
+            "statut candidatures",
+            "candidatures",
+            "liste des candidatures",
+            "liste candidatures",
+            "statut des candidatures",
+        ),
+        typeset("compter et lister les candidatures, par état, fonction ou vague"),
+        _in_private(examination.show_list),
+        needs=Role.SA_EPLE,
+        takes=True,
+    ),
+    Command(
+        "statut CA-…",
+        "statut_pilotage",
+        ("statut ca", "dossier ca", "candidature ca"),
+        typeset("ouvrir une candidature"),
+        _in_private(examination.show_one),
+        needs=Role.SA_EPLE,
+        takes=True,
+    ),
+    Command(
+        "consigner",
+        "consigner_candidature",
+        ("consigner", "consigner une candidature", "enregistrer une candidature"),
+        typeset("enregistrer une candidature reçue par courriel"),
+        _in_private(examination.begin_record),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "nommer",
+        "nommer_expert",
+        ("nommer", "nommer expert"),
+        typeset("nommer un expert : « nommer CA-… » ou « nommer » suivi d'un nom"),
+        _in_private(examination.appoint),
+        needs=Role.SA_EPLE,
+        takes=True,
+    ),
+    Command(
+        "experts",
+        "lister_experts",
+        ("experts", "liste des experts"),
+        typeset("voir les experts, en retirer un"),
+        _in_private(people_admin.show_experts),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "membres",
+        "lister_membres",
+        ("membres", "membres du sa eple", "liste des membres"),
+        typeset("voir les membres du SA EPLE, en ajouter, en retirer"),
+        _in_private(people_admin.show_members),
+        needs=Role.SA_EPLE,
+    ),
+    *(
+        Command(
+            said,
+            "gerer_roles",
+            (words,),
+            usage,
+            _in_private(people_admin.about(ask, role, words)),
+            needs=Role.SA_EPLE,
+            takes=True,
+        )
+        for said, words, usage, ask, role in (
+            (
+                "ajouter membre",
+                "ajouter membre",
+                typeset("ajouter un membre du SA EPLE"),
+                people_admin.ask_give,
+                Role.SA_EPLE,
+            ),
+            (
+                "retirer membre",
+                "retirer membre",
+                typeset("retirer un membre du SA EPLE"),
+                people_admin.ask_take,
+                Role.SA_EPLE,
+            ),
+            ("retirer expert", "retirer expert", typeset("retirer un expert"), people_admin.ask_take, Role.EXPERT),
+        )
+    ),
+    Command(
         "santé du service",
         "sante_service",
         ("sante du service", "sante", "sante service"),
@@ -220,14 +306,24 @@ COMMANDS = (
 _BY_WORDS = {words: command for command in COMMANDS for words in command.says}
 
 
+_REFERENCE = re.compile(r"ca \d{4} \d{1,6}")
 _TAKING = sorted((words for words, command in _BY_WORDS.items() if command.takes), key=len, reverse=True)
 
 
-def meant(text: str) -> Command | None:
-    """Return the command that ``text`` says, alone or with what it is about."""
+def meant(text: str, person: Person) -> Command | None:
+    """Return the command that ``text`` says, alone or with what it is about.
+
+    A question of somebody whom the command is not for is left to be answered.
+    """
     said = plain_words(text)
+    if _REFERENCE.fullmatch(said):
+        said = f"statut {said}"
     begun = next((words for words in _TAKING if said.startswith(f"{words} ")), "")
-    return exact(text) or _BY_WORDS.get(begun)
+    command = exact(text) or _BY_WORDS.get(begun)
+    asks = text.rstrip().endswith("?") and not re.search(r"\d", text)
+    if command and command.takes and asks and command.needs and not person.has(command.needs):
+        return None
+    return command
 
 
 def exact(text: str) -> Command | None:

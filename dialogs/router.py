@@ -11,7 +11,19 @@ from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dialogs import candidature, commands, filling, handover, learning, privacy, questions, service, welcome
+from dialogs import (
+    candidature,
+    commands,
+    examination,
+    filling,
+    handover,
+    learning,
+    people_admin,
+    privacy,
+    questions,
+    service,
+    welcome,
+)
 from dialogs.acquaintances import RENEWED, Acquaintance
 from dialogs.actions import ACTIONS
 from dialogs.context import Services, Turn
@@ -142,7 +154,10 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "privacy.mine": _personal(privacy.show_mine),
         "privacy.erase": _personal(privacy.confirm_erasure),
         "privacy.erase_confirmed": _personal(privacy.erase),
-        **{verb: _private(run) for verb, run in candidature.BUTTONS.items()},
+        **{
+            verb: _private(run)
+            for verb, run in (*candidature.BUTTONS.items(), *examination.BUTTONS.items(), *people_admin.BUTTONS.items())
+        },
     }
 )
 
@@ -201,7 +216,7 @@ class Router:
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
                 return await filling.repeated(turn, forms_of(turn.base.call), kept)
-        command = commands.exact(incoming.text)
+        command = commands.meant(incoming.text, turn.person)
         if command:
             return await command.run(turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:

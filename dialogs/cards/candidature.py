@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
 
@@ -15,7 +15,8 @@ from dialogs.turn import Message
 from knowledge.application import DECIDED, ApplicationMove, Candidature
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import option
-from knowledge.french import PARIS, instant, listed, long_date
+from knowledge.delays import paris_day
+from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from storage.outbox import State
 from storage.queries.applications import File, Line, Sent
@@ -185,7 +186,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
             body = _deposited(call, file, mine)
     if mine.drafted:
         actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
-    elif (file is None or file.candidature.status not in _OPEN_STATES) and not mine.closed:
+    elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
         actions += [el.asks(title, f"candidature.{move}") for move, title in OWN_MOVES.items() if move in mine.moves]
@@ -196,7 +197,8 @@ def mine_message(call: Call, mine: Mine) -> Message:
     return Message("\n".join([head, *lines, *said]), shown)
 
 
-_OPEN_STATES = frozenset({"submitted", "incomplete", "under_review"})
+# With these, another application is not possible, or of no use.
+_NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 
 
 def _texts_of(file: File) -> list[Action]:
@@ -246,7 +248,7 @@ def complement_line(candidature: Candidature) -> str:
     asked = candidature.complement
     if asked is None:
         raise ValueError("nothing is asked")
-    due = long_date(asked.due.astimezone(PARIS).date())
+    due = long_date(paris_day(asked.due - timedelta(seconds=1)))  # The day counts whole.
     return texts.COMPLEMENT_ASKED.format(lack=texts.LACKS[asked.lack], due=due, text=asked.text)
 
 

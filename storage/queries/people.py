@@ -106,3 +106,42 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
 
 def _is(table: sa.Table, key: PersonKey) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.tenant == key.tenant, table.c.oid == key.oid)
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person among others: ``name`` empty when they never wrote; ``since``: from when on they hold the role asked for."""
+
+    key: PersonKey
+    name: str
+    since: datetime | None = None
+
+
+async def with_role(storage: Storage, what: Role) -> list[Someone]:
+    """Return who holds a role, the longest first."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(role.c.tenant, role.c.oid, role.c.since, person.c.name)
+            .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+            .where(role.c.role == what.value, role.c.active)
+            .order_by(role.c.since, role.c.oid)
+        )
+        return [Someone(PersonKey(row.tenant, row.oid), row.name or "", row.since) for row in rows]
+
+
+async def all_known(storage: Storage, tenant: str) -> list[Someone]:
+    """Return the people of a tenant who have written and whose name is known."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(person.c.tenant, person.c.oid, person.c.name).where(
+                person.c.tenant == tenant, person.c.name != ""
+            )
+        )
+        return [Someone(PersonKey(row.tenant, row.oid), row.name) for row in rows]
+
+
+async def someone(storage: Storage, key: PersonKey) -> Someone:
+    """Return a person by their key; without a name when they never wrote."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(person.c.name).where(_is(person, key)))
+        return Someone(key, found.scalar() or "")
