@@ -52,7 +52,9 @@ def test_every_entry_has_twenty_ways_of_being_asked(base: KnowledgeBase) -> None
 
 
 def test_no_answer_begins_with_yes(base: KnowledgeBase) -> None:
-    assert [fact.id for fact in base.call.fact if re.match(r"\W*(oui|non|tout à fait|exact)", fact.answer, re.IGNORECASE)] == []
+    assert [
+        fact.id for fact in base.call.fact if re.match(r"\W*(oui|non|tout à fait|exact)", fact.answer, re.IGNORECASE)
+    ] == []
 
 
 def test_every_answer_with_its_buttons_is_short(base: KnowledgeBase) -> None:

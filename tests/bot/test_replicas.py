@@ -1,0 +1,127 @@
+"""The real program in several processes: killed while people fill forms in, and side by side on one database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dialogs.texts import forms, handover, questions
+from storage.engine import Storage
+from storage.outbox import OPEN, State
+from storage.tables import outbox, question
+from tests.chaos.channel import Channel
+from tests.chaos.people import Person
+from tests.chaos.program import Clock, Program
+from tests.chaos.run import chaos
+from tests.conftest import NOW
+
+BEGIN = "transmettre une question au SA EPLE"
+
+
+async def test_killed_three_times_while_forms_are_filled_in_nothing_is_lost_nor_doubled() -> None:
+    result = await chaos("sqlite", kills=3, seed=1, people=8, haste=0.5)
+    assert result.violations == [], result.table()
+    assert result.kills == 3
+    assert result.findings.counts["questions: acknowledged"] >= 8
+
+
+@dataclass
+class Pair:
+    """Two replicas on one database, and the channel between them and people."""
+
+    channel: Channel
+    replicas: tuple[Program, Program]
+
+    def at(self, which: int) -> None:
+        """Have the next activities go to that replica alone."""
+        self.channel.addresses[:] = [self.replicas[which % 2].url]
+
+    def person(self, number: int) -> Person:
+        return Person(self.channel, number, random.Random(number))
+
+    async def says(self, which: int, person: Person, text: str) -> str:
+        """Type at that replica; return what was shown then."""
+        self.at(which)
+        before = len(person.view)
+        await person.types(text)
+        return "\n".join(shown.text for shown in person.view[before:])
+
+
+@contextlib.asynccontextmanager
+async def pair(storage: Storage, folder: Path, member: int) -> AsyncIterator[Pair]:
+    async with Channel(random.Random(1), stormy=False) as channel:
+        environ = {
+            "ALLOW_ANONYMOUS": "true",
+            "DATABASE_URL": storage.engine.url.render_as_string(hide_password=False),
+            "SAEPLE_MEMBERS": Person(channel, member, random.Random(1)).oid,
+        }
+        clock = Clock(NOW)
+        one, other = (Program(folder, environ, clock, channel.opened, channel.closed) for _ in range(2))
+        try:
+            await asyncio.gather(one.start(), other.start())
+            await asyncio.gather(one.wait_ready(), other.wait_ready())
+            yield Pair(channel, (one, other))
+        finally:
+            codes = await asyncio.gather(one.stop(), other.stop())
+        assert codes == [0, 0]
+
+
+async def ended(storage: Storage) -> dict[State, int]:
+    """Return the notices by state once all have ended."""
+    async with asyncio.timeout(20):
+        while True:
+            async with storage.reading() as connection:
+                rows = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
+                states = {State(state): count for state, count in rows}
+            if not set(states) & set(OPEN):
+                return states
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
+async def test_two_replicas_tell_each_notice_once(storage: Storage, tmp_path: Path) -> None:
+    async with pair(storage, tmp_path, member=90) as both:
+        member = both.person(90)
+        await member.installs()
+
+        async def ask(number: int) -> None:
+            person = both.person(number)
+            # The whole pair, at random: what each person does is in order, the replicas are not.
+            for text in (BEGIN, f"Question de {number}", "passer", "envoyer"):
+                await person.types(text)
+
+        both.channel.addresses[:] = [replica.url for replica in both.replicas]
+        await asyncio.gather(*(ask(number) for number in range(1, 9)))
+        states = await ended(storage)
+        async with storage.reading() as connection:
+            numbers = set((await connection.execute(sa.select(question.c.id))).scalars())
+    assert len(numbers) == 8
+    assert states == {State.SENT: 8}
+    told = {number: len(heard) for (_, _, number), heard in both.channel.notices.items()}
+    assert told == dict.fromkeys(numbers, 1)
+    assert {chat for _, chat, _ in both.channel.notices} == {member.chat}
+
+
+@pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
+async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage: Storage, tmp_path: Path) -> None:
+    async with pair(storage, tmp_path, member=90) as both:
+        for number in range(1, 6):
+            person = both.person(number)
+            for which in (0, 1):  # Both know the person, and that no form is being filled in.
+                await both.says(which, person, "bonjour")
+            assert handover.ASK_QUESTION in await both.says(number, person, BEGIN)
+            assert handover.ASK_SCHOOL in await both.says(number + 1, person, "Ma question")
+            assert handover.ASK_QUESTION in await both.says(number, person, "retour")
+            assert forms.ASIDE.format(title=handover.TITLE) in await both.says(number + 1, person, "annuler")
+            assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
+            assert handover.ASK_SCHOOL in await both.says(number + 1, person, "reprendre")
+            assert forms.REVIEW in await both.says(number, person, "Lycée Thiers")
+            assert questions.PASSED.format(number=number) in await both.says(number + 1, person, "envoyer")
+            assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
