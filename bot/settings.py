@@ -294,6 +294,11 @@ def _check_rest(s: Settings) -> None:
         raise SettingsError("METRICS_PORT", f"{_PORT}, autre que PORT", s.metrics_port)
     if s.workday_end <= s.workday_start:
         raise SettingsError("WORKDAY_END", f"{_CLOCK}, après WORKDAY_START", s.workday_end.isoformat("minutes"))
+    # What the delays of the life cycles refuse too, but there without the setting's name.
+    if s.workday_start < time(3):
+        raise SettingsError("WORKDAY_START", f"{_CLOCK}, 03:00 ou plus tard", s.workday_start.isoformat("minutes"))
+    if s.quiet_end >= s.quiet_start:
+        raise SettingsError("QUIET_END", f"{_CLOCK}, avant QUIET_START", s.quiet_end.isoformat("minutes"))
     if s.calls_dir is not None and not s.calls_dir.is_dir():
         raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
     if s.smtp_url is not None:

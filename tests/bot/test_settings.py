@@ -100,6 +100,8 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "delay": ({**LOCAL, "REOPEN_DAYS": "0"}, "REOPEN_DAYS : « 0 » trouvé"),
     "hour": ({**LOCAL, "WORKDAY_START": "8h"}, "WORKDAY_START : « 8h » trouvé"),
     "day that ends first": ({**LOCAL, "WORKDAY_END": "07:00"}, "WORKDAY_END : « 07:00 » trouvé"),
+    "day that starts at night": ({**LOCAL, "WORKDAY_START": "02:30"}, "WORKDAY_START : « 02:30 » trouvé"),
+    "no quiet night": ({**LOCAL, "QUIET_START": "00:00", "QUIET_END": "00:00"}, "QUIET_END : « 00:00 » trouvé"),
     "reminders": ({**LOCAL, "CLOSING_REMINDER_DAYS": "7,deux"}, "CLOSING_REMINDER_DAYS : « 7,deux » trouvé"),
     "many lines": ({**LOCAL, "CALL": "a\nb" * 90}, "CALL : « a ba b"),
 }  # fmt: skip
