@@ -122,4 +122,6 @@ def notice(settings: Settings) -> Notice:
         question_days=settings.keep_questions_days,
         log_days=settings.keep_questions_days,
         person_days=settings.keep_questions_days,
+        application_days=settings.keep_refused_days,
+        draft_days=settings.keep_drafts_days,
     )

@@ -15,6 +15,7 @@ from dialogs.cards import candidature as cards
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import Mine, Receipt, filled
 from dialogs.context import Turn
+from dialogs.documents import candidature as documents
 from dialogs.filling import place, start
 from dialogs.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
 from dialogs.texts import candidature as texts
@@ -253,8 +254,16 @@ async def show_mail(turn: Turn) -> Reply:
     if file is None or not file.candidature.edition:
         return await _nothing(turn)
     history = await queries.history(turn.storage, file.candidature.reference)
-    at = cards.edition_at(history, file.candidature) or turn.now
-    return Reply.of(cards.ready_message(turn.base.call, file.candidature, at))
+    call, at = turn.base.call, cards.edition_at(history, file.candidature) or turn.now
+    lines = [
+        texts.READY_TITLE,
+        filled(call, texts.READY_TO),
+        filled(call, texts.READY_CC),
+        texts.READY_SUBJECT.format(subject=documents.subject(call, file.candidature)),
+        "",
+        documents.body(call, file.candidature, at=at, copied=True, by_hand=True),
+    ]
+    return Reply.text("\n".join(lines).rstrip())
 
 
 # Withdrawing

@@ -42,6 +42,8 @@ class Notice:
     question_days: int = 365
     log_days: int = 365
     person_days: int = 365
+    application_days: int = 365
+    draft_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)

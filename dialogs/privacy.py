@@ -9,12 +9,13 @@ from dialogs.turn import Message, Reply
 from knowledge.french import PARIS, counted, instant, long_date
 from knowledge.people import PersonKey
 from storage.actions.people import ask_erasure
-from storage.queries.people import Kept, kept_about
+from storage.queries.people import Kept, KeptApplication, kept_about
 
 
 def notice_message(notice: Notice) -> Message:
     """Return the notice in full."""
-    days = {"question_days": notice.question_days, "log_days": notice.log_days, "person_days": notice.person_days}
+    days = {"question_days": notice.question_days, "log_days": notice.log_days, "person_days": notice.person_days,
+            "application_days": notice.application_days, "draft_days": notice.draft_days}  # fmt: skip
     who = []
     if notice.controller:
         who.append(texts.CONTROLLER.format(controller=notice.controller))
@@ -70,6 +71,10 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
         for role, since in kept.roles
     ]
     rows.append((texts.MINE_EVENTS, texts.MINE_EVENTS_COUNT.format(count=counted(kept.events, "événement"))))
+    if kept.drafts:
+        rows.append((texts.MINE_DRAFTS, counted(kept.drafts, "brouillon")))
+    for one in kept.applications:
+        rows.append((texts.MINE_APPLICATION, _application(one)))
     if kept.erasure_asked_at:
         date = long_date(kept.erasure_asked_at.astimezone(PARIS).date())
         rows.append((texts.MINE_ERASE, texts.MINE_ERASE_ASKED.format(date=date)))
@@ -94,6 +99,18 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
             body.append(el.subtle(lines[-1]))
     actions = [] if kept.erasure_asked_at else [el.asks(texts.BUTTON_ERASE, "privacy.erase")]
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
+
+
+def _application(one: KeptApplication) -> str:
+    """Return an application on one line: what is kept of it, the motivation by its length."""
+    given = [one.fields.get(name, "") for name in ("name", "mail", "school", "phone")]
+    motivation = counted(len(one.fields.get("motivation", "")), "caractère")
+    return texts.MINE_APPLICATION_LINE.format(
+        reference=one.reference or texts.MINE_APPLICATION_EXPIRED,
+        date=long_date(one.at.astimezone(PARIS).date()),
+        given=", ".join(value for value in given if value),
+        motivation=motivation,
+    )
 
 
 async def confirm_erasure(turn: Turn) -> Reply:  # noqa: ARG001 — every button's handler is given the turn.

@@ -14,8 +14,8 @@ from dialogs.texts import candidature as texts
 from dialogs.turn import Message
 from knowledge.application import DECIDED, ApplicationMove, Candidature
 from knowledge.call import ApplicationForm, Call, Option
-from knowledge.eligibility import option
 from knowledge.delays import paris_day
+from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from storage.outbox import State
@@ -28,6 +28,8 @@ OWN_MOVES: Mapping[str, str] = {
     ApplicationMove.WITHDRAW: texts.BUTTON_WITHDRAW,
     ApplicationMove.STAND_DOWN: texts.BUTTON_STAND_DOWN,
 }
+LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
+SHOWN_LINES = 8  # Lines of history in a card.
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
@@ -119,19 +121,6 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
 
 
-def ready_message(call: Call, candidature: Candidature, at: datetime) -> Message:
-    """Return the call's mail as text, to be sent by the person."""
-    lines = [
-        texts.READY_TITLE,
-        filled(call, texts.READY_TO),
-        filled(call, texts.READY_CC),
-        texts.READY_SUBJECT.format(subject=documents.subject(call, candidature)),
-        "",
-        documents.body(call, candidature, at=at, copied=True, by_hand=True),
-    ]
-    return Message("\n".join(lines).rstrip())
-
-
 def mail_line(call: Call, sent: Sent | None) -> list[str]:
     """Return the sentences that tell what became of the call's mail."""
     if sent is None:
@@ -145,7 +134,7 @@ def mail_line(call: Call, sent: Sent | None) -> list[str]:
 
 
 def history_lines(history: Sequence[Line], candidature: Candidature, *, own: bool) -> list[str]:
-    """Return an application's history; to its candidate (``own``), a decision held back is not told."""
+    """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
     lines = []
     decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     for line in history:
@@ -156,8 +145,9 @@ def history_lines(history: Sequence[Line], candidature: Candidature, *, own: boo
         edition = line.data.get("edition")
         template = texts.LINE_VERSION if edition else texts.LINE
         said = template.format(what=what, when=instant(line.at), edition=edition)
-        lines.append(texts.LINE_REASON.format(line=said, reason=line.reason) if line.reason else said)
-    return lines
+        reason = line.reason if len(line.reason) <= LONGEST_REASON else f"{line.reason[:LONGEST_REASON]}…"
+        lines.append(texts.LINE_REASON.format(line=said, reason=reason) if reason else said)
+    return lines[-SHOWN_LINES:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +182,8 @@ def mine_message(call: Call, mine: Mine) -> Message:
         actions += [el.asks(title, f"candidature.{move}") for move, title in OWN_MOVES.items() if move in mine.moves]
         actions += _texts_of(file)
     head = texts.MINE_TITLE
-    said = history_lines(mine.history, file.candidature, own=True) if file else []
     shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
-    return Message("\n".join([head, *lines, *said]), shown)
+    return Message("\n".join([head, *lines]), shown)
 
 
 # With these, another application is not possible, or of no use.
@@ -258,7 +247,7 @@ def _deposited(call: Call, file: File, mine: Mine) -> list[CardElement]:
         el.strong(texts.MINE_CONTENT),
         el.facts(content(call, file.candidature)),
         el.strong(texts.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in lines[-12:]),
+        *(el.subtle(el.escaped(line)) for line in lines),
     ]
 
 

@@ -19,8 +19,6 @@ from knowledge.french import counted, instant, listed, long_date
 from storage.queries.applications import File, Line, Sent
 
 PAGE = 10
-_HISTORY = 6  # Lines of history in a card, the last ones.
-_LONGEST = 240  # Characters of one of them.
 
 
 def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Message:
@@ -126,10 +124,7 @@ def file_message(call: Call, opened: Opened) -> Message:
     lines += mail_line(call, opened.sent)
     rows = content(call, candidature)
     motivation = str(candidature.answers.get("motivation", ""))
-    said = [
-        line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-        for line in history_lines(opened.history, candidature, own=opened.own)[-_HISTORY:]
-    ]
+    said = history_lines(opened.history, candidature, own=opened.own)
     data = {"reference": candidature.reference, "version": candidature.version}
     actions = [
         el.acts(texts.BUTTONS[move], f"application.{move}", data) for move in opened.moves if move in texts.BUTTONS

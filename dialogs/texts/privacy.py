@@ -9,29 +9,32 @@ SECTIONS = (
     (
         _("Pourquoi"),
         _(
-            "Vous répondre sur l'appel à candidatures et transmettre vos questions au SA EPLE, dans le cadre d'une mission "
+            "Vous répondre sur l'appel à candidatures, transmettre vos questions au SA EPLE, recevoir et suivre votre candidature, dans le cadre d'une mission "
             "d'intérêt public (RGPD, article 6.1.e)."
         ),
     ),
     (
         _("Ce que je garde"),
         _(
-            "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, et les questions que vous me "
-            "demandez de transmettre. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
+            "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
+            "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : nom, courriel, fonction, "
+            "établissement, vague, motivation, téléphone si vous le donnez. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
             "comprends pas est gardé sans votre nom, pour améliorer les réponses."
         ),
     ),
     (
         _("Qui y a accès"),
         _(
-            "Le SA EPLE pour les questions transmises, et les administrateurs du service. Microsoft achemine les messages de Teams."
+            "Le SA EPLE pour les questions transmises et les candidatures déposées, le SA EPLE et la DIEPAT par le courriel que "
+            "l'appel demande, et les administrateurs du service. Un brouillon n'est vu que de vous. Microsoft achemine les messages de Teams."
         ),
     ),
     (
         _("Combien de temps"),
         _(
             "Les questions transmises sont gardées {question_days} jours au plus, le compte des questions {log_days} jours, "
-            "votre identifiant {person_days} jours après votre dernier message."
+            "votre identifiant {person_days} jours après votre dernier message, une candidature {application_days} jours après sa fin "
+            "(ou tant que vous êtes expert), un brouillon {draft_days} jours. Le journal garde ensuite le numéro et les étapes, sans votre nom."
         ),
     ),
     (
@@ -66,6 +69,12 @@ MINE_EVENTS_COUNT = _("{count} à votre identifiant, sans votre nom")
 MINE_QUESTIONS = _("Questions transmises")
 MINE_QUESTION = _("N° {number}, le {date}")
 MINE_OLDER = _("Et {count} : le responsable du traitement vous en donne la copie sur demande.")
+MINE_DRAFTS = _("Saisies non envoyées")
+MINE_APPLICATION = _("Candidature")
+MINE_APPLICATION_LINE = _(
+    "{reference}, le {date} : {given} ; motivation de {motivation}, à lire dans « ma candidature »"
+)
+MINE_APPLICATION_EXPIRED = _("brouillon expiré")
 MINE_ERASE = _("Effacement")
 MINE_ERASE_ASKED = _("demandé le {date}, le SA EPLE vous répondra")
 NONE = _("aucun")

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, event, focus, person, question, role
+from storage.tables import address, application, draft, event, focus, person, question, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,15 @@ class KeptQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptApplication:
+    """An application as its candidate sees it in what is kept about them; the texts themselves are in «ma candidature»."""
+
+    reference: str  # Empty for a draft that expired.
+    at: datetime
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """All that is kept about one person."""
 
@@ -73,6 +82,8 @@ class Kept:
     has_chat: bool
     questions: tuple[KeptQuestion, ...]
     events: int
+    applications: tuple[KeptApplication, ...] = ()
+    drafts: int = 0  # Forms begun and not sent.
 
 
 async def kept_about(storage: Storage, key: PersonKey) -> Kept:
@@ -90,6 +101,12 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
             .order_by(question.c.id)
         )
         events = await connection.execute(sa.select(sa.func.count()).select_from(event).where(_is(event, key)))
+        applications = await connection.execute(
+            sa.select(application.c.reference, application.c.touched_at, application.c.answers)
+            .where(_is(application, key))
+            .order_by(application.c.id)
+        )
+        drafts = await connection.execute(sa.select(sa.func.count()).select_from(draft).where(_is(draft, key)))
         return Kept(
             name=who.get("name", ""),
             mail=who.get("mail"),
@@ -101,6 +118,10 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
             has_chat=chat.first() is not None,
             questions=tuple(KeptQuestion(row.id, row.text, row.state, row.asked_at) for row in questions),
             events=events.scalar_one(),
+            applications=tuple(
+                KeptApplication(row.reference or "", row.touched_at, row.answers) for row in applications
+            ),
+            drafts=drafts.scalar_one(),
         )
 
 

@@ -1,0 +1,121 @@
+"""Applications: their forms, receipts, what candidates and the SA EPLE see of them, with the worst answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from dialogs import candidature, examination
+from dialogs.cards import candidature as own
+from dialogs.cards import examination as staff
+from dialogs.cards.candidature import Mine, Receipt
+from dialogs.cards.examination import Listing, Opened
+from dialogs.people_admin import people_message
+from dialogs.turn import Message
+from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
+from knowledge.people import PersonKey, Role
+from storage.calls import find
+from storage.outbox import State
+from storage.queries.applications import File, Line, Sent
+from storage.queries.people import Someone
+from tests.lint import worst
+from tests.lint.catalogue import emits
+from tests.lint.emitted.forms import _step, _whole
+
+_AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+_KEY = PersonKey("t" * 64, "o" * 36)
+CALL = find("2024-experts-opale").read()
+_FORM = CALL.application
+assert _FORM
+
+for _one in (*candidature.forms(CALL), *examination.forms(CALL)):
+    for _value in ("", "*é "):
+        # Days and choices are kept in their own shape: only free texts can be as long as that.
+        if not _value or all(not field.show for field in _one.fields):
+            _whole(_one, _value)
+        for _field in _one.fields:
+            if not _value or not _field.show:
+                _step(_one, _field, _value, refused=False)
+    for _field in _one.fields:
+        _step(_one, _field, "*é ", refused=True)
+
+
+def _file(status: ApplicationStatus, **more: object) -> File:
+    answers = {
+        "name": worst.LONG_NAME[:120], "mail": f"{'a' * 60}@{'b' * 60}.example.org", "function": "sgac",
+        "school": worst.MARKDOWN, "wave": "other", "phone": "04 42 91 70 00", "motivation": ("*é " * 1000)[:3000],
+    }  # fmt: skip
+    complement = Complement(
+        lack=Lack.INCORRECT, text=worst.LONG_TEXT[:1000], due=_AT + timedelta(days=3), asked_by=_KEY,
+        back_to=ApplicationStatus.SUBMITTED,
+    )  # fmt: skip
+    values = {
+        "reference": "CA-2024-123456", "version": 2**30, "status": status, "status_since": _AT, "touched_at": _AT,
+        "call": CALL.id, "candidate": _KEY, "name": worst.LONG_NAME[:120], "answers": answers, "edition": 99,
+        "flags": ("function", "school_unchecked", "wave_unknown"), "deposited_at": _AT, "complement": complement,
+        "announced": True, "appointed": True, **more,
+    }  # fmt: skip
+    return File(2**53, Candidature(**values), opened=True)
+
+
+_HISTORY = tuple(
+    Line(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
+    for move in ("deposit", "modify", "ask_complement", "complete", "examine", "reject", "review_again", "drop")
+)
+_SENT = Sent(State.SENT, 1, _AT, server=True, copied=False)
+
+
+@emits("candidature.receipt", own.receipt_message)
+def _receipt() -> Message:
+    file = _file(ApplicationStatus.SUBMITTED)
+    return own.receipt_message(CALL, Receipt(file, ApplicationMove.MODIFY, _AT, False, False, False))
+
+
+for _status in ApplicationStatus:
+
+    @emits(f"candidature.mine.{_status}", own.mine_message)
+    def _mine(status: ApplicationStatus = _status) -> Message:
+        moves = (ApplicationMove.COMPLETE, ApplicationMove.WITHDRAW)
+        return own.mine_message(CALL, Mine(_file(status), moves, _HISTORY, _SENT, drafted=True))
+
+    @emits(f"application.file.{_status}", staff.file_message)
+    def _opened(status: ApplicationStatus = _status) -> Message:
+        moves = (ApplicationMove.ASK_COMPLEMENT, ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP)
+        opened = Opened(_file(status, mailed_on=date(2024, 1, 20)), moves, _HISTORY, _SENT, worst.MARKDOWN, own=True)
+        return staff.file_message(CALL, opened)
+
+
+@emits("candidature.mine.none", own.mine_message)
+def _none() -> Message:
+    return own.mine_message(CALL, Mine(None, drafted=True))
+
+
+@emits("eligibility.check", own.check_message)
+def _check() -> Message:
+    return own.check_message(CALL, _FORM)
+
+
+@emits("eligibility.result", own.result_message)
+def _result() -> Message:
+    return own.result_message(CALL, _FORM, function="other", wave="unknown", authority="no")
+
+
+@emits("candidature.plain", own.plain_message)
+def _plain() -> Message:
+    return own.plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
+
+
+@emits("application.counts", staff.counts_message)
+def _counts() -> Message:
+    return staff.counts_message(CALL, dict.fromkeys(set(ApplicationStatus) - {ApplicationStatus.DRAFT}, 100_000))
+
+
+@emits("application.list", staff.list_message)
+def _list() -> Message:
+    files = [_file(ApplicationStatus.SUBMITTED) for _ in range(staff.PAGE)]
+    return staff.list_message(CALL, Listing("é" * 200, "retenues", 1_000, 0, files))
+
+
+@emits("people.holders", people_message)
+def _holders() -> Message:
+    people = [Someone(PersonKey("t", f"{number:036}"), name, _AT) for number, name in enumerate(worst.NAMES * 4)]
+    return people_message(Role.SA_EPLE, people)
