@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -46,27 +47,43 @@ def piece_features(read: Iterable[str]) -> list[str]:
     return [piece for word in read if word != "?" for piece in pieces(word)]
 
 
+def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
+    return np.fromiter((crc32(name.encode()) for name in names), np.uint32, len(names))
+
+
+_NONE: Ids = np.empty(0, np.int32)
+
+
 class Space:
     """The features that count, each with its informativeness: a text becomes a sparse vector of length √2.
 
-    Whole words and pieces of words are two halves of equal weight, each of length 1.
+    Whole words and pieces of words are two halves of equal weight, each of length 1. Features are known by a hash of
+    their name: a hundred thousand names would weigh 10 MiB, their hashes weigh half of one.
     """
 
-    __slots__ = ("_cache", "first_piece", "idf", "ids", "synonyms")
+    __slots__ = ("_cache", "_hashes", "_order", "first_piece", "idf", "synonyms")
 
     _REMEMBERED = 16_384  # Words kept with the numbers of their pieces.
 
     def __init__(self, names: Sequence[str], idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: words first, then pieces, as :meth:`of` gives them."""
-        self.ids = {name: number for number, name in enumerate(names)}
+        hashes = _hashes(names)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._order = order.astype(np.int32)
         self.idf = idf
         self.first_piece = sum(name[1:2] == ":" for name in names)
         self.synonyms = synonyms
         self._cache: dict[str, Ids] = {}
 
     @classmethod
-    def of(cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1) -> Space:
-        """Return the space of the words of ``texts``; pieces found in fewer than ``rarest`` texts are left out."""
+    def of(
+        cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1
+    ) -> tuple[Space, tuple[str, ...]]:
+        """Return the space of the words of ``texts``, and its names.
+
+        Pairs of words and pieces found in fewer than ``rarest`` texts are left out.
+        """
         counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
         total = 0
         for read in texts:
@@ -74,16 +91,31 @@ class Space:
             for half, found in zip(counts, (word_features(read, synonyms), piece_features(read)), strict=True):
                 for name in dict.fromkeys(found):
                     half[name] = half.get(name, 0) + 1
-        names = [*sorted(counts[0]), *sorted(name for name, count in counts[1].items() if count >= rarest)]
+        names = (
+            *sorted(name for name, count in counts[0].items() if count >= rarest or name[0] != "b"),
+            *sorted(name for name, count in counts[1].items() if count >= rarest),
+        )
         seen = np.array([counts[0].get(name) or counts[1][name] for name in names], np.float32)
-        return cls(names, np.log((1 + total) / (1 + seen)).astype(np.float32) + 1, synonyms)
+        return cls(names, np.log((1 + total) / (1 + seen)).astype(np.float32) + 1, synonyms), names
+
+    def number(self, name: str) -> int | None:
+        """Return the number of one feature, None if it does not count."""
+        found = self._numbers([name])
+        return int(found[0]) if found.size else None
+
+    def _numbers(self, names: Sequence[str]) -> Ids:
+        """Return the numbers of those of ``names`` that count."""
+        if not names or not self._hashes.size:
+            return _NONE
+        hashes = _hashes(names)
+        places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
+        return self._order[places[self._hashes[places] == hashes]]
 
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""
-        ids = self.ids
-        whole = [ids[name] for name in word_features(read, self.synonyms) if name in ids]
+        whole = self._numbers(word_features(read, self.synonyms))
         parts = [self._pieces(word) for word in read if word != "?"]
-        numbers, counts = np.unique(np.concatenate((np.array(whole, np.int32), *parts)), return_counts=True)
+        numbers, counts = np.unique(np.concatenate((whole, *parts)), return_counts=True)
         values = ((1 + np.log(counts)) * self.idf[numbers]).astype(np.float32)
         half = int(np.searchsorted(numbers, self.first_piece))
         for start, end in ((0, half), (half, numbers.size)):
@@ -94,7 +126,7 @@ class Space:
     def _pieces(self, word: str) -> Ids:
         found = self._cache.get(word)
         if found is None:
-            found = np.array([self.ids[piece] for piece in pieces(word) if piece in self.ids], np.int32)
+            found = self._numbers(pieces(word))
             if len(self._cache) >= self._REMEMBERED:
                 self._cache.clear()
             self._cache[word] = found

@@ -9,9 +9,19 @@ STAYS = 0.25  # What is added to the last topic's score,
 MOVES = 0.1  # and to that of the topics related to it.
 
 _MOST_WORDS = 9  # A longer message says all it means.
-_CORRECTS = re.compile(r"^\s*(?:mais\s+)?non\b|\bpas ça\b|\bplutôt\b|\bje parlais\b|\bje voulais dire\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^\s*(?:mais\s+)?(?:non|nan|nn)\b[\s,.!:;]*"
+    r"(?:(?:pas (?:ça|ca|celle-là|celui-là)|je (?:parlais|parle|veux parler) d[eu]s?|je (?:voulais|veux) dire|plutôt)\b[\s,.!:;]*)*",
+    re.IGNORECASE,
+)
 
 
 def follows_on(text: str) -> bool:
-    """Tell whether ``text`` may need what was said before; one that corrects («non, pas ça…») turns away from it."""
-    return len(text.split()) <= _MOST_WORDS and not _CORRECTS.search(text)
+    """Tell whether ``text`` may need what was said before."""
+    return len(text.split()) <= _MOST_WORDS
+
+
+def corrected(text: str) -> str:
+    """Return what is said instead in a message that turns away («non pas ça, la date»: «la date»); "" when it does not."""
+    cue = _CORRECTS.match(text)
+    return text[cue.end() :].strip() if cue else ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.language.decision import Chances, decided
 from knowledge.language.features import Ids, Space, Values
-from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, follows_on
+from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, corrected, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, Sparse, closed_form
@@ -21,7 +21,7 @@ from knowledge.language.segments import asking, halves
 from knowledge.language.topics import Decision, Kind, Topic, Verdict
 from knowledge.language.weights import Weights, marks, read_weights
 
-_TOLD = (Kind.FACT, Kind.SILENT)
+WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _NEARLY = 0.85  # Likeness from which two wordings are nearly the same.
@@ -50,6 +50,7 @@ class Recogniser:
         """
         self.topics = tuple(topics)
         self._lexicon = lexicon
+        self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
         self._texts = [text for topic in self.topics for text in topic.wordings]
         self._owners: Ids = np.repeat(
@@ -68,7 +69,7 @@ class Recogniser:
         plain = Reader(self._lexicon, {})
         read = [plain.typed(text) for text in self._texts]
         self._reader = Reader(self._lexicon, vocabulary(read))
-        self._space = Space.of(read, self._lexicon.synonyms, rarest=1 if len(read) < 2_000 else 2)
+        self._space, _ = Space.of(read, self._lexicon.synonyms, rarest=1 if len(read) < 2_000 else 2)
         vectors = [self._space.encode(words) for words in read]
         self._linear: Linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
         self._near: Nearest | None = Nearest(self._space, vectors, self._owners)
@@ -90,11 +91,12 @@ class Recogniser:
         shown = visible(text)
         if not any(char.isalnum() for char in shown):
             return Decision(Verdict.UNKNOWN)
-        scores = self._scores(shown)
-        if last_topic in self._numbers and follows_on(shown):
-            scores = self._in_context(shown, scores, self.topics[self._numbers[last_topic]])
+        if last_topic in self._numbers:
+            scores = self._after(shown, self.topics[self._numbers[last_topic]])
+        else:
+            scores = self._scores(shown)
         alone = decided(self._chances(scores), self.topics, self._thresholds)
-        return self._double(shown, alone) or alone
+        return self._double(shown, scores, alone) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
@@ -167,7 +169,7 @@ class Recogniser:
 
     def _telling(self, word: str, root: str) -> float:
         """Return how much ``word`` tells when two texts share it."""
-        number = self._space.ids.get(f"w:{root}")
+        number = self._space.number(f"w:{root}")
         rarity = float(self._space.idf[number]) if number is not None else _UNHEARD
         return rarity * (_PLAINLY if word in self._lexicon.plain else 1.0)
 
@@ -204,6 +206,14 @@ class Recogniser:
                 scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
         return scores
 
+    def _after(self, shown: str, last: Topic) -> Values:
+        """Return the scores of a message said after the topic ``last``."""
+        instead = corrected(shown)
+        if instead:
+            return self._scores(instead)
+        alone = self._scores(shown)
+        return self._in_context(shown, alone, last) if follows_on(shown) else alone
+
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
         scores = alone + CONTEXT * self._plain_scores(f"{shown} {last.title}")
@@ -213,15 +223,15 @@ class Recogniser:
                 scores[self._numbers[id_]] += more * bonus
         return scores
 
-    def _double(self, shown: str, alone: Decision) -> Decision | None:
-        """Return the answer to both questions of ``shown`` when it clearly holds two."""
-        if alone.verdict is Verdict.ACTION:
+    def _double(self, shown: str, whole: Values, alone: Decision) -> Decision | None:
+        """Return the answer to both questions of ``shown`` when it clearly holds two; ``alone``: the decision on the whole."""
+        if alone.verdict is Verdict.ACTION or alone.elsewhere:
             return None
         best: tuple[float, tuple[str, str]] | None = None
         for parts in halves(shown):
-            chances = [self._chances(self._plain_scores(part)) for part in parts]
+            chances = [self._told_chances(self._plain_scores(part) + WHOLE * whole) for part in parts]
             first, second = (self.topics[int(np.argmax(one))] for one in chances)
-            if first.id == second.id or first.kind not in _TOLD or second.kind not in _TOLD:
+            if first.id == second.id:
                 continue
             if Kind.SILENT in (first.kind, second.kind) and (
                 alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
@@ -233,6 +243,10 @@ class Recogniser:
         if best is None:
             return None
         return Decision(Verdict.ANSWER, best[1], round(100 * best[0]))
+
+    def _told_chances(self, scores: Values) -> Chances:
+        """Return the chances among what can be told: facts and silent points."""
+        return self._chances(np.where(self._told, scores, scores.min() - 10).astype(np.float32))
 
 
 def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:

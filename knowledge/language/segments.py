@@ -13,11 +13,13 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _JOINTS = re.compile(
-    r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon)\s+(?:aussi\s+|sinon\s+|also\s+|puis\s+)?|[?;/]+\s*|\s[+&]\s|\n",
+    r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon)\s+(?:aussi\s+|sinon\s+|also\s+|puis\s+)?|[?;/]+\s*|\s[+&]\s|\n|[.!…]+\s+"
+    r"|,\s+(?=(?:qui|que|quoi|quel(?:le)?s?|quand|comment|combien|où|ou|pourquoi|à|a|au|avant|jusqu|sur|pour|ça|sa|on|il|est"
+    r"|how|what|when|who|where|which)\b)",
     re.IGNORECASE,
 )
-_MOST_CUTS = 4
-_LONGEST_DOUBLE = 220  # Characters: longer ones tell a story, and their joints join no questions.
+_MOST_CUTS = 6
+_LONGEST_DOUBLE = 260  # Characters: longer ones tell a story, and their joints join no questions.
 
 
 def sentences(text: str) -> list[str]:
@@ -37,7 +39,7 @@ def asking(text: str) -> list[str]:
 
 
 def halves(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways of cutting ``text`` in two at a joint («et», «?»), both sides holding a few letters."""
+    """Yield the ways of cutting ``text`` in two at a joint («et», «?», a comma before a question), both sides holding a few letters."""
     if len(text) > _LONGEST_DOUBLE:
         return
     cuts = 0

@@ -28,7 +28,7 @@ KEPT = 560_000  # Weights kept, as many as the budget holds.
 SILENT_CARE = 1.6  # Chosen by cross-validation.
 STEPS = 31  # A weight is a whole number of steps, up or down: finer ones cost bytes and gain nothing.
 CUT = 99.99  # Percentile of a topic's weights taken as the largest.
-BUDGET = 1100 * 1024  # Bytes.
+BUDGET = 900 * 1024  # Bytes.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -71,7 +71,7 @@ def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1) -> Weigh
     read = [plain.typed(text) for text in texts]
     words = vocabulary(read)
     reader = Reader(lexicon, words)
-    space = Space.of(read, lexicon.synonyms, rarest=2)
+    space, names = Space.of(read, lexicon.synonyms, rarest=2)
     chance = random.Random(SEED)
     for _ in range(slips):
         read += [reader.read(mistyped(text, chance)) for text in texts]
@@ -79,7 +79,7 @@ def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1) -> Weigh
     machine = LinearSVC(C=COST / (1 + slips), random_state=SEED).fit(matrix(space, read), owners, _care(topics, owners))
     return Weights(
         topics=tuple(topic.id for topic in topics),
-        names=tuple(space.ids),
+        names=names,
         idf=space.idf,
         linear=quantised(machine.coef_.T, machine.intercept_, space.idf),
         words=words,
