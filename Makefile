@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos train lock clean
+.PHONY: demo test lint eval bench chaos train lock teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -50,6 +50,24 @@ chaos: $(VENV)/dev.stamp
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.understanding.train
+
+# By hand, in Microsoft's local Teams client, for those who accept its terms (evaluation only): one window per seat
+# against the demonstration, which `make demo` serves in another terminal. It listens on every interface.
+PLAYGROUND := npx -y @microsoft/m365agentsplayground@0.2.28
+teams:
+	@command -v npx >/dev/null || { echo "Il faut Node 18 ou plus récent, avec npx."; exit 1; }
+	@echo "Microsoft 365 Agents Playground : logiciel tiers, soumis aux conditions de Microsoft"
+	@echo "(https://www.npmjs.com/package/@microsoft/m365agentsplayground), à n'ouvrir que sur une machine non exposée."
+	@if [ "$(TERMS)" != accepted ]; then \
+		printf "Entrée pour les accepter, Ctrl+C pour refuser : "; read -r _ || exit 1; fi
+	@$(PLAYGROUND) --version
+	@windows=; trap 'trap - INT TERM EXIT; kill $$windows 2>/dev/null' INT TERM EXIT; window=$${TEAMS_PORT:-56150}; \
+	for seat in agent expert saeple; do \
+		echo "$$seat : http://localhost:$$window"; \
+		(cd tests/teams/seats/$$seat && exec $(PLAYGROUND) -e http://localhost:$${PORT:-3978}/api/messages -c msteams \
+			-p $$window --disable-telemetry) & \
+		windows="$$windows $$!"; window=$$((window + 1)); \
+	done; wait
 
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe
