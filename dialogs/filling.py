@@ -100,9 +100,7 @@ async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:
 
 
 async def _resume(turn: Turn, form: Form, draft: Draft) -> Reply:
-    field = form.next(draft.answers)
-    draft = await drafts.look_at(turn.storage, place(turn), draft.id, field=field, now=turn.now)
-    return _asked(form, draft, field, note=texts.RESUMED)
+    return await _look_at(turn, form, draft, form.next(draft.answers), note=texts.RESUMED)
 
 
 async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | None) -> Reply:
@@ -184,7 +182,13 @@ def _is_question(decision: Decision) -> bool:
 
 
 async def _is_answer(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
-    return await _keep(turn, form, draft, {field: draft.answers.get(PENDING, "")})
+    asked, text = form.field(field), draft.answers.get(PENDING, "")
+    if asked is None:
+        raise DraftGone(field)
+    try:
+        return await _keep(turn, form, draft, {field: asked.taken(text)})
+    except AnswerRefused as refused:
+        return _refused(form, draft, asked, refused.why, text)
 
 
 async def _is_the_question(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
@@ -217,9 +221,11 @@ async def _back(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
     return await _look_at(turn, form, draft, before)
 
 
-async def _look_at(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
-    draft = await drafts.look_at(turn.storage, place(turn), draft.id, field=field, now=turn.now)
-    return _asked(form, draft, field)
+async def _look_at(turn: Turn, form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
+    # A message that waits for «C'est ma réponse» was about the field that is left now.
+    gone = {PENDING: None}
+    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
+    return _asked(form, draft, field, note=note)
 
 
 async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
@@ -319,7 +325,7 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
             errors[field.id], written[field.id] = refused.why, answer[: field.longest * 2]
     if not errors:
         return await _keep(turn, form, draft, accepted)
-    kept: dict[str, str | None] = dict(accepted)
+    kept: dict[str, str | None] = {**accepted, PENDING: None}
     first = next(iter(errors))
     draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=first, now=turn.now)
     labels = [field.label for field in form.fields if field.id in errors]
