@@ -109,7 +109,7 @@ class Space:
             return _NONE
         hashes = _hashes(names)
         places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
-        return self._order[places[self._hashes[places] == hashes]]
+        return np.asarray(self._order[places[self._hashes[places] == hashes]], np.int32)
 
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""

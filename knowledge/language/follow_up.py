@@ -7,6 +7,7 @@ import re
 CONTEXT = 0.3  # What the message read together with the last topic's title counts, besides the message alone.
 STAYS = 0.25  # What is added to the last topic's score,
 MOVES = 0.1  # and to that of the topics related to it.
+STRAYS = 0.1  # What is taken from other matters and small talk: a few words after an answer rarely leave the subject.
 
 _MOST_WORDS = 9  # A longer message says all it means.
 _CORRECTS = re.compile(

@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.language.decision import Chances, decided
 from knowledge.language.features import Ids, Space, Values
-from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, corrected, follows_on
+from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, STRAYS, corrected, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, Sparse, closed_form
@@ -51,6 +51,7 @@ class Recogniser:
         self.topics = tuple(topics)
         self._lexicon = lexicon
         self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
+        self._idle = np.array([topic.kind in (Kind.TALK, Kind.ELSEWHERE) for topic in self.topics], np.float32)
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
         self._texts = [text for topic in self.topics for text in topic.wordings]
         self._owners: Ids = np.repeat(
@@ -216,7 +217,8 @@ class Recogniser:
 
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
-        scores = alone + CONTEXT * self._plain_scores(f"{shown} {last.title}")
+        together = self._plain_scores(f"{shown} {last.title}")
+        scores = np.asarray(alone + CONTEXT * together - STRAYS * self._idle, np.float32)
         more = 2 if self._lexicon.empty.issuperset(self._reader.read(shown)) else 1
         for id_, bonus in ((last.id, STAYS), *((id_, MOVES) for id_ in last.related)):
             if id_ in self._numbers:
