@@ -229,6 +229,8 @@ class Filling:
                 kind = "resume"
             else:
                 kind, content = "types", "modifier lieu"
+        if content == "une question" and not (self.model.there and self.model.at):
+            return  # Outside a form this begins to pass one on: another form, another test.
         what = self._both(kind, content)
         self.activities += 1
         activity = f"act-{self.activities}"
