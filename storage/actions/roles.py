@@ -93,15 +93,16 @@ async def take(
     try:
         async with transaction(storage, now, activity) as tx:
             # Locked, so that two members who remove each other at the same time do not both succeed.
-            await tx.connection.execute(
-                sa.select(role.c.oid)
+            held = await tx.connection.execute(
+                sa.select(role.c.tenant, role.c.oid)
                 .where(role.c.role == what.value, role.c.active)
                 .order_by(role.c.oid)
                 .with_for_update()
             )
+            others = [row for row in held if PersonKey(row.tenant, row.oid) != of]
             await _check(tx, by)
             done = await taken(tx, of, what, by)
-            if done and what is Role.SA_EPLE and not (await holders(tx, what))[0]:
+            if done and what is Role.SA_EPLE and not others:
                 raise LastMember(of.oid)
             if done and of != by:
                 await notify(tx, Notice("role_taken", to=of, data={"role": what.value, "at": now.isoformat()}))
