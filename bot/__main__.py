@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
     check.set_defaults(run=_call_check)
+    export = call.add_parser("export", help="écrire en TOML ce que le SA EPLE a appris à l’assistant")
+    export.set_defaults(run=_call_export)
     return parser
 
 
@@ -152,6 +154,13 @@ def _call_check(given: argparse.Namespace) -> int:
     faults, report = check_file(given.file)
     print(report)
     return 1 if faults else 0
+
+
+def _call_export(_given: argparse.Namespace) -> int:
+    from bot.offline import export
+
+    print(asyncio.run(export(_local_settings())), end="")
+    return 0
 
 
 if __name__ == "__main__":

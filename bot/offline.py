@@ -26,6 +26,7 @@ from storage.actions.people import Contact
 from storage.actions.questions import Asked
 from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.queries.teaching import lessons
 
 
 class _Nothing:
@@ -167,6 +168,36 @@ def explain(settings: Settings, text: str) -> str:
         wording, entry, likeness = why.nearest
         rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
     return "\n".join(f"{label:18} {value}" for label, value in rows)
+
+
+async def export(settings: Settings) -> str:
+    """Return what was taught in use as TOML: wordings as they stand beside a call, answers as facts to be completed."""
+    storage = Storage.open(settings.database_url)
+    try:
+        await schema.check(storage)
+        taught = await lessons(storage, settings.call)
+    finally:
+        await storage.close()
+    wordings: dict[str, list[str]] = {}
+    for lesson in taught:
+        if lesson.entry:
+            wordings.setdefault(lesson.entry, []).append(lesson.wording)
+    blocks = [
+        f"{entry} = [\n{''.join(f'  {_toml(text)},{chr(10)}' for text in texts)}]\n"
+        for entry, texts in wordings.items()
+    ]
+    blocks += [
+        f"# Réponse du SA EPLE du {lesson.at:%d/%m/%Y}, à compléter en un fait.\n[[fact]]\nid = {_toml(lesson.id.lower())}\n"
+        f"answer = {_toml(lesson.answer or '')}\nasks = [{_toml(lesson.wording)}]\n"
+        for lesson in taught
+        if not lesson.entry
+    ]
+    return "\n".join(blocks)
+
+
+def _toml(text: str) -> str:
+    """Return a basic string of TOML, which JSON's are."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 async def migrate(settings: Settings) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import candidature, commands, eligibility, handover, learning
+from dialogs import candidature, commands, eligibility, examination, handover, learning
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import actions as texts
 from dialogs.texts import general
 from dialogs.turn import Message, Reply
+from knowledge.people import Role
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
@@ -24,12 +25,6 @@ def _says(text: str) -> Handler:
 
 async def _not_that(turn: Turn) -> Reply:
     return await learning.said_bad(turn, turn.topic, "") if turn.topic else Reply.text(general.NOT_THAT)
-
-
-async def _hello(turn: Turn) -> Reply:
-    # Teams gives «NOM Prénom» or «Prénom NOM»: no first name can be told from it.
-    name = turn.person.name
-    return Reply.text(general.HELLO_NAMED.format(name=name) if name and turn.personal else general.HELLO)
 
 
 def _today(title: str, *templates: str) -> Handler:
@@ -56,6 +51,16 @@ async def _pass_on(turn: Turn) -> Reply:
     return await handover.pass_on(turn) if turn.personal else Reply.text(general.PERSONAL_ONLY)
 
 
+async def _steering(turn: Turn) -> Reply:
+    """Answer the SA EPLE about applications; of the rest, say that nothing is kept yet."""
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.text(general.NOT_YOURS)
+    if not turn.personal:
+        return Reply.text(general.PERSONAL_ONLY)
+    found = await examination.steer(turn)
+    return found or await _today(texts.STEERING_TITLE, texts.STEERING)(turn)
+
+
 _ASSIST = _today(texts.ASSIST_TITLE, texts.ASSIST)
 _ASSIST_STATUS = _today(texts.ASSIST_STATUS_TITLE, texts.ASSIST_STATUS)
 
@@ -69,7 +74,7 @@ ACTIONS: Mapping[str, Handler] = MappingProxyType(
         "demander_assistance": _ASSIST,
         "enregistrer_demande": _ASSIST,
         "statut_demande": _ASSIST_STATUS,
-        "statut_pilotage": _today(texts.STEERING_TITLE, texts.STEERING),
+        "statut_pilotage": _steering,
         "eligibilite": eligibility.show,
         "transmettre_question": _pass_on,
         "aide": commands.show_help,
@@ -77,7 +82,7 @@ ACTIONS: Mapping[str, Handler] = MappingProxyType(
         "mes_donnees": commands.show_mine,
         "confidentialite": commands.show_notice,
         "questions_posees": commands.show_waiting,
-        "bonjour": _hello,
+        "bonjour": _says(general.HELLO),
         "merci": _says(general.THANKS),
         "au_revoir": _says(general.GOODBYE),
         "ca_va": _says(general.HOW_ARE_YOU),

@@ -180,7 +180,7 @@ COMMANDS = (
     Command(
         "mes données",
         "mes_donnees",
-        ("mes donnees",),
+        ("mes donnees", "mes questions"),
         typeset("voir ou faire effacer ce que je garde sur vous"),
         show_mine,
     ),

@@ -93,6 +93,21 @@ async def show_list(turn: Turn) -> Reply:
     return await _page(turn, text, filters, said, 0)
 
 
+async def steer(turn: Turn) -> Reply | None:
+    """Answer a sentence about applications as a list or as counts; None when it is about something else."""
+    text = plain_words(turn.incoming.text)
+    if "candidature" not in text and "candidat" not in text:
+        return None
+    call = turn.base.call
+    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    if reference:
+        return await open_file(turn, reference)
+    filters, said, _ = read_filters(call, text)
+    if said:
+        return await _page(turn, text, filters, said, 0)
+    return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id)))
+
+
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
     call = turn.base.call
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)

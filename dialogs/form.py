@@ -102,10 +102,15 @@ class Form:
     again: Callable[[Turn, str, str], Awaitable[Reply | None]]  # What a draft's nonce and subject have made already.
     send_title: str
     intro: str = ""
+    about: Callable[[Draft], str] | None = None  # The title of one draft, where it says what that one is about.
     review: str = texts.REVIEW
     aside: str = texts.ASIDE
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
+
+    def titled(self, draft: Draft) -> str:
+        """Return the title of this very draft: what it is about is part of it."""
+        return self.about(draft) if self.about else self.title
 
     def field(self, id_: str) -> Field | None:
         """Return the field of that id."""

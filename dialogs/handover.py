@@ -105,6 +105,7 @@ async def _answered(turn: Turn, _nonce: str, subject: str) -> Reply | None:
 ANSWER = Form(
     name="answer",
     title=texts.ANSWER_FORM,
+    about=lambda draft: texts.ANSWER_TITLE.format(number=draft.subject),
     fields=(
         Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, multiline=True,
               longest=LONGEST, free=True, questions=True),

@@ -58,8 +58,11 @@ class Answer:
         return "\n".join([*lines, *self.hints, *([self.source] if self.source else [])])
 
 
-def compose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
-    """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today."""
+def compose(base: KnowledgeBase, decision: Decision, now: datetime, *, personal: bool = True) -> Answer:
+    """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
+
+    Only in the ``personal`` chat is the question offered to be passed on.
+    """
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
             return _both(base, decision, now)
@@ -68,11 +71,11 @@ def compose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         case Verdict.ANSWER:
             return _fact(base, base.facts[decision.topics[0]], decision, now)
         case Verdict.SILENT:
-            return _silent(base, base.silent[decision.topics[0]], decision)
+            return _silent(base, base.silent[decision.topics[0]], decision, personal)
         case Verdict.CHOOSE:
             return _choose(base, decision)
         case _:
-            return _unknown(base, decision)
+            return _unknown(base, decision, personal)
 
 
 def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) -> Answer:
@@ -100,19 +103,18 @@ def _taught(lesson: Taught, decision: Decision) -> Answer:
     )
 
 
-def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision) -> Answer:
+def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, personal: bool) -> Answer:
     closest = base.facts[point.closest]
-    near = texts.CLOSEST.format(short=base.call.filled(closest.short))
     return Answer(
         decision="silent",
         title=point.title,
-        parts=(Part("", point.sentence), Part("", near, closest.paragraph)),
+        parts=(Part("", point.sentence), Part(texts.CLOSEST, base.call.filled(closest.short), closest.paragraph)),
         source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
         entry=point.id,
         related=_buttons(base, (closest.id,)),
         may_pass_on=True,
         score=decision.score,
-        hints=(base.call.filled(texts.ASK_CONTACT),),
+        hints=(base.call.filled(texts.ASK_CONTACT if personal else texts.ASK_CONTACT_GROUP),),
     )
 
 
@@ -163,13 +165,17 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
         title=texts.CHOOSE_TITLE,
         parts=(Part("", texts.CHOOSE), *parts),
         source=texts.SOURCES.format(source=base.call.source),
-        related=_buttons(base, [topic for topic in decision.topics if topic in base.facts]),
+        related=tuple(
+            (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].title)
+            for topic in decision.topics
+            if topic in base.facts or topic in base.silent
+        ),
         may_pass_on=True,
         score=decision.score,
     )
 
 
-def _unknown(base: KnowledgeBase, decision: Decision) -> Answer:
+def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
     if decision.elsewhere:
         return Answer(
             decision="unknown",
@@ -182,7 +188,7 @@ def _unknown(base: KnowledgeBase, decision: Decision) -> Answer:
         decision="unknown",
         title=texts.UNKNOWN_TITLE,
         parts=(Part("", texts.UNKNOWN),),
-        hints=(base.call.filled(texts.UNKNOWN_CONTACT),),
+        hints=(base.call.filled(texts.UNKNOWN_CONTACT if personal else texts.UNKNOWN_CONTACT_GROUP),),
         may_pass_on=True,
         score=decision.score,
     )
@@ -236,7 +242,7 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
-    answer = compose(turn.base, decision, turn.now)
+    answer = compose(turn.base, decision, turn.now, personal=turn.personal)
     _note(turn, text, answer)
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
@@ -249,7 +255,7 @@ async def ask(turn: Turn, entry: str) -> Reply | None:
         decision = Decision(Verdict.SILENT, (entry,), 100)
     else:
         return None
-    answer = compose(turn.base, decision, turn.now)
+    answer = compose(turn.base, decision, turn.now, personal=turn.personal)
     _note(turn, "", answer)
     return Reply.of(_message(turn, answer, ""))
 

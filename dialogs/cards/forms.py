@@ -16,7 +16,7 @@ MANY = 3  # More fields than this are not given a button each in the summary.
 
 def input_of(field: Field, value: str, error: str = "") -> TextInput | ChoiceSetInput:
     """Return the input of a field; ``error`` replaces the sentence that says what is expected."""
-    message = error or field.hint or texts.NEEDED
+    message = error or f"{texts.NEEDED} {field.hint}".strip()
     if field.choices:
         return ChoiceSetInput(
             id=field.id,
@@ -48,7 +48,7 @@ def step_card(
     proposed = draft.answers.get(proposal(field.id), "") if field.id not in draft.answers else ""
     data = {"draft": draft.id, "field": field.id}
     body: list[CardElement | None] = [
-        el.heading(form.title),
+        el.heading(form.titled(draft)),
         el.paragraph(note) if note else None,
         el.paragraph(form.intro) if number == 1 and form.intro else None,
         el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
@@ -75,7 +75,7 @@ def screen_card(
 ) -> AdaptiveCard:
     """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why."""
     errors, typed = errors or {}, typed or {}
-    body: list[CardElement | None] = [el.heading(form.title), el.paragraph(texts.SCREEN)]
+    body: list[CardElement | None] = [el.heading(form.titled(draft)), el.paragraph(texts.SCREEN)]
     for field in form.fields:
         if field.id in errors:
             body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
@@ -95,7 +95,7 @@ def screen_card(
 def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
     """Return the summary: every answer, a button to change each, and the one that sends."""
     body: list[CardElement | None] = [
-        el.heading(f"{form.title} : {texts.REVIEW_TITLE.casefold()}"),
+        el.heading(f"{form.titled(draft)} : {texts.REVIEW_TITLE.casefold()}"),
         el.paragraph(note) if note else None,
         el.paragraph(form.review),
         *(el.paragraph(el.escaped(line)) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
@@ -142,7 +142,7 @@ def which_card(form: Form, draft: Draft, field: Field) -> AdaptiveCard:
     """Ask whether a message that looks like a question is the answer."""
     data = {"draft": draft.id, "field": field.id}
     return el.card(
-        el.heading(form.title),
+        el.heading(form.titled(draft)),
         el.paragraph(texts.QUESTION_OR_ANSWER.format(label=field.label)),
         el.said(draft.answers.get(PENDING, "")),
         actions=[
@@ -156,7 +156,7 @@ def aside_card(form: Form, draft: Draft) -> AdaptiveCard:
     """Say that a form was put aside, and offer to take it up again or to throw it away."""
     data = {"draft": draft.id}
     return el.card(
-        el.heading(form.title),
+        el.heading(form.titled(draft)),
         el.paragraph(form.aside.format(title=form.title)),
         actions=[el.acts(texts.RESUME, "form.resume", data), el.acts(texts.DISCARD, "form.discard", data)],
     )

@@ -15,5 +15,6 @@ ASSIST_STATUS = _(
 )
 STEERING_TITLE = _("Suivi du SA EPLE")
 STEERING = _(
-    "Je ne tiens pas encore de tableau des candidatures ni des demandes. Tapez « questions » pour lire celles qui attendent."
+    "Je ne tiens pas encore de tableau des demandes d'assistance. Tapez « candidatures » pour les candidatures, « questions » "
+    "pour lire les questions qui attendent."
 )

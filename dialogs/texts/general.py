@@ -41,7 +41,6 @@ APOLOGY = _(
 EMPTY = _("Votre message est vide pour moi. Écrivez votre question, ou tapez « aide ».")
 
 HELLO = _("Bonjour ! Quelle est votre question sur l'appel à candidatures ?")
-HELLO_NAMED = _("Bonjour {name} ! Quelle est votre question sur l'appel à candidatures ?")
 THANKS = _("Avec plaisir. Je reste à votre disposition.")
 GOODBYE = _("Au revoir, et à bientôt.")
 HOW_ARE_YOU = _("Tout va bien, merci. Je suis un programme : je suis là pour vos questions sur l'appel.")

@@ -7,8 +7,15 @@ SOURCES = _("Source : {source}")
 BOTH_TITLE = _("Vos deux questions")
 CHOOSE_TITLE = _("Pour être sûr de vous répondre")
 CHOOSE = _("Votre question peut viser plusieurs points. Voici ce que l'appel dit de chacun :")
-CLOSEST = _("Ce que l'appel dit de plus proche : {short}")
+CLOSEST = _("Ce que l'appel dit de plus proche")
 ASK_CONTACT = _("Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou laissez-moi transmettre votre question.")
+ASK_CONTACT_GROUP = _(
+    "Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou à moi en privé : je transmettrai votre question."
+)
+UNKNOWN_CONTACT_GROUP = _(
+    "Dites-le autrement, ou adressez-vous à {contact_name} : {contact_mail}, {contact_phones}. En privé, je peux aussi "
+    "transmettre votre question au SA EPLE."
+)
 UNKNOWN_TITLE = _("Je n'ai pas de réponse sûre")
 UNKNOWN = _(
     "Je n'ai pas compris cette question avec assez de certitude pour y répondre, et je préfère ne rien inventer."
@@ -33,7 +40,9 @@ BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")
 BUTTON_HELP = _("Voir l'aide")
 PASSED_TITLE = _("Question transmise")
-PASSED = _("Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée jusqu'à sa réponse.")
+PASSED = _(
+    "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."
+)
 PASSED_AGAIN = _("Votre question n° {number} est déjà transmise au SA EPLE : rien n'a été envoyé une seconde fois.")
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 

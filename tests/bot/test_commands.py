@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from pathlib import Path
 
@@ -168,3 +169,23 @@ async def test_demo_serves_on_a_new_database_and_stops_when_told(tmp_path: Path)
     with sqlite3.connect(tmp_path / "var" / "demo.db") as database:
         assert database.execute("SELECT count(*) FROM role").fetchone() == (2,)
     database.close()
+
+
+def test_what_was_taught_is_exported_as_toml(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    assert bot("call", "export", DATABASE_URL=url).returncode == 1  # No schema yet.
+    bot("migrate", DATABASE_URL=url)
+    with sqlite3.connect(tmp_path / "a.db") as database:
+        for number, (wording, entry, answer) in enumerate(
+            [('dit "ainsi" ?', "indemnite", None), ("autre chose ?", None, "Une réponse.")]
+        ):
+            database.execute(
+                "INSERT INTO taught (call, wording, entry, answer, active, at, nonce) VALUES (?, ?, ?, ?, 1, ?, ?)",
+                ("2024-experts-opale", wording, entry, answer, "2024-01-25 09:00:00.000000", str(number)),
+            )
+    database.close()
+    done = bot("call", "export", DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    read = tomllib.loads(done.stdout)
+    assert read["indemnite"] == ['dit "ainsi" ?']
+    assert read["fact"] == [{"id": "r2", "answer": "Une réponse.", "asks": ["autre chose ?"]}]

@@ -101,6 +101,15 @@ async def test_counts_and_lists_with_filters(offices: Office) -> None:
     assert "« bidule »".replace(" ", "\u00a0") in await member.says("candidatures bidule")
 
 
+async def test_a_sentence_about_applications_is_answered_for_the_sa_eple_alone(office: Office) -> None:
+    await deposit(office.talk())
+    member, stranger = office.talk("saeple"), office.talk("expert")
+    await stranger.opens()
+    assert "1\u00a0candidature au total." in await member.says("combien de candidatures avons-nous reçues ?")
+    assert "ROUX Camille" in await member.says("montre-moi les candidatures déposées de la vague 2")
+    assert "ROUX" not in await stranger.says("combien de candidatures avons-nous reçues ?")
+
+
 async def test_a_long_list_is_shown_by_pages(office: Office) -> None:
     for number in range(12):
         await deposit(office.stranger(f"{number:08}-2222-4222-8222-222222222222", "Personne"))

@@ -122,7 +122,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("bonjour", "Bonjour Camille Roux"),
+        ("bonjour", general.HELLO),
         ("merci beaucoup", general.THANKS),
         ("je veux postuler maintenant", candidature.ASK_NAME),
         ("nouvelle demande d'assistance", "SA EPLE"),
