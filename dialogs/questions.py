@@ -235,7 +235,7 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
             el.asks(learning_texts.GOOD, "feedback.good", {"entry": answer.entry}),
             el.asks(learning_texts.BAD, "feedback.bad", said),
         ]
-    if help_button:
+    elif help_button:
         buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
     return el.card(*body, actions=buttons)
 
