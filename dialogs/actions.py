@@ -12,7 +12,6 @@ from dialogs.texts import actions as texts
 from dialogs.texts import general
 from dialogs.turn import Message, Reply
 from knowledge.people import Role
-from knowledge.people import Role
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
@@ -50,16 +49,6 @@ def _personal(run: Handler) -> Handler:
 
 async def _pass_on(turn: Turn) -> Reply:
     return await handover.pass_on(turn) if turn.personal else Reply.text(general.PERSONAL_ONLY)
-
-
-async def _steering(turn: Turn) -> Reply:
-    """Answer the SA EPLE about applications; of the rest, say that nothing is kept yet."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
-    found = await examination.steer(turn)
-    return found or await _today(texts.STEERING_TITLE, texts.STEERING)(turn)
 
 
 async def _steering(turn: Turn) -> Reply:

@@ -166,7 +166,7 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
         parts=(Part("", texts.CHOOSE), *parts),
         source=texts.SOURCES.format(source=base.call.source),
         related=tuple(
-            (topic, base.facts[topic].question if topic in base.facts else base.silent[topic].title)
+            (topic, base.facts[topic].question if topic in base.facts else shortened(base.silent[topic].title, 40))
             for topic in decision.topics
             if topic in base.facts or topic in base.silent
         ),

@@ -67,7 +67,7 @@ class Fact(Entry):
     short: Annotated[Text, StringConstraints(max_length=260)]
     open: Annotated[str, StringConstraints(max_length=160)] = ""  # What the call leaves open about it.
     paragraph: Text  # «§ 7», «en-tête», «signature»
-    question: Annotated[Text, StringConstraints(max_length=60)]  # As a button asks it.
+    question: Annotated[Text, StringConstraints(max_length=40)]  # As a button asks it.
     related: tuple[Id, ...] = ()
     today: bool = False  # Say what the closing date means today under this answer.
 

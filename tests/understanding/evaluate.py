@@ -16,6 +16,7 @@ from typing import Any
 
 from knowledge.language import Decision, Recogniser, Verdict
 from tests.understanding import data
+from tests.understanding.replies import replies
 
 Reply = Callable[[str, Sequence[str]], str]
 Line = Mapping[str, Any]
@@ -72,7 +73,7 @@ class Judge:
 
     def told(self, turns: Sequence[str], decision: Decision, *, most: int = MOST_CHARS) -> set[str]:
         """Return the facts that the answer holds; a silent point is answered with its closest fact."""
-        if self._reply is None:
+        if self._reply is None or not self._patterns:
             if decision.verdict is Verdict.SILENT:
                 return {*decision.topics, *(self._closest[topic] for topic in decision.topics)}
             return set(decision.topics)
@@ -156,7 +157,7 @@ def _elsewhere(line: Line, judge: Judge, results: Results) -> None:
     if judge._reply is None:
         right = decision.verdict in (Verdict.UNKNOWN, Verdict.ACTION)
     else:
-        right = decision.verdict is Verdict.CHOOSE or not judge.told([line["q"]], decision)
+        right = not judge.told([line["q"]], decision)
     results.add(results.files, "hors_sujet", right)
     results.add(results.files, "hors_sujet : fait donné avec assurance", decision.verdict is Verdict.ANSWER)
     if not right:
@@ -207,8 +208,13 @@ def _shared_patterns() -> dict[str, Sequence[str]]:
 
 
 def main() -> None:
-    """Print the tables; with ``--missed``, every line missed."""
-    print(report(missed="--missed" in sys.argv[1:]))
+    """Print the tables, judged by the real replies; by the topics decided with ``--topics``; lines with ``--missed``."""
+    missed = "--missed" in sys.argv[1:]
+    if "--topics" in sys.argv[1:]:
+        print(report(missed=missed))
+        return
+    with replies() as reply:
+        print(report(reply, missed=missed))
 
 
 if __name__ == "__main__":
