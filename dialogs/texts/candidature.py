@@ -216,9 +216,6 @@ CLOSED = _(
     "La période de candidature est close depuis la fin du {closes} (heure de Paris) : je ne peux plus rien enregistrer. "
     "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_mail}) ou à {deposit_mail}."
 )
-HAS_ACTIVE = _(
-    "Vous avez déjà déposé une candidature pour cet appel : n° {reference}, {state}. Une seule est possible."
-)
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
 NOTHING_TO_CHANGE = _("Vous n'avez pas de candidature déposée pour cet appel : il n'y a rien à modifier ni à retirer.")
 NOT_WITHDRAWABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être retirée.")
@@ -236,7 +233,6 @@ BY_MAIL_TITLE = _("Déposer une candidature")
 IN_PRIVATE = _("Pour la préparer et la déposer avec moi, écrivez-moi « candidater » dans notre conversation privée.")
 
 # Withdrawing
-WITHDRAW_TITLE = _("Retirer ma candidature {reference}")
 WITHDRAW_FORM = _("Retirer ma candidature")
 WITHDRAW_REASON = _("Motif du retrait")
 WITHDRAW_ASK = _("Souhaitez-vous indiquer un motif ?")

@@ -40,9 +40,6 @@ FILE_OWN = _("C'est votre propre candidature : un autre membre du SA EPLE doit l
 FILE_MAILED = _("Reçue par courriel le {when}, enregistrée par le SA EPLE.")
 FILE_JUDGE = _("À apprécier : {flags}.")
 FILE_APPOINTED = _("Nomination faite : la personne est expert Op@le.")
-FILE_UNKNOWN = _(
-    "La personne n'est pas connue de l'assistant : pour la nommer, tapez « nommer » suivi de son nom ou de son identifiant."
-)
 NO_SUCH = _("Aucune candidature visible pour vous ne porte ce numéro.")
 WHICH = _("Quelle candidature ? Donnez son numéro, par exemple « {example} ».")
 
