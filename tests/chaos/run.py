@@ -45,7 +45,8 @@ DOWN = 150.0
 _WORK = 1.2  # Seconds: most that a process is left to work once it is up.
 _EARLY = 0.2  # Chance that it is killed while it starts.
 _AIMED = 0.35  # Chance that it is killed right after a press or message that may change something.
-_WIND_UP = 90.0  # Seconds for everybody to finish once the faults have ended.
+_WIND_UP = 120.0  # Seconds for everybody to finish once the faults have ended.
+_BUSY = 0.4  # The few members hurry so much more than the many askers, or most questions would be left to the end.
 _DRAIN = 90.0
 
 
@@ -98,7 +99,9 @@ class Run:
         self.killed: list[float] = []
         self.early = 0
         self.channel = Channel(self._dice, before_post=self._aim)
-        self.members = [Member(self.channel, 90 + n, random.Random(f"{seed} m{n}"), haste) for n in range(MEMBERS)]
+        self.members = [
+            Member(self.channel, 90 + n, random.Random(f"{seed} m{n}"), haste * _BUSY) for n in range(MEMBERS)
+        ]
         self.askers = [
             Asker(self.channel, n, random.Random(f"{seed} a{n}"), haste, blocks=n % 6 == 0)
             for n in range(1, people + 1)
