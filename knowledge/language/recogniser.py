@@ -40,6 +40,9 @@ class Explanation:
     nearest: tuple[str, str, int] | None  # Wording, its topic, its likeness in percent.
 
 
+_CLEAR = 92  # A message as sure as that by itself, in percent, is not read with what was said before.
+
+
 class Recogniser:
     """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
 
@@ -92,11 +95,12 @@ class Recogniser:
         shown = visible(text)
         if not any(char.isalnum() for char in shown):
             return Decision(Verdict.UNKNOWN)
-        if last_topic in self._numbers:
-            scores = self._after(shown, self.topics[self._numbers[last_topic]])
-        else:
-            scores = self._scores(shown)
+        scores = self._scores(shown)
         alone = decided(self._chances(scores), self.topics, self._thresholds)
+        # What says all it means needs no context: reading it again with the last topic would cost twice as much.
+        if last_topic in self._numbers and alone.score < _CLEAR:
+            scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
+            alone = decided(self._chances(scores), self.topics, self._thresholds)
         return self._double(shown, scores, alone) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
@@ -207,12 +211,11 @@ class Recogniser:
                 scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
         return scores
 
-    def _after(self, shown: str, last: Topic) -> Values:
-        """Return the scores of a message said after the topic ``last``."""
+    def _after(self, shown: str, alone: Values, last: Topic) -> Values:
+        """Return the scores of a message said after the topic ``last``; ``alone``: those it has by itself."""
         instead = corrected(shown)
         if instead:
             return self._scores(instead)
-        alone = self._scores(shown)
         return self._in_context(shown, alone, last) if follows_on(shown) else alone
 
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:

@@ -1,0 +1,36 @@
+"""Reads that every turn may need find their rows by an index, never by walking through a table."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey
+from storage import outbox
+from storage.actions.drafts import Place, focused
+from storage.engine import Storage
+from storage.queries.people import known
+from storage.queries.questions import get
+from storage.transaction import ActivityKey, repeated
+
+KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
+
+
+async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
+    asked: list[tuple[str, object]] = []
+
+    @sa.event.listens_for(sqlite.engine.sync_engine, "before_cursor_execute")
+    def _note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            asked.append((statement, parameters))
+
+    await known(sqlite, KEY, "c")
+    await focused(sqlite, Place(KEY, "c"))
+    await repeated(sqlite, ActivityKey("t", "c", "a"))
+    await get(sqlite, 1)
+    await outbox.whereabouts(sqlite, KEY)
+    sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
+    assert len(asked) >= 5
+    async with sqlite.reading() as connection:
+        for statement, parameters in asked:
+            plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+            assert [row[3] for row in plan if row[3].startswith("SCAN")] == [], statement
