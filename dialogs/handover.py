@@ -126,7 +126,8 @@ async def answer(turn: Turn, number: int) -> Reply:
     if not found:
         return Reply.text(texts.NO_SUCH)
     if found.state != actions.WAITING:
-        return Reply.text(texts.ANSWERED_ALREADY.format(number=number))
+        own = found.answered_by == turn.person.key
+        return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=number))
     head = texts.ANSWER_TITLE.format(number=number)
     asked = Message(f"{head} : {found.text}", el.card(el.heading(head), el.said(found.text)))
     begun = await start(turn, ANSWER, subject=str(number))

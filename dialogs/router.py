@@ -234,7 +234,9 @@ class Router:
             return None
         try:
             command = commands.exact(turn.incoming.text)
-            return await filling.typed(turn, forms_of(turn.base.call), focused, command.run if command else None)
+            reply = await filling.typed(turn, forms_of(turn.base.call), focused, command.run if command else None)
+            await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
+            return reply
         except DraftGone:
             return None
 

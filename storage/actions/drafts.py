@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey
 from storage.engine import Storage
-from storage.tables import draft, focus
+from storage.tables import draft, focus, inbox
 from storage.transaction import STEP, ActivityKey, Transaction, insert, transaction
 
 # The focus of a draft whose fields are all answered: its summary.
@@ -126,6 +126,15 @@ async def answer(
 async def look_at(storage: Storage, place: Place, number: int, *, field: str, now: datetime) -> Draft:
     """Make ``field`` of a draft what the next message answers. Raises DraftGone."""
     return await answer(storage, place, number, answers={}, field=field, now=now)
+
+
+async def note(storage: Storage, place: Place, number: int, now: datetime) -> None:
+    """Note that an activity was taken by the form, also when it changed nothing: it must not when it comes again."""
+    if place.once:
+        async with transaction(storage, now) as tx:
+            kept = {**place.once._asdict(), "at": now, "answer": {STEP: number}}
+            await tx.connection.execute(insert(tx.connection, inbox).values(**kept).on_conflict_do_nothing())
+            await tx.commit()
 
 
 async def put_aside(storage: Storage, place: Place, number: int, now: datetime) -> None:

@@ -56,7 +56,7 @@ class Heard:
     clean: bool
 
 
-@dataclass
+@dataclass(repr=False)  # It would be shown whole by asyncio's runner, at length.
 class Channel:
     """One channel: its connector, and its way to the program."""
 

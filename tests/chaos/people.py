@@ -54,7 +54,7 @@ class Attempt:
     gone: bool = False  # Thrown away, or a colleague was first.
 
 
-@dataclass
+@dataclass(repr=False)
 class Person:
     """Somebody in their personal chat."""
 
@@ -358,7 +358,7 @@ class Answering(Filler):
         await self.person.presses({"type": "Action.Submit", "data": data})
 
 
-@dataclass
+@dataclass(repr=False)
 class Asker(Person):
     """Passes one question on after the other; ``blocks`` the assistant now and then, or for good at the end."""
 
@@ -383,7 +383,7 @@ class Asker(Person):
             await self.pause(1.0)
 
 
-@dataclass
+@dataclass(repr=False)
 class Member(Person):
     """Of the SA EPLE: answers what waits, and notes who was phoned. ``leave``: as many stay unanswered at the end."""
 

@@ -50,7 +50,7 @@ _BUSY = 0.4  # The few members hurry so much more than the many askers, or most 
 _DRAIN = 90.0
 
 
-@dataclass
+@dataclass(repr=False)
 class Result:
     """What a run has shown."""
 

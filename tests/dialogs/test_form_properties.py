@@ -201,7 +201,7 @@ class Filling:
         self.office, self.talk, self.sent = office, talk, sent
         self.model = Model()
         self.number = 0
-        self.delivered: list[tuple[str, dict[str, Any]]] = []  # What had an effect, to be delivered again.
+        self.delivered: list[tuple[str, dict[str, Any]]] = []  # What the form has taken, to be delivered again.
         self.activities = 0
 
     async def _turn(self, what: tuple[str, Any], activity: str) -> None:
@@ -238,7 +238,8 @@ class Filling:
         after = (self.model.kept(), self.model.at, self.model.there, len(self.model.sent))
         if before[0] != after[0]:
             self.model.version += 1
-        if before != after:
+        typed_in_form = what[0] == "says" and before[1] is not None and before[2]
+        if before != after or typed_in_form:
             self.delivered.append((activity, what))
 
     def _both(self, kind: str, content: Any) -> tuple[str, Any]:

@@ -65,6 +65,16 @@ async def test_yes_to_a_step_delivered_again_at_the_summary_sends_nothing(office
     assert await rows(offices, question) == 0
 
 
+async def test_what_changed_nothing_at_first_does_not_when_it_comes_again_later(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says(BEGIN)
+    assert forms.FIRST_STEP in await talk.says("retour", activity="slow")
+    await talk.says("Ma question")
+    shown = await talk.says("passer")
+    assert forms.REVIEW in shown
+    assert forms.REVIEW in await talk.says("retour", activity="slow")
+
+
 async def test_reprendre_in_a_form_is_no_answer(office: Office) -> None:
     talk = office.talk()
     await talk.says(BEGIN)
@@ -84,6 +94,7 @@ async def test_a_member_whose_answer_is_delivered_again_is_not_told_that_it_was_
     assert handover.ANSWERED.format(number=1) in await twice(member, "envoyer")
     late = Talk(offices, member.key, member.name, seen=seen)
     assert handover.ANSWERED.format(number=1) in await late.presses(handover.SEND_ANSWER)
+    assert handover.ANSWERED.format(number=1) in await late.presses(handover.BUTTON_ANSWER.format(number=1))
 
 
 async def test_a_member_is_told_that_a_colleague_was_first(offices: Office) -> None:
