@@ -76,6 +76,10 @@ def _questions(rows: Mapping[str, Rows], found: Findings, attempts: Iterable[Att
     for attempt in acknowledged:
         ids = [row["id"] for row in stored.get(attempt.marker, ())]
         found.expect(ids == [attempt.number], f"{attempt.marker} was acknowledged as {attempt.number}, stored as {ids}")
+    concluded = [attempt for attempt in by_marker.values() if attempt.concluded and attempt.number is None]
+    for attempt in concluded:
+        found.expect(attempt.marker in stored, f"{attempt.marker} was sent and is not there")
+    found.counts["questions: acknowledged, the answer lost on its way"] = len(concluded)
     found.counts["questions: forms begun"] = len(by_marker)
     found.counts["questions: submitted"] = sum(attempt.tried for attempt in by_marker.values())
     found.counts["questions: acknowledged"] = len(acknowledged)
@@ -159,7 +163,7 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
 def _drafts(rows: Mapping[str, Rows], found: Findings, people: Iterable[Person]) -> None:
     drafts = {row["id"]: row for row in rows["draft"]}
     nonces = {row["nonce"] for row in rows["question"]}
-    ended = {a.marker for one in people for a in one.attempts if a.number is not None or a.gone}
+    ended = {a.marker for one in people for a in one.attempts if a.number is not None or a.gone or a.concluded}
     for row in rows["focus"]:
         if row["draft"] is None:
             found.expect(row["form"] is None and row["field"] is None, "a focus without draft names a field")

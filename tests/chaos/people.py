@@ -51,6 +51,7 @@ class Attempt:
     tried: bool = False  # Sending was tried: the program may have heard of it.
     number: int | None = None  # As the program has acknowledged it.
     unheard: bool = False  # Sending was acknowledged to the channel, and the person saw no answer.
+    concluded: bool = False  # Every answer was lost, but nothing is left to be sent: it must be there.
     gone: bool = False  # Thrown away, or a colleague was first.
 
 
@@ -218,7 +219,7 @@ class Filler:
             self.attempt.number = number
         elif self.person.told(self.too_late) is not None:
             self.attempt.gone = True
-        return number is not None or self.attempt.gone
+        return number is not None or self.attempt.gone or self.attempt.concluded
 
     async def _find_out(self) -> bool:
         """Nothing was shown, or nothing that helps: ask where things stand, as a person would."""
@@ -238,6 +239,9 @@ class Filler:
         if await person.types("reprendre"):
             return True
         if any(forms.NOTHING_TO_RESUME in shown.text for shown in person.view[before:]):
+            if self.attempt.tried:
+                self.attempt.concluded = True
+                return True
             return await self._begin()
         return False
 
