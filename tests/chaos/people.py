@@ -23,6 +23,7 @@ ASKED = (
     "Quelle est la date limite pour candidater ?",
     "Combien d’experts sont recherchés ?",
 )
+_LATE = 6.0  # Seconds.
 _MOST_ACTIONS = 120  # Beyond, a person has been sent round in circles.
 
 
@@ -40,7 +41,7 @@ class Lost(Exception):
     """A person cannot bring a form to its end any more."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """One form that a person wants to send, and what became of it as far as they know."""
 
@@ -159,14 +160,10 @@ class Person:
             None,
         )
 
-    def told(self, patterns: tuple[re.Pattern[str], ...]) -> int | None:
-        """Return the number in the first message since this form was begun that says one of ``patterns``."""
-        for shown in self.fresh:
-            for pattern in patterns:
-                found = pattern.search(shown.text)
-                if found:
-                    return int(found[1])
-        return None
+    def told(self, patterns: tuple[re.Pattern[str], ...]) -> list[int]:
+        """Return the numbers in the messages since this form was begun that say one of ``patterns``, in order."""
+        found = (pattern.search(shown.text) for shown in self.fresh for pattern in patterns)
+        return [int(one[1]) for one in found if one]
 
 
 class Filler:
@@ -214,12 +211,13 @@ class Filler:
         raise Lost(f"{person.oid}, {self.attempt.marker}: {[one.text[:80] for one in person.fresh[-4:]]}")
 
     def _ended(self) -> bool:
-        number = self.person.told(self.done)
-        if number is not None:
-            self.attempt.number = number
-        elif self.person.told(self.too_late) is not None:
-            self.attempt.gone = True
-        return number is not None or self.attempt.gone or self.attempt.concluded
+        self.attempt.number = next(filter(self._mine, self.person.told(self.done)), None)
+        self.attempt.gone = self.attempt.number is None and any(map(self._mine, self.person.told(self.too_late)))
+        return self.attempt.number is not None or self.attempt.gone or self.attempt.concluded
+
+    def _mine(self, number: int) -> bool:
+        """Tell whether a number can be of this form: what was sent before may still be answered again."""
+        raise NotImplementedError
 
     async def _find_out(self) -> bool:
         """Nothing was shown, or nothing that helps: ask where things stand, as a person would."""
@@ -338,6 +336,9 @@ class Asking(Filler):
     first = "question"
     done = PASSED
 
+    def _mine(self, number: int) -> bool:
+        return self.attempt.tried and number not in {one.number for one in self.person.attempts if one != self.attempt}
+
     async def begin(self) -> None:
         if self.dice.random() < 0.5:
             await self.person.types("transmettre une question au SA EPLE")
@@ -356,6 +357,9 @@ class Answering(Filler):
     extras = False  # What is shared with all changes what the assistant knows: not the matter here.
     done = ANSWERED
     too_late = ANSWERED_ALREADY
+
+    def _mine(self, number: int) -> bool:
+        return str(number) == self.attempt.subject
 
     async def begin(self) -> None:
         data = {"verb": "answer.write", "number": int(self.attempt.subject)}
@@ -378,6 +382,8 @@ class Asker(Person):
             attempt = Attempt(f"[Q{self.number:02}-{round_:03}]")
             self.attempts.append(attempt)
             await Asking(self, attempt).fill()
+            if attempt.concluded:
+                await asyncio.sleep(_LATE)  # So that no late answer is taken for one to the next question.
             if self.blocks and self.dice.random() < 0.5:
                 self.channel.blocked.add(self.chat)
                 await asyncio.sleep(self.haste * self.dice.uniform(1, 4))
