@@ -11,6 +11,7 @@ from microsoft_teams.cards.core import CardElement
 from dialogs import candidature, eligibility, examination, learning, people_admin, privacy, service
 from dialogs.cards import elements as el
 from dialogs.context import Turn
+from dialogs.questions import first_questions
 from dialogs.texts import general as texts
 from dialogs.texts import handover as handover_texts
 from dialogs.texts import questions as question_texts
@@ -47,17 +48,12 @@ async def show_help(turn: Turn) -> Reply:
     if tickets:
         body.append(el.paragraph(texts.HELP_TICKETS.format(url=tickets)))
         lines.append(texts.HELP_TICKETS.format(url=tickets))
-    asks = [el.asks(turn.base.facts[id_].question, "question.ask", {"entry": id_}) for id_ in _first_questions(turn)]
     plain = "\n".join([texts.HELP_TITLE, *lines, *([texts.HELP_COMMANDS, *usages] if usages else [])])
-    return Reply.of(Message(plain, el.card(*body, actions=asks)))
+    return Reply.of(Message(plain, el.card(*body, actions=first_questions(turn.base))))
 
 
 def _offered(command: Command, turn: Turn) -> bool:
     return turn.personal and (command.needs is None or turn.person.has(command.needs))
-
-
-def _first_questions(turn: Turn) -> list[str]:
-    return [id_ for id_ in ("fonctions", "indemnite", "comment_candidater") if id_ in turn.base.facts]
 
 
 async def show_contact(turn: Turn) -> Reply:

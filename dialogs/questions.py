@@ -240,6 +240,15 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
     return el.card(*body, actions=buttons)
 
 
+# What a newcomer wants to know first, offered by the welcome and the help.
+_FIRST = ("fonctions", "indemnite", "comment_candidater")
+
+
+def first_questions(base: KnowledgeBase) -> list[Action]:
+    """Return the buttons of the questions to begin with, those that this call answers."""
+    return [el.asks(question, "question.ask", {"entry": id_}) for id_, question in _buttons(base, _FIRST)]
+
+
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
     answer = compose(turn.base, decision, turn.now, personal=turn.personal)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dialogs.cards import elements as el
 from dialogs.context import Turn
+from dialogs.questions import first_questions
 from dialogs.texts import general as texts
 from dialogs.texts import privacy
 from dialogs.texts import questions as question_texts
 from dialogs.turn import SILENCE, Message, Reply, Scope
 from knowledge.people import Role
 from storage.actions.people import welcome
-
-FIRST_QUESTIONS = ("fonctions", "indemnite", "comment_candidater")
 
 
 async def installed(turn: Turn) -> Reply:
@@ -32,14 +31,12 @@ def welcome_message(turn: Turn) -> Message:
     if turn.person.has(Role.SA_EPLE):
         lines.append(texts.WELCOME_SA_EPLE)
     lines.append(texts.WELCOME_TRY)
-    asks = [el.asks(turn.base.facts[id_].question, "question.ask", {"entry": id_})
-            for id_ in FIRST_QUESTIONS if id_ in turn.base.facts]  # fmt: skip
     shown = el.card(
         el.heading(texts.WELCOME_TITLE),
         *map(el.paragraph, lines),
         el.subtle(texts.NOTICE_SHORT),
         actions=[
-            *asks,
+            *first_questions(turn.base),
             el.asks(question_texts.BUTTON_HELP, "help.show"),
             el.asks(privacy.TITLE, "privacy.notice"),
         ],

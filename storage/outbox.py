@@ -363,15 +363,11 @@ async def health(storage: Storage, now: datetime) -> Health:
         return Health({State(state): count for state, count in counts}, oldest.scalar())
 
 
-async def forget(storage: Storage, before: datetime, now: datetime) -> int:
+async def forget(tx: Transaction, before: datetime) -> int:
     """Remove rows that ended well (SENT, DROPPED, TOLD) before that moment; return how many."""
-    async with transaction(storage, now) as tx:
-        gone = await tx.connection.execute(
-            sa.delete(outbox).where(
-                outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before
-            )
-        )
-        await tx.commit()
+    gone = await tx.connection.execute(
+        sa.delete(outbox).where(outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before)
+    )
     return gone.rowcount
 
 

@@ -52,12 +52,9 @@ async def once(
     return True
 
 
-async def forget(storage: Storage, before: datetime, now: datetime) -> int:
+async def forget(tx: Transaction, before: datetime) -> int:
     """Remove marks older than ``before`` and return how many.
 
     An occurrence that its duty still calls due would be done again: keep marks longer than any duty looks back.
     """
-    async with transaction(storage, now) as tx:
-        gone = await tx.connection.execute(sa.delete(timer_done).where(timer_done.c.at < before))
-        await tx.commit()
-    return gone.rowcount
+    return (await tx.connection.execute(sa.delete(timer_done).where(timer_done.c.at < before))).rowcount

@@ -13,7 +13,6 @@ from microsoft_teams.cards.core import (
     ExecuteAction,
     Fact,
     FactSet,
-    OpenUrlAction,
     RichTextBlock,
     SubmitAction,
     TextBlock,
@@ -80,8 +79,3 @@ def acts(
     return ExecuteAction(
         title=title, verb=verb, data=dict(data or {}), style=style, associated_inputs=None if inputs else "none"
     )
-
-
-def opens(title: str, url: str) -> OpenUrlAction:
-    """Return a button that opens an address of ours, never one that a person gave."""
-    return OpenUrlAction(title=title, url=url)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from knowledge.application import FINAL, ApplicationStatus
-from storage.outbox import State
-from storage.tables import address, application, draft, focus, inbox, outbox, person, question, question_log, role
+from storage import outbox, timers
+from storage.tables import address, application, draft, focus, inbox, person, question, question_log, role
 from storage.transaction import Event, Transaction
 
 
@@ -24,6 +24,7 @@ class Retention:
     log: int = 365
     people: int = 365
     applications: int = 365  # After their end.
+    marks: int = 730  # Of timed work done: far longer than any duty looks back, or it would be done again.
 
 
 async def purge(tx: Transaction, keep: Retention) -> int:
@@ -46,9 +47,6 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
-        sa.delete(outbox).where(
-            outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before(keep.notices)
-        ),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         sa.delete(question).where(question.c.state != "waiting", question.c.answered_at < before(keep.questions)),
@@ -64,7 +62,8 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
         sa.delete(address).where(~known),
     )
-    removed = 0
+    removed = await outbox.forget(tx, now - timedelta(days=keep.notices))
+    removed += await timers.forget(tx, now - timedelta(days=keep.marks))
     for statement in statements:
         removed += (await tx.connection.execute(statement)).rowcount
     if removed:

@@ -236,8 +236,10 @@ async def test_what_ended_well_is_forgotten_after_its_time(storage: Storage) -> 
     sent, dead = await claim(storage)
     await outbox.finish(storage, sent, State.SENT, NOW)
     await outbox.finish(storage, dead, State.DEAD, NOW)
-    assert await outbox.forget(storage, NOW, NOW) == 0
-    assert await outbox.forget(storage, NOW + timedelta(days=1), NOW) == 1
+    for before, gone in ((NOW, 0), (NOW + timedelta(days=1), 1)):
+        async with transaction(storage, NOW) as tx:
+            assert await outbox.forget(tx, before) == gone
+            await tx.commit()
     assert await outbox.get(storage, sent.id) is None
     assert (await outbox.get(storage, dead.id)) is not None
 

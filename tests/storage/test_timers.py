@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage import timers
 from storage.engine import Storage
 from storage.tables import event
-from storage.transaction import Event, Transaction
+from storage.transaction import Event, Transaction, transaction
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 
@@ -57,5 +57,7 @@ async def test_what_is_not_done_yet_is_told_of_thousands(storage: Storage) -> No
 async def test_old_marks_are_forgotten(storage: Storage) -> None:
     await timers.once(storage, "remind", "old", NOW, record)
     await timers.once(storage, "remind", "new", NOW + timedelta(days=2), record)
-    assert await timers.forget(storage, NOW + timedelta(days=1), NOW) == 1
+    async with transaction(storage, NOW) as tx:
+        assert await timers.forget(tx, NOW + timedelta(days=1)) == 1
+        await tx.commit()
     assert await timers.undone(storage, "remind", ["old", "new"]) == {"old"}
