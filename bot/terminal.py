@@ -84,7 +84,9 @@ class Terminal:
             return
         value = dict(action.get("data") or {})
         for field in inputs:
-            self._out.write(f"{field.get('label', field['id'])} : ")
+            choices = enumerate((choice["title"] for choice in field.get("choices", [])), 1)
+            shown = ", ".join(f"{number} {title}" for number, title in choices)
+            self._out.write(f"{field.get('label', field['id'])}{f' ({shown})' if shown else ''} : ")
             self._out.flush()
             typed = (await asyncio.to_thread(lines.readline)).strip()
             value[field["id"]] = _chosen(field, typed)
@@ -195,9 +197,8 @@ def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
             case "Container":
                 yield from _lines(element.get("items", []))
             case str() as kind if kind.startswith("Input."):
-                choices = ", ".join(
-                    f"{number} {choice['title']}" for number, choice in enumerate(element.get("choices", []), 1)
-                )
+                # Numbers are buttons' here: a choice is typed by its title, or by its number where it is asked alone.
+                choices = ", ".join(choice["title"] for choice in element.get("choices", []))
                 given = f" [{element['value']}]" if element.get("value") else ""
                 yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
 

@@ -7,13 +7,13 @@ form has the focus is, in this order: a control word, an exact command, an answe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.context import Turn
 from dialogs.texts import forms as texts
 from dialogs.turn import Reply
+from dialogs.words import plain_words
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed
 from storage.actions.drafts import REVIEW, Draft
@@ -132,18 +132,15 @@ class Form:
 
     def meant(self, text: str) -> Field | None:
         """Return the field whose label or id ``text`` names."""
-        said = plain(text)
-        return next((field for field in self.fields if said and said in (plain(field.label), plain(field.id))), None)
+        said = plain_words(text)
+        return next(
+            (field for field in self.fields if said and said in (plain_words(field.label), plain_words(field.id))), None
+        )
 
 
 def proposal(field: str) -> str:
     """Return under which name a draft keeps the answer that is proposed for a field, until the person confirms it."""
     return f"{field}{PENDING}"
-
-
-def plain(text: str) -> str:
-    """Return ``text`` in small letters, its words apart."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def free_text(answer: str) -> str:
@@ -155,9 +152,14 @@ def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
     """Return a parser that accepts a choice by value, title or number (from 1)."""
 
     def parse(answer: str) -> str:
-        said = plain(answer)
+        said = plain_words(answer)
         for number, choice in enumerate(choices, 1):
-            if said in (plain(choice.value), plain(choice.title), str(number), *map(plain, choice.says)):
+            if said in (
+                plain_words(choice.value),
+                plain_words(choice.title),
+                str(number),
+                *map(plain_words, choice.says),
+            ):
                 return choice.value
         titles = listed([choice.title for choice in choices], "ou")
         raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))

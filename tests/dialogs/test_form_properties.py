@@ -376,3 +376,9 @@ def test_each_way_alone_ends_in_the_same_draft(sqlite_template: Path, base: Know
     }
     model = asyncio.run(run(sqlite_template, base, [*ways[how], ("types", "envoyer")]))
     assert model.sent == [{"kind": "b", "count": "12", "note": "Une remarque", "place": "Aix", "sure": "no"}]
+
+
+@pytest.mark.parametrize("typed", ["Fondé de pouvoir", "fonde de pouvoir", "FONDE DE POUVOIR !", "2"])
+def test_a_choice_is_understood_without_accents_and_by_its_number(typed: str) -> None:
+    choices = (Choice("sg", "Secrétaire général"), Choice("fp", "Fondé de pouvoir"))
+    assert one_of(choices)(typed) == "fp"
