@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,7 +70,7 @@ async def render(services: Services, row: Row) -> Message | Letter | None:
         return None
     history = await queries.history(services.storage, file.candidature.reference) if file.candidature.reference else []
     if notice.kind in (_N.RECEIPT, OFFICIAL_MAIL):
-        return _letter(services, row, file, history)
+        return await _letter(services, row, file, history)
     own = notice.kind != PHONE and (notice.to is None or notice.to == file.candidature.candidate)
     told = _to_candidate(services, row, file, history) if own else _to_staff(row, file, history)
     return _shaped(told, row, file)
@@ -87,7 +88,7 @@ def _shaped(told: _Told | None, row: Row, file: File | None) -> Message | Letter
     return Letter(row.notice.mail or "", template.format(title=told.title, reference=reference), text, name)
 
 
-def _letter(services: Services, row: Row, file: File, history: Sequence[Line]) -> Letter | None:
+async def _letter(services: Services, row: Row, file: File, history: Sequence[Line]) -> Letter | None:
     """Return the receipt or the call's mail of the present version; an older one is left to the newer."""
     call, terms, candidature = services.knowledge().call, services.terms, file.candidature
     if row.notice.data.get("edition") != candidature.edition or candidature.status is _S.WITHDRAWN:
@@ -103,7 +104,7 @@ def _letter(services: Services, row: Row, file: File, history: Sequence[Line]) -
             name=call.call.service,
             cc=(*copy_to, candidate),
             reply_to=(candidate,),
-            enclosed=(documents.enclosed(call, candidature, at=at),),
+            enclosed=(await asyncio.to_thread(documents.enclosed, call, candidature, at=at),),
         )
     moves = [line.move for line in history if line.at == at]
     move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT

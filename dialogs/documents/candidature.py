@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dialogs.documents.word import MEDIA_TYPE, Written, docx
 from dialogs.texts import official as texts
 from dialogs.turn import Enclosed
 from knowledge.application import Candidature
 from knowledge.call import Call
 from knowledge.eligibility import option
-from knowledge.french import instant, long_date, typeset
+from knowledge.french import PARIS, instant, long_date, typeset
 
 
 def subject(call: Call, candidature: Candidature) -> str:
@@ -51,13 +52,18 @@ def body(call: Call, candidature: Candidature, *, at: datetime, copied: bool, by
 
 def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
     """Return the presentation of the motivation as a document of its own."""
-    head = texts.DOCUMENT_TITLE.format(reference=call.call.reference, issued=_day(call))
-    written = texts.DOCUMENT_DATE.format(reference=candidature.reference, edition=candidature.edition, when=instant(at))
-    parts = [head, "\n".join([candidature.name, *_rows(call, candidature)]), texts.MOTIVATION,
-             _answer(candidature, "motivation"), written]  # fmt: skip
-    text = "\r\n\r\n".join(part.replace("\r\n", "\n").replace("\n", "\r\n") for part in parts) + "\r\n"
-    # With a byte-order mark: the office's text editors then show accents right.
-    return Enclosed(_file_name(candidature), "text/plain", text.encode("utf-8-sig"))
+    day = long_date(at.astimezone(PARIS).date()).partition(" ")[2]
+    written = Written(
+        title=texts.DOCUMENT_TITLE,
+        subtitle=texts.DOCUMENT_SUBTITLE.format(reference=call.call.reference, issued=_day(call)),
+        rows=[(typeset(f"{label} :"), value) for label, value in _facts(call, candidature) if value],
+        heading=texts.DOCUMENT_HEADING,
+        text=_answer(candidature, "motivation"),
+        signed=(candidature.name, texts.DOCUMENT_SIGNED.format(day=day)),
+        foot=texts.DOCUMENT_FOOT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at)),
+        at=at,
+    )
+    return Enclosed(_file_name(candidature), MEDIA_TYPE, docx(written))
 
 
 def function_title(call: Call, candidature: Candidature) -> str:
@@ -78,14 +84,19 @@ def _title(call: Call, candidature: Candidature, field: str) -> str:
 
 
 def _rows(call: Call, candidature: Candidature) -> list[str]:
-    rows = (
+    return [typeset(f"{label} : {value}") for label, value in _facts(call, candidature)[1:] if value]
+
+
+def _facts(call: Call, candidature: Candidature) -> tuple[tuple[str, str], ...]:
+    """Return who applies, label by label, the name first; a value may be empty."""
+    return (
+        (texts.NAME, candidature.name),
         (texts.FUNCTION, function_title(call, candidature)),
         (texts.SCHOOL, _answer(candidature, "school")),
         (texts.WAVE, wave_title(call, candidature)),
         (texts.MAIL, _answer(candidature, "mail")),
         (texts.PHONE, _answer(candidature, "phone")),
     )
-    return [typeset(f"{label} : {value}") for label, value in rows if value]
 
 
 def _day(call: Call) -> str:

@@ -11,6 +11,7 @@ OPENING = _(
     "mission d'expert Op@le académique."
 )
 REPLACES = _("Ce message est la version {edition} de ma candidature : il remplace le précédent.")
+NAME = _("Nom et prénom")
 FUNCTION = _("Fonction")
 SCHOOL = _("Établissement")
 WAVE = _("Déploiement d'Op@le")
@@ -26,6 +27,9 @@ KEPT = _(
 SENT_BY = _(
     "Message envoyé par l'assistant à la demande de la personne candidate, à qui parvient toute réponse à ce message."
 )
-DOCUMENT_TITLE = _("Appel à candidatures {reference} du {issued}\nExperts Op@le académiques")
-DOCUMENT_DATE = _("Candidature n° {reference}, version {edition}, enregistrée le {when} (heure de Paris).")
-FILE_NAME = "motivation-{reference}-v{edition}.txt"
+DOCUMENT_TITLE = _("Candidature d'expert Op@le académique")
+DOCUMENT_SUBTITLE = _("Appel à candidatures {reference} du {issued}")
+DOCUMENT_HEADING = _("Présentation de ma motivation")
+DOCUMENT_SIGNED = _("le {day}")
+DOCUMENT_FOOT = _("Candidature n° {reference}, version {edition}, enregistrée le {when} (heure de Paris).")
+FILE_NAME = "motivation-{reference}-v{edition}.docx"

@@ -8,15 +8,18 @@ import email.policy
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 import bot.running
 from bot.running import running
 from bot.settings import load_settings
 from bot.teams.connector import Fate, Outcome
 from bot.wiring import Assistant, assistant
+from dialogs.documents.word import MEDIA_TYPE
 from dialogs.turn import Address, Happening, Incoming, Message
 from knowledge.people import PersonKey
 from tests.bot.test_mail import Post, serving
@@ -111,8 +114,9 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
     )
     assert "La DIEPAT est destinataire d’une copie." in text
     (attached,) = message.iter_attachments()
-    assert attached.get_filename() == "motivation-CA-2024-0001-v1.txt"
-    assert MOTIVATION.replace("\n", "\r\n") in attached.get_payload(decode=True).decode("utf-8-sig")
+    assert attached.get_filename() == "motivation-CA-2024-0001-v1.docx"
+    assert attached.get_content_type() == MEDIA_TYPE
+    assert MOTIVATION in [part.text for part in Document(BytesIO(attached.get_payload(decode=True))).paragraphs]
     assert parsed(own[1])["Subject"] == "[Op@le] Accusé de réception CA-2024-0001"
     assert own[0] == [MAIL]
 
@@ -131,7 +135,8 @@ async def test_without_a_server_both_mails_are_files_and_the_person_gets_the_tex
     official = next(one for one in mails if "refacadopale" in one["To"])
     assert [box.addr_spec for box in official["Cc"].addresses] == [MAIL]
     assert "DIEPAT est destinataire" not in official.get_body(("plain",)).get_content()
-    assert len(list(official.iter_attachments())) == 1
+    (attached,) = official.iter_attachments()
+    assert MOTIVATION in [part.text for part in Document(BytesIO(attached.get_payload(decode=True))).paragraphs]
 
 
 async def test_without_the_copys_address_the_receipt_says_that_it_has_not_gone_in_full(tmp_path: Path) -> None:
