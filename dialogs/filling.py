@@ -154,8 +154,9 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
 
 
 async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> Reply:
-    if words in SEND:
-        return await _send(turn, form, draft, draft.version, draft.nonce)
+    way = next((way.name for way in form.ways if words in way.says), "")
+    if way or words in SEND:
+        return await _send(turn, form, draft, draft.version, draft.nonce, way)
     named = form.meant(turn.incoming.text) or form.meant(words.removeprefix("modifier").strip())
     if named:
         return await _look_at(turn, form, draft, named.id)
@@ -241,14 +242,17 @@ def _aside(draft: Draft, form: Form) -> Reply:
     return Reply.of(Message(form.aside.format(title=form.title), cards.aside_card(form, draft)))
 
 
-async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str) -> Reply:
+async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, way: str = "") -> Reply:
+    send = form.way(way)
+    if send is None:
+        raise DraftGone(way)
     missing = form.missing(draft.answers)
     if missing:
         labels = listed([field.label for field in missing])
         return _asked(form, draft, missing[0].id, note=texts.MISSING.format(labels=labels))
     try:
-        return await form.send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
-                                           draft.updated_at))  # fmt: skip
+        return await send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
+                                      draft.updated_at))  # fmt: skip
     except DraftChanged:
         draft = await drafts.get(turn.storage, turn.person.key, draft.id)
         return _asked(form, draft, REVIEW, note=texts.CHANGED)
@@ -375,7 +379,8 @@ async def _press_is_question(turn: Turn, form: Form, draft: Draft, value: Mappin
 
 
 async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await _send(turn, form, draft, _Data.model_validate(value).version, draft.nonce)
+    data = _Data.model_validate(value)
+    return await _send(turn, form, draft, data.version, draft.nonce, data.way)
 
 
 PRESSED: Mapping[str, Pressed] = MappingProxyType(
@@ -407,6 +412,7 @@ class _Data(BaseModel):
     version: int = Field_(0, ge=0, le=2**31 - 1)
     nonce: str = Field_("", max_length=64)
     subject: str = Field_("", max_length=64)
+    way: str = Field_("", max_length=16)
 
 
 async def pressed(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -> Reply:

@@ -92,6 +92,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Another way to send a form, besides the usual one. Without a title it has no button in the summary."""
+
+    name: str
+    send: Callable[[Turn, Draft], Awaitable[Reply]]
+    title: str = ""
+    says: tuple[str, ...] = ()  # What people type for it, as plain words.
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form: what it is called, its fields in order, and what sends it."""
 
@@ -107,10 +117,15 @@ class Form:
     aside: str = texts.ASIDE
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
+    ways: tuple[Way, ...] = ()
 
     def titled(self, draft: Draft) -> str:
         """Return the title of this very draft: what it is about is part of it."""
         return self.about(draft) if self.about else self.title
+
+    def way(self, name: str) -> Callable[[Turn, Draft], Awaitable[Reply]] | None:
+        """Return what sends the form in this way, the usual one when it has no name."""
+        return next((way.send for way in self.ways if way.name == name), None) if name else self.send
 
     def field(self, id_: str) -> Field | None:
         """Return the field of that id."""

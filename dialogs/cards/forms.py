@@ -103,19 +103,10 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
     for field in form.fields:
         body.append(el.strong(field.label))
         body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
+    data = sending(form, draft)
     actions: list[Action] = [
-        el.acts(
-            form.send_title,
-            "form.send",
-            {
-                "draft": draft.id,
-                "version": draft.version,
-                "form": form.name,
-                "subject": draft.subject,
-                "nonce": draft.nonce,
-            },
-            style="positive",
-        )
+        el.acts(form.send_title, "form.send", data, style="positive"),
+        *(el.acts(way.title, "form.send", {**data, "way": way.name}) for way in form.ways if way.title),
     ]
     if len(form.fields) <= MANY:
         actions += [
@@ -136,6 +127,17 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         actions.append(el.acts(texts.CHANGE_ONE, "form.change", {"draft": draft.id}))
     actions.append(el.acts(texts.CANCEL, "form.cancel", {"draft": draft.id}))
     return el.card(*body, actions=actions)
+
+
+def sending(form: Form, draft: Draft) -> dict[str, str | int]:
+    """Return the data of a button that sends this version of a draft; what it has made is found again by the nonce."""
+    return {
+        "draft": draft.id,
+        "version": draft.version,
+        "form": form.name,
+        "subject": draft.subject,
+        "nonce": draft.nonce,
+    }
 
 
 def which_card(form: Form, draft: Draft, field: Field) -> AdaptiveCard:
