@@ -188,7 +188,7 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
         decision="unknown",
         title=texts.UNKNOWN_TITLE,
         parts=(Part("", texts.UNKNOWN),),
-        hints=(base.call.filled(texts.UNKNOWN_CONTACT if personal else texts.UNKNOWN_CONTACT_GROUP),),
+        hints=(texts.UNKNOWN_NEXT if personal else texts.UNKNOWN_NEXT_GROUP,),
         may_pass_on=True,
         score=decision.score,
     )
@@ -237,6 +237,8 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
         ]
     elif help_button:
         buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
+    elif answer.decision == "unknown":
+        buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
     return el.card(*body, actions=buttons)
 
 

@@ -12,18 +12,13 @@ ASK_CONTACT = _("Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou
 ASK_CONTACT_GROUP = _(
     "Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou à moi en privé : je transmettrai votre question."
 )
-UNKNOWN_CONTACT_GROUP = _(
-    "Dites-le autrement, ou adressez-vous à {contact_name} : {contact_mail}, {contact_phones}. En privé, je peux aussi "
-    "transmettre votre question au SA EPLE."
-)
+UNKNOWN_NEXT_GROUP = _("Dites-le autrement. En privé, je peux aussi transmettre votre question au SA EPLE.")
 UNKNOWN_TITLE = _("Je n'ai pas de réponse sûre")
 UNKNOWN = _(
     "Je n'ai pas compris cette question avec assez de certitude pour y répondre, et je préfère ne rien inventer."
 )
-UNKNOWN_CONTACT = _(
-    "Dites-le autrement, ou adressez-vous à {contact_name} : {contact_mail}, {contact_phones}. Je peux aussi transmettre "
-    "votre question au SA EPLE."
-)
+# No address here: what was asked may be another matter, and an address would look like its answer.
+UNKNOWN_NEXT = _("Dites-le autrement, ou laissez-moi transmettre votre question au SA EPLE.")
 ELSEWHERE_TITLE = _("Ce n'est pas mon domaine")
 ELSEWHERE = _(
     "Je ne réponds qu'aux questions sur l'appel à candidatures « {title} ». Celle-ci semble concerner autre chose."

@@ -90,6 +90,14 @@ async def test_an_empty_message_is_answered_without_a_fact(office: Office, text:
     assert "1\u00a0800" not in shown
 
 
+async def test_what_is_not_understood_gets_no_address_but_the_way_to_someone(office: Office) -> None:
+    talk = office.talk()
+    shown = await talk.says("🙂🙂")
+    assert questions.UNKNOWN_NEXT in shown
+    assert "RAFONI" not in shown
+    assert "RAFONI" in await talk.presses(questions.BUTTON_HUMAN)
+
+
 async def test_a_follow_up_is_understood_after_a_restart(office: Office) -> None:
     talk = office.talk()
     await talk.says("Où envoyer sa candidature ?")
