@@ -58,6 +58,21 @@ def folded(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
 
 
+_EVEN = str.maketrans(
+    {
+        **{char: unicodedata.normalize("NFD", char)[0].lower() for char in map(chr, range(0xC0, 0x180))},
+        "œ": "o", "æ": "a", "Œ": "o", "Æ": "a", "ø": "o", "Ø": "o", "ł": "l", "’": "'", "‘": "'", "ʼ": "'", "´": "'",
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-", "‑": "-", "\t": " ",
+        **{chr(capital): chr(capital + 32) for capital in range(ord("A"), ord("Z") + 1)},
+    }
+)  # fmt: skip
+
+
+def evened(text: str) -> str:
+    """Return ``text`` in lower case without accents, character for character: a place found in it is a place in ``text``."""
+    return text.translate(_EVEN)
+
+
 def words(text: str) -> list[str]:
     """Return the words of a visible ``text``, folded; «?» counts as a word, elisions are cut («l'appel»: l, appel)."""
     plain = _THOUSANDS.sub("", folded(text))
