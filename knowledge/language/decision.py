@@ -34,43 +34,44 @@ class Thresholds:
 
 def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> Decision:
     """Return the decision on one question from the ``chances`` of its ``topics``."""
-    order: list[int] = np.argsort(-chances, kind="stable").tolist()
+    order: list[int] = (-chances).argsort(kind="stable").tolist()
+    held: list[float] = chances.tolist()
     by_kind = dict.fromkeys(Kind, 0.0)
     for number in order:
-        chance = float(chances[number])
+        chance = held[number]
         if chance < _NEGLIGIBLE:
             break  # So do all that follow.
         by_kind[topics[number].kind] += chance
     about = by_kind[Kind.FACT] + by_kind[Kind.SILENT]
     acting = by_kind[Kind.INTENT] + by_kind[Kind.TALK]
-    rest = tuple((topics[number].id, round(100 * float(chances[number]))) for number in order[1:4])
-    base = Decision(Verdict.UNKNOWN, score=round(100 * float(chances[order[0]])), alternatives=rest)
+    rest = tuple((topics[number].id, round(100 * held[number])) for number in order[1:4])
+    base = Decision(Verdict.UNKNOWN, score=round(100 * held[order[0]]), alternatives=rest)
 
     def first(*kinds: Kind) -> int:
         return next(number for number in order if topics[number].kind in kinds)
 
     if acting > max(about, by_kind[Kind.ELSEWHERE]):
         number = first(Kind.INTENT, Kind.TALK)
-        if chances[number] >= limits.action:
-            return replace(base, verdict=Verdict.ACTION, intent=topics[number].id, score=_percent(chances[number]))
+        if held[number] >= limits.action:
+            return replace(base, verdict=Verdict.ACTION, intent=topics[number].id, score=_percent(held[number]))
         return replace(base, elsewhere=by_kind[Kind.ELSEWHERE] > about)
     if about < limits.domain * (about + by_kind[Kind.ELSEWHERE]):
         return replace(base, elsewhere=True, score=_percent(by_kind[Kind.ELSEWHERE]))
     number = first(Kind.FACT, Kind.SILENT)
-    if topics[number].kind is Kind.FACT and chances[number] >= limits.answer:
+    if topics[number].kind is Kind.FACT and held[number] >= limits.answer:
         return replace(base, verdict=Verdict.ANSWER, topics=(topics[number].id,))
     silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
     if silent is not None:
         # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
         told = {topics[silent].id, topics[silent].closest}
-        both = sum(float(chances[number]) for number in order[:_FEW] if topics[number].id in told)
-        if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and chances[silent] >= limits.beside):
+        both = sum(held[number] for number in order[:_FEW] if topics[number].id in told)
+        if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and held[silent] >= limits.beside):
             score = _percent(max(both, by_kind[Kind.SILENT]))
             return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score)
-    if chances[number] < limits.choose:
+    if held[number] < limits.choose:
         return base
     offered = [number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)][:3]
-    kept = [number for number in offered if chances[number] >= limits.offered] or offered[:2]
+    kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]
     if len(kept) < 2:
         kept = offered[:2]
     return replace(base, verdict=Verdict.CHOOSE, topics=tuple(topics[number].id for number in kept))

@@ -48,11 +48,12 @@ class Sparse:
 
     def scores(self, ids: Ids, values: Values) -> Values:
         """See Linear."""
-        starts = self.starts[ids]
-        sizes = self.starts[ids + 1] - starts
-        before = np.cumsum(sizes) - sizes
-        held = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
-        parts = np.bincount(self.columns[held], self.values[held] * np.repeat(values, sizes), self.bias.size)
+        starts = self.starts.take(ids)
+        sizes = self.starts.take(ids + 1) - starts
+        ends = sizes.cumsum()
+        held = (starts - ends + sizes).repeat(sizes)
+        held += np.arange(held.size)
+        parts = np.bincount(self.columns.take(held), self.values.take(held) * values.repeat(sizes), self.bias.size)
         return np.asarray(parts * self.scale + self.bias, np.float32)
 
 
