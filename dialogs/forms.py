@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dialogs import candidature, examination, handover, learning
+from dialogs.context import Services
 from dialogs.filling import Forms
-from knowledge.call import Call
 
 
-def forms_of(call: Call) -> Forms:
-    """Return the forms that can be filled in while ``call`` is in force."""
+def forms_of(services: Services) -> Forms:
+    """Return the forms that can be filled in while the call in force is."""
+    call = services.knowledge().call
     return Forms(
         handover.PASS_ON,
         handover.ANSWER,

@@ -199,7 +199,7 @@ class Router:
         try:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
-            reply = await filling.repeated(turn, forms_of(turn.base.call), repeated.answer)
+            reply = await filling.repeated(turn, forms_of(turn.services), repeated.answer)
         return self._noticed(turn, acquaintance, reply)
 
     async def _said(self, turn: Turn) -> Reply:
@@ -215,12 +215,12 @@ class Router:
         elif turn.personal and filling.controls(incoming.text):
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
-                return await filling.repeated(turn, forms_of(turn.base.call), kept)
+                return await filling.repeated(turn, forms_of(turn.services), kept)
         command = commands.meant(incoming.text, turn.person)
         if command:
             return await command.run(turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
-            return await filling.resume(turn, forms_of(turn.base.call))
+            return await filling.resume(turn, forms_of(turn.services))
         decision = turn.base.decide(incoming.text, last_topic=turn.topic)
         if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
@@ -234,7 +234,7 @@ class Router:
             return None
         try:
             command = commands.exact(turn.incoming.text)
-            reply = await filling.typed(turn, forms_of(turn.base.call), focused, command.run if command else None)
+            reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
             return reply
         except DraftGone:
@@ -251,7 +251,7 @@ class Router:
                 return await button(turn, value)
             if not turn.personal:
                 return Reply.text(texts.PERSONAL_ONLY)
-            return await filling.pressed(turn, forms_of(turn.base.call), verb, value)
+            return await filling.pressed(turn, forms_of(turn.services), verb, value)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
