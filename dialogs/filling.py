@@ -156,7 +156,7 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
 async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> Reply:
     way = next((way.name for way in form.ways if words in way.says), "")
     if way or words in SEND:
-        return await _send(turn, form, draft, draft.version, draft.nonce, way)
+        return await _send(turn, form, draft, draft.version, draft.nonce, way=way)
     named = form.meant(turn.incoming.text) or form.meant(words.removeprefix("modifier").strip())
     if named:
         return await _look_at(turn, form, draft, named.id)
@@ -242,7 +242,7 @@ def _aside(draft: Draft, form: Form) -> Reply:
     return Reply.of(Message(form.aside.format(title=form.title), cards.aside_card(form, draft)))
 
 
-async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, way: str = "") -> Reply:
+async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, *, way: str = "") -> Reply:
     send = form.way(way)
     if send is None:
         raise DraftGone(way)
@@ -380,7 +380,7 @@ async def _press_is_question(turn: Turn, form: Form, draft: Draft, value: Mappin
 
 async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
     data = _Data.model_validate(value)
-    return await _send(turn, form, draft, data.version, draft.nonce, data.way)
+    return await _send(turn, form, draft, data.version, draft.nonce, way=data.way)
 
 
 PRESSED: Mapping[str, Pressed] = MappingProxyType(
