@@ -43,8 +43,10 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
 	$(BIN)/python -m tests.bench.turn
 
-# Kills the program with -9 while people fill forms in, 100 times on each database, and counts what became of them.
+# Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,
+# 100 times on each database, and counts what became of them.
 chaos: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.chaos.steps
 	$(BIN)/python -m tests.chaos.run
 
 # The weights learnt from the wordings: run it after changing them, and commit the result.

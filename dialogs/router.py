@@ -232,6 +232,9 @@ class Router:
         focused = await drafts.focused(turn.storage, filling.place(turn))
         if not focused:
             return None
+        kept = await kept_of(turn.storage, turn.activity)
+        if kept is not None:  # Whatever it would mean now, it has been taken.
+            return await filling.repeated(turn, forms_of(turn.base.call), kept)
         try:
             command = commands.exact(turn.incoming.text)
             reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)

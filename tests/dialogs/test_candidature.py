@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from docx import Document
 
 from dialogs.candidature import parse_mail, parse_phone, parse_school
 from dialogs.context import Post
@@ -312,7 +314,8 @@ async def test_the_receipt_and_the_calls_mail_leave_by_mail(offices: Office) -> 
     assert [box.address for box in official.reply_to] == [MAIL]
     assert official.subject == "Candidature – expert Op@le académique – SAEPL/24-995-42 – ROUX Camille – 0130001F"
     assert MOTIVATION in official.text
-    assert MOTIVATION.splitlines()[1] in official.enclosed[0].content.decode("utf-8-sig")
+    document = Document(BytesIO(official.enclosed[0].content))
+    assert MOTIVATION in [part.text for part in document.paragraphs]
     shown = await offices.talk().says("ma candidature")
     assert "Le courriel de l’appel est parti le jeudi 25 janvier 2024" in shown
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.texts import forms, handover, questions
+from dialogs.texts import candidature, forms, handover, questions
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import draft, question
+from tests.dialogs.applying import ANSWERS
 from tests.dialogs.test_handover import pass_on, rows
 from tests.talk import Office, Talk
 
@@ -63,6 +64,15 @@ async def test_yes_to_a_step_delivered_again_at_the_summary_sends_nothing(office
         shown = await Talk(offices, talk.key, talk.name, seen=seen).presses(forms.IS_ANSWER, activity="x")
     assert forms.REVIEW in shown
     assert await rows(offices, question) == 0
+
+
+async def test_an_answer_delivered_again_is_not_held_against_the_next_field(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says("candidater")
+    for answer, asked in ((ANSWERS[0], candidature.ASK_MAIL), (ANSWERS[1], candidature.ASK_FUNCTION)):
+        shown = await twice(talk, answer)
+        assert asked in shown
+        assert forms.REFUSED.partition("{")[0] not in shown
 
 
 async def test_what_changed_nothing_at_first_does_not_when_it_comes_again_later(offices: Office) -> None:
