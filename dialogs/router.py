@@ -234,7 +234,7 @@ class Router:
             return None
         kept = await kept_of(turn.storage, turn.activity)
         if kept is not None:  # Whatever it would mean now, it has been taken.
-            return await filling.repeated(turn, forms_of(turn.base.call), kept)
+            return await filling.repeated(turn, forms_of(turn.services), kept)
         try:
             command = commands.exact(turn.incoming.text)
             reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
