@@ -19,3 +19,14 @@ class Clock:
         if self._start is None:
             return datetime.now(UTC)
         return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def move(self, to: datetime) -> None:
+        """Run on from ``to`` (aware), later than now; for demonstrations only.
+
+        Raises ValueError for a clock that shows the real time, and for a moment that has passed.
+        """
+        if self._start is None:
+            raise ValueError("the real time is not ours to set")
+        if to <= self.now():
+            raise ValueError("time does not go back")
+        self._start, self._began = to.astimezone(UTC), time.monotonic()

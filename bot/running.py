@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -25,16 +26,34 @@ from storage.outbox import Room, Row
 MAIL_FOLDER = Path("var/mail")
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs beside the turns."""
+
+    delivery: Delivery
+    timers: Timers
+
+    def wake(self) -> None:
+        """Look now at what is due: the clock was moved."""
+        self.timers.wake()
+        self.delivery.wake()
+
+
 @asynccontextmanager
 async def running(
-    settings: Settings, one: Assistant, sender: Sender, registry: CollectorRegistry | None = None
-) -> AsyncIterator[Delivery]:
-    """Deliver and keep time while the block lasts; then finish what is in hand."""
+    settings: Settings,
+    one: Assistant,
+    sender: Sender,
+    registry: CollectorRegistry | None = None,
+    *,
+    post: Mailer | None = None,
+) -> AsyncIterator[Beside]:
+    """Deliver and keep time while the block lasts; then finish what is in hand. ``post``: another than the settings'."""
     services = one.services
     delivery = Delivery(
         services.storage,
         sender=sender,
-        mailer=mailer(settings, one),
+        mailer=post or mailer(settings, one),
         render=_renderer(one),
         in_charge=notices.in_charge,
         find_room=_no_room,
@@ -52,7 +71,7 @@ async def running(
     timers.start()
     changes.start()
     try:
-        yield delivery
+        yield Beside(delivery, timers)
     finally:
         await changes.stop()
         await timers.stop()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -15,10 +16,11 @@ from bot.app import serve as serve_app
 from bot.delivery import TeamsSender
 from bot.health import Health, Metrics
 from bot.log import configure
-from bot.running import running
+from bot.mail import Mailer
+from bot.running import Beside, running
 from bot.seats import in_local_tenant
 from bot.settings import Settings
-from bot.wiring import assistant
+from bot.wiring import Assistant, assistant
 from dialogs.texts import general as texts
 from dialogs.turn import Reply
 from knowledge.people import PersonKey, Role
@@ -37,10 +39,16 @@ async def serve(
     *,
     seeds: list[tuple[PersonKey, Role]] | None = None,
     migrates: bool = False,
-    extend: Callable[[web.Application], None] = lambda _app: None,
+    prepare: Callable[[Assistant], Awaitable[None]] | None = None,
+    extend: Callable[[web.Application, Assistant, Beside], None] = lambda _app, _one, _beside: None,
+    post: Mailer | None = None,
     started: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop, or ``stop`` is set.
+
+    The demonstration fills the database in ``prepare``, adds its page in ``extend``, and shows mails by its own ``post``.
+    """
     configure(settings.log_level, settings.log_format)
     warn(settings)
     metrics = Metrics()
@@ -48,6 +56,8 @@ async def serve(
         assistant(settings, seeds=seeds, migrates=migrates) as one,
         open_connector(settings, metrics) as (connector, session),
     ):
+        if prepare:
+            await prepare(one)
 
         async def database() -> None:
             await check(one.services.storage)
@@ -64,8 +74,16 @@ async def serve(
             metrics=metrics,
         )
         settle()
-        async with running(settings, one, TeamsSender(connector), metrics.registry):
-            await serve_app(settings, adapter, health, metrics, extend=extend, started=started)
+        async with running(settings, one, TeamsSender(connector), metrics.registry, post=post) as beside:
+            await serve_app(
+                settings,
+                adapter,
+                health,
+                metrics,
+                extend=lambda app: extend(app, one, beside),
+                started=started,
+                stop=stop,
+            )
 
 
 def settle() -> None:

@@ -10,9 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-import urllib.request
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -150,25 +150,44 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def test_demo_serves_on_a_new_database_and_stops_when_told(tmp_path: Path) -> None:
+async def test_demo_serves_on_a_new_database_begins_anew_when_asked_and_stops_when_told(tmp_path: Path) -> None:
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert process.stdout
+    url = f"http://127.0.0.1:{port}"
     try:
-        first = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-        assert f"http://127.0.0.1:{port}/api/messages" in first
-        ready = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").read())
-        assert json.loads(ready) == {"ready": True, "failing": []}
+        first, second = [(await asyncio.wait_for(process.stdout.readline(), 30)).decode() for _ in range(2)]
+        assert f"{url}/ " in first
+        assert f"{url}/api/messages" in second
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"{url}/readyz") as response:
+                assert await response.json() == {"ready": True, "failing": []}
+            began = await life(session, url)
+            async with session.post(f"{url}/demo/reset", json={}, headers={"Origin": url}) as response:
+                assert response.status == 202
+            async with asyncio.timeout(30):
+                while (now := await life(session, url)) in ("", began):  # noqa: ASYNC110 - Another process.
+                    await asyncio.sleep(0.1)
+        assert now
     finally:
         process.terminate()
         await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0
     with sqlite3.connect(tmp_path / "var" / "demo.db") as database:
-        assert database.execute("SELECT count(*) FROM role").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM role").fetchone() == (3,)
     database.close()
+
+
+async def life(session: aiohttp.ClientSession, url: str) -> str:
+    """Return the name of the demonstration's present life; "" while it restarts."""
+    try:
+        async with session.get(f"{url}/demo/events") as response:
+            return str(json.loads((await response.content.readline()).removeprefix(b"data: "))["epoch"])
+    except (aiohttp.ClientError, ValueError):
+        return ""
 
 
 def test_what_was_taught_is_exported_as_toml(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+// One adaptive card, drawn by Microsoft's library. It tells what is pressed and what is looked for, and does nothing itself.
+
+import { LOOK } from './look.js';
+import { html } from './markdown.js';
+import { make } from './dom.js';
+import { WORDS } from './words.js';
+
+const library = window.AdaptiveCards;
+if (library) {
+  library.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = html(text);
+    result.didProcess = true;
+  };
+  library.GlobalSettings.useMarkdownInRadioButtonAndCheckbox = false;
+}
+
+/** Tell whether cards can be drawn at all. */
+export const canDraw = Boolean(library);
+
+/**
+ * Return the element of a card. `press(action)` is called with `{ type, verb, data, url, id }`;
+ * `search(dataset, text)` answers a typeahead with `[{ title, value }]`.
+ */
+export function draw(content, { press, search }) {
+  if (!library) return said(content);
+  try {
+    const card = new library.AdaptiveCard();
+    card.hostConfig = new library.HostConfig(LOOK);
+    card.onExecuteAction = action => press(pressed(action, card));
+    card.onInputValueChanged = input => seek(input, search);
+    // Cards are of 1.5; what Teams adds to it (typeahead) the library knows as 1.6.
+    card.parse({ ...content, version: '1.6' });
+    const element = card.render();
+    element.classList.add('card');
+    element.lang = content.lang ?? 'fr';
+    tidy(element);
+    return element;
+  } catch (error) {
+    console.error('card not drawn', error);
+    return said(content);
+  }
+}
+
+function said(content) {
+  return make('div', { class: 'card undrawn' }, make('p', {}, WORDS.noCard), make('p', {}, content.fallbackText ?? ''));
+}
+
+function pressed(action, card) {
+  const { OpenUrlAction, ExecuteAction } = library;
+  if (action instanceof OpenUrlAction) return { type: 'Action.OpenUrl', url: action.url };
+  const data = { ...action.data };
+  // Teams sends what is filled in as text, numbers included.
+  for (const input of card.getAllInputs()) if (typeof data[input.id] === 'number') data[input.id] = String(data[input.id]);
+  if (action instanceof ExecuteAction) return { type: 'Action.Execute', verb: action.verb, data, id: action.id };
+  return { type: 'Action.Submit', data };
+}
+
+async function seek(input, search) {
+  if (!(input instanceof library.ChoiceSetInput) || !input.isDynamicTypeahead()) return;
+  const text = input.getFilterForDynamicSearch();
+  if (!text) return;
+  input.showLoadingIndicator();
+  const found = await search(input.choicesData?.dataset ?? '', text);
+  input.removeLoadingIndicator();
+  if (input.getFilterForDynamicSearch() !== text) return; // Typed on meanwhile.
+  if (found?.length) input.renderChoices(text, found);
+  else input.showErrorIndicator(text, WORDS.noMatch);
+}
+
+/** Mend what the library leaves for screen readers and keyboards. */
+function tidy(element) {
+  for (const bar of element.querySelectorAll('[role="menubar"]')) bar.setAttribute('role', 'group');
+  for (const item of element.querySelectorAll('[role="menuitem"]')) item.setAttribute('role', 'button');
+  for (const button of element.querySelectorAll('button.ac-pushButton')) button.type = 'button';
+}

@@ -1,0 +1,128 @@
+// One message in a conversation: who, when, and what; its cards answer to the person who sits there.
+
+import * as files from './files.js';
+import { canDraw, draw } from './card.js';
+import { activities, world } from './store.js';
+import { invoke, send } from './teams.js';
+import { make } from './dom.js';
+import { WORDS, hour } from './words.js';
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+const ANSWER_CARD = CARD;
+const ANSWER_TEXT = 'application/vnd.microsoft.activity.message';
+const TOP = 10; // Choices asked for by a typeahead.
+
+/** A message as `person` sees it in `place`. */
+export class MessageView {
+  constructor(person, place, activity, spoken) {
+    this.person = person;
+    this.place = place;
+    this.spoken = spoken; // Called with what is to be announced.
+    this.element = make('article', { class: 'message', 'data-id': activity.id });
+    this.show(activity);
+  }
+
+  /** Draw the activity, in the place of what was drawn. */
+  show(activity) {
+    this.activity = activity;
+    const mine = activity.from?.id === this.person.user;
+    const bot = activity.from?.id === world.bot.id;
+    const name = mine ? 'Vous' : (activity.from?.name ?? '');
+    this.element.className = `message ${mine ? 'mine' : bot ? 'bot' : 'other'}`;
+    this.element.replaceChildren(
+      make('p', { class: 'meta' }, make('span', { class: 'name' }, name), ' ', make('time', { datetime: activity.timestamp }, hour(new Date(activity.timestamp))),
+        activity.edited ? make('span', { class: 'edited' }, ` (${WORDS.edited})`) : null),
+      ...(activity.text ? [make('p', { class: 'bubble' }, activity.text)] : []),
+      ...(activity.attachments ?? []).map(attachment => this.attached(attachment)),
+    );
+  }
+
+  attached(attachment) {
+    if (attachment.contentType === files.CONSENT) return files.consent(attachment, this.person, this.place, this.activity.id);
+    if (attachment.contentType === files.INFO) return files.info(attachment);
+    if (attachment.contentType !== CARD) return make('p', { class: 'bubble' }, this.activity.summary ?? attachment.name ?? '');
+    const frame = make('div', { class: 'frame', tabindex: '-1' });
+    this.draw(frame, attachment.content);
+    this.refresh(frame, attachment.content);
+    return frame;
+  }
+
+  draw(frame, content) {
+    const card = draw(content, {
+      press: action => this.press(frame, action),
+      search: (dataset, text) => this.search(dataset, text),
+    });
+    frame.replaceChildren(card);
+  }
+
+  /** Ask for this person's own view, where the card offers one to them. */
+  async refresh(frame, content) {
+    const { action, userIds } = content.refresh ?? {};
+    if (!action || !canDraw || (userIds && !userIds.includes(this.person.user))) return;
+    const body = await this.execute({ verb: action.verb, data: action.data, id: action.id }, 'automatic');
+    if (body?.type === ANSWER_CARD) this.draw(frame, body.value); // What it shows asks for nothing more by itself.
+  }
+
+  async press(frame, action) {
+    if (frame.getAttribute('aria-busy') === 'true') return;
+    if (action.type === 'Action.OpenUrl') {
+      if (/^(https?|mailto|tel):/i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
+      return;
+    }
+    this.note(frame, '');
+    this.busy(frame, true);
+    try {
+      if (action.type === 'Action.Submit') {
+        const answer = await send(this.person, this.place, { type: 'message', value: action.data, replyToId: this.activity.id });
+        if (answer?.status !== 200) this.note(frame, answer ? WORDS.failed : WORDS.late);
+        return;
+      }
+      this.answered(frame, await this.execute(action, 'manual'));
+    } finally {
+      this.busy(frame, false);
+    }
+  }
+
+  execute({ verb, data, id }, trigger) {
+    const action = { type: 'Action.Execute', verb, data: data ?? {}, ...(id ? { id } : {}) };
+    return invoke(this.person, this.place, 'adaptiveCard/action', { action, trigger }, { replyToId: this.activity.id });
+  }
+
+  answered(frame, body) {
+    if (!body) {
+      this.note(frame, WORDS.late);
+    } else if (body.type === ANSWER_CARD) {
+      const focused = frame.contains(document.activeElement) || document.activeElement === document.body;
+      this.draw(frame, body.value);
+      if (focused) frame.focus({ preventScroll: true });
+      this.spoken(body.value.fallbackText ?? '');
+    } else if (body.type === ANSWER_TEXT) {
+      this.note(frame, body.value);
+    } else {
+      this.note(frame, body.value?.message || WORDS.failed, true);
+    }
+  }
+
+  /** Write a sentence under the card, or take it away. */
+  note(frame, text, wrong = false) {
+    frame.querySelector('.note')?.remove();
+    if (!text) return;
+    frame.append(make('p', { class: wrong ? 'note wrong' : 'note' }, text));
+    this.spoken(text);
+  }
+
+  busy(frame, busy) {
+    frame.setAttribute('aria-busy', String(busy));
+  }
+
+  async search(dataset, text) {
+    const value = { queryText: text, queryOptions: { skip: 0, top: TOP }, dataset };
+    const body = await invoke(this.person, this.place, 'application/search', value, { replyToId: this.activity.id });
+    return (body?.value?.results ?? []).map(({ title, value: chosen }) => ({ title, value: chosen }));
+  }
+
+  /** Tell whether this message is still there. */
+  get stands() {
+    return activities(this.place.base).has(this.activity.id);
+  }
+}

@@ -1,0 +1,197 @@
+"""The demonstration page's server side: its files, what happens (server-sent events), and its few controls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.demo import mails
+from bot.demo.connector import PREFIX, add_connector
+from bot.demo.files import Files, download
+from bot.demo.guard import by_the_page, called_locally
+from bot.demo.people import PEOPLE
+from bot.demo.rooms import BOT_ID, BOT_NAME, CHANNEL, GROUP, NoConversation, Rooms, personal, user_id
+from bot.seats import LOCAL_TENANT
+
+ROOT = Path(__file__).parents[2]
+PAGE = Path(__file__).parent / "page"
+CARDS = ROOT / "node_modules" / "adaptivecards" / "dist"
+# The library's two files; nothing else of node_modules is served.
+LIBRARY = {"adaptivecards.min.js": "text/javascript", "adaptivecards.css": "text/css"}
+
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_BEAT = 15.0  # Seconds between signs of life on a stream.
+_FAR = timedelta(days=400)  # The hand goes no further at once.
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(slots=True)
+class Site:
+    """One life of the demonstration, from its start to «recommencer»."""
+
+    url: str
+    rooms: Rooms
+    clock: Clock
+    mail_folder: Path
+    wake: Callable[[], None]  # The clock was moved.
+    again: Callable[[], None]  # Begin anew.
+    epoch: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the page, its controls and the connector."""
+        add_connector(app, self.rooms)
+        Files(self.url).add_to(app)
+        app.router.add_get("/", called_locally(self.page))
+        app.router.add_get("/page/{name}", called_locally(self.page))
+        app.router.add_get("/library/{name}", called_locally(self.library))
+        app.router.add_get("/demo/events", called_locally(self.events))
+        app.router.add_post("/demo/said", by_the_page(self.said))
+        app.router.add_post("/demo/clock", by_the_page(self.move_clock))
+        app.router.add_post("/demo/reset", by_the_page(self.reset))
+        app.router.add_get("/demo/mails", called_locally(self.mails))
+        app.router.add_get("/demo/mails/{key}/{number:\\d+}", called_locally(self.mail_file))
+        app.on_shutdown.append(self._end)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Serve a file of the page."""
+        name = request.match_info.get("name", "index.html")
+        path = next((path for path in PAGE.iterdir() if path.name == name), None)
+        if path is None:
+            raise web.HTTPNotFound
+        return web.Response(body=path.read_bytes(), content_type=_KINDS[path.suffix], charset="utf-8", headers=_HEADERS)
+
+    async def library(self, request: web.Request) -> web.Response:
+        """Serve what draws the cards."""
+        kind = LIBRARY.get(request.match_info["name"])
+        path = CARDS / request.match_info["name"]
+        if kind is None or not path.is_file():
+            raise web.HTTPNotFound
+        body = await asyncio.to_thread(path.read_bytes)
+        headers = {**_HEADERS, "Cache-Control": "max-age=3600"}
+        return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Stream the state, then all that happens."""
+        response = web.StreamResponse(headers={**_HEADERS, "Content-Type": "text/event-stream; charset=utf-8"})
+        with self.rooms.listening() as page:
+            hello = self._hello()
+            await response.prepare(request)
+            try:
+                await _write(response, hello)
+                while True:
+                    try:
+                        event = await asyncio.wait_for(page.get(), _BEAT)
+                    except TimeoutError:
+                        await response.write(b": still here\n\n")
+                        continue
+                    if event["event"] == "end":
+                        return response
+                    await _write(response, event)
+            except ConnectionError:
+                return response  # The page was closed.
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "event": "hello",
+            "epoch": self.epoch,
+            "now": self.clock.now().isoformat(),
+            "service": f"{self.url}{PREFIX}",
+            "tenant": LOCAL_TENANT,
+            "bot": {"id": BOT_ID, "name": BOT_NAME},
+            "group": GROUP,
+            "channel": CHANNEL,
+            "people": [
+                {"seat": one.label, "oid": one.key.oid, "name": one.name, "role": one.role,
+                 "user": user_id(one.key.oid), "chat": personal(one.key.oid)}
+                for one in PEOPLE
+            ],
+            "activities": {name: list(kept.values()) for name, kept in self.rooms.activities.items()},
+            "mails": len(list(self.mail_folder.glob("*.eml"))),
+        }  # fmt: skip
+
+    async def said(self, request: web.Request) -> web.Response:
+        """Place what a person types in its conversation, as Teams does before the assistant hears of it."""
+        body = await _object(request)
+        person = next((one for one in PEOPLE if one.key.oid == body.get("oid")), None)
+        conversation, text = body.get("conversation"), body.get("text")
+        if person is None or not isinstance(conversation, str) or not isinstance(text, str):
+            raise web.HTTPBadRequest
+        activity = {
+            "type": "message",
+            "text": text[:40_000],
+            "from": {"id": user_id(person.key.oid), "name": person.name, "aadObjectId": person.key.oid},
+        }
+        try:
+            number = self.rooms.post(conversation, activity)
+        except NoConversation:
+            raise web.HTTPNotFound from None
+        if conversation == CHANNEL:
+            conversation = f"{CHANNEL};messageid={number}"
+        return web.json_response({"id": number, "conversation": conversation}, status=201)
+
+    async def move_clock(self, request: web.Request) -> web.Response:
+        """Move the clock's hand forward, by hours or to an instant; timers and notices follow at once."""
+        body = await _object(request)
+        now = self.clock.now()
+        try:
+            to = datetime.fromisoformat(body["to"]) if "to" in body else now + timedelta(hours=int(body["hours"]))
+            if to - now > _FAR:
+                raise ValueError("too far")
+            self.clock.move(to)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return web.json_response({"now": now.isoformat()}, status=409)
+        self.wake()
+        moved = {"now": self.clock.now().isoformat()}
+        self.rooms.tell({"event": "clock", **moved})
+        return web.json_response(moved)
+
+    async def reset(self, _request: web.Request) -> web.Response:
+        """Begin anew: another database, another life."""
+        asyncio.get_running_loop().call_later(0.05, self.again)  # The answer goes first.
+        return web.Response(status=202)
+
+    async def mails(self, _request: web.Request) -> web.Response:
+        """Return the mails sent."""
+        return web.json_response(await asyncio.to_thread(mails.mails, self.mail_folder))
+
+    async def mail_file(self, request: web.Request) -> web.Response:
+        """Return a file that went with a mail."""
+        number = int(request.match_info["number"])
+        found = await asyncio.to_thread(mails.part, self.mail_folder, request.match_info["key"], number)
+        if found is None:
+            raise web.HTTPNotFound
+        return download(found.name, found.type, found.content)
+
+    async def _end(self, _app: web.Application) -> None:
+        self.rooms.tell({"event": "end"})
+
+
+async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
+    await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode("utf-8", "replace"))
+
+
+async def _object(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest
+    return body
