@@ -262,7 +262,57 @@ application = sa.Table(
     ),
 )
 
-# The last number given in each series («CA-2024»): numbers rise, and a gap is never refilled.
+# Requests for assistance. What is open is proposed when a school asks the same again, and may be logged all the same.
+request = sa.Table(
+    "request",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("reference", sa.String(16), nullable=False, unique=True),
+    sa.Column("uai", sa.String(8), nullable=False),
+    sa.Column("school", sa.String(256), nullable=False, default=""),  # Its name and town, as shown when it was logged.
+    sa.Column("contact_name", sa.String(256), nullable=False),
+    sa.Column("contact_function", sa.String(128), nullable=False, default=""),
+    sa.Column("contact_mail", sa.String(256), nullable=False, default=""),
+    sa.Column("contact_phone", sa.String(64), nullable=False, default=""),
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("details", sa.Text, nullable=False, default=""),
+    sa.Column("urgent", sa.Boolean, nullable=False, default=False),
+    sa.Column("wished_slots", sa.Text, nullable=False, default=""),
+    *_who("author_"),
+    *_who("requester_"),  # Nobody where the contact is not known in Teams.
+    *_who("holder_"),
+    sa.Column("linked_to", sa.String(16), nullable=False, default=""),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("status_since", Instant, nullable=False),
+    sa.Column("logged_at", Instant, nullable=False),
+    sa.Column("touched_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("slot", Instant),
+    sa.Column("link", sa.Text, nullable=False, default=""),
+    sa.Column("slot_reminded", sa.Integer, nullable=False, default=0),
+    sa.Column("consent", sa.String(16)),
+    sa.Column("session_started_at", Instant),
+    sa.Column("session_minutes", sa.Integer),
+    sa.Column("waiting_for", sa.String(16)),
+    sa.Column("resume_at", Instant),
+    sa.Column("waiting_reminded", sa.Boolean, nullable=False, default=False),
+    sa.Column("report", sa.Text, nullable=False, default=""),
+    sa.Column("cancelled_as", sa.String(16)),
+    sa.Column("duplicate_of", sa.String(16), nullable=False, default=""),
+    sa.Column("score", sa.Integer),
+    sa.Column("comment", sa.Text, nullable=False, default=""),
+    sa.Column("alerts", sa.Integer, nullable=False, default=0),
+    sa.Column("due_at", Instant),  # From when on the program owes it a move; computed whenever it changes.
+    sa.Index("ix_request_status", "status", "status_since"),
+    sa.Index("ix_request_school", "uai", "topic", "status"),
+    sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),
+    sa.Index("ix_request_requester", "requester_tenant", "requester_oid"),
+    sa.Index("ix_request_author", "author_tenant", "author_oid"),
+    sa.Index("ix_request_slot", "slot"),
+    sa.Index("ix_request_due", "due_at"),
+)
+
+# The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
 numbering = sa.Table(
     "numbering",
     metadata,

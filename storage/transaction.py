@@ -90,11 +90,13 @@ class Transaction:
         await _claim(self.connection, activity, self.now)
         self._activity = activity
 
-    async def person(self, key: PersonKey, name: str = "") -> Person:
-        """Return the person with the roles held now: rights are decided on these, never on a cache."""
-        rows = await self.connection.execute(
-            sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
-        )
+    async def person(self, key: PersonKey, name: str = "", *, keep: bool = False) -> Person:
+        """Return the person with the roles held now: rights are decided on these, never on a cache.
+
+        ``keep``: none of them is taken away before this transaction has ended.
+        """
+        asked = sa.select(role.c.role).where(role.c.tenant == key.tenant, role.c.oid == key.oid, role.c.active)
+        rows = await self.connection.execute(asked.with_for_update(read=True) if keep else asked)
         return Person(key, name, frozenset(Role(value) for value in rows.scalars()))
 
     async def record(self, what: Event) -> None:

@@ -31,6 +31,7 @@ from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import Notice, notify
 from storage.queries.applications import FORM, OFFICIAL_MAIL, File, active_of, file_of
+from storage.queries.people import reachable
 from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
@@ -269,7 +270,7 @@ async def digest(tx: Transaction, since: datetime, until: datetime, terms: Terms
     )  # fmt: skip
     if not found.scalar_one():
         return
-    members, _ = await roles.holders(tx, Role.SA_EPLE)
+    members = await reachable(tx.connection, Role.SA_EPLE)
     data = {"since": since.isoformat(), "until": until.isoformat()}
     await notify(tx, *(Notice(DIGEST, to=member, data=data) for member in members))
 
@@ -422,7 +423,7 @@ async def _told(
         if told.kind is ApplicationNotice.RECEIPT:
             found += _receipts(file, terms, facts)
         elif told.to is Recipient.SA_EPLE:
-            members, _ = await roles.holders(tx, Role.SA_EPLE)
+            members = await reachable(tx.connection, Role.SA_EPLE)
             others = [member for member in members if member not in (by, candidature.candidate)]
             found += [Notice(told.kind, to=member, data=facts, **about) for member in others]
         elif not told.answer and (told.person or (told.to is Recipient.CANDIDATE and file.mail)):

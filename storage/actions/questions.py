@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
-from storage.actions.roles import holders
 from storage.engine import Storage
 from storage.lessons import Lesson, keep
 from storage.outbox import Notice, notify
+from storage.queries.people import reachable
 from storage.tables import question, question_log
 from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
 
@@ -60,10 +60,10 @@ async def pass_on(
                 )
             ).scalar_one()  # fmt: skip
             await tx.record(Event("question", str(number), "pass_on", by=place.key, to_state=WAITING))
-            members, heard = await holders(tx, Role.SA_EPLE)
+            members = await reachable(tx.connection, Role.SA_EPLE)
             await notify(tx, *(Notice("question_asked", to=one, reference=str(number), version=1) for one in members))
-            await tx.commit({"number": number, "heard": heard})
-            return PassedOn(number, heard=heard)
+            await tx.commit({"number": number, "heard": bool(members)})
+            return PassedOn(number, heard=bool(members))
     except Repeated as repeated:
         return PassedOn(int(repeated.answer["number"]), again=True, heard=bool(repeated.answer["heard"]))
 

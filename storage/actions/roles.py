@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
+from storage.actions import requests
 from storage.engine import Storage
 from storage.outbox import Notice, notify
-from storage.tables import address, person, role
+from storage.tables import role
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 
@@ -20,22 +21,6 @@ class NotAllowed(DomainError):
 
 class LastMember(DomainError):
     """The SA EPLE would have no member any more: nobody could give the role again."""
-
-
-async def holders(tx: Transaction, what: Role) -> tuple[list[PersonKey], bool]:
-    """Return who holds a role and can be told something, the longest first, and whether there is any.
-
-    Whoever has neither a chat with the assistant nor a mail address finds everything in the lists.
-    """
-    rows = await tx.connection.execute(
-        sa.select(role.c.tenant, role.c.oid)
-        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
-        .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
-        .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
-        .order_by(role.c.since, role.c.oid)
-    )
-    found = [PersonKey(row.tenant, row.oid) for row in rows]
-    return found, bool(found)
 
 
 async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
@@ -56,7 +41,10 @@ async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None
 
 
 async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
-    """Take a role away in ``tx``, with its event; False when the person does not hold it."""
+    """Take a role away in ``tx``, with its event; False when the person does not hold it.
+
+    What an expert holds is free again.
+    """
     written = await tx.connection.execute(
         sa.update(role)
         .where(role.c.tenant == of.tenant, role.c.oid == of.oid, role.c.role == what.value, role.c.active)
@@ -66,6 +54,8 @@ async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None
     if written.first() is None:
         return False
     await tx.record(Event("role", of.oid, "remove", by=by, role=Role.SA_EPLE, from_state=what.value, reason=reason))
+    if what is Role.EXPERT:
+        await requests.release_all(tx, of)
     tx.changed(of)
     return True
 

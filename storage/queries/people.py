@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
@@ -148,6 +149,33 @@ async def with_role(storage: Storage, what: Role) -> list[Someone]:
             .order_by(role.c.since, role.c.oid)
         )
         return [Someone(PersonKey(row.tenant, row.oid), row.name or "", row.since) for row in rows]
+
+
+async def reachable(connection: AsyncConnection, what: Role) -> list[PersonKey]:
+    """Return who holds a role and can be told something, the longest first.
+
+    Whoever has neither a chat with the assistant nor a mail address finds everything in the lists.
+    """
+    rows = await connection.execute(
+        sa.select(role.c.tenant, role.c.oid)
+        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .outerjoin(person, sa.and_(person.c.tenant == role.c.tenant, person.c.oid == role.c.oid))
+        .where(role.c.role == what.value, role.c.active, sa.or_(address.c.reachable, person.c.mail.is_not(None)))
+        .order_by(role.c.since, role.c.oid)
+    )
+    return [PersonKey(row.tenant, row.oid) for row in rows]
+
+
+async def in_chat(connection: AsyncConnection, what: Role) -> tuple[list[PersonKey], list[PersonKey]]:
+    """Return who holds a role and has opened a chat with the assistant, and who has none (any more)."""
+    rows = await connection.execute(
+        sa.select(role.c.tenant, role.c.oid, address.c.reachable)
+        .outerjoin(address, sa.and_(address.c.tenant == role.c.tenant, address.c.oid == role.c.oid))
+        .where(role.c.role == what.value, role.c.active)
+        .order_by(role.c.since, role.c.oid)
+    )
+    found = [(PersonKey(row.tenant, row.oid), bool(row.reachable)) for row in rows]
+    return [key for key, reached in found if reached], [key for key, reached in found if not reached]
 
 
 async def all_known(storage: Storage, tenant: str) -> list[Someone]:

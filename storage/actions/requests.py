@@ -1,0 +1,335 @@
+"""What is done with requests for assistance: each move is one transaction, made by the life cycle, told by the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.delays import Delays
+from knowledge.errors import DomainError
+from knowledge.lifecycle import Changed, GuardRefused, apply, due_moves, next_due
+from knowledge.people import Person, PersonKey
+from knowledge.request import (
+    HELD,
+    OPEN,
+    REQUEST_CYCLE,
+    AssistanceRequest,
+    CancelReason,
+    RequestFacts,
+    RequestGiven,
+    RequestMove,
+    RequestRefusal,
+    SchoolContact,
+    Topic,
+)
+from storage import outbox
+from storage.actions.drafts import Draft, Place, consume
+from storage.actions.request_notices import notices_of
+from storage.engine import Storage
+from storage.numbers import allot
+from storage.outbox import notify
+from storage.queries.requests import File, by_reference, file_of, open_for, read, selected
+from storage.tables import request
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
+
+SERIES = "DA"
+
+
+class UnknownRequest(DomainError):
+    """No request has this number."""
+
+
+class AlreadyOpen(GuardRefused):
+    """A request of this school and topic is ``open``: it is proposed instead."""
+
+    def __init__(self, reference: str, move: RequestMove, found: File) -> None:
+        super().__init__(REQUEST_CYCLE.name, reference, move, RequestRefusal.ALREADY_OPEN)
+        self.open = found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is logged. ``school``: its name and town as shown, or as typed where the register does not know it.
+
+    ``requester``: who answers for the school in Teams (the author for themselves); None: not known there.
+    """
+
+    uai: str
+    school: str
+    contact: SchoolContact
+    topic: Topic
+    details: str = ""
+    urgent: bool = False
+    wished_slots: str = ""
+    requester: PersonKey | None = None
+    linked_to: str = ""  # The closed request that this one continues.
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A move was made; ``file`` as it is now. ``again``: by an earlier press or delivery of the same activity."""
+
+    file: File
+    move: RequestMove
+    again: bool = False
+
+
+async def log(
+    storage: Storage,
+    wanted: Wanted,
+    delays: Delays,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    form: tuple[Place, Draft] | None = None,
+    take: bool = False,
+    anyway: bool = False,
+) -> Done:
+    """Store a request, and give it a number; ``take``: its author holds it at once.
+
+    ``form``: the draft that gave it, consumed with it. ``anyway``: although one of the same school and topic is open.
+    Raises AlreadyOpen, the life cycle's refusals, and with a form DraftGone and DraftChanged; the draft stays then.
+    """
+    move = RequestMove.LOG_AND_TAKE if take else RequestMove.LOG
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].id, form[1].version)
+            person = await tx.person(by, keep=take)
+            # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
+            reference = await allot(tx, SERIES)
+            same = await open_for(tx.connection, wanted.uai, wanted.topic, person)
+            begun = AssistanceRequest(
+                reference=reference,
+                uai=wanted.uai,
+                contact=wanted.contact,
+                topic=wanted.topic,
+                details=wanted.details,
+                urgent=wanted.urgent,
+                wished_slots=wanted.wished_slots,
+                author=by,
+                requester=wanted.requester,
+                linked_to=wanted.linked_to,
+            )
+            facts = RequestFacts(delays=delays, same_open=same.reference if same else "")
+            try:
+                changed = apply(
+                    REQUEST_CYCLE, begun, move, by=person, now=now, facts=facts, given=RequestGiven(anyway=anyway)
+                )
+            except GuardRefused as refused:
+                if same and refused.code is RequestRefusal.ALREADY_OPEN:
+                    raise AlreadyOpen(reference, move, same) from refused
+                raise
+            await tx.connection.execute(
+                insert(tx.connection, request).values(
+                    **_columns(changed.subject),
+                    **_given_once(changed.subject, wanted.school),
+                    logged_at=now,
+                    due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
+                )
+            )
+            file = await _told(tx, changed, begun, person)
+            await tx.commit({"reference": reference, "move": move.value})
+            return Done(file, move)
+    except Repeated as repeated:
+        return await _again(storage, repeated)
+
+
+async def make(
+    storage: Storage,
+    reference: str,
+    move: RequestMove,
+    delays: Delays,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    given: RequestGiven | None = None,
+    version: int | None = None,
+    form: tuple[Place, Draft] | None = None,
+    phoned: int | None = None,
+) -> Done:
+    """Make a move; the roles of ``given.target`` are read again. ``version``: what the card shows.
+
+    ``form``: the draft that gave what the move needs, consumed with it. ``phoned``: the notice that TELL_BY_PHONE ends.
+    Raises UnknownRequest, the life cycle's refusals, and with a form DraftGone and DraftChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].id, form[1].version)
+            # Roles before the request, as who takes a role away does: nobody becomes the holder and loses the role at once.
+            person = await tx.person(by, keep=True)
+            if given and given.target:
+                given = replace(given, target=await tx.person(given.target.key, given.target.name, keep=True))
+            file = await read(tx.connection, reference, lock=True)
+            if file is None:
+                raise UnknownRequest(reference)
+            if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
+                given = replace(given, duplicate_of="")
+            file = await _change(tx, file, move, person, delays, given=given, version=version)
+            if phoned is not None:
+                await outbox.told(tx, phoned, by, min(person.roles, default=""))
+            await tx.commit({"reference": reference, "move": move.value})
+            return Done(file, move)
+    except Repeated as repeated:
+        return await _again(storage, repeated)
+
+
+# What the program does by itself, each in the transaction of what brings it about.
+
+
+async def pass_time(tx: Transaction, reference: str, delays: Delays) -> None:
+    """Make the moves that the program owes a request now, and note when the next one falls due."""
+    file = await read(tx.connection, reference, lock=True)
+    while file:
+        owed = due_moves(REQUEST_CYCLE, file.request, tx.now, facts=file.facts(delays))
+        if not owed:
+            await _note_due(tx, file, next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays)))
+            return
+        file = await _change(tx, file, RequestMove(owed[0]), None, delays)
+
+
+async def release_all(tx: Transaction, of: PersonKey) -> int:
+    """Release what an expert holds, whose role was taken away in ``tx``; return how many requests that were."""
+    rows = await tx.connection.execute(
+        selected()
+        .where(
+            request.c.holder_tenant == of.tenant,
+            request.c.holder_oid == of.oid,
+            request.c.status.in_([status.value for status in HELD]),
+        )
+        .order_by(request.c.id)
+        .with_for_update(of=request)
+    )
+    files = [file_of(row) for row in rows.mappings()]
+    for file in files:
+        # The delays are not known here: due at once, the timers then compute when it really is.
+        await _change(tx, file, RequestMove.RELEASE, None, None)
+    return len(files)
+
+
+async def renew_due(storage: Storage, delays: Delays, now: datetime) -> int:
+    """Compute anew when the open and resolved requests fall due: the delays may have been changed; return how many did."""
+    renewed = 0
+    async with transaction(storage, now) as tx:
+        rows = await tx.connection.execute(
+            selected().add_columns(request.c.due_at).where(request.c.status.in_([status.value for status in OPEN]))
+        )
+        for row in rows.mappings().all():
+            file = file_of(row)
+            at = next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays))
+            if at != row["due_at"]:
+                await _note_due(tx, file, at)
+                renewed += 1
+        await tx.commit()
+    return renewed
+
+
+async def _change(
+    tx: Transaction,
+    file: File,
+    move: RequestMove,
+    by: Person | None,
+    delays: Delays | None,
+    *,
+    given: RequestGiven | None = None,
+    version: int | None = None,
+) -> File:
+    """Make a move on a row that this transaction holds locked; return what has become of it."""
+    facts = file.facts(delays) if delays else RequestFacts(holder_active=file.holder_active)
+    changed = apply(REQUEST_CYCLE, file.request, move, by=by, now=tx.now, facts=facts, given=given, version=version)
+    due = next_due(REQUEST_CYCLE, changed.subject, facts=facts) if delays else tx.now
+    await tx.connection.execute(
+        sa.update(request).where(request.c.id == file.number).values(**_columns(changed.subject), due_at=due)
+    )
+    return await _told(tx, changed, file.request, by)
+
+
+async def _told(
+    tx: Transaction, changed: Changed[AssistanceRequest], before: AssistanceRequest, by: Person | None
+) -> File:
+    """Record the event and leave the notices of a move that is stored; return the request as it is now."""
+    what = changed.event
+    await tx.record(
+        Event(what.subject, what.reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
+              what.data)
+    )  # fmt: skip
+    file = await read(tx.connection, changed.subject.reference)
+    if file is None:
+        raise UnknownRequest(changed.subject.reference)
+    await notify(tx, *(await notices_of(tx, changed, before, file, by.key if by else None)))
+    return file
+
+
+def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
+    """Return the columns that no move changes."""
+    requester = subject.requester
+    return {
+        "reference": subject.reference,
+        "uai": subject.uai,
+        "school": school,
+        "contact_name": subject.contact.name,
+        "contact_function": subject.contact.function,
+        "contact_mail": subject.contact.mail,
+        "contact_phone": subject.contact.phone,
+        "topic": subject.topic and subject.topic.value,
+        "details": subject.details,
+        "urgent": subject.urgent,
+        "wished_slots": subject.wished_slots,
+        "author_tenant": subject.author.tenant,
+        "author_oid": subject.author.oid,
+        "requester_tenant": requester and requester.tenant,
+        "requester_oid": requester and requester.oid,
+        "linked_to": subject.linked_to,
+    }
+
+
+def _columns(subject: AssistanceRequest) -> dict[str, Any]:
+    """Return the columns that moves change."""
+    holder = subject.holder
+    return {
+        "holder_tenant": holder and holder.tenant,
+        "holder_oid": holder and holder.oid,
+        "status": subject.status.value,
+        "status_since": subject.status_since,
+        "touched_at": subject.touched_at,
+        "version": subject.version,
+        "slot": subject.slot,
+        "link": subject.link,
+        "slot_reminded": subject.slot_reminded,
+        "consent": subject.consent and subject.consent.value,
+        "session_started_at": subject.session_started_at,
+        "session_minutes": subject.session_minutes,
+        "waiting_for": subject.waiting_for and subject.waiting_for.value,
+        "resume_at": subject.resume_at,
+        "waiting_reminded": subject.waiting_reminded,
+        "report": subject.report,
+        "cancelled_as": subject.cancelled_as and subject.cancelled_as.value,
+        "duplicate_of": subject.duplicate_of,
+        "score": subject.score,
+        "comment": subject.comment,
+        "alerts": subject.alerts,
+    }
+
+
+async def _note_due(tx: Transaction, file: File, at: datetime | None) -> None:
+    await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(due_at=at))
+
+
+async def _exists(tx: Transaction, reference: str) -> bool:
+    found = await tx.connection.execute(sa.select(request.c.id).where(request.c.reference == reference))
+    return found.first() is not None
+
+
+async def _again(storage: Storage, repeated: Repeated) -> Done:
+    if "reference" not in repeated.answer or "move" not in repeated.answer:
+        raise repeated
+    file = await by_reference(storage, repeated.answer["reference"])
+    if file is None:
+        raise UnknownRequest(repeated.answer["reference"]) from repeated
+    return Done(file, RequestMove(repeated.answer["move"]), again=True)

@@ -1,0 +1,342 @@
+"""What is known of requests for assistance: one, lists, counts, history, what falls due.
+
+Nothing here looks at rights, except where a person is asked for: ``knowledge.rights`` does, with what is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.delays import Delays
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import (
+    OPEN,
+    AssistanceRequest,
+    CancelReason,
+    Consent,
+    RequestFacts,
+    RequestStatus,
+    SchoolContact,
+    Topic,
+    WaitingFor,
+)
+from knowledge.rights import may_see_request
+from storage.engine import Storage
+from storage.tables import event, person, request, role
+
+_OPEN = [status.value for status in OPEN]
+_HOLDER, _AUTHOR, _REQUESTER = person.alias("holder"), person.alias("author"), person.alias("requester")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A request as it is kept, with what lists and cards name.
+
+    ``school``: its name and town, as shown when the request was logged, or as typed. Names of people are empty when
+    there is nobody, or when they are not known. ``holder_active``: the holder still is an expert (True without one).
+    """
+
+    number: int
+    request: AssistanceRequest
+    school: str
+    logged_at: datetime
+    holder_name: str = ""
+    author_name: str = ""
+    requester_name: str = ""
+    holder_active: bool = True
+
+    @property
+    def reference(self) -> str:
+        """Return the number that people quote."""
+        return self.request.reference
+
+    @property
+    def on_behalf(self) -> bool:
+        """Tell whether it was typed for somebody else, who is named as the contact."""
+        return self.request.requester != self.request.author
+
+    def facts(self, delays: Delays) -> RequestFacts:
+        """Return what the rules want to know beyond the request."""
+        return RequestFacts(delays=delays, holder_active=self.holder_active)
+
+
+def file_of(row: sa.RowMapping) -> File:
+    """Return a row of :func:`selected` as the rules know it."""
+    held = AssistanceRequest(
+        reference=row["reference"],
+        version=row["version"],
+        status=RequestStatus(row["status"]),
+        status_since=row["status_since"],
+        touched_at=row["touched_at"],
+        uai=row["uai"],
+        contact=SchoolContact(
+            name=row["contact_name"],
+            function=row["contact_function"],
+            mail=row["contact_mail"],
+            phone=row["contact_phone"],
+        ),
+        topic=Topic(row["topic"]),
+        details=row["details"],
+        urgent=row["urgent"],
+        wished_slots=row["wished_slots"],
+        author=PersonKey(row["author_tenant"], row["author_oid"]),
+        requester=_key(row, "requester"),
+        holder=_key(row, "holder"),
+        linked_to=row["linked_to"],
+        slot=row["slot"],
+        link=row["link"],
+        slot_reminded=row["slot_reminded"],
+        consent=Consent(row["consent"]) if row["consent"] else None,
+        session_started_at=row["session_started_at"],
+        session_minutes=row["session_minutes"],
+        waiting_for=WaitingFor(row["waiting_for"]) if row["waiting_for"] else None,
+        resume_at=row["resume_at"],
+        waiting_reminded=row["waiting_reminded"],
+        report=row["report"],
+        cancelled_as=CancelReason(row["cancelled_as"]) if row["cancelled_as"] else None,
+        duplicate_of=row["duplicate_of"],
+        score=row["score"],
+        comment=row["comment"],
+        alerts=row["alerts"],
+    )
+    return File(
+        number=row["id"],
+        request=held,
+        school=row["school"],
+        logged_at=row["logged_at"],
+        holder_name=row["holder_name"] or "",
+        author_name=row["author_name"] or "",
+        requester_name=row["requester_name"] or "",
+        holder_active=held.holder is None or bool(row["holder_active"]),
+    )
+
+
+def _key(row: sa.RowMapping, prefix: str) -> PersonKey | None:
+    oid = row[f"{prefix}_oid"]
+    return PersonKey(row[f"{prefix}_tenant"], oid) if oid else None
+
+
+def selected() -> sa.Select[Any]:
+    """Return the SELECT that :func:`file_of` reads: requests with the names of their people."""
+    active = sa.exists().where(
+        role.c.tenant == request.c.holder_tenant,
+        role.c.oid == request.c.holder_oid,
+        role.c.role == Role.EXPERT.value,
+        role.c.active,
+    )
+    joined: sa.FromClause = request
+    for alias in (_HOLDER, _AUTHOR, _REQUESTER):
+        tenant, oid = request.c[f"{alias.name}_tenant"], request.c[f"{alias.name}_oid"]
+        joined = joined.outerjoin(alias, sa.and_(alias.c.tenant == tenant, alias.c.oid == oid))
+    return sa.select(
+        request,
+        _HOLDER.c.name.label("holder_name"),
+        _AUTHOR.c.name.label("author_name"),
+        _REQUESTER.c.name.label("requester_name"),
+        active.label("holder_active"),
+    ).select_from(joined)
+
+
+async def by_reference(storage: Storage, reference: str) -> File | None:
+    """Return one request by its number, None if there is none."""
+    async with storage.reading() as connection:
+        return await read(connection, reference)
+
+
+async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> File | None:
+    """Return one request; ``lock``: until the transaction ends."""
+    asked = selected().where(request.c.reference == reference)
+    if lock:
+        asked = asked.with_for_update(of=request)
+    row = (await connection.execute(asked)).mappings().first()
+    return file_of(row) if row else None
+
+
+async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by: Person) -> File | None:
+    """Return the oldest open request of a school and topic that ``seen_by`` may know of, None if there is none."""
+    rows = await connection.execute(
+        selected()
+        .where(request.c.uai == uai, request.c.topic == topic.value, request.c.status.in_(_OPEN))
+        .order_by(request.c.id)
+    )
+    return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
+
+
+async def open_one(storage: Storage, uai: str, topic: Topic, seen_by: Person) -> File | None:
+    """Return what :func:`open_for` does, to propose it before anything is sent."""
+    async with storage.reading() as connection:
+        return await open_for(connection, uai, topic, seen_by)
+
+
+async def held_by(storage: Storage, key: PersonKey) -> list[File]:
+    """Return the open requests that a person holds, urgent ones first, then the oldest."""
+    return await _files(
+        storage,
+        selected()
+        .where(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid, request.c.status.in_(_OPEN))
+        .order_by(request.c.urgent.desc(), request.c.id),
+    )
+
+
+async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[File]:
+    """Return what a person has asked, or typed for somebody, as far as they may still see it; open first, then newest."""
+    key = by.key
+    own = sa.or_(
+        sa.and_(request.c.requester_tenant == key.tenant, request.c.requester_oid == key.oid),
+        sa.and_(request.c.author_tenant == key.tenant, request.c.author_oid == key.oid),
+    )
+    files = await _files(
+        storage,
+        selected().where(own).order_by(request.c.status.in_(_OPEN).desc(), request.c.id.desc()).limit(limit),
+    )
+    return [file for file in files if may_see_request(by, file.request)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty: everything. Instants are aware, ranges without their end.
+
+    ``department``: the first three digits of the UAI; ``untaken_since``: new ones that nobody has taken since then.
+    """
+
+    states: tuple[RequestStatus, ...] = ()
+    uai: str = ""
+    department: str = ""
+    holder: PersonKey | None = None
+    urgent: bool = False
+    untaken_since: datetime | None = None
+    topic: Topic | None = None
+    slot_from: datetime | None = None
+    slot_until: datetime | None = None
+    ended_from: datetime | None = None  # Closed or cancelled, with ``states``.
+    ended_until: datetime | None = None
+
+
+def _wanted(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
+    if filters.states:
+        wanted.append(request.c.status.in_([state.value for state in filters.states]))
+    if filters.uai:
+        wanted.append(request.c.uai == filters.uai)
+    if filters.department:
+        # A range, which every database finds in the index, whatever its collation does with LIKE.
+        wanted.append(request.c.uai.between(f"{filters.department}0000A", f"{filters.department}9999Z"))
+    if filters.holder:
+        wanted += [request.c.holder_tenant == filters.holder.tenant, request.c.holder_oid == filters.holder.oid]
+    if filters.urgent:
+        wanted.append(request.c.urgent)
+    if filters.untaken_since:
+        wanted += [request.c.status == RequestStatus.NEW.value, request.c.status_since <= filters.untaken_since]
+    if filters.topic:
+        wanted.append(request.c.topic == filters.topic.value)
+    if filters.slot_from:
+        wanted.append(request.c.slot >= filters.slot_from)
+    if filters.slot_until:
+        wanted.append(request.c.slot < filters.slot_until)
+    if filters.ended_from:
+        wanted.append(request.c.status_since >= filters.ended_from)
+    if filters.ended_until:
+        wanted.append(request.c.status_since < filters.ended_until)
+    return wanted
+
+
+async def listed(storage: Storage, filters: Filters, *, skip: int = 0, limit: int) -> tuple[int, list[File]]:
+    """Return how many requests pass the filters, and a page of them: urgent ones first, then the oldest."""
+    wanted = _wanted(filters)
+    async with storage.reading() as connection:
+        total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
+        rows = await connection.execute(
+            selected().where(*wanted).order_by(request.c.urgent.desc(), request.c.id).offset(skip).limit(limit)
+        )
+        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+
+
+async def counts(storage: Storage, filters: Filters | None = None) -> Mapping[RequestStatus, int]:
+    """Count the requests that pass the filters by state; states without any are left out."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(request.c.status, sa.func.count())
+            .where(*_wanted(filters or Filters()))
+            .group_by(request.c.status)
+        )
+        return {RequestStatus(status): count for status, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a request's history. ``by``: who did it, empty for the program and for people without a name.
+
+    ``holder``: the name of who holds it from then on, where that changed to somebody.
+    """
+
+    move: str
+    role: str
+    at: datetime
+    by: str = ""
+    from_state: RequestStatus | None = None
+    to_state: RequestStatus | None = None
+    reason: str = ""
+    holder: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def timeline(storage: Storage, reference: str) -> list[Line]:
+    """Return the history of a request, oldest first; empty if there is none of this number."""
+    async with storage.reading() as connection:
+        asked = (
+            sa.select(event, person.c.name)
+            .outerjoin(person, sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid))
+            .where(event.c.subject == "request", event.c.reference == reference)
+            .order_by(event.c.id)
+        )
+        rows = (await connection.execute(asked)).mappings().all()
+        oids = {row["data"]["holder"] for row in rows if row["data"].get("holder")}
+        found = await connection.execute(sa.select(person.c.oid, person.c.name).where(person.c.oid.in_(oids)))
+        names = {row.oid: row.name for row in found}
+    return [
+        Line(
+            move=row["move"],
+            role=row["role"],
+            at=row["at"],
+            by=row["name"] or "",
+            from_state=RequestStatus(row["from_state"]) if row["from_state"] else None,
+            to_state=RequestStatus(row["to_state"]) if row["to_state"] else None,
+            reason=row["reason"],
+            holder=names.get(row["data"].get("holder"), ""),
+            data=row["data"],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A request that the program owes a move from ``at`` on."""
+
+    reference: str
+    version: int
+    at: datetime
+
+
+async def due(storage: Storage, until: datetime) -> Sequence[Due]:
+    """Return what falls due until then, and the next one after it, in order."""
+    columns = (request.c.reference, request.c.version, request.c.due_at)
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(*columns).where(request.c.due_at <= until).order_by(request.c.due_at)
+        )
+        coming = await connection.execute(
+            sa.select(*columns).where(request.c.due_at > until).order_by(request.c.due_at).limit(1)
+        )
+        return [Due(row.reference, row.version, row.due_at) for row in (*found, *coming)]
+
+
+async def _files(storage: Storage, asked: sa.Select[Any]) -> list[File]:
+    async with storage.reading() as connection:
+        return [file_of(row) for row in (await connection.execute(asked)).mappings()]
