@@ -18,8 +18,9 @@ from bot.health import Health, Metrics
 from bot.log import configure
 from bot.mail import Mailer
 from bot.running import Beside, running
-from bot.seats import in_local_tenant
+from bot.seats import LOCAL_TENANT, in_local_tenant
 from bot.settings import Settings
+from bot.teams.roster import TeamsRoster
 from bot.wiring import Assistant, assistant
 from dialogs.texts import general as texts
 from dialogs.turn import Reply
@@ -53,8 +54,13 @@ async def serve(
     warn(settings)
     metrics = Metrics()
     async with (
-        assistant(settings, seeds=seeds, migrates=migrates) as one,
         open_connector(settings, metrics) as (connector, session),
+        assistant(
+            settings,
+            seeds=seeds,
+            migrates=migrates,
+            roster=TeamsRoster(connector, LOCAL_TENANT if settings.anonymous else ""),
+        ) as one,
     ):
         if prepare:
             await prepare(one)

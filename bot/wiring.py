@@ -15,7 +15,7 @@ from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
 from dialogs.acquaintances import Acquaintances
-from dialogs.context import Notice, Post, Services
+from dialogs.context import NO_ROSTER, Notice, Post, Roster, Services
 from dialogs.router import Router
 from dialogs.turn import Incoming, Reply
 from knowledge.delays import Delays
@@ -46,7 +46,11 @@ class Assistant:
 
 @asynccontextmanager
 async def assistant(
-    settings: Settings, *, seeds: list[tuple[PersonKey, Role]] | None = None, migrates: bool = False
+    settings: Settings,
+    *,
+    seeds: list[tuple[PersonKey, Role]] | None = None,
+    migrates: bool = False,
+    roster: Roster | None = None,
 ) -> AsyncIterator[Assistant]:
     """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
 
@@ -73,6 +77,7 @@ async def assistant(
             notice=notice(settings),
             post=Post(server=settings.smtp_url is not None, copy_to=settings.diepat_email or ""),
             delays=delays(settings),
+            roster=roster or NO_ROSTER,
         )
         await knowing.start()
         behind.start()

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from dialogs.acquaintances import Acquaintances
-from dialogs.turn import Incoming, Scope
+from dialogs.turn import Address, Incoming, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.delays import DEFAULT_DELAYS, Delays
-from knowledge.people import Person
+from knowledge.people import Person, PersonKey
 from storage.actions.applications import Terms
 from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
@@ -30,6 +30,33 @@ class Notebook(Protocol):
 
     def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
         """Note the last topic spoken of in a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody as Teams knows them. ``guest``: of another organisation, or without an account."""
+
+    key: PersonKey
+    name: str
+    guest: bool = False
+
+
+class Roster(Protocol):
+    """Tells who somebody in a conversation is. Asked outside of transactions: it may take seconds."""
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:
+        """Return the person whose id in that conversation is ``user_id``; None when that is not told."""
+
+
+class NoRoster:
+    """Where there is no Teams: nobody is told."""
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:  # noqa: ARG002
+        """Return nobody."""
+        return None
+
+
+NO_ROSTER = NoRoster()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +93,7 @@ class Services:
     notice: Notice = Notice()
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
+    roster: Roster = NO_ROSTER
 
     @property
     def terms(self) -> Terms:

@@ -437,6 +437,9 @@ async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Repl
     file = await queries.by_reference(turn.storage, reference)
     if refused or file is None:
         return refused or Reply.text(texts.NO_SUCH)
+    candidate = file.candidature.candidate
+    if candidate and await people_admin.is_guest(turn, candidate):
+        return Reply.text(texts.OUTSIDER)
     said = texts.APPOINT_ASK.format(name=file.candidature.name, reference=reference)
     data = {"reference": reference, "version": file.candidature.version}
     confirm = el.acts(texts.APPOINT_CONFIRM, "application.appoint_confirmed", data)
@@ -444,23 +447,25 @@ async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Repl
 
 
 async def appoint(turn: Turn) -> Reply:
-    """Name an expert: by application, or a person by name or object id."""
+    """Name an expert: by application, or a person by mention, name or object id; elsewhere than in private, by mention."""
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(general.NOT_YOURS)
+    if not turn.personal and not turn.incoming.mentions:
+        return Reply.text(general.PERSONAL_ONLY)
     said = rest_of(turn.incoming.text, ("nommer", "nommer expert"))
     if not said:
         return Reply.text(texts.APPOINT_USAGE)
     reference = reference_in(said, paris_day(turn.now).year)
-    if reference:
+    if reference and turn.personal:
         return await _ask_appointment(turn, reference)
     try:
         someone = await resolve(turn, said)
     except Unresolved as why:
-        return unresolved(why)
+        return unresolved(why, "people.ask_give", Role.EXPERT)
     file = await queries.latest_of(turn.storage, turn.base.call.id, someone.key)
-    if file and file.candidature.status is _S.ACCEPTED and not file.candidature.appointed:
+    if turn.personal and file and file.candidature.status is _S.ACCEPTED and not file.candidature.appointed:
         return await _ask_appointment(turn, file.candidature.reference)
-    return people_admin.ask_give(turn, someone, Role.EXPERT)
+    return await people_admin.asked(turn, someone, Role.EXPERT)
 
 
 async def _make(turn: Turn, move: ApplicationMove, draft: Draft, given: ApplicationGiven) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,16 @@ from dialogs.cards.candidature import plain_message
 from dialogs.context import Turn
 from dialogs.texts import examination as texts
 from dialogs.texts import general
-from dialogs.turn import Message, Reply
+from dialogs.turn import Address, Message, Reply
 from dialogs.words import plain_words
+from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.french import PARIS, long_date
+from knowledge.lifecycle import OwnFile, Refused
 from knowledge.people import PersonKey, Role
 from storage.actions import roles
+from storage.actions.applications import make
+from storage.outbox import whereabouts
+from storage.queries import applications
 from storage.queries import people as queries
 from storage.queries.people import Someone
 
@@ -38,7 +44,9 @@ class Unresolved(Exception):
 
 
 async def resolve(turn: Turn, said: str) -> Someone:
-    """Return the person meant by an object id, or by a name among those who have written. Raises Unresolved."""
+    """Return the person meant by a mention, an object id, or a name among those who have written. Raises Unresolved."""
+    if turn.incoming.mentions:
+        return await _mentioned(turn)
     oid = _OID.search(said)
     if oid:
         return await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, str(UUID(oid[0]))))
@@ -54,10 +62,46 @@ async def resolve(turn: Turn, said: str) -> Someone:
     return found[0]
 
 
-def unresolved(why: Unresolved) -> Reply:
-    """Say who may be meant."""
-    lines = [texts.PERSON_CHOICE.format(name=one.name, oid=one.key.oid) for one in why.found[:SHOWN]]
-    return Reply.text("\n".join([why.why, *lines]))
+async def _mentioned(turn: Turn) -> Someone:
+    """Return who is mentioned, as the connector knows them: a mention itself gives only an id of the conversation."""
+    if len(turn.incoming.mentions) > 1:
+        raise Unresolved(texts.MENTION_SEVERAL)
+    mention = turn.incoming.mentions[0]
+    found = await turn.services.roster.find(turn.incoming.address, mention.user_id)
+    if found is None:
+        raise Unresolved(texts.MENTION_UNKNOWN)
+    if found.key.tenant != turn.person.key.tenant or found.guest:
+        raise Unresolved(texts.OUTSIDER)
+    known = await queries.someone(turn.storage, found.key)
+    return known if known.name else replace(known, name=found.name or mention.name)
+
+
+async def is_guest(turn: Turn, key: PersonKey) -> bool:
+    """Tell whether Teams has somebody who may be asked about, because they have a chat here, as a guest."""
+    chat = (await whereabouts(turn.storage, key)).chat
+    if chat is None:
+        return False
+    address = Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
+    found = await turn.services.roster.find(address, chat.user_id)
+    return found is not None and found.guest
+
+
+def unresolved(why: Unresolved, verb: str = "", role: Role | None = None) -> Reply:
+    """Say who may be meant; ``verb`` and ``role``: what to ask about the one who is chosen. Nobody is chosen for them."""
+    page = why.found[:SHOWN]
+    lines = [texts.PERSON_CHOICE.format(name=one.name, oid=one.key.oid) for one in page]
+    plain = "\n".join([why.why, *lines])
+    if not page or role is None:
+        return Reply.text(plain)
+    choices = [Choice(title=line, value=one.key.oid) for line, one in zip(lines, page, strict=True)]
+    shown = el.card(
+        el.heading(texts.PERSON_TITLE),
+        el.paragraph(why.why),
+        *(el.paragraph(el.escaped(line)) for line in lines),
+        ChoiceSetInput(id="oid", label=texts.PERSON_WHICH, choices=choices, style="compact"),
+        actions=[el.asks(texts.PERSON_CHOOSE, verb, {"role": role.value})],
+    )
+    return Reply.of(Message(plain, shown))
 
 
 def named(someone: Someone) -> str:
@@ -105,12 +149,12 @@ def _line(one: Someone) -> str:
 
 
 def _ask(verb: str, title: str, ask: str, confirm: str) -> Callable[[Turn, Someone, Role], Reply]:
-    def asked(_turn: Turn, someone: Someone, role: Role) -> Reply:
+    def confirm_it(_turn: Turn, someone: Someone, role: Role) -> Reply:
         said = ask.format(name=named(someone), role=texts.ROLES[role])
         data = {"oid": someone.key.oid, "role": role.value}
         return Reply.of(plain_message(title, [said], [el.acts(confirm, verb, data)]))
 
-    return asked
+    return confirm_it
 
 
 ask_give = _ask("people.give", texts.GIVE_TITLE, texts.GIVE_ASK, texts.GIVE_CONFIRM)
@@ -125,12 +169,21 @@ def about(
     async def run(turn: Turn) -> Reply:
         if not turn.person.has(Role.SA_EPLE):
             return Reply.text(general.NOT_YOURS)
+        verb = "people.ask_give" if ask is ask_give else "people.ask_take"
         try:
-            return ask(turn, await resolve(turn, rest_of(turn.incoming.text, openings)), role)
+            someone = await resolve(turn, rest_of(turn.incoming.text, openings))
         except Unresolved as why:
-            return unresolved(why)
+            return unresolved(why, verb, role)
+        return await asked(turn, someone, role, verb)
 
     return run
+
+
+async def asked(turn: Turn, someone: Someone, role: Role, verb: str = "people.ask_give") -> Reply:
+    """Ask to confirm; a guest is given no role."""
+    if verb == "people.ask_take":
+        return ask_take(turn, someone, role)
+    return Reply.text(texts.OUTSIDER) if await is_guest(turn, someone.key) else ask_give(turn, someone, role)
 
 
 def rest_of(text: str, openings: Sequence[str]) -> str:
@@ -150,18 +203,48 @@ class _Person(BaseModel):
     role: Role
 
 
-async def _press_ask_take(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    if not value.get("oid"):
-        return Reply.text(texts.WHO)
-    meant = _Person.model_validate(value)
-    someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
-    return ask_take(turn, someone, meant.role)
+def _press_ask(verb: str) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
+        if not turn.person.has(Role.SA_EPLE):
+            return Reply.text(general.NOT_YOURS)
+        if not value.get("oid"):
+            return Reply.text(texts.WHO)
+        meant = _Person.model_validate(value)
+        someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
+        return await asked(turn, someone, meant.role, verb)
+
+    return press
 
 
 async def _press_give(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    meant = _Person.model_validate(value)
+    if meant.role is Role.EXPERT and turn.person.has(Role.SA_EPLE):
+        appointed = await _appointed(turn, PersonKey(turn.person.key.tenant, meant.oid))
+        if appointed:
+            return appointed
     return await _changed(turn, value, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
+
+
+async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
+    """Appoint who has an accepted application by that application, so that it says so; None where there is none."""
+    file = await applications.latest_of(turn.storage, turn.base.call.id, key)
+    if file is None or file.candidature.status is not ApplicationStatus.ACCEPTED or file.candidature.appointed:
+        return None
+    try:
+        await make(
+            turn.storage,
+            file.candidature.reference,
+            ApplicationMove.APPOINT,
+            turn.services.terms,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+        )
+    except OwnFile:
+        return Reply.text(texts.REFUSED_OWN)
+    except Refused:
+        return None
+    return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
 
 
 async def _press_take(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -184,5 +267,13 @@ async def _changed(
 
 
 BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {"people.ask_take": _press_ask_take, "people.give": _press_give, "people.take": _press_take}
+    {
+        "people.ask_give": _press_ask("people.ask_give"),
+        "people.ask_take": _press_ask("people.ask_take"),
+        "people.take": _press_take,
+    }
+)
+# Where somebody can be mentioned: the answer says a role and a name, nothing of an application.
+ANYWHERE: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
+    {"people.give": _press_give}
 )

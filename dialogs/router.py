@@ -154,6 +154,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "privacy.mine": _personal(privacy.show_mine),
         "privacy.erase": _personal(privacy.confirm_erasure),
         "privacy.erase_confirmed": _personal(privacy.erase),
+        **people_admin.ANYWHERE,
         **{
             verb: _private(run)
             for verb, run in (*candidature.BUTTONS.items(), *examination.BUTTONS.items(), *people_admin.BUTTONS.items())

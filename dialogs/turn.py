@@ -48,6 +48,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody, not the assistant, who was mentioned: ``user_id`` is theirs in this conversation, never a key."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that a person did. ``text`` is what was typed, without the mention of the assistant."""
 
@@ -63,6 +71,7 @@ class Incoming:
     reply_to: str = ""  # The message whose card was used.
     locale: str = "fr-FR"
     mentioned: bool = False
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Member:
     email: str
     upn: str
     role: str  # «user», «guest», «anonymous», or "".
+    tenant: str = ""
 
 
 class Connector:
@@ -136,6 +137,7 @@ class Connector:
             email=said("email"),
             upn=said("userPrincipalName"),
             role=said("userRole").lower(),
+            tenant=said("tenantId").lower(),
         )
 
     async def _persist(

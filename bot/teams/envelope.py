@@ -17,12 +17,13 @@ from typing import Any
 from bot.teams.hosts import ServiceHosts
 from bot.teams.refusals import Refused
 from bot.teams.tokens import Caller
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 
 MAX_BODY = 256 * 1024  # Bytes.
 MAX_TEXT = 8_000  # Characters: several times the longest answer that a form takes.
 _MAX_ID = 1_024
+_MAX_MENTIONS = 20
 _MAX_DEPTH = 12  # Of a card's value.
 
 # Controls that turn the reading order round, or that nobody sees: a name or a number could be made to look like
@@ -104,7 +105,7 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
     conversation = activity["conversation"]
     bot_id = _id(recipient.get("id"))
     happening = _happening(activity, bot_id)
-    text, mentioned = _text(activity, bot_id)
+    text, mentioned, mentions = _text(activity, bot_id)
     value, verb = _value(activity, happening)
     if happening is Happening.MESSAGE and not text and isinstance(activity.get("value"), dict):
         happening = Happening.SUBMIT
@@ -135,6 +136,7 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
         reply_to=_id(activity.get("replyToId")),
         locale=_id(activity.get("locale"))[:35] or "fr-FR",
         mentioned=mentioned,
+        mentions=mentions,
     )
 
 
@@ -159,27 +161,31 @@ def _happening(activity: Mapping[str, Any], bot_id: str) -> Happening:
             return Happening.OTHER
 
 
-def _text(activity: Mapping[str, Any], bot_id: str) -> tuple[str, bool]:
-    """Return what was typed, and whether the assistant was mentioned.
+def _text(activity: Mapping[str, Any], bot_id: str) -> tuple[str, bool, tuple[Mention, ...]]:
+    """Return what was typed, whether the assistant was mentioned, and who else was, each once.
 
     Only the span of a mention is taken out, once per mention: «<at>Aide</at> Aide-moi» means «Aide-moi». A mention of
     somebody else leaves their name.
     """
     text = activity.get("text")
     if not isinstance(text, str):
-        return "", False
+        return "", False, ()
     text = text[: 4 * MAX_TEXT]
     mentioned = False
+    others: dict[str, Mention] = {}
     for entity in _objects(activity.get("entities")):
         if entity.get("type") != "mention":
             continue
         who, span = _object(entity.get("mentioned")), entity.get("text")
         ours = bool(bot_id) and who.get("id") == bot_id
         mentioned = mentioned or ours
+        user_id = _id(who.get("id"))
+        if user_id and not ours and len(others) < _MAX_MENTIONS:
+            others.setdefault(user_id, Mention(user_id, clean(who.get("name"))[:200]))
         if isinstance(span, str) and span:
             text = text.replace(span, " " if ours else str(who.get("name") or ""), 1)
     text = _SPACES.sub(" ", clean(_REFERENCE.sub(lambda found: _REFERENCES[found[0]], text)))
-    return text.strip()[:MAX_TEXT], mentioned
+    return text.strip()[:MAX_TEXT], mentioned, tuple(others.values())
 
 
 def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str, object], str]:

@@ -178,7 +178,15 @@ WHO = _("Qui ? Donnez un nom connu de l'assistant ou un identifiant Entra.")
 PERSON_NONE = _(
     "Je ne connais personne de ce nom. Demandez à la personne de m'écrire, ou donnez son identifiant Entra."
 )
-PERSON_SEVERAL = _("Plusieurs personnes correspondent : donnez l'identifiant Entra.")
+PERSON_SEVERAL = _("Plusieurs personnes correspondent : choisissez, ou donnez l'identifiant Entra.")
+PERSON_TITLE = _("Quelle personne ?")
+PERSON_WHICH = _("Personne")
+PERSON_CHOOSE = _("Choisir cette personne")
+MENTION_SEVERAL = _("Mentionnez une seule personne à la fois. Rien n'a été modifié.")
+MENTION_UNKNOWN = _(
+    "Teams ne me dit pas qui est la personne mentionnée : réessayez, ou donnez son identifiant Entra. Rien n'a été modifié."
+)
+OUTSIDER = _("Cette personne est invitée d'une autre organisation : aucun rôle ne peut lui être donné.")
 PERSON_CHOICE = _("{name}, identifiant {oid}")
 GIVE_TITLE = _("Donner un rôle")
 GIVE_ASK = _("Donner à {name} le rôle « {role} » ?")

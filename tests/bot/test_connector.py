@@ -10,8 +10,11 @@ import pytest
 
 from bot.teams.connector import Connector, Fate, Member
 from bot.teams.hosts import ServiceHosts
+from bot.teams.roster import TeamsRoster
 from bot.teams.tokens import NoCredentials
+from dialogs.context import Colleague
 from dialogs.turn import Address
+from knowledge.people import PersonKey
 from tests.connector import FakeConnector, Fault
 
 
@@ -59,6 +62,18 @@ async def test_a_member_is_told(fake: FakeConnector, connector: Connector) -> No
         "29:you", "oid", "Camille", "c@ac.fr", "c@ac.fr", "guest"
     )
     assert await connector.member(address(fake), "29:other") is None
+
+
+async def test_the_roster_knows_guests_and_no_applications(fake: FakeConnector, connector: Connector) -> None:
+    fake.members["29:a"] = {"id": "29:a", "aadObjectId": "OID", "tenantId": "T", "name": "A", "userRole": "guest"}
+    fake.members["29:b"] = {"id": "29:b", "objectId": "OTHER", "tenantId": "T", "name": "B", "userRole": "user"}
+    fake.members["28:c"] = {"id": "28:c", "name": "C"}
+    where = address(fake)
+    assert await TeamsRoster(connector).find(where, "29:a") == Colleague(PersonKey("t", "oid"), "A", guest=True)
+    assert await TeamsRoster(connector).find(where, "29:b") == Colleague(PersonKey("t", "other"), "B")
+    assert await TeamsRoster(connector, "local").find(where, "29:b") == Colleague(PersonKey("local", "other"), "B")
+    assert await TeamsRoster(connector).find(where, "28:c") is None
+    assert await TeamsRoster(connector).find(where, "29:nobody") is None
 
 
 async def test_redrawing_is_tried_again_when_in_doubt(fake: FakeConnector, connector: Connector) -> None:

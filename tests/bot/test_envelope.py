@@ -15,7 +15,7 @@ from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.refusals import Refused
 from bot.teams.tokens import Caller
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 from tests.bot.wire import BOT, NOW, OID, PERSON, message
 from tests.keyserver import TENANT
@@ -44,6 +44,13 @@ def test_a_message_is_read_whole() -> None:
         text="Quel est le montant ?",
         reply_to="17",
     )
+
+
+def test_who_else_is_mentioned_is_told_once_and_the_assistant_is_not() -> None:
+    marie = mention("Marie\u202e", "29:marie")
+    found = read(text="<at>Aide</at> nommer <at>Marie</at>", entities=[mention(), marie, marie, mention("x", who="")])
+    assert found.mentions == (Mention("29:marie", "Marie"),)
+    assert len(read(text="x", entities=[mention("M", f"29:{n}") for n in range(30)]).mentions) == 20
 
 
 AIDE = [mention()]
