@@ -1,0 +1,281 @@
+"""Which schools the words of an answer fit, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+from rapidfuzz.distance import OSA
+
+from knowledge.school_index import NAME, STREET, Entry, Index
+from knowledge.school_names import Token
+from knowledge.school_words import EREA, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, TYPES
+
+_LOOKED_AT = 150  # Schools compared one by one; those further down fit clearly less well.
+_FITS = 0.78  # Share of what was typed that a school must account for.
+_SAME = 0.045  # Within this, two schools account for it equally well.
+_DEPARTMENTS = {
+    "4": "04",
+    "5": "05",
+    "04": "04",
+    "05": "05",
+    "13": "13",
+    "84": "84",
+    "004": "04",
+    "005": "05",
+    "013": "13",
+    "084": "84",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer taken apart. ``words``: those that should name the school, each with its weight (0 to 1)."""
+
+    words: tuple[Token, ...]
+    weights: tuple[float, ...]
+    numbers: tuple[Token, ...]
+    kinds: frozenset[str]
+    kind_type: str
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a school fits. ``share``: how much of what was typed it accounts for; ``cover``: how much of its name was typed."""
+
+    row: int
+    share: float
+    cover: float
+    kind: float
+    type: float
+    place: float
+    unexplained: int
+    named: float
+
+    @property
+    def order(self) -> tuple[float, ...]:
+        """The better fit has the greater one."""
+        return (round(self.share + 0.1 * self.kind, 3), self.place, self.type, round(self.cover, 3), -self.row)
+
+
+def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> Asked:
+    """Return what ``read`` says: kind, numbers, and the words that are left; ``ignored`` words count only if known."""
+    words: list[Token] = []
+    weights: list[float] = []
+    numbers: list[Token] = []
+    kinds: set[str] = set()
+    kind_type = ""
+    foreign = False
+    for place, token in enumerate(read):
+        word = token.word
+        if word.isdigit():
+            numbers.append(token)
+        elif token.elided or (word in GLUE and not token.dotted):
+            continue
+        elif (kind := kind_of(index, word)) is not None:
+            kinds.add(kind[0])
+            kind_type = kind[1] or kind_type
+        elif (
+            word in TYPES
+            and LYCEE in kinds
+            and place
+            and (read[place - 1].word in KINDS or read[place - 1].word in TYPES)
+        ):
+            # «lycée général et technologique» is one type, «professionnel et technologique» is told by its first word.
+            kind_type = kind_type or TYPES[word]
+        elif len(word) == 1:
+            words.append(token)
+            weights.append(0.02)
+        elif word in GENERIC:
+            words.append(token)
+            weights.append(0.1)
+        elif word in ignored:
+            if index.knows(word):
+                words.append(token)
+                weights.append(0.02)
+        else:
+            foreign = foreign or word in FOREIGN
+            words.append(token)
+            weights.append(1.0)
+    return Asked(tuple(words), tuple(weights), tuple(numbers), frozenset(kinds), kind_type, foreign)
+
+
+def kind_of(index: Index, word: str) -> tuple[str, str] | None:
+    """Return the kind that ``word`` says, misspelt or not."""
+    found = KINDS.get(word)
+    if found is None and 4 <= len(word) <= 9 and not index.knows(word):
+        for right in ("college", "lycee", "colleges", "lycees"):
+            if abs(len(right) - len(word)) <= 2 and _one_apart(word, right):
+                return KINDS[right]
+    return found
+
+
+def _one_apart(word: str, right: str) -> bool:
+    return OSA.distance(word, right, score_cutoff=2) <= (2 if len(right) > 6 else 1) and word[0] == right[0]
+
+
+class Matcher:
+    """Finds the schools that fit an answer."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def fits(self, asked: Asked) -> list[Fit]:
+        """Return the schools that account for some of ``asked``, best first; misspellings looked for when needed."""
+        found = self._fits(asked, wide=False)
+        if not found or found[0].share < 0.97 or found[0].unexplained:
+            wide = self._fits(asked, wide=True)
+            if wide and (not found or wide[0].share > found[0].share + 1e-9):
+                return wide
+        return found
+
+    def _fits(self, asked: Asked, *, wide: bool) -> list[Fit]:
+        index = self._index
+        reached = [
+            index.reach(token.word, wide=wide and weight > 0.5, dotted=token.dotted)
+            if weight > 0.05 or index.knows(token.word)
+            else {}
+            for token, weight in zip(asked.words, asked.weights, strict=True)
+        ]
+        total = sum(asked.weights)
+        if not asked.words and not asked.numbers:
+            return []
+        share = numpy.zeros(index.size)
+        for near, weight in zip(reached, asked.weights, strict=True):
+            told = numpy.zeros(index.size)
+            for word, likeness in near.items():
+                rows, strength = index.rows(word)
+                told[rows] = numpy.maximum(told[rows], strength * likeness)
+            share += weight * told
+        if total:
+            share /= total
+        elif asked.numbers:
+            share += 1e-6
+        else:
+            return []
+        order = numpy.argsort(-share, kind="stable")[: _LOOKED_AT * 2]
+        best = share[order[0]] if len(order) else 0.0
+        close = [int(row) for row in order if share[row] > 0 and share[row] >= best - 0.35]
+        looked = [self._fit(index.entries[row], asked, reached, total) for row in close]
+        return sorted((fit for fit in looked if fit.share > 0), key=lambda fit: fit.order, reverse=True)
+
+    def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> Fit:
+        index = self._index
+        covered: dict[str, float] = {}
+        by_name: list[float] = []
+        for near in reached:
+            best = 0.0
+            for word, likeness in near.items():
+                if word in entry.named:
+                    covered[word] = max(covered.get(word, 0.0), likeness)
+                elif word in entry.shorts:
+                    for full in entry.shorts[word]:
+                        covered[full] = max(covered.get(full, 0.0), likeness)
+                else:
+                    continue
+                best = max(best, likeness)
+            by_name.append(best)
+        initials = {token.word for token in asked.words if len(token.word) == 1}
+        cover, named = self._cover(entry, covered, initials)
+        town_told = sum(index.rare(word) * _covered_by(reached, word) for word in entry.town) if entry.town else 0.0
+        town_whole = sum(index.rare(word) for word in entry.town)
+        in_town = town_told >= 0.38 * town_whole and town_told > 0
+        explained = 0.0
+        unexplained = 0
+        for near, weight, name in zip(reached, asked.weights, by_name, strict=True):
+            told = name * NAME
+            for word, likeness in near.items():
+                if in_town and (word in entry.town or (word in entry.shorts and entry.shorts[word] & entry.town)):
+                    told = max(told, likeness)
+                elif word in entry.described:
+                    told = max(told, 0.95 * likeness)
+                elif word in entry.street and named:
+                    told = max(told, STREET * likeness)
+            explained += weight * told
+            unexplained += told < 0.6 and weight > 0.5
+        share = explained / total if total else (1.0 if asked.numbers else 0.0)
+        place, wrong = self._numbers(entry, asked)
+        return Fit(
+            row=entry.row,
+            share=share,
+            cover=cover,
+            kind=self._kind(entry, asked),
+            type=1.0 if not asked.kind_type or asked.kind_type in entry.types else 0.0,
+            place=place,
+            unexplained=unexplained + wrong,
+            named=named,
+        )
+
+    def _cover(self, entry: Entry, covered: dict[str, float], initials: set[str]) -> tuple[float, float]:
+        """Return how much of the best covered variant was typed (0 to 1), and what the typed words of it tell."""
+        best = (0.0, 0.0)
+        if not covered:
+            return best
+        rare = self._index.rare
+        for variant in entry.variants:
+            told = sum(rare(word) * (covered.get(word) or (0.9 if word[0] in initials else 0.0)) for word in variant)
+            whole = sum(map(rare, variant))
+            if told and any(word in covered for word in variant):
+                best = max(best, (told / whole, told))
+        return best
+
+    @staticmethod
+    def _kind(entry: Entry, asked: Asked) -> float:
+        if not asked.kinds or entry.kind in asked.kinds:
+            return 1.0
+        return 0.5 if "internationale" in entry.named or (entry.kind == EREA and LYCEE in asked.kinds) else 0.0
+
+    @staticmethod
+    def _numbers(entry: Entry, asked: Asked) -> tuple[float, int]:
+        """Return how well the numbers say where the school is, and how many say that it is elsewhere."""
+        place, wrong = 0.0, 0
+        for token in asked.numbers:
+            number = token.word
+            if len(number) == 5:
+                district = int(number[3:]) if entry.district and number[:3] in ("130", "132") else 0
+                if number == entry.postcode or (district and district == entry.district):
+                    place += 1.0
+                elif number[:2] != entry.department or (district and district <= 16):
+                    wrong += 1
+            elif entry.district and int(number) == entry.district:
+                place += 1.0
+            elif not token.ordinal and _DEPARTMENTS.get(number) == entry.department:
+                place += 0.5
+            elif (not token.ordinal and number in _DEPARTMENTS) or (
+                entry.district and int(number) <= 16 and "marseille" in {w.word for w in asked.words}
+            ):
+                wrong += 1
+        return place, wrong
+
+
+def _covered_by(reached: Sequence[dict[str, float]], word: str) -> float:
+    """Return the best likeness with which one of the typed words reaches ``word``."""
+    return max((near.get(word, 0.0) for near in reached), default=0.0)
+
+
+def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
+    """Return the fits that are as good as the best: one when it is sure, several homonyms, none when nothing fits."""
+    sure = [fit for fit in fits if fit.share >= _FITS and not fit.unexplained]
+    if not sure:
+        return []
+    best = max(fit.share for fit in sure)
+    held = [fit for fit in sure if fit.share >= best - _SAME]
+    if asked.kinds:
+        top = max(fit.kind for fit in held)
+        held = [fit for fit in held if fit.kind == top]
+        if top == 0.0:
+            return []
+    if asked.kind_type and any(fit.type for fit in held):
+        held = [fit for fit in held if fit.type]
+    place = max(fit.place for fit in held)
+    held = [fit for fit in held if fit.place >= place]
+    cover = max(fit.cover for fit in held)
+    said = sum(weight > 0.5 for weight in asked.weights) + bool(asked.kinds)
+    if cover >= 0.98 and said >= 2:
+        held = [fit for fit in held if fit.cover >= 0.95]
+    named = [fit for fit in held if fit.named > 0]
+    return named if named and any(fit.cover >= 0.4 for fit in named) else held

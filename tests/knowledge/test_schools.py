@@ -1,0 +1,98 @@
+"""The register: answers to «Quel établissement ?», and schools named inside a sentence. The schools here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.schools import Register, School
+from knowledge.uai import key_of
+
+
+def uai(digits: str) -> str:
+    return digits + key_of(digits)
+
+
+DUPIN = School(uai("0139001"), "Collège Aurore Dupin", "Collège", "Marseille 8e Arrondissement", "13", postcode="13008")
+DUPIN_84 = School(uai("0849002"), "Collège Aurore Dupin", "Collège", "Apt", "84")
+RIVIERE = School(
+    uai("0139003"),
+    "Lycée professionnel Jean-Marie Rivière",
+    "Lycée",
+    "Arles",
+    "13",
+    ("Lycée du Vieux Moulin - Lycée des métiers de la mode",),
+    "LP",
+)
+HAUTES_TERRES = School(uai("0049004"), "Collège des Hautes Terres", "Collège", "Saint-André-les-Alpes", "04")
+REGISTER = Register((DUPIN, DUPIN_84, RIVIERE, HAUTES_TERRES))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (RIVIERE.uai, RIVIERE),
+        (HAUTES_TERRES.uai.lstrip("0").lower(), HAUTES_TERRES),
+        (f"UAI : {RIVIERE.uai[:-1]} {RIVIERE.uai[-1]}", RIVIERE),
+        ("lp rivière arles", RIVIERE),
+        ("le lycée de la mode", RIVIERE),
+        ("Vieux Moulin", RIVIERE),
+        ("JM Riviere", RIVIERE),
+        ("collège St André", HAUTES_TERRES),
+        ("htes terres", HAUTES_TERRES),
+        ("haute terre", HAUTES_TERRES),
+        ("c'est pour le collège Dupin à Apt, merci", DUPIN_84),
+        ("dupin mrs 8", DUPIN),
+        ("collegeauroredupin 13008", DUPIN),
+    ],
+)
+def test_a_school_is_taken(typed: str, expected: School) -> None:
+    assert REGISTER.search(typed).taken == expected
+
+
+@pytest.mark.parametrize("typed", ["dupin", "clg A. Dupin", "aurore dupain"])
+def test_homonyms_are_offered_and_none_is_taken(typed: str) -> None:
+    found = REGISTER.search(typed)
+    assert (set(found.schools), found.taken) == ({DUPIN, DUPIN_84}, None)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "collège", "lycée militaire", "Dupin Gap", "lycée Dupin", "Aurore Boréale", "?", "🙂"]
+)
+def test_nothing_is_taken_of_what_names_no_school(typed: str) -> None:
+    assert REGISTER.search(typed).taken is None
+
+
+def test_a_right_uai_outside_the_register_is_said() -> None:
+    outside = uai("0750654")
+    assert REGISTER.search(f"le {outside} svp").outside == outside
+
+
+def test_a_wrong_key_is_said() -> None:
+    assert REGISTER.search("0139001Z").wrong_key
+
+
+def test_an_empty_register_finds_nothing_and_reads_codes() -> None:
+    empty = Register()
+    assert (empty.search("collège Dupin").taken, empty.search(DUPIN.uai).outside) == (None, DUPIN.uai)
+    assert empty.spot("collège Dupin").schools == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "rest"),
+    [
+        (
+            "nouvelle demande lycée Rivière Arles, rapprochement bancaire bloqué, urgent, rappeler au 04 65 71 94 94",
+            [RIVIERE],
+            "nouvelle demande  , rapprochement bancaire bloqué, urgent, rappeler au 04 65 71 94 94",
+        ),
+        ("la caution et les bourses, Mme Dupin au 0639985005", [], None),
+        ("dupin encore, la régie (Apt)", [DUPIN_84], "  encore, la régie ( )"),
+        ("le tiers du collège Dupin est faux", {DUPIN, DUPIN_84}, "le tiers du   est faux"),
+        (f"pb {RIVIERE.uai} fichier refusé", [RIVIERE], "pb   fichier refusé"),
+    ],
+)
+def test_a_school_is_spotted_in_a_sentence(text: str, expected: list[School] | set[School], rest: str | None) -> None:
+    found = REGISTER.spot(text)
+    assert set(found.schools) == set(expected)
+    assert (found.taken is not None) is (len(expected) == 1)
+    assert found.cut_from(text) == (text if rest is None else rest)
