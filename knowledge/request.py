@@ -177,17 +177,12 @@ class RequestNotice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolContact:
-    """Whom to reach at the school: a name, and a mail address or a phone number."""
+    """Whom to reach at the school: a name, and outside Teams a mail address or a phone number."""
 
     name: str = ""
     function: str = ""
     mail: str = ""
     phone: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether the person can be named and reached."""
-        return bool(self.name.strip() and (self.mail.strip() or self.phone.strip()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +220,12 @@ class AssistanceRequest(Subject):
     score: int | None = None  # Satisfaction, 1 to 5.
     comment: str = ""
     alerts: int = 0
+
+    @property
+    def reachable(self) -> bool:
+        """Tell whether the school's person is named, and can be written to in Teams or reached outside."""
+        contact = self.contact
+        return bool(contact.name.strip() and (self.requester or contact.mail.strip() or contact.phone.strip()))
 
     @property
     def escalated(self) -> bool:
@@ -291,7 +292,7 @@ _HOLDER_ACTIVE: _Guard = Guard(RequestRefusal.HOLDER_GONE, lambda seen: seen.fac
 _HOLDER_GONE: _Guard = Guard(RequestRefusal.HOLDER_ACTIVE, lambda seen: not seen.facts.holder_active)
 _COMPLETE: tuple[_Guard, ...] = (
     Guard(RequestRefusal.SCHOOL_MISSING, lambda seen: bool(seen.subject.uai)),
-    Guard(RequestRefusal.CONTACT_MISSING, lambda seen: seen.subject.contact.complete),
+    Guard(RequestRefusal.CONTACT_MISSING, lambda seen: seen.subject.reachable),
     Guard(RequestRefusal.TOPIC_MISSING, lambda seen: seen.subject.topic is not None),
 )
 _NONE_OPEN: _Check = Check(RequestRefusal.ALREADY_OPEN, lambda act: not act.facts.same_open or act.given.anyway)

@@ -268,6 +268,7 @@ request = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True),
     sa.Column("reference", sa.String(16), nullable=False, unique=True),
+    sa.Column("nonce", sa.String(64), unique=True),  # Of the draft that it was: one press, one request.
     sa.Column("uai", sa.String(8), nullable=False),
     sa.Column("school", sa.String(256), nullable=False, default=""),  # Its name and town, as shown when it was logged.
     sa.Column("contact_name", sa.String(256), nullable=False),

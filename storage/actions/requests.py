@@ -128,6 +128,7 @@ async def log(
                 insert(tx.connection, request).values(
                     **_columns(changed.subject),
                     **_given_once(changed.subject, wanted.school),
+                    nonce=form[1].nonce if form else None,
                     logged_at=now,
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )

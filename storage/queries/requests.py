@@ -149,6 +149,13 @@ async def by_reference(storage: Storage, reference: str) -> File | None:
         return await read(connection, reference)
 
 
+async def made_with(storage: Storage, nonce: str) -> File | None:
+    """Return the request that a draft of this nonce has become, None if there is none."""
+    async with storage.reading() as connection:
+        row = (await connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
+    return file_of(row) if row else None
+
+
 async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> File | None:
     """Return one request; ``lock``: until the transaction ends."""
     asked = selected().where(request.c.reference == reference)

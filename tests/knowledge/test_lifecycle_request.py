@@ -192,14 +192,20 @@ def test_who_begins_a_request(move: RequestMove, by: Person, state: RequestStatu
     [
         ({"uai": ""}, RequestRefusal.SCHOOL_MISSING),
         ({"topic": None}, RequestRefusal.TOPIC_MISSING),
-        ({"contact": replace(logged().contact, phone=" ")}, RequestRefusal.CONTACT_MISSING),
+        ({"contact": replace(logged().contact, phone=" "), "requester": None}, RequestRefusal.CONTACT_MISSING),
         ({"contact": replace(logged().contact, name="")}, RequestRefusal.CONTACT_MISSING),
     ],
 )
 def test_school_contact_and_topic_are_needed(changes: dict[str, Any], code: RequestRefusal) -> None:
+    by = EXPERT if "requester" in changes else AGENT
     with pytest.raises(GuardRefused) as refused:
-        do(draft(**changes), M.LOG, AGENT)
+        do(draft(**changes), M.LOG, by)
     assert refused.value.code is code
+
+
+def test_a_requester_with_a_chat_needs_no_number() -> None:
+    unreached = replace(logged().contact, phone="")
+    assert do(draft(contact=unreached), M.LOG, AGENT).subject.status is S.NEW
 
 
 def test_an_open_request_of_the_same_school_and_topic_is_proposed_first() -> None:

@@ -18,6 +18,7 @@ def upgrade() -> None:
         "request",
         sa.Column("id", storage.tables.Serial, nullable=False),
         sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=True),
         sa.Column("uai", sa.String(length=8), nullable=False),
         sa.Column("school", sa.String(length=256), nullable=False),
         sa.Column("contact_name", sa.String(length=256), nullable=False),
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.Column("alerts", sa.Integer(), nullable=False),
         sa.Column("due_at", _INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_request_nonce")),
         sa.UniqueConstraint("reference", name=op.f("uq_request_reference")),
     )
     for name, columns in (
