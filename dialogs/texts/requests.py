@@ -1,0 +1,141 @@
+"""How a request for assistance is shown: its card, its buttons, its history."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.french import typeset as _
+from knowledge.request import CancelReason, Consent, RequestMove, WaitingFor
+
+_M = RequestMove
+
+TITLE = _("Demande d'assistance {reference}")
+TITLE_URGENT = _("Demande d'assistance urgente {reference}")
+SCHOOL = _("Établissement")
+SCHOOL_AS_SHOWN = _("{school} ({uai})")
+TOPIC = _("Objet")
+STATE = _("État")
+STATE_SINCE = _("{state}, depuis le {since}")
+URGENCY = _("Urgence")
+URGENT = _("Urgente : le travail de l'établissement est bloqué")
+NOT_URGENT = _("Non urgente")
+CONTACT = _("Contact")
+PHONE = _("Téléphone")
+MAIL = _("Courriel")
+LOGGED = _("Enregistrée")
+LOGGED_AT = _("le {when}")
+LOGGED_BY = _("le {when}, par {author}")
+HOLDER = _("Expert")
+NOBODY = _("aucun pour l'instant")
+UNNAMED = _("un expert dont le nom n'est pas connu")
+WISHED = _("Créneaux souhaités")
+SLOT = _("Rendez-vous")
+WAITING = _("En attente de")
+WAITING_UNTIL = _("{whom}, relance le {when}")
+CONSENT = _("Accord pour le partage d'écran")
+NO_CONSENT = _("pas encore donné")
+SESSION = _("Session")
+SESSION_RUNNING = _("en cours depuis le {when}")
+SESSION_LASTED = _("{minutes} en tout")
+ESCALATED = _("Le SA EPLE a été alerté : rien n'avançait.")
+DETAILS = _("Précisions")
+REPORT = _("Compte rendu")
+LINKED = _("Fait suite à")
+CANCELLED_AS = _("Motif")
+DUPLICATE_OF = _("doublon de {reference}")
+SCORE = _("Satisfaction")
+SCORE_OF = _("{score} sur 5")
+COMMENT = _("Commentaire")
+HISTORY = _("Historique")
+HISTORY_LINE = _("{when} : {what}")
+HISTORY_BY = _("{when} : {what}, par {by}")
+HISTORY_TO = _("{line}, à {holder}")
+HISTORY_REASON = _("{line}. Motif : {reason}")
+HISTORY_OLDER = _("Les {count} premières lignes ne sont pas affichées.")
+
+WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
+    {
+        WaitingFor.SCHOOL: _("une réponse de l'établissement"),
+        WaitingFor.PUBLISHER: _("une réponse de l'éditeur"),
+        WaitingFor.SA_EPLE: _("une réponse du SA EPLE"),
+    }
+)
+CONSENTS: Mapping[Consent, str] = MappingProxyType(
+    {
+        Consent.IN_CHAT: _("donné dans Teams par la personne"),
+        Consent.ORAL: _("donné oralement, noté par l'expert"),
+    }
+)
+CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
+    {
+        CancelReason.WITHDRAWN: _("retirée par la personne"),
+        CancelReason.DUPLICATE: _("doublon"),
+        CancelReason.OUT_OF_SCOPE: _("hors périmètre de la mission"),
+    }
+)
+BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        _M.TAKE: _("Prendre en charge"),
+        _M.ASSIGN: _("Attribuer à un expert"),
+        _M.START_SESSION: _("Démarrer la session"),
+        _M.END_SESSION: _("Terminer la session"),
+        _M.RESOLVE: _("Résoudre, avec un compte rendu"),
+        _M.PLAN: _("Planifier un rendez-vous"),
+        _M.AGREE: _("Noter l'accord donné oralement"),
+        _M.RESUME: _("Reprendre"),
+        _M.CONFIRM: _("C'est résolu"),
+        _M.REFUSE_SOLUTION: _("Ce n'est pas résolu"),
+        _M.RATE: _("Donner mon avis"),
+        _M.MOVE_SLOT: _("Déplacer le rendez-vous"),
+        _M.CANCEL_SLOT: _("Annuler le rendez-vous"),
+        _M.ASK_OTHER_SLOT: _("Demander un autre créneau"),
+        _M.PUT_ON_HOLD: _("Mettre en attente"),
+        _M.REOPEN: _("Rouvrir"),
+        _M.TAKE_BACK: _("Retirer l'accord"),
+        _M.WITHDRAW: _("Retirer ma demande"),
+        _M.RELEASE: _("Libérer"),
+        _M.REASSIGN: _("Réattribuer à un autre expert"),
+        _M.CANCEL: _("Annuler (doublon, hors périmètre)"),
+    }
+)
+AGREE_OWN = _("J'accepte le partage d'écran")
+CONFIRM_FOR = _("Clore la demande")
+BUTTON_MORE = _("Autres actions")
+BUTTON_OPEN = _("Ouvrir {reference}")
+BUTTON_CALL = _("Appeler dans Teams")
+BUTTON_MEETING = _("Créer la réunion Teams")
+BUTTON_JOIN = _("Ouvrir le lien de la session")
+MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
+
+MOVES: Mapping[str, str] = MappingProxyType(
+    {
+        _M.LOG: _("enregistrée"),
+        _M.LOG_AND_TAKE: _("enregistrée et prise en charge"),
+        _M.TAKE: _("prise en charge"),
+        _M.ASSIGN: _("attribuée"),
+        _M.REASSIGN: _("réattribuée"),
+        _M.RELEASE: _("libérée"),
+        _M.PLAN: _("rendez-vous planifié"),
+        _M.MOVE_SLOT: _("rendez-vous déplacé"),
+        _M.CANCEL_SLOT: _("rendez-vous annulé"),
+        _M.ASK_OTHER_SLOT: _("autre créneau demandé"),
+        _M.AGREE: _("accord pour le partage d'écran"),
+        _M.TAKE_BACK: _("accord retiré"),
+        _M.START_SESSION: _("session démarrée"),
+        _M.END_SESSION: _("session terminée"),
+        _M.PUT_ON_HOLD: _("mise en attente"),
+        _M.RESUME: _("reprise"),
+        _M.RESOLVE: _("résolue"),
+        _M.CONFIRM: _("close"),
+        _M.REFUSE_SOLUTION: _("solution refusée"),
+        _M.RATE: _("avis donné"),
+        _M.REOPEN: _("rouverte"),
+        _M.WITHDRAW: _("retirée"),
+        _M.CANCEL: _("annulée"),
+        _M.TELL_BY_PHONE: _("personne prévenue par téléphone"),
+        _M.ALERT_UNTAKEN: _("alerte : personne ne l'a prise en charge"),
+        _M.ALERT_IDLE: _("alerte : rien n'avance"),
+        _M.REMIND_SLOT: _("rappel du rendez-vous"),
+        _M.REMIND_WAITING: _("relance"),
+    }
+)
+BY_PROGRAM = _("l'assistant")
