@@ -55,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
     check.set_defaults(run=_call_check)
+    schools = commands.add_parser("schools", help="registre des établissements")
+    load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
+        "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
+    )
+    load.add_argument("file", type=Path)
+    load.set_defaults(run=_schools_import)
     export = call.add_parser("export", help="écrire en TOML ce que le SA EPLE a appris à l’assistant")
     export.set_defaults(run=_call_export)
     return parser
@@ -145,6 +151,15 @@ def _migrate(_given: argparse.Namespace) -> int:
     from bot.offline import migrate
 
     print(asyncio.run(migrate(_local_settings())))
+    return 0
+
+
+def _schools_import(given: argparse.Namespace) -> int:
+    from bot.clock import Clock
+    from bot.schools_import import import_file
+
+    settings = _local_settings()
+    print(asyncio.run(import_file(settings.database_url, given.file, Clock(settings.now).now())))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The knowledge in force in this process, read again whenever somebody teaches, on this replica or another."""
+"""The knowledge in force in this process, read again when somebody teaches or the register is imported, here or elsewhere."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import asyncio
 import logging
 
 from knowledge.base import KnowledgeBase, Taught
+from knowledge.schools import Register, School
 from storage.calls import CallFiles, read_base
 from storage.engine import Storage, StorageUnavailable
+from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
 LOG = logging.getLogger(__name__)
 
 
 class Knowing:
-    """Holds the base in force. A new one takes its place whole, between two turns."""
+    """Holds the base and the register in force. A new one takes its place whole, between two turns."""
 
     def __init__(self, storage: Storage, files: CallFiles) -> None:
         self._storage = storage
         self._files = files
         self._base = read_base(files)
         self._taught: list[Taught] = []
+        self._register = Register()
+        self._schools: tuple[School, ...] = ()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -28,8 +32,12 @@ class Knowing:
         """Return the knowledge in force."""
         return self._base
 
+    def register(self) -> Register:
+        """Return the register of schools in force, empty before the first import."""
+        return self._register
+
     async def start(self) -> None:
-        """Read what was taught before, and begin to hear of more."""
+        """Read what was taught before and the register, and begin to hear of more."""
         await self.learn()
         self._storage.learners.append(self._wanted.set)
         self._task = asyncio.create_task(self._run(), name="knowing")
@@ -45,11 +53,15 @@ class Knowing:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def learn(self) -> None:
-        """Read what was taught and take it into force; building it keeps no turn waiting."""
+        """Read what was taught and the register, and take them into force; building them keeps no turn waiting."""
         taught = await lessons(self._storage, self._base.call.id)
         if taught != self._taught:
             self._base = await asyncio.to_thread(read_base, self._files, taught)
             self._taught = taught
+        schools = await all_schools(self._storage)
+        if schools != self._schools:
+            self._register = await asyncio.to_thread(Register, schools)
+            self._schools = schools
 
     async def _run(self) -> None:
         while True:

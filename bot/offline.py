@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,13 @@ from dialogs.turn import Address, Happening, Incoming, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
+from knowledge.schools import EMPTY, Register
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
 from storage.calls import find, read_base
-from storage.engine import Storage
+from storage.engine import Storage, StorageUnavailable
+from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
 
@@ -89,16 +92,31 @@ async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: dat
     return "\n".join(message.text for message in reply.messages)
 
 
+async def _register(settings: Settings) -> Register:
+    """Return the register that the database holds; empty where there is no database, or not of this schema, yet."""
+    storage = Storage.open(settings.database_url)
+    try:
+        if storage.path is not None and not storage.path.exists():
+            return EMPTY
+        await schema.check(storage)
+        return Register(await all_schools(storage))
+    except (schema.SchemaOutdated, StorageUnavailable):
+        return EMPTY
+    finally:
+        await storage.close()
+
+
 def understand(
     settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
 ) -> str:
     """Return what ``text`` means as one JSON object; nothing is done."""
-    return _understood(_base(settings), text, seat=seat, at=at, after=after)
+    known = _Known(_base(settings), asyncio.run(_register(settings)))
+    return _understood(known, text, seat=seat, at=at, after=after)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
-    base = _base(settings)
+    known = _Known(_base(settings), asyncio.run(_register(settings)))
     for line in lines:
         if not line.strip():
             continue
@@ -108,26 +126,45 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             yield json.dumps({"error": 'une ligne JSON {"q": "…"} est attendue'}, ensure_ascii=False)
             continue
-        yield _understood(base, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
+        yield _understood(known, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
 
 
-def _understood(base: KnowledgeBase, text: str, *, seat: str, at: str | None, after: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a message is understood with."""
+
+    base: KnowledgeBase
+    register: Register
+
+
+def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
+    """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers."""
     if seat not in SEATS:
         raise SettingsError("--as", "agent, expert ou saeple", seat)
     if at:
         _instant(at)
+    meant = {**_decided(known.base, text, after), **_schools(known.register, text)}
+    return json.dumps(meant, ensure_ascii=False)
+
+
+def _schools(register: Register, text: str) -> dict[str, Any]:
+    """Return what ``text`` names, read as an answer to «Quel établissement ?»."""
+    found = register.search(text)
+    return {"schools": [school.uai for school in found.schools], "taken": found.taken is not None}
+
+
+def _decided(base: KnowledgeBase, text: str, after: str | None) -> dict[str, Any]:
+    """Return the decision on ``text``, said after ``after``."""
     last = None
     if after:
         before = base.decide(after)
         last = before.topics[-1] if before.topics else None
     command = exact(text)
     if command:
-        meant: dict[str, Any] = {"decision": "action", "entry": None, "score": 100, "alternatives": [],
-                                 "intent": command.intent}  # fmt: skip
-        return json.dumps(meant, ensure_ascii=False)
+        return {"decision": "action", "entry": None, "score": 100, "alternatives": [], "intent": command.intent}
     decision = base.decide(text, last_topic=last)
     answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-    meant = {
+    meant: dict[str, Any] = {
         "decision": decision.verdict.value,
         "entry": decision.topics[0] if answered and decision.topics else None,
         "score": decision.score,
@@ -136,7 +173,7 @@ def _understood(base: KnowledgeBase, text: str, *, seat: str, at: str | None, af
     }
     if len(decision.topics) > 1:
         meant["entries"] = list(decision.topics)
-    return json.dumps(meant, ensure_ascii=False)
+    return meant
 
 
 def _instant(text: str) -> datetime:

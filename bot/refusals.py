@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.lock import Held
+from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call import CallFault
 from knowledge.french import typeset
@@ -16,6 +17,8 @@ def told(error: Exception) -> str:
     match error:
         case SettingsError():
             return str(error)
+        case FileRefused():
+            return error.why
         case CallFault():
             return "\n".join(error.faults)
         case SchemaOutdated():

@@ -71,6 +71,7 @@ async def assistant(
         services = Services(
             storage=storage,
             knowledge=knowing.base,
+            register=knowing.register,
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,

@@ -12,6 +12,7 @@ from dialogs.turn import Address, Incoming, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.delays import DEFAULT_DELAYS, Delays
 from knowledge.people import Person, PersonKey
+from knowledge.schools import EMPTY, Register
 from storage.actions.applications import Terms
 from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
@@ -83,7 +84,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the dialogs stand on. ``knowledge`` gives the base in force at that moment."""
+    """What the dialogs stand on. ``knowledge`` and ``register`` give what is in force at that moment."""
 
     storage: Storage
     knowledge: Callable[[], KnowledgeBase]
@@ -94,6 +95,7 @@ class Services:
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
+    register: Callable[[], Register] = lambda: EMPTY
 
     @property
     def terms(self) -> Terms:
@@ -116,6 +118,11 @@ class Turn:
     def base(self) -> KnowledgeBase:
         """Return the knowledge in force."""
         return self.services.knowledge()
+
+    @property
+    def register(self) -> Register:
+        """Return the register of schools in force, empty before the first import."""
+        return self.services.register()
 
     @property
     def storage(self) -> Storage:

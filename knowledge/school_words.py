@@ -7,6 +7,9 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# The departments of the académie d'Aix-Marseille.
+DEPARTMENTS = {"04": "Alpes-de-Haute-Provence", "05": "Hautes-Alpes", "13": "Bouches-du-Rhône", "84": "Vaucluse"}
+
 COLLEGE, LYCEE, EREA = "Collège", "Lycée", "EREA"
 
 # A word → the kind it says, and the type of lycée («» when it says none).

@@ -11,7 +11,7 @@ from knowledge.school_index import Entry, Index, entry_of
 from knowledge.school_match import Matcher, equal_best, take_apart
 from knowledge.school_names import expanded, read_names, tokens
 from knowledge.school_spotting import Spotter
-from knowledge.school_words import FILLER, KINDS
+from knowledge.school_words import DEPARTMENTS, FILLER, KINDS
 from knowledge.uai import WrongKey, read_uai
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
@@ -25,7 +25,8 @@ class School:
 
     ``kind``: «Collège», «Lycée», «EREA». ``department``: «04», «13». ``former``: its other names, the official one of
     another year among them. ``type``: «LEGT», «LP», «LPO», «» when it is no lycée or nobody says. ``postcode`` and
-    ``street``: «» when unknown.
+    ``street``: «» when unknown. Not ``listed``: the register last imported has it no more; it keeps its name where its
+    code stands, and is not found any more.
     """
 
     uai: str
@@ -37,7 +38,7 @@ class School:
     type: str = ""
     postcode: str = ""
     street: str = ""
-    department_name: str = ""
+    listed: bool = True
 
     @property
     def place(self) -> str:
@@ -89,8 +90,9 @@ class Register:
     __slots__ = ("_by_uai", "_index", "_matcher", "_schools", "_spotter")
 
     def __init__(self, schools: Iterable[School] = ()) -> None:
-        self._schools = tuple(sorted(schools, key=lambda school: school.uai))
-        self._by_uai = {school.uai: school for school in self._schools}
+        known = sorted(schools, key=lambda school: school.uai)
+        self._by_uai = {school.uai: school for school in known}
+        self._schools = tuple(school for school in known if school.listed)
         self._index = Index([_entry(row, school) for row, school in enumerate(self._schools)])
         self._matcher = Matcher(self._index)
         self._spotter = Spotter(self._index, self._matcher)
@@ -102,7 +104,7 @@ class Register:
         return iter(self._schools)
 
     def get(self, uai: str) -> School | None:
-        """Return the school with this UAI, None when the register does not have it."""
+        """Return the school with this UAI, listed or not; None when the register never had it."""
         return self._by_uai.get(uai)
 
     def search(self, text: str) -> Found:
@@ -140,7 +142,8 @@ class Register:
                 continue
             if uai is not None:
                 school = self.get(uai)
-                return (Found((school,), school) if school else Found(outside=uai)), match.span()
+                listed = school is not None and school.listed
+                return (Found((school,), school) if school and listed else Found(outside=uai)), match.span()
         return (Found(wrong_key=True), wrong) if wrong else None
 
     def _by_name(self, text: str) -> Found:
@@ -170,5 +173,8 @@ def _entry(row: int, school: School) -> Entry:
         town=school.town,
         department=school.department,
         postcode=school.postcode,
-        described=f"{school.street} {school.department_name}",
+        described=f"{school.street} {DEPARTMENTS.get(school.department, '')}",
     )
+
+
+EMPTY = Register()  # Before the first import: codes are read, no name is found.

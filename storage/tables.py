@@ -336,3 +336,20 @@ taught = sa.Table(
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),
     sa.Index("ix_taught_call", "call", "active"),
 )
+
+# The official register of schools, as it was last imported.
+school = sa.Table(
+    "school",
+    metadata,
+    sa.Column("uai", sa.String(8), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("town", sa.String(200), nullable=False),
+    sa.Column("department", sa.String(3), nullable=False),
+    sa.Column("former", Json, nullable=False),  # Its other names, the latest first.
+    sa.Column("type", sa.String(8), nullable=False, default=""),
+    sa.Column("postcode", sa.String(8), nullable=False, default=""),
+    sa.Column("street", sa.String(200), nullable=False, default=""),
+    sa.Column("listed", sa.Boolean, nullable=False, default=True),  # False: the last file had it no more.
+    sa.Column("since", Instant, nullable=False),  # When this state of it was imported.
+)

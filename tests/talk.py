@@ -17,6 +17,7 @@ from dialogs.router import Router
 from dialogs.turn import Address, Happening, Incoming, Message, Reply, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
+from knowledge.schools import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
@@ -48,6 +49,7 @@ class Office:
     router: Router
     behind: Behind
     count: int = 0
+    register: Register = EMPTY
 
     @classmethod
     @asynccontextmanager
@@ -61,6 +63,7 @@ class Office:
         services = Services(
             storage=storage,
             knowledge=lambda: opened[0].base if opened else base,
+            register=lambda: opened[0].register if opened else EMPTY,
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
@@ -79,6 +82,7 @@ class Office:
         self.services = Services(
             storage=self.storage,
             knowledge=lambda: self.base,
+            register=lambda: self.register,
             notebook=self.behind,
             acquaintances=Acquaintances(),
             now=self.clock.now,
