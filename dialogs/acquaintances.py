@@ -32,6 +32,7 @@ class Acquaintance:
     fresh: bool = True
     doubt: str = ""  # What was just not understood, without identity.
     doubt_at: datetime | None = None
+    judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     focused: bool = False  # A form waits for what is typed here.
 
     def is_fresh(self, now: datetime) -> bool:
@@ -74,7 +75,17 @@ class Acquaintances:
         """Remember what was just spoken of."""
         found = self._known.get((key, conversation))
         if found:
-            self._known[key, conversation] = replace(found, topic=topic, topic_at=now)
+            judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
+            self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
+
+    def judges(self, key: PersonKey, conversation: str, decision: str, entry: str) -> bool:
+        """Remember that an answer was judged; False when it was judged so already, since it was last given."""
+        found = self._known.get((key, conversation))
+        one = f"{decision} {entry}"
+        if found is None or one in found.judged:
+            return found is None
+        self._known[key, conversation] = replace(found, judged=found.judged | {one})
+        return True
 
     def doubt(self, key: PersonKey, conversation: str, text: str, now: datetime) -> None:
         """Remember what was not understood, until it is said otherwise."""

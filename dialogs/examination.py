@@ -49,6 +49,7 @@ from storage.actions import drafts
 from storage.actions.drafts import Draft
 from storage.queries import applications as queries
 from storage.queries.applications import File, Filters
+from storage.transaction import made_by
 
 REASON_CHARACTERS = 1_000
 _REFERENCE = re.compile(r"\bCA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
@@ -272,9 +273,16 @@ _COMPLEMENT = Form(
 )  # fmt: skip
 
 
-async def _nothing(_turn: Turn, _nonce: str, _subject: str) -> Reply | None:
-    """Leave it to the engine to say that the draft is gone: what it made has a number of its own."""
-    return None
+async def _recorded_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press with what the first has recorded."""
+    kept = await made_by(turn.storage, turn.person.key.tenant, turn.incoming.address.conversation, nonce)
+    file = await queries.get(turn.storage, int(kept["number"])) if kept and "number" in kept else None
+    return await _recorded(turn, file) if file and turn.person.has(Role.SA_EPLE) else None
+
+
+async def _recorded(turn: Turn, file: File) -> Reply:
+    kept = file.candidature
+    return await open_file(turn, kept.reference, texts.RECORDED.format(name=kept.name, reference=kept.reference))
 
 
 def _record(form: ApplicationForm) -> Form:
@@ -301,7 +309,7 @@ def _record(form: ApplicationForm) -> Form:
             Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True),
         ),
         send=_send_record,
-        again=_nothing,
+        again=_recorded_already,
         send_title=texts.RECORD_SEND,
         review=texts.RECORD_REVIEW,
         notes=notes,
@@ -333,8 +341,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
         if refused.code is ApplicationRefusal.MAIL_DATE_IN_FUTURE:
             raise FieldRefused("mailed", texts.MAILED_FUTURE) from refused
         return Reply.text(texts.RECORD_ACTIVE)
-    kept = done.file.candidature
-    return await open_file(turn, kept.reference, texts.RECORDED.format(name=kept.name, reference=kept.reference))
+    return await _recorded(turn, done.file)
 
 
 def forms(call: Call) -> tuple[Form, ...]:

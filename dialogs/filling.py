@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -14,13 +15,14 @@ from dialogs.cards import forms as cards
 from dialogs.context import Turn
 from dialogs.form import PENDING, AnswerRefused, Field, FieldRefused, Form, proposal
 from dialogs.texts import forms as texts
-from dialogs.turn import Message, Reply
+from dialogs.turn import Happening, Message, Reply
 from dialogs.words import plain_words
 from knowledge.french import listed
 from knowledge.language.topics import Decision, Verdict
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Focused, Place
 from storage.transaction import STEP
+from storage.transaction import repeated as repeated_activity
 
 CANCEL = frozenset({"annuler", "annule", "stop", "quitter", "arreter", "abandonner"})
 BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
@@ -31,6 +33,8 @@ KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirm
 REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
 RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
+# A second press of the same button comes within this time; later, the card is asked for again.
+_JUST_NOW = timedelta(seconds=20)
 # At least this sure, a message in a form is a question rather than a wrong answer.
 SURE = 60
 
@@ -70,7 +74,21 @@ async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[s
     )
     if made:
         return _asked(form, draft, first)
+    if await _is_open(turn, draft):
+        return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await _resume(turn, form, draft)
+
+
+async def _is_open(turn: Turn, draft: Draft) -> bool:
+    """Tell whether the draft's card has just been shown here: a second press would make a second living card of it.
+
+    An activity delivered again may have had no answer: it gets the card.
+    """
+    pressed_now = turn.incoming.happening is not Happening.MESSAGE and turn.now - draft.updated_at < _JUST_NOW
+    if not pressed_now or await repeated_activity(turn.storage, turn.activity) is not None:
+        return False
+    focused = await drafts.focused(turn.storage, place(turn))
+    return focused is not None and focused.draft.id == draft.id
 
 
 async def resume(turn: Turn, forms: Forms) -> Reply:

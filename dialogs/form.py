@@ -118,6 +118,13 @@ class Form:
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
+    recalls: str = ""  # What every step shows again: an answer, or what the draft was begun with under that name.
+
+    def recalled(self, draft: Draft, field: str) -> str:
+        """Return what the step of ``field`` shows again, which may be empty."""
+        if not self.recalls or field == self.recalls:
+            return ""
+        return draft.answers.get(self.recalls) or draft.answers.get(proposal(self.recalls), "")
 
     def titled(self, draft: Draft) -> str:
         """Return the title of this very draft: what it is about is part of it."""

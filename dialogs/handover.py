@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.filling import place, start
-from dialogs.form import Field, Form, free_text
+from dialogs.form import Field, Form, free_text, proposal
 from dialogs.texts import general
 from dialogs.texts import handover as texts
 from dialogs.texts import learning as learning_texts
@@ -30,7 +30,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         now=turn.now,
         activity=turn.activity,
     )
-    return _passed(turn, passed, draft.answers.get("question", ""))
+    return _passed(turn, passed)
 
 
 async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
@@ -38,16 +38,16 @@ async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     return _passed(turn, passed) if passed else None
 
 
-def _passed(turn: Turn, passed: PassedOn, text: str = "") -> Reply:
-    said = (question_texts.PASSED_AGAIN if passed.again else question_texts.PASSED).format(number=passed.number)
-    lines = [said]
+def _passed(turn: Turn, passed: PassedOn) -> Reply:
+    """Confirm, in the same words however often it is asked."""
+    lines = [question_texts.PASSED.format(number=passed.number)]
     if not passed.heard:
         lines.append(texts.NOT_HEARD)
     urgent = turn.base.call.filled(question_texts.PASSED_URGENT)
     shown = el.card(
         el.heading(question_texts.PASSED_TITLE),
         *map(el.paragraph, lines),
-        el.said(text) if text else None,
+        el.quote(passed.text),
         el.subtle(urgent),
     )
     return Reply.of(Message("\n".join([*lines, urgent]), shown))
@@ -62,6 +62,7 @@ PASS_ON = Form(
               longest=LONGEST, free=True, questions=True),
         Field("school", texts.SCHOOL, texts.ASK_SCHOOL, free_text, hint=texts.SCHOOL_HINT, optional=True, free=True),
     ),
+    recalls="question",
     send=_send,
     again=_again,
     send_title=texts.SEND,
@@ -86,6 +87,10 @@ async def _send_answer(turn: Turn, draft: Draft) -> Reply:
         return Reply.text(general.NOT_YOURS)
     except AlreadyAnswered:
         return Reply.text(texts.ANSWERED_ALREADY.format(number=draft.subject))
+    return _confirmed(number)
+
+
+def _confirmed(number: int) -> Reply:
     said = texts.ANSWERED.format(number=number)
     shown = el.card(el.heading(texts.ANSWER_TITLE.format(number=number)), el.paragraph(said))
     return Reply.of(Message(said, shown))
@@ -99,13 +104,14 @@ async def _answered(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     if not found or found.state == actions.WAITING:
         return None
     own = found.answered_by == turn.person.key
-    return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=found.number))
+    return _confirmed(found.number) if own else Reply.text(texts.ANSWERED_ALREADY.format(number=found.number))
 
 
 ANSWER = Form(
     name="answer",
     title=texts.ANSWER_FORM,
     about=lambda draft: texts.ANSWER_TITLE.format(number=draft.subject),
+    recalls="question",
     fields=(
         Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, multiline=True,
               longest=LONGEST, free=True, questions=True),
@@ -128,7 +134,4 @@ async def answer(turn: Turn, number: int) -> Reply:
     if found.state != actions.WAITING:
         own = found.answered_by == turn.person.key
         return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=number))
-    head = texts.ANSWER_TITLE.format(number=number)
-    asked = Message(f"{head} : {found.text}", el.card(el.heading(head), el.said(found.text)))
-    begun = await start(turn, ANSWER, subject=str(number))
-    return Reply((asked, *begun.messages))
+    return await start(turn, ANSWER, subject=str(number), answers={proposal("question"): found.text})

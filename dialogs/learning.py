@@ -32,12 +32,16 @@ _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 
 async def said_good(turn: Turn, entry: str) -> Reply:
     """Count an answer as useful."""
+    if not _first(turn, "good", entry):
+        return Reply.text(texts.NOTED_ALREADY)
     _note(turn, "good", entry, "")
     return Reply.text(texts.THANKS)
 
 
 async def said_bad(turn: Turn, entry: str, asked: str) -> Reply:
     """Count an answer as beside the point, keep the question without identity, and offer to pass it on."""
+    if not _first(turn, "bad", entry):
+        return Reply.text(texts.NOTED_ALREADY)
     _note(turn, "bad", entry, asked)
     if not turn.personal:
         return Reply.text(texts.SORRY_GROUP)
@@ -46,6 +50,11 @@ async def said_bad(turn: Turn, entry: str, asked: str) -> Reply:
         buttons.insert(0, el.asks(question_texts.BUTTON_PASS, "question.pass", {"text": asked, "entry": entry}))
     shown = el.card(el.heading(texts.BAD), el.paragraph(texts.SORRY), actions=buttons)
     return Reply.of(Message(texts.SORRY, shown))
+
+
+def _first(turn: Turn, decision: str, entry: str) -> bool:
+    """Tell whether this is the first press on that button since the answer was given."""
+    return turn.services.acquaintances.judges(turn.person.key, turn.incoming.address.conversation, decision, entry)
 
 
 def _note(turn: Turn, decision: str, entry: str, asked: str) -> None:

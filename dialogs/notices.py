@@ -80,8 +80,8 @@ def _answered(question: PassedQuestion) -> Message:
     answer = question.answer or ""
     shown = el.card(
         el.heading(head),
-        el.strong(yours),
-        el.said(question.text),
+        el.subtle(yours),
+        el.quote(question.text),
         el.strong(texts.ANSWERED_REPLY),
         el.said(answer),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from microsoft_teams.cards.core import Action, AdaptiveCard
+from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement
 
 from dialogs.cards import elements as el
 from dialogs.context import Turn
@@ -213,7 +213,7 @@ def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
 
 def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -> AdaptiveCard:
     """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
-    body = [el.heading(answer.title)]
+    body: list[CardElement] = [el.heading(answer.title)]
     for part in answer.parts:
         if part.title:
             body.append(el.strong(part.title))
@@ -231,11 +231,17 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
         buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
     if answer.entry:
         said = {"entry": answer.entry, "text": asked[:PASSED_CHARACTERS]}
-        buttons += [
-            el.asks(learning_texts.GOOD, "feedback.good", {"entry": answer.entry}),
-            el.asks(learning_texts.BAD, "feedback.bad", said),
-        ]
-    elif help_button:
+        # Apart from what leads on, so that a press on them is meant.
+        return el.card(
+            *body,
+            el.buttons(*buttons) if buttons else None,
+            el.subtle(learning_texts.RATE),
+            actions=[
+                el.asks(learning_texts.GOOD, "feedback.good", {"entry": answer.entry}),
+                el.asks(learning_texts.BAD, "feedback.bad", said),
+            ],
+        )
+    if help_button:
         buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
     elif answer.decision == "unknown":
         buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))

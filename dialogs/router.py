@@ -282,6 +282,7 @@ class Router:
             topic_at=found.topic_at if found and found.topic else read.topic_at,
             kept_at=found.kept_at if found else None,
             focused=read.focused,
+            judged=found.judged if found else frozenset(),
             doubt=found.doubt if found else "",
             doubt_at=found.doubt_at if found else None,
         )

@@ -173,6 +173,17 @@ async def repeated(storage: Storage, activity: ActivityKey) -> Mapping[str, Any]
     return None if row is None else row.answer or {}
 
 
+async def made_by(storage: Storage, tenant: str, conversation: str, nonce: str) -> Mapping[str, Any] | None:
+    """Return what was kept of the activity of a conversation that sent the draft of that nonce; None without one."""
+    async with storage.reading() as connection:
+        kept = await connection.execute(
+            sa.select(inbox.c.answer)
+            .where(inbox.c.tenant == tenant, inbox.c.conversation == conversation, inbox.c.answer.is_not(None))
+            .order_by(inbox.c.at.desc())
+        )
+        return next((answer for answer in kept.scalars() if (answer or {}).get("nonce") == nonce), None)
+
+
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:
     """Write the inbox row; a concurrent delivery of the same activity waits here for the first to end."""
     values = {**activity._asdict(), "at": now, "answer": None}

@@ -8,8 +8,10 @@ from typing import Any
 
 from microsoft_teams.cards.core import (
     Action,
+    ActionSet,
     AdaptiveCard,
     CardElement,
+    Container,
     ExecuteAction,
     Fact,
     FactSet,
@@ -55,6 +57,16 @@ def subtle(text: str) -> TextBlock:
 def said(text: str) -> RichTextBlock:
     """Return what a person wrote: drawn as it is, never as markdown."""
     return RichTextBlock(inlines=[TextRun(text=text)])
+
+
+def quote(text: str) -> Container:
+    """Return what a person wrote earlier, set apart from what answers it."""
+    return Container(style="emphasis", items=[said(text)])
+
+
+def buttons(*actions: Action) -> ActionSet:
+    """Return a row of buttons within the card, apart from those at its end."""
+    return ActionSet(actions=list(actions))
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> FactSet:

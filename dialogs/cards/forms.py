@@ -14,13 +14,17 @@ from storage.actions.drafts import Draft
 MANY = 3  # More fields than this are not given a button each in the summary.
 
 
-def input_of(field: Field, value: str, error: str = "") -> TextInput | ChoiceSetInput:
-    """Return the input of a field; ``error`` replaces the sentence that says what is expected."""
+def input_of(field: Field, value: str, error: str = "", *, hinted: bool = False) -> TextInput | ChoiceSetInput:
+    """Return the input of a field; ``error`` replaces the sentence that says what is expected.
+
+    ``hinted``: its label says it too, where nothing stands between the label and the input.
+    """
+    label = texts.HINTED.format(label=field.label, hint=field.hint) if hinted and field.hint else field.label
     message = error or f"{texts.NEEDED} {field.hint}".strip()
     if field.choices:
         return ChoiceSetInput(
             id=field.id,
-            label=field.label,
+            label=label,
             choices=[Choice(title=choice.title, value=choice.value) for choice in field.choices],
             value=value or None,
             style="compact",
@@ -29,7 +33,7 @@ def input_of(field: Field, value: str, error: str = "") -> TextInput | ChoiceSet
         )
     return TextInput(
         id=field.id,
-        label=field.label,
+        label=label,
         value=value or None,
         is_multiline=field.multiline,
         # A little more than allowed: what is too long is explained, not cut off in silence.
@@ -47,10 +51,12 @@ def step_card(
     value = field.filled(draft.answers) if typed is None else typed
     proposed = draft.answers.get(proposal(field.id), "") if field.id not in draft.answers else ""
     data = {"draft": draft.id, "field": field.id}
+    recalled = form.recalled(draft, field.id)
     body: list[CardElement | None] = [
         el.heading(form.titled(draft)),
         el.paragraph(note) if note else None,
         el.paragraph(form.intro) if number == 1 and form.intro else None,
+        el.quote(recalled) if recalled else None,
         el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
         el.strong(field.ask),
         el.paragraph(field.hint) if field.hint else None,
@@ -75,13 +81,17 @@ def screen_card(
 ) -> AdaptiveCard:
     """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why."""
     errors, typed = errors or {}, typed or {}
-    body: list[CardElement | None] = [el.heading(form.titled(draft)), el.paragraph(texts.SCREEN)]
+    recalled = form.recalled(draft, form.fields[0].id)
+    body: list[CardElement | None] = [
+        el.heading(form.titled(draft)),
+        el.quote(recalled) if recalled else None,
+        el.paragraph(texts.SCREEN),
+    ]
     for field in form.fields:
         if field.id in errors:
             body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
-        elif field.hint:
-            body.append(el.subtle(field.hint))
-        body.append(input_of(field, typed.get(field.id, field.filled(draft.answers)), errors.get(field.id, "")))
+        value = typed.get(field.id, field.filled(draft.answers))
+        body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
     data = {"draft": draft.id}
     return el.card(
         *body,

@@ -13,6 +13,11 @@ REVIEW = _(
 )
 SCREEN = _("Remplissez ce que vous voulez, dans l'ordre que vous voulez.")
 
+HINTED = _("{label} – {hint}")
+ALREADY_OPEN = _(
+    "La saisie « {title} » est déjà ouverte juste au-dessus. Tapez « reprendre » pour l'afficher de nouveau."
+)
+
 NEXT = _("Continuer")
 SKIP = _("Passer cette étape")
 BACK = _("Revenir à l'étape précédente")

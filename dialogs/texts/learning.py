@@ -5,6 +5,8 @@ from knowledge.french import typeset as _
 GOOD = _("Réponse utile")
 BAD = _("Ce n'est pas ça")
 THANKS = _("Merci. C'est noté, sans votre nom.")
+NOTED_ALREADY = _("C'était déjà noté : rien n'est compté deux fois.")
+RATE = _("Cette réponse vous aide-t-elle ?")
 SORRY = _(
     "Toutes mes excuses. C'est noté, sans votre nom. Dites-le autrement, ou laissez-moi transmettre votre question."
 )

@@ -38,7 +38,6 @@ PASSED_TITLE = _("Question transmise")
 PASSED = _(
     "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."
 )
-PASSED_AGAIN = _("Votre question n° {number} est déjà transmise au SA EPLE : rien n'a été envoyé une seconde fois.")
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")

@@ -15,10 +15,11 @@ from storage.engine import Storage
 from storage.lessons import Lesson, keep
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import question, question_log
+from storage.tables import outbox, question, question_log
 from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
+ASKED = "question_asked"
 
 
 class NotAllowed(DomainError):
@@ -31,9 +32,10 @@ class AlreadyAnswered(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """A question was passed on. ``again``: by an earlier press. ``heard``: a member of the SA EPLE can be told now."""
+    """A question was passed on. ``again``: by an earlier press. ``heard``: a member of the SA EPLE could be told."""
 
     number: int
+    text: str
     again: bool = False
     heard: bool = True
 
@@ -61,23 +63,29 @@ async def pass_on(
             ).scalar_one()  # fmt: skip
             await tx.record(Event("question", str(number), "pass_on", by=place.key, to_state=WAITING))
             members = await reachable(tx.connection, Role.SA_EPLE)
-            await notify(tx, *(Notice("question_asked", to=one, reference=str(number), version=1) for one in members))
+            await notify(tx, *(Notice(ASKED, to=one, reference=str(number), version=1) for one in members))
             await tx.commit({"number": number, "heard": bool(members)})
-            return PassedOn(number, heard=bool(members))
+            return PassedOn(number, sent.answers["question"], heard=bool(members))
     except Repeated as repeated:
-        return PassedOn(int(repeated.answer["number"]), again=True, heard=bool(repeated.answer["heard"]))
+        kept = repeated.answer
+        return PassedOn(int(kept["number"]), draft.answers["question"], again=True, heard=bool(kept["heard"]))
 
 
 async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | None:
     """Return what the card of that nonce has passed on already; None when nothing."""
     async with storage.reading() as connection:
         found = await connection.execute(
-            sa.select(question.c.id).where(
+            sa.select(question.c.id, question.c.text).where(
                 question.c.nonce == nonce, question.c.tenant == key.tenant, question.c.oid == key.oid
             )
         )
-        number = found.scalar()
-    return PassedOn(number, again=True) if number is not None else None
+        row = found.first()
+        if row is None:
+            return None
+        told = await connection.execute(
+            sa.select(outbox.c.id).where(outbox.c.kind == ASKED, outbox.c.reference == str(row.id)).limit(1)
+        )
+        return PassedOn(row.id, row.text, again=True, heard=told.first() is not None)
 
 
 async def answer(

@@ -32,7 +32,7 @@ def _number(template: str) -> re.Pattern[str]:
     return re.compile(re.escape(before) + r"(\d+)" + re.escape(after[:12]))
 
 
-PASSED = (_number(questions.PASSED), _number(questions.PASSED_AGAIN))
+PASSED = (_number(questions.PASSED),)
 ANSWERED = (_number(handover.ANSWERED),)
 ANSWERED_ALREADY = (_number(handover.ANSWERED_ALREADY),)
 

@@ -36,7 +36,7 @@ async def test_each_step_delivered_twice_happens_once(offices: Office) -> None:
     assert forms.REVIEW in shown
     assert "Ma question, en mieux" in shown
     assert "Lycée Thiers" in shown
-    assert questions.PASSED_AGAIN.format(number=1) in await twice(talk, "envoyer")
+    assert questions.PASSED.format(number=1) in await twice(talk, "envoyer")
     assert (await rows(offices, question), await rows(offices, draft)) == (1, 0)
 
 

@@ -1,0 +1,116 @@
+"""What a second press says: where things stand, in the words of the first, and never twice the same living card."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.texts import candidature as texts
+from dialogs.texts import examination, forms, handover, learning, questions
+from tests.dialogs.applying import deposit
+from tests.dialogs.test_handover import SILENT, pass_on
+from tests.dialogs.test_learning import log
+from tests.talk import Office, Talk
+
+
+async def test_passing_on_pressed_twice_opens_one_form(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says(SILENT)
+    before = list(talk.seen)
+    assert handover.ASK_SCHOOL in await talk.presses(questions.BUTTON_PASS)
+    second = Talk(offices, talk.key, talk.name, seen=before)
+    assert await second.presses(questions.BUTTON_PASS) == forms.ALREADY_OPEN.format(title=handover.TITLE)
+    assert second.seen[-1].card is None
+    assert handover.ASK_SCHOOL in await talk.says("reprendre")
+
+
+async def test_pressed_again_later_the_form_is_shown_again(office: Office) -> None:
+    talk = office.talk()
+    await talk.says(SILENT)
+    before = list(talk.seen)
+    await talk.presses(questions.BUTTON_PASS)
+    office.clock.forward(minutes=5)
+    shown = await Talk(office, talk.key, talk.name, seen=before).presses(questions.BUTTON_PASS)
+    assert handover.ASK_SCHOOL in shown
+    assert forms.RESUMED in shown
+
+
+async def test_a_press_delivered_again_gets_the_form_that_may_not_have_arrived(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says(SILENT)
+    before = list(talk.seen)
+    await talk.presses(questions.BUTTON_PASS, activity="one")
+    again = Talk(offices, talk.key, talk.name, seen=before)
+    assert handover.ASK_SCHOOL in await again.presses(questions.BUTTON_PASS, activity="one")
+
+
+@pytest.mark.parametrize("heard", [True, False])
+async def test_sending_pressed_twice_redraws_the_same_confirmation(offices: Office, heard: bool) -> None:
+    if heard:
+        await offices.talk("saeple").opens()
+        await offices.behind.flush()
+    talk = offices.talk()
+    await talk.says("transmettre une question au SA EPLE")
+    await talk.says("Ma question")
+    await talk.says("passer")
+    before = list(talk.seen)
+    first = await talk.presses(handover.SEND)
+    assert (handover.NOT_HEARD in first) is not heard
+    assert await Talk(offices, talk.key, talk.name, seen=before).presses(handover.SEND) == first
+
+
+async def test_an_answer_is_thanked_for_once(office: Office) -> None:
+    talk = office.talk()
+    for _ in range(2):
+        await talk.says("Quelle est l’indemnité ?")
+        assert learning.THANKS in await talk.presses(learning.GOOD)
+        assert await talk.presses(learning.GOOD) == learning.NOTED_ALREADY
+        assert learning.SORRY in await talk.presses(learning.BAD)
+        assert await talk.presses(learning.BAD) == learning.NOTED_ALREADY
+    assert [decision for decision, _, _ in await log(office)].count("good") == 2
+
+
+async def test_the_feedback_stands_apart_from_what_leads_on(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l’indemnité ?")
+    card = talk.seen[0].card
+    assert card
+    assert [action["title"] for action in card["actions"]] == [learning.GOOD, learning.BAD]
+    (row,) = (element for element in card["body"] if element["type"] == "ActionSet")
+    assert row["actions"]
+
+
+async def test_each_step_of_an_answer_shows_the_question(office: Office) -> None:
+    member = office.talk("saeple")
+    await pass_on(office.talk(), "Qui prend les stagiaires ?")
+    await member.says("questions")
+    for shown in (await member.presses(handover.BUTTON_ANSWER.format(number=1)), await member.says("Ma réponse")):
+        assert "Qui prend les stagiaires ?" in shown
+    await member.says("passer")
+    assert "Qui prend les stagiaires ?" in await member.says("retour")
+
+
+async def test_on_one_screen_the_hint_stands_between_label_and_field(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    await talk.presses(forms.WHOLE)
+    card = talk.seen[-1].card
+    assert card
+    inputs = [element for element in card["body"] if element["type"].startswith("Input.")]
+    assert inputs[0]["label"] == forms.HINTED.format(label=texts.NAME, hint=texts.NAME_HINT)
+    assert texts.NAME_HINT not in "\n".join(element.get("text", "") for element in card["body"])
+
+
+async def test_recording_pressed_twice_gives_the_number_again(offices: Office) -> None:
+    member = offices.talk("saeple")
+    await member.says("consigner")
+    answers = ("PETIT Noé", "noe.petit@example.org", "24/01/2024", "sg", "0130001F", "v1", "Aider.", "passer")
+    for answer in answers:
+        await member.says(answer)
+    before = list(member.seen)
+    first = await member.presses(examination.RECORD_SEND)
+    said = examination.RECORDED.format(name="PETIT Noé", reference="CA-2024-0001")
+    assert said in first
+    assert said in await Talk(offices, member.key, member.name, seen=before).presses(examination.RECORD_SEND)
+    late = await Talk(offices, member.key, member.name, seen=before).presses(examination.RECORD_SEND)
+    assert said in late
+    await deposit(offices.talk())
