@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from bot.delivery import Delivery, Quiet, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
+from bot.duties_requests import Requests
 from bot.mail import Attachment, Mail, Mailbox, Mailer, open_mailer
 from bot.settings import Settings
 from bot.timers import Duty, Timers
@@ -86,7 +87,8 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
-    return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services)]
+    return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
+            Requests(one.services)]  # fmt: skip
 
 
 def retention(settings: Settings) -> Retention:
@@ -98,6 +100,7 @@ def retention(settings: Settings) -> Retention:
         log=settings.keep_questions_days,
         people=settings.keep_questions_days,
         applications=settings.keep_refused_days,
+        requests=settings.keep_requests_days,
     )
 
 

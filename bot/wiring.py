@@ -129,5 +129,6 @@ def notice(settings: Settings) -> Notice:
         log_days=settings.keep_questions_days,
         person_days=settings.keep_questions_days,
         application_days=settings.keep_refused_days,
+        request_days=settings.keep_requests_days,
         draft_days=settings.keep_drafts_days,
     )

@@ -71,6 +71,7 @@ class Notice:
     log_days: int = 365
     person_days: int = 365
     application_days: int = 365
+    request_days: int = 730
     draft_days: int = 90
 
 

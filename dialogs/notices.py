@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs import application_notices
+from dialogs import application_notices, request_notices
 from dialogs.cards import elements as el
 from dialogs.context import Services
 from dialogs.texts import handover as texts
@@ -13,19 +13,23 @@ from dialogs.turn import Letter, Message
 from knowledge.french import PARIS, long_date
 from knowledge.people import PersonKey
 from storage.actions.questions import ANSWERED, WAITING
+from storage.actions.request_notices import to_phone
 from storage.outbox import Medium, Notice, Row
 from storage.queries import questions as queries
 from storage.queries.questions import PassedQuestion
 from storage.transaction import Transaction
 
 # Told twice, these do no harm: a failure whose outcome is unknown is followed by another try.
-HARMLESS = ("question_asked", "question_answered", "phone", *sorted(application_notices.KINDS))
+HARMLESS = ("question_asked", "question_answered", "phone", *sorted(application_notices.KINDS),
+            *sorted(request_notices.KINDS))  # fmt: skip
 
 
 async def render(services: Services, row: Row) -> Message | Letter | None:
     """Return what a notice says now; None when it is no longer true, or has nothing to say by that medium."""
     if row.notice.kind in application_notices.KINDS:
         return await application_notices.render(services, row)
+    if row.notice.kind in request_notices.KINDS:
+        return await request_notices.render(services, row)
     number = int(row.notice.reference or 0)
     question = await queries.get(services.storage, number)
     if not question:
@@ -39,8 +43,10 @@ async def render(services: Services, row: Row) -> Message | Letter | None:
     return None
 
 
-async def in_charge(_tx: Transaction, row: Row) -> Iterable[Notice]:
+async def in_charge(tx: Transaction, row: Row) -> Iterable[Notice]:
     """Return who shall phone the person that a notice could not reach: whoever answered, decided or asked."""
+    if row.notice.kind in request_notices.KINDS:
+        return await to_phone(tx, row)
     by = row.notice.data.get("by")
     if not isinstance(by, list):
         return ()

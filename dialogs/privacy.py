@@ -6,16 +6,16 @@ from dialogs.cards import elements as el
 from dialogs.context import Notice, Turn
 from dialogs.texts import privacy as texts
 from dialogs.turn import Message, Reply
-from knowledge.french import PARIS, counted, instant, long_date
+from knowledge.french import PARIS, counted, instant, long_date, shortened
 from knowledge.people import PersonKey
 from storage.actions.people import ask_erasure
-from storage.queries.people import Kept, KeptApplication, kept_about
+from storage.queries.people import Kept, KeptApplication, KeptRequest, kept_about
 
 
 def notice_message(notice: Notice) -> Message:
     """Return the notice in full."""
     days = {"question_days": notice.question_days, "log_days": notice.log_days, "person_days": notice.person_days,
-            "application_days": notice.application_days, "draft_days": notice.draft_days}  # fmt: skip
+            "application_days": notice.application_days, "request_days": notice.request_days, "draft_days": notice.draft_days}  # fmt: skip
     who = []
     if notice.controller:
         who.append(texts.CONTROLLER.format(controller=notice.controller))
@@ -33,6 +33,7 @@ def notice_message(notice: Notice) -> Message:
 # A card has room for so much; the rest is counted, and given by the controller on request.
 SHOWN_QUESTIONS = 10
 SHOWN_CHARACTERS = 500
+SHOWN_REQUESTS = 10
 
 
 async def show_notice(turn: Turn) -> Reply:
@@ -75,6 +76,11 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
         rows.append((texts.MINE_DRAFTS, counted(kept.drafts, "brouillon")))
     for one in kept.applications:
         rows.append((texts.MINE_APPLICATION, _application(one)))
+    rows += [(texts.MINE_REQUEST, _request(one)) for one in kept.requests[-SHOWN_REQUESTS:]]
+    if len(kept.requests) > SHOWN_REQUESTS:
+        rows.append((texts.MINE_REQUEST, texts.MINE_REQUESTS_OLDER.format(count=len(kept.requests) - SHOWN_REQUESTS)))
+    if kept.held:
+        rows.append((texts.MINE_HELD, counted(kept.held, "demande")))
     if kept.erasure_asked_at:
         date = long_date(kept.erasure_asked_at.astimezone(PARIS).date())
         rows.append((texts.MINE_ERASE, texts.MINE_ERASE_ASKED.format(date=date)))
@@ -110,6 +116,16 @@ def _application(one: KeptApplication) -> str:
         date=long_date(one.at.astimezone(PARIS).date()),
         given=", ".join(value for value in given if value),
         motivation=motivation,
+    )
+
+
+def _request(one: KeptRequest) -> str:
+    """Return a request on one line: the number, the day, the school, what is kept of the contact."""
+    return texts.MINE_REQUEST_LINE.format(
+        reference=one.reference,
+        date=long_date(one.at.astimezone(PARIS).date()),
+        school=shortened(one.school, 120),
+        contact=", ".join(shortened(value, 80) for value in one.contact),
     )
 
 

@@ -9,7 +9,7 @@ SECTIONS = (
     (
         _("Pourquoi"),
         _(
-            "Vous répondre sur l'appel à candidatures, transmettre vos questions au SA EPLE, recevoir et suivre votre candidature, dans le cadre d'une mission "
+            "Vous répondre sur l'appel à candidatures, transmettre vos questions au SA EPLE, recevoir et suivre votre candidature ou votre demande d'assistance, dans le cadre d'une mission "
             "d'intérêt public (RGPD, article 6.1.e)."
         ),
     ),
@@ -18,7 +18,8 @@ SECTIONS = (
         _(
             "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
             "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : nom, courriel, fonction, "
-            "établissement, vague, motivation, téléphone si vous le donnez. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
+            "établissement, vague, motivation, téléphone si vous le donnez. Pour une demande d'assistance : établissement, objet, précisions, nom, fonction, courriel ou "
+            "téléphone du contact, rendez-vous, accord pour le partage d'écran, compte rendu, avis. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
             "comprends pas est gardé sans votre nom, pour améliorer les réponses."
         ),
     ),
@@ -26,7 +27,7 @@ SECTIONS = (
         _("Qui y a accès"),
         _(
             "Le SA EPLE pour les questions transmises et les candidatures déposées, le SA EPLE et la DIEPAT par le courriel que "
-            "l'appel demande, et les administrateurs du service. Un brouillon n'est vu que de vous. Microsoft achemine les messages de Teams."
+            "l'appel demande, les experts Op@le et le SA EPLE pour les demandes d'assistance, et les administrateurs du service. Un brouillon n'est vu que de vous. Microsoft achemine les messages de Teams."
         ),
     ),
     (
@@ -34,7 +35,7 @@ SECTIONS = (
         _(
             "Les questions transmises sont gardées {question_days} jours au plus, le compte des questions {log_days} jours, "
             "votre identifiant {person_days} jours après votre dernier message, une candidature {application_days} jours après sa fin "
-            "(ou tant que vous êtes expert), un brouillon {draft_days} jours. Le journal garde ensuite le numéro et les étapes, sans votre nom."
+            "(ou tant que vous êtes expert), une demande d'assistance {request_days} jours après sa fin, un brouillon {draft_days} jours. Le journal garde ensuite le numéro et les étapes, sans votre nom."
         ),
     ),
     (
@@ -75,6 +76,10 @@ MINE_APPLICATION_LINE = _(
     "{reference}, le {date} : {given} ; motivation de {motivation}, à lire dans « ma candidature »"
 )
 MINE_APPLICATION_EXPIRED = _("brouillon expiré")
+MINE_REQUEST = _("Demande d'assistance")
+MINE_REQUEST_LINE = _("{reference}, le {date}, {school} : {contact} ; le reste est à lire dans « mes demandes »")
+MINE_REQUESTS_OLDER = _("et {count} plus anciennes, dans « mes demandes »")
+MINE_HELD = _("Demandes que vous suivez ou avez suivies")
 MINE_ERASE = _("Effacement")
 MINE_ERASE_ASKED = _("demandé le {date}, le SA EPLE vous répondra")
 NONE = _("aucun")

@@ -20,6 +20,11 @@ KINDS = {
     "application_receipt": _("accusé de réception d'une candidature"),
     "application_decision": _("décision sur une candidature"),
     "application_complement_asked": _("demande de complément"),
+    "request_phone": _("personne à prévenir par téléphone"),
+    "request_card": _("demande d'assistance aux experts"),
+    "request_receipt": _("accusé de réception d'une demande"),
+    "request_planned": _("rendez-vous d'une demande"),
+    "request_resolved": _("solution d'une demande"),
     "application_digest": _("relevé des candidatures reçues"),
 }
 OTHER_KIND = _("notification")

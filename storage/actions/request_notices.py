@@ -17,9 +17,9 @@ from knowledge.delays import paris_day
 from knowledge.lifecycle import Changed, Recipient, ToTell
 from knowledge.people import PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
-from storage.outbox import Notice
+from storage.outbox import Notice, Row
 from storage.queries.people import in_chat, reachable
-from storage.queries.requests import File
+from storage.queries.requests import File, read
 from storage.tables import outbox, person
 from storage.transaction import Transaction
 
@@ -94,6 +94,23 @@ async def _cards(
     found = [Notice(_N.CARD, to=expert, **anew) for expert in told]
     found += [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown - set(told))]
     return found + await _unreached(tx, file, unreached, nobody=not experts)
+
+
+async def to_phone(tx: Transaction, row: Row) -> list[Notice]:
+    """Return who shall phone the requester, whom a notice could not reach: the holder, else who made the move.
+
+    Of what the program did, a member of the SA EPLE is told. Notices to others need no phone call: the lists show all.
+    """
+    file = await read(tx.connection, row.notice.reference)
+    if file is None or row.notice.kind not in TO_BE_PHONED or row.notice.to not in (None, file.request.requester):
+        return []
+    by = row.notice.data.get("by")
+    found = file.request.holder if file.holder_active else None
+    found = found or (PersonKey(*by) if by and PersonKey(*by) != file.request.requester else None)
+    if found is None:
+        found = next(iter(await reachable(tx.connection, Role.SA_EPLE)), None)
+    data = {**row.notice.data, "row": row.id, "kind": row.notice.kind}
+    return [Notice(PHONE, to=found, reference=file.reference, version=row.notice.version, data=data)] if found else []
 
 
 def _needs_somebody(changed: Changed[AssistanceRequest]) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, application, draft, event, focus, person, question, role
+from storage.tables import address, application, draft, event, focus, person, question, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,16 @@ class KeptApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRequest:
+    """A request that a person made, with what it says of the contact; the texts themselves are in «mes demandes»."""
+
+    reference: str
+    at: datetime
+    school: str
+    contact: tuple[str, ...]  # Name, function, mail, phone: those that are known.
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """All that is kept about one person."""
 
@@ -85,6 +95,8 @@ class Kept:
     events: int
     applications: tuple[KeptApplication, ...] = ()
     drafts: int = 0  # Forms begun and not sent.
+    requests: tuple[KeptRequest, ...] = ()  # Asked by the person, or typed for somebody.
+    held: int = 0  # Requests that the person holds or held last, as an expert.
 
 
 async def kept_about(storage: Storage, key: PersonKey) -> Kept:
@@ -107,6 +119,11 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
             .where(_is(application, key))
             .order_by(application.c.id)
         )
+        made = sa.or_(_is(request, key, "requester_"), _is(request, key, "author_"))
+        requests = await connection.execute(sa.select(request).where(made).order_by(request.c.id))
+        held = await connection.execute(
+            sa.select(sa.func.count()).select_from(request).where(_is(request, key, "holder_"))
+        )
         drafts = await connection.execute(sa.select(sa.func.count()).select_from(draft).where(_is(draft, key)))
         return Kept(
             name=who.get("name", ""),
@@ -123,11 +140,21 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
                 KeptApplication(row.reference or "", row.touched_at, row.answers) for row in applications
             ),
             drafts=drafts.scalar_one(),
+            requests=tuple(
+                KeptRequest(
+                    row.reference,
+                    row.logged_at,
+                    row.school or row.uai,
+                    tuple(filter(None, (row.contact_name, row.contact_function, row.contact_mail, row.contact_phone))),
+                )
+                for row in requests
+            ),
+            held=held.scalar_one(),
         )
 
 
-def _is(table: sa.Table, key: PersonKey) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.tenant == key.tenant, table.c.oid == key.oid)
+def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
+    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +214,13 @@ async def all_known(storage: Storage, tenant: str) -> list[Someone]:
             )
         )
         return [Someone(PersonKey(row.tenant, row.oid), row.name) for row in rows]
+
+
+async def roles_of(storage: Storage, key: PersonKey) -> frozenset[Role]:
+    """Return the roles that a person holds now."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(sa.select(role.c.role).where(_is(role, key), role.c.active))
+        return frozenset(Role(value) for value in rows.scalars())
 
 
 async def someone(storage: Storage, key: PersonKey) -> Someone:

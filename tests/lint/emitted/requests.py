@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
+from dialogs import request_notices
 from dialogs.cards.request import request_card
+from dialogs.context import Services
+from dialogs.texts import request_notices as texts
 from dialogs.turn import Message
 from knowledge.delays import DEFAULT_DELAYS
 from knowledge.people import Person, PersonKey, Role
@@ -14,15 +17,20 @@ from knowledge.request import (
     AssistanceRequest,
     CancelReason,
     Consent,
+    RequestNotice,
     RequestStatus,
     SchoolContact,
     Topic,
     WaitingFor,
 )
+from storage.actions.request_notices import PHONE
+from storage.calls import find, read_base
+from storage.outbox import Medium, Notice, Row, State
 from storage.queries.requests import File, Line
 from tests.lint import worst
 from tests.lint.catalogue import emits
 
+KNOWLEDGE = read_base(find("2024-experts-opale"))
 AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 REQUESTER, HOLDER, OTHER, MEMBER = (PersonKey("t" * 64, letter * 36) for letter in "rhom")
 PEOPLE = {
@@ -66,3 +74,52 @@ def _card(state: RequestStatus, who: str, skip: int) -> None:
 for _state, _who in product(RequestStatus, PEOPLE):
     _card(_state, _who, 0)
 _card(RequestStatus.PLANNED, "holder", 3)
+
+
+# Notices: each kind, to each who may get it.
+
+
+def _notice(told: str, to: PersonKey | None, medium: Medium = Medium.TEAMS, **data: object) -> Row:
+    facts = {"reason": worst.LONG_TEXT, "slot": AT.isoformat(), "anew": True, **data}
+    notice = Notice(told, to, mail="a@example.org", reference="DA-2024-123456", version=2**30, data=facts)
+    return Row(2**53, notice, medium, State.LEASED, AT, AT, 0)
+
+
+SERVICES = Services(
+    storage=None, knowledge=lambda: KNOWLEDGE, notebook=None, acquaintances=None, now=lambda: AT
+)  # fmt: skip
+
+
+def _emit(kind: RequestNotice, who: str, state: RequestStatus) -> None:
+    @emits(f"{kind}.{who}")
+    def _() -> Message:
+        person = PEOPLE[who]
+        file = file_in(state, link="https://example.org/" + "a" * 200)
+        shown = request_notices.shown_to(SERVICES, _notice(kind, person.key), file, person)
+        assert isinstance(shown, Message)
+        return shown
+
+
+for _kind in RequestNotice:
+    _in = next(
+        (state for kind, state in ((RequestNotice.CARD, RequestStatus.NEW),) if kind is _kind), RequestStatus.PLANNED
+    )
+    if _kind in texts.TO_REQUESTER:
+        _emit(_kind, "requester", _in)
+    for _to in ("holder", "expert", "saeple"):
+        if _kind in texts.TO_STAFF:
+            _emit(_kind, _to, _in)
+
+
+@emits("request.phone")
+def _phone() -> Message:
+    shown = request_notices._phone(
+        _notice(PHONE, HOLDER, row=2**53, kind="request_planned"), file_in(RequestStatus.PLANNED)
+    )
+    assert shown
+    return shown
+
+
+@emits("request.unreached")
+def _unreached() -> Message:
+    return request_notices.unreached_message(file_in(RequestStatus.NEW), [worst.LONG_NAME] * 30)
