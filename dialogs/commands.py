@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from microsoft_teams.cards.core import CardElement
 
-from dialogs import candidature, eligibility, examination, learning, people_admin, privacy, service
+from dialogs import candidature, eligibility, examination, handover, learning, people_admin, privacy, service
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.questions import first_questions
@@ -40,16 +40,55 @@ class Command:
 async def show_help(turn: Turn) -> Reply:
     """Say what the assistant does for this person, here."""
     lines = [texts.HELP_QUESTIONS] if turn.personal else [texts.HELP_IN_GROUP, texts.HELP_GROUP]
-    usages = [f"{command.name} — {command.usage}" for command in COMMANDS if _offered(command, turn)]
     tickets = turn.services.notice.tickets_url
-    body = [el.heading(texts.HELP_TITLE), *map(el.paragraph, lines)]
-    if usages:
-        body += [el.paragraph(texts.HELP_COMMANDS), *(el.paragraph(f"- {usage}") for usage in usages)]
+    body: list[CardElement] = [el.heading(texts.HELP_TITLE), *map(el.paragraph, lines)]
+    by_theme = themes([command for command in COMMANDS if _offered(command, turn)])
+    if by_theme:
+        body.append(el.paragraph(texts.HELP_COMMANDS))
+        lines.append(texts.HELP_COMMANDS)
+    for theme, commands in by_theme.items():
+        usages = [f"{command.name} — {command.usage}" for command in commands]
+        body += [el.strong(theme), *(el.paragraph(f"- {usage}") for usage in usages)]
+        lines += [theme, *usages]
     if tickets:
         body.append(el.paragraph(texts.HELP_TICKETS.format(url=tickets)))
         lines.append(texts.HELP_TICKETS.format(url=tickets))
-    plain = "\n".join([texts.HELP_TITLE, *lines, *([texts.HELP_COMMANDS, *usages] if usages else [])])
+    plain = "\n".join([texts.HELP_TITLE, *lines])
     return Reply.of(Message(plain, el.card(*body, actions=first_questions(turn.base))))
+
+
+def themes(commands: Sequence[Command]) -> dict[str, list[Command]]:
+    """Return commands by what they are about, in the order of a first visit; what is for a role alone comes last."""
+    found: dict[str, list[Command]] = {theme: [] for theme in texts.HELP_THEMES.values()}
+    for command in commands:
+        found[texts.HELP_THEMES[_theme(command)]].append(command)
+    return {theme: some for theme, some in found.items() if some}
+
+
+def _theme(command: Command) -> str:
+    if command.needs is Role.EXPERT:
+        return "expert"
+    if command.needs is Role.SA_EPLE:
+        return _STAFF_THEMES.get(command.intent, "saeple")
+    about = command.intent
+    if "candidat" in about or about == "eligibilite":
+        return "application"
+    if "demande" in about or "assistance" in about:
+        return "assistance"
+    return "questions" if about in ("transmettre_question", "parler_humain") else "rest"
+
+
+_STAFF_THEMES = {
+    "questions_posees": "saeple_questions",
+    "sans_reponse": "saeple_questions",
+    "consigner_candidature": "saeple_applications",
+    "statut_pilotage": "saeple_applications",
+    "annoncer_resultats": "saeple_applications",
+    "nommer_expert": "saeple_people",
+    "lister_experts": "saeple_people",
+    "lister_membres": "saeple_people",
+    "gerer_roles": "saeple_people",
+}
 
 
 def _offered(command: Command, turn: Turn) -> bool:
@@ -162,6 +201,13 @@ COMMANDS = (
         ("retirer ma candidature", "me desister"),
         typeset("retirer votre candidature, après confirmation"),
         _in_private(candidature.withdraw),
+    ),
+    Command(
+        "transmettre une question",
+        "transmettre_question",
+        ("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),
+        typeset("envoyer une question au SA EPLE, qui vous répond"),
+        _in_private(handover.pass_on),
     ),
     Command(
         "aide", "aide", ("aide", "help", "menu", "commandes", "?"), typeset("voir ce que je sais faire"), show_help

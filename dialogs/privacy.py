@@ -6,7 +6,7 @@ from dialogs.cards import elements as el
 from dialogs.context import Notice, Turn
 from dialogs.texts import privacy as texts
 from dialogs.turn import Message, Reply
-from knowledge.french import PARIS, counted, instant, long_date, shortened
+from knowledge.french import PARIS, capitalised, counted, instant, listed, long_date, period, shortened
 from knowledge.people import PersonKey
 from storage.actions.people import ask_erasure
 from storage.queries.people import Kept, KeptApplication, KeptRequest, kept_about
@@ -14,20 +14,31 @@ from storage.queries.people import Kept, KeptApplication, KeptRequest, kept_abou
 
 def notice_message(notice: Notice) -> Message:
     """Return the notice in full."""
-    days = {"question_days": notice.question_days, "log_days": notice.log_days, "person_days": notice.person_days,
-            "application_days": notice.application_days, "request_days": notice.request_days, "draft_days": notice.draft_days}  # fmt: skip
+    kept = _periods(notice)
     who = []
     if notice.controller:
         who.append(texts.CONTROLLER.format(controller=notice.controller))
     if notice.dpo:
         who.append(texts.DPO.format(dpo=notice.dpo))
-    sections = [(title, text.format(**days)) for title, text in texts.SECTIONS]
+    sections = [(title, text.format(kept=kept)) for title, text in texts.SECTIONS]
     body = [el.heading(texts.TITLE), *(el.paragraph(el.escaped(line)) for line in who)]
     for title, text in sections:
         body += [el.strong(title), el.paragraph(text)]
     body.append(el.paragraph(texts.ADVICE))
     plain = "\n".join([texts.TITLE, *who, *(f"{title}. {text}" for title, text in sections), texts.ADVICE])
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
+
+
+def _periods(notice: Notice) -> str:
+    """Return how long what is kept, what is kept as long said together; the longest first."""
+    together: dict[int, list[str]] = {}
+    for name, what in texts.PERIODS.items():
+        together.setdefault(getattr(notice, name), []).append(what)
+    said = [
+        texts.PERIOD.format(period=capitalised(period(days)), what=listed(some))
+        for days, some in sorted(together.items(), reverse=True)
+    ]
+    return ". ".join(said)
 
 
 # A card has room for so much; the rest is counted, and given by the controller on request.
@@ -71,7 +82,7 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
         )
         for role, since in kept.roles
     ]
-    rows.append((texts.MINE_EVENTS, texts.MINE_EVENTS_COUNT.format(count=counted(kept.events, "événement"))))
+    rows.append((texts.MINE_EVENTS, texts.MINE_EVENTS_COUNT.format(count=counted(kept.events, "étape"))))
     if kept.drafts:
         rows.append((texts.MINE_DRAFTS, counted(kept.drafts, "brouillon")))
     for one in kept.applications:

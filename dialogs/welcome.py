@@ -9,6 +9,7 @@ from dialogs.texts import general as texts
 from dialogs.texts import privacy
 from dialogs.texts import questions as question_texts
 from dialogs.turn import SILENCE, Message, Reply, Scope
+from knowledge.french import long_date
 from knowledge.people import Role
 from storage.actions.people import welcome
 
@@ -26,6 +27,8 @@ def welcome_message(turn: Turn) -> Message:
     """Return the welcome, by role."""
     heading = turn.base.call.call
     lines = [texts.WELCOME.format(title=heading.title, authority=heading.authority)]
+    if turn.base.call.application and turn.now < turn.services.terms.closes_at:
+        lines.append(texts.WELCOME_APPLY.format(closes=long_date(heading.closes)))
     if turn.person.has(Role.EXPERT):
         lines.append(texts.WELCOME_EXPERT)
     if turn.person.has(Role.SA_EPLE):

@@ -43,6 +43,20 @@ def counted(count: int, singular: str, plural: str = "") -> str:
     return f"{number(count)}{NBSP}{singular if abs(count) < 2 else plural or singular + 's'}"
 
 
+_YEARS = ("un an", "deux ans", "trois ans", "quatre ans", "cinq ans")
+
+
+def period(days: int) -> str:
+    """Return «un an», «deux ans» for whole years up to five, else «90 jours»."""
+    years, rest = divmod(days, 365)
+    return _YEARS[years - 1] if not rest and 0 < years <= len(_YEARS) else counted(days, "jour")
+
+
+def capitalised(text: str) -> str:
+    """Return ``text`` with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(items: Sequence[str], last: str = "et") -> str:
     """Return «a, b et c»."""
     if len(items) < 2:

@@ -9,6 +9,10 @@ WELCOME = _(
     "Je réponds à vos questions sur l'appel à candidatures « {title} » de l'{authority}, en citant le paragraphe de "
     "l'appel, et je vous dis quand l'appel ne précise pas un point."
 )
+WELCOME_APPLY = _(
+    "Je vous aide aussi à préparer et à déposer votre candidature jusqu'au {closes} : tapez « candidater ». « Ma candidature » "
+    "vous dira ensuite où elle en est."
+)
 WELCOME_EXPERT = _("Vous êtes connu comme expert Op@le.")
 WELCOME_SA_EPLE = _(
     "Vous êtes connu comme membre du SA EPLE : tapez « questions » pour lire celles qui vous attendent."
@@ -23,6 +27,17 @@ NOTICE_LINE = _("Vos données : tapez « confidentialité » pour savoir ce que 
 HELP_TITLE = _("Ce que je peux faire pour vous")
 HELP_QUESTIONS = _("Posez votre question sur l'appel avec vos mots, par exemple « c'est payé combien ? ».")
 HELP_COMMANDS = _("Vous pouvez aussi taper :")
+HELP_THEMES = {
+    "questions": _("Vos questions"),
+    "application": _("Votre candidature"),
+    "assistance": _("L'assistance d'un expert"),
+    "rest": _("Vos données et l'assistant"),
+    "expert": _("Comme expert Op@le"),
+    "saeple_questions": _("Comme membre du SA EPLE : les questions"),
+    "saeple_applications": _("Comme membre du SA EPLE : les candidatures"),
+    "saeple_people": _("Comme membre du SA EPLE : les personnes"),
+    "saeple": _("Comme membre du SA EPLE : le service"),
+}
 HELP_TICKETS = _("Pour un ticket d'assistance officiel : {url}")
 HELP_GROUP = _(
     "Ici, mentionnez-moi pour que je réponde. Ce qui vous concerne personnellement se traite dans notre conversation privée."

@@ -32,11 +32,7 @@ SECTIONS = (
     ),
     (
         _("Combien de temps"),
-        _(
-            "Les questions transmises sont gardées {question_days} jours au plus, le compte des questions {log_days} jours, "
-            "votre identifiant {person_days} jours après votre dernier message, une candidature {application_days} jours après sa fin "
-            "(ou tant que vous êtes expert), une demande d'assistance {request_days} jours après sa fin, un brouillon {draft_days} jours. Le journal garde ensuite le numéro et les étapes, sans votre nom."
-        ),
+        _("{kept}. Le journal garde ensuite le numéro et les étapes, sans votre nom."),
     ),
     (
         _("Vos droits"),
@@ -46,6 +42,16 @@ SECTIONS = (
         ),
     ),
 )
+# What is kept for so long, by the setting that says how long.
+PERIODS = {
+    "question_days": _("les questions transmises"),
+    "log_days": _("le compte des questions, sans identité"),
+    "person_days": _("votre identifiant, après votre dernier message"),
+    "application_days": _("une candidature, après sa fin ou tant que vous êtes expert"),
+    "request_days": _("une demande d'assistance, après sa fin"),
+    "draft_days": _("un brouillon"),
+}
+PERIOD = _("{period} au plus : {what}")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
 BUTTON_ERASE = _("Demander l'effacement")
@@ -65,8 +71,11 @@ MINE_CHAT_NO = _("aucune adresse gardée")
 MINE_ROLE = _("Rôle")
 MINE_ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
 MINE_ROLE_SINCE = _("{role} depuis le {date}")
-MINE_EVENTS = _("Journal")
-MINE_EVENTS_COUNT = _("{count} à votre identifiant, sans votre nom")
+MINE_EVENTS = _("Dates de vos démarches")
+MINE_EVENTS_COUNT = _(
+    "{count} (question transmise, candidature déposée, rôle donné…) : la date et le numéro, sous votre identifiant, sans "
+    "votre nom ni vos textes"
+)
 MINE_QUESTIONS = _("Questions transmises")
 MINE_QUESTION = _("N° {number}, le {date}")
 MINE_OLDER = _("Et {count} : le responsable du traitement vous en donne la copie sur demande.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.texts import candidature, general, privacy, questions
+from dialogs import commands
+from dialogs.texts import candidature, general, handover, privacy, questions
 from dialogs.turn import Scope
 from storage.tables import address, person
+from tests.dialogs.applying import CLOSES
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office
 
@@ -56,6 +58,40 @@ async def test_help_is_built_from_the_commands_of_the_person(office: Office, typ
     assert "mes données — voir ou faire effacer ce que je garde sur vous" in agent
     assert "questions — " not in agent
     assert "questions — lire les questions transmises au SA EPLE" in await office.talk("saeple").says(typed)
+
+
+async def test_help_groups_commands_by_theme_and_names_those_of_each_role(office: Office) -> None:
+    agent = (await office.talk().says("aide")).split("\n")
+    assert agent.index(general.HELP_THEMES["questions"]) < agent.index(general.HELP_THEMES["application"])
+    following = agent[agent.index(general.HELP_THEMES["questions"]) + 1]
+    assert following == "- transmettre une question — envoyer une question au SA EPLE, qui vous répond"
+    assert not any("SA EPLE :" in line or "expert Op@le" in line for line in agent)
+    member = await office.talk("saeple").says("aide")
+    for theme in ("saeple_questions", "saeple_applications", "saeple_people", "saeple"):
+        assert general.HELP_THEMES[theme] in member
+    assert member.index(general.HELP_THEMES["saeple_people"]) < member.index("- nommer — ")
+    everything = [command for some in commands.themes(commands.COMMANDS).values() for command in some]
+    assert sorted(one.name for one in everything) == sorted(one.name for one in commands.COMMANDS)
+
+
+async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office) -> None:
+    assert handover.ASK_QUESTION in await office.talk().says("transmettre une question")
+    group = office.talk("agent", Scope.GROUP)
+    assert general.PERSONAL_ONLY in await group.says("transmettre une question")
+
+
+async def test_the_welcome_speaks_of_applications_until_the_closing(office: Office) -> None:
+    said = general.WELCOME_APPLY.format(closes="lundi 5 février 2024")
+    assert said in await office.talk().opens()
+    office.clock.time = CLOSES
+    assert said not in await office.talk("expert").opens()
+
+
+async def test_the_notice_says_each_period_once(office: Office) -> None:
+    shown = await office.talk().says("confidentialité")
+    assert "365" not in shown
+    assert shown.count("Un an au plus") == 1
+    assert "90\u00a0jours au plus\u00a0: un brouillon" in shown
 
 
 async def test_somebody_can_be_reached(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from knowledge.anonymous import without_identity
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import CallFault, read_call
-from knowledge.french import counted, euros, instant, listed, long_date, shortened, typeset
+from knowledge.french import counted, euros, instant, listed, long_date, period, shortened, typeset
 from tests.conftest import missing
 
 SHARED = os.environ.get("EVAL_DIR")
@@ -88,6 +88,9 @@ def test_french_is_printed_as_it_should_be() -> None:
         "2\u00a0jours",
         "1\u00a0200\u00a0jours",
     ]
+    assert [period(days) for days in (1, 90, 365, 730, 1825, 3650)] == [
+        "1\u00a0jour", "90\u00a0jours", "un an", "deux ans", "cinq ans", "3\u00a0650\u00a0jours",
+    ]  # fmt: skip
     assert [listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
     assert typeset("« l'un » : 2 000 €, n° 3 ?") == ("«\u00a0l’un\u00a0»\u00a0: 2\u00a0000\u00a0€, n°\u00a03\u00a0?")
     assert shortened("un  deux\ntrois quatre", 12) == "un deux…"
