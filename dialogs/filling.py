@@ -63,7 +63,8 @@ class Forms:
 
 def place(turn: Turn) -> Place:
     """Return where this person is filling a form in."""
-    return Place(turn.person.key, turn.incoming.address.conversation, turn.incoming.activity_id)
+    incoming = turn.incoming
+    return Place(turn.person.key, incoming.address.conversation, incoming.activity_id, incoming.sent)
 
 
 async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[str, str] | None = None) -> Reply:

@@ -236,6 +236,8 @@ class Router:
         kept = await kept_of(turn.storage, turn.activity)
         if kept is not None:  # Whatever it would mean now, it has been taken.
             return await filling.repeated(turn, forms_of(turn.services), kept)
+        if not focused.takes(turn.incoming.sent):
+            return None  # Typed before the form was begun, and delivered again: it says what it said then.
         try:
             command = commands.exact(turn.incoming.text)
             reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)

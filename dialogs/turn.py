@@ -70,6 +70,7 @@ class Incoming:
     verb: str = ""  # Of a card's button: «subject.verb».
     reply_to: str = ""  # The message whose card was used.
     locale: str = "fr-FR"
+    sent: datetime | None = None  # Aware, by the channel's clock; the same when it is delivered again.
     mentioned: bool = False
     mentions: tuple[Mention, ...] = ()
 

@@ -134,6 +134,7 @@ focus = sa.Table(
     sa.Column("field", sa.String(48)),
     sa.Column("topic", sa.String(48)),
     sa.Column("at", Instant, nullable=False),
+    sa.Column("since", Instant),  # When the message that turned to this draft was sent, by the channel's clock.
 )
 
 # Questions that a person passed on to the SA EPLE.

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.teams.hosts import ServiceHosts
@@ -135,6 +135,7 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
         verb=verb,
         reply_to=_id(activity.get("replyToId")),
         locale=_id(activity.get("locale"))[:35] or "fr-FR",
+        sent=_instant(activity.get("timestamp")),
         mentioned=mentioned,
         mentions=mentions,
     )
@@ -256,6 +257,15 @@ def _id(value: object) -> str:
     if not isinstance(value, str) or len(value) > _MAX_ID:
         return ""
     return value if value.isascii() and value.isprintable() else _UNSEEN.sub("", value)
+
+
+def _instant(value: object) -> datetime | None:
+    """Return an instant of ISO 8601 in UTC; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _object(value: object) -> dict[str, Any]:

@@ -46,6 +46,11 @@ class Focused:
 
     draft: Draft
     field: str
+    since: datetime | None = None  # When the message that turned to this draft was sent, if the channel says so.
+
+    def takes(self, sent: datetime | None) -> bool:
+        """Tell whether a message of that time can be meant for the draft: one sent before it was turned to cannot."""
+        return self.since is None or sent is None or sent >= self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Place:
     key: PersonKey
     conversation: str
     activity: str = ""
+    sent: datetime | None = None  # By the channel's clock, which is compared with itself alone.
 
     @property
     def once(self) -> ActivityKey | None:
@@ -173,7 +179,7 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
         found = (
             (
                 await connection.execute(
-                    sa.select(draft, focus.c.field)
+                    sa.select(draft, focus.c.field, focus.c.since)
                     .join(focus, focus.c.draft == draft.c.id)
                     .where(
                         focus.c.tenant == place.key.tenant,
@@ -187,7 +193,7 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
             .mappings()
             .first()
         )
-    return Focused(_draft(found), found["field"]) if found else None
+    return Focused(_draft(found), found["field"], found["since"]) if found else None
 
 
 async def get(storage: Storage, key: PersonKey, number: int) -> Draft:
@@ -235,8 +241,11 @@ async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:
     values = {"form": on.form, "draft": on.id, "field": field, "at": tx.now}
     await tx.connection.execute(
         insert(tx.connection, focus)
-        .values(**place.key._asdict(), conversation=place.conversation, **values)
-        .on_conflict_do_update(index_elements=["tenant", "oid", "conversation"], set_=values)
+        .values(**place.key._asdict(), conversation=place.conversation, since=place.sent, **values)
+        .on_conflict_do_update(
+            index_elements=["tenant", "oid", "conversation"],
+            set_={**values, "since": sa.case((focus.c.draft == on.id, focus.c.since), else_=place.sent)},
+        )
     )
     tx.changed(place.key)
 

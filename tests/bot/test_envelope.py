@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -43,7 +44,23 @@ def test_a_message_is_read_whole() -> None:
         name="Camille Durand",
         text="Quel est le montant ?",
         reply_to="17",
+        sent=NOW,
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("2024-01-25T09:00:00.1234567Z", datetime(2024, 1, 25, 9, 0, 0, 123456, UTC)),
+        ("2024-01-25T10:00:00+01:00", datetime(2024, 1, 25, 9, tzinfo=UTC)),
+        ("2024-01-25T10:00:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("hier", None),
+        (17, None),
+    ],
+)
+def test_the_channels_time_is_read_where_it_is_one(given: object, sent: datetime | None) -> None:
+    assert read(timestamp=given).sent == sent
 
 
 def test_who_else_is_mentioned_is_told_once_and_the_assistant_is_not() -> None:

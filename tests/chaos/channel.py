@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
@@ -102,7 +103,8 @@ class Channel:
 
         Some activities come a second time later, although they were acknowledged.
         """
-        activity = {"id": str(next(self._ids)), "serviceUrl": self.url, **activity}
+        sent = datetime.now(UTC).isoformat()
+        activity = {"id": str(next(self._ids)), "timestamp": sent, "serviceUrl": self.url, **activity}
         self.counts["activities"] += 1
         while True:
             await self.up.wait()

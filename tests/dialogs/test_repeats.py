@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dialogs.texts import candidature, forms, handover, questions
@@ -73,6 +75,30 @@ async def test_an_answer_delivered_again_is_not_held_against_the_next_field(offi
         shown = await twice(talk, answer)
         assert asked in shown
         assert forms.REFUSED.partition("{")[0] not in shown
+
+
+async def test_a_question_delivered_again_after_a_form_was_begun_is_no_answer_to_it(offices: Office) -> None:
+    talk, question_at = offices.talk(), offices.clock.now()
+    asked = "C’est payé combien"
+    await talk.says(asked, activity="question", sent=question_at)
+    await talk.says(BEGIN, sent=question_at + timedelta(seconds=4))
+    offices.restart()
+    shown = await talk.says(asked, activity="question", sent=question_at)
+    assert "1\u00a0800\u00a0€" in shown
+    assert handover.ASK_SCHOOL not in shown
+    # What was sent in the same second as the button, or has no time, is an answer.
+    shown = await talk.says("Ma question", sent=question_at + timedelta(seconds=4))
+    assert handover.ASK_SCHOOL in shown
+    assert "Ma question" in await talk.says("passer")
+
+
+async def test_taken_up_again_a_form_takes_what_is_sent_from_then_on(offices: Office) -> None:
+    talk, at = offices.talk(), offices.clock.now()
+    for seconds, text in enumerate((BEGIN, "Ma question", "annuler", "C’est payé combien", "reprendre")):
+        await talk.says(text, activity=text, sent=at + timedelta(seconds=seconds))
+    late = await talk.says("Et pour qui", activity="late", sent=at + timedelta(seconds=3))
+    assert handover.SCHOOL not in late
+    assert forms.REVIEW in await talk.says("Lycée Thiers", sent=at + timedelta(seconds=6))
 
 
 async def test_what_changed_nothing_at_first_does_not_when_it_comes_again_later(offices: Office) -> None:
