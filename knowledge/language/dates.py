@@ -135,10 +135,15 @@ def moments(text: str, now: datetime) -> tuple[Moment, ...]:
     plain = evened(text)
     today = now.astimezone(PARIS).date()
     days = list(_days(plain, today))
-    hours = [
-        found for found in clocks(plain) if not any(day.start < found.end and found.start < day.end for day in days)
-    ]
+    hours = list(clocks(_without(plain, days)))
     return tuple(_bounded(plain, one, now) for one in _joined(plain, days, hours, now))
+
+
+def _without(plain: str, days: Iterable[Moment]) -> str:
+    """Return ``plain`` with the days blanked: the 7 of «mercredi 7 à 16h» begins no span of hours."""
+    for day in days:
+        plain = f"{plain[: day.start]}{chr(0) * (day.end - day.start)}{plain[day.end :]}"
+    return plain
 
 
 def _days(plain: str, today: date) -> Iterator[Moment]:
@@ -236,7 +241,7 @@ def _joined(plain: str, days: list[Moment], hours: list[Clock], now: datetime) -
         after = days[at + 1].start if at + 1 < len(days) else len(plain)
         hour = _beside(plain, day, free, after)
         if hour is None:
-            made.append(day)
+            made.append(replace(day, hour=time(12)) if day.part == "midi" else day)
             continue
         free.remove(hour)
         start, end = min(day.start, hour.start), max(day.end, hour.end)
