@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,14 +22,18 @@ from dialogs.turn import Address, Happening, Incoming, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
+from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.schools import EMPTY, Register
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
-from storage.calls import find, read_base
+from storage.calls import find, read_base, subjects
 from storage.engine import Storage, StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
+
+# What is asked for with these, a request's fields are read out of.
+REQUESTS = ("enregistrer_demande", "demander_assistance")
 
 
 class _Nothing:
@@ -110,13 +114,13 @@ def understand(
     settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
 ) -> str:
     """Return what ``text`` means as one JSON object; nothing is done."""
-    known = _Known(_base(settings), asyncio.run(_register(settings)))
+    known = _Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
     return _understood(known, text, seat=seat, at=at, after=after)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
-    known = _Known(_base(settings), asyncio.run(_register(settings)))
+    known = _Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
     for line in lines:
         if not line.strip():
             continue
@@ -135,16 +139,34 @@ class _Known:
 
     base: KnowledgeBase
     register: Register
+    now: Callable[[], datetime]
 
 
 def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
     """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers."""
     if seat not in SEATS:
         raise SettingsError("--as", "agent, expert ou saeple", seat)
-    if at:
-        _instant(at)
+    now = _instant(at) if at else known.now()
     meant = {**_decided(known.base, text, after), **_schools(known.register, text)}
+    draft = read_request(text, known.register, now, subjects())
+    unsure = meant["decision"] not in ("answer", "action")
+    if meant["intent"] in REQUESTS or draft.reads_as_request or (unsure and draft.says_something):
+        meant["request"] = _request(draft)
     return json.dumps(meant, ensure_ascii=False)
+
+
+def _request(draft: RequestDraft) -> dict[str, Any]:
+    """Return what was read of a request: a school is a text, several to choose from a list; absent fields are left out."""
+    told = {
+        "uai": draft.uai[0] if len(draft.uai) == 1 else list(draft.uai),
+        "subject": draft.subject,
+        "phone": draft.phone,
+        "email": draft.email,
+        "contact_role": draft.contact_role,
+        "slot": draft.slot.strftime("%Y-%m-%dT%H:%M") if draft.slot else None,
+        "missing": list(draft.missing),
+    }
+    return {"urgent": draft.urgent, **{name: value for name, value in told.items() if value}}
 
 
 def _schools(register: Register, text: str) -> dict[str, Any]:

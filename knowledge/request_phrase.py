@@ -49,6 +49,22 @@ class RequestDraft:
         return self.subjects[0] if self.subjects else None
 
     @property
+    def says_something(self) -> bool:
+        """Tell whether any school, subject or contact was understood."""
+        return bool(self.uai or self.subjects or self.phone or self.email or self.contact_role)
+
+    @property
+    def reads_as_request(self) -> bool:
+        """Tell whether the sentence is a request by itself, no word such as «demande» being needed.
+
+        It names a school and what it is about, or whom to reach there; or a subject and whom to reach.
+        """
+        reach = bool(self.phone or self.email or self.contact_role)
+        return bool(self.uai and (self.subjects or reach or self.slot)) or bool(
+            self.subjects and (self.phone or self.email)
+        )
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What must be asked before the request can be logged: «school», «subject»; homonyms are chosen from."""
         return tuple(name for name, there in ((SCHOOL, bool(self.uai)), (SUBJECT, bool(self.subjects))) if not there)

@@ -11,10 +11,13 @@ from knowledge.school_match import Asked, Fit, Matcher, equal_best, kind_of, tak
 from knowledge.school_names import Token, expanded, tokens
 from knowledge.school_words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
-# Addresses and numbers to call are never part of a school's name.
-_ASIDE = re.compile(r"\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d")
+# Addresses, numbers to call and «Chorus Pro» are never part of a school's name.
+_ASIDE = re.compile(
+    r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
+)
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
 _LONGEST = 12  # Words of one piece that are looked at together.
+_LONG = 8  # Letters from which a misspelt name is known by itself.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
 
 
@@ -150,18 +153,26 @@ class Spotter:
         if not held:
             return None
         best = held[0]
+        if not best.named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
+            said = {token.word for token in asked.words}
+            held = [fit for fit in held if self._index.entries[fit.row].town <= said] or held
+            best = held[0]
         entry = self._index.entries[best.row]
         in_town = any(token.word in entry.town and not self._index.in_names(token.word) for token in asked.words) or (
             any(token.word in entry.town for token in asked.words) and (best.named > 0)
         )
+        # Without a kind or a town beside it, a plain word that only resembles a name is no name: «faire», «écrire».
         plain = [
             token
             for token in asked.words
-            if len(token.word) > 2 and token.word not in COMMON and token.word not in entry.town
+            if len(token.word) > 2
+            and token.word not in COMMON
+            and token.word not in entry.town
+            and (self._index.in_names(token.word) or len(token.word) >= _LONG)
         ]
         supported = bool(asked.kinds) or in_town
         if best.named:
-            enough = best.cover >= 0.45 and best.named >= _TOLD
+            enough = best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD
             alone = (plain and best.cover >= 0.5) or (best.cover >= 0.95 and len(asked.words) > 1)
             if not enough or not (supported or alone):
                 return None

@@ -90,6 +90,7 @@ COMMON = _set(
     stp svp merci bonjour alors depuis encore pris prise prises reprise reprises reprendre perte pertes reste restes
     relance relances reversement remise remises remboursement rembourser facturation cantine restauration internat
     marche marches marchand contrat contrats credit credits ordonnateur ordre ordres conseil administration vote
+    rappelez rappelle rappeles courrier courriers lumiere france cite citer monte monter centrale postule postuler
     appel appels ligne lignes liste listes lien liens papier papiers panier lecture ferme fermes forme former formation
     """
 )

@@ -25,6 +25,7 @@ _OTHER = re.compile(
     r"|occupee?|injoignable|pas joignable|appele\w*|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
     r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|panne|plante|bloque|pas avant|erreur)\b[^;.!?\n]{0,14}$"
 )
+_COUNCIL = re.compile(r"\bCA\b[^;.!?\n]{0,14}$")  # The «conseil d'administration», not «ça».
 # Words that make an hour without a day one of today.
 _TODAY = re.compile(
     r"(?:\b(?:a|vers|rdv|rv|creneau|visio|session|pour|rappeler|rappel|appel|dispo\w*|entre|de)|[,:/.(-])\s*$"
@@ -43,7 +44,8 @@ def slot_of(text: str, now: datetime) -> Slot:
     best: Moment | None = None
     start: datetime | None = None
     for one in said:
-        moment = _start(one, plain, now)
+        council = _COUNCIL.search(text[max(0, one.start - _REACH) : one.start])
+        moment = None if council else _start(one, plain, now)
         if moment is None:
             continue
         if best is None or start is None or _CHANGED.search(plain, best.end, one.start):

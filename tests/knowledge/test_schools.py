@@ -88,6 +88,9 @@ def test_an_empty_register_finds_nothing_and_reads_codes() -> None:
         ("la caution et les bourses, Mme Dupin au 0639985005", [], None),
         ("dupin encore, la régie (Apt)", [DUPIN_84], "  encore, la régie ( )"),
         ("le tiers du collège Dupin est faux", {DUPIN, DUPIN_84}, "le tiers du   est faux"),
+        ("lp Rivière Arles chorus pro", [RIVIERE], "  chorus pro"),
+        ("il faut durpin et rivère au plus vite", [], None),
+        ("un collège d'Apt", [DUPIN_84], "un  "),
         (f"pb {RIVIERE.uai} fichier refusé", [RIVIERE], "pb   fichier refusé"),
     ],
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.language import Decision, Recogniser, Verdict
-from tests.understanding import data
+from tests.understanding import data, requests
 from tests.understanding.replies import replies
 
 Reply = Callable[[str, Sequence[str]], str]
@@ -38,6 +38,7 @@ class Results:
     files: Table = field(default_factory=dict)
     styles: Table = field(default_factory=dict)
     facts: Table = field(default_factory=dict)
+    requests: Table = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
 
     def add(self, table: Table, name: str, right: bool) -> None:
@@ -181,17 +182,22 @@ def report(reply: Reply | None = None, *, missed: bool = False) -> str:
     """Return all tables; ``reply``: message and those before → the text a person gets."""
     columns: dict[str, Results] = {}
     recogniser = data.recogniser()
+    schools = requests.register()
     for name, folder in data.sets().items():
         facts = folder / "facts.json"
         patterns = (
             {id_: one["must"] for id_, one in json.loads(facts.read_text("utf-8")).items()} if facts.exists() else {}
         )
         columns[name] = evaluate(folder, Judge(recogniser, patterns or _shared_patterns(), reply))
+        if schools is not None:
+            columns[name].requests, further = requests.measure(folder, schools)
+            columns[name].missed += further
     parts = []
     for title, pick in (
         ("par fichier", lambda one: one.files),
         ("par style", lambda one: one.styles),
         ("par fait", lambda one: one.facts),
+        ("demandes en une phrase", lambda one: one.requests),
     ):
         rows: Table = {}
         for results in columns.values():
