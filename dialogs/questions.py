@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement
 
@@ -211,21 +212,38 @@ def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
     return base.call.filled(texts.TODAY_OVER.replace("{today}", today))
 
 
-def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -> AdaptiveCard:
-    """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
-    body: list[CardElement] = [el.heading(answer.title)]
-    for part in answer.parts:
+@lru_cache(maxsize=256)  # Many ask the same, and building the elements costs more than drawing them.
+def _body(title: str, parts: tuple[Part, ...], hints: tuple[str, ...], source: str) -> tuple[CardElement, ...]:
+    """Return what the card of an answer shows whoever asks."""
+    body: list[CardElement] = [el.heading(title)]
+    for part in parts:
         if part.title:
             body.append(el.strong(part.title))
         body.append(el.paragraph(part.text))
         if part.today:
             body.append(el.paragraph(part.today))
-    body += [el.paragraph(hint) for hint in answer.hints]
-    if answer.source:
-        body.append(el.subtle(answer.source))
+    body += [el.paragraph(hint) for hint in hints]
+    if source:
+        body.append(el.subtle(source))
+    return tuple(body)
+
+
+@lru_cache(maxsize=256)
+def _question_button(entry: str, question: str) -> Action:
+    return el.asks(question, "question.ask", {"entry": entry})
+
+
+@lru_cache(maxsize=256)
+def _useful_button(entry: str) -> Action:
+    return el.asks(learning_texts.GOOD, "feedback.good", {"entry": entry})
+
+
+def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -> AdaptiveCard:
+    """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
+    body = _body(answer.title, answer.parts, answer.hints, answer.source)
     # Teams folds what is beyond five buttons away.
     related = answer.related[: 2 if answer.may_pass_on and answer.entry else 3]
-    buttons: list[Action] = [el.asks(question, "question.ask", {"entry": id_}) for id_, question in related]
+    buttons = [_question_button(id_, question) for id_, question in related]
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
         buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
@@ -237,7 +255,7 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
             el.buttons(*buttons) if buttons else None,
             el.subtle(learning_texts.RATE),
             actions=[
-                el.asks(learning_texts.GOOD, "feedback.good", {"entry": answer.entry}),
+                _useful_button(answer.entry),
                 el.asks(learning_texts.BAD, "feedback.bad", said),
             ],
         )
@@ -254,7 +272,7 @@ _FIRST = ("fonctions", "indemnite", "comment_candidater")
 
 def first_questions(base: KnowledgeBase) -> list[Action]:
     """Return the buttons of the questions to begin with, those that this call answers."""
-    return [el.asks(question, "question.ask", {"entry": id_}) for id_, question in _buttons(base, _FIRST)]
+    return [_question_button(id_, question) for id_, question in _buttons(base, _FIRST)]
 
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=128)  # A turn asks for the words of one message several times.
 def plain_words(text: str) -> str:
     """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees».
 

@@ -234,16 +234,25 @@ class Recogniser:
             return None
         best: tuple[float, tuple[str, str]] | None = None
         for parts in halves(shown):
-            chances = [self._told_chances(self._plain_scores(part) + WHOLE * whole) for part in parts]
-            first, second = (self.topics[int(np.argmax(one))] for one in chances)
+            sure: list[tuple[float, Topic]] = []
+            for part in parts:
+                chances = self._told_chances(self._plain_scores(part) + WHOLE * whole)
+                number = int(chances.argmax())
+                chance = float(chances[number])
+                if chance < self._thresholds.double:
+                    break  # Most joints join no questions: the other half need not be read.
+                sure.append((chance, self.topics[number]))
+            if len(sure) < 2:
+                continue
+            (one, first), (other, second) = sure
             if first.id == second.id:
                 continue
             if Kind.SILENT in (first.kind, second.kind) and (
                 alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
             ):
                 continue  # A silent point and its closest fact are one question.
-            least = min(float(one.max()) for one in chances)
-            if least >= self._thresholds.double and (best is None or least > best[0]):
+            least = min(one, other)
+            if best is None or least > best[0]:
                 best = least, (first.id, second.id)
         if best is None:
             return None
