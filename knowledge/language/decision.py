@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +71,7 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
             return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score)
     if held[number] < limits.choose:
         return base
-    offered = [number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)][:3]
+    offered = list(islice((number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)), 3))
     kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]
     if len(kept) < 2:
         kept = offered[:2]
