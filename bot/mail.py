@@ -27,7 +27,6 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
-from email_validator import EmailNotValidError, validate_email
 
 from bot.teams.connector import Fate, Outcome
 
@@ -94,6 +93,8 @@ class Built:
 
 def checked(address: str) -> str:
     """Return an address in the plain ASCII form that every server takes. Raises BadAddress."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import, rarely used
+
     try:
         found = validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:

@@ -19,8 +19,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, PositiveInt, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
 
 NBSP = "\u00a0"
 # Their values may hold a password, or one pasted into the wrong line: never shown.
@@ -116,10 +115,10 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. Attribute names are Python's; each ``alias`` is the exact name in the environment."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True)
 
     # Where it listens.
     host: str = Field("127.0.0.1", alias="HOST", pattern=r"^[0-9A-Za-z.:\[\]-]+$", description="une adresse d’écoute")
@@ -211,17 +210,6 @@ class Settings(BaseSettings):
     keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.
     keep_requests_days: PositiveInt = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
     keep_questions_days: PositiveInt = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature.
-        init_settings: PydanticBaseSettingsSource,
-        *_: PydanticBaseSettingsSource,
-        **__: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the values handed over and no others: :func:`load_settings` reads the environment, exactly."""
-        return (init_settings,)
 
     @property
     def anonymous(self) -> bool:

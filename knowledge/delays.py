@@ -47,12 +47,28 @@ class Delays:
 DEFAULT_DELAYS = Delays()
 
 
+# Code du travail, L. 3133-1: those with a date (month, day), and those that follow Easter Sunday by so many days.
+_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+_AFTER_EASTER = (1, 39, 50)
+
+
 @lru_cache(maxsize=16)
 def public_holidays(year: int) -> frozenset[date]:
-    """Return the public holidays of metropolitan France (without those of Alsace-Moselle)."""
-    import holidays  # noqa: PLC0415 - slow to import and rarely used
+    """Return the public holidays of metropolitan France (without those of Alsace-Moselle), as they are since 2008."""
+    sunday = _easter(year)
+    return frozenset(
+        [*(date(year, *day) for day in _FIXED), *(sunday + timedelta(days=days) for days in _AFTER_EASTER)]
+    )
 
-    return frozenset(holidays.country_holidays("FR", years=year))
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (Butcher's algorithm)."""
+    golden, century, of_century = year % 19, year // 100, year % 100
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def is_working_day(day: date) -> bool:

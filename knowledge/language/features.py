@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -52,6 +52,15 @@ def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(name.encode()) for name in names], np.uint32)
 
 
+def _lines(text: bytes) -> Iterator[bytes]:
+    """Yield the lines of ``text`` one by one: as many objects at once would leave holes in the memory for good."""
+    start = 0
+    while (end := text.find(b"\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
 _NONE: Ids = np.empty(0, np.int32)
 _OFTEN = 64
 _TIMES = 1 + np.log(np.arange(1, _OFTEN + 1))  # What a feature met once, twice… counts: nearly none comes more often.
@@ -68,21 +77,19 @@ class Space:
 
     _REMEMBERED = 16_384  # Words kept with the numbers of their pieces.
 
-    def __init__(self, names: Sequence[str], idf: Values, synonyms: Mapping[str, str]) -> None:
-        """``names``: words first, then pieces, as :meth:`of` gives them."""
-        hashes = _hashes(names)
+    def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
+        """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
+        hashes = np.fromiter(map(crc32, _lines(names)), np.uint32, idf.size)
         order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[order]
         self._order = order.astype(np.int32)
         self.idf = idf
-        self.first_piece = sum(name[1:2] == ":" for name in names)
+        self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
         self.synonyms = synonyms
         self._cache: dict[str, Ids] = {}
 
     @classmethod
-    def of(
-        cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1
-    ) -> tuple[Space, tuple[str, ...]]:
+    def of(cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1) -> tuple[Space, bytes]:
         """Return the space of the words of ``texts``, and its names.
 
         Pairs of words and pieces found in fewer than ``rarest`` texts are left out.
@@ -99,7 +106,8 @@ class Space:
             *sorted(name for name, count in counts[1].items() if count >= rarest),
         )
         seen = np.array([counts[0].get(name) or counts[1][name] for name in names], np.float32)
-        return cls(names, np.log((1 + total) / (1 + seen)).astype(np.float32) + 1, synonyms), names
+        held = "\n".join(names).encode()
+        return cls(held, np.log((1 + total) / (1 + seen)).astype(np.float32) + 1, synonyms), held
 
     def number(self, name: str) -> int | None:
         """Return the number of one feature, None if it does not count."""

@@ -31,10 +31,10 @@ class UnreadableWeights(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """``names``: features, words before pieces; ``words``: the vocabulary with its counts; ``learnt``: see :func:`marks`."""
+    """``names``: features, one a line, words before pieces; ``words``: the vocabulary with its counts; ``learnt``: see :func:`marks`."""
 
     topics: tuple[str, ...]
-    names: tuple[str, ...]
+    names: bytes
     idf: Values
     linear: Sparse
     words: Mapping[str, int]
@@ -59,7 +59,7 @@ def written(weights: Weights) -> bytes:
         "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
         "learnt": np.array(sorted(weights.learnt), np.uint32),
         "texts": np.frombuffer(
-            "\0".join("\n".join(part) for part in (weights.topics, weights.names, weights.words)).encode(), np.uint8
+            b"\0".join(("\n".join(weights.topics).encode(), weights.names, "\n".join(weights.words).encode())), np.uint8
         ),
     }
     header = json.dumps({name: [array.dtype.str, array.size] for name, array in arrays.items()}).encode()
@@ -82,9 +82,9 @@ def read_weights(data: bytes) -> Weights:
             at += arrays[name].nbytes
     except (ValueError, lzma.LZMAError) as error:
         raise UnreadableWeights(str(error)) from error
-    topics, names, words = (tuple(part.split("\n")) for part in arrays["texts"].tobytes().decode().split("\0"))
+    topics, names, words = arrays["texts"].tobytes().split(b"\0")
     return Weights(
-        topics=topics,
+        topics=tuple(topics.decode().split("\n")),
         names=names,
         idf=(arrays["idf"] / _IDF_STEPS).astype(np.float32),
         linear=Sparse(
@@ -94,6 +94,6 @@ def read_weights(data: bytes) -> Weights:
             scale=arrays["scale"].copy(),
             bias=arrays["bias"].copy(),
         ),
-        words=dict(zip(words, arrays["counts"].tolist(), strict=True)),
+        words=dict(zip(words.decode().split("\n"), arrays["counts"].tolist(), strict=True)),
         learnt=frozenset(arrays["learnt"].tolist()),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,11 @@ from knowledge.french import PARIS
 
 def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+def test_the_public_holidays_are_those_that_a_calendar_library_gives() -> None:
+    for year in range(2008, 2101):
+        assert public_holidays(year) == set(holidays.country_holidays("FR", years=year)), year
 
 
 def test_the_public_holidays_are_those_of_metropolitan_france() -> None:
