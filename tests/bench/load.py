@@ -3,6 +3,9 @@
 Both speak just enough HTTP by hand, so that the generator never sets the pace. A turn lasts from its request to the
 later of its HTTP answer and its reply's arrival at the connector.
 
+What is asked are the wordings held out from the assistant's knowledge, every second time round with a slip of the
+fingers, so that hardly any two messages are the same: what one answer leaves warm for the next is what it would in use.
+
     python -m tests.bench.load URL --users 8 --seconds 5     prints one JSON object
 """
 
@@ -12,25 +15,37 @@ import argparse
 import asyncio
 import dataclasses
 import json
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-QUESTIONS = (
-    "Quel est le montant de l’indemnité ?",
-    "Quelle est la date limite pour candidater ?",
-    "À qui dois-je envoyer ma candidature ?",
-    "Combien d’experts sont recherchés ?",
-    "Quelles sont les missions d’un expert Op@le ?",
-    "Faut-il un CV ?",
-    "bonjour",
-    "Qui peut candidater ?",
-)
+_HELD_OUT = Path(__file__).parents[1] / "phrases" / "heldout"
 _PEOPLE = 400  # More than speak at once, so that no limit per person is met.
 _MAX_SECONDS = 120.0
 _STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two runs send the same.
 _ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'
+
+
+def questions() -> list[str]:
+    """Return what people ask about the call, in many voices, mixed: what it says, and what it does not say."""
+    files = (_HELD_OUT / f"{name}.jsonl" for name in ("questions", "non_precise"))
+    wordings = [json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()]
+    random.Random(len(wordings)).shuffle(wordings)
+    return wordings
+
+
+def asked(wordings: list[str], number: int) -> str:
+    """Return the text of the ``number``-th turn: all wordings in turn, then all with two letters swapped somewhere."""
+    times, place = divmod(number, len(wordings))
+    text = wordings[place]
+    letters = [at for at in range(1, len(text) - 1) if text[at : at + 2].isalpha()]
+    if not times % 2 or not letters:
+        return text
+    at = letters[number % len(letters)]
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
 def activity(number: int, service_url: str, text: str) -> dict[str, object]:
@@ -159,6 +174,7 @@ class Load:
         self._server: asyncio.Server | None = None
         self._service_url = ""
         self._numbers: Iterator[int] = iter(range(1, sys.maxsize))
+        self._wordings = questions()
 
     async def __aenter__(self) -> Load:
         loop = asyncio.get_running_loop()
@@ -189,7 +205,7 @@ class Load:
         """Take one turn; return its milliseconds, or None when it went wrong."""
         loop = asyncio.get_running_loop()
         number = next(self._numbers)
-        said = activity(number, self._service_url, QUESTIONS[number % len(QUESTIONS)])
+        said = activity(number, self._service_url, asked(self._wordings, number))
         body = json.dumps(said).encode()
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"

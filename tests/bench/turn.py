@@ -1,11 +1,12 @@
-"""What a turn costs: our server beside the stock echo bot and the bare handler, in the same run.
+"""What a turn costs: the assistant beside the stock echo bot and the bare handler, in the same run.
 
     python -m tests.bench.turn [--rounds 3] [--seconds 4] [--users 8]
-    python -m tests.bench.turn --prepare "python -m bot migrate" --server "python -m bot serve"
+    python -m tests.bench.turn --prepare "" --server "some other program"
 
 Each bot runs in a process of its own, the load in another. Absolute figures follow the machine's mood: read the
-ratios, each taken within a round. «wire» is our server with a handler that repeats; «assistant», with ``--server``,
-is the given program, told by its environment where to listen.
+ratios, each taken within a round. «wire» is our server with a handler that repeats; «assistant» is the program itself,
+told by its environment where to listen. The time from its start to its first answer is held against what
+``import botbuilder.core`` takes by itself.
 """
 
 from __future__ import annotations
@@ -47,9 +48,14 @@ class Figures:
     p99: float
     cpu: float  # Milliseconds of processor per turn.
     first: float  # Seconds from the start of the process to its first reply.
-    idle: float  # Resident memory after that first reply.
+    idle: float  # Resident memory once that first reply is said and the program is at rest.
     loaded: float
     errors: int
+
+
+# What the assistant is held to: the last two in MiB and in times ``import botbuilder.core``.
+_TIMES_STOCK, _IDLE, _TIMES_IMPORT = 10, 140, 5
+_REST = 2.0  # Seconds.
 
 
 def floor(name: str) -> Bot:
@@ -107,6 +113,7 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
             asyncio.run(first_answer(url, server))
             first = time.perf_counter() - started
             process = psutil.Process(server.pid)
+            time.sleep(_REST)  # Timers and delivery have had their first round, and loaded what they need.
             idle = process.memory_info().rss
             load(url, given.users, min(1.0, given.seconds))  # Caches and connections warm up.
             before = sum(process.cpu_times()[:2])
@@ -136,6 +143,29 @@ def load(url: str, users: int, seconds: float) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.load", url, "--users", str(users), "--seconds", str(seconds)]
     done = subprocess.run(command, check=True, capture_output=True, timeout=seconds + 60)
     return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def importing() -> float:
+    """Return the seconds that a process takes to start and import the SDK's core, and nothing else."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import botbuilder.core"], check=True)
+    return time.perf_counter() - started
+
+
+def summary(rounds: list[dict[str, Figures]], imports: list[float]) -> str:
+    """Return the assistant's three figures that have a limit, each beside it."""
+    ours = [one["assistant"] for one in rounds]
+    times = statistics.median(one["assistant"].per_second / one["stock"].per_second for one in rounds)
+    first = statistics.median(one.first for one in ours)
+    idle = statistics.median(one.idle for one in ours)
+    core = statistics.median(imports)
+    of_import = statistics.median(one.first / alone for one, alone in zip(ours, imports, strict=True))
+    return (
+        f"a question turn: {times:.1f} × stock (at least {_TIMES_STOCK})\n"
+        f"idle memory: {idle:.0f} MiB (at most {_IDLE})\n"
+        f"start to first answer: {first:.2f} s, {of_import:.1f} × import botbuilder.core, {core:.2f} s"
+        f" (at most {_TIMES_IMPORT})"
+    )
 
 
 def table(bots: list[Bot], rounds: list[dict[str, Figures]]) -> str:
@@ -168,20 +198,25 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0, help="of load, per bot and round")
     parser.add_argument("--users", type=int, default=8, help="who speak at once")
-    parser.add_argument("--server", default="", help="the program's command line")
-    parser.add_argument("--prepare", default="", help="run before it, with the same environment")
+    program = f"{shlex.quote(sys.executable)} -m bot"
+    parser.add_argument("--server", default=f"{program} serve", help="the program's command line, or nothing")
+    parser.add_argument("--prepare", default=f"{program} migrate", help="run before it, with the same environment")
     given = parser.parse_args()
     bots = [floor("stock"), floor("bare"), floor("wire")]
     if given.server:
         bots.append(Bot("assistant", tuple(shlex.split(given.server))))
     rounds: list[dict[str, Figures]] = []
+    imports: list[float] = []
     for number in range(given.rounds):
+        imports.append(importing())
         # Every second round the other way round: the machine's mood changes while one measures.
         order = bots if number % 2 == 0 else bots[::-1]
         rounds.append({bot.name: measure(bot, given) for bot in order})
     print(f"{given.rounds} rounds of {given.seconds:g} s, {given.users} users, {os.cpu_count()} cores, "
           f"Python {sys.version.split()[0]}, load average {os.getloadavg()[0]:.1f}\n")  # fmt: skip
     print(table(bots, rounds))
+    if given.server:
+        print(f"\n{summary(rounds, imports)}")
 
 
 if __name__ == "__main__":
