@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from typing import TYPE_CHECKING
 
 from dialogs.cards.request import holder_of, topic_of
 from dialogs.texts import request_notices as texts
@@ -12,12 +11,17 @@ from dialogs.turn import Enclosed
 from knowledge.french import PARIS
 from storage.queries.requests import File
 
+if TYPE_CHECKING:
+    from icalendar import Timezone
+
 _LASTS = timedelta(hours=1)
 _DOMAIN = "demandes.op-le"  # Makes the identifier unlike any other program's; no host.
 
 
 def enclosed(file: File, slot: datetime, *, stamped: datetime, cancelled: bool = False) -> Enclosed:
     """Return the file: a later one of the same request takes the earlier one's place in the calendar."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - slow to import, rarely used
+
     request = file.request
     event = Event()
     event.add("uid", f"{file.reference}@{_DOMAIN}")
@@ -42,6 +46,8 @@ def enclosed(file: File, slot: datetime, *, stamped: datetime, cancelled: bool =
 
 def _paris() -> Timezone:
     """Return the rules of Europe/Paris, as they have been since 1996: without them, some calendars read UTC."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur  # noqa: PLC0415
+
     zone = Timezone()
     zone.add("tzid", "Europe/Paris")
     for part, name, month, before, after in (
