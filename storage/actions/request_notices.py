@@ -67,13 +67,17 @@ async def notices_of(
 
 
 def _to_requester(told: ToTell, file: File, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
-    """Return the notice to who asked: in Teams, else by mail, else to be told by phone where it matters."""
-    if told.answer:
+    """Return the notice to who asked: in Teams, else by mail, else to be told by phone where it matters.
+
+    The opinion is asked apart from the reply to who confirms: at once all the same.
+    """
+    if told.answer and told.kind is not _N.SATISFACTION:
         return
     mail = file.request.contact.mail or None
     on_the_phone = by is not None and by == file.request.author and file.request.version == 1
     if told.person or mail or (told.kind in TO_BE_PHONED and not on_the_phone):
-        yield Notice(told.kind, to=told.person, mail=mail, urgent=told.kind is _N.RECEIPT, **about)
+        urgent = told.answer or told.kind is _N.RECEIPT
+        yield Notice(told.kind, to=told.person, mail=mail, urgent=urgent, **about)
 
 
 async def _cards(

@@ -303,9 +303,7 @@ async def timeline(storage: Storage, reference: str) -> list[Line]:
             .order_by(event.c.id)
         )
         rows = (await connection.execute(asked)).mappings().all()
-        oids = {row["data"]["holder"] for row in rows if row["data"].get("holder")}
-        found = await connection.execute(sa.select(person.c.oid, person.c.name).where(person.c.oid.in_(oids)))
-        names = {row.oid: row.name for row in found}
+        names = await _names(connection, reference, {row["data"].get("holder") for row in rows} - {None})
     return [
         Line(
             move=row["move"],
@@ -315,11 +313,20 @@ async def timeline(storage: Storage, reference: str) -> list[Line]:
             from_state=RequestStatus(row["from_state"]) if row["from_state"] else None,
             to_state=RequestStatus(row["to_state"]) if row["to_state"] else None,
             reason=row["reason"],
-            holder=names.get(row["data"].get("holder"), ""),
+            holder=names.get(row["data"].get("holder") or "", ""),
             data=row["data"],
         )
         for row in rows
     ]
+
+
+async def _names(connection: AsyncConnection, reference: str, oids: set[str]) -> Mapping[str, str]:
+    """Return the names of those who have held a request, by their id: they are of its tenant."""
+    if not oids:
+        return {}
+    tenant = sa.select(request.c.author_tenant).where(request.c.reference == reference).scalar_subquery()
+    asked = sa.select(person.c.oid, person.c.name).where(person.c.tenant == tenant, person.c.oid.in_(sorted(oids)))
+    return {row.oid: row.name for row in await connection.execute(asked)}
 
 
 @dataclass(frozen=True, slots=True)

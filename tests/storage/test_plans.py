@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 
-from knowledge.people import PersonKey
+from knowledge.people import Person, PersonKey
+from knowledge.request import RequestStatus, Topic
 from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
+from storage.queries import requests
 from storage.queries.people import known
 from storage.queries.questions import get
+from storage.queries.requests import Filters
 from storage.transaction import ActivityKey, repeated
 
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
@@ -28,8 +33,24 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     await repeated(sqlite, ActivityKey("t", "c", "a"))
     await get(sqlite, 1)
     await outbox.whereabouts(sqlite, KEY)
+    await requests.by_reference(sqlite, "DA-2024-0001")
+    await requests.open_one(sqlite, "0130001F", Topic.BOURSES, Person(KEY))
+    await requests.held_by(sqlite, KEY)
+    await requests.made_by(sqlite, Person(KEY))
+    await requests.timeline(sqlite, "DA-2024-0001")
+    await requests.due(sqlite, datetime(2024, 1, 25, tzinfo=UTC))
+    for filters in (
+        Filters(states=(RequestStatus.NEW, RequestStatus.ASSIGNED)),
+        Filters(uai="0130001F"),
+        Filters(department="013"),
+        Filters(holder=KEY),
+        Filters(untaken_since=datetime(2024, 1, 25, tzinfo=UTC)),
+        Filters(slot_from=datetime(2024, 1, 25, tzinfo=UTC), slot_until=datetime(2024, 1, 26, tzinfo=UTC)),
+    ):
+        await requests.listed(sqlite, filters, limit=10)
+    await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
-    assert len(asked) >= 5
+    assert len(asked) >= 20
     async with sqlite.reading() as connection:
         for statement, parameters in asked:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
