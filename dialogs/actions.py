@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import candidature, commands, eligibility, examination, handover, learning
+from dialogs import assistance, candidature, commands, eligibility, examination, handover, learning
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import actions as texts
@@ -61,9 +61,6 @@ async def _steering(turn: Turn) -> Reply:
     return found or await _today(texts.STEERING_TITLE, texts.STEERING)(turn)
 
 
-_ASSIST = _today(texts.ASSIST_TITLE, texts.ASSIST)
-_ASSIST_STATUS = _today(texts.ASSIST_STATUS_TITLE, texts.ASSIST_STATUS)
-
 ACTIONS: Mapping[str, Handler] = MappingProxyType(
     {
         "candidater": candidature.begin,
@@ -71,9 +68,9 @@ ACTIONS: Mapping[str, Handler] = MappingProxyType(
         "statut_candidature": _personal(candidature.show_mine),
         "retirer_candidature": _personal(candidature.withdraw),
         "modifier_candidature": _personal(candidature.modify),
-        "demander_assistance": _ASSIST,
-        "enregistrer_demande": _ASSIST,
-        "statut_demande": _ASSIST_STATUS,
+        "demander_assistance": assistance.begin_own,
+        "enregistrer_demande": assistance.begin,
+        "statut_demande": assistance.show_status,
         "statut_pilotage": _steering,
         "eligibilite": eligibility.show,
         "transmettre_question": _pass_on,

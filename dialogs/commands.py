@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards.core import CardElement
 
-from dialogs import candidature, eligibility, examination, handover, learning, people_admin, privacy, service
+from dialogs import (
+    assistance,
+    candidature,
+    eligibility,
+    examination,
+    handling,
+    handover,
+    learning,
+    people_admin,
+    privacy,
+    service,
+)
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.questions import first_questions
@@ -208,6 +219,47 @@ COMMANDS = (
         ("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),
         typeset("envoyer une question au SA EPLE, qui vous répond"),
         _in_private(handover.pass_on),
+    ),
+    Command(
+        "demander une assistance",
+        "demander_assistance",
+        ("demander une assistance", "demander assistance", "demande d assistance", "demander de l assistance"),
+        typeset("demander l'aide d'un expert Op@le pour votre établissement"),
+        assistance.begin_own,
+    ),
+    Command(
+        "mes demandes",
+        "statut_demande",
+        ("mes demandes", "ma demande", "mes assistances", "ou en est ma demande"),
+        typeset("voir où en sont vos demandes d'assistance"),
+        assistance.show_mine,
+    ),
+    Command(
+        "nouvelle demande",
+        "enregistrer_demande",
+        ("nouvelle demande", "enregistrer une demande", "noter une demande"),
+        typeset("enregistrer la demande d'un établissement, en une phrase si vous voulez"),
+        assistance.begin,
+        needs=Role.EXPERT,
+        takes=True,
+    ),
+    Command(
+        "prendre DA-…",
+        "prendre_demande",
+        ("prendre", "prendre la demande", "je prends", "je prends la demande"),
+        typeset("prendre une demande en charge"),
+        _in_private(handling.take),
+        needs=Role.EXPERT,
+        takes=True,
+    ),
+    Command(
+        "attribuer DA-… à …",
+        "attribuer_demande",
+        ("attribuer", "attribuer la demande"),
+        typeset("attribuer une demande à un expert"),
+        _in_private(handling.assign),
+        needs=Role.SA_EPLE,
+        takes=True,
     ),
     Command(
         "aide", "aide", ("aide", "help", "menu", "commandes", "?"), typeset("voir ce que je sais faire"), show_help

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import candidature, examination, handover, learning
+from dialogs import assistance, candidature, examination, handling, handover, learning
 from dialogs.context import Services
 from dialogs.filling import Forms
 
@@ -16,4 +16,6 @@ def forms_of(services: Services) -> Forms:
         *learning.forms(call),
         *candidature.forms(call),
         *examination.forms(call),
+        *assistance.forms(),
+        *handling.forms(services),
     )

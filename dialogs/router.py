@@ -12,10 +12,12 @@ from weakref import WeakValueDictionary
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dialogs import (
+    assistance,
     candidature,
     commands,
     examination,
     filling,
+    handling,
     handover,
     learning,
     people_admin,
@@ -157,7 +159,8 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         **people_admin.ANYWHERE,
         **{
             verb: _private(run)
-            for verb, run in (*candidature.BUTTONS.items(), *examination.BUTTONS.items(), *people_admin.BUTTONS.items())
+            for module in (assistance, candidature, examination, handling, people_admin)
+            for verb, run in module.BUTTONS.items()
         },
     }
 )

@@ -174,7 +174,8 @@ class Talk:
         ]
         for seen in new:
             if seen.card:
-                assert lint(seen.card, seen.message.text) == []
+                faults = lint(seen.card, seen.message.text)
+                assert not faults, faults
         self.seen += new
         return "\n".join([*(seen.text for seen in new), *([self.reply.error] if self.reply.error else [])])
 

@@ -1,0 +1,87 @@
+"""What the forms of requests for assistance ask, and what their fields accept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dialogs.candidature import parse_mail, parse_phone, parse_school
+from dialogs.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.texts import assistance as texts
+from dialogs.texts import candidature as candidature_texts
+from dialogs.texts.topics import FUNCTIONS, TOPICS
+
+DETAILS_CHARACTERS = 2_000
+_MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
+_PHONE = re.compile(r"(?:\+33|0033|0)[\s.()\u00a0/-]*[1-9](?:[\s.()\u00a0/-]*\d){8}(?!\d)")
+_BETWEEN = " ; "
+# What people type for a function, besides its title.
+_ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "SG": ("secrétaire général", "secrétaire générale", "SG d'EPLE"),
+        "gestionnaire": ("intendant", "intendante", "gest", "adjoint gestionnaire", "adjointe gestionnaire"),
+        "agent comptable": ("AC", "agente comptable", "comptable", "SGAC"),
+        "fondé de pouvoir": ("fondée de pouvoir", "FdP", "mandataire"),
+        "chef d’établissement": ("principal", "principale", "proviseur", "proviseure", "directeur", "directrice"),
+        "chef d’établissement adjoint": ("principal adjoint", "principale adjointe", "proviseur adjoint"),
+        "assistant de gestion": ("assistante de gestion", "secrétaire"),
+        "assistant de comptabilité": ("assistante de comptabilité",),
+        "régisseur": ("régisseuse",),
+    }
+)
+_TOPICS = tuple(Choice(topic.value, title, tuple(title.split(", "))) for topic, title in TOPICS.items())
+_FUNCTIONS = tuple(Choice(title, title, _ALSO.get(title, ())) for title in FUNCTIONS)
+_URGENT = (
+    Choice("yes", texts.URGENT_YES, ("oui", "urgent", "c'est urgent", "bloquant", "oui c'est bloquant")),
+    Choice("no", texts.URGENT_NO, ("non", "pas urgent", "non pas bloquant", "pas bloquant")),
+)
+
+
+def parse_reach(answer: str) -> str:
+    """Return the phone number, the mail address, or both, set apart by «;». Raises AnswerRefused."""
+    mail = _MAIL.search(answer)
+    phone = _PHONE.search(answer.replace("(0)", ""))
+    found = [parse_phone(phone[0])] if phone else []
+    if mail:
+        found.append(parse_mail(mail[0].strip(".")))
+    if not found:
+        raise AnswerRefused(texts.REACH_BAD)
+    return _BETWEEN.join(found)
+
+
+def phone_and_mail(reach: str) -> tuple[str, str]:
+    """Return what :func:`parse_reach` has kept: the number and the address, empty where there is none."""
+    parts = reach.split(_BETWEEN) if reach else []
+    return next((part for part in parts if "@" not in part), ""), next((part for part in parts if "@" in part), "")
+
+
+def parse_contact(answer: str) -> str:
+    """Return a name on one line. Raises AnswerRefused."""
+    name = " ".join(answer.split())
+    if sum(char.isalpha() for char in name) < 2:
+        raise AnswerRefused(texts.NAME_BAD)
+    return name
+
+
+def request_fields(*, own: bool) -> tuple[Field, ...]:
+    """Return the fields of a request: one's ``own``, or one that is logged for a school."""
+    return (
+        Field("school", texts.SCHOOL, texts.ASK_SCHOOL if own else texts.ASK_SCHOOL_LOG, parse_school,
+              hint=candidature_texts.SCHOOL_HINT, free=True),
+        Field("topic", texts.TOPIC, texts.ASK_TOPIC, one_of(_TOPICS), hint=texts.TOPIC_HINT, choices=_TOPICS),
+        Field("details", texts.DETAILS, texts.ASK_DETAILS, free_text, hint=texts.DETAILS_HINT, multiline=True,
+              longest=DETAILS_CHARACTERS, free=True, questions=True),
+        Field("name", candidature_texts.NAME if own else texts.NAME, candidature_texts.ASK_NAME if own else texts.ASK_NAME,
+              parse_contact, hint=texts.NAME_HINT, longest=120, free=True),
+        Field("function", texts.FUNCTION, texts.ASK_OWN_FUNCTION if own else texts.ASK_FUNCTION, one_of(_FUNCTIONS),
+              choices=_FUNCTIONS, optional=True),
+        Field("reach", texts.REACH, texts.ASK_OWN_REACH if own else texts.ASK_REACH, parse_reach,
+              hint=f"{texts.REACH_HINT} {texts.REACH_OWN_HINT}" if own else texts.REACH_HINT, optional=own, longest=300),
+        Field("urgent", texts.URGENT, texts.ASK_URGENT, one_of(_URGENT), hint=texts.URGENT_HINT, choices=_URGENT),
+        Field("slots", texts.SLOTS, texts.ASK_SLOTS, free_text, hint=texts.SLOTS_HINT, optional=True, longest=200, free=True),
+        *(() if own else (
+            Field("colleague", texts.COLLEAGUE, texts.ASK_COLLEAGUE, free_text, hint=texts.COLLEAGUE_HINT, optional=True,
+                  longest=120, free=True),
+        )),
+    )  # fmt: skip

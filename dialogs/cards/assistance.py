@@ -1,0 +1,93 @@
+"""Cards for those who have asked for assistance or logged a request: what follows, and their own list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
+
+from dialogs.cards import elements as el
+from dialogs.texts import assistance as texts
+from dialogs.texts.topics import STATES, TOPICS
+from dialogs.turn import Message
+from knowledge.french import PARIS, counted, instant, long_date
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import RequestMove
+from storage.actions.requests import Done
+from storage.queries.requests import File
+
+PAGE = 8
+
+
+def receipt_note(done: Done, by: PersonKey) -> str:
+    """Return what is said above a request that has just been stored."""
+    file = done.file
+    if done.again:
+        return texts.DONE_AGAIN.format(reference=file.reference)
+    own = file.request.requester == by
+    said = [
+        texts.DONE_TITLE.format(reference=file.reference),
+        texts.DONE_AT.format(at=instant(file.logged_at)),
+        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else texts.DONE_NEXT if own else texts.DONE_NEXT_LOG,
+    ]
+    if file.request.urgent:
+        said.append(texts.DONE_NEXT_URGENT)
+    return " ".join(said)
+
+
+def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, drafted: bool = False) -> Message:
+    """Return the requests a person holds and those they have made, with a way to open one."""
+    parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
+    parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
+    lines: list[str] = []
+    body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
+    shown: list[File] = []
+    for title, files in parts:
+        if not files:
+            continue
+        said = title.format(count=len(files))
+        rows = [line(file) for file in files[:PAGE]]
+        if len(files) > PAGE:
+            rows.append(texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre")))
+        body += [el.strong(said), *(el.paragraph(el.escaped(row)) for row in rows)]
+        lines += [said, *rows]
+        shown += files[:PAGE]
+    if not shown:
+        lines = [texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE]
+        body.append(el.paragraph(lines[0]))
+    if drafted:
+        body.append(el.paragraph(texts.MINE_DRAFT))
+        lines.append(texts.MINE_DRAFT)
+    actions: list[Action] = []
+    if shown:
+        choices = [
+            Choice(title=f"{file.reference}, {file.school or file.request.uai}"[:100], value=file.reference)
+            for file in shown
+        ]
+        body.append(
+            ChoiceSetInput(
+                id="reference", label=texts.OPEN_WHICH, choices=choices, value=shown[0].reference, style="compact"
+            )
+        )
+        actions.append(el.asks(texts.OPEN_THIS, "request.open"))
+    logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
+    actions.append(
+        el.asks(texts.MINE_NEW_LOG, "assistance.log") if logs else el.asks(texts.MINE_NEW, "assistance.start")
+    )
+    return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
+
+
+def line(file: File) -> str:
+    """Return a request on one line."""
+    request = file.request
+    since = request.status_since or file.logged_at
+    said = texts.MINE_LINE.format(
+        reference=file.reference,
+        school=file.school or request.uai,
+        topic=TOPICS[request.topic] if request.topic else "",
+        state=STATES[request.status],
+        since=long_date(since.astimezone(PARIS).date()),
+    )
+    if request.urgent:
+        said = f"{said} — {texts.URGENT_MARK}"
+    return said

@@ -1,0 +1,224 @@
+"""What is said to those who handle a request for assistance, and to the school that asked."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.french import typeset as _
+from knowledge.request import CancelReason, RequestMove, RequestRefusal, WaitingFor
+
+# What was done, above the request as it has become
+DONE: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        RequestMove.TAKE: _("Vous prenez en charge {reference}. Le demandeur en est informé."),
+        RequestMove.ASSIGN: _("{reference} est attribuée à {holder}, qui en est informé, comme le demandeur."),
+        RequestMove.REASSIGN: _("{reference} est confiée à {holder}. Tout le monde en est informé."),
+        RequestMove.RELEASE: _("{reference} attend un autre expert. Le demandeur et les experts en sont informés."),
+        RequestMove.PLAN: _("La séance est fixée au {slot}. Chacun en est informé et recevra un rappel."),
+        RequestMove.MOVE_SLOT: _("La séance est déplacée au {slot}. Chacun en est informé."),
+        RequestMove.CANCEL_SLOT: _("Le rendez-vous est annulé. Chacun en est informé ; la demande reste ouverte."),
+        RequestMove.ASK_OTHER_SLOT: _(
+            "Votre demande d'un autre moment est transmise à l'expert. Le rendez-vous tient d'ici là."
+        ),
+        RequestMove.AGREE: _(
+            "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être repris à tout moment."
+        ),
+        RequestMove.TAKE_BACK: _(
+            "L'accord est repris : le partage d'écran doit s'arrêter maintenant. L'autre partie en est informée."
+        ),
+        RequestMove.START_SESSION: _("La séance commence : l'heure est notée."),
+        RequestMove.END_SESSION: _(
+            "La séance est terminée : sa durée est notée. Un nouvel accord sera nécessaire pour la suivante."
+        ),
+        RequestMove.PUT_ON_HOLD: _("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
+        RequestMove.RESUME: _("{reference} est reprise."),
+        RequestMove.RESOLVE: _("{reference} est notée comme résolue. Le demandeur est invité à le confirmer."),
+        RequestMove.CONFIRM: _("{reference} est close. Merci."),
+        RequestMove.REFUSE_SOLUTION: _("{reference} est rouverte : l'expert est informé de ce qui ne va pas."),
+        RequestMove.RATE: _("Merci, votre avis est enregistré."),
+        RequestMove.REOPEN: _("{reference} est rouverte. Chacun en est informé."),
+        RequestMove.WITHDRAW: _("Votre demande {reference} est retirée. L'expert en est informé s'il y en avait un."),
+        RequestMove.CANCEL: _("{reference} est annulée. Chacun en est informé."),
+        RequestMove.TELL_BY_PHONE: _("C'est noté : la personne est prévenue par téléphone."),
+    }
+)
+
+# Why something is refused
+NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
+REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_HELD = _("{reference} est {state}, tenue par {holder} depuis le {since}. Rien n'a été modifié.")
+REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
+REFUSED_OWN = _(
+    "L'expert qui tient une demande ne peut pas la confirmer à la place de l'établissement. Rien n'a été modifié."
+)
+REFUSED_RIGHT = _("Cette action revient à une autre personne. Rien n'a été modifié.")
+SOMEBODY = _("un autre expert")
+TAKE_USAGE = _("Quelle demande ? Tapez par exemple « prendre DA-2024-0003 ».")
+ASSIGN_USAGE = _("Quelle demande, et à qui ? Tapez par exemple « attribuer DA-2024-0003 à Durand ».")
+ALREADY_YOURS = _("Vous tenez déjà {reference}. Rien n'a été fait deux fois.")
+REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
+    {
+        RequestRefusal.TARGET_NOT_EXPERT: _(
+            "Cette personne n'est pas, ou n'est plus, expert : choisissez-en une autre."
+        ),
+        RequestRefusal.TARGET_IS_HOLDER: _("Cette personne tient déjà la demande : choisissez-en une autre."),
+        RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
+        RequestRefusal.WAITING_FOR_MISSING: _("Dites de qui la réponse est attendue."),
+        RequestRefusal.RESUME_NOT_FUTURE: _("Cette date est passée : donnez un jour à venir."),
+        RequestRefusal.REPORT_MISSING: _("Un compte rendu est nécessaire."),
+        RequestRefusal.TOO_LATE_TO_REOPEN: _(
+            "Cette demande est close depuis trop longtemps pour être rouverte : faites-en une nouvelle, elle sera liée à celle-ci."
+        ),
+        RequestRefusal.CANCEL_REASON_MISSING: _("Dites pourquoi la demande est annulée."),
+        RequestRefusal.DUPLICATE_MISSING: _(
+            "Donnez le numéro de la demande dont celle-ci est le double, autre qu'elle-même."
+        ),
+        RequestRefusal.ALREADY_AGREED: _("L'accord est déjà noté pour la prochaine séance. Rien n'a été modifié."),
+        RequestRefusal.NOT_AGREED: _(
+            "Aucun accord n'est noté pour cette séance : demandez-le au demandeur, ou notez son accord oral, avant de commencer."
+        ),
+        RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
+        RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
+        RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
+        RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
+    }
+)
+
+# Choosing an expert
+ASSIGN_TITLE = _("Attribuer {reference}")
+REASSIGN_TITLE = _("Confier {reference} à un autre expert")
+TARGET = _("Expert")
+TARGET_NEEDED = _("Choisissez un expert.")
+ASSIGN_CONFIRM = _("Attribuer à cet expert")
+NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")
+
+# Forms
+REASON = _("Motif")
+ASK_REASON: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        RequestMove.REASSIGN: _("Pourquoi changer d'expert ? Le demandeur lira ce motif."),
+        RequestMove.RELEASE: _("Pourquoi la laisser à un autre expert ? Le demandeur lira ce motif."),
+        RequestMove.MOVE_SLOT: _("Pourquoi ce changement ? Le demandeur lira ce motif."),
+        RequestMove.CANCEL_SLOT: _("Pourquoi annuler le rendez-vous ? L'autre partie lira ce motif."),
+        RequestMove.ASK_OTHER_SLOT: _("Quel moment vous conviendrait, et pourquoi ? L'expert le lira."),
+        RequestMove.REFUSE_SOLUTION: _("Qu'est-ce qui ne va pas encore ? L'expert le lira."),
+        RequestMove.REOPEN: _("Pourquoi la rouvrir ? Les autres personnes le liront."),
+    }
+)
+REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
+FORM_TITLES: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        RequestMove.REASSIGN: _("Confier {reference} à un autre expert"),
+        RequestMove.RELEASE: _("Laisser {reference} à un autre expert"),
+        RequestMove.PLAN: _("Fixer une séance pour {reference}"),
+        RequestMove.MOVE_SLOT: _("Déplacer la séance de {reference}"),
+        RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous de {reference}"),
+        RequestMove.ASK_OTHER_SLOT: _("Demander un autre moment pour {reference}"),
+        RequestMove.PUT_ON_HOLD: _("Mettre {reference} en attente"),
+        RequestMove.RESOLVE: _("Noter {reference} comme résolue"),
+        RequestMove.REFUSE_SOLUTION: _("{reference} n'est pas résolue"),
+        RequestMove.REOPEN: _("Rouvrir {reference}"),
+        RequestMove.WITHDRAW: _("Retirer {reference}"),
+        RequestMove.CANCEL: _("Annuler {reference}"),
+    }
+)
+# Without the number, where the draft is not at hand.
+FORM_NAMES: Mapping[RequestMove, str] = MappingProxyType(
+    {move: title.format(reference=_("la demande")) for move, title in FORM_TITLES.items()}
+)
+FORM_REVIEW = _("Rien n'est encore modifié. Tapez « envoyer » ou appuyez sur le bouton.")
+FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
+FORM_SEND: Mapping[RequestMove, str] = MappingProxyType(
+    {
+        RequestMove.REASSIGN: _("Confier à cet expert"),
+        RequestMove.RELEASE: _("Laisser la demande"),
+        RequestMove.PLAN: _("Fixer la séance"),
+        RequestMove.MOVE_SLOT: _("Déplacer la séance"),
+        RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous"),
+        RequestMove.ASK_OTHER_SLOT: _("Transmettre à l'expert"),
+        RequestMove.PUT_ON_HOLD: _("Mettre en attente"),
+        RequestMove.RESOLVE: _("Noter comme résolue"),
+        RequestMove.REFUSE_SOLUTION: _("Signaler à l'expert"),
+        RequestMove.REOPEN: _("Rouvrir la demande"),
+        RequestMove.WITHDRAW: _("Retirer ma demande"),
+        RequestMove.CANCEL: _("Annuler la demande"),
+    }
+)
+SLOT = _("Date et heure")
+ASK_SLOT = _("Quand la séance a-t-elle lieu ?")
+SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
+SLOT_BAD = _("Je n'y trouve pas un jour et une heure : écrivez par exemple « jeudi 25 à 14 h 30 ».")
+LINK = _("Lien de la réunion")
+ASK_LINK = _("Quel est le lien de la réunion Teams ?")
+LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez le demandeur dans Teams à l'heure dite.")
+LINK_BAD = _(
+    "Ce n'est pas un lien de réunion Teams : il commence par https://teams.microsoft.com/ ou https://teams.live.com/."
+)
+WAITING = _("Réponse attendue")
+ASK_WAITING = _("De qui la réponse est-elle attendue ?")
+WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
+    {
+        WaitingFor.SCHOOL: _("De l'établissement"),
+        WaitingFor.PUBLISHER: _("De l'éditeur"),
+        WaitingFor.SA_EPLE: _("Du SA EPLE"),
+    }
+)
+RESUME_AT = _("Relance le")
+ASK_RESUME = _("Quel jour faut-il y revenir ?")
+RESUME_HINT = _("Par exemple « lundi » ou « 02/02 » : un rappel partira ce jour-là.")
+RESUME_BAD = _("Je n'y trouve pas de jour : écrivez par exemple « lundi » ou « 02/02 ».")
+HOLD_NOTE = _("Ce qui est attendu")
+ASK_HOLD_NOTE = _("Qu'attendez-vous exactement ? L'établissement le lira si c'est sa réponse.")
+REPORT = _("Compte rendu")
+ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? Le demandeur le lira.")
+MINUTES = _("Durée (en minutes)")
+ASK_MINUTES = _("Combien de minutes la séance a-t-elle duré ?")
+MINUTES_HINT = _("Un nombre de minutes ; passez s'il n'y a pas eu de séance, ou si elle est déjà notée ici.")
+MINUTES_BAD = _("Écrivez un nombre de minutes, entre 0 et 600.")
+WITHDRAW_REASON = _("Motif du retrait")
+ASK_WITHDRAW = _("Souhaitez-vous dire pourquoi ? L'expert le lira.")
+CANCEL_AS = _("Motif de l'annulation")
+ASK_CANCEL = _("Pourquoi l'annuler ?")
+CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
+    {
+        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.DUPLICATE: _("Double d'une autre demande"),
+        CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
+    }
+)
+CANCEL_WORD = _("Un mot d'explication")
+ASK_CANCEL_WORD = _("Souhaitez-vous l'expliquer au demandeur ?")
+DUPLICATE = _("Double de")
+ASK_DUPLICATE = _("De quelle demande est-ce le double ?")
+DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; passez si ce n'est pas un double.")
+DUPLICATE_BAD = _("Ce n'est pas un numéro de demande : il a la forme DA-2024-0003.")
+
+# Agreeing to screen sharing
+AGREE_TITLE = _("Accord pour la séance de {reference}")
+AGREE_LINES = (
+    _(
+        "Avant chaque séance, votre accord est nécessaire pour partager votre écran et, si vous le voulez, en donner le contrôle."
+    ),
+    _("Partagez la seule fenêtre Op@le. L'expert ne demande jamais votre mot de passe ni votre code OTP."),
+    _("C'est vous qui validez et signez. Vous pouvez reprendre la main, ou votre accord, à tout moment."),
+    _("Sont notés : l'heure de l'accord, le début, la fin et le compte rendu. Rien de l'écran n'est enregistré."),
+)
+AGREE_CONFIRM = _("Je donne mon accord pour cette séance")
+AGREE_ORAL_LINES = (
+    _("Lisez ceci au demandeur, et ne notez son accord que s'il le donne. Il sera marqué comme oral, noté par vous."),
+    *AGREE_LINES,
+)
+AGREE_ORAL_CONFIRM = _("Il a donné son accord oralement")
+
+# Satisfaction
+RATE_TITLE = _("Votre avis sur {reference}")
+RATE_ASK = _("Deux réponses qui aident à améliorer l'assistance. L'expert et le SA EPLE les lisent.")
+RATE_SEND = _("Envoyer mon avis")
+SCORE = _("Votre note")
+SCORES = (
+    _("1 : pas du tout satisfait"),
+    _("2 : peu satisfait"),
+    _("3 : moyennement satisfait"),
+    _("4 : satisfait"),
+    _("5 : très satisfait"),
+)
+COMMENT = _("Un commentaire, si vous le souhaitez")

@@ -1,0 +1,121 @@
+"""What the tests of requests share: experts, filling the forms, the journal, the passing of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.people import Role
+from storage.actions.people import seed_roles
+from storage.tables import event, request
+from tests.talk import Office, Talk, buttons
+
+SCHOOL = "0130001F"
+OWN = (SCHOOL, "DEPENSE", "Le flux Chorus Pro est rejeté.", "oui", "SG", "04 42 91 70 00", "non", "jeudi matin")
+LOGGED = (
+    SCHOOL,
+    "TRESO",
+    "Rapprochement bloqué.",
+    "Mme Blanc",
+    "gestionnaire",
+    "04 42 91 70 01",
+    "oui",
+    "passer",
+    "passer",
+)
+FIRST = "DA-2024-0001"
+
+
+async def ask(talk: Talk, *answers: str) -> str:
+    """Fill in and send one's own request; what is shown then is returned."""
+    await talk.says("demander une assistance")
+    for answer in answers or OWN:
+        await talk.says(answer)
+    return await talk.says("envoyer")
+
+
+async def log(talk: Talk, *answers: str, send: str = "envoyer") -> str:
+    """Fill in and send a school's request; what is shown then is returned."""
+    await talk.says("nouvelle demande")
+    for answer in answers or LOGGED:
+        await talk.says(answer)
+    return await talk.says(send)
+
+
+async def appointed(office: Office, count: int) -> list[Talk]:
+    """Return the chats of new experts, who have opened one."""
+    talks = [
+        office.stranger(f"99999999-9999-4999-8999-{number:012}", f"Expert Numéro{number}") for number in range(count)
+    ]
+    await seed_roles(office.storage, [(talk.key, Role.EXPERT) for talk in talks], office.clock.now())
+    for talk in talks:
+        await talk.opens()
+    await office.behind.flush()
+    return talks
+
+
+async def rows(office: Office) -> list[Any]:
+    """Return the requests as they are stored, in order."""
+    async with office.storage.reading() as connection:
+        return list((await connection.execute(sa.select(request).order_by(request.c.id))).mappings())
+
+
+async def moves(office: Office, reference: str = FIRST) -> list[str]:
+    """Return the journal of a request."""
+    async with office.storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(event.c.move)
+            .where(event.c.subject == "request", event.c.reference == reference)
+            .order_by(event.c.id)
+        )
+        return list(found.scalars())
+
+
+async def press(talk: Talk, verb: str, inputs: Mapping[str, str] | None = None) -> str:
+    """Press the last seen button of that verb, behind «Autres actions» if it is there."""
+    action = _button(talk, verb)
+    while action is None:
+        more = _button(talk, "request.more")
+        assert more is not None, f"no button does {verb}"
+        await talk.sends(more)
+        action = _button(talk, verb)
+    return await talk.sends(action, inputs)
+
+
+def _button(talk: Talk, verb: str) -> dict[str, Any] | None:
+    return next((action for action in buttons(_card(talk)) if verb_of(action) == verb), None)
+
+
+def _card(talk: Talk) -> Mapping[str, Any]:
+    """Return the last card that was seen."""
+    return next((seen.card for seen in reversed(talk.seen) if seen.card), {})
+
+
+def verb_of(action: Mapping[str, Any]) -> str:
+    """Return what a button does."""
+    return str(action.get("verb") or (action.get("data") or {}).get("verb", ""))
+
+
+async def verbs(talk: Talk, reference: str = FIRST) -> set[str]:
+    """Open a request and return what its buttons do, those behind «Autres actions» too; the card is seen last."""
+    found: set[str] = set()
+    await talk.says(f"où en est la demande {reference} ?")
+    first = len(talk.seen) - 1
+    while True:
+        shown = {verb_of(action) for action in buttons(_card(talk))}
+        found |= shown
+        if "request.more" not in shown:
+            del talk.seen[first + 1 :]
+            return found - {"request.more"}
+        await press(talk, "request.more")
+
+
+async def does(talk: Talk, move: str, *answers: str, inputs: Mapping[str, str] | None = None, on: str = FIRST) -> str:
+    """Open a request, press a move's button, answer what its form asks, and send it; the last words are returned."""
+    await talk.says(f"où en est la demande {on} ?")
+    said = await press(talk, f"request.{move}", inputs)
+    for answer in answers:
+        said = await talk.says(answer)
+    return await talk.says("envoyer") if answers else said

@@ -1,0 +1,196 @@
+"""Asking for assistance: one's own request, one logged for a school, what is open already, one's own list."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from dialogs.assistance_fields import parse_contact, parse_reach, phone_and_mail
+from dialogs.form import AnswerRefused
+from dialogs.texts import assistance as texts
+from dialogs.texts import general, handling
+from dialogs.turn import Scope
+from tests.dialogs.asking import FIRST, LOGGED, OWN, ask, log, moves, rows
+from tests.talk import Office
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept", "parts"),
+    [
+        ("04.42.91.70.00", "04 42 91 70 00", ("04 42 91 70 00", "")),
+        ("+33 4 42 91 70 00", "04 42 91 70 00", ("04 42 91 70 00", "")),
+        ("ce.0130001f@ac-aix-marseille.fr", "ce.0130001f@ac-aix-marseille.fr", ("", "ce.0130001f@ac-aix-marseille.fr")),
+        (
+            "au 0639980033 ou sg@ac-aix-marseille.fr, merci",
+            "06 39 98 00 33 ; sg@ac-aix-marseille.fr",
+            ("06 39 98 00 33", "sg@ac-aix-marseille.fr"),
+        ),
+    ],
+)
+def test_a_number_an_address_or_both_are_found(answer: str, kept: str, parts: tuple[str, str]) -> None:
+    assert parse_reach(answer) == kept
+    assert phone_and_mail(kept) == parts
+
+
+@pytest.mark.parametrize("answer", ["au bureau", "12 34", "nom@", "compte 443 du 30/01"])
+def test_what_reaches_nobody_is_refused(answer: str) -> None:
+    with pytest.raises(AnswerRefused):
+        parse_reach(answer)
+
+
+def test_a_name_is_one_line_with_letters() -> None:
+    assert parse_contact(" Mme \n Blanc ") == "Mme Blanc"
+    with pytest.raises(AnswerRefused):
+        parse_contact("?")
+
+
+# One's own
+
+
+async def test_a_staff_member_asks_for_assistance_by_messages(offices: Office) -> None:
+    talk = offices.talk()
+    shown = await talk.says("demander une assistance")
+    assert texts.HELP_INTRO in shown
+    assert texts.ASK_SCHOOL in shown
+    for answer in OWN[:-1]:
+        shown = await talk.says(answer)
+    assert texts.ASK_SLOTS in shown
+    review = await talk.says(OWN[-1])
+    for said in (
+        "Dépenses, Chorus Pro",
+        "Le flux Chorus Pro est rejeté.",
+        "Camille Roux",
+        texts.URGENT_NO,
+        "jeudi matin",
+    ):
+        assert said in review
+    assert texts.NOTE_KEPT in review
+    done = await talk.says("envoyer")
+    assert FIRST in done
+    assert texts.DONE_NEXT in done
+    (row,) = await rows(offices)
+    assert (row["uai"], row["topic"], row["urgent"], row["status"]) == ("0130001F", "DEPENSE", False, "new")
+    assert row["requester_oid"] == row["author_oid"] == talk.key.oid
+    assert await moves(offices) == ["log"]
+
+
+async def test_a_second_press_and_a_repeated_delivery_make_one_request(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says("demander une assistance")
+    for answer in OWN:
+        await talk.says(answer)
+    first, second = await asyncio.gather(talk.presses(texts.SEND_HELP), talk.presses(texts.SEND_HELP))
+    assert FIRST in first
+    assert FIRST in second
+    assert len(await rows(offices)) == 1
+
+
+async def test_without_a_number_teams_is_enough_for_oneself(office: Office) -> None:
+    talk = office.talk()
+    done = await ask(talk, *(answer if answer != "04 42 91 70 00" else "passer" for answer in OWN))
+    assert FIRST in done
+
+
+async def test_one_sees_ones_own_requests_in_any_wording_and_nobody_elses(offices: Office) -> None:
+    talk, other = offices.talk(), offices.stranger("77777777-7777-4777-8777-777777777777", "Élise Autre")
+    assert texts.MINE_NONE in await talk.says("mes demandes")
+    await ask(talk)
+    for wording in ("mes demandes", "ou en est ma demande ?", "elle en est où ma demande d'assistance"):
+        assert FIRST in await talk.says(wording)
+    assert texts.MINE_NONE in await other.says("mes demandes")
+    assert handling.NO_SUCH in await other.says(f"où en est la demande {FIRST} ?")
+    assert handling.NO_SUCH in await other.says("où en est la demande DA-2024-9999 ?")
+
+
+async def test_a_request_is_made_in_private(office: Office) -> None:
+    group = office.talk(scope=Scope.GROUP)
+    assert general.PERSONAL_ONLY in await group.says("demander une assistance")
+    assert general.PERSONAL_ONLY in await group.says("mes demandes")
+
+
+# For a school
+
+
+async def test_an_expert_on_the_phone_logs_and_takes_in_one_press(offices: Office) -> None:
+    expert = offices.talk("expert")
+    await expert.says("nouvelle demande")
+    review = ""
+    for answer in LOGGED:
+        review = await expert.says(answer)
+    assert texts.NOTE_TELL in review
+    assert {texts.SEND_LOG, texts.SEND_TAKE} <= set(expert.buttons)
+    done = await expert.presses(texts.SEND_TAKE)
+    assert texts.DONE_TAKEN in done
+    (row,) = await rows(offices)
+    assert (row["status"], row["holder_oid"], row["requester_oid"]) == ("assigned", expert.key.oid, None)
+    assert (row["contact_name"], row["contact_function"], row["urgent"]) == ("Mme Blanc", "gestionnaire", True)
+    assert await moves(offices) == ["log_and_take"]
+
+
+async def test_the_words_prendre_send_it_too(office: Office) -> None:
+    assert texts.DONE_TAKEN in await log(office.talk("expert"), send="enregistrer et prendre")
+
+
+async def test_the_sa_eple_logs_without_taking(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.says("nouvelle demande")
+    for answer in LOGGED:
+        await member.says(answer)
+    assert texts.SEND_TAKE not in member.buttons
+    assert FIRST in await member.says("envoyer")
+
+
+async def test_nouvelle_demande_from_someone_else_starts_their_own(office: Office) -> None:
+    assert texts.HELP_INTRO in await office.talk().says("nouvelle demande")
+
+
+async def test_a_colleague_known_in_teams_follows_the_request(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await agent.says("bonjour")
+    await offices.behind.flush()
+    done = await log(expert, *LOGGED[:-1], "Camille Roux")
+    assert FIRST in done
+    assert FIRST in await agent.says("mes demandes")
+    (row,) = await rows(offices)
+    assert row["requester_oid"] == agent.key.oid
+
+
+async def test_a_name_that_nobody_has_is_asked_again_and_nothing_is_lost(office: Office) -> None:
+    expert = office.talk("expert")
+    assert texts.COLLEAGUE_NONE in await log(expert, *LOGGED[:-1], "Zoé Inconnue")
+    await expert.says("passer")
+    assert FIRST in await expert.says("envoyer")
+
+
+async def test_what_is_open_is_proposed_and_may_be_doubled_knowingly(offices: Office) -> None:
+    expert = offices.talk("expert")
+    await log(expert)
+    said = await log(expert)
+    assert texts.ALREADY_TITLE in said
+    assert FIRST in said
+    assert len(await rows(offices)) == 1
+    assert FIRST in await expert.presses(texts.OPEN_ONE.format(reference=FIRST))
+    assert "DA-2024-0002" in await expert.presses(texts.ANYWAY)
+    assert len(await rows(offices)) == 2
+
+
+async def test_somebody_elses_open_request_is_not_told_to_staff(office: Office) -> None:
+    await ask(office.talk())
+    other = office.stranger("77777777-7777-4777-8777-777777777777", "Élise Autre")
+    done = await ask(other)
+    assert "DA-2024-0002" in done
+    assert FIRST not in done
+
+
+async def test_a_restart_in_the_middle_loses_nothing(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says("demander une assistance")
+    for answer in OWN[:4]:
+        await talk.says(answer)
+    offices.restart()
+    assert "Camille Roux" not in await talk.says(OWN[4])
+    for answer in OWN[5:]:
+        shown = await talk.says(answer)
+    assert "Le flux Chorus Pro est rejeté." in shown
+    assert FIRST in await talk.says("envoyer")
