@@ -21,6 +21,7 @@ from dialogs.texts import general
 from dialogs.texts.topics import STATES, TOPICS
 from dialogs.turn import Reply
 from knowledge.delays import paris_day
+from knowledge.french import shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
 from knowledge.request import SchoolContact, Topic
@@ -172,7 +173,7 @@ def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
     request = found.request
     said = texts.ALREADY.format(
         reference=found.reference,
-        school=found.school or request.uai,
+        school=shortened(found.school, 120) or request.uai,
         topic=TOPICS[request.topic] if request.topic else "",
         state=STATES[request.status],
     )

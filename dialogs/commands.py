@@ -224,7 +224,7 @@ COMMANDS = (
         "demander une assistance",
         "demander_assistance",
         ("demander une assistance", "demander assistance", "demande d assistance", "demander de l assistance"),
-        typeset("demander l'aide d'un expert Op@le pour votre établissement"),
+        typeset("demander l'aide d'un expert académique sur Op@le"),
         assistance.begin_own,
     ),
     Command(

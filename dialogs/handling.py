@@ -8,17 +8,18 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from microsoft_teams.cards.core import Choice, ChoiceSetInput, TextInput
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
+from dialogs.cards import assistance as asking_cards
 from dialogs.cards import elements as el
 from dialogs.cards import request as cards
+from dialogs.cards.assistance import REASON_CHARACTERS
 from dialogs.cards.candidature import plain_message
 from dialogs.context import Services, Turn
 from dialogs.filling import place, start
 from dialogs.form import FieldRefused, Form
-from dialogs.handling_forms import REASON_CHARACTERS, REFUSED_FIELD, given_by, move_forms, shown_day, subject_of
+from dialogs.handling_forms import REFUSED_FIELD, given_by, move_forms, shown_day, subject_of
 from dialogs.texts import forms as form_texts
 from dialogs.texts import handling as texts
 from dialogs.texts.topics import STATES
@@ -271,33 +272,7 @@ async def _asked_target(turn: Turn, reference: str, version: int, move: RequestM
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
     if not experts:
         return Reply.text(texts.NO_EXPERT)
-    title = (texts.ASSIGN_TITLE if move is _M.ASSIGN else texts.REASSIGN_TITLE).format(reference=reference)
-    data = {"reference": reference, "version": version}
-    body = [
-        el.heading(title),
-        el.paragraph(said) if said else None,
-        ChoiceSetInput(
-            id="oid",
-            label=texts.TARGET,
-            choices=[Choice(title=(one.name or one.key.oid)[:100], value=one.key.oid) for one in experts],
-            style="compact",
-            is_required=True,
-            error_message=texts.TARGET_NEEDED,
-        ),
-        TextInput(
-            id="reason",
-            label=texts.REASON,
-            is_multiline=True,
-            max_length=REASON_CHARACTERS,
-            is_required=True,
-            error_message=texts.ASK_REASON[_M.REASSIGN],
-        )
-        if move is _M.REASSIGN
-        else None,
-    ]
-    shown = el.card(*body, actions=[el.acts(texts.ASSIGN_CONFIRM, f"request.{move}_to", data, style="positive")])
-    names = ", ".join(one.name for one in experts if one.name)
-    return Reply.of(Message(f"{title}. {said} {texts.TARGET} : {names}", shown))
+    return Reply.of(asking_cards.target_message(reference, version, move, experts, said))
 
 
 def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
@@ -370,30 +345,10 @@ async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
         file = await seen(turn, rating.reference)
         if file is None or _M.RATE not in moves(turn, file):
             return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await message(turn, file, _state(file)))
-        return Reply.of(rating_card(rating.reference))
+        return Reply.of(asking_cards.rating_message(rating.reference))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     return await _done(turn, _M.RATE, rating.reference, 0, given=given)
-
-
-def rating_card(reference: str) -> Message:
-    """Return the card that asks how satisfied the requester is."""
-    title = texts.RATE_TITLE.format(reference=reference)
-    shown = el.card(
-        el.heading(title),
-        el.paragraph(texts.RATE_ASK),
-        ChoiceSetInput(
-            id="score",
-            label=texts.SCORE,
-            choices=[Choice(title=title, value=str(number)) for number, title in enumerate(texts.SCORES, 1)],
-            style="expanded",
-            is_required=True,
-            error_message=texts.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
-        ),
-        TextInput(id="comment", label=texts.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
-        actions=[el.acts(texts.RATE_SEND, "request.rate", {"reference": reference}, style="positive")],
-    )
-    return Message(f"{title}. {texts.RATE_ASK}", shown)
 
 
 BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(

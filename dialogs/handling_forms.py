@@ -12,6 +12,7 @@ from datetime import datetime, time
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from dialogs.cards.assistance import REASON_CHARACTERS
 from dialogs.context import Services, Turn
 from dialogs.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.texts import handling as texts
@@ -21,7 +22,6 @@ from knowledge.language.dates import moments
 from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestRefusal, WaitingFor
 from storage.actions.drafts import Draft
 
-REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
 LONGEST_SESSION = 600  # Minutes.
 _MEETINGS = ("teams.microsoft.com", "teams.live.com", "teams.microsoft.us")

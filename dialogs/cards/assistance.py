@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
+from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput, TextInput
 
 from dialogs.cards import elements as el
 from dialogs.texts import assistance as texts
+from dialogs.texts import handling
 from dialogs.texts.topics import STATES, TOPICS
 from dialogs.turn import Message
-from knowledge.french import PARIS, counted, instant, long_date
+from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import RequestMove
+from knowledge.request import RequestMove, RequestRefusal
 from storage.actions.requests import Done
+from storage.queries.people import Someone
 from storage.queries.requests import File
 
 PAGE = 8
+REASON_CHARACTERS = 500
 
 
 def receipt_note(done: Done, by: PersonKey) -> str:
@@ -61,7 +64,7 @@ def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, 
     actions: list[Action] = []
     if shown:
         choices = [
-            Choice(title=f"{file.reference}, {file.school or file.request.uai}"[:100], value=file.reference)
+            Choice(title=f"{file.reference}, {shortened(file.school, 60) or file.request.uai}", value=file.reference)
             for file in shown
         ]
         body.append(
@@ -83,7 +86,7 @@ def line(file: File) -> str:
     since = request.status_since or file.logged_at
     said = texts.MINE_LINE.format(
         reference=file.reference,
-        school=file.school or request.uai,
+        school=shortened(file.school, 60) or request.uai,
         topic=TOPICS[request.topic] if request.topic else "",
         state=STATES[request.status],
         since=long_date(since.astimezone(PARIS).date()),
@@ -91,3 +94,62 @@ def line(file: File) -> str:
     if request.urgent:
         said = f"{said} — {texts.URGENT_MARK}"
     return said
+
+
+def target_message(
+    reference: str, version: int, move: RequestMove, experts: Sequence[Someone], said: str = ""
+) -> Message:
+    """Ask to which expert a request is given; a change of expert needs a reason. ``said``: what was missing."""
+    reassigns = move is RequestMove.REASSIGN
+    title = (handling.REASSIGN_TITLE if reassigns else handling.ASSIGN_TITLE).format(reference=reference)
+    reason = TextInput(
+        id="reason",
+        label=handling.REASON,
+        is_multiline=True,
+        max_length=REASON_CHARACTERS,
+        is_required=True,
+        error_message=handling.ASK_REASON[RequestMove.REASSIGN],
+    )
+    shown = el.card(
+        el.heading(title),
+        el.paragraph(said) if said else None,
+        ChoiceSetInput(
+            id="oid",
+            label=handling.TARGET,
+            choices=[Choice(title=(one.name or one.key.oid)[:100], value=one.key.oid) for one in experts],
+            style="compact",
+            is_required=True,
+            error_message=handling.TARGET_NEEDED,
+        ),
+        reason if reassigns else None,
+        actions=[
+            el.acts(
+                handling.ASSIGN_CONFIRM,
+                f"request.{move}_to",
+                {"reference": reference, "version": version},
+                style="positive",
+            )
+        ],
+    )
+    names = listed([one.name for one in experts if one.name])
+    return Message(" ".join(filter(None, (f"{title}.", said, handling.TARGETS.format(names=names)))), shown)
+
+
+def rating_message(reference: str) -> Message:
+    """Ask the requester how satisfied they are."""
+    title = handling.RATE_TITLE.format(reference=reference)
+    shown = el.card(
+        el.heading(title),
+        el.paragraph(handling.RATE_ASK),
+        ChoiceSetInput(
+            id="score",
+            label=handling.SCORE,
+            choices=[Choice(title=said, value=str(number)) for number, said in enumerate(handling.SCORES, 1)],
+            style="expanded",
+            is_required=True,
+            error_message=handling.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
+        ),
+        TextInput(id="comment", label=handling.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
+        actions=[el.acts(handling.RATE_SEND, "request.rate", {"reference": reference}, style="positive")],
+    )
+    return Message(f"{title}. {handling.RATE_ASK}", shown)

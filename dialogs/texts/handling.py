@@ -87,6 +87,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
 ASSIGN_TITLE = _("Attribuer {reference}")
 REASSIGN_TITLE = _("Confier {reference} à un autre expert")
 TARGET = _("Expert")
+TARGETS = _("Experts : {names}.")
 TARGET_NEEDED = _("Choisissez un expert.")
 ASSIGN_CONFIRM = _("Attribuer à cet expert")
 NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs import commands
-from dialogs.texts import candidature, general, handover, privacy, questions
+from dialogs.texts import assistance, candidature, general, handover, privacy, questions
 from dialogs.turn import Scope
 from storage.tables import address, person
 from tests.dialogs.applying import CLOSES
@@ -161,7 +161,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
         ("bonjour", general.HELLO),
         ("merci beaucoup", general.THANKS),
         ("je veux postuler maintenant", candidature.ASK_NAME),
-        ("nouvelle demande d'assistance", "SA EPLE"),
+        ("nouvelle demande d'assistance", assistance.HELP_INTRO),
         ("où en est ma candidature ?", candidature.MINE_NONE),
         ("annuler", general.NOTHING_TO_CANCEL),
     ],

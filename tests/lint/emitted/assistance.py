@@ -1,0 +1,58 @@
+"""Asking for assistance and handling requests: every form, one's own list, giving to an expert, rating."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs import assistance
+from dialogs.cards.assistance import mine_message, rating_message, target_message
+from dialogs.handling_forms import move_forms
+from dialogs.turn import Message, Reply
+from knowledge.people import PersonKey
+from knowledge.request import RequestMove, RequestStatus
+from storage.queries.people import Someone
+from tests.lint import worst
+from tests.lint.catalogue import emits
+from tests.lint.emitted.forms import _step, _whole
+from tests.lint.emitted.requests import AT, PEOPLE, SERVICES, file_in
+
+
+async def _nothing(*_args: object) -> Reply:
+    return Reply()
+
+
+for _form in (*assistance.forms(), *move_forms(SERVICES, _nothing, _nothing).values()):
+    for _value in ("", "*é "):
+        if not _value or all(not field.show for field in _form.fields):
+            _whole(_form, _value)
+        for _field in _form.fields:
+            if not _value or not _field.show:
+                _step(_form, _field, _value, refused=False)
+    for _field in _form.fields:
+        _step(_form, _field, "*é ", refused=True)
+
+for _who in PEOPLE:
+
+    @emits(f"assistance.mine.{_who}", mine_message)
+    def _(who: str = _who) -> Message:
+        files = [replace(file_in(status), number=number) for number, status in enumerate(RequestStatus)] * 2
+        return mine_message(
+            PEOPLE[who], files, [replace(file, number=file.number + 100) for file in files], drafted=True
+        )
+
+    @emits(f"assistance.mine.{_who}.none", mine_message)
+    def _(who: str = _who) -> Message:
+        return mine_message(PEOPLE[who], [], [])
+
+
+_EXPERTS = [Someone(PersonKey("t" * 64, f"{number:036}"), worst.LONG_NAME, AT) for number in range(30)]
+for _move in (RequestMove.ASSIGN, RequestMove.REASSIGN):
+
+    @emits(f"request.target.{_move}", target_message)
+    def _(move: RequestMove = _move) -> Message:
+        return target_message("DA-2024-123456", 2**30, move, _EXPERTS, worst.LONG_TEXT[:200])
+
+
+@emits("request.rating", rating_message)
+def _rating() -> Message:
+    return rating_message("DA-2024-123456")
