@@ -14,6 +14,9 @@ if (library) {
   library.GlobalSettings.useMarkdownInRadioButtonAndCheckbox = false;
 }
 
+let drawn = 0;
+const OWN_ID = /^(__ac-|ac-choiceSetInput-)/; // Those that the library makes itself are unique.
+
 /** Tell whether cards can be drawn at all. */
 export const canDraw = Boolean(library);
 
@@ -69,6 +72,13 @@ async function seek(input, search) {
 
 /** Mend what the library leaves for screen readers and keyboards. */
 function tidy(element) {
+  drawn += 1;
+  // The ids of a card's fields are the card's: two cards on one page must not share them.
+  for (const named of element.querySelectorAll('[id]')) if (!OWN_ID.test(named.id)) named.id = `card-${drawn}-${named.id}`;
+  for (const control of element.querySelectorAll('[aria-controls]')) {
+    const ids = control.getAttribute('aria-controls').split(' ');
+    control.setAttribute('aria-controls', ids.map(id => (OWN_ID.test(id) ? id : `card-${drawn}-${id}`)).join(' '));
+  }
   for (const bar of element.querySelectorAll('[role="menubar"]')) bar.setAttribute('role', 'group');
   for (const item of element.querySelectorAll('[role="menuitem"]')) item.setAttribute('role', 'button');
   for (const button of element.querySelectorAll('button.ac-pushButton')) button.type = 'button';

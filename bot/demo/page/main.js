@@ -60,6 +60,11 @@ function toggle(id, pressed, apply) {
   set(pressed);
 }
 
+/** Lines break elsewhere now: look at the end of each conversation again. */
+function toEnds() {
+  for (const seat of seats) seat.current.toEnd();
+}
+
 function dialogs() {
   for (const box of document.querySelectorAll('dialog')) {
     box.querySelector('[data-close]').addEventListener('click', () => box.close());
@@ -72,8 +77,16 @@ function dialogs() {
   });
 }
 
-toggle('phone', false, value => document.body.classList.toggle('phone', value));
+toggle('phone', false, value => {
+  document.body.classList.toggle('phone', value);
+  toEnds();
+});
 toggle('dark', matchMedia('(prefers-color-scheme: dark)').matches, value => { document.documentElement.dataset.theme = value ? 'dark' : 'light'; });
+byId('more').addEventListener('click', event => {
+  const button = event.currentTarget;
+  button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
+});
+addEventListener('resize', toEnds);
 dialogs();
 clock.begin();
 mails.begin();

@@ -1,7 +1,7 @@
 // One seat: who sits there, which conversation is on the screen, and what is written.
 
 import { Log, places } from './log.js';
-import { activities, world } from './store.js';
+import { world } from './store.js';
 import { control, install, send } from './teams.js';
 import { make } from './dom.js';
 import { WORDS } from './words.js';
@@ -28,8 +28,7 @@ export class Seat {
 
   build() {
     const id = name => `${name}-${this.number}`;
-    this.title = make('h2', { id: id('title') });
-    this.role = make('span', { class: 'role' });
+    this.title = make('h2', { id: id('title'), class: 'hidden' });
     this.who = make('select', { id: id('who'), onchange: () => this.moved(this, this.who.value) });
     this.kinds = make('div', { class: 'kinds', role: 'group', 'aria-label': WORDS.where });
     for (const kind of ['personal', 'groupChat', 'channel']) {
@@ -50,8 +49,7 @@ export class Seat {
       make('button', { type: 'submit', class: 'primary' }, WORDS.send));
     this.element = make('section', { class: 'seat', 'aria-labelledby': id('title'), 'data-seat': String(this.number) },
       make('div', { class: 'seat-head' },
-        make('div', { class: 'person' }, this.title, this.role),
-        make('label', { class: 'hidden', for: id('who') }, WORDS.who), this.who, this.kinds),
+        this.title, make('label', { class: 'hidden', for: id('who') }, WORDS.who), this.who, this.kinds),
       this.frame, this.proposed, this.problem, this.form);
   }
 
@@ -59,8 +57,7 @@ export class Seat {
   sit(person) {
     this.person = person;
     this.kind = 'personal';
-    this.title.textContent = person.name;
-    this.role.textContent = WORDS[person.role ?? 'agent'];
+    this.title.textContent = `${person.name}, ${WORDS[person.role ?? 'agent']}`;
     this.who.replaceChildren(...world.people.map(one => make('option', { value: one.oid, selected: one.oid === person.oid }, `${one.name} (${WORDS[one.role ?? 'agent']})`)));
     this.element.dataset.role = person.seat;
     this.look('personal');
@@ -81,11 +78,11 @@ export class Seat {
     this.welcome(log.place);
   }
 
-  /** Open a conversation for the first time: the assistant is added to it, and greets. */
+  /** Open a conversation for the first time: the assistant is added to it, and greets whom it does not know. */
   welcome(place) {
     if (installed.has(place.base)) return;
     installed.add(place.base);
-    if (!activities(place.base).size) install(this.person, place);
+    install(this.person, place);
   }
 
   log(kind) {
