@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos train lock teams clean
+.PHONY: demo test lint eval bench chaos train catalogue lock teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -64,6 +64,10 @@ chaos: $(VENV)/dev.stamp
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.understanding.train
+
+# Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
+catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
+	$(BIN)/python -m tests.lint.catalogue_page
 
 # By hand, in Microsoft's local Teams client, for those who accept its terms (evaluation only): one window per seat
 # against the demonstration, which `make demo` serves in another terminal. It listens on every interface.

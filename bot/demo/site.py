@@ -147,7 +147,10 @@ class Site:
         return web.json_response({"id": number, "conversation": conversation}, status=201)
 
     async def move_clock(self, request: web.Request) -> web.Response:
-        """Move the clock's hand forward, by hours or to an instant; timers and notices follow at once."""
+        """Move the clock's hand forward, by hours or to an instant; timers and notices follow at once.
+
+        It does not go back, nor very far at once: ``moved`` is false then.
+        """
         body = await _object(request)
         now = self.clock.now()
         try:
@@ -156,11 +159,11 @@ class Site:
                 raise ValueError("too far")
             self.clock.move(to)
         except (KeyError, TypeError, ValueError, OverflowError):
-            return web.json_response({"now": now.isoformat()}, status=409)
+            return web.json_response({"moved": False, "now": now.isoformat()})
         self.wake()
-        moved = {"now": self.clock.now().isoformat()}
-        self.rooms.tell({"event": "clock", **moved})
-        return web.json_response(moved)
+        moved = self.clock.now().isoformat()
+        self.rooms.tell({"event": "clock", "now": moved})
+        return web.json_response({"moved": True, "now": moved})
 
     async def reset(self, _request: web.Request) -> web.Response:
         """Begin anew: another database, another life."""

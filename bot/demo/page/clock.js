@@ -24,10 +24,7 @@ function show() {
 }
 
 async function move(to) {
-  const response = await control('clock', to);
-  banner(response.ok ? '' : WORDS.noWayBack);
-  if (response.ok) {
-    const instant = new Date((await response.json()).now);
-    tell(`${day(instant)}, ${hour(instant)}`);
-  }
+  const { moved, now: at } = await (await control('clock', to)).json();
+  banner(moved ? '' : WORDS.noWayBack);
+  if (moved) tell(`${day(new Date(at))}, ${hour(new Date(at))}`);
 }

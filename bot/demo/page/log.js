@@ -2,7 +2,7 @@
 
 import { MessageView } from './message.js';
 import { activities, world } from './store.js';
-import { tell, make } from './dom.js';
+import { make } from './dom.js';
 import { WORDS } from './words.js';
 
 const TYPING_FOR = 6000; // Milliseconds; the assistant says so again every three seconds.
@@ -47,7 +47,7 @@ export class Log {
       return;
     }
     const place = this.place.kind === 'channel' ? { ...this.place, id: `${this.place.id};messageid=${activity.thread}` } : this.place;
-    const view = new MessageView(this.person, place, activity, tell);
+    const view = new MessageView(this.person, place, activity);
     this.views.set(activity.id, view);
     this.line(activity).append(view.element);
     const mine = activity.from?.id === this.person.user;

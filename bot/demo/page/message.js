@@ -2,22 +2,20 @@
 
 import * as files from './files.js';
 import { canDraw, draw } from './card.js';
-import { activities, world } from './store.js';
+import { world } from './store.js';
 import { invoke, send } from './teams.js';
 import { make } from './dom.js';
 import { WORDS, hour } from './words.js';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
-const ANSWER_CARD = CARD;
 const ANSWER_TEXT = 'application/vnd.microsoft.activity.message';
 const TOP = 10; // Choices asked for by a typeahead.
 
-/** A message as `person` sees it in `place`. */
+/** A message, in the log that screen readers listen to, as `person` sees it in `place`. */
 export class MessageView {
-  constructor(person, place, activity, spoken) {
+  constructor(person, place, activity) {
     this.person = person;
     this.place = place;
-    this.spoken = spoken; // Called with what is to be announced.
     this.element = make('article', { class: 'message', 'data-id': activity.id });
     this.show(activity);
   }
@@ -60,7 +58,7 @@ export class MessageView {
     const { action, userIds } = content.refresh ?? {};
     if (!action || !canDraw || (userIds && !userIds.includes(this.person.user))) return;
     const body = await this.execute({ verb: action.verb, data: action.data, id: action.id }, 'automatic');
-    if (body?.type === ANSWER_CARD) this.draw(frame, body.value); // What it shows asks for nothing more by itself.
+    if (body?.type === CARD) this.draw(frame, body.value); // What it shows asks for nothing more by itself.
   }
 
   async press(frame, action) {
@@ -91,11 +89,10 @@ export class MessageView {
   answered(frame, body) {
     if (!body) {
       this.note(frame, WORDS.late);
-    } else if (body.type === ANSWER_CARD) {
+    } else if (body.type === CARD) {
       const focused = frame.contains(document.activeElement) || document.activeElement === document.body;
       this.draw(frame, body.value);
       if (focused) frame.focus({ preventScroll: true });
-      this.spoken(body.value.fallbackText ?? '');
     } else if (body.type === ANSWER_TEXT) {
       this.note(frame, body.value);
     } else {
@@ -108,7 +105,6 @@ export class MessageView {
     frame.querySelector('.note')?.remove();
     if (!text) return;
     frame.append(make('p', { class: wrong ? 'note wrong' : 'note' }, text));
-    this.spoken(text);
   }
 
   busy(frame, busy) {
@@ -119,10 +115,5 @@ export class MessageView {
     const value = { queryText: text, queryOptions: { skip: 0, top: TOP }, dataset };
     const body = await invoke(this.person, this.place, 'application/search', value, { replyToId: this.activity.id });
     return (body?.value?.results ?? []).map(({ title, value: chosen }) => ({ title, value: chosen }));
-  }
-
-  /** Tell whether this message is still there. */
-  get stands() {
-    return activities(this.place.base).has(this.activity.id);
   }
 }

@@ -1,0 +1,148 @@
+"""The page as people use it: by what they read and what things are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
+
+from bot.demo.connector import PREFIX
+from bot.seats import SEATS
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)
+
+WORDS = {"agent": "agent", "expert": "expert", "saeple": "SA EPLE"}
+_OVERFLOWING = """
+root => [...document.querySelectorAll(root + ' *')]
+  .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+  .filter(one => getComputedStyle(one).display !== 'inline')
+  .filter(one => !one.closest('.hidden, select, textarea, input'))
+  .map(one => one.outerHTML.slice(0, 200))
+"""
+
+
+async def violations(page: Page, where: str = "html") -> list[str]:
+    """Return what axe finds below ``where``: its rule, and the first element at fault."""
+    if not await page.evaluate("Boolean(window.axe)"):
+        await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("where => axe.run(where, { resultTypes: ['violations'] })", where)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+
+async def overflowing(page: Page, where: str) -> list[str]:
+    """Return the elements below ``where`` whose content is wider than they are: cut off, or to be scrolled."""
+    return list(await page.evaluate(_OVERFLOWING, where))
+
+
+class Desk:
+    """The whole page. ``faults``: errors of its scripts, and requests that left this machine."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._heard)
+        page.on("request", self._asked)
+
+    async def open(self) -> None:
+        await self.page.goto(self.url)
+        for seat in ("agent", "expert", "saeple"):
+            await expect(self.seat(seat).log).to_contain_text("je suis l’assistant")
+
+    def seat(self, name: str) -> Seat:
+        """Return where the person of that name of the three seats sits."""
+        return Seat(self.page, self.page.locator(f'.seat[data-role="{name}"]'))
+
+    def button(self, name: str) -> Locator:
+        """Return a button of the page's head."""
+        return self.page.get_by_role("banner").get_by_role("button", name=name)
+
+    async def goes_to(self, title: str) -> None:
+        """Move the clock's hand to one of the dates offered."""
+        await self.page.get_by_label("Aller à une date").select_option(label=title)
+        await self.button("Y aller").click()
+
+    async def show(self, seat: Seat) -> None:
+        """Have a seat on the screen: on a narrow one there is one at a time."""
+        if await self.page.get_by_role("navigation").is_visible():
+            role = WORDS[await seat.element.get_attribute("data-role") or ""]
+            await self.page.get_by_role("navigation").get_by_role("button", name=role).click()
+
+    async def settings(self) -> None:
+        """Have the page's settings on the screen: on a phone they are folded away."""
+        more = self.page.get_by_role("button", name="Réglages")
+        if await more.is_visible() and await more.get_attribute("aria-expanded") == "false":
+            await more.click()
+
+    async def theme(self, name: str) -> None:
+        """Make the page «light» or «dark»."""
+        await self.settings()
+        button = self.button("Thème sombre")
+        if (await button.get_attribute("aria-pressed") == "true") != (name == "dark"):
+            await button.click()
+
+    async def hears(self, conversation: str, activity: dict[str, Any], *, update: str = "") -> str:
+        """Say something in the assistant's place, by its own way; return the message's id."""
+        base = f"{self.url}{PREFIX}/v3/conversations/{conversation}/activities"
+        method, url = ("PUT", f"{base}/{update}") if update else ("POST", base)
+        async with aiohttp.ClientSession() as session, session.request(method, url, json=activity) as response:
+            assert response.status in (200, 201)
+            return str((await response.json())["id"])
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.faults.append(request.url)
+
+
+class Seat:
+    """One seat of the page."""
+
+    def __init__(self, page: Page, element: Locator) -> None:
+        self.page = page
+        self.element = element
+        self.log = element.locator(".log")
+
+    async def says(self, text: str) -> None:
+        """Type a message and send it with the Enter key."""
+        box = self.element.get_by_role("textbox", name="Votre message à l’assistant")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def sees(self, text: str) -> None:
+        """Wait until the last messages say ``text``."""
+        await expect(self.log.locator(".message").filter(has_text=text).last).to_be_visible()
+
+    async def does_not_see(self, text: str) -> None:
+        await expect(self.log).not_to_contain_text(text)
+
+    async def presses(self, title: str) -> None:
+        """Press the last button of that title in the conversation."""
+        await self.log.get_by_role("button", name=title, exact=True).last.click()
+
+    async def fills(self, label: str, value: str) -> None:
+        """Fill in the last input of that label."""
+        await self.log.get_by_role("textbox", name=label).last.fill(value)
+
+    async def chooses(self, label: str, title: str) -> None:
+        await self.log.get_by_role("combobox", name=label).last.select_option(label=title)
+
+    async def looks_at(self, conversation: str) -> None:
+        """Open «Privé», «Groupe» or «Canal»."""
+        await (
+            self.element.get_by_role("group", name="Conversation affichée")
+            .get_by_role("button", name=conversation)
+            .click()
+        )
+
+
+def private(seat: str) -> str:
+    """Return the conversation of a seat's private chat."""
+    return f"a:{SEATS[seat].key.oid}"

@@ -1,0 +1,187 @@
+"""The main paths, end to end, by the people of the three seats side by side."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.desk import Desk
+
+
+async def test_a_question_is_asked_answered_followed_and_found_useful(desk: Desk) -> None:
+    agent = desk.seat("agent")
+    await agent.says("combien est payé un expert ?")
+    await agent.sees("1 800 €")
+    await agent.sees("§ 7")
+    await agent.presses("Réponse utile")
+    await agent.sees("C’est noté")
+    await agent.says("et en copie ?")
+    await agent.sees("DIEPAT")
+    await desk.seat("expert").does_not_see("1 800 €")
+
+
+async def test_a_question_the_call_leaves_open_goes_to_the_sa_eple_and_back(desk: Desk) -> None:
+    agent, saeple = desk.seat("agent"), desk.seat("saeple")
+    await agent.says("faut-il un CV ?")
+    await agent.sees("L’appel ne mentionne pas de CV")
+    await agent.presses("Transmettre au SA EPLE")
+    await agent.sees("Étape 2 sur 2")
+    await agent.presses("Passer cette étape")
+    await agent.sees("relisez avant d’envoyer")
+    await agent.presses("Transmettre la question")
+    await agent.sees("Votre question n° 1 est transmise")
+    await saeple.sees("Nouvelle question n° 1 de Camille Roux")
+    await saeple.says("questions")
+    await saeple.presses("Répondre à la n° 1")
+    await saeple.fills("Votre réponse", "Aucun CV n’est demandé.")
+    await saeple.presses("Continuer")
+    await saeple.sees("Cette réponse peut-elle servir")
+    await saeple.presses("Passer cette étape")
+    await saeple.presses("Envoyer la réponse")
+    await saeple.sees("La réponse à la question n° 1 est enregistrée")
+    await agent.sees("Réponse du SA EPLE à votre question n° 1")
+    await agent.sees("Aucun CV n’est demandé.")
+
+
+async def fill_application(desk: Desk) -> None:
+    """Fill the form in on one screen, as far as its summary."""
+    agent = desk.seat("agent")
+    await agent.says("candidater")
+    await agent.sees("Étape 1 sur 8")
+    await agent.presses("Tout remplir sur un écran")
+    await agent.sees("Remplissez ce que vous voulez")
+    await agent.fills("Nom et prénom", "ROUX Camille")
+    await agent.fills("Courriel professionnel", "camille.roux@ac-aix-marseille.fr")
+    await agent.chooses("Fonction", "Secrétaire général(e) agent comptable")
+    await agent.fills("Établissement", "0130001F")
+    await agent.chooses("Vague de déploiement", "Vague 2")
+    await agent.fills("Motivation", "Trois ans d’Op@le.\nJe souhaite aider les autres établissements.")
+    await agent.log.get_by_role("combobox").last.select_option("yes")
+    await agent.presses("Enregistrer ces réponses")
+    await agent.sees("relisez avant d’envoyer")
+
+
+async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> None:
+    agent, saeple = desk.seat("agent"), desk.seat("saeple")
+    await fill_application(desk)
+    await agent.presses("Déposer ma candidature")
+    await agent.sees("CA-2024-0006")
+    await expect(desk.button("Courriels")).to_contain_text(re.compile("[89]"))
+    await desk.button("Courriels").click()
+    box = desk.page.get_by_role("dialog")
+    mail = box.locator("details").filter(has_text="Trois ans d’Op@le.").first
+    await expect(mail).to_contain_text("refacadopale@ac-aix-marseille.fr")
+    await box.get_by_role("button", name="Fermer").click()
+    await saeple.says("statut CA-2024-0006")
+    await saeple.sees("ROUX Camille")
+    await saeple.presses("Prendre en instruction")
+    await saeple.sees("La candidature n° CA-2024-0006 est en instruction")
+    await agent.sees("en instruction")
+    await saeple.says("statut CA-2024-0006")
+    await saeple.presses("Retenir")
+    await saeple.sees("Étape 1 sur")
+    await saeple.log.get_by_role("textbox").last.fill("Une pratique solide.")
+    await saeple.presses("Continuer")
+    await saeple.sees("relisez avant d’envoyer")
+    await saeple.presses("Décider et prévenir")
+    await agent.sees("retenue")
+    await saeple.says("statut CA-2024-0006")
+    await saeple.presses("Nommer expert")
+    await saeple.presses("Confirmer la nomination")
+    await agent.sees("Bienvenue")
+
+
+async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_personal(desk: Desk) -> None:
+    agent, expert = desk.seat("agent"), desk.seat("expert")
+    for seat in (agent, expert):
+        await seat.looks_at("Groupe")
+    await agent.says("combien est payé un expert ?")
+    for seat in (agent, expert):
+        await seat.sees("@Assistant Op@le combien est payé un expert ?")
+        await seat.sees("1 800 €")
+    await agent.says("mes données")
+    await expert.sees("notre conversation privée")
+    await expert.element.get_by_label("Mentionner l’assistant").uncheck()
+    await expert.says("on déjeune ?")
+    await agent.sees("on déjeune ?")
+    await agent.says("faut-il un CV ?")
+    await agent.sees("L’appel ne mentionne pas de CV")
+    await expect(agent.log.locator(".message.bot")).to_have_count(3)  # None for who was not speaking to it.
+
+
+async def test_in_the_channel_an_answer_stays_in_its_thread(desk: Desk) -> None:
+    agent = desk.seat("agent")
+    await agent.looks_at("Canal")
+    await agent.says("faut-il un CV ?")
+    await agent.sees("L’appel ne mentionne pas de CV")
+    await agent.says("combien est payé un expert ?")
+    await agent.sees("1 800 €")
+    threads = agent.log.locator(".thread")
+    await expect(threads).to_have_count(2)
+    await threads.first.get_by_role("button", name="Répondre dans ce fil").click()
+    await agent.says("qui peut candidater ?")
+    await expect(threads.first.locator(".message")).to_have_count(4)
+    await expect(threads).to_have_count(2)
+
+
+async def test_the_hand_of_the_clock_brings_reminders_and_the_closing(desk: Desk) -> None:
+    agent = desk.seat("agent")
+    await agent.says("candidater")
+    await agent.says("ROUX Camille")
+    await agent.sees("Étape 2 sur 8")
+    await desk.goes_to("Lundi 29 janvier, 9 h")
+    await agent.sees("5 février")
+    await desk.goes_to("Lundi 5 février, 23 h 58")
+    await expect(desk.page.locator("#now")).to_contain_text("lundi 5 février 2024")
+    await desk.button("Avancer d’une heure").click()
+    await desk.goes_to("Mardi 6 février, 9 h")
+    await agent.sees("rien n’a été déposé")
+    await agent.says("candidater")
+    await agent.sees("close")
+    await desk.goes_to("Lundi 29 janvier, 9 h")
+    await expect(desk.page.get_by_role("alert").first).to_contain_text("ne revient pas en arrière")
+
+
+async def test_recommencer_begins_another_life(desk: Desk) -> None:
+    agent = desk.seat("agent")
+    await agent.says("combien est payé un expert ?")
+    await agent.sees("1 800 €")
+    await desk.button("Avancer d’un jour").click()
+    await expect(desk.page.locator("#now")).to_contain_text("vendredi 26 janvier")
+    await desk.button("Recommencer").click()
+    await desk.page.get_by_role("dialog").get_by_role("button", name="Recommencer").click()
+    await agent.does_not_see("1 800 €")
+    await agent.sees("je suis l’assistant")
+    await expect(desk.page.locator("#now")).to_contain_text("jeudi 25 janvier")
+    await expect(desk.page.locator("#banner")).to_be_hidden()
+
+
+async def test_anybody_may_take_a_seat(desk: Desk) -> None:
+    first = desk.page.locator(".seat").first
+    await first.get_by_label("Qui est à cette place ?").select_option(label="Nadia Benali (agent)")
+    nadia = desk.seat("nadia")
+    await nadia.sees("je suis l’assistant")
+    await nadia.says("ma candidature")
+    await nadia.sees("CA-2024-0001")
+    # Who takes a seat that is taken changes places with them.
+    await first.get_by_label("Qui est à cette place ?").select_option(label="Alix Meyer (SA EPLE)")
+    seats = desk.page.locator(".seat")
+    await expect(seats.first).to_have_attribute("data-role", "saeple")
+    await expect(seats.last).to_have_attribute("data-role", "nadia")
+    await nadia.sees("CA-2024-0001")
+
+
+async def test_the_same_on_a_phone_one_seat_at_a_time(phone: Desk) -> None:
+    agent, saeple = phone.seat("agent"), phone.seat("saeple")
+    await expect(saeple.element).to_be_hidden()
+    await fill_application(phone)
+    await agent.presses("Déposer ma candidature")
+    await agent.sees("CA-2024-0006")
+    await phone.page.get_by_role("navigation").get_by_role("button", name="SA EPLE").click()
+    await expect(agent.element).to_be_hidden()
+    await saeple.says("statut CA-2024-0006")
+    await saeple.sees("ROUX Camille")
+    await phone.button("Réglages").click()
+    await phone.button("Avancer d’un jour").click()
+    await expect(phone.page.locator("#now")).to_contain_text("vendredi 26 janvier")
