@@ -15,13 +15,13 @@ from rapidfuzz.process import extract
 
 from knowledge.language.spelling import sound
 from knowledge.school_names import Names, district_of, plain_words
-from knowledge.school_words import COMMON, GENERIC
+from knowledge.school_words import COMMON, DEPARTMENTS, GENERIC
 
 Floats = NDArray[numpy.float64]
 Rows = NDArray[numpy.intp]
 
 # How much of a typed word is told by being a word of: the name, the town, what describes it, its street.
-NAME, TOWN, DESCRIBED, STREET = 1.0, 1.0, 0.95, 0.85
+NAME, TOWN, DESCRIBED, STREET = 1.0, 1.0, 0.9, 0.85
 INITIALS, GLUED = "=", "~"
 _PLAIN = 0.6  # First names and everyday words tell less than surnames, however rare in a small register.
 _REMEMBERED = 4_096
@@ -37,11 +37,13 @@ class Entry:
     variants: tuple[tuple[str, ...], ...]
     named: frozenset[str]
     described: frozenset[str]
+    qualified: frozenset[str]
     town: frozenset[str]
     district: int
     department: str
     postcode: str
     street: frozenset[str]
+    region: frozenset[str]
     shorts: dict[str, frozenset[str]]
 
 
@@ -61,12 +63,14 @@ def _glued(variant: tuple[str, ...], town: list[str]) -> dict[str, frozenset[str
     return {GLUED + key: words for key, words in made.items() if len(key) >= 6}
 
 
-def entry_of(row: int, names: Names, *, kind: str, town: str, department: str, postcode: str, described: str) -> Entry:
-    """Return what is compared of one school; ``described``: words of its street and department."""
+def entry_of(row: int, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str) -> Entry:
+    """Return what is compared of one school."""
     town_words = [word for word in plain_words(town) if not word.isdigit() and word != "arrondissement"]
     shorts: dict[str, frozenset[str]] = {}
     for variant in names.variants:
         shorts |= _initials(variant) | _glued(variant, town_words)
+    every = frozenset(word for variant in names.variants for word in variant)
+    shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
     glue = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
     if len(glue) > 2:
         shorts[INITIALS + "".join(word[0] for word in glue).lower()] = frozenset(town_words)
@@ -75,13 +79,15 @@ def entry_of(row: int, names: Names, *, kind: str, town: str, department: str, p
         kind=kind,
         types=names.types,
         variants=names.variants,
-        named=frozenset(word for variant in names.variants for word in variant),
+        named=every,
         described=names.described,
+        qualified=names.qualified,
         town=frozenset(town_words),
         district=district_of(town),
         department=department,
         postcode=postcode,
-        street=frozenset(word for word in plain_words(described) if len(word) > 2 and not word.isdigit()),
+        street=frozenset(word for word in plain_words(street) if len(word) > 2 and not word.isdigit()),
+        region=frozenset(plain_words(DEPARTMENTS.get(department, ""))),
         shorts=shorts,
     )
 
@@ -112,6 +118,8 @@ class Index:
             for words, strength in (
                 (entry.street, STREET),
                 (entry.described, DESCRIBED),
+                (entry.region, TOWN),
+                (entry.qualified, NAME),
                 (entry.town, TOWN),
                 (entry.named, NAME),
                 (entry.shorts, NAME),
@@ -191,18 +199,25 @@ class Index:
             found[INITIALS + word] = 0.95
         if len(word) >= 6 and GLUED + word in self._rows:
             found[GLUED + word] = 1.0
+        if word not in self._rows and word[0] in "ld" and len(word) > 4 and word[1:] in self._rows:
+            found[word[1:]] = 0.95  # «lestaque», «disle»
         if word not in self._rows and (len(word) >= 3 or (dotted and len(word) == 2)) and word not in GENERIC:
-            at = bisect_left(self._prefixes, word)
-            while at < len(self._prefixes) and self._prefixes[at].startswith(word):
-                found[self._prefixes[at]] = 0.9 if dotted or len(word) > 3 else 0.85
-                at += 1
+            found |= dict.fromkeys(self._beginning(word), 0.9 if dotted or len(word) > 3 else 0.85)
         return found
+
+    def _beginning(self, word: str) -> list[str]:
+        """Return the words of names and towns that begin with ``word``."""
+        start = bisect_left(self._prefixes, word)
+        end = bisect_left(self._prefixes, word + "~", start)
+        return self._prefixes[start:end]
 
     def _misspelt(self, word: str) -> dict[str, float]:
         found: dict[str, float] = {}
         size = len(word)
         if size < 4 or size > 40 or not word.isalpha():
             return found
+        if word in self._rows:
+            found |= dict.fromkeys(self._beginning(word), 0.85)
         allowed = 1 if size < 8 else 2
         for length in range(size - allowed, size + allowed + 1):
             near = extract(word, self._lengths.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None)
@@ -214,7 +229,7 @@ class Index:
         said = sound(word)
         for other in self._sounds.get(said, ()):
             found[other] = max(found.get(other, 0.0), 0.9)
-        if size >= 6 and len(said) >= 5:
+        if size >= 6 and len(said) >= (4 if size > 6 else 5):
             for heard, distance, _ in extract(
                 said, self._sounds.keys(), scorer=OSA.distance, score_cutoff=1, limit=None
             ):

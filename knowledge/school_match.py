@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
-from knowledge.school_index import NAME, STREET, Entry, Index
+from knowledge.school_index import DESCRIBED, NAME, STREET, TOWN, Entry, Index
 from knowledge.school_names import Token
 from knowledge.school_words import EREA, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, TYPES
 
 _LOOKED_AT = 150  # Schools compared one by one; those further down fit clearly less well.
+_SHORT = 0.5  # What an unknown word of two or three letters counts: often a slip of the finger.
 _FITS = 0.78  # Share of what was typed that a school must account for.
+_KNOWN = 0.55  # Share of a name from which its street may tell more.
 _SAME = 0.045  # Within this, two schools account for it equally well.
+_LONG = sorted(word for word in GENERIC if len(word) > 8)
 _DEPARTMENTS = {
     "4": "04",
     "5": "05",
@@ -53,11 +57,13 @@ class Fit:
     place: float
     unexplained: int
     named: float
+    ordered: bool
 
     @property
     def order(self) -> tuple[float, ...]:
         """The better fit has the greater one."""
-        return (round(self.share + 0.1 * self.kind, 3), self.place, self.type, round(self.cover, 3), -self.row)
+        fit = round(self.share + 0.1 * self.kind, 3)
+        return (fit, self.place, self.type, self.ordered, round(self.cover, 3), -self.row)
 
 
 def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> Asked:
@@ -88,7 +94,7 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
         elif len(word) == 1:
             words.append(token)
             weights.append(0.02)
-        elif word in GENERIC:
+        elif word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
             words.append(token)
             weights.append(0.1)
         elif word in ignored:
@@ -98,7 +104,7 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
         else:
             foreign = foreign or word in FOREIGN
             words.append(token)
-            weights.append(1.0)
+            weights.append(1.0 if len(word) > 3 or index.reach(word, wide=False) else _SHORT)
     return Asked(tuple(words), tuple(weights), tuple(numbers), frozenset(kinds), kind_type, foreign)
 
 
@@ -112,8 +118,21 @@ def kind_of(index: Index, word: str) -> tuple[str, str] | None:
     return found
 
 
+def _is_generic(word: str) -> bool:
+    return extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=2) is not None
+
+
 def _one_apart(word: str, right: str) -> bool:
     return OSA.distance(word, right, score_cutoff=2) <= (2 if len(right) > 6 else 1) and word[0] == right[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What else was typed of a school: its town, some of its name, enough of its name."""
+
+    in_town: bool
+    named: bool
+    known: bool
 
 
 class Matcher:
@@ -184,17 +203,12 @@ class Matcher:
         town_told = sum(index.rare(word) * _covered_by(reached, word) for word in entry.town) if entry.town else 0.0
         town_whole = sum(index.rare(word) for word in entry.town)
         in_town = town_told >= 0.38 * town_whole and town_told > 0
+        where = _Where(in_town, bool(named), cover >= _KNOWN)
         explained = 0.0
         unexplained = 0
         for near, weight, name in zip(reached, asked.weights, by_name, strict=True):
-            told = name * NAME
-            for word, likeness in near.items():
-                if in_town and (word in entry.town or (word in entry.shorts and entry.shorts[word] & entry.town)):
-                    told = max(told, likeness)
-                elif word in entry.described:
-                    told = max(told, 0.95 * likeness)
-                elif word in entry.street and named:
-                    told = max(told, STREET * likeness)
+            told = max((self._tells(entry, word, where) * likeness for word, likeness in near.items()), default=0.0)
+            told = max(told, name * NAME)
             explained += weight * told
             unexplained += told < 0.6 and weight > 0.5
         share = explained / total if total else (1.0 if asked.numbers else 0.0)
@@ -208,7 +222,19 @@ class Matcher:
             place=place,
             unexplained=unexplained + wrong,
             named=named,
+            ordered=_ordered(entry, reached),
         )
+
+    @staticmethod
+    def _tells(entry: Entry, word: str, where: _Where) -> float:
+        """Return how much a word that is no part of the name tells of this school."""
+        if where.in_town and (word in entry.town or (word in entry.shorts and entry.shorts[word] & entry.town)):
+            return TOWN
+        if word in entry.qualified or (word in entry.region and (where.in_town or where.named)):
+            return NAME
+        if word in entry.described:
+            return DESCRIBED
+        return STREET if where.known and word in entry.street else 0.0
 
     def _cover(self, entry: Entry, covered: dict[str, float], initials: set[str]) -> tuple[float, float]:
         """Return how much of the best covered variant was typed (0 to 1), and what the typed words of it tell."""
@@ -257,6 +283,19 @@ def _covered_by(reached: Sequence[dict[str, float]], word: str) -> float:
     return max((near.get(word, 0.0) for near in reached), default=0.0)
 
 
+def _ordered(entry: Entry, reached: Sequence[dict[str, float]]) -> bool:
+    """Return whether the words of one of the names were typed in its order."""
+    for variant in entry.variants:
+        places = [
+            max(range(len(reached)), key=lambda at: reached[at].get(word, 0.0))
+            for word in variant
+            if any(word in near for near in reached)
+        ]
+        if len(places) > 1 and places == sorted(places):
+            return True
+    return False
+
+
 def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
     """Return the fits that are as good as the best: one when it is sure, several homonyms, none when nothing fits."""
     sure = [fit for fit in fits if fit.share >= _FITS and not fit.unexplained]
@@ -273,6 +312,10 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
         held = [fit for fit in held if fit.type]
     place = max(fit.place for fit in held)
     held = [fit for fit in held if fit.place >= place]
+    if any(fit.ordered for fit in held) and not all(fit.ordered for fit in held):
+        # «Gérard Philippe» is nearer to Gérard Philipe than to Philippe de Girard.
+        least = min(fit.cover for fit in held if fit.ordered)
+        held = [fit for fit in held if fit.ordered or fit.cover > least or not fit.named]
     cover = max(fit.cover for fit in held)
     said = sum(weight > 0.5 for weight in asked.weights) + bool(asked.kinds)
     if cover >= 0.98 and said >= 2:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.language.normalise import folded
-from knowledge.school_words import EXPAND, GENERIC, GLUE, KINDS, PHRASES, TYPES
+from knowledge.school_words import EXPAND, GENERIC, GLUE, KINDS, PHRASES, QUALIFIERS, TYPES
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ELISION = re.compile(r"['’´`ʼ]")
@@ -47,7 +47,7 @@ def tokens(text: str) -> list[Token]:
 
 def _unglued(word: str) -> tuple[str, ...]:
     """Return the kind and the rest of a word typed in one: «collegejeanbouin»."""
-    for kind in ("college", "lycee", "clg"):
+    for kind in ("college", "lycee", "clg", "erea"):
         if word.startswith(kind) and len(word) >= len(kind) + 4:
             return kind, word[len(kind) :]
     return (word,)
@@ -84,17 +84,29 @@ def plain_words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a school may be called: the words of each of its names, and those that only describe it."""
+    """What a school may be called: the words of each of its names, and those that only describe it.
+
+    ``described``: its trades («lycée des métiers de la mode»). ``qualified``: said for the name («le lycée hôtelier»).
+    ``glued``: its names in one word, articles included.
+    """
 
     variants: tuple[tuple[str, ...], ...]
     described: frozenset[str]
+    qualified: frozenset[str]
     types: frozenset[str]
+    glued: frozenset[str]
 
 
-def read_names(names: Iterable[str], kind: str) -> Names:
+def _names(word: str) -> bool:
+    return word not in KINDS and word not in GENERIC
+
+
+def read_names(names: Iterable[str]) -> Names:
     """Return the words of ``names``, kinds left out: «Lycée des métiers La Calade - Jane Vialle» has three variants."""
     variants: dict[tuple[str, ...], None] = {}
     described: set[str] = set()
+    qualified: set[str] = set()
+    glued: set[str] = set()
     types: set[str] = set()
     for name in names:
         whole: list[str] = []
@@ -105,21 +117,19 @@ def read_names(names: Iterable[str], kind: str) -> Names:
             if place and _TRADES.search(part):
                 described |= set(words) - KINDS.keys()
                 continue
-            described |= {
-                word for word in words if word in GENERIC or word in ("hotelier", "climatique", "international")
-            }
-            own = [word for word in words if word not in KINDS and word not in GENERIC and word != "anciennement"]
-            bare = [word for word in own if word not in ("hotelier", "climatique", "international", "internationale")]
+            glued.add("".join(token.word for token in expanded(tokens(part)) if _names(token.word)))
+            described |= GENERIC & set(words)
+            qualified |= QUALIFIERS & set(words)
+            own = [word for word in words if _names(word) and word != "anciennement"]
+            bare = [word for word in own if word not in QUALIFIERS] or own
             if bare:
                 variants.setdefault(tuple(bare))
-            elif own:
-                variants.setdefault(tuple(own))
-            whole += bare or own
+            whole += bare
         if whole:
             variants.setdefault(tuple(dict.fromkeys(whole)))
-    if kind:
-        described.add(folded(kind))
-    return Names(tuple(variants), frozenset(described), frozenset(types))
+    return Names(
+        tuple(variants), frozenset(described - qualified), frozenset(qualified), frozenset(types), frozenset(glued)
+    )
 
 
 def district_of(town: str) -> int:

@@ -14,7 +14,7 @@ COLLEGE, LYCEE, EREA = "Collège", "Lycée", "EREA"
 
 # A word → the kind it says, and the type of lycée («» when it says none).
 KINDS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("college", "colleges", "clg", "coll", "clge", "collg", "cllg", "ces", "cg"), (COLLEGE, "")),
+    **dict.fromkeys(("college", "colleges", "clg", "col", "coll", "clge", "collg", "cllg", "ces", "cg"), (COLLEGE, "")),
     **dict.fromkeys(("lycee", "lycees", "lyc", "lycy", "lcee", "lyce", "lycée"), (LYCEE, "")),
     **dict.fromkeys(("lp", "lep", "lpr", "lpp"), (LYCEE, "LP")),
     **dict.fromkeys(("legt", "lgt", "leg", "lg"), (LYCEE, "LEGT")),
@@ -40,6 +40,8 @@ GENERIC = _set(
     " regionaux metiers metier enseignement adapte etablissement etab eple public publique scolaire cite"
     " arrondissement arrdt arr arrond ardt secteur departement dept acad academie prof unique"
 )
+# They are part of a few names, and said for the name itself: «le lycée hôtelier».
+QUALIFIERS = _set("hotelier climatique international")
 # Not one of ours: with such a word (unless the school's own name has it) no school is taken.
 FOREIGN = _set(
     "ecole primaire maternelle elementaire prive privee agricole militaire universite fac faculte iut cfa mfr ime itep"
@@ -132,6 +134,7 @@ EXPAND: dict[str, tuple[str, ...]] = {
     "intl": ("international",),
     "hotel": ("hotelier",),
     "hoteliere": ("hotelier",),
+    "internationale": ("international",),
     "hotellerie": ("hotelier", "hotellerie"),
     "intern": ("international",),
     "chato": ("chateau",),

@@ -11,7 +11,7 @@ from knowledge.school_index import Entry, Index, entry_of
 from knowledge.school_match import Matcher, equal_best, take_apart
 from knowledge.school_names import expanded, read_names, tokens
 from knowledge.school_spotting import Spotter
-from knowledge.school_words import DEPARTMENTS, FILLER, KINDS
+from knowledge.school_words import FILLER, KINDS
 from knowledge.uai import WrongKey, read_uai
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
@@ -165,7 +165,7 @@ class Register:
 
 
 def _entry(row: int, school: School) -> Entry:
-    names = read_names((school.name, *school.former), school.kind)
+    names = read_names((school.name, *school.former))
     return entry_of(
         row,
         replace(names, types=names.types | ({school.type} if school.type else set())),
@@ -173,7 +173,7 @@ def _entry(row: int, school: School) -> Entry:
         town=school.town,
         department=school.department,
         postcode=school.postcode,
-        described=f"{school.street} {DEPARTMENTS.get(school.department, '')}",
+        street=school.street,
     )
 
 
