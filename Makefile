@@ -53,6 +53,7 @@ eval: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
+	$(BIN)/python -m tests.bench.bench_schools
 	$(BIN)/python -m tests.bench.turn
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,

@@ -18,6 +18,7 @@ from dialogs.context import Turn
 from dialogs.documents import candidature as documents
 from dialogs.filling import place, start
 from dialogs.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.schools import school_field
 from dialogs.texts import candidature as texts
 from dialogs.turn import Reply
 from knowledge.application import (
@@ -32,7 +33,6 @@ from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import flags_of
 from knowledge.french import listed
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
-from knowledge.uai import WrongKey, read_uai
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
@@ -73,14 +73,6 @@ def parse_mail(answer: str) -> str:
     return found.ascii_email
 
 
-def parse_school(answer: str) -> str:
-    """Return a checked UAI, or the school as it was written. Raises AnswerRefused for a mistyped UAI."""
-    try:
-        return read_uai(answer) or " ".join(answer.split())
-    except WrongKey as wrong:
-        raise AnswerRefused(texts.SCHOOL_KEY) from wrong
-
-
 def parse_phone(answer: str) -> str:
     """Return a French number in pairs. Raises AnswerRefused."""
     found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
@@ -103,7 +95,7 @@ def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
         Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254),
         Field("function", texts.FUNCTION, texts.ASK_FUNCTION, one_of(functions), hint=texts.FUNCTION_HINT,
               choices=functions),
-        Field("school", texts.SCHOOL, texts.ASK_SCHOOL, parse_school, hint=texts.SCHOOL_HINT, free=True),
+        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, hint=texts.SCHOOL_HINT),
         Field("wave", texts.WAVE, texts.ASK_WAVE, one_of(waves), hint=texts.WAVE_HINT, choices=waves),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -301,7 +302,7 @@ def _record(form: ApplicationForm) -> Form:
             Field("mail", mail.label, texts.ASK_OTHER_MAIL, mail.parse, hint=texts.OTHER_MAIL_HINT, longest=254),
             Field("mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=_shown_day),
             Field("function", function.label, texts.ASK_OTHER_FUNCTION, one_of(functions), choices=functions),
-            Field("school", school.label, texts.ASK_OTHER_SCHOOL, school.parse, hint=school.hint, free=True),
+            replace(school, ask=texts.ASK_OTHER_SCHOOL),
             Field("wave", wave.label, texts.ASK_OTHER_WAVE, one_of(waves), hint=wave.hint, choices=waves),
             Field("motivation", words.MOTIVATION, texts.ASK_OTHER_MOTIVATION, free_text,
                   hint=texts.OTHER_MOTIVATION_HINT, optional=True, multiline=True,

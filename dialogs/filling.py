@@ -13,7 +13,7 @@ from pydantic import Field as Field_
 from dialogs import questions
 from dialogs.cards import forms as cards
 from dialogs.context import Turn
-from dialogs.form import PENDING, AnswerRefused, Field, FieldRefused, Form, proposal
+from dialogs.form import PENDING, AnswerRefused, Choice, Field, FieldRefused, Form, proposal
 from dialogs.texts import forms as texts
 from dialogs.turn import Happening, Message, Reply
 from dialogs.words import plain_words
@@ -69,6 +69,7 @@ def place(turn: Turn) -> Place:
 
 async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[str, str] | None = None) -> Reply:
     """Begin a form, or take up the draft that is there."""
+    form = form.within(turn.register)
     first = form.next(answers or {})
     draft, made = await drafts.begin(
         turn.storage, place(turn), form=form.name, subject=subject, answers=answers or {}, first=first, now=turn.now
@@ -168,7 +169,7 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
     except AnswerRefused as refused:
         if asks and len(text) <= field.longest:
             return _then(await questions.respond(turn, text, decision), form, draft, field.id)
-        return _refused(form, draft, field, refused.why, text)
+        return _refused(form, draft, field, refused, text)
     return await _keep(turn, form, draft, {field.id: value})
 
 
@@ -208,7 +209,7 @@ async def _is_answer(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
     try:
         return await _keep(turn, form, draft, {field: asked.taken(text)})
     except AnswerRefused as refused:
-        return _refused(form, draft, asked, refused.why, text)
+        return _refused(form, draft, asked, refused, text)
 
 
 async def _is_the_question(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
@@ -230,7 +231,7 @@ async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]
 
 async def _skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
     if not field.optional:
-        return _refused(form, draft, field, texts.NOT_OPTIONAL, "")
+        return _refused(form, draft, field, AnswerRefused(texts.NOT_OPTIONAL), "")
     return await _keep(turn, form, draft, {field.id: ""})
 
 
@@ -280,7 +281,7 @@ async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, 
         if field is None:
             raise DraftGone(refused.field) from refused
         await drafts.look_at(turn.storage, place(turn), draft.id, field=field.id, now=turn.now)
-        return _refused(form, draft, field, refused.why, draft.answers.get(field.id, ""))
+        return _refused(form, draft, field, AnswerRefused(refused.why), draft.answers.get(field.id, ""))
 
 
 def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
@@ -298,9 +299,12 @@ def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
 
 
-def _refused(form: Form, draft: Draft, field: Field, why: str, typed_text: str) -> Reply:
-    error = texts.REFUSED.format(why=why)
-    shown = cards.step_card(form, draft, field, error=error, typed=typed_text[: field.longest * 2])
+def _refused(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str) -> Reply:
+    """Say why, and ask again; where the refusal has choices, the card lists them instead of what was typed."""
+    error = texts.REFUSED.format(why=refused.why)
+    offered = form.offering({field.id: refused.choices})
+    again = "" if refused.choices else typed_text[: field.longest * 2]
+    shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
     return Reply.of(Message(f"{error} {field.ask}", shown))
 
 
@@ -332,7 +336,7 @@ async def _press_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str
     try:
         return await _keep(turn, form, draft, {field.id: field.taken(answer)})
     except AnswerRefused as refused:
-        return _refused(form, draft, field, refused.why, answer)
+        return _refused(form, draft, field, refused, answer)
 
 
 async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
@@ -340,12 +344,14 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     accepted: dict[str, str] = {}
     errors: dict[str, str] = {}
     written: dict[str, str] = {}
+    offered: dict[str, tuple[Choice, ...]] = {}
     for field in form.fields:
         answer = str(value.get(field.id, "") or "")
         try:
             accepted[field.id] = field.taken(answer)
         except AnswerRefused as refused:
-            errors[field.id], written[field.id] = refused.why, answer[: field.longest * 2]
+            errors[field.id], offered[field.id] = refused.why, refused.choices
+            written[field.id] = "" if refused.choices else answer[: field.longest * 2]
     if not errors:
         return await _keep(turn, form, draft, accepted)
     kept: dict[str, str | None] = {**accepted, PENDING: None}
@@ -353,7 +359,7 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=first, now=turn.now)
     labels = [field.label for field in form.fields if field.id in errors]
     said = texts.REFUSED.format(why=f"{listed(labels)} : {' '.join(errors.values())}")
-    return Reply.of(Message(said, cards.screen_card(form, draft, errors=errors, typed=written)))
+    return Reply.of(Message(said, cards.screen_card(form.offering(offered), draft, errors=errors, typed=written)))
 
 
 async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:

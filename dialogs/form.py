@@ -8,7 +8,7 @@ form has the focus is, in this order: a control word, an exact command, an answe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.context import Turn
 from dialogs.texts import forms as texts
@@ -16,6 +16,7 @@ from dialogs.turn import Reply
 from dialogs.words import plain_words
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed
+from knowledge.schools import Register
 from storage.actions.drafts import REVIEW, Draft
 
 # The answer that waits for «C'est ma réponse»; no field may be called so.
@@ -23,11 +24,15 @@ PENDING = "?"
 
 
 class AnswerRefused(DomainError):
-    """A field cannot take this answer; ``why`` is the sentence to say, with the expected format."""
+    """A field cannot take this answer; ``why`` is the sentence to say, with the expected format.
 
-    def __init__(self, why: str) -> None:
+    ``choices``: what may have been meant, to choose from.
+    """
+
+    def __init__(self, why: str, choices: tuple[Choice, ...] = ()) -> None:
         super().__init__("answer refused")
         self.why = why
+        self.choices = choices
 
 
 class FieldRefused(DomainError):
@@ -64,6 +69,7 @@ class Field:
     free: bool = False  # Any text is an answer, unless it is exactly a command.
     questions: bool = False  # Its answer may well be a question: it is not asked back.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
+    within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
 
     def shown(self, value: str) -> str:
         """Return a kept value as a person reads it."""
@@ -125,6 +131,18 @@ class Form:
         if not self.recalls or field == self.recalls:
             return ""
         return draft.answers.get(self.recalls) or draft.answers.get(proposal(self.recalls), "")
+
+    def within(self, register: Register) -> Form:
+        """Return the form as it is with the register of schools in force."""
+        fields = tuple(field.within(field, register) if field.within else field for field in self.fields)
+        return replace(self, fields=fields)
+
+    def offering(self, choices: Mapping[str, tuple[Choice, ...]]) -> Form:
+        """Return the form with lists to choose from, by field, where an answer was not sure."""
+        fields = tuple(
+            replace(field, choices=choices[field.id]) if choices.get(field.id) else field for field in self.fields
+        )
+        return replace(self, fields=fields)
 
     def titled(self, draft: Draft) -> str:
         """Return the title of this very draft: what it is about is part of it."""

@@ -10,7 +10,7 @@ from dialogs.filling import Forms
 def forms_of(services: Services) -> Forms:
     """Return the forms that can be filled in while the call in force is."""
     call = services.knowledge().call
-    return Forms(
+    forms = (
         handover.PASS_ON,
         handover.ANSWER,
         *learning.forms(call),
@@ -19,3 +19,4 @@ def forms_of(services: Services) -> Forms:
         *assistance.forms(),
         *handling.forms(services),
     )
+    return Forms(*(form.within(services.register()) for form in forms))

@@ -6,6 +6,7 @@ from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.filling import place, start
 from dialogs.form import Field, Form, free_text, proposal
+from dialogs.schools import school_field
 from dialogs.texts import general
 from dialogs.texts import handover as texts
 from dialogs.texts import learning as learning_texts
@@ -60,7 +61,7 @@ PASS_ON = Form(
     fields=(
         Field("question", texts.QUESTION, texts.ASK_QUESTION, free_text, hint=texts.QUESTION_HINT, multiline=True,
               longest=LONGEST, free=True, questions=True),
-        Field("school", texts.SCHOOL, texts.ASK_SCHOOL, free_text, hint=texts.SCHOOL_HINT, optional=True, free=True),
+        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, optional=True, named=True),
     ),
     recalls="question",
     send=_send,

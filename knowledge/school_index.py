@@ -96,6 +96,7 @@ class Index:
     """Every word of the register with the rows that have it, and the correction of typed words against them."""
 
     __slots__ = (
+        "_kinds",
         "_lengths",
         "_memory",
         "_named",
@@ -147,6 +148,7 @@ class Index:
                 if len(word) > 3:
                     self._sounds[sound(word)].append(word)
         self._prefixes = sorted(counts)
+        self._kinds = numpy.array([entry.kind for entry in self.entries], dtype=numpy.str_)
         self._named = frozenset(word for entry in self.entries for word in entry.named)
         self._towns = frozenset(word for entry in self.entries for word in entry.town)
         self._memory: dict[tuple[str, bool], dict[str, float]] = {}
@@ -166,6 +168,13 @@ class Index:
     def named(self, word: str) -> bool:
         """Return whether ``word`` stands in the name of a school or of a town."""
         return word in self._named or word in self._towns
+
+    def of_kinds(self, kinds: frozenset[str]) -> Floats:
+        """Return 1 for each school of one of ``kinds`` (all, when there are none), 0.5 for the others."""
+        held = numpy.full(self.size, 0.5 if kinds else 1.0)
+        for kind in kinds:
+            held[self._kinds == kind] = 1.0
+        return held
 
     def rows(self, word: str) -> tuple[Rows, Floats]:
         """Return the rows that have ``word``, and how much it tells there."""

@@ -9,11 +9,14 @@ import numpy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from knowledge.school_index import DESCRIBED, NAME, STREET, TOWN, Entry, Index
+from knowledge.school_index import DESCRIBED, NAME, STREET, TOWN, Entry, Floats, Index
 from knowledge.school_names import Token
 from knowledge.school_words import EREA, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, TYPES
 
-_LOOKED_AT = 150  # Schools compared one by one; those further down fit clearly less well.
+_LOOKED_AT = 120  # Schools compared one by one at most.
+_SUGGESTED = 12  # The same, where none can fit and some are only suggested.
+_FAR = 0.15  # A school that may fit by so much less than the best is not compared.
+_KIND = 0.1  # What the right kind adds to a school's place in the order.
 _SHORT = 0.5  # What an unknown word of two or three letters counts: often a slip of the finger.
 _FITS = 0.78  # Share of what was typed that a school must account for.
 _KNOWN = 0.55  # Share of a name from which its street may tell more.
@@ -62,7 +65,7 @@ class Fit:
     @property
     def order(self) -> tuple[float, ...]:
         """The better fit has the greater one."""
-        fit = round(self.share + 0.1 * self.kind, 3)
+        fit = round(self.share + _KIND * self.kind, 3)
         return (fit, self.place, self.type, self.ordered, round(self.cover, 3), -self.row)
 
 
@@ -176,10 +179,22 @@ class Matcher:
             share += 1e-6
         else:
             return []
-        order = numpy.argsort(-share, kind="stable")[: _LOOKED_AT * 2]
-        best = share[order[0]] if len(order) else 0.0
-        close = [int(row) for row in order if share[row] > 0 and share[row] >= best - 0.35]
-        looked = [self._fit(index.entries[row], asked, reached, total) for row in close]
+        return self._closest(share, asked, reached, total)
+
+    def _closest(self, share: Floats, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> list[Fit]:
+        """Compare the most promising schools one by one; ``share`` is what each may account for at most."""
+        index = self._index
+        bound = share + _KIND * index.of_kinds(asked.kinds)
+        order = numpy.argsort(-bound, kind="stable")
+        hopeless = not len(order) or share.max() < _FITS
+        looked: list[Fit] = []
+        best = 0.0
+        for row in order[: _SUGGESTED if hopeless else _LOOKED_AT].tolist():
+            if bound[row] < best - _FAR or share[row] <= 0:
+                break
+            fit = self._fit(index.entries[row], asked, reached, total)
+            best = max(best, fit.share + _KIND * fit.kind)
+            looked.append(fit)
         return sorted((fit for fit in looked if fit.share > 0), key=lambda fit: fit.order, reverse=True)
 
     def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> Fit:

@@ -61,7 +61,7 @@ def step_card(
         el.strong(field.ask),
         el.paragraph(field.hint) if field.hint else None,
         el.paragraph(el.escaped(texts.PROPOSED.format(value=proposed))) if proposed else None,
-        el.paragraph(error) if error else None,
+        el.paragraph(el.escaped(error)) if error else None,
         input_of(field, value, error),
         el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
     ]
@@ -89,7 +89,7 @@ def screen_card(
     ]
     for field in form.fields:
         if field.id in errors:
-            body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
+            body.append(el.paragraph(el.escaped(f"{field.label} : {errors[field.id]}")))
         value = typed.get(field.id, field.filled(draft.answers))
         body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
     data = {"draft": draft.id}

@@ -11,7 +11,6 @@ ASK_QUESTION = _("Quelle est votre question ?")
 QUESTION_HINT = _("2 000 caractères au plus. N'écrivez ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 SCHOOL = _("Établissement concerné")
 ASK_SCHOOL = _("Quel établissement est concerné, s'il y en a un ?")
-SCHOOL_HINT = _("Son nom et sa commune, ou son UAI.")
 SEND = _("Transmettre la question")
 NOT_HEARD = _("Aucun membre du SA EPLE ne peut être prévenu dans Teams en ce moment : elle est dans leur liste.")
 

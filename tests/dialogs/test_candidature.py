@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from dialogs.candidature import parse_mail, parse_phone, parse_school
+from dialogs.candidature import parse_mail, parse_phone
 from dialogs.context import Post
 from dialogs.form import AnswerRefused
 from dialogs.router import Router
@@ -106,24 +106,6 @@ async def test_on_one_screen(office: Office) -> None:
     assert texts.MAIL_BAD in shown
     await talk.presses(forms.SAVE, fields)
     assert REFERENCE in await talk.presses(texts.SEND)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("0130001F", "0130001F"),
-        ("130001f", "0130001F"),
-        ("013 0001-F", "0130001F"),
-        (" Lycée  Thiers ", "Lycée Thiers"),
-    ],
-)
-def test_schools_are_taken_by_uai_or_by_name(typed: str, kept: str) -> None:
-    assert parse_school(typed) == kept
-
-
-def test_a_mistyped_uai_is_refused() -> None:
-    with pytest.raises(AnswerRefused):
-        parse_school("0130001G")
 
 
 @pytest.mark.parametrize(

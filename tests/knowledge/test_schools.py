@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from knowledge.schools import Register, School
+from knowledge.language.normalise import folded
+from knowledge.school_words import GENERIC
+from knowledge.schools import Found, Register, School
 from knowledge.uai import key_of
+from tests.understanding.schools import register
 
 
 def uai(digits: str) -> str:
@@ -99,3 +104,62 @@ def test_a_school_is_spotted_in_a_sentence(text: str, expected: list[School] | s
     assert set(found.schools) == set(expected)
     assert (found.taken is not None) is (len(expected) == 1)
     assert found.cut_from(text) == (text if rest is None else rest)
+
+
+# On the official register, where the file REGISTER_CSV is there.
+
+
+@pytest.fixture(scope="module")
+def official() -> Register:
+    """Return the official register."""
+    found = register()
+    if found is None:
+        pytest.skip("REGISTER_CSV is not here")
+    return found
+
+
+def _offers(found: Found, school: School) -> bool:
+    """Tell whether this school is taken, or is one of several that fit equally well."""
+    return found.taken == school or (found.taken is None and school in found.schools)
+
+
+def test_every_schools_own_name_and_town_take_it(official: Register) -> None:
+    typed = {school.uai: f"{school.name.split(' (')[0]}, {school.place}" for school in official}
+    assert [text for uai, text in typed.items() if official.search(text).taken != official.get(uai)] == []
+    assert [text for uai, text in typed.items() if official.search(folded(text)).taken != official.get(uai)] == []
+
+
+def test_every_schools_name_alone_takes_it_or_offers_it_among_its_homonyms(official: Register) -> None:
+    for school in official:
+        name = school.name.split(" (")[0]
+        for text in (name, folded(name).upper(), f"bonjour, c'est pour le {name} merci"):
+            assert _offers(official.search(text), school), text
+
+
+def test_every_code_takes_its_school_however_typed(official: Register) -> None:
+    for school in official:
+        for text in (school.uai.lower(), school.uai.lstrip("0"), f"UAI : {school.uai[:-1]} {school.uai[-1]} ?"):
+            assert official.search(text).taken == school, text
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_one_slip_in_the_longest_word_loses_no_school(data: st.DataObject, official: Register) -> None:
+    school = data.draw(st.sampled_from(list(official)))
+    name = school.name.split(" (")[0]
+    longest = max((word for word in name.split() if word.isalpha() and folded(word) not in GENERIC), key=len)
+    if len(longest) < 7 or folded(longest) in ("college", "etablissement", "internationale"):
+        return
+    at = data.draw(st.integers(2, len(longest) - 2))
+    slipped = longest[:at] + longest[at + 1 :]
+    assert _offers(official.search(f"{name.replace(longest, slipped)} {school.place}"), school)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_is_read_and_a_school_taken_is_the_first_offered(text: str) -> None:
+    found = REGISTER.search(text)
+    assert found.taken is None or found.schools == (found.taken,)
+    spotted = REGISTER.spot(text)
+    assert all(0 <= start < end <= len(text) for start, end in spotted.spans)
+    assert bool(spotted.schools) <= bool(spotted.spans)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.language import Decision, Recogniser, Verdict
-from tests.understanding import data, requests
+from tests.understanding import data, requests, schools
 from tests.understanding.replies import replies
 
 Reply = Callable[[str, Sequence[str]], str]
@@ -126,6 +126,11 @@ def evaluate(folder: Path, judge: Judge) -> Results:
         results.add(results.styles, f"intention {line['intent']}", right)
         if not right:
             results.miss("intentions", line["q"], line["intent"], decision)
+    for one in schools.judged(folder):
+        results.add(results.files, "recherche_etablissement", one.right)
+        results.add(results.styles, f"établissement ({one.kind})", one.right)
+        if not one.right:
+            results.missed.append(f"recherche_etablissement: {one.typed} — attendu {one.expected}, trouvé {one.given}")
     return results
 
 
