@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.school_file import read_file
 from knowledge.schools import Register
-from tests.understanding import data
+from tests.understanding import data, requests
 
 FILE = "recherche_etablissement.jsonl"
 
 
 @cache
 def register() -> Register | None:
-    """Return the register of the file REGISTER_CSV, None when it is not set or not there."""
-    path = Path(os.environ.get("REGISTER_CSV", ""))
-    return Register(read_file(path.read_text("utf-8-sig")).schools) if path.is_file() else None
+    """Return the register of the file REGISTER_CSV, read once; None when it is not set."""
+    return requests.register()
 
 
 @dataclass(frozen=True, slots=True)
