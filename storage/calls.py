@@ -12,8 +12,9 @@ from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, read_call
 from knowledge.errors import DomainError
 from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.subjects import Subjects, read_subjects
+from knowledge.language.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.language.topics import Topic, read_intents
+from knowledge.language.weights import read_weights
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
@@ -65,11 +66,19 @@ def general() -> tuple[Lexicon, tuple[Topic, ...]]:
     return lexicon, read_intents(text("intents.toml"), text("elsewhere.toml"))
 
 
+SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
+
+
+@lru_cache(maxsize=1)
+def subject_words() -> SubjectWords:
+    """Return how the subjects of requests are said."""
+    return read_subjects(*((_LEXICON / name).read_text(encoding="utf-8") for name in ("general.toml", "subjects.toml")))
+
+
 @lru_cache(maxsize=1)
 def subjects() -> Subjects:
-    """Return what tells the subjects of requests. Built at the first request (0.4 s), then kept."""
-    words = ((_LEXICON / name).read_text(encoding="utf-8") for name in ("general.toml", "subjects.toml"))
-    return Subjects(read_subjects(*words))
+    """Return what tells the subjects of requests. Read at the first request, then kept."""
+    return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes()))
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = ()) -> KnowledgeBase:

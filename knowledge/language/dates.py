@@ -110,7 +110,7 @@ _DAY = re.compile(
 )
 # Short names of days are words or names too («mer», «sam», «dem»): a number or an hour must follow.
 _SHORT = frozenset({"lun", "lnd", "mar", "mrd", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam", "dim", "dem"})
-_FOLLOWED = re.compile(r"\.?\s?(?:a\s|vers\s)?\d")
+_FOLLOWED = re.compile(r"\.?\s?(?:(?:a\s|vers\s)?\d|(?:matin|aprem|apres[- ]midi|midi|soir)\b)")
 _BEFORE = re.compile(
     r"(?:\b(?P<before>avant|av|d'ici|dici|ici|jusqu'a|jusqu'au|jusqua|jusqu'en|jusque|au plus tard|maxi?|deadline|echeance"
     r"|date limite|pour)|\b(?P<after>apres|ap|des|a partir d[eu']|a compter d[eu'])"

@@ -1,7 +1,7 @@
 """What a school's trouble is about: which of the subjects a sentence speaks of, from wordings and telling words.
 
-A linear score over the engine's own features, found in closed form from the wordings at load, and a bonus for words
-that nearly tell the subject by themselves («OTP», «régie»), which long sentences would drown.
+A linear score over the engine's own features, learnt ahead from the wordings, and a bonus for words that nearly tell
+the subject by themselves («OTP», «régie»), which long sentences would drown.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ import numpy as np
 
 from knowledge.language.features import Space, stem
 from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.linear import closed_form
 from knowledge.language.normalise import words
-from knowledge.language.reading import Reader, vocabulary
+from knowledge.language.reading import Reader
+from knowledge.language.topics import Kind
+from knowledge.language.topics import Topic as Wordings
+from knowledge.language.weights import Weights
 from knowledge.request import Topic
 
 CUE, NEXT_CUE = 0.55, 0.2  # What the first telling word adds, and each further one. Chosen on our own phrases.
 LEAST = -0.75  # A best score below says that nothing was understood of the subject.
 ABOUT = 0.15  # Scores this near are about as likely.
+NONE = "none"
 _LONGEST_CUE = 4
 
 
@@ -58,21 +61,33 @@ def read_subjects(*texts: str) -> SubjectWords:
     return SubjectWords(wordings, cues, read_lexicon(*texts), none)
 
 
+def learnable(held: SubjectWords) -> tuple[Wordings, ...]:
+    """Return the subjects as what is learnt, and after them what says none."""
+    return (
+        *(Wordings(topic, Kind.FACT, topic, wordings) for topic, wordings in held.wordings.items()),
+        Wordings(NONE, Kind.FACT, NONE, held.none),
+    )
+
+
 class Subjects:
     """Tells the subject of a sentence. Built once, then only read."""
 
-    __slots__ = ("_cues", "_linear", "_reader", "_space", "_topics")
+    __slots__ = ("_cues", "_linear", "_reader", "_space", "_telling", "_topics")
 
-    def __init__(self, held: SubjectWords) -> None:
+    def __init__(self, held: SubjectWords, weights: Weights) -> None:
+        """``weights``: learnt from the topics that :func:`learnable` makes of ``held``. Raises ValueError for others."""
         self._topics = tuple(held.wordings)
+        if weights.topics != (*self._topics, NONE):
+            raise ValueError("the weights are not those of these subjects")
+        self._reader = Reader(held.lexicon, weights.words)
+        self._space = Space(weights.names, weights.idf, held.lexicon.synonyms)
+        self._linear = weights.linear
         plain = Reader(held.lexicon, {})
-        said = [*(held.wordings[topic] for topic in self._topics), held.none]
-        texts = [plain.typed(text) for wordings in said for text in wordings]
-        owners = np.repeat(np.arange(len(said)), [len(wordings) for wordings in said])
-        self._reader = Reader(held.lexicon, vocabulary(texts))
-        self._space, _ = Space.of(texts, held.lexicon.synonyms, rarest=2)
-        vectors = [self._space.encode(text) for text in texts]
-        self._linear = closed_form(vectors, owners.astype(np.int32), len(self._space.idf), len(said))
+        empty = {root for text in held.none for root in _stems(plain.typed(text))} | set(
+            _stems(tuple(held.lexicon.plain))
+        )
+        said = (text for wordings in held.wordings.values() for text in wordings)
+        self._telling = {root for text in said for root in _stems(plain.typed(text)) if len(root) > 2} - empty
         self._cues: dict[tuple[str, ...], list[int]] = {}
         for number, topic in enumerate(self._topics):
             for cue in held.cues[topic]:
@@ -96,6 +111,8 @@ class Subjects:
     def found(self, text: str) -> tuple[Topic, ...]:
         """Return the subject of ``text`` first, then others about as likely; () when it speaks of none."""
         ranked = self.ranked(text)
+        if ranked[0].topic is None and not self._telling.isdisjoint(_stems(self._reader.read(text))):
+            ranked = [one for one in ranked if one.topic]  # Something was said of a subject all the same.
         best = ranked[0]
         if best.topic is None or best.score < LEAST:
             return ()

@@ -18,7 +18,7 @@ ASSISTANT_GESTION = "assistant de gestion"
 ASSISTANT_COMPTABILITE = "assistant de comptabilité"
 REGISSEUR = "régisseur"
 
-_CHIEF = r"(?:chef+e?s?\s(?:d'\s?|d\s|de\sl'\s?)?etab\w*|proviseure?|princip(?:ale?|aux)|direct(?:eur|rice)|cde)"
+_CHIEF = r"(?:chef+e?s?\s(?:d'\s?|d\s|de\sl'\s?)?etab\w*|proviseure?|princip(?:ale?|aux)|pp?ale?|prov|direct(?:eur|rice)|cde)"
 # The longest first: an «assistante de gestion» is no «gestionnaire», a «mandataire du comptable» no «comptable».
 _ROLES = (
     (CHEF_ADJOINT, rf"{_CHIEF}\.?[\s-]adj(?:ointe?)?\b|adj(?:ointe?)?\s(?:du|de\sla|au|a\sla)\s{_CHIEF}\b|perdir\sadj\w*|adj\s(?:princ\w*|prov\w*)"),
@@ -44,10 +44,12 @@ _CALL = (
 _BEFORE = (
     (re.compile(rf"\b{_CALL}\b\.?\s?:?\s?(?:a|au|avec|de|du|pour)?\s?(?:la|le|l'|son|sa|leur|mme|mr|m\.|madame|monsieur)?\s?(?:\w+\s)?$"), 3),
     (re.compile(r"\b(?:appel|mail|demande|message|coup de fil|visite|question)\s(?:de|du)\s(?:la\s|l'|mme la\s|le\s)?$"), 3),
-    (re.compile(r"\b(?:avec|c'est|via|par|cote|meme|vu avec)\s(?:la|le|l'|leur|son|sa)?\s?$"), 2),
+    (re.compile(r"\b(?:avec|c'est|via|cote|meme|vu avec)\s(?:la|le|l'|leur|son|sa)?\s?$"), 2),
     (re.compile(r"\bau telephone\s(?:la|le|l'|avec)?\s?(?:la\s|le\s|l')?$"), 3),
     (re.compile(r"\b(?:(?:l'|d')?ancien(?:ne)?|ex|ex-|plus de|pas de|sans|remplac\w+ (?:de )?(?:la|le|l')|entre|futur\w?|deux|trois|plusieurs|des|les)\s?$"), -4),
     (re.compile(r"\b(?:habilit\w+|accredit\w+|delegations?|signature|nomm\w+|droits?|profil\w*|acces|depart|arrivee|changement|conge|role|passation|creer|declarer|valid\w+|spermis)\s(?:\w+\s)?(?:de\s|du\s|d')?(?:la\s|l'|le\s|un\s|une\s|nouve\w+\s)*$"), -4),
+    (re.compile(r"\b(?:mme|mr|m\.|madame|monsieur)\s[\w' -]{2,24},?\s(?:la |le |l')?$"), 3),
+    (re.compile(r"\b(?:par|adjointe? d[eu]|collegue d[eu]|fils d[eu]|cote)\s?(?:la |le |l')?$"), -4),
     (re.compile(r"\b(?:nouve(?:au|l|lle)|nvelle|nvx|nveau)\s$"), -1),
     (re.compile(r"\b(?:agence|bureau|service|poste|compte)\s(?:de\s|du\s)(?:la\s|l')?$"), -4),
     (re.compile(r"\b(?:pas|non)\s(?:le|la|l'|au|a la)\s?$"), -4),

@@ -11,7 +11,7 @@ _URGENT = re.compile(
     r"h?urgent(?:e|s|es|issime)?|urgen(?:t|ce)s?|urgament|urgemment|en urgence|ca urge|(?:ca|sa|cela) bloque (?:le|la|les|tout)|"
     r"bloquants?|bloquantes?|blocage (?:complet|total|general)|tout est bloque|totalement bloquee?s?|completement bloquee?s?|"
     r"priorite (?:absolue|haute|maximale|1|une|numero 1)|en priorite|(?:ultra |hyper |tres )?prioritaires?|prio (?:haute|1|max\w*|absolue)|top prio(?:rite)?|"
-    r"(?:faites|fais|faire|aller?|agir) (?:tres |au plus |le plus )?vite|au plus vite|tres vite|le plus vite possible|vite svp|vite stp|"
+    r"(?:faites|fais|faire|aller?|agir|r?appel\w*|interven\w*|repond\w*|aide[rz]?) (?:tres |au plus |le plus )?vite|au plus vite|tres vite|le plus vite possible|vite svp|vite stp|"
     r"au plus (?:tot|presse)|des que possible|aussi vite que possible|le plus rapidement possible|tres rapidement|asap|sans (?:delai|attendre|tarder)|"
     r"tout de suite|immediatement|sur[- ]le[- ]champ|imperatif|imperativement|critique|catastrophe|la cata|c'est cata|"
     r"(?:ca|c'est|tres|super|hyper) presse|ca presse|on est presses|sos|au secours|a l'aide|"

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS
+from knowledge.language.subjects import learnable
+from knowledge.language.weights import marks, read_weights
 from knowledge.phrase import reach, roles
 from knowledge.phrase.slots import slot_of
 from knowledge.phrase.urgency import is_urgent
@@ -18,7 +20,7 @@ from knowledge.request import Topic
 from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.schools import Register, School
 from knowledge.uai import key_of
-from storage.calls import subjects
+from storage.calls import SUBJECT_WEIGHTS, subject_words, subjects
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 DUPIN = School("0139001" + key_of("0139001"), "Collège Aurore Dupin", "Collège", "Gap", "05")
@@ -101,6 +103,12 @@ def test_a_right_code_outside_the_register_is_taken_and_said_so() -> None:
 )
 def test_the_subject_is_told(text: str, topic: Topic) -> None:
     assert subjects().found(text)[0] is topic
+
+
+def test_the_weights_are_learnt_from_the_wordings_there_are() -> None:
+    assert read_weights(SUBJECT_WEIGHTS.read_bytes()).learnt == frozenset(marks(learnable(subject_words()))), (
+        "run: python -m tests.understanding.train --subjects"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Learn the weights of the call in force: ``python -m tests.understanding.train``.
+"""Learn the weights of the call in force, and of the subjects of requests: ``python -m tests.understanding.train``.
 
 A linear support vector machine, one topic against the others, on the engine's own features; its largest weights are
 kept, in 8 bits. Deterministic: the same wordings give the same file.
@@ -7,7 +7,9 @@ kept, in 8 bits. Deterministic: the same wordings give the same file.
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +20,10 @@ from knowledge.language.features import Space, Values
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Matrix, Sparse
 from knowledge.language.reading import Reader, vocabulary
+from knowledge.language.subjects import learnable
 from knowledge.language.topics import Kind, Topic
 from knowledge.language.weights import Weights, marks, written
+from storage.calls import SUBJECT_WEIGHTS, subject_words
 from tests.understanding import data
 
 SEED = 20240122
@@ -107,12 +111,19 @@ def quantised(weights: Matrix, bias: Values, idf: Values) -> Sparse:
 
 
 def main() -> None:
-    """Write the weights beside the call."""
-    held = written(learn(data.topics(), data.lexicon()))
+    """Write the weights beside the call, and those of the subjects of requests; these alone with ``--subjects``."""
+    told = subject_words()
+    _write(SUBJECT_WEIGHTS, learn(learnable(told), told.lexicon))
+    if "--subjects" not in sys.argv[1:]:
+        _write(data.weights_file(), learn(data.topics(), data.lexicon()))
+
+
+def _write(file: Path, weights: Weights) -> None:
+    held = written(weights)
     if len(held) > BUDGET:
         raise SystemExit(f"{len(held)} bytes, more than {BUDGET}: lower KEPT")
-    data.weights_file().write_bytes(held)
-    print(f"{data.weights_file().relative_to(data.ROOT)}: {len(held) / 1024:.0f} KiB")
+    file.write_bytes(held)
+    print(f"{file.relative_to(data.ROOT)}: {len(held) / 1024:.0f} KiB")
 
 
 if __name__ == "__main__":
