@@ -21,9 +21,11 @@ from dialogs.context import Services, Turn
 from dialogs.turn import Address, Happening, Incoming, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.language.topics import Verdict
-from knowledge.people import Person
+from knowledge.people import Person, Role
 from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.schools import EMPTY, Register
+from knowledge.status.names import names_of
+from knowledge.status_query import STEERING, Query, Reading, Refusal, needed
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
@@ -141,6 +143,14 @@ class _Known:
     register: Register
     now: Callable[[], datetime]
 
+    def reading(self, text: str, before: Query | None, roles: frozenset[Role], now: datetime) -> Reading:
+        """Return the status question that ``text`` asks of the program, None when it asks none."""
+        need = needed(self.base.decide(text), stranger=not roles)
+        command = exact(text)
+        if command and not (roles and command.intent in STEERING):
+            return None
+        return self.base.status.read(text, now, names_of(self.register), before, roles, need=0 if command else need)
+
 
 def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
     """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers."""
@@ -152,6 +162,7 @@ def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: s
     unsure = meant["decision"] not in ("answer", "action")
     if meant["intent"] in REQUESTS or draft.reads_as_request or (unsure and draft.says_something):
         meant["request"] = _request(draft)
+    _asked(known, meant, text, after, roles=SEATS[seat].roles, now=now)
     return json.dumps(meant, ensure_ascii=False)
 
 
@@ -167,6 +178,20 @@ def _request(draft: RequestDraft) -> dict[str, Any]:
         "missing": list(draft.missing),
     }
     return {"urgent": draft.urgent, **{name: value for name, value in told.items() if value}}
+
+
+def _asked(
+    known: _Known, meant: dict[str, Any], text: str, after: str | None, *, roles: frozenset[Role], now: datetime
+) -> None:
+    """Add to ``meant`` the status question that ``text`` asks, where it does: the query, a refusal, a question back."""
+    before = known.reading(after, None, roles, now) if after else None
+    found = known.reading(text, before if isinstance(before, Query) else None, roles, now)
+    if isinstance(found, Query):
+        meant |= {"decision": "query", "entry": None, "query": found.meaning()}
+    elif isinstance(found, Refusal):
+        meant |= {"decision": "refuse", "entry": None}
+    elif found is not None:
+        meant |= {"decision": "choose" if found.schools else "unknown", "entry": None}
 
 
 def _schools(register: Register, text: str) -> dict[str, Any]:

@@ -21,6 +21,11 @@ class Seat:
     name: str
     role: Role | None
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that the seat holds."""
+        return frozenset((self.role,)) if self.role else frozenset()
+
 
 SEATS = {
     "agent": Seat("agent", PersonKey(LOCAL_TENANT, "22222222-2222-4222-8222-222222222222"), "Camille Roux", None),

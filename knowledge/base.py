@@ -11,6 +11,7 @@ from knowledge.french import PARIS, shortened
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.recogniser import Recogniser
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, topics_of
+from knowledge.status_query import StatusReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Taught:
 
 # Titles are one line of a card.
 _TITLE = 60
+_USUAL = 5  # Times a word stands in the wordings, to be a word of the language rather than a name or a slip.
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class KnowledgeBase:
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
+    status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
     def of(
@@ -52,8 +55,10 @@ class KnowledgeBase:
         lexicon: Lexicon,
         weights: bytes | None,
         taught: Iterable[Taught] = (),
+        *,
+        status: str,
     ) -> KnowledgeBase:
-        """Return the base of a call, with what was taught in use."""
+        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions."""
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
         topics = [
@@ -68,7 +73,8 @@ class KnowledgeBase:
         if further:
             recogniser = recogniser.with_wordings(further)
         buttons = {fact.question: fact.id for fact in call.fact}
-        return cls(call, recogniser, call.facts(), call.silent_points(), buttons, own)
+        reader = StatusReader(status, recogniser.usual_words(_USUAL))
+        return cls(call, recogniser, call.facts(), call.silent_points(), buttons, own, reader)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

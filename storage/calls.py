@@ -85,5 +85,6 @@ def read_base(files: CallFiles, taught: Iterable[Taught] = ()) -> KnowledgeBase:
     """Return the knowledge of one call, with what was taught in use. Raises CallFault."""
     call = files.read()
     lexicon, intents = general()
+    status = (_LEXICON / "status.toml").read_text(encoding="utf-8")
     weights = files.weights.read_bytes() if files.weights.exists() else None
-    return KnowledgeBase.of(call, intents, lexicon, weights, taught)
+    return KnowledgeBase.of(call, intents, lexicon, weights, taught, status=status)

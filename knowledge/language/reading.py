@@ -26,6 +26,10 @@ class Reader:
         """Return the words of ``text`` as understood."""
         return self._lexicon.expanded([self._speller.corrected(word) for word in self.typed(text)])
 
+    def usual(self, least: int) -> frozenset[str]:
+        """Return the words that stand in the wordings at least so often."""
+        return self._speller.usual(least)
+
     def corrections(self, text: str) -> dict[str, str]:
         """Return the corrections made in ``text``: word typed → word understood."""
         return {word: right for word in self.typed(text) if (right := self._speller.corrected(word)) != word}

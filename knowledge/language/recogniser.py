@@ -158,6 +158,10 @@ class Recogniser:
             ]
         return found
 
+    def usual_words(self, least: int) -> frozenset[str]:
+        """Return the words that stand in the wordings at least so often: no names, and no slips."""
+        return self._reader.usual(least)
+
     def unlearned(self) -> int:
         """Return how many wordings the weights have not seen, those learnt in use included; 0 without weights."""
         return len(self._learnt.topics)

@@ -68,6 +68,10 @@ class Speller:
             self._memory[word] = found
         return found
 
+    def usual(self, least: int) -> frozenset[str]:
+        """Return the words that stand in the wordings at least so often."""
+        return frozenset(word for word, count in self._counts.items() if count >= least)
+
     def _search(self, word: str) -> str:
         if len(word) > 24:
             return word
