@@ -16,6 +16,7 @@ from dialogs.context import Turn
 from dialogs.filling import place, start
 from dialogs.form import FieldRefused, Form, Way, proposal
 from dialogs.people_admin import Unresolved, resolve
+from dialogs.schools import called
 from dialogs.texts import assistance as texts
 from dialogs.texts import general
 from dialogs.texts.topics import STATES, TOPICS
@@ -145,10 +146,9 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
 async def _wanted(turn: Turn, draft: Draft) -> Wanted:
     answers = draft.answers
     phone, mail = phone_and_mail(answers.get("reach", ""))
-    school = answers["school"]
     return Wanted(
-        uai=school,
-        school=school,
+        uai=answers["school"],
+        school=called(turn.register, answers["school"]),
         contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
         topic=Topic(answers["topic"]),
         details=answers.get("details", ""),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dialogs.candidature import parse_mail, parse_phone, parse_school
+from dialogs.candidature import parse_mail, parse_phone
 from dialogs.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.schools import school_field
 from dialogs.texts import assistance as texts
 from dialogs.texts import candidature as candidature_texts
 from dialogs.texts.topics import FUNCTIONS, TOPICS
@@ -67,8 +68,7 @@ def parse_contact(answer: str) -> str:
 def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
     return (
-        Field("school", texts.SCHOOL, texts.ASK_SCHOOL if own else texts.ASK_SCHOOL_LOG, parse_school,
-              hint=candidature_texts.SCHOOL_HINT, free=True),
+        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL if own else texts.ASK_SCHOOL_LOG, strict=True),
         Field("topic", texts.TOPIC, texts.ASK_TOPIC, one_of(_TOPICS), hint=texts.TOPIC_HINT, choices=_TOPICS),
         Field("details", texts.DETAILS, texts.ASK_DETAILS, free_text, hint=texts.DETAILS_HINT, multiline=True,
               longest=DETAILS_CHARACTERS, free=True, questions=True),

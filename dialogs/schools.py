@@ -44,6 +44,12 @@ def title(school: School) -> str:
     return typeset(school.label)
 
 
+def called(register: Register, uai: str) -> str:
+    """Return «Collège Thiers, Marseille 1er», the code itself where the register never had it."""
+    school = register.get(uai)
+    return typeset(f"{school.name}, {school.place}") if school else uai
+
+
 def shown(register: Register, value: str) -> str:
     """Return a kept value as people read it: the school it names, or what was kept and that nobody has checked it."""
     try:
