@@ -9,12 +9,12 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-import snowballstemmer
+import Stemmer
 
 Ids = npt.NDArray[np.int32]
 Values = npt.NDArray[np.float32]
 
-_STEMMER = snowballstemmer.stemmer("french")
+_STEMMER = Stemmer.Stemmer("french", 0)  # Without a cache of its own: a stem is remembered below.
 _SIZES = (2, 3, 4, 5)
 
 

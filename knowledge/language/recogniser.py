@@ -194,7 +194,7 @@ class Recogniser:
         questions = asking(shown)
         if not questions:
             return scores
-        each = [self._plain_scores(question) for question in questions]
+        each = [self._plain_scores(question) for question in dict.fromkeys(questions)]
         asked = max(each, key=lambda one: float(self._chances(one).max()))
         return np.asarray((scores + asked) / 2, np.float32)
 
@@ -238,6 +238,8 @@ class Recogniser:
             return None
         best: tuple[float, tuple[str, str]] | None = None
         for parts in halves(shown):
+            if _bare(parts[0]) == _bare(parts[1]):
+                continue  # Said twice, it is still one question.
             sure: list[tuple[float, Topic]] = []
             for part in parts:
                 chances = self._told_chances(self._plain_scores(part) + WHOLE * whole)

@@ -12,7 +12,7 @@ from tests.bot.test_commands import free_port
 # Loaded when they are used, or by developers alone.
 LATE = {
     "alembic", "asyncpg", "docx", "email_validator", "holidays", "hypothesis", "icalendar", "lxml", "mako", "multiprocessing",
-    "pip", "psutil", "pydantic_settings", "pytest", "scipy", "setuptools", "sklearn", "tkinter", "unittest",
+    "pip", "psutil", "pydantic_settings", "pytest", "scipy", "setuptools", "sklearn", "snowballstemmer", "tkinter", "unittest",
     "botbuilder.dialogs", "numpy.fft", "numpy.ma", "numpy.random", "numpy.testing",
 }  # fmt: skip
 
