@@ -49,6 +49,8 @@ _BEFORE = (
     (re.compile(r"\b(?:(?:l'|d')?ancien(?:ne)?|ex|ex-|plus de|pas de|sans|remplac\w+ (?:de )?(?:la|le|l')|entre|futur\w?|deux|trois|plusieurs|des|les)\s?$"), -4),
     (re.compile(r"\b(?:habilit\w+|accredit\w+|delegations?|signature|nomm\w+|droits?|profil\w*|acces|depart|arrivee|changement|conge|role|passation|creer|declarer|valid\w+|spermis)\s(?:\w+\s)?(?:de\s|du\s|d')?(?:la\s|l'|le\s|un\s|une\s|nouve\w+\s)*$"), -4),
     (re.compile(r"\b(?:mme|mr|m\.|madame|monsieur)\s[\w' -]{2,24},?\s(?:la |le |l')?$"), 3),
+    (re.compile(r"\b(?:demande\w*|signale\w*|propose\w*|souhaite\w*|appelee?|transmis\w*) par\s?(?:la |le |l')?$"), 6),
+    (re.compile(r"\b(?:pas moyen d\w*|impossible d\w*|arrive\w* pas a|pas pu|pas reussi a|peu[tx] pas)\s?(?:joindre|contacter|appeler|voir)\s(?:la |le |l')?$"), -8),
     (re.compile(r"\b(?:par|adjointe? d[eu]|collegue d[eu]|fils d[eu]|cote)\s?(?:la |le |l')?$"), -4),
     (re.compile(r"\b(?:nouve(?:au|l|lle)|nvelle|nvx|nveau)\s$"), -1),
     (re.compile(r"\b(?:agence|bureau|service|poste|compte)\s(?:de\s|du\s)(?:la\s|l')?$"), -4),

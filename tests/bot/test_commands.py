@@ -58,12 +58,27 @@ def test_understand_answers_line_by_line_in_order() -> None:
         {"q": "et en copie ?", "after": "Où envoyer sa candidature ?"},
         {"q": "aide", "as": "saeple", "at": "2024-01-25T10:00+01:00"},
         {"q": "Qu’est-ce qu’Op@le ?"},
+        {
+            "q": "nouvelle demande : 0130001F, régie bloquée, urgent, rappeler la SG au 04 65 71 12 34, demain 14h",
+            "as": "expert",
+            "at": "2024-01-25T10:00+01:00",
+        },
+        {"q": "note un appel : ils ont un souci de budget, rien d'urgent", "as": "expert"},
     ]
     done = bot("understand", "--json", given="\n".join(map(json.dumps, lines)) + "\nnonsense\n")
     meant = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one.get("entry") for one in meant] == ["indemnite", "copie", None, "opale", None]
+    assert [one.get("entry") for one in meant] == ["indemnite", "copie", None, "opale", None, None, None]
     assert meant[2]["intent"] == "aide"
-    assert "error" in meant[4]
+    assert meant[4]["request"] == {
+        "urgent": True,
+        "uai": "0130001F",
+        "subject": "REGIE",
+        "phone": "+33465711234",
+        "contact_role": "SG",
+        "slot": "2024-01-26T14:00",
+    }
+    assert meant[5]["request"] == {"urgent": False, "subject": "BUDGET", "missing": ["school"]}
+    assert "error" in meant[6]
     assert set(meant[0]) >= {"decision", "entry", "score", "alternatives", "intent"}
 
 

@@ -180,6 +180,9 @@ def test_phones_are_read(text: str, phone: str | None) -> None:
         ("nouveau principal à accréditer", None),
         ("le souci principal, c'est le plan comptable", None),
         ("habilitation de la SG", None),
+        ("créneau demandé par le fondé de pouvoir", "fondé de pouvoir"),
+        ("DP rejetée par l'AC, contact Mme Martin, assistante de gestion", "assistant de gestion"),
+        ("le SG, pas moyen de joindre l'AC, demande une aide", "SG"),
         ("une contractuelle n'a pas ses droits", None),
     ],
 )
