@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -167,9 +167,9 @@ def test_time_grows_with_the_length_only() -> None:
     def seconds(text: str) -> float:
         best = float("inf")
         for _ in range(5):
-            start = perf_counter()
+            start = process_time()
             moments(text, NOW)
-            best = min(best, perf_counter() - start)
+            best = min(best, process_time() - start)
         return best
 
     for piece in ("lundi 30 à 14h, ", "a a a a 1 1 1 ", "le le le 3 ", "                ", "avant avant le "):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -274,9 +274,9 @@ def test_time_grows_with_the_length_only() -> None:
     def seconds(text: str) -> float:
         best = float("inf")
         for _ in range(4):
-            start = perf_counter()
+            start = process_time()
             read(text)
-            best = min(best, perf_counter() - start)
+            best = min(best, process_time() - start)
         return best
 
     for piece in ("rappeler la SG au 06 39 98 12 34, ", "pas pas pas d'", "a.b@c ", "+33 0 6 ", "assistante de "):
