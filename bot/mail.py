@@ -29,6 +29,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.teams.connector import Fate, Outcome
+from storage.outbox import AS_FILE, BY_SERVER
 
 LOG = logging.getLogger(__name__)
 
@@ -201,7 +202,7 @@ class FileMailer:
             LOG.error("a mail could not be written to its folder", exc_info=error)
             return Outcome(Fate.UNREACHABLE)
         LOG.info("no SMTP_URL: mail kept as %s.eml", key)
-        return Outcome(Fate.OK)
+        return Outcome(Fate.OK, id=AS_FILE)
 
     def _write(self, name: str, content: bytes) -> None:
         """Write whole or not at all: a half-written file never has the final name."""
@@ -346,7 +347,7 @@ class SmtpMailer:
             return Outcome(Fate.AMBIGUOUS)  # It may have been taken, the answer is lost.
         with contextlib.suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
-        return Outcome(Fate.OK, status=250)
+        return Outcome(Fate.OK, id=BY_SERVER, status=250)
 
 
 def open_mailer(

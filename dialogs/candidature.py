@@ -222,15 +222,26 @@ async def show_mine(turn: Turn) -> Reply:
     call = turn.base.call
     file = await _mine(turn)
     reference = file.candidature.reference if file else ""
+    terms = turn.services.terms
     mine = Mine(
         file=file,
         moves=tuple(_moves(turn, file)) if file else (),
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
-        sent=await queries.official_mail(turn.storage, reference) if reference else None,
+        sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
         drafted=await _has_draft(turn),
-        closed=turn.now >= turn.services.terms.closes_at,
+        closed=turn.now >= terms.closes_at,
+        server=terms.server,
     )
     return Reply.of(cards.mine_message(call, mine))
+
+
+async def send_mail(turn: Turn) -> Reply:
+    """Send the call's mail, kept as a file when there was no server, now that there is one."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return await _nothing(turn)
+    await actions.mail_now(turn.storage, file.number, turn.services.terms, by=turn.person.key, now=turn.now)
+    return await show_mine(turn)
 
 
 async def show_text(turn: Turn) -> Reply:
@@ -408,6 +419,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "candidature.show": _plain(show_mine),
         "candidature.text": _plain(show_text),
         "candidature.mail": _plain(show_mail),
+        "candidature.send_mail": _plain(send_mail),
         "candidature.modify": _plain(modify),
         "candidature.complete": _plain(modify),
         "candidature.withdraw": _plain(withdraw),

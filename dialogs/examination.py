@@ -166,7 +166,7 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     facts = turn.services.terms.facts(file)
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=MOVES)
     history = await queries.history(turn.storage, reference)
-    sent = await queries.official_mail(turn.storage, reference)
+    sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
     shown = Opened(file, [move for move in MOVES if move in moves] if not own else (), history, sent, note, own)
     return Reply.of(cards.file_message(turn.base.call, shown))
 

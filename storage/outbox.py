@@ -56,6 +56,10 @@ class Room(NamedTuple):
     conversation: str
 
 
+# What is kept with a mail that has left: by a server, or only as a file, for want of one.
+BY_SERVER, AS_FILE = "server", "file"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A fact to be told to a person, to a mail address, or in a room.
@@ -211,7 +215,7 @@ async def begin(storage: Storage, row: Row, now: datetime) -> bool:
 async def finish(
     storage: Storage, row: Row, state: State, now: datetime, *, error: str = "", activity: str = ""
 ) -> bool:
-    """End the row; ``activity`` is Teams' id of the message. False when it is no longer in our hands."""
+    """End the row; ``activity`` is Teams' id of the message, or how a mail left. False when it is no longer in our hands."""
     async with transaction(storage, now) as tx:
         kept = await _change(tx, row, state=state, ended_at=now, error=error, activity=activity)
         await tx.commit()

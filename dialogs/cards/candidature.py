@@ -160,6 +160,18 @@ class Mine:
     sent: Sent | None = None
     drafted: bool = False
     closed: bool = False
+    server: bool = False  # Mails leave by one now.
+
+    @property
+    def may_send_mail(self) -> bool:
+        """Tell whether the call's mail, kept as a file, may leave now."""
+        return (
+            self.sent is not None
+            and not self.sent.server
+            and self.server
+            and self.file is not None
+            and (self.file.candidature.status in _NOT_AGAIN)
+        )
 
 
 def mine_message(call: Call, mine: Mine) -> Message:
@@ -180,7 +192,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
         actions += [el.asks(title, f"candidature.{move}") for move, title in OWN_MOVES.items() if move in mine.moves]
-        actions += _texts_of(file)
+        actions += _texts_of(file, mine)
     head = texts.MINE_TITLE
     shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
@@ -190,11 +202,13 @@ def mine_message(call: Call, mine: Mine) -> Message:
 _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 
 
-def _texts_of(file: File) -> list[Action]:
+def _texts_of(file: File, mine: Mine) -> list[Action]:
     actions: list[Action] = []
     if file.candidature.answers.get("motivation"):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
-    if file.candidature.edition and not file.candidature.mailed_on:
+    if mine.may_send_mail:
+        actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
+    elif file.candidature.edition and not file.candidature.mailed_on:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
     return actions
 
@@ -220,7 +234,7 @@ def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
         lines.append(texts.DECISIONS[status].format(reference=candidature.reference))
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
-    lines += mail_line(call, mine.sent)
+    lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
     if mine.drafted:
         lines.append(texts.MINE_CHANGES)
     return lines

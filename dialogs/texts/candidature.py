@@ -198,6 +198,11 @@ MAIL_STATES = {
 MAIL_STATE_FILE = _(
     "Le courriel de l'appel n'est pas parti, faute de serveur de courriel. La date de dépôt reste celle de l'accusé de réception."
 )
+MAIL_STATE_NOW = _(
+    "Le courriel de l'appel n'était pas parti, faute de serveur de courriel au moment du dépôt. Il peut partir maintenant ; la "
+    "date de dépôt reste celle de l'accusé de réception."
+)
+BUTTON_SEND_MAIL = _("Envoyer le courriel de l'appel")
 MAIL_STATE_PARTIAL = _("L'adresse de la {copy_to} n'étant pas connue, elle n'est pas en copie.")
 BUTTON_SHOW = _("Voir ma candidature")
 BUTTON_TEXT = _("Afficher mon texte")

@@ -181,6 +181,25 @@ async def make(
         return await _again(storage, repeated)
 
 
+async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey, now: datetime) -> bool:
+    """Send the call's mail of the present version by the server that there was not at the deposit, once.
+
+    False when ``by`` is not the candidate, there is no server, or it is sent already.
+    """
+    async with transaction(storage, now) as tx:
+        found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
+        row = found.mappings().first()
+        file = file_of(row) if row else None
+        if file is None or file.candidature.candidate != by or not terms.server:
+            return False
+        facts = {"id": file.number, "edition": file.candidature.edition, "by": list(by)}
+        official = _receipts(file, terms, facts)[-1]
+        name = f"{OFFICIAL_MAIL} {file.number} {file.candidature.edition} by server"
+        new = await notify(tx, replace(official, dedupe=name))
+        await tx.commit()
+        return bool(new)
+
+
 async def opened(storage: Storage, number: int, now: datetime) -> None:
     """Note that the SA EPLE has looked at an application: from then on it is told of changes."""
     async with transaction(storage, now) as tx:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.application import ACTIVE, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey
 from storage.engine import Storage
-from storage.outbox import State
+from storage.outbox import BY_SERVER, OPEN, State
 from storage.tables import application, draft, event, outbox
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
@@ -191,7 +191,10 @@ async def history(storage: Storage, reference: str) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of the mail that the call asks for. ``server``: there was one to send it; ``copied``: all its copies."""
+    """What became of the mail that the call asks for.
+
+    ``server``: one has sent it, or will; else it was only kept as a file. ``copied``: all its copies have an address.
+    """
 
     state: State
     edition: int
@@ -200,11 +203,14 @@ class Sent:
     copied: bool
 
 
-async def official_mail(storage: Storage, reference: str) -> Sent | None:
-    """Return the last mail of the call about an application; None when there was none, or it is no longer kept."""
+async def official_mail(storage: Storage, reference: str, *, server: bool) -> Sent | None:
+    """Return the last mail of the call about an application; None when there was none, or it is no longer kept.
+
+    ``server``: mails leave by one now, whatever was so at the deposit.
+    """
     async with storage.reading() as connection:
         found = await connection.execute(
-            sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at)
+            sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at, outbox.c.activity)
             .where(outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != State.DROPPED)
             .order_by(outbox.c.id.desc())
             .limit(1)
@@ -212,8 +218,10 @@ async def official_mail(storage: Storage, reference: str) -> Sent | None:
         row = found.first()
     if row is None:
         return None
-    data = row.data
-    return Sent(State(row.state), data["edition"], row.ended_at, data["server"], data["copied"])
+    state, data = State(row.state), row.data
+    by_server = row.activity == BY_SERVER or (not row.activity and data["server"])
+    left = by_server if state is State.SENT else server if state in OPEN else True
+    return Sent(state, data["edition"], row.ended_at, left, data["copied"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ from dialogs.router import Router
 from dialogs.texts import candidature as texts
 from dialogs.texts import forms, general, privacy
 from dialogs.turn import Letter, Message, Scope
+from storage import outbox as outboxes
+from storage.actions.applications import mail_now
 from storage.actions.retention import Retention, purge
+from storage.outbox import State
 from storage.tables import application, draft, outbox
 from storage.transaction import transaction
 from tests.dialogs.applying import (
@@ -583,3 +586,59 @@ async def test_an_application_is_erased_after_its_time_and_the_journal_stays(off
             await tx.commit()
         assert len(await rows(offices)) == left
     assert [move for _, move, _ in await moves(offices)] == ["deposit", "withdraw"]
+
+
+# The call's mail, where a server comes later
+
+
+async def _ends(office: Office, how: str) -> None:
+    """End all that waits as left that way."""
+    while claimed := await outboxes.claim(
+        office.storage, "t", office.clock.now(), limit=50, lease=timedelta(minutes=1)
+    ):
+        for row in claimed:
+            await outboxes.finish(office.storage, row, State.SENT, office.clock.now(), activity=how)
+
+
+def _with_server(office: Office) -> None:
+    office.services = replace(office.services, post=Post(server=True, copy_to="diepat@example.org"))
+    office.router = Router(office.services)
+
+
+async def test_a_mail_kept_as_a_file_may_leave_once_there_is_a_server(offices: Office) -> None:
+    talk = offices.talk()
+    await deposit(talk)
+    await _ends(offices, outboxes.AS_FILE)
+    assert texts.MAIL_STATE_FILE in await talk.says("ma candidature")
+    assert texts.BUTTON_SEND_MAIL not in talk.buttons
+    _with_server(offices)
+    assert texts.MAIL_STATE_NOW in await talk.says("ma candidature")
+    assert texts.MAIL_STATES["pending"] in await talk.presses(texts.BUTTON_SEND_MAIL)
+    told = await sent(offices)
+    assert kinds(told) == ["application_mail"]
+    letter = told[0][1]
+    assert isinstance(letter, Letter)
+    assert [box.address for box in letter.cc] == ["diepat@example.org", MAIL]
+    await talk.presses(texts.BUTTON_SEND_MAIL)
+    assert await sent(offices) == []
+    assert "est parti le jeudi 25 janvier 2024" in await talk.says("ma candidature")
+
+
+async def test_a_mail_that_waited_for_the_server_is_said_to_have_left(office: Office) -> None:
+    talk = office.talk()
+    await deposit(talk)
+    assert texts.MAIL_STATE_FILE in await talk.says("ma candidature")
+    _with_server(office)
+    assert texts.MAIL_STATES["pending"] in await talk.says("ma candidature")
+    await _ends(office, outboxes.BY_SERVER)
+    assert "est parti le jeudi 25 janvier 2024" in await talk.says("ma candidature")
+
+
+async def test_nobody_elses_mail_is_sent(office: Office) -> None:
+    talk = office.talk()
+    await deposit(talk)
+    await _ends(office, outboxes.AS_FILE)
+    _with_server(office)
+    assert not await mail_now(
+        office.storage, 1, office.services.terms, by=office.talk("expert").key, now=office.clock.now()
+    )
