@@ -159,6 +159,9 @@ def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: s
     now = _instant(at) if at else known.now()
     meant = {**_decided(known.base, text, after), **_schools(known.register, text)}
     draft = read_request(text, known.register, now, subjects())
+    if meant["decision"] == Verdict.UNKNOWN and draft.reads_as_request:
+        logs = SEATS[seat].role is not None
+        meant |= {"decision": "action", "intent": "enregistrer_demande" if logs else "demander_assistance"}
     unsure = meant["decision"] not in ("answer", "action")
     if meant["intent"] in REQUESTS or draft.reads_as_request or (unsure and draft.says_something):
         meant["request"] = _request(draft)

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from dialogs import handling
-from dialogs.assistance_fields import phone_and_mail, request_fields
+from dialogs.assistance_fields import joined_reach, phone_and_mail, request_fields
+from dialogs.candidature import parse_mail, parse_phone
 from dialogs.cards import assistance as cards
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import plain_message
 from dialogs.cards.forms import sending
 from dialogs.context import Turn
-from dialogs.filling import place, start
-from dialogs.form import FieldRefused, Form, Way, proposal
+from dialogs.filling import Doubt, place, start
+from dialogs.form import AnswerRefused, FieldRefused, Form, Way, proposal
 from dialogs.people_admin import Unresolved, resolve
-from dialogs.schools import called
+from dialogs.schools import called, several
 from dialogs.texts import assistance as texts
 from dialogs.texts import general
 from dialogs.texts.topics import STATES, TOPICS
 from dialogs.turn import Reply
 from knowledge.delays import paris_day
-from knowledge.french import shortened
+from knowledge.french import instant, shortened, typeset
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
 from knowledge.request import SchoolContact, Topic
+from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.rights import may_see_request
+from knowledge.sensitive import concerns
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
 from storage.actions.requests import AlreadyOpen, Wanted
+from storage.calls import subjects
 from storage.queries import requests as queries
 
 OWN, LOGGED, LOGGED_BY_EXPERT = "assistance", "request", "request_taken"
@@ -46,6 +52,8 @@ def _is_logger(turn: Turn) -> bool:
 def _notes(*, own: bool) -> Callable[[Draft], list[str]]:
     def notes(draft: Draft) -> list[str]:
         found = [texts.NOTE_ORIENT] if draft.answers.get("topic") == Topic.ORIENTER else []
+        if any(not one.sure for one in concerns(draft.answers.get("details", ""))):
+            found.append(texts.NOTE_PUPIL)
         if own:
             return [*found, texts.NOTE_KEPT]
         if not draft.answers.get("colleague"):
@@ -102,22 +110,115 @@ def forms() -> tuple[Form, ...]:
 
 
 async def begin(turn: Turn) -> Reply:
-    """Begin a request: for a school, by those who handle them; else the person's own."""
+    """Begin a request: for a school, by those who handle them; else the person's own. What is said of it is taken up."""
     if not turn.personal:
         return Reply.text(general.PERSONAL_ONLY)
-    return await (_begin_for_school(turn) if _is_logger(turn) else begin_own(turn))
+    if not _is_logger(turn):
+        return await begin_own(turn)
+    return await _begin(turn, _form(LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED))
 
 
 async def begin_own(turn: Turn) -> Reply:
-    """Begin the person's own request."""
+    """Begin the person's own request; what is said of it is taken up."""
     if not turn.personal:
         return Reply.text(general.PERSONAL_ONLY)
-    answers = {proposal("name"): turn.person.name} if turn.person.name else {}
-    return await start(turn, _form(OWN), answers=answers)
+    return await _begin(turn, _form(OWN))
 
 
-async def _begin_for_school(turn: Turn) -> Reply:
+async def begin_unasked(turn: Turn) -> Reply | None:
+    """Begin a request where the message reads as one though nothing says so: «clg Mignet chorus rejeté, rappeler la SG»."""
+    said = await read_said(turn)
+    return await begin(turn) if said.reads_as_request else None
+
+
+async def begin_empty(turn: Turn) -> Reply:
+    """Begin the person's own request from a button."""
+    return await start(turn, _form(OWN), answers=_proposed(turn, OWN))
+
+
+async def begin_logging(turn: Turn) -> Reply:
+    """Begin a school's request from a button, by those who handle them; else the person's own."""
+    if not _is_logger(turn):
+        return await begin_empty(turn)
     return await start(turn, _form(LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED))
+
+
+async def _begin(turn: Turn, form: Form) -> Reply:
+    own = form.name == OWN
+    text = turn.incoming.text
+    secret = next((one for one in concerns(text) if one.sure), None)
+    if secret:
+        return Reply.text(texts.SECRETS[secret.kind])
+    said = await read_said(turn)
+    if not said.says_something:
+        return await start(turn, form, answers=_proposed(turn, form.name))
+    answers = answers_of(said, own=own)
+    # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
+    subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
+    return await start(
+        turn,
+        form,
+        subject=subject,
+        answers={**(_proposed(turn, form.name) if "name" not in answers else {}), **answers},
+        note=_understood(turn, form, answers),
+        doubt=_doubt(turn, said),
+    )
+
+
+def _proposed(turn: Turn, form: str) -> dict[str, str]:
+    return {proposal("name"): turn.person.name} if form == OWN and turn.person.name else {}
+
+
+async def read_said(turn: Turn) -> RequestDraft:
+    """Return what the typed message says of a request."""
+    # Built at the first request, which takes a moment: others are answered meanwhile.
+    known = await asyncio.to_thread(subjects)
+    return read_request(turn.incoming.text, turn.register, turn.now, known)
+
+
+def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:
+    """Return the form's answers that a sentence gives. What is not said and may stay empty is not asked either."""
+    reach = []
+    for value, parse in ((said.phone, parse_phone), (said.email, parse_mail)):
+        try:
+            reach += [parse(value)] if value else []
+        except AnswerRefused:
+            continue  # A number from abroad: it stands in the description, and the form asks.
+    found = {
+        "school": said.uai[0] if len(said.uai) == 1 else "",
+        "topic": said.subject.value if said.subject else "",
+        "details": said.details,
+        "name": said.contact_name or "",
+        "reach": joined_reach(reach),
+    }
+    given = {name: value for name, value in found.items() if value}
+    given["function"] = typeset(said.contact_role or "")
+    given["urgent"] = "yes" if said.urgent else "no"
+    given["slots"] = instant(said.slot) if said.slot else ""
+    if own:
+        given.setdefault("reach", "")
+    else:
+        given["colleague"] = ""
+    return given
+
+
+def _understood(turn: Turn, form: Form, answers: Mapping[str, str]) -> str:
+    """Say back what was understood, before anything is asked."""
+    form = form.within(turn.register)
+    parts = [
+        texts.UNDERSTOOD_PART.format(label=field.label, value=field.shown(answers[field.id]))
+        for field in form.fields
+        if field.id != "details" and answers.get(field.id)
+    ]
+    if not answers.get("school") and not answers.get("topic"):
+        return texts.UNDERSTOOD_NOTHING
+    return texts.UNDERSTOOD.format(what=" ; ".join(parts))
+
+
+def _doubt(turn: Turn, said: RequestDraft) -> Doubt | None:
+    """Offer the schools that fit equally well: none is chosen for the person."""
+    schools = tuple(school for uai in said.uai if (school := turn.register.get(uai)))
+    return Doubt("school", several(schools)) if len(said.uai) > 1 else None
 
 
 # Sending
@@ -233,8 +334,8 @@ def _plain(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[s
 
 BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
     {
-        "assistance.start": _plain(begin_own),
-        "assistance.log": _plain(begin),
+        "assistance.start": _plain(begin_empty),
+        "assistance.log": _plain(begin_logging),
         "assistance.mine": _plain(show_mine),
     }
 )

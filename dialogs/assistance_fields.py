@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from dialogs.candidature import parse_mail, parse_phone
@@ -12,6 +12,7 @@ from dialogs.schools import school_field
 from dialogs.texts import assistance as texts
 from dialogs.texts import candidature as candidature_texts
 from dialogs.texts.topics import FUNCTIONS, TOPICS
+from knowledge.sensitive import concerns
 
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
@@ -48,7 +49,12 @@ def parse_reach(answer: str) -> str:
         found.append(parse_mail(mail[0].strip(".")))
     if not found:
         raise AnswerRefused(texts.REACH_BAD)
-    return _BETWEEN.join(found)
+    return joined_reach(found)
+
+
+def joined_reach(parts: Sequence[str]) -> str:
+    """Return a number and an address as they are kept."""
+    return _BETWEEN.join(parts)
 
 
 def phone_and_mail(reach: str) -> tuple[str, str]:
@@ -65,12 +71,20 @@ def parse_contact(answer: str) -> str:
     return name
 
 
+def parse_details(answer: str) -> str:
+    """Return the description. Raises AnswerRefused where a secret is in it, beyond doubt."""
+    found = next((concern for concern in concerns(answer) if concern.sure), None)
+    if found:
+        raise AnswerRefused(texts.SECRETS[found.kind])
+    return answer.strip()
+
+
 def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
     return (
         school_field("school", texts.SCHOOL, texts.ASK_SCHOOL if own else texts.ASK_SCHOOL_LOG, strict=True),
         Field("topic", texts.TOPIC, texts.ASK_TOPIC, one_of(_TOPICS), hint=texts.TOPIC_HINT, choices=_TOPICS),
-        Field("details", texts.DETAILS, texts.ASK_DETAILS, free_text, hint=texts.DETAILS_HINT, multiline=True,
+        Field("details", texts.DETAILS, texts.ASK_DETAILS, parse_details, hint=texts.DETAILS_HINT, multiline=True,
               longest=DETAILS_CHARACTERS, free=True, questions=True),
         Field("name", candidature_texts.NAME if own else texts.NAME, candidature_texts.ASK_NAME if own else texts.ASK_NAME,
               parse_contact, hint=texts.NAME_HINT, longest=120, free=True),

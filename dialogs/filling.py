@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -67,15 +68,34 @@ def place(turn: Turn) -> Place:
     return Place(turn.person.key, incoming.address.conversation, incoming.activity_id, incoming.sent)
 
 
-async def start(turn: Turn, form: Form, *, subject: str = "", answers: Mapping[str, str] | None = None) -> Reply:
-    """Begin a form, or take up the draft that is there."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a field could not be given, though something was said of it: ``refused`` may offer choices."""
+
+    field: str
+    refused: AnswerRefused
+
+
+async def start(
+    turn: Turn,
+    form: Form,
+    *,
+    subject: str = "",
+    answers: Mapping[str, str] | None = None,
+    note: str = "",
+    doubt: Doubt | None = None,
+) -> Reply:
+    """Begin a form, or take up the draft that is there. ``note`` is said first; ``doubt`` where it is the next field."""
     form = form.within(turn.register)
     first = form.next(answers or {})
     draft, made = await drafts.begin(
         turn.storage, place(turn), form=form.name, subject=subject, answers=answers or {}, first=first, now=turn.now
     )
     if made:
-        return _asked(form, draft, first)
+        asked = form.field(first)
+        if asked and doubt and doubt.field == first:
+            return _refused(form, draft, asked, doubt.refused, "", note=note)
+        return _asked(form, draft, first, note=note)
     if await _is_open(turn, draft):
         return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await _resume(turn, form, draft)
@@ -136,7 +156,10 @@ async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | N
     if words in ALL | RESUME:
         return _screen(form, draft) if words in ALL else _asked(form, draft, focused.field)
     if command:
-        return _then(await command(turn), form, draft, focused.field)
+        reply = await command(turn)
+        now = await drafts.focused(turn.storage, place(turn))
+        # A command that has begun another form has the person's attention.
+        return _then(reply, form, draft, focused.field) if now and now.draft.id == draft.id else reply
     if PENDING in draft.answers:
         settled = await _settled(turn, form, focused, words)
         if settled:
@@ -299,9 +322,14 @@ def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
 
 
-def _refused(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str) -> Reply:
-    """Say why, and ask again; where the refusal has choices, the card lists them instead of what was typed."""
-    error = texts.REFUSED.format(why=refused.why)
+def _refused(
+    form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str, *, note: str = ""
+) -> Reply:
+    """Say why, and ask again; where the refusal has choices, the card lists them instead of what was typed.
+
+    ``note``: said instead of «Cette réponse ne convient pas», where nothing was answered yet.
+    """
+    error = f"{note} {refused.why}" if note else texts.REFUSED.format(why=refused.why)
     offered = form.offering({field.id: refused.choices})
     again = "" if refused.choices else typed_text[: field.longest * 2]
     shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)

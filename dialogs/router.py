@@ -36,7 +36,7 @@ from dialogs.words import plain_words
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
 from storage.actions import drafts
-from storage.actions.drafts import DraftGone
+from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
@@ -225,10 +225,20 @@ class Router:
             return await command.run(turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
             return await filling.resume(turn, forms_of(turn.services))
-        decision = turn.base.decide(incoming.text, last_topic=turn.topic)
+        return await self._decided(turn)
+
+    @staticmethod
+    async def _decided(turn: Turn) -> Reply:
+        """Answer what is neither a command nor an answer to a form: an action, a request in one sentence, a question."""
+        text = turn.incoming.text
+        decision = turn.base.decide(text, last_topic=turn.topic)
         if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
-        return await questions.respond(turn, incoming.text, decision)
+        if decision.verdict is Verdict.UNKNOWN and turn.personal:
+            requested = await assistance.begin_unasked(turn)
+            if requested:
+                return requested
+        return await questions.respond(turn, text, decision)
 
     @staticmethod
     async def _filled(turn: Turn) -> Reply | None:
@@ -242,7 +252,10 @@ class Router:
         if not focused.takes(turn.incoming.sent):
             return None  # Typed before the form was begun, and delivered again: it says what it said then.
         try:
-            command = commands.exact(turn.incoming.text)
+            text = turn.incoming.text
+            # Before a summary, words that go on after a command are no answer.
+            reviewed = focused.field == REVIEW
+            command = commands.meant(text, turn.person) if reviewed else commands.exact(text)
             reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
             return reply

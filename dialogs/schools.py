@@ -7,7 +7,7 @@ from dataclasses import replace
 from dialogs.form import AnswerRefused, Choice, Field
 from dialogs.texts import schools as texts
 from knowledge.french import counted, quoted, shortened, typeset
-from knowledge.schools import Found, Register, School
+from knowledge.schools import Register, School
 from knowledge.uai import WrongKey, read_uai
 
 OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
@@ -62,6 +62,11 @@ def shown(register: Register, value: str) -> str:
     return texts.OUTSIDE.format(uai=uai) if uai and len(register) else value
 
 
+def several(schools: tuple[School, ...]) -> AnswerRefused:
+    """Return the refusal that offers homonyms to choose from."""
+    return AnswerRefused(_which(schools), _choices(schools[:OFFERED]))
+
+
 def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     """Return the value of an answer. Raises AnswerRefused, with the schools to choose from where there are any."""
     written = " ".join(answer.split())
@@ -75,7 +80,7 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     if found.wrong_key:
         raise AnswerRefused(texts.KEY, _choices(found.near))
     if found.schools:
-        raise AnswerRefused(_which(found), _choices(found.schools[:OFFERED]))
+        raise several(found.schools)
     if not strict and not found.near:
         return written
     kept = () if strict else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
@@ -83,12 +88,12 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
     raise AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(found.near), *kept))
 
 
-def _which(found: Found) -> str:
+def _which(schools: tuple[School, ...]) -> str:
     """Return the question between homonyms; too many to be listed: their number, and what to add."""
-    if len(found.schools) > OFFERED:
-        return texts.MANY.format(count=counted(len(found.schools), "établissement"))
-    names = " ; ".join(title(school) for school in found.schools[:_NAMED])
-    more = texts.MORE if len(found.schools) > _NAMED else ""
+    if len(schools) > OFFERED:
+        return texts.MANY.format(count=counted(len(schools), "établissement"))
+    names = " ; ".join(title(school) for school in schools[:_NAMED])
+    more = texts.MORE if len(schools) > _NAMED else ""
     return texts.WHICH.format(names=names + more)
 
 

@@ -1,6 +1,10 @@
 """What is said to those who ask for assistance, or log a request for a school."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from knowledge.french import typeset as _
+from knowledge.sensitive import Secret
 
 # The forms
 HELP_TITLE = _("Demande d'assistance")
@@ -10,9 +14,9 @@ HELP_INTRO = _(
 )
 LOG_TITLE = _("Nouvelle demande d'un établissement")
 LOG_INTRO = _("Notez ce que l'établissement vous dit. Rien n'est enregistré avant que vous ayez relu.")
-ABOUT_PHRASE = _("Voici ce que j'ai compris. Vérifiez, complétez, puis enregistrez.")
-ABOUT_PHRASE_MISSING = _("Voici ce que j'ai compris : {understood}. Il me manque : {missing}.")
-ABOUT_NOTHING = _("Je n'ai pas reconnu d'établissement ni d'objet dans ce message : il est gardé comme description.")
+UNDERSTOOD = _("Voici ce que j'ai compris : {what}.")
+UNDERSTOOD_PART = _("{label} : {value}")
+UNDERSTOOD_NOTHING = _("Je n'ai reconnu ni établissement ni objet : votre message est gardé comme description.")
 
 SCHOOL = _("Établissement")
 ASK_SCHOOL = _("Quel est votre établissement ?")
@@ -81,10 +85,19 @@ NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courr
 NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
 
 # Refusals of a field
-SECRET_PASSWORD = _(
-    "Ce texte semble contenir un mot de passe ou un code. Rien n'a été gardé : retirez-le et renvoyez le reste."
+SECRETS: Mapping[Secret, str] = MappingProxyType(
+    {
+        Secret.PASSWORD: _(
+            "Ce texte contient un mot de passe. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.CODE: _(
+            "Ce texte contient un code à usage unique. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.ACCOUNT: _(
+            "Ce texte contient un RIB ou un IBAN. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+    }
 )
-SECRET_IBAN = _("Ce texte contient un RIB ou un IBAN. Rien n'a été gardé : retirez-le et renvoyez le reste.")
 
 # What follows
 ALREADY_TITLE = _("Une demande est déjà ouverte")

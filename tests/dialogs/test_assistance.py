@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from dialogs.assistance_fields import parse_contact, parse_reach, phone_and_mail
 from dialogs.form import AnswerRefused
+from dialogs.router import Router
 from dialogs.texts import assistance as texts
 from dialogs.texts import general, handling
 from dialogs.turn import Scope
+from knowledge.schools import Register, School
+from knowledge.sensitive import Secret
+from storage.tables import draft
 from tests.dialogs.asking import FIRST, LOGGED, OWN, ask, log, moves, rows
 from tests.talk import Office
 
@@ -194,3 +200,102 @@ async def test_a_restart_in_the_middle_loses_nothing(offices: Office) -> None:
         shown = await talk.says(answer)
     assert "Le flux Chorus Pro est rejeté." in shown
     assert FIRST in await talk.says("envoyer")
+
+
+# In one sentence
+
+SCHOOLS = (
+    School("0132568W", "Collège Mignet", "Collège", "Aix-en-Provence", "13"),
+    School("0132208E", "Collège Marcel Pagnol", "Collège", "Martigues", "13"),
+    School("0840029A", "Collège Marcel Pagnol", "Collège", "Pertuis", "84"),
+)
+
+
+@pytest.fixture
+def registered(offices: Office) -> Office:
+    """Give the assistant a register of three schools."""
+    known = Register(SCHOOLS)
+    offices.services = replace(offices.services, register=lambda: known)
+    offices.router = Router(offices.services)
+    return offices
+
+
+async def test_a_request_in_one_sentence_is_shown_back_and_only_what_is_missing_is_asked(registered: Office) -> None:
+    expert = registered.talk("expert")
+    await expert.says("bonjour")
+    said = await expert.says(
+        "nouvelle demande collège Mignet, rapprochement bancaire bloqué, urgent, rappeler Mme Blanc au 04 42 91 70 00 vendredi à 9h"
+    )
+    for part in ("Collège Mignet, Aix-en-Provence (0132568W)", "04 42 91 70 00", "Mme Blanc", texts.URGENT_YES,
+                 "vendredi 26 janvier 2024 à 9\u00a0h\u00a000", "rapprochement bancaire"):  # fmt: skip
+        assert part in said
+    assert texts.SEND_TAKE in expert.buttons
+    assert FIRST in await expert.presses(texts.SEND_TAKE)
+    (row,) = await rows(registered)
+    assert (row["uai"], row["school"], row["urgent"]) == ("0132568W", "Collège Mignet, Aix-en-Provence", True)
+
+
+async def test_homonyms_are_offered_and_none_is_chosen(registered: Office) -> None:
+    expert = registered.talk("expert")
+    said = await expert.says("nouvelle demande collège Marcel Pagnol, régie d'avances, rappeler M. Petit au 0442917000")
+    assert "Martigues" in said
+    assert "Pertuis" in said
+    review = await expert.says("Pertuis")
+    assert "Collège Marcel Pagnol, Pertuis (0840029A)" in review
+    assert FIRST in await expert.says("envoyer")
+
+
+async def test_a_sentence_without_the_word_demande_is_read_too(registered: Office) -> None:
+    expert = registered.talk("expert")
+    said = await expert.says("Mignet Aix, flux chorus rejeté siret inconnu, gestionnaire 0442917000")
+    assert "Collège Mignet" in said
+    assert texts.ASK_NAME in said
+
+
+async def test_two_sentences_are_two_requests_and_one_delivered_twice_is_one(registered: Office) -> None:
+    expert = registered.talk("expert")
+    first = "nouvelle demande collège Mignet, bourses non versées, rappeler Mme Blanc au 0442917000"
+    await expert.says(first, activity="a-1")
+    await expert.says(first, activity="a-1")
+    await expert.says("nouvelle demande collège Mignet, régie bloquée, rappeler Mme Noir au 0442917001")
+    assert FIRST in await expert.says("envoyer")
+    (row,) = await rows(registered)
+    assert row["contact_name"] == "Mme Noir"
+    await expert.says("reprendre")
+    assert "DA-2024-0002" in await expert.says("envoyer")
+
+
+async def test_a_staff_member_says_it_in_one_sentence_too(registered: Office) -> None:
+    talk = registered.talk()
+    said = await talk.says("j'ai besoin d'assistance au collège Mignet, un titre de recette est bloqué")
+    assert "Collège Mignet" in said
+    assert texts.ASK_NAME in said or "Camille Roux" in said
+
+
+@pytest.mark.parametrize(
+    ("secret", "kind"),
+    [
+        ("mot de passe : Opale2024!", Secret.PASSWORD),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189", Secret.ACCOUNT),
+        ("code OTP 482913", Secret.CODE),
+    ],
+)
+async def test_secrets_are_refused_in_a_sentence_and_in_a_field(office: Office, secret: str, kind: Secret) -> None:
+    expert = office.talk("expert")
+    assert texts.SECRETS[kind] in await expert.says(f"nouvelle demande collège Mignet chorus bloqué {secret}")
+    await expert.says("nouvelle demande")
+    for answer in LOGGED[:2]:
+        await expert.says(answer)
+    assert texts.SECRETS[kind] in await expert.says(f"Voici {secret}")
+    async with office.storage.reading() as connection:
+        kept = (await connection.execute(sa.select(draft.c.answers))).scalars().all()
+    assert not any(secret in str(answers) for answers in kept)
+
+
+async def test_what_may_name_a_pupil_is_warned_of(office: Office) -> None:
+    expert = office.talk("expert")
+    review = await log(
+        expert, *LOGGED[:2], "La bourse de l'élève Dupont Marie est bloquée.", *LOGGED[3:], send="retour"
+    )
+    assert texts.ASK_COLLEAGUE in review
+    assert texts.NOTE_PUPIL in await expert.says("passer")
