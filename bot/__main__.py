@@ -101,6 +101,7 @@ def _demo(_given: argparse.Namespace) -> int:
 
 
 def _chat(given: argparse.Namespace) -> int:
+    from bot.demo.seed_schools import seed_schools
     from bot.log import configure
     from bot.running import running
     from bot.seats import seat_roles
@@ -113,6 +114,8 @@ def _chat(given: argparse.Namespace) -> int:
     async def talk() -> None:
         sqlite = settings.database_url.startswith("sqlite")
         async with assistant(settings, seeds=seat_roles(), migrates=sqlite) as one:
+            if sqlite:  # A shared database is given its schools by an import alone.
+                await seed_schools(one.services.storage, one.clock.now())
             terminal = Terminal(one.handle, one.clock.now, given.seat)
             async with running(settings, one, terminal):
                 await terminal.run(sys.stdin)

@@ -52,6 +52,41 @@ def test_ask_for_an_action_says_what_can_be_done() -> None:
     assert "refacadopale@ac-aix-marseille.fr" in answer["answer"]
 
 
+COLUMNS = "Identifiant_de_l_etablissement;Nom_etablissement;Type_etablissement;Statut_public_prive;Nom_commune;Code_departement"
+TWO = "0139001N;Collège Aurore Dupin;Collège;Public;Arles;013\n0849002D;Collège Aurore Dupin;Collège;Public;Apt;084"
+
+
+def test_the_register_is_imported_and_understood(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    file = tmp_path / "annuaire.csv"
+    file.write_text(f"{COLUMNS}\n{TWO}\n0139003R;Lycée Rivière;Lycée;Privé;Arles;013\n", "utf-8-sig")
+    before = json.loads(bot("understand", "dupin", DATABASE_URL=database).stdout)
+    assert (before["schools"], before["taken"]) == ([], False)
+    done = bot("schools", "import", str(file), DATABASE_URL=database)
+    assert done.returncode == 0, done.stderr
+    assert "2 établissements dans le registre : 2 ajoutés, 0 modifié, 0 inchangé." in done.stdout.replace("\u00a0", " ")
+    assert "établissement privé : ligne 4 (0139003R)" in done.stdout.replace("\u00a0", " ")
+    assert "Ministère de l’Éducation nationale – data.education.gouv.fr" in done.stdout
+    lines = [{"q": "dupin"}, {"q": "dupin apt"}, {"q": "aide"}, {"q": "Quelle est l’indemnité ?"}]
+    asked = bot("understand", given="\n".join(map(json.dumps, lines)), DATABASE_URL=database).stdout.splitlines()
+    read = [(one["schools"], one["taken"]) for one in map(json.loads, asked)]
+    assert read == [(["0139001N", "0849002D"], False), (["0849002D"], True), ([], False), ([], False)]
+
+
+def test_what_is_not_the_register_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    file = tmp_path / "annuaire.csv"
+    for content, said in (
+        (f"{COLUMNS}\n{TWO}".encode("latin-1"), "n’est pas en UTF-8"),
+        (b"a;b;c\n1;2;3\n", "n’est pas l’annuaire"),
+        (f"{COLUMNS}\n{TWO.replace('Public', 'Privé')}".encode(), "n’a aucun collège"),
+    ):
+        file.write_bytes(content)
+        done = bot("schools", "import", str(file), DATABASE_URL=database)
+        assert (done.returncode, done.stdout, said in done.stderr) == (1, "", True), done.stderr
+    assert "ne peut pas être lu" in bot("schools", "import", str(tmp_path / "rien.csv"), DATABASE_URL=database).stderr
+
+
 def test_understand_answers_line_by_line_in_order() -> None:
     lines = [
         {"q": "Quelle est l’indemnité ?"},

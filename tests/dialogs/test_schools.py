@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from dialogs.form import AnswerRefused, Field
 from dialogs.schools import school_field, shown
@@ -11,6 +12,7 @@ from dialogs.texts import forms
 from dialogs.texts import handover as handover_texts
 from dialogs.texts import schools as school_texts
 from knowledge.schools import EMPTY, Register
+from storage.tables import request
 from tests.dialogs.applying import MAIL, rows
 from tests.knowledge.test_schools import DUPIN, DUPIN_84, HAUTES_TERRES, REGISTER, RIVIERE, uai
 from tests.talk import Office
@@ -128,3 +130,28 @@ async def test_a_question_is_passed_on_with_the_school_named(office: Office) -> 
     said = await talk.says("htes terres")
     assert handover_texts.SCHOOL in said
     assert f"Collège des Hautes Terres, Saint-André-les-Alpes ({HAUTES_TERRES.uai})" in said
+
+
+async def test_a_requests_school_is_kept_by_its_code_with_its_name_beside(office: Office) -> None:
+    office.register = REGISTER
+    expert = office.talk("expert")
+    await expert.says("nouvelle demande")
+    assert school_texts.UNKNOWN.split("{")[0] in await expert.says("Lycée Hoche")
+    assert f"Apt ({DUPIN_84.uai})" in await expert.says("dupin")
+    await expert.presses(forms.NEXT, {"school": DUPIN_84.uai})
+    for answer in (
+        "DEPENSE",
+        "Un engagement est bloqué.",
+        "ROUX Camille",
+        "SG",
+        "04 42 91 70 00",
+        "non",
+        "passer",
+        "passer",
+    ):
+        said = await expert.says(answer)
+    assert f"Collège Aurore Dupin, Apt ({DUPIN_84.uai})" in said
+    await expert.says("envoyer")
+    async with office.storage.reading() as connection:
+        kept = (await connection.execute(sa.select(request.c.uai, request.c.school))).one()
+    assert tuple(kept) == (DUPIN_84.uai, "Collège Aurore Dupin, Apt")
