@@ -37,7 +37,7 @@ TYPES: dict[str, str] = {
 # They tell no school from another, and count little when the school's own name lacks them.
 GENERIC = _set(
     "pro professionnel profesionnel technique techno technologique general generale polyvalent poly regional regionale"
-    " regionaux metiers metier enseignement adapte etablissement etab eple public publique scolaire cite"
+    " regionaux metiers metier enseignement adapte etablissement etab eple public publique scolaire cite mixte"
     " arrondissement arrdt arr arrond ardt secteur departement dept acad academie prof unique"
 )
 # They are part of a few names, and said for the name itself: «le lycée hôtelier».
