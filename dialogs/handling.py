@@ -41,7 +41,7 @@ from storage.queries.requests import File
 _M = RequestMove
 REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
 # What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
-_AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM, _M.TELL_BY_PHONE)
+_AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
 _BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
 
 
@@ -94,6 +94,10 @@ class _Pressed(BaseModel):
     version: int = Field_(0, ge=0, le=2**31 - 1)
 
 
+class _Phoned(_Pressed):
+    row: int = Field_(ge=1, le=2**53)
+
+
 class _More(_Pressed):
     skip: int = Field_(0, ge=0, le=50)
 
@@ -126,6 +130,12 @@ def _at_once(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable
         return await _done(turn, move, pressed.reference, pressed.version)
 
     return press
+
+
+async def _press_phoned(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    """Note that the requester was told by phone, which ends the notice that could not reach them."""
+    pressed = _Phoned.model_validate(value)
+    return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
 
 
 def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
@@ -171,6 +181,7 @@ async def _done(
     *,
     given: RequestGiven | None = None,
     draft: Draft | None = None,
+    phoned: int | None = None,
 ) -> Reply:
     """Make a move and show the request as it has become; refused, say why and show it as it is."""
     try:
@@ -185,6 +196,7 @@ async def _done(
             given=given,
             version=version or None,
             form=(place(turn), draft) if draft else None,
+            phoned=phoned,
         )
     except (Refused, actions.UnknownRequest) as refused:
         code = (
@@ -356,6 +368,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "request.open": _press_open,
         "request.more": _press_more,
         **{f"request.{move}": _at_once(move) for move in _AT_ONCE},
+        "request.tell_by_phone": _press_phoned,
         "request.agree": _ask_agreement,
         "request.agreed": _at_once(_M.AGREE),
         "request.rate": _rate,
