@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from knowledge.people import PersonKey, Role
+from knowledge.status.query import Query
 
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 FRESH = timedelta(seconds=60)
@@ -34,6 +35,8 @@ class Acquaintance:
     doubt_at: datetime | None = None
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     focused: bool = False  # A form waits for what is typed here.
+    question: Query | None = None  # The last status question.
+    question_at: datetime | None = None
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""
@@ -77,6 +80,18 @@ class Acquaintances:
         if found:
             judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
+
+    def asked(self, key: PersonKey, conversation: str, question: Query, now: datetime) -> None:
+        """Remember a status question, which the next may continue."""
+        found = self._known.get((key, conversation))
+        if found:
+            self._known[key, conversation] = replace(found, question=question, question_at=now)
+
+    def question(self, key: PersonKey, conversation: str, now: datetime) -> Query | None:
+        """Return the last status question while it is still being spoken of."""
+        found = self._known.get((key, conversation))
+        recent = found is not None and found.question_at is not None and now - found.question_at < TOPIC
+        return found.question if found and recent else None
 
     def judges(self, key: PersonKey, conversation: str, decision: str, entry: str) -> bool:
         """Remember that an answer was judged; False when it was judged so already, since it was last given."""

@@ -24,6 +24,7 @@ from dialogs import (
     privacy,
     questions,
     service,
+    status,
     welcome,
 )
 from dialogs.acquaintances import RENEWED, Acquaintance
@@ -232,6 +233,9 @@ class Router:
         """Answer what is neither a command nor an answer to a form: an action, a request in one sentence, a question."""
         text = turn.incoming.text
         decision = turn.base.decide(text, last_topic=turn.topic)
+        asked = await status.answer(turn, decision)
+        if asked:
+            return asked
         if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
         if decision.verdict is Verdict.UNKNOWN and turn.personal:
@@ -303,6 +307,8 @@ class Router:
             judged=found.judged if found else frozenset(),
             doubt=found.doubt if found else "",
             doubt_at=found.doubt_at if found else None,
+            question=found.question if found else None,
+            question_at=found.question_at if found else None,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

@@ -1,0 +1,37 @@
+"""Status questions in the chat, by each role, on both databases."""
+
+from __future__ import annotations
+
+from tests.talk import Office
+
+
+async def test_the_sa_eple_sees_what_was_understood_above_what_is_found(offices: Office) -> None:
+    pilot = offices.talk("saeple")
+    shown = await pilot.says("demandes ouvertes du 84")
+    assert "Demandes ouvertes du 84" in shown
+    assert "Rien ne correspond." in shown
+    assert "Nombre de demandes" in await pilot.says("combien de demandes en attente ?")
+    assert "par département" in await pilot.says("demandes par département")
+
+
+async def test_a_continuation_changes_the_question_before(offices: Office) -> None:
+    pilot = offices.talk("saeple")
+    await pilot.says("demandes ouvertes du 84")
+    assert "Demandes ouvertes du 13" in await pilot.says("et dans le 13 ?")
+
+
+async def test_experts_get_lists_and_no_totals(offices: Office) -> None:
+    expert = offices.talk("expert")
+    assert "Demandes non prises urgentes" in await expert.says("urgentes non prises")
+    assert "réservée à d’autres rôles" in await expert.says("combien de demandes par expert")
+
+
+async def test_nobody_else_learns_whether_a_number_exists(offices: Office) -> None:
+    agent = offices.talk("agent")
+    assert await agent.says("demandes ouvertes du 13") != ""
+    assert "réservée à d’autres rôles" in await agent.says("liste des demandes ouvertes du 13 par expert")
+
+
+async def test_what_is_not_understood_is_asked_back(offices: Office) -> None:
+    pilot = offices.talk("saeple")
+    assert "Je n’ai pas compris" in await pilot.says("demandes ouvertes du 13 qui plaisent au recteur")
