@@ -21,12 +21,10 @@ from knowledge.language.normalise import words
 from knowledge.language.topics import Decision
 from knowledge.people import Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.rights import may_see_request
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Group, Op, Query, Refusal, Sort, What
 from knowledge.status_query import needed
 from storage.queries import applications, people
-from storage.queries import requests as queries
 from storage.queries import status as run
 from storage.queries.requests import File
 from storage.queries.status import Asked
@@ -64,9 +62,8 @@ async def answer(turn: Turn, decision: Decision) -> Reply | None:
 async def _refused(turn: Turn) -> Reply:
     """Refuse, unless it is about a request of the person's own; what exists is not said."""
     reference = handling.reference_in(turn.incoming.text, paris_day(turn.now).year)
-    file = await queries.by_reference(turn.storage, reference) if reference else None
-    if file and may_see_request(turn.person, file.request):
-        return await handling.open_request(turn, file.reference)
+    if reference:
+        return await handling.open_request(turn, reference)
     return Reply.text(texts.REFUSED)
 
 
