@@ -92,6 +92,7 @@ class Slots:
     own: bool = False
     acts: bool = False
     explicit: bool = False  # A number with its letters, «DA-2024-0012».
+    asks: bool = False  # Ends with a question mark.
     length: int = 0  # Words and figures.
     one: bool = False  # «demande», in the singular.
     planned: bool = False  # «prévues»
@@ -151,7 +152,7 @@ class Slots:
             return True
         if Op.TOP in self.ops and (self.nouns or self.groups or self.asked):
             return True
-        if (self.schools or self.uai) and self.subjects:
+        if (self.schools or self.uai) and self.subjects and self.asks:
             return True
         if (self.weak or self.ops) and (self.narrows or self.groups):
             return bool(self.states or self.urgent is not None or self.age is not None or self.weak or self.schools
@@ -230,6 +231,7 @@ class _Run:
 
     def done(self) -> Slots:
         self.out.acts = self._acts()
+        self.out.asks = bool(self.tokens) and self.tokens[-1].text == "?"
         self.out.length = sum(token.kind != "sign" for token in self.tokens) + (
             self.tokens[-1:] != [] and self.tokens[-1].text == "?"
         )
