@@ -5,8 +5,8 @@ from __future__ import annotations
 from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.questions import first_questions
+from dialogs.texts import assistance, privacy
 from dialogs.texts import general as texts
-from dialogs.texts import privacy
 from dialogs.texts import questions as question_texts
 from dialogs.turn import SILENCE, Message, Reply, Scope
 from knowledge.french import long_date
@@ -29,6 +29,9 @@ def welcome_message(turn: Turn) -> Message:
     lines = [texts.WELCOME.format(title=heading.title, authority=heading.authority)]
     if turn.base.call.application and turn.now < turn.services.terms.closes_at:
         lines.append(texts.WELCOME_APPLY.format(closes=long_date(heading.closes)))
+    logs = turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
+    if not logs:
+        lines.append(texts.WELCOME_ASSIST)
     if turn.person.has(Role.EXPERT):
         lines.append(texts.WELCOME_EXPERT)
     if turn.person.has(Role.SA_EPLE):
@@ -39,7 +42,10 @@ def welcome_message(turn: Turn) -> Message:
         *map(el.paragraph, lines),
         el.subtle(texts.NOTICE_SHORT),
         actions=[
-            *first_questions(turn.base),
+            *first_questions(turn.base)[:2],
+            el.asks(assistance.MINE_NEW_LOG, "assistance.log")
+            if logs
+            else el.asks(assistance.MINE_NEW, "assistance.start"),
             el.asks(question_texts.BUTTON_HELP, "help.show"),
             el.asks(privacy.TITLE, "privacy.notice"),
         ],

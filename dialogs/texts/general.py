@@ -13,9 +13,17 @@ WELCOME_APPLY = _(
     "Je vous aide aussi à préparer et à déposer votre candidature jusqu'au {closes} : tapez « candidater ». « Ma candidature » "
     "vous dira ensuite où elle en est."
 )
-WELCOME_EXPERT = _("Vous êtes connu comme expert Op@le.")
+WELCOME_ASSIST = _(
+    "Une difficulté sur Op@le ? Tapez « demander une assistance » : un expert académique vous répond et peut regarder votre "
+    "écran avec vous."
+)
+WELCOME_EXPERT = _(
+    "Vous êtes connu comme expert Op@le : les demandes des établissements vous arrivent ici. Tapez « nouvelle demande » pour "
+    "en enregistrer une, « mes demandes » pour voir les vôtres."
+)
 WELCOME_SA_EPLE = _(
-    "Vous êtes connu comme membre du SA EPLE : tapez « questions » pour lire celles qui vous attendent."
+    "Vous êtes connu comme membre du SA EPLE : tapez « statut » pour voir ce qui attend, « questions » pour lire celles qui "
+    "vous sont transmises."
 )
 WELCOME_TRY = _("Écrivez votre question avec vos mots, ou choisissez-en une ci-dessous.")
 NOTICE_SHORT = _(
