@@ -18,6 +18,7 @@ from dialogs import (
     learning,
     people_admin,
     privacy,
+    results,
     service,
 )
 from dialogs.cards import elements as el
@@ -331,6 +332,14 @@ COMMANDS = (
         ("consigner", "consigner une candidature", "enregistrer une candidature"),
         typeset("enregistrer une candidature reçue par courriel"),
         _in_private(examination.begin_record),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "annoncer les résultats",
+        "annoncer_resultats",
+        ("annoncer les resultats", "resultats a annoncer", "retenir les resultats", "annonce des resultats"),
+        typeset("relire les résultats retenus, et les annoncer tous ensemble"),
+        _in_private(results.show_held),
         needs=Role.SA_EPLE,
     ),
     Command(

@@ -24,7 +24,7 @@ from dialogs.cards.candidature import plain_message
 from dialogs.cards.examination import Listing, Opened
 from dialogs.context import Turn
 from dialogs.filling import place, start
-from dialogs.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of
+from dialogs.form import AnswerRefused, Choice, Field, FieldRefused, Form, Way, free_text, one_of
 from dialogs.people_admin import Unresolved, resolve, rest_of, unresolved
 from dialogs.texts import candidature as words
 from dialogs.texts import examination as texts
@@ -56,7 +56,9 @@ REASON_CHARACTERS = 1_000
 _REFERENCE = re.compile(r"\bCA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
 _S, _M = ApplicationStatus, ApplicationMove
 # The moves that have a conversation here, in the order of their buttons.
-MOVES = (_M.EXAMINE, _M.ASK_COMPLEMENT, _M.ACCEPT, _M.REJECT, _M.DROP, _M.REVIEW_AGAIN, _M.APPOINT, _M.STAND_DOWN)
+MOVES = (
+    _M.EXAMINE, _M.ASK_COMPLEMENT, _M.ACCEPT, _M.REJECT, _M.DROP, _M.ANNOUNCE, _M.REVIEW_AGAIN, _M.APPOINT, _M.STAND_DOWN,
+)  # fmt: skip
 _STATE_WORDS: Mapping[str, ApplicationStatus] = MappingProxyType(
     {
         "non retenues": _S.REJECTED, "non retenue": _S.REJECTED, "refusees": _S.REJECTED, "refusee": _S.REJECTED,
@@ -224,14 +226,19 @@ def _decision(call: Call, move: ApplicationMove) -> Form:
         reason = draft.answers.get("reason", "")
         return [texts.PREVIEW, *decision_lines(call, _subject(draft)[0], outcome, reason)]
 
-    async def send(turn: Turn, draft: Draft) -> Reply:
-        return await _make(turn, move, draft, ApplicationGiven(reason=draft.answers.get("reason", "")))
+    def send(*, hold: bool) -> Callable[[Turn, Draft], Awaitable[Reply]]:
+        async def decide(turn: Turn, draft: Draft) -> Reply:
+            return await _make(turn, move, draft, ApplicationGiven(reason=draft.answers.get("reason", ""), hold=hold))
 
+        return decide
+
+    later = Way("hold", send(hold=True), texts.DECIDE_HOLD, ("retenir l annonce", "annoncer plus tard"))
     return Form(
         name=form_name(move),
         title=texts.FORM_TITLES[move],
         fields=(_reason(optional=move is _M.ACCEPT),),
-        send=send,
+        send=send(hold=False),
+        ways=(later,) if move in _OUTCOMES else (),
         again=_again,
         send_title=texts.DECIDE_SEND,
         review=texts.DECIDE_REVIEW,
@@ -415,19 +422,28 @@ async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version
         return Reply.text(texts.REFUSED_OWN)
     facts = turn.services.terms.facts(file)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
-        if move is _M.APPOINT and file.candidature.appointed:
-            return Reply.text(_state(texts.REFUSED_APPOINTED, file))
-        if move is _M.APPOINT and file.candidature.status is _S.ACCEPTED and file.candidature.candidate is None:
-            return Reply.text(_state(texts.REFUSED_UNKNOWN, file))
-        return Reply.text(_state(texts.REFUSED_STATE, file))
+        return Reply.text(_state(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
     if version and version != file.candidature.version:
         return Reply.text(_state(texts.REFUSED_STALE, file))
     return None
 
 
-async def _press_examine(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    pressed = _Pressed.model_validate(value)
-    return await _done(turn, _M.EXAMINE, pressed.reference, pressed.version)
+def _not_appointed(file: File) -> str:
+    """Return the sentence that says why the person of an application cannot be appointed by it."""
+    if file.candidature.held_back:
+        return texts.REFUSED_HELD
+    if file.candidature.appointed:
+        return texts.REFUSED_APPOINTED
+    accepted = file.candidature.status is _S.ACCEPTED
+    return texts.REFUSED_UNKNOWN if accepted and file.candidature.candidate is None else texts.REFUSED_STATE
+
+
+def _at_once(move: ApplicationMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
+        pressed = _Pressed.model_validate(value)
+        return await _done(turn, move, pressed.reference, pressed.version)
+
+    return press
 
 
 async def _press_appoint(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -510,7 +526,8 @@ async def _done(
         if draft:
             await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
         return await _refused(turn, reference, move, refused)
-    note = texts.DONE[move].format(reference=done.file.candidature.reference)
+    said = texts.DONE_HELD if done.file.candidature.held_back else texts.DONE[move]
+    note = said.format(reference=done.file.candidature.reference)
     return await open_file(turn, reference, note)
 
 
@@ -538,7 +555,8 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
     {
         "application.open": _press_open,
         "application.list": _press_list,
-        "application.examine": _press_examine,
+        "application.examine": _at_once(_M.EXAMINE),
+        "application.announce": _at_once(_M.ANNOUNCE),
         "application.appoint": _press_appoint,
         "application.appoint_confirmed": _press_appoint_confirmed,
         **{

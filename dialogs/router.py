@@ -23,6 +23,7 @@ from dialogs import (
     people_admin,
     privacy,
     questions,
+    results,
     service,
     status,
     welcome,
@@ -160,7 +161,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         **people_admin.ANYWHERE,
         **{
             verb: _private(run)
-            for module in (assistance, candidature, examination, handling, people_admin)
+            for module in (assistance, candidature, examination, handling, people_admin, results)
             for verb, run in module.BUTTONS.items()
         },
     }

@@ -119,6 +119,8 @@ def file_message(call: Call, opened: Opened) -> Message:
         lines.append(texts.FILE_JUDGE.format(flags=listed([words.FLAGS[flag] for flag in candidature.flags])))
     if candidature.status is ApplicationStatus.INCOMPLETE:
         lines.append(complement_line(candidature))
+    if candidature.held_back and not opened.own:
+        lines.append(texts.FILE_HELD)
     if candidature.appointed:
         lines.append(texts.FILE_APPOINTED)
     lines += mail_line(call, opened.sent)

@@ -119,6 +119,7 @@ MOVES = {
     "accept": _("Candidature retenue"),
     "reject": _("Candidature non retenue"),
     "drop": _("Candidature classée sans suite"),
+    "announce": _("Résultat annoncé"),
     "review_again": _("Candidature réexaminée"),
     "appoint": _("Nomination comme expert Op@le"),
     "withdraw": _("Candidature retirée"),

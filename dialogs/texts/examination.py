@@ -36,6 +36,7 @@ BUTTON_LIST = _("Voir la liste")
 BUTTON_NEXT = _("Voir la suite de la liste")
 FILE_TITLE = _("Candidature {reference}")
 FILE_STATE = _("État : {state}, depuis le {since}.")
+FILE_HELD = _("Ce résultat n'est pas encore annoncé à la personne.")
 FILE_OWN = _("C'est votre propre candidature : un autre membre du SA EPLE doit l'instruire et en décider.")
 FILE_MAILED = _("Reçue par courriel le {when}, enregistrée par le SA EPLE.")
 FILE_JUDGE = _("À apprécier : {flags}.")
@@ -50,6 +51,7 @@ BUTTONS = {
     "accept": _("Retenir"),
     "reject": _("Ne pas retenir"),
     "drop": _("Classer sans suite"),
+    "announce": _("Annoncer ce résultat"),
     "review_again": _("Réexaminer"),
     "appoint": _("Nommer expert"),
     "stand_down": _("Enregistrer un désistement"),
@@ -60,10 +62,17 @@ DONE = {
     "accept": _("La candidature n° {reference} est retenue. La personne en est informée."),
     "reject": _("La candidature n° {reference} n'est pas retenue. La personne en est informée, avec le motif."),
     "drop": _("La candidature n° {reference} est classée sans suite. La personne en est informée, avec le motif."),
+    "announce": _("Le résultat de la candidature n° {reference} est annoncé à la personne."),
     "review_again": _("La candidature n° {reference} est de nouveau en instruction. La personne en est informée."),
     "appoint": _("La personne de la candidature n° {reference} est nommée expert Op@le. Elle en est informée."),
     "stand_down": _("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),
 }
+DONE_HELD = _(
+    "La décision est prise pour la candidature n° {reference}. La personne n'en sait rien avant « annoncer les résultats »."
+)
+REFUSED_HELD = _(
+    "Le résultat de la candidature n° {reference} n'est pas encore annoncé : annoncez-le avant de nommer. Rien n'a été modifié."
+)
 REFUSED_STATE = _("La candidature n° {reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
 REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
@@ -91,6 +100,22 @@ REASON_HINT = _("1 000 caractères au plus. Ni appréciation sur la personne, ni
 PREVIEW = _("Message que recevra la personne :")
 DECIDE_REVIEW = _("Rien n'est encore décidé. Tapez « envoyer » ou appuyez sur le bouton pour décider.")
 DECIDE_SEND = _("Décider et prévenir")
+DECIDE_HOLD = _("Décider, annoncer plus tard")
+
+# Results that leave together
+HELD_TITLE = _("Résultats à annoncer")
+HELD_NONE = _(
+    "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Décider, annoncer plus tard » en décidant."
+)
+HELD = _("{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact du SA EPLE :")
+HELD_NAME = _("{reference}, {name}")
+HELD_MORE = _("Et {count} autres, dans les mêmes termes.")
+HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")
+ANNOUNCE = _("Annoncer les résultats ({count})")
+ANNOUNCED = _("C'est fait : {count}.")
+ANNOUNCED_SENT = _(
+    "Messages de décision : {sent} partis, {coming} en cours d'envoi, {failed} à reprendre (« santé du service »)."
+)
 ASIDE = _("La décision n'est pas prise : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
 FORM_TITLES = {
     "accept": _("Retenir la candidature"),

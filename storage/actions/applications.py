@@ -23,14 +23,15 @@ from knowledge.call import Call
 from knowledge.delays import DEFAULT_DELAYS, Delays, at_paris, end_of_day
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
-from knowledge.lifecycle import Changed, Recipient, apply, due_moves
+from knowledge.lifecycle import Changed, NotAllowed, Recipient, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import Notice, notify
-from storage.queries.applications import FORM, OFFICIAL_MAIL, File, active_of, file_of
+from storage.queries import applications as queries
+from storage.queries.applications import FORM, OFFICIAL_MAIL, File, active_of, file_of, held_in
 from storage.queries.people import reachable
 from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
@@ -198,6 +199,33 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
         new = await notify(tx, replace(official, dedupe=name))
         await tx.commit()
         return bool(new)
+
+
+class ResultsChanged(DomainError):
+    """The results held back are no longer those that were shown."""
+
+
+async def announce_all(
+    storage: Storage, terms: Terms, seen: str, *, by: PersonKey, now: datetime, activity: ActivityKey
+) -> int:
+    """Announce all results that are held back, together, but one's own; return how many.
+
+    ``seen`` names those that were shown (:func:`storage.queries.applications.seen`). Raises NotAllowed, ResultsChanged.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            person = await tx.person(by)
+            if not person.has(Role.SA_EPLE):
+                raise NotAllowed(SERIES, "", ApplicationMove.ANNOUNCE)
+            held = await held_in(tx.connection, terms.call.id, but=by)
+            if queries.seen(held) != seen:
+                raise ResultsChanged(terms.call.id)
+            for file in held:
+                await _change(tx, file, ApplicationMove.ANNOUNCE, person, terms)
+            await tx.commit({"announced": len(held)})
+            return len(held)
+    except Repeated as repeated:
+        return int(repeated.answer["announced"])
 
 
 async def opened(storage: Storage, number: int, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.application import ACTIVE, ApplicationStatus, Candidature, Complement, Lack
+from knowledge.application import ACTIVE, DECIDED, ApplicationNotice, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.outbox import BY_SERVER, OPEN, State
@@ -222,6 +223,56 @@ async def official_mail(storage: Storage, reference: str, *, server: bool) -> Se
     by_server = row.activity == BY_SERVER or (not row.activity and data["server"])
     left = by_server if state is State.SENT else server if state in OPEN else True
     return Sent(state, data["edition"], row.ended_at, left, data["copied"])
+
+
+async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[File]:
+    """Return the applications whose decision their candidates do not know of yet, in the order of their numbers.
+
+    That of the one who looks (``but``) is left out: they do not know of it either.
+    """
+    async with storage.reading() as connection:
+        rows = await connection.execute(_held(call, but))
+        return [file_of(row) for row in rows.mappings()]
+
+
+async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[File]:
+    """Return the same, locked until the transaction ends."""
+    rows = await connection.execute(_held(call, but).with_for_update())
+    return [file_of(row) for row in rows.mappings()]
+
+
+def _held(call: str, but: PersonKey) -> sa.Select[Any]:
+    decided = [status.value for status in DECIDED]
+    return (
+        sa.select(application)
+        .where(
+            application.c.call == call,
+            application.c.status.in_(decided),
+            ~application.c.announced,
+            sa.or_(application.c.oid.is_(None), application.c.oid != but.oid, application.c.tenant != but.tenant),
+        )
+        .order_by(application.c.id)
+    )
+
+
+def seen(files: Sequence[File]) -> str:
+    """Return what names these applications in these versions: 64 hexadecimal digits."""
+    named = ",".join(f"{file.number}:{file.candidature.version}" for file in files)
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+async def told_decisions(storage: Storage, call: str) -> dict[State, int]:
+    """Count the messages that tell candidates of decisions on applications to a call, by what became of them."""
+    references = sa.select(application.c.reference).where(
+        application.c.call == call, application.c.reference.is_not(None)
+    )
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(outbox.c.state, sa.func.count())
+            .where(outbox.c.kind == ApplicationNotice.DECISION.value, outbox.c.reference.in_(references))
+            .group_by(outbox.c.state)
+        )
+        return {State(state): count for state, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dialogs import candidature, examination
@@ -10,6 +11,8 @@ from dialogs.cards import examination as staff
 from dialogs.cards.candidature import Mine, Receipt
 from dialogs.cards.examination import Listing, Opened
 from dialogs.people_admin import people_message
+from dialogs.results import held_message
+from dialogs.texts.examination import HELD_CHANGED
 from dialogs.turn import Message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
@@ -119,3 +122,11 @@ def _list() -> Message:
 def _holders() -> Message:
     people = [Someone(PersonKey("t", f"{number:036}"), name, _AT) for number, name in enumerate(worst.NAMES * 4)]
     return people_message(Role.SA_EPLE, people)
+
+
+@emits("results.held", held_message)
+def _held() -> Message:
+    files = [_file(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)]
+    files = [replace(file, number=number) for number, file in enumerate(files)]
+    reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
+    return held_message(CALL, files, reasons, dict.fromkeys(State, 100_000), HELD_CHANGED)
