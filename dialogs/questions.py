@@ -120,7 +120,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
 
 
 def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
-    """Answer two questions asked in one message, each in its own part."""
+    """Answer the two or three questions of one message, each in its own part; where the call is silent, with the closest fact."""
     parts, paragraphs, related = [], [], []
     for topic in decision.topics:
         if topic in base.facts:
@@ -130,21 +130,24 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
             related += [one for one in fact.related if one not in decision.topics and one not in related]
         elif topic in base.silent:
             point = base.silent[topic]
-            parts.append(Part(point.title, point.sentence))
+            closest = base.facts[point.closest]
+            told = "" if closest.id in decision.topics else f" {base.call.filled(closest.short)}"
+            parts.append(Part(point.title, f"{point.sentence}{told}", closest.paragraph if told else ""))
+            paragraphs += [closest.paragraph] if told else []
         elif topic in base.taught:
             lesson = base.taught[topic]
             parts.append(Part(shortened(lesson.wording, 60), lesson.answer or ""))
-    silent = any(topic in base.silent for topic in decision.topics)
+    silent = [topic in base.silent for topic in decision.topics]
     return Answer(
-        decision="answer" if paragraphs else "silent",
-        title=texts.BOTH_TITLE,
+        decision="silent" if all(silent) else "answer",
+        title=texts.BOTH_TITLE if len(decision.topics) == 2 else texts.THREE_TITLE,
         parts=tuple(parts),
         source=texts.SOURCE.format(source=base.call.source, paragraph=", ".join(dict.fromkeys(paragraphs)))
         if paragraphs
         else texts.SOURCES.format(source=base.call.source),
         entry=decision.topics[0],
         related=_buttons(base, related[:3]),
-        may_pass_on=silent,
+        may_pass_on=any(silent),
         score=decision.score,
     )
 

@@ -5,6 +5,7 @@ from knowledge.french import typeset as _
 SOURCE = _("Source : {source}, {paragraph}")
 SOURCES = _("Source : {source}")
 BOTH_TITLE = _("Vos deux questions")
+THREE_TITLE = _("Vos trois questions")
 CHOOSE_TITLE = _("Pour être sûr de vous répondre")
 CHOOSE = _("Votre question peut viser plusieurs points. Voici ce que l'appel dit de chacun :")
 CLOSEST = _("Ce que l'appel dit de plus proche")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
@@ -17,13 +18,14 @@ from knowledge.language.linear import Linear, Sparse, closed_form
 from knowledge.language.nearest import Nearest
 from knowledge.language.normalise import folded, visible
 from knowledge.language.reading import Reader, vocabulary
-from knowledge.language.segments import asking, halves
+from knowledge.language.segments import asking, cuts
 from knowledge.language.topics import Decision, Kind, Topic, Verdict
 from knowledge.language.weights import Weights, marks, read_weights
 
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
+_SURE = 0.5  # The least chance of a part of three, or of a message that looks like something else as a whole.
 _NEARLY = 0.85  # Likeness from which two wordings are nearly the same.
 
 
@@ -233,36 +235,53 @@ class Recogniser:
         return scores
 
     def _double(self, shown: str, whole: Values, alone: Decision) -> Decision | None:
-        """Return the answer to both questions of ``shown`` when it clearly holds two; ``alone``: the decision on the whole."""
-        if alone.verdict is Verdict.ACTION or alone.elsewhere:
-            return None
-        best: tuple[float, tuple[str, str]] | None = None
-        for parts in halves(shown):
-            if _bare(parts[0]) == _bare(parts[1]):
+        """Return the answer to the two or three questions of ``shown`` when it clearly holds as many.
+
+        ``alone``: the decision on the whole; where that is an action or another matter, the parts must be surer.
+        """
+        strange = alone.verdict is Verdict.ACTION or alone.elsewhere
+        heard: dict[str, tuple[Topic, float]] = {}
+        best: tuple[int, float, tuple[str, ...]] | None = None
+        for parts in cuts(shown):
+            if len({_bare(part) for part in parts}) < len(parts):
                 continue  # Said twice, it is still one question.
-            sure: list[tuple[float, Topic]] = []
+            least = max(self._thresholds.double, _SURE) if strange or len(parts) > 2 else self._thresholds.double
+            found: list[Topic] = []
+            chance = 1.0
             for part in parts:
-                chances = self._told_chances(self._plain_scores(part) + WHOLE * whole)
-                number = int(chances.argmax())
-                chance = float(chances[number])
-                if chance < self._thresholds.double:
-                    break  # Most joints join no questions: the other half need not be read.
-                sure.append((chance, self.topics[number]))
-            if len(sure) < 2:
+                if part not in heard:
+                    heard[part] = self._heard(part, whole, strange)
+                topic, one = heard[part]
+                if one < least:
+                    break  # Most joints join no questions: the other parts need not be read.
+                found.append(topic)
+                chance = min(chance, one)
+            if len(found) < len(parts) or not self._apart(found, alone):
                 continue
-            (one, first), (other, second) = sure
+            if best is None or (len(parts), chance) > best[:2]:
+                best = len(parts), chance, tuple(topic.id for topic in found)
+        return Decision(Verdict.ANSWER, best[2], round(100 * best[1])) if best else None
+
+    def _heard(self, part: str, whole: Values, strange: bool) -> tuple[Topic, float]:
+        """Return what one part asks, with its chance; ``strange``: the whole message is of no help."""
+        scores = self._plain_scores(part)
+        if strange:
+            chances = np.where(self._told, self._chances(scores), 0).astype(np.float32)
+        else:
+            chances = self._told_chances(scores + WHOLE * whole)
+        number = int(np.argmax(chances))
+        return self.topics[number], float(chances[number])
+
+    def _apart(self, found: Sequence[Topic], alone: Decision) -> bool:
+        """Tell whether the topics ``found`` are as many questions: a silent point and its closest fact are one."""
+        for first, second in combinations(found, 2):
             if first.id == second.id:
-                continue
+                return False
             if Kind.SILENT in (first.kind, second.kind) and (
                 alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
             ):
-                continue  # A silent point and its closest fact are one question.
-            least = min(one, other)
-            if best is None or least > best[0]:
-                best = least, (first.id, second.id)
-        if best is None:
-            return None
-        return Decision(Verdict.ANSWER, best[1], round(100 * best[0]))
+                return False
+        return True
 
     def _told_chances(self, scores: Values) -> Chances:
         """Return the chances among what can be told: facts and silent points."""

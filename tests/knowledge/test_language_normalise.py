@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.language.normalise import MAX_CHARS, folded, visible, words
-from knowledge.language.segments import asking, halves, sentences
+from knowledge.language.segments import asking, completed, cuts, sentences
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,27 @@ def test_a_long_message_gives_the_sentence_that_asks() -> None:
 
 
 def test_a_double_question_is_cut_at_its_joint() -> None:
-    assert ("Comment postuler", "qui appeler ?") in list(halves("Comment postuler, et qui appeler ?"))
-    assert list(halves("Comment postuler ?")) == []
+    assert ("Comment postuler", "qui appeler ?") in list(cuts("Comment postuler, et qui appeler ?"))
+    assert list(cuts("Comment postuler ?")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quelles tâches ? quel salaire ? quels trajets ?", ("Quelles tâches", "quel salaire", "quels trajets ?")),
+        ("1) la date limite 2) les pièces", ("la date limite", "les pièces")),
+        ("Deux questions : la durée, la prime", ("la durée", "la prime")),
+        ("où et quand postuler", ("où postuler", "quand postuler")),
+        ("qui peut postuler et comment ?", ("qui peut postuler", "comment peut postuler")),
+    ],
+)
+def test_questions_in_a_list_are_cut_apart(text: str, expected: tuple[str, ...]) -> None:
+    assert expected in list(cuts(text))
+
+
+def test_a_statement_before_a_stop_is_no_question() -> None:
+    assert list(cuts("Je suis en poste à Gap depuis bientôt dix ans. Combien touche-t-on ?")) == []
+
+
+def test_what_is_only_interrogatives_is_left_as_it_is() -> None:
+    assert completed(("combien", "jusqu'à quand")) == ("combien", "jusqu'à quand")
