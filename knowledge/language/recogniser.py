@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -26,7 +26,11 @@ WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _SURE = 0.5  # The least chance of a part of three, or of a message that looks like something else as a whole.
+_LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
 _NEARLY = 0.85  # Likeness from which two wordings are nearly the same.
+
+
+Heard = dict[str, Values]  # What has been read of one message, with its scores.
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,14 @@ class Recogniser:
         shown = visible(text)
         if not any(char.isalnum() for char in shown):
             return Decision(Verdict.UNKNOWN)
-        scores = self._scores(shown)
+        heard: Heard = {}
+        scores = self._scores(shown, heard)
         alone = decided(self._chances(scores), self.topics, self._thresholds)
         # What says all it means needs no context: reading it again with the last topic would cost twice as much.
         if last_topic in self._numbers and alone.score < _CLEAR:
             scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
             alone = decided(self._chances(scores), self.topics, self._thresholds)
-        return self._double(shown, scores, alone) or alone
+        return self._double(shown, scores, alone, heard) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
@@ -190,13 +195,18 @@ class Recogniser:
         chances = np.exp(logits)
         return np.asarray(chances / chances.sum(), np.float32)
 
-    def _scores(self, shown: str) -> Values:
-        """Return the score of each topic for a whole message; a long one counts half, its best question the other half."""
+    def _scores(self, shown: str, heard: Heard | None = None) -> Values:
+        """Return the score of each topic for a whole message; a long one counts half, its best question the other half.
+
+        ``heard`` keeps the scores of its questions: they are read once.
+        """
         scores = self._plain_scores(shown)
         questions = asking(shown)
         if not questions:
             return scores
-        each = [self._plain_scores(question) for question in dict.fromkeys(questions)]
+        each = [self._plain_scores(question) for question in questions]
+        if heard is not None:
+            heard.update(zip(questions, each, strict=True))
         asked = max(each, key=lambda one: float(self._chances(one).max()))
         return np.asarray((scores + asked) / 2, np.float32)
 
@@ -234,37 +244,44 @@ class Recogniser:
                 scores[self._numbers[id_]] += more * bonus
         return scores
 
-    def _double(self, shown: str, whole: Values, alone: Decision) -> Decision | None:
+    def _double(self, shown: str, whole: Values, alone: Decision, heard: Heard) -> Decision | None:
         """Return the answer to the two or three questions of ``shown`` when it clearly holds as many.
 
-        ``alone``: the decision on the whole; where that is an action or another matter, the parts must be surer.
+        ``alone``: the decision on the whole; where that is an action or another matter, only a short list is read, and its
+        parts must be surer. ``heard``: the scores of what has been read of it.
         """
         strange = alone.verdict is Verdict.ACTION or alone.elsewhere
-        heard: dict[str, tuple[Topic, float]] = {}
-        best: tuple[int, float, tuple[str, ...]] | None = None
-        for parts in cuts(shown):
-            if len({_bare(part) for part in parts}) < len(parts):
-                continue  # Said twice, it is still one question.
-            least = max(self._thresholds.double, _SURE) if strange or len(parts) > 2 else self._thresholds.double
-            found: list[Topic] = []
-            chance = 1.0
-            for part in parts:
-                if part not in heard:
-                    heard[part] = self._heard(part, whole, strange)
-                topic, one = heard[part]
-                if one < least:
-                    break  # Most joints join no questions: the other parts need not be read.
-                found.append(topic)
-                chance = min(chance, one)
-            if len(found) < len(parts) or not self._apart(found, alone):
-                continue
-            if best is None or (len(parts), chance) > best[:2]:
-                best = len(parts), chance, tuple(topic.id for topic in found)
-        return Decision(Verdict.ANSWER, best[2], round(100 * best[1])) if best else None
+        if strange and len(shown) > _LIST:
+            return None
 
-    def _heard(self, part: str, whole: Values, strange: bool) -> tuple[Topic, float]:
+        def told(parts: tuple[str, ...], least: float) -> tuple[float, list[Topic]] | None:
+            """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
+            if len({_bare(part) for part in parts}) < len(parts):
+                return None  # Said twice, it is still one question.
+            for part in sorted(parts, key=lambda part: part not in known):
+                if part not in known:
+                    known[part] = self._asked(
+                        heard[part] if part in heard else self._plain_scores(part), whole, strange
+                    )
+                if known[part][1] < least:
+                    return None  # Most joints join no questions: the other parts need not be read.
+            found = [known[part][0] for part in parts]
+            return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
+
+        known: dict[str, tuple[Topic, float]] = {}
+        least = _SURE if strange else self._thresholds.double
+        pairs = [(pair, parts) for parts in cuts(shown) if (pair := told(parts, least))]
+        if not pairs:
+            return None
+        (chance, found), (left, right) = max(pairs, key=lambda pair: pair[0][0])
+        threes = ((*cut, right) for cut in cuts(left)), ((left, *cut) for cut in cuts(right))
+        more = [three for parts in chain(*threes) if (three := told(parts, _SURE))]
+        if more:
+            chance, found = max(more, key=lambda three: three[0])
+        return Decision(Verdict.ANSWER, tuple(topic.id for topic in found), round(100 * chance))
+
+    def _asked(self, scores: Values, whole: Values, strange: bool) -> tuple[Topic, float]:
         """Return what one part asks, with its chance; ``strange``: the whole message is of no help."""
-        scores = self._plain_scores(part)
         if strange:
             chances = np.where(self._told, self._chances(scores), 0).astype(np.float32)
         else:

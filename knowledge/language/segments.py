@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
 
 _LONG = 110  # Characters from which a message of several sentences is searched for the one that asks.
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -37,7 +36,7 @@ _STARTS = re.compile(
 )
 _BARE = re.compile(rf"(?:{_INTERROGATIVE}\b[\s,]*)+\??", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_INTERROGATIVE}\b\s*)+", re.IGNORECASE)
-_MOST_JOINTS = 5
+_MOST_CUTS = 6
 _LISTED = 4  # Words of a piece in a list: «durée, prime, trajets».
 _FEW_WORDS = 6  # A piece that short needs no word that asks: «date limite».
 _LONGEST_DOUBLE = 260  # Characters: longer ones tell a story, and their joints join no questions.
@@ -59,26 +58,24 @@ def asking(text: str) -> list[str]:
     return questions or parts[-1:]
 
 
-def cuts(text: str, most: int = 3) -> Iterator[tuple[str, ...]]:
-    """Yield the ways of cutting ``text`` into two, then up to ``most``, questions at its joints («et», «?», a comma, «2)»).
+def cuts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways of cutting ``text`` into two questions at a joint («et», «?», a comma, «2)»).
 
-    Each piece holds a few letters; at a full stop, a colon or a comma both sides must ask, or be short. A piece that is
-    only an interrogative takes the rest of its neighbour: «où et quand postuler».
+    Each part holds a few letters; at a full stop or a comma both sides must ask, or be short. A part that is only an
+    interrogative takes the rest of its neighbour: «où et quand postuler».
     """
     if len(text) > _LONGEST_DOUBLE:
         return
     text = _ANNOUNCES.sub("", text)
-    joints = [(one.start(), one.end()) for one in _JOINTS.finditer(text)][:_MOST_JOINTS]
-    for parts in range(2, most + 1):
-        for chosen in combinations(joints, parts - 1):
-            starts = (0, *(end for _, end in chosen))
-            ends = (*(start for start, _ in chosen), len(text))
-            pieces = tuple(_NUMBER.sub("", text[start:end]).strip() for start, end in zip(starts, ends, strict=True))
-            if all(map(_says, pieces)) and all(
-                _joins(text[start:end], left, right)
-                for (start, end), (left, right) in zip(chosen, pairwise(pieces), strict=True)
-            ):
-                yield completed(pieces)
+    tried = 0
+    for joint in _JOINTS.finditer(text):
+        end = joint.start() + (joint[0][0] == "?")  # The mark stays with what it ends.
+        left, right = _NUMBER.sub("", text[:end]).strip(), text[joint.end() :].strip()
+        if _says(left) and _says(right) and _joins(joint[0], left, right):
+            yield completed(left, right)
+            tried += 1
+            if tried == _MOST_CUTS:
+                return
 
 
 def _says(piece: str) -> bool:
@@ -100,15 +97,11 @@ def _brief(piece: str) -> bool:
     return len(piece.split()) <= _FEW_WORDS
 
 
-def completed(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """Return ``pieces``, those that are only an interrogative having the rest of the neighbour that says more."""
-    found = list(pieces)
-    for place, piece in enumerate(pieces):
-        if not _BARE.fullmatch(piece):
-            continue
-        for other in (place + 1, place - 1):
-            if 0 <= other < len(pieces) and not _BARE.fullmatch(pieces[other]):
-                if rest := _LEADING.sub("", pieces[other]).strip():
-                    found[place] = f"{piece.rstrip(' ?')} {rest}"
-                break
-    return tuple(found)
+def completed(left: str, right: str) -> tuple[str, str]:
+    """Return both parts, the one that is only an interrogative having the rest of the other."""
+    alone, other = _BARE.fullmatch(left), _BARE.fullmatch(right)
+    if alone and not other and (rest := _LEADING.sub("", right).strip()):
+        return f"{left} {rest}", right
+    if other and not alone and (rest := _LEADING.sub("", left).strip()):
+        return left, f"{right.rstrip(' ?')} {rest}"
+    return left, right

@@ -68,7 +68,7 @@ def test_a_double_question_is_cut_at_its_joint() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Quelles tâches ? quel salaire ? quels trajets ?", ("Quelles tâches", "quel salaire", "quels trajets ?")),
+        ("Quelles tâches ? quel salaire ?", ("Quelles tâches ?", "quel salaire ?")),
         ("1) la date limite 2) les pièces", ("la date limite", "les pièces")),
         ("Deux questions : la durée, la prime", ("la durée", "la prime")),
         ("où et quand postuler", ("où postuler", "quand postuler")),
@@ -84,4 +84,4 @@ def test_a_statement_before_a_stop_is_no_question() -> None:
 
 
 def test_what_is_only_interrogatives_is_left_as_it_is() -> None:
-    assert completed(("combien", "jusqu'à quand")) == ("combien", "jusqu'à quand")
+    assert completed("combien", "jusqu'à quand") == ("combien", "jusqu'à quand")
