@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Two people of a fresh demonstration, each in a window of the Playground: `node tests/teams/run.mjs [BOT-URL]`.
+ * Two people of a fresh demonstration, each in a window of the Playground: `node tests/teams/run.mjs [BOT-URL] [WAY]`,
+ * the way of a question or of an application; both when none is named.
  *
  * By hand only, for those who accept the Playground's terms. In any folder outside this repository,
  * `npm install @microsoft/m365agentsplayground@0.2.28 playwright-core`, name that folder in E2E_NODE_MODULES, and have
@@ -13,6 +14,11 @@ import { fileURLToPath } from 'node:url';
 import { Playground, runScript } from './playground.mjs';
 
 const bot = process.argv[2] ?? `http://127.0.0.1:${process.env.PORT ?? 3978}/api/messages`;
+const wanted = process.argv[3];
+const ways = {
+  question: [['agent', 'agent'], ['saeple', 'saeple'], ['agent', 'reponse']],
+  candidature: [['agent', 'candidature'], ['saeple', 'decision'], ['agent', 'nomination']],
+};
 const out = process.env.E2E_OUT ?? join(tmpdir(), 'teams');
 const here = name => fileURLToPath(new URL(name, import.meta.url));
 const windows = new Map();
@@ -25,7 +31,7 @@ const window = async seat => {
 
 try {
   await window('saeple'); // Who has no conversation yet cannot be told of a question.
-  for (const [seat, steps] of [['agent', 'agent'], ['saeple', 'saeple'], ['agent', 'reponse']]) {
+  for (const [seat, steps] of Object.entries(ways).flatMap(([name, way]) => (!wanted || wanted === name ? way : []))) {
     await runScript(await window(seat), readFileSync(here(`${steps}.steps`), 'utf8'), line => console.log(`${seat}: ${line}`));
   }
   console.log('PASS');
