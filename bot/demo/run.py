@@ -95,6 +95,6 @@ def _clear() -> None:
     try:
         for leftover in (*DATABASE.parent.glob(f"{DATABASE.name}*"), *MAILS.glob("*.eml")):
             if not leftover.name.endswith(".lock"):
-                leftover.unlink()
+                leftover.unlink(missing_ok=True)  # A connection that is just closing takes its own files away.
     finally:
         lock.release()

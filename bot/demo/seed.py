@@ -1,4 +1,4 @@
-"""A life before the demonstration begins: people met, a few schools, applications made, by the same actions as real ones.
+"""A life before the demonstration begins: people met, a few schools, applications and requests, by the same actions as real ones.
 
 What was told of it then has been read: only the mails are still on their way, so that the page has some to show.
 """
@@ -11,6 +11,7 @@ from bot.demo.connector import PREFIX
 from bot.demo.people import PEOPLE
 from bot.demo.rooms import BOT_ID, personal, user_id
 from bot.demo.seed_applications import seed_applications
+from bot.demo.seed_requests import seed_requests
 from bot.demo.seed_schools import seed_schools
 from bot.seats import Seat
 from bot.wiring import Assistant
@@ -30,6 +31,7 @@ async def seed(one: Assistant, url: str) -> None:
     await keep_contacts(one.services.storage, contacts, now)
     await seed_schools(one.services.storage, now)
     await seed_applications(one.services, now)
+    await seed_requests(one.services, now)
     await _as_read(one)
 
 

@@ -287,6 +287,10 @@ async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tm
             ApplicationStatus.SUBMITTED,
         ]
         async with storage.reading() as connection:
+            states = await connection.exec_driver_sql("SELECT status, count(*) FROM request GROUP BY status")
+            assert dict(tuple(row) for row in states) == {
+                "new": 3, "assigned": 2, "planned": 2, "waiting": 2, "resolved": 1, "closed": 2, "cancelled": 2,
+            }  # fmt: skip
             left = await connection.exec_driver_sql(
                 "SELECT medium, count(*) FROM outbox WHERE state = 'pending' GROUP BY medium"
             )

@@ -58,19 +58,22 @@ async def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", cwd=tmp_path_factory.mktemp("demo"), stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "LOG_LEVEL": "error"},
-    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("demo")
+    with (folder / "log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "demo", cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=log,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "LOG_LEVEL": "error"},
+        )  # fmt: skip
     assert process.stdout
-    try:
-        line = await asyncio.wait_for(process.stdout.readline(), 60)
-        assert f":{port}/" in line.decode()
-        yield f"http://127.0.0.1:{port}"
-    finally:
+    line = await asyncio.wait_for(process.stdout.readline(), 60)
+    assert f":{port}/" in line.decode()
+    yield f"http://127.0.0.1:{port}"
+    if process.returncode is None:
         process.terminate()
-        await asyncio.wait_for(process.communicate(), 30)
+    await asyncio.wait_for(process.communicate(), 30)
+    # Nothing that went wrong behind the page stays unseen.
+    assert (folder / "log").read_text("utf-8") == ""
+    assert process.returncode == 0
 
 
 async def _begin_anew(url: str) -> None:

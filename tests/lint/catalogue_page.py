@@ -47,7 +47,7 @@ SEEN_BY = {
     "service.": "SA EPLE",
     "status.": "SA EPLE",
 }
-_SCRIPTS = ("dom", "words", "look", "markdown", "card")  # In the order of what they need.
+_SCRIPTS = ("dom", "words", "look", "markdown", "typeahead", "card")  # In the order of what they need.
 
 
 def seen_by(name: str) -> str:

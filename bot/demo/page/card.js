@@ -2,6 +2,7 @@
 
 import { LOOK } from './look.js';
 import { html } from './markdown.js';
+import { apart, attach } from './typeahead.js';
 import { make } from './dom.js';
 import { WORDS } from './words.js';
 
@@ -15,7 +16,7 @@ if (library) {
 }
 
 let drawn = 0;
-const OWN_ID = /^(__ac-|ac-choiceSetInput-)/; // Those that the library makes itself are unique.
+const OWN_ID = /^__ac-/; // Those that the library makes itself are unique.
 
 /** Tell whether cards can be drawn at all. */
 export const canDraw = Boolean(library);
@@ -28,15 +29,19 @@ export function draw(content, { press, search }) {
   if (!library) return said(content);
   try {
     const card = new library.AdaptiveCard();
+    const { card: plain, searched } = apart(content);
+    const values = new Map();
     card.hostConfig = new library.HostConfig(LOOK);
-    card.onExecuteAction = action => press(pressed(action, card));
-    card.onInputValueChanged = input => seek(input, search);
-    // Cards are of 1.5; what Teams adds to it (typeahead) the library knows as 1.6.
-    card.parse({ ...content, version: '1.6' });
+    card.onExecuteAction = action => press(pressed(action, card, values));
+    card.parse(plain);
     const element = card.render();
     element.classList.add('card');
     element.lang = content.lang ?? 'fr';
     tidy(element);
+    for (const input of card.getAllInputs().filter(one => searched.has(one.id))) {
+      const { dataset, choices } = searched.get(input.id);
+      values.set(input.id, attach(element.querySelector(`[id$="-${input.id}"] input`), choices, text => search(dataset, text)));
+    }
     return element;
   } catch (error) {
     console.error('card not drawn', error);
@@ -48,26 +53,15 @@ function said(content) {
   return make('div', { class: 'card undrawn' }, make('p', {}, WORDS.noCard), make('p', {}, content.fallbackText ?? ''));
 }
 
-function pressed(action, card) {
+function pressed(action, card, values) {
   const { OpenUrlAction, ExecuteAction } = library;
   if (action instanceof OpenUrlAction) return { type: 'Action.OpenUrl', url: action.url };
   const data = { ...action.data };
   // Teams sends what is filled in as text, numbers included.
   for (const input of card.getAllInputs()) if (typeof data[input.id] === 'number') data[input.id] = String(data[input.id]);
+  for (const [id, value] of values) if (id in data) data[id] = value();
   if (action instanceof ExecuteAction) return { type: 'Action.Execute', verb: action.verb, data, id: action.id };
   return { type: 'Action.Submit', data };
-}
-
-async function seek(input, search) {
-  if (!(input instanceof library.ChoiceSetInput) || !input.isDynamicTypeahead()) return;
-  const text = input.getFilterForDynamicSearch();
-  if (!text) return;
-  input.showLoadingIndicator();
-  const found = await search(input.choicesData?.dataset ?? '', text);
-  input.removeLoadingIndicator();
-  if (input.getFilterForDynamicSearch() !== text) return; // Typed on meanwhile.
-  if (found?.length) input.renderChoices(text, found);
-  else input.showErrorIndicator(text, WORDS.noMatch);
 }
 
 /** Mend what the library leaves for screen readers and keyboards. */

@@ -36,8 +36,6 @@ export const LOOK = {
       optionalInputs: { weight: 'bolder' },
     },
     errorMessage: { color: 'attention', weight: 'bolder', size: 'small', spacing: 'small' },
-    debounceTimeInMilliSeconds: 200,
-    allowDynamicallyFilteredChoiceSet: true,
   },
   factSet: { title: { weight: 'bolder', wrap: true, maxWidth: 160 }, value: { wrap: true }, spacing: 10 },
   textBlock: { headingLevel: 3 },
