@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import io
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -274,9 +275,9 @@ async def test_the_seeded_life_is_quick_made_by_real_actions_and_read_already(tm
         "ALLOW_ANONYMOUS": "true", "ASSISTANT_NOW": run.NOW, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/demo.db",
     })  # fmt: skip
     async with assistant(settings, seeds=roles_given(), migrates=True) as one:
-        began = asyncio.get_running_loop().time()
+        began = time.process_time()  # Seconds of work: those of a busy machine say nothing.
         await seed(one, "http://127.0.0.1:3978")
-        assert asyncio.get_running_loop().time() - began < 2
+        assert time.process_time() - began < 2
         storage = one.services.storage
         found = [await by_reference(storage, f"CA-2024-{number:04}") for number in range(1, 6)]
         assert [file.candidature.status for file in found if file] == [
