@@ -14,6 +14,7 @@ from storage import tables
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage
 from storage.outbox import OPEN, State
+from storage.queries.applications import FORM, OFFICIAL_MAIL
 from tests.chaos.channel import Channel
 from tests.chaos.people import Attempt, Person
 
@@ -36,12 +37,25 @@ async def _read(storage: Storage) -> dict[str, Rows]:
     async with storage.reading() as connection:
         return {
             table.name: (await connection.execute(sa.select(table))).mappings().all()
-            for table in (tables.question, tables.event, tables.outbox, tables.draft, tables.focus, tables.address)
+            for table in (
+                tables.question,
+                tables.event,
+                tables.outbox,
+                tables.draft,
+                tables.focus,
+                tables.address,
+                tables.application,
+            )
         }
 
 
 async def check(
-    storage: Storage, channel: Channel, askers: Sequence[Person], members: Sequence[Person], kills: Sequence[float]
+    storage: Storage,
+    channel: Channel,
+    askers: Sequence[Person],
+    members: Sequence[Person],
+    kills: Sequence[float],
+    applicants: Sequence[Person] = (),
 ) -> Findings:
     """Check everything; the program has stopped."""
     rows, found = await _read(storage), Findings()
@@ -50,7 +64,8 @@ async def check(
     _events(rows, found)
     _outbox(rows, found, len(members))
     _told(rows, found, channel, kills)
-    _drafts(rows, found, [*askers, *members])
+    _applications(rows, found, applicants)
+    _drafts(rows, found, [*askers, *members, *applicants])
     found.expect(not channel.refused, f"refused with 4xx: {channel.refused[:3]}")
     if storage.is_sqlite:
         async with storage.reading() as connection:
@@ -109,6 +124,36 @@ def _answers(rows: Mapping[str, Rows], found: Findings, attempts: Iterable[Attem
     found.counts["answers: stored"] = len(answered)
 
 
+def _applications(rows: Mapping[str, Rows], found: Findings, applicants: Iterable[Person]) -> None:
+    """Hold applications against their candidates: one each, every version once, two mails for each version."""
+    stored: dict[str, list[sa.RowMapping]] = defaultdict(list)
+    for row in rows["application"]:
+        stored[row["oid"]].append(row)
+    moves: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows["event"], key=lambda row: row["id"]):
+        if row["subject"] == "application":
+            moves[row["reference"]].append(row["move"])
+    mails = Counter((row["kind"], row["reference"]) for row in rows["outbox"])
+    for one in applicants:
+        kept, tried = stored.pop(one.oid, []), [a for a in one.attempts if a.tried]
+        ended = [a for a in tried if a.number is not None or a.concluded]
+        name = f"the application of {one.number}"
+        found.expect(len(kept) == bool(ended) or (not ended and len(kept) <= 1), f"{name} is stored {len(kept)} times")
+        for row in kept:
+            edition, reference = row["edition"], row["reference"]
+            found.expect(len(ended) <= edition <= len(tried), f"{name}: {edition} versions of {len(tried)} tried")
+            found.expect(moves[reference] == ["deposit", *["modify"] * (edition - 1)], f"{name}: {moves[reference]}")
+            text = row["answers"]["motivation"]
+            last = (ended or tried)[-1]
+            found.expect(any(text in a.texts for a in tried), f"{name}: a text that was never sent")
+            found.expect(text.partition(" ")[0] >= last.marker, f"{name} says {text!r} after {last.marker}")
+            for kind in ("application_receipt", OFFICIAL_MAIL):
+                found.expect(mails[kind, reference] == edition, f"{name}: {mails[kind, reference]} of {kind}")
+    found.expect(not stored, f"applications of people who never applied: {list(stored)[:3]}")
+    found.counts["applications: stored"] = len(rows["application"])
+    found.counts["applications: versions"] = sum(row["edition"] for row in rows["application"])
+
+
 def _events(rows: Mapping[str, Rows], found: Findings) -> None:
     moves: dict[str, list[str]] = defaultdict(list)
     for row in sorted(rows["event"], key=lambda row: row["id"]):
@@ -143,7 +188,7 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
     chats = {row["oid"]: row["conversation"] for row in rows["address"]}
     doubled: Counter[str] = Counter()
     for row in rows["outbox"]:
-        if row["medium"] != "teams" or row["oid"] not in chats:
+        if row["medium"] != "teams" or row["oid"] not in chats or not row["reference"].isdecimal():
             continue
         heard = channel.notices.pop((row["kind"], chats[row["oid"]], int(row["reference"])), [])
         name = f"notice {row['id']} ({row['kind']}, {row['state']})"
@@ -172,6 +217,10 @@ def _drafts(rows: Mapping[str, Rows], found: Findings, people: Iterable[Person])
         found.expect(kept is not None and kept["oid"] == row["oid"], f"a focus dangles: draft {row['draft']}")
     for row in drafts.values():
         found.expect(row["nonce"] not in nonces, f"draft {row['id']} was sent and is still there")
-        text = row["answers"].get("question") or row["answers"].get("answer") or ""
+        text = next(
+            (row["answers"][name] for name in ("question", "answer", "motivation") if row["answers"].get(name)), ""
+        )
+        if row["form"] == FORM:
+            continue  # Changes begun of what is deposited start from its text.
         found.expect(text.partition(" ")[0] not in ended, f"draft {row['id']} is left of {text.partition(' ')[0]}")
     found.counts["drafts left (forms that somebody else ended)"] = len(drafts)

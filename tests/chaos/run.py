@@ -32,7 +32,7 @@ from storage.engine import Storage
 from storage.outbox import OPEN
 from tests.chaos.channel import Channel
 from tests.chaos.checks import Findings, check
-from tests.chaos.people import Asker, Lost, Member, Person
+from tests.chaos.people import Applicant, Asker, Lost, Member, Person
 from tests.chaos.program import Clock, Program
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -106,6 +106,9 @@ class Run:
             Asker(self.channel, n, random.Random(f"{seed} a{n}"), haste, blocks=n % 6 == 0)
             for n in range(1, people + 1)
         ]
+        self.applicants = [
+            Applicant(self.channel, 200 + n, random.Random(f"{seed} c{n}"), haste) for n in range(max(1, people // 5))
+        ]
         environ = {
             "ALLOW_ANONYMOUS": "true",
             "DATABASE_URL": url,
@@ -134,7 +137,7 @@ class Run:
                 for program in self.programs:
                     await program.wait_ready()
                 await asyncio.gather(*(member.installs() for member in self.members))
-                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in self.askers]
+                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in (*self.askers, *self.applicants)]
                 answering = [asyncio.create_task(self._live(one, answered, lost)) for one in self.members]
                 lives = [*asking, *answering]
                 await self._storm()
@@ -142,7 +145,7 @@ class Run:
                     if not program.ready:
                         await program.wait_ready()
                 await self.channel.calm()
-                for person in (*self.askers, *self.members):
+                for person in (*self.askers, *self.members, *self.applicants):
                     person.haste *= 0.3
                 for stop, some in ((asked, asking), (answered, answering)):
                     stop.set()
@@ -156,14 +159,14 @@ class Run:
                 codes = [await program.stop() for program in self.programs]
             lost += [f"the program ended with {code}" for code in codes if code]
             lost += self._errors()
-            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed)
+            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed, self.applicants)
         await self._storage.close()
         started = [seconds for program in self.programs for seconds in program.start_seconds]
         return Result(self._storage.engine.dialect.name, time.monotonic() - began, len(self.killed), self.early, started,
-                      self.channel, [*self.askers, *self.members], findings, lost)  # fmt: skip
+                      self.channel, [*self.askers, *self.members, *self.applicants], findings, lost)  # fmt: skip
 
     @staticmethod
-    async def _live(person: Asker | Member, stopping: asyncio.Event, lost: list[str]) -> None:
+    async def _live(person: Applicant | Asker | Member, stopping: asyncio.Event, lost: list[str]) -> None:
         try:
             await person.live(stopping)
         except Lost as error:
