@@ -39,7 +39,7 @@ demo: $(VENV)/run.stamp node_modules/stamp
 	$(BIN)/python -m bot demo
 
 test: $(VENV)/dev.stamp node_modules/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

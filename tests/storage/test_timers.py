@@ -32,7 +32,10 @@ async def test_of_many_at_once_one_does_it(storage: Storage) -> None:
 
 
 async def test_what_fails_leaves_no_mark_and_the_next_does_it(storage: Storage) -> None:
+    begun = asyncio.Event()
+
     async def fail(tx: Transaction) -> None:
+        begun.set()
         await record(tx)
         raise LookupError
 
@@ -41,8 +44,11 @@ async def test_what_fails_leaves_no_mark_and_the_next_does_it(storage: Storage) 
             await timers.once(storage, "remind", "DA-1 v3", NOW, fail)
         return False
 
-    results = await asyncio.gather(attempt(), timers.once(storage, "remind", "DA-1 v3", NOW, record))
-    assert True in results
+    async def second() -> bool:
+        await begun.wait()
+        return await timers.once(storage, "remind", "DA-1 v3", NOW, record)
+
+    assert await asyncio.gather(attempt(), second()) == [False, True]
     assert await events(storage) == 1
 
 
