@@ -72,11 +72,17 @@ def parse_contact(answer: str) -> str:
 
 
 def parse_details(answer: str) -> str:
-    """Return the description. Raises AnswerRefused where a secret is in it, beyond doubt."""
-    found = next((concern for concern in concerns(answer) if concern.sure), None)
-    if found:
-        raise AnswerRefused(texts.SECRETS[found.kind])
+    """Return what somebody writes in their own words. Raises AnswerRefused where a secret is in it, beyond doubt."""
+    secret = secret_in(answer)
+    if secret:
+        raise AnswerRefused(secret)
     return answer.strip()
+
+
+def secret_in(text: str) -> str:
+    """Return what is said of a secret that is in ``text`` beyond doubt; empty if there is none."""
+    found = next((concern for concern in concerns(text) if concern.sure), None)
+    return texts.SECRETS[found.kind] if found else ""
 
 
 def request_fields(*, own: bool) -> tuple[Field, ...]:
@@ -93,7 +99,7 @@ def request_fields(*, own: bool) -> tuple[Field, ...]:
         Field("reach", texts.REACH, texts.ASK_OWN_REACH if own else texts.ASK_REACH, parse_reach,
               hint=f"{texts.REACH_HINT} {texts.REACH_OWN_HINT}" if own else texts.REACH_HINT, optional=own, longest=300),
         Field("urgent", texts.URGENT, texts.ASK_URGENT, one_of(_URGENT), hint=texts.URGENT_HINT, choices=_URGENT),
-        Field("slots", texts.SLOTS, texts.ASK_SLOTS, free_text, hint=texts.SLOTS_HINT, optional=True, longest=200, free=True),
+        Field("slots", texts.SLOTS, texts.ASK_SLOTS, parse_details, hint=texts.SLOTS_HINT, optional=True, longest=200, free=True),
         *(() if own else (
             Field("colleague", texts.COLLEAGUE, texts.ASK_COLLEAGUE, free_text, hint=texts.COLLEAGUE_HINT, optional=True,
                   longest=120, free=True),

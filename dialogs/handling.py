@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
+from dialogs.assistance_fields import secret_in
 from dialogs.cards import assistance as asking_cards
 from dialogs.cards import elements as el
 from dialogs.cards import request as cards
@@ -23,12 +24,22 @@ from dialogs.handling_forms import REFUSED_FIELD, given_by, move_forms, shown_da
 from dialogs.texts import forms as form_texts
 from dialogs.texts import handling as texts
 from dialogs.texts.topics import STATES
+from dialogs.told import told
 from dialogs.turn import Message, Reply
 from knowledge.delays import paris_day
 from knowledge.french import instant
-from knowledge.lifecycle import GuardRefused, NotAllowed, OwnFile, ReasonMissing, Refused, StaleVersion, moves_for
+from knowledge.lifecycle import (
+    GuardRefused,
+    NotAllowed,
+    OwnFile,
+    ReasonMissing,
+    Refused,
+    StaleVersion,
+    apply,
+    moves_for,
+)
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import REQUEST_CYCLE, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request import HELD, REQUEST_CYCLE, RequestGiven, RequestMove, RequestRefusal
 from knowledge.rights import may_see_request
 from storage.actions import drafts
 from storage.actions import requests as actions
@@ -73,10 +84,14 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     return Reply.of(await message(turn, file, note))
 
 
-async def message(turn: Turn, file: File, note: str = "") -> Message:
-    """Return a request as this person sees it now."""
+async def message(
+    turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = cards.OFFERED
+) -> Message:
+    """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference)
-    return cards.request_card(file, turn.person, turn.now, turn.services.delays, note=note, history=history)
+    return cards.request_card(
+        file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
+    )
 
 
 def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
@@ -156,9 +171,19 @@ async def _impossible(turn: Turn, pressed: _Pressed, move: RequestMove) -> Reply
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
-        return Reply.of(await message(turn, file, _state(file)))
+        return await _refused(turn, file.reference, move, _why_not(turn, file, move))
     if pressed.version and pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
+    return None
+
+
+def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
+    """Return the refusal of a move that is not offered, as the transaction would give it."""
+    facts = file.facts(turn.services.delays)
+    try:
+        apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts)
+    except Refused as refused:
+        return refused
     return None
 
 
@@ -221,12 +246,17 @@ async def _shown(turn: Turn, file: File, move: RequestMove) -> Reply:
         slot=instant(request.slot) if request.slot else "",
         resume=shown_day(request.resume_at.isoformat()) if request.resume_at else "",
     )
+    note = " ".join(filter(None, (note, told(file, move, turn.person.key, turn.services.delays))))
     if not may_see_request(turn.person, request):
         return Reply.text(note)
+    if move is _M.CONFIRM and _M.RATE in moves(turn, file):
+        # The opinion is asked in a message of its own, at once: not by a button of this card too.
+        own = texts.CONFIRMED_OWN.format(reference=file.reference)
+        return Reply.of(await message(turn, file, own, [one for one in cards.OFFERED if one is not _M.RATE]))
     return Reply.of(await message(turn, file, note))
 
 
-async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Exception) -> Reply:
+async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
@@ -251,7 +281,7 @@ def _state(file: File) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
     values = {"reference": file.reference, "state": STATES[request.status]}
-    if not request.holder or not request.status_since:
+    if request.status not in HELD or not request.status_since:
         return texts.REFUSED_STATE.format(**values)
     return texts.REFUSED_HELD.format(
         **values, holder=file.holder_name or texts.SOMEBODY, since=instant(request.status_since)
@@ -290,6 +320,9 @@ async def _asked_target(turn: Turn, reference: str, version: int, move: RequestM
 def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         meant = _Target.model_validate(value)
+        secret = secret_in(meant.reason)
+        if secret:
+            return await _asked_target(turn, meant.reference, meant.version, move, secret)
         if not meant.oid or (move is _M.REASSIGN and not meant.reason.strip()):
             why = texts.TARGET_NEEDED if not meant.oid else texts.ASK_REASON[_M.REASSIGN]
             return await _asked_target(turn, meant.reference, meant.version, move, why)
@@ -358,6 +391,9 @@ async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
         if file is None or _M.RATE not in moves(turn, file):
             return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await message(turn, file, _state(file)))
         return Reply.of(asking_cards.rating_message(rating.reference))
+    secret = secret_in(rating.comment)
+    if secret:
+        return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     return await _done(turn, _M.RATE, rating.reference, 0, given=given)
@@ -378,7 +414,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
             f"request.{move}": _by_form(move)
             for move in (
                 _M.RELEASE, _M.PLAN, _M.MOVE_SLOT, _M.CANCEL_SLOT, _M.ASK_OTHER_SLOT, _M.PUT_ON_HOLD, _M.RESOLVE,
-                _M.REFUSE_SOLUTION, _M.REOPEN, _M.WITHDRAW, _M.CANCEL,
+                _M.REFUSE_SOLUTION, _M.REPLY, _M.REOPEN, _M.WITHDRAW, _M.CANCEL,
             )
         },
     }

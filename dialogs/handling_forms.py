@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from dialogs.cards.assistance import REASON_CHARACTERS
+from dialogs.assistance_fields import parse_details
+from dialogs.cards.assistance import REASON_CHARACTERS, REPLY_CHARACTERS
 from dialogs.context import Services, Turn
-from dialogs.form import AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.form import AnswerRefused, Choice, Field, Form, one_of
 from dialogs.texts import handling as texts
 from dialogs.turn import Reply
 from knowledge.french import PARIS, instant, long_date
@@ -93,7 +95,7 @@ def shown_day(value: str) -> str:
 
 
 def _reason(move: RequestMove, *, ask: str = "", label: str = texts.REASON, optional: bool = False) -> Field:
-    return Field("reason", label, ask or texts.ASK_REASON[move], free_text, hint=texts.REASON_HINT, optional=optional,
+    return Field("reason", label, ask or texts.ASK_REASON[move], parse_details, hint=texts.REASON_HINT, optional=optional,
                  multiline=True, longest=REASON_CHARACTERS, free=True, questions=True)  # fmt: skip
 
 
@@ -121,8 +123,9 @@ def _fields(services: Services) -> Mapping[RequestMove, tuple[Field, ...]]:
                   hint=texts.RESUME_HINT, longest=100, show=shown_day),
             _reason(_M.PUT_ON_HOLD, ask=texts.ASK_HOLD_NOTE, label=texts.HOLD_NOTE),
         ),
+        _M.REPLY: (replace(_reason(_M.REPLY, label=texts.REPLY_LABEL), longest=REPLY_CHARACTERS),),
         _M.RESOLVE: (
-            Field("report", texts.REPORT, texts.ASK_REPORT, free_text, hint=texts.REASON_HINT, multiline=True,
+            Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
                   longest=REPORT_CHARACTERS, free=True, questions=True),
             Field("minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True,
                   longest=20),

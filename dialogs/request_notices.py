@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from microsoft_teams.cards.core import Action, Choice, ChoiceSetInput, TextInput
+from microsoft_teams.cards.core import Action
 
 from dialogs.cards import elements as el
+from dialogs.cards.assistance import REPLY_CHARACTERS, rating_message
 from dialogs.cards.candidature import filled, plain_message
 from dialogs.cards.request import actions_of, holder_of, named, opening, request_card, school_of, topic_of
 from dialogs.context import Services
@@ -21,7 +22,7 @@ from dialogs.texts.requests import CANCELLED, DUPLICATE_OF
 from dialogs.turn import Enclosed, Letter, Message
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey
-from knowledge.request import HELD, CancelReason, RequestNotice, RequestStatus
+from knowledge.request import HELD, CancelReason, RequestMove, RequestNotice, RequestStatus
 from storage import outbox
 from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED
 from storage.outbox import Medium, Row
@@ -31,9 +32,13 @@ from storage.queries.requests import File
 
 # Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*RequestNotice, UNREACHED, CALENDAR, PHONE})
-SCORE_INPUT, COMMENT_INPUT = "score", "comment"
 _NAMES = 20  # In one sentence; the list of experts has all.
 _N, _S = RequestNotice, RequestStatus
+# How a reason is announced where it is none.
+_LABELS = {
+    _N.REPLIED: texts.WITH_REPLY, _N.REPLY_AWAITED: texts.WHAT_IS_AWAITED, _N.SOLUTION_REFUSED: texts.SAYS,
+    _N.OTHER_SLOT_ASKED: texts.SAYS,
+}  # fmt: skip
 _OF_THE_SLOT = frozenset({_N.PLANNED.value, _N.SLOT_MOVED.value, _N.SLOT_CANCELLED.value})
 
 
@@ -58,7 +63,7 @@ async def render(services: Services, row: Row) -> Message | Letter | None:
     if notice.kind == CALENDAR:
         return _calendar(services, row, file)
     if notice.kind == PHONE:
-        return _phone(row, file)
+        return _phone(services, row, file)
     if not still_true(row, file, services.now()):
         return None
     person = Person(notice.to, roles=await people.roles_of(services.storage, notice.to)) if notice.to else None
@@ -91,10 +96,12 @@ def still_true(row: Row, file: File, now: datetime) -> bool:
     request, kind, to = file.request, row.notice.kind, row.notice.to
     mine = to is not None and to == request.holder
     own = to is None or to == request.requester
+    taken_at_once = row.notice.data.get("move") == RequestMove.LOG_AND_TAKE
     truths = {
         _N.RECEIPT: request.status is not _S.CANCELLED,
         _N.CARD: not row.notice.data.get("anew") or request.status is _S.NEW,
-        _N.URGENT: request.status is _S.NEW,
+        # Logged and taken at once, it is as urgent, and the SA EPLE has heard nothing of it.
+        _N.URGENT: request.status is _S.NEW or (taken_at_once and request.status in HELD),
         _N.UNTAKEN: request.status is _S.NEW,
         _N.IDLE: request.status is _S.ASSIGNED,
         _N.TAKEN: request.status in HELD,
@@ -110,6 +117,7 @@ def still_true(row: Row, file: File, now: datetime) -> bool:
         _N.REPLY_AWAITED: request.status is _S.WAITING,
         _N.WAITING_REMINDER: request.status is _S.WAITING,
         _N.RESUMED: mine,
+        _N.REPLIED: mine and request.status in HELD,
         _N.RESOLVED: request.status is _S.RESOLVED,
         _N.SATISFACTION: request.status is _S.CLOSED and request.score is None,
         _N.SOLUTION_REFUSED: mine and request.status in HELD,
@@ -143,7 +151,8 @@ def _values(row: Row, file: File) -> dict[str, str]:
 def _reason(row: Row) -> list[str]:
     """Return the reason that was given, where those who are told may know it."""
     reason = str(row.notice.data.get("reason", ""))
-    return [texts.WITH_REASON.format(reason=shortened(reason, 500))] if reason else []
+    template = _LABELS.get(row.notice.data.get("kind", row.notice.kind), texts.WITH_REASON)
+    return [template.format(reason=shortened(reason, REPLY_CHARACTERS))] if reason else []
 
 
 # To who asked
@@ -153,18 +162,10 @@ def _to_requester(services: Services, row: Row, file: File) -> Message | Letter 
     kind, request = row.notice.kind, file.request
     if kind not in texts.TO_REQUESTER:
         return None
-    title, template = texts.TO_REQUESTER[kind]
+    title = texts.TO_REQUESTER[kind][0]
     values = _values(row, file)
-    lines = [template.format(**values)]
-    days = counted(services.delays.confirm_days, "jour ouvré", "jours ouvrés")
     by_mail = row.medium is Medium.MAIL
-    if kind in (_N.REASSIGNED, _N.RELEASED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REOPENED, _N.CANCELLED):
-        lines += _reason(row)
-    if kind == _N.RESOLVED:
-        lines += [
-            shortened(request.report, 1500),
-            (texts.RESOLVED_NEXT_MAIL if by_mail else texts.RESOLVED_NEXT).format(days=days),
-        ]
+    lines = _said_to_requester(services, row, file, kind)
     if kind in (_N.PLANNED, _N.SLOT_MOVED, _N.SLOT_REMINDER):
         lines += [texts.LINK.format(link=request.link)] if request.link and by_mail else []
         lines += [] if request.consent else [texts.CONSENT_ASKED]
@@ -181,6 +182,27 @@ def _to_requester(services: Services, row: Row, file: File) -> Message | Letter 
     return plain_message(shown, [_about(values), *lines], [*actions, opening(file)])
 
 
+def _said_to_requester(services: Services, row: Row, file: File, kind: str) -> list[str]:
+    """Return what a notice says to who asked, whatever the way: it may have to be read out on the phone."""
+    lines = [texts.TO_REQUESTER[kind][1].format(**_values(row, file))]
+    if kind in (
+        _N.REASSIGNED,
+        _N.RELEASED,
+        _N.SLOT_MOVED,
+        _N.SLOT_CANCELLED,
+        _N.REOPENED,
+        _N.CANCELLED,
+        _N.REPLY_AWAITED,
+    ):
+        lines += _reason(row)
+    if kind == _N.RESOLVED:
+        days = counted(services.delays.confirm_days, "jour ouvré", "jours ouvrés")
+        in_teams = file.request.requester is not None and row.medium is Medium.TEAMS
+        following = texts.RESOLVED_NEXT if in_teams else texts.RESOLVED_NEXT_MAIL
+        lines += [shortened(file.request.report, 1500), following.format(days=days)]
+    return lines
+
+
 def _about(values: dict[str, str]) -> str:
     return f"{values['school']} – {values['topic']}"
 
@@ -195,17 +217,7 @@ def _rating(file: File) -> Message:
     """Return the card that asks for an opinion: a score of 1 to 5, and a comment if one is wished."""
     title, said = texts.TO_REQUESTER[_N.SATISFACTION]
     head = texts.ABOUT_YOURS.format(reference=file.reference, title=title)
-    choices = [Choice(title=label, value=label[0]) for label in texts.SCORES]
-    data = {"reference": file.reference, "version": file.request.version}
-    shown = el.card(
-        el.heading(head),
-        el.paragraph(said),
-        ChoiceSetInput(id=SCORE_INPUT, label=texts.SCORE, choices=choices, style="expanded", is_required=True,
-                       error_message=texts.SCORE_NEEDED),
-        TextInput(id=COMMENT_INPUT, label=texts.COMMENT, placeholder=texts.COMMENT_HINT, is_multiline=True, max_length=1000),
-        actions=[el.acts(texts.BUTTON_RATE, "request.rate", data), opening(file)],
-    )  # fmt: skip
-    return Message("\n".join([head, said, texts.SCORE]), shown)
+    return rating_message(file.reference, head, said, opening(file))
 
 
 # To experts and the SA EPLE
@@ -218,7 +230,7 @@ def _to_staff(services: Services, row: Row, file: File, person: Person) -> Messa
     title, template = texts.TO_STAFF[kind]
     lines = [template.format(**values)]
     if kind in (_N.REASSIGNED, _N.RELEASED, _N.SLOT_CANCELLED, _N.OTHER_SLOT_ASKED, _N.SOLUTION_REFUSED, _N.REOPENED,
-                _N.CANCELLED, _N.SLOT_MOVED):  # fmt: skip
+                _N.CANCELLED, _N.SLOT_MOVED, _N.REPLIED):  # fmt: skip
         lines += _reason(row)
     if kind == _N.SLOT_REMINDER and file.request.requester is None and not file.request.contact.mail:
         lines.append(texts.ALSO_BY_PHONE)
@@ -258,14 +270,12 @@ def _unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
     return [said, texts.UNREACHED_HOW]
 
 
-def _phone(row: Row, file: File) -> Message | None:
+def _phone(services: Services, row: Row, file: File) -> Message | None:
     """Return the notice to whom it falls to phone, with a button to say that it is done."""
     if row.medium is Medium.MAIL or row.notice.data["kind"] not in texts.TO_REQUESTER:
         return None
     contact, data = file.request.contact, row.notice.data
-    title, template = texts.TO_REQUESTER[data["kind"]]
-    said = template.format(**_values(row, file))
-    lines = [texts.PHONE.format(contact=named(contact.name), title=title), said]
+    lines = [texts.PHONE.format(contact=named(contact.name)), *_said_to_requester(services, row, file, data["kind"])]
     if contact.phone:
         lines.append(texts.PHONE_NUMBER.format(phone=contact.phone))
     holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}

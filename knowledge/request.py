@@ -62,6 +62,7 @@ class RequestMove(StrEnum):
     END_SESSION = "end_session"
     PUT_ON_HOLD = "put_on_hold"
     RESUME = "resume"
+    REPLY = "reply"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     REFUSE_SOLUTION = "refuse_solution"
@@ -137,6 +138,7 @@ class RequestRefusal(StrEnum):
     DUPLICATE_MISSING = "duplicate_missing"
     ALREADY_AGREED = "already_agreed"
     NOT_AGREED = "not_agreed"
+    NOT_AWAITED = "not_awaited"
     SESSION_RUNNING = "session_running"
     NO_SESSION = "no_session"
     SCORE_OUT_OF_RANGE = "score_out_of_range"
@@ -166,6 +168,7 @@ class RequestNotice(StrEnum):
     REPLY_AWAITED = "request_reply_awaited"
     WAITING_REMINDER = "request_waiting_reminder"
     RESUMED = "request_resumed"
+    REPLIED = "request_replied"
     RESOLVED = "request_resolved"
     SATISFACTION = "request_satisfaction"
     SOLUTION_REFUSED = "request_refused"
@@ -649,9 +652,19 @@ REQUEST_TABLE: tuple[_Line, ...] = (
         move=_M.RESUME,
         sources=frozenset({_S.WAITING}),
         target=_S.ASSIGNED,
-        who=(_R.HOLDER, _R.SYSTEM),  # The program resumes when the requester has replied.
+        who=(_R.HOLDER,),
         effect=_settled,
         notices=(Notice(_N.RESUMED, (Recipient.HOLDER,)), _CARD),
+    ),
+    Transition(
+        move=_M.REPLY,
+        sources=frozenset({_S.WAITING}),
+        target=_S.ASSIGNED,
+        who=(_R.REQUESTER,),
+        needs_reason=True,  # The reply itself: the journal keeps it as long as the request.
+        guards=(Guard(RequestRefusal.NOT_AWAITED, lambda seen: seen.subject.waiting_for is WaitingFor.SCHOOL),),
+        effect=_settled,
+        notices=(Notice(_N.REPLIED, (Recipient.HOLDER,)), _CARD),
     ),
     Transition(
         move=_M.RESOLVE,

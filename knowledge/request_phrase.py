@@ -76,6 +76,10 @@ _COMMAND = re.compile(
     r"(?:(?:creer|cree|enregistrer|enregistre|j'enregistre|noter|note|ouvrir|ouvre|saisir|loguer|ajouter|logger)\b[ ,]*(?:stp|svp|ca|moi|pour moi)?[ ,]*)?"
     r"(?:une |un |la |ma )?(?:nouvelle |nvelle )?(?:demande|appel|dossier|ticket)?(?: d'assistance)?(?: pour| de| du)?\s*[:,;-]*\s*"
 )
+# «au 04…», «tél. : 04…»: what leads to a number says nothing once it is gone.
+_LEADING = re.compile(
+    r"(?:\b(?:au|à|sur|via|par|mail|mél|courriel|email|tel|tél|téléphone|portable|fixe)\b[\s.:]*)+\Z", re.IGNORECASE
+)
 # «le nouveau, pas Clovis Hugues»: a school that is not meant.
 _NOT_THAT = re.compile(
     r"\b(?:pas|et non|surtout pas)\s((?:(?:celui|celle) de\s)?(?:le\s|la\s|les\s|l['’])?(?!Op@le\b|OP@LE\b)[A-ZÀ-Þ][\w@’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)*)"
@@ -149,9 +153,13 @@ def _name(text: str) -> str | None:
 
 def _details(text: str, aside: Iterable[tuple[int, int]]) -> str:
     """Return what is left to tell: the text without greeting and command, without numbers and addresses."""
-    left = _masked(text, aside)
+    left = text
+    for begin, end in aside:
+        leading = _LEADING.search(text, 0, begin)
+        left = _masked(left, ((leading.start() if leading else begin, end),))
     start = _COMMAND.match(evened(left))
     left = left[start.end() if start else 0 :]
     left = re.sub(r"\(\s*\)", " ", left)
     left = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(left.split()))
+    left = re.sub(r",(?:\s*,)+", ",", left)
     return left.strip(" ,;:/-–—|")

@@ -20,6 +20,7 @@ from storage.queries.requests import File
 
 PAGE = 8
 REASON_CHARACTERS = 500
+REPLY_CHARACTERS = 1_000  # What a requester answers to the expert.
 
 
 def receipt_note(done: Done, by: PersonKey) -> str:
@@ -29,8 +30,9 @@ def receipt_note(done: Done, by: PersonKey) -> str:
         return texts.DONE_AGAIN.format(reference=file.reference)
     own = file.request.requester == by
     said = [
-        texts.DONE_TITLE.format(reference=file.reference),
-        texts.DONE_AT.format(at=instant(file.logged_at)),
+        (texts.DONE_TITLE if own else texts.DONE_TITLE_LOG).format(
+            reference=file.reference, at=instant(file.logged_at)
+        ),
         texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else texts.DONE_NEXT if own else texts.DONE_NEXT_LOG,
     ]
     if file.request.urgent:
@@ -135,12 +137,13 @@ def target_message(
     return Message(" ".join(filter(None, (f"{title}.", said, handling.TARGETS.format(names=names)))), shown)
 
 
-def rating_message(reference: str) -> Message:
-    """Ask the requester how satisfied they are."""
-    title = handling.RATE_TITLE.format(reference=reference)
+def rating_message(reference: str, title: str = "", said: str = "", *more: Action) -> Message:
+    """Ask the requester how satisfied they are; ``title`` and what is ``said`` where it comes as a notice."""
+    title = title or handling.RATE_TITLE.format(reference=reference)
+    asked = " ".join(filter(None, (said, handling.RATE_ASK)))
     shown = el.card(
         el.heading(title),
-        el.paragraph(handling.RATE_ASK),
+        el.paragraph(asked),
         ChoiceSetInput(
             id="score",
             label=handling.SCORE,
@@ -150,6 +153,6 @@ def rating_message(reference: str) -> Message:
             error_message=handling.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
         ),
         TextInput(id="comment", label=handling.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
-        actions=[el.acts(handling.RATE_SEND, "request.rate", {"reference": reference}, style="positive")],
+        actions=[el.acts(handling.RATE_SEND, "request.rate", {"reference": reference}, style="positive"), *more],
     )
-    return Message(f"{title}. {handling.RATE_ASK}", shown)
+    return Message(f"{title}. {asked}", shown)

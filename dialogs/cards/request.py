@@ -28,6 +28,8 @@ _M = RequestMove
 OFFERED: tuple[RequestMove, ...] = tuple(texts.BUTTONS)
 # These need nothing but the press: the card is redrawn where it is. The others ask in a new message.
 AT_ONCE = frozenset({_M.TAKE, _M.AGREE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM})
+# What the report is about: before, it is that of a solution which did not hold.
+_SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _BUTTONS = 5
 _HISTORY = 5
 _LONGEST_REASON = 120
@@ -58,7 +60,8 @@ def request_card(
     past = history_lines(history)
     written = (
         (texts.DETAILS, request.details),
-        (texts.REPORT, request.report),
+        (texts.REPORT if request.status in _SOLVED else texts.FORMER_REPORT, request.report),
+        (texts.REPLY, next((line.reason for line in reversed(history) if line.move == _M.REPLY), "")),
         (texts.COMMENT, _comment(file, person)),
     )
     texts_below = [(label, _cut(text)) for label, text in written if text]
@@ -140,7 +143,8 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
         whom = texts.WAITING_FOR[request.waiting_for]
         rows.append((texts.WAITING, texts.WAITING_UNTIL.format(whom=whom, when=when)))
     if request.status is RequestStatus.PLANNED or request.consent:
-        rows.append((texts.CONSENT, texts.CONSENTS[request.consent] if request.consent else texts.NO_CONSENT))
+        none = texts.NO_CONSENT if request.session_minutes is None else texts.NO_MORE_CONSENT
+        rows.append((texts.CONSENT, texts.CONSENTS[request.consent] if request.consent else none))
     if request.session_started_at:
         rows.append((texts.SESSION, texts.SESSION_RUNNING.format(when=instant(request.session_started_at))))
     elif request.session_minutes is not None:
@@ -245,7 +249,7 @@ def history_lines(history: Sequence[Line]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
     lines = [history_line(line) for line in history[-_HISTORY:]]
     left = len(history) - len(lines)
-    return [texts.HISTORY_OLDER.format(count=left), *lines] if left > 0 else lines
+    return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
 
 def history_line(line: Line) -> str:

@@ -9,58 +9,68 @@ from knowledge.request import CancelReason, RequestMove, RequestRefusal, Waiting
 # What was done, above the request as it has become
 DONE: Mapping[RequestMove, str] = MappingProxyType(
     {
-        RequestMove.TAKE: _("Vous prenez en charge {reference}. Le demandeur en est informé."),
-        RequestMove.ASSIGN: _("{reference} est attribuée à {holder}, qui en est informé, comme le demandeur."),
-        RequestMove.REASSIGN: _("{reference} est confiée à {holder}. Tout le monde en est informé."),
-        RequestMove.RELEASE: _("{reference} attend un autre expert. Le demandeur et les experts en sont informés."),
-        RequestMove.PLAN: _("La séance est fixée au {slot}. Chacun en est informé et recevra un rappel."),
-        RequestMove.MOVE_SLOT: _("La séance est déplacée au {slot}. Chacun en est informé."),
-        RequestMove.CANCEL_SLOT: _("Le rendez-vous est annulé. Chacun en est informé ; la demande reste ouverte."),
+        RequestMove.TAKE: _("Vous prenez en charge {reference}."),
+        RequestMove.ASSIGN: _("{reference} est attribuée à {holder}."),
+        RequestMove.REASSIGN: _("{reference} est confiée à {holder}."),
+        RequestMove.RELEASE: _("{reference} attend un autre expert. Les experts sont prévenus."),
+        RequestMove.PLAN: _("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
+        RequestMove.MOVE_SLOT: _("Le rendez-vous est déplacé au {slot}."),
+        RequestMove.CANCEL_SLOT: _("Le rendez-vous est annulé ; la demande reste ouverte."),
         RequestMove.ASK_OTHER_SLOT: _(
-            "Votre demande d'un autre moment est transmise à l'expert. Le rendez-vous tient d'ici là."
+            "Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."
         ),
         RequestMove.AGREE: _(
-            "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être repris à tout moment."
+            "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
         ),
-        RequestMove.TAKE_BACK: _(
-            "L'accord est repris : le partage d'écran doit s'arrêter maintenant. L'autre partie en est informée."
-        ),
+        RequestMove.TAKE_BACK: _("L'accord est retiré : le partage d'écran doit s'arrêter maintenant."),
         RequestMove.START_SESSION: _("La séance commence : l'heure est notée."),
         RequestMove.END_SESSION: _(
-            "La séance est terminée : sa durée est notée. Un nouvel accord sera nécessaire pour la suivante."
+            "La séance est terminée : sa durée est notée. Résolvez la demande, ou déplacez le rendez-vous pour une autre séance, qui "
+            "demandera un nouvel accord."
         ),
         RequestMove.PUT_ON_HOLD: _("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
         RequestMove.RESUME: _("{reference} est reprise."),
-        RequestMove.RESOLVE: _("{reference} est notée comme résolue. Le demandeur est invité à le confirmer."),
-        RequestMove.CONFIRM: _("{reference} est close. Merci."),
-        RequestMove.REFUSE_SOLUTION: _("{reference} est rouverte : l'expert est informé de ce qui ne va pas."),
+        RequestMove.REPLY: _("Votre réponse est transmise : l'expert reprend {reference}."),
+        RequestMove.RESOLVE: _("{reference} est notée comme résolue."),
+        RequestMove.CONFIRM: _("{reference} est close."),
+        RequestMove.REFUSE_SOLUTION: _("{reference} est rouverte, avec ce qui ne va pas."),
         RequestMove.RATE: _("Merci, votre avis est enregistré."),
-        RequestMove.REOPEN: _("{reference} est rouverte. Chacun en est informé."),
-        RequestMove.WITHDRAW: _("Votre demande {reference} est retirée. L'expert en est informé s'il y en avait un."),
-        RequestMove.CANCEL: _("{reference} est annulée. Chacun en est informé."),
+        RequestMove.REOPEN: _("{reference} est rouverte."),
+        RequestMove.WITHDRAW: _("Votre demande {reference} est retirée."),
+        RequestMove.CANCEL: _("{reference} est annulée."),
         RequestMove.TELL_BY_PHONE: _("C'est noté : la personne est prévenue par téléphone."),
     }
 )
 
+CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
+# Whom it was told to, after it
+TOLD_REQUESTER = _("le demandeur")
+TOLD_ONE = _("{who} reçoit un message.")
+TOLD_TWO = _("{who} reçoivent un message.")
+TOLD_BY_MAIL = _("Le demandeur reçoit un courriel.")
+TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
+PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
+CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
+
 # Why something is refused
 NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
 REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
-REFUSED_HELD = _("{reference} est {state}, tenue par {holder} depuis le {since}. Rien n'a été modifié.")
+REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
 REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
 REFUSED_OWN = _(
-    "L'expert qui tient une demande ne peut pas la confirmer à la place de l'établissement. Rien n'a été modifié."
+    "L'expert qui suit une demande ne peut pas la confirmer à la place de l'établissement. Rien n'a été modifié."
 )
 REFUSED_RIGHT = _("Cette action revient à une autre personne. Rien n'a été modifié.")
 SOMEBODY = _("un autre expert")
 TAKE_USAGE = _("Quelle demande ? Tapez par exemple « prendre DA-2024-0003 ».")
 ASSIGN_USAGE = _("Quelle demande, et à qui ? Tapez par exemple « attribuer DA-2024-0003 à Durand ».")
-ALREADY_YOURS = _("Vous tenez déjà {reference}. Rien n'a été fait deux fois.")
+ALREADY_YOURS = _("Vous suivez déjà {reference}. Rien n'a été fait deux fois.")
 REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
     {
         RequestRefusal.TARGET_NOT_EXPERT: _(
             "Cette personne n'est pas, ou n'est plus, expert : choisissez-en une autre."
         ),
-        RequestRefusal.TARGET_IS_HOLDER: _("Cette personne tient déjà la demande : choisissez-en une autre."),
+        RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
         RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
         RequestRefusal.WAITING_FOR_MISSING: _("Dites de qui la réponse est attendue."),
         RequestRefusal.RESUME_NOT_FUTURE: _("Cette date est passée : donnez un jour à venir."),
@@ -75,6 +85,9 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.ALREADY_AGREED: _("L'accord est déjà noté pour la prochaine séance. Rien n'a été modifié."),
         RequestRefusal.NOT_AGREED: _(
             "Aucun accord n'est noté pour cette séance : demandez-le au demandeur, ou notez son accord oral, avant de commencer."
+        ),
+        RequestRefusal.NOT_AWAITED: _(
+            "L'expert n'attend pas de réponse de l'établissement en ce moment. Rien n'a été modifié."
         ),
         RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
         RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
@@ -99,22 +112,25 @@ ASK_REASON: Mapping[RequestMove, str] = MappingProxyType(
         RequestMove.REASSIGN: _("Pourquoi changer d'expert ? Le demandeur lira ce motif."),
         RequestMove.RELEASE: _("Pourquoi la laisser à un autre expert ? Le demandeur lira ce motif."),
         RequestMove.MOVE_SLOT: _("Pourquoi ce changement ? Le demandeur lira ce motif."),
-        RequestMove.CANCEL_SLOT: _("Pourquoi annuler le rendez-vous ? L'autre partie lira ce motif."),
-        RequestMove.ASK_OTHER_SLOT: _("Quel moment vous conviendrait, et pourquoi ? L'expert le lira."),
+        RequestMove.CANCEL_SLOT: _("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif."),
+        RequestMove.ASK_OTHER_SLOT: _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
         RequestMove.REFUSE_SOLUTION: _("Qu'est-ce qui ne va pas encore ? L'expert le lira."),
+        RequestMove.REPLY: _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
         RequestMove.REOPEN: _("Pourquoi la rouvrir ? Les autres personnes le liront."),
     }
 )
+REPLY_LABEL = _("Réponse")
 REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
 FORM_TITLES: Mapping[RequestMove, str] = MappingProxyType(
     {
         RequestMove.REASSIGN: _("Confier {reference} à un autre expert"),
         RequestMove.RELEASE: _("Laisser {reference} à un autre expert"),
-        RequestMove.PLAN: _("Fixer une séance pour {reference}"),
-        RequestMove.MOVE_SLOT: _("Déplacer la séance de {reference}"),
+        RequestMove.PLAN: _("Planifier un rendez-vous pour {reference}"),
+        RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous de {reference}"),
         RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous de {reference}"),
-        RequestMove.ASK_OTHER_SLOT: _("Demander un autre moment pour {reference}"),
+        RequestMove.ASK_OTHER_SLOT: _("Demander un autre rendez-vous pour {reference}"),
         RequestMove.PUT_ON_HOLD: _("Mettre {reference} en attente"),
+        RequestMove.REPLY: _("Répondre au sujet de {reference}"),
         RequestMove.RESOLVE: _("Noter {reference} comme résolue"),
         RequestMove.REFUSE_SOLUTION: _("{reference} n'est pas résolue"),
         RequestMove.REOPEN: _("Rouvrir {reference}"),
@@ -132,11 +148,12 @@ FORM_SEND: Mapping[RequestMove, str] = MappingProxyType(
     {
         RequestMove.REASSIGN: _("Confier à cet expert"),
         RequestMove.RELEASE: _("Laisser la demande"),
-        RequestMove.PLAN: _("Fixer la séance"),
-        RequestMove.MOVE_SLOT: _("Déplacer la séance"),
+        RequestMove.PLAN: _("Planifier le rendez-vous"),
+        RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous"),
         RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous"),
         RequestMove.ASK_OTHER_SLOT: _("Transmettre à l'expert"),
         RequestMove.PUT_ON_HOLD: _("Mettre en attente"),
+        RequestMove.REPLY: _("Envoyer ma réponse"),
         RequestMove.RESOLVE: _("Noter comme résolue"),
         RequestMove.REFUSE_SOLUTION: _("Signaler à l'expert"),
         RequestMove.REOPEN: _("Rouvrir la demande"),
@@ -145,12 +162,12 @@ FORM_SEND: Mapping[RequestMove, str] = MappingProxyType(
     }
 )
 SLOT = _("Date et heure")
-ASK_SLOT = _("Quand la séance a-t-elle lieu ?")
+ASK_SLOT = _("Quand le rendez-vous a-t-il lieu ?")
 SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
 SLOT_BAD = _("Je n'y trouve pas un jour et une heure : écrivez par exemple « jeudi 25 à 14 h 30 ».")
 LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
-LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez le demandeur dans Teams à l'heure dite.")
+LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez le demandeur à l'heure dite.")
 LINK_BAD = _(
     "Ce n'est pas un lien de réunion Teams : il commence par https://teams.microsoft.com/ ou https://teams.live.com/."
 )
@@ -200,19 +217,21 @@ AGREE_LINES = (
         "Avant chaque séance, votre accord est nécessaire pour partager votre écran et, si vous le voulez, en donner le contrôle."
     ),
     _("Partagez la seule fenêtre Op@le. L'expert ne demande jamais votre mot de passe ni votre code OTP."),
-    _("C'est vous qui validez et signez. Vous pouvez reprendre la main, ou votre accord, à tout moment."),
+    _("C'est vous qui validez et signez. Vous pouvez reprendre la main, ou retirer votre accord, à tout moment."),
     _("Sont notés : l'heure de l'accord, le début, la fin et le compte rendu. Rien de l'écran n'est enregistré."),
 )
 AGREE_CONFIRM = _("Je donne mon accord pour cette séance")
 AGREE_ORAL_LINES = (
-    _("Lisez ceci au demandeur, et ne notez son accord que s'il le donne. Il sera marqué comme oral, noté par vous."),
+    _(
+        "Lisez ceci au demandeur, et ne notez son accord que s'il le donne. Il sera marqué comme oral, et noté par vous."
+    ),
     *AGREE_LINES,
 )
-AGREE_ORAL_CONFIRM = _("Il a donné son accord oralement")
+AGREE_ORAL_CONFIRM = _("La personne donne son accord oralement")
 
 # Satisfaction
 RATE_TITLE = _("Votre avis sur {reference}")
-RATE_ASK = _("Deux réponses qui aident à améliorer l'assistance. L'expert et le SA EPLE les lisent.")
+RATE_ASK = _("Votre avis aide à améliorer l'assistance ; il est facultatif. L'expert et le SA EPLE le lisent.")
 RATE_SEND = _("Envoyer mon avis")
 SCORE = _("Votre note")
 SCORES = (

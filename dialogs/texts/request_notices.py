@@ -29,7 +29,7 @@ TO_REQUESTER: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         _N.RECEIPT: (
             _("bien reçue"),
-            _("Elle est enregistrée depuis le {logged}. Vous êtes prévenu de chaque étape."),
+            _("Elle est enregistrée depuis le {logged}. Vous recevez un message à chaque étape."),
         ),
         _N.TAKEN: (_("prise en charge"), _("Elle est prise en charge par {holder}.")),
         _N.REASSIGNED: (_("nouvel expert"), _("Elle est désormais suivie par {holder}.")),
@@ -49,11 +49,11 @@ TO_REQUESTER: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         _N.AGREED: (
             _("accord pour le partage d'écran"),
-            _("Votre accord pour le partage d'écran de la prochaine session est noté. Vous pouvez le retirer à tout moment."),
+            _("Votre accord pour le partage d'écran de la prochaine séance est noté. Vous pouvez le retirer à tout moment."),
         ),
         _N.TAKEN_BACK: (
             _("accord retiré"),
-            _("L'accord pour le partage d'écran est retiré : aucune session n'a lieu sans un nouvel accord."),
+            _("L'accord pour le partage d'écran est retiré : aucune séance n'a lieu sans un nouvel accord."),
         ),
         _N.REPLY_AWAITED: (
             _("votre réponse est attendue"),
@@ -64,7 +64,7 @@ TO_REQUESTER: Mapping[str, tuple[str, str]] = MappingProxyType(
             _("{holder} attend toujours une réponse de votre établissement."),
         ),
         _N.RESOLVED: (_("solution proposée"), _("{holder} la considère comme résolue. Compte rendu :")),
-        _N.SATISFACTION: (_("votre avis"), _("Elle est close. Votre avis aide à améliorer l'assistance ; il est facultatif.")),
+        _N.SATISFACTION: (_("votre avis"), _("La demande est close.")),
         _N.REOPENED: (_("rouverte"), _("Elle est rouverte.")),
         _N.CANCELLED: (_("annulée"), _("Elle est annulée : {cancelled}.")),
     }
@@ -75,13 +75,16 @@ RESOLVED_NEXT_MAIL = _(
     "Si le problème demeure, faites-le savoir à l'expert ou au SA EPLE. Sans réponse de votre part sous {days}, la demande sera close."
 )
 CONSENT_ASKED = _(
-    "Avant la session, votre accord est demandé pour le partage d'écran et la prise de contrôle. Fermez auparavant tout document "
+    "Avant la séance, votre accord est demandé pour le partage d'écran et la prise de contrôle. Fermez auparavant tout document "
     "qui ne concerne pas la demande."
 )
-LINK = _("Lien de la session : {link}")
+LINK = _("Lien de la réunion : {link}")
 INVITATION = _("Le rendez-vous est joint à ce message, au format de votre agenda.")
 NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre agenda.")
 WITH_REASON = _("Motif : {reason}")
+WITH_REPLY = _("Réponse : {reason}")
+WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
+SAYS = _("Ce qui est écrit : {reason}")
 
 # To experts and to the SA EPLE.
 TO_STAFF: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -95,12 +98,16 @@ TO_STAFF: Mapping[str, tuple[str, str]] = MappingProxyType(
         _N.PLANNED: (_("rendez-vous"), _("Le rendez-vous est fixé au {slot} (heure de Paris).")),
         _N.SLOT_MOVED: (_("rendez-vous déplacé"), _("Le rendez-vous est déplacé au {slot} (heure de Paris).")),
         _N.SLOT_CANCELLED: (_("rendez-vous annulé"), _("Le rendez-vous du {former_slot} (heure de Paris) est annulé.")),
-        _N.OTHER_SLOT_ASKED: (_("autre créneau demandé"), _("{contact} demande un autre créneau que le {slot}.")),
+        _N.OTHER_SLOT_ASKED: (
+            _("autre rendez-vous demandé"),
+            _("{contact} demande un autre rendez-vous que celui du {slot}."),
+        ),
         _N.SLOT_REMINDER: (_("rappel du rendez-vous"), _("Le rendez-vous a lieu le {slot} (heure de Paris).")),
-        _N.AGREED: (_("accord donné"), _("{contact} accepte le partage d'écran de la prochaine session.")),
+        _N.AGREED: (_("accord donné"), _("{contact} accepte le partage d'écran de la prochaine séance.")),
         _N.TAKEN_BACK: (_("accord retiré"), _("{contact} a retiré son accord pour le partage d'écran.")),
         _N.WAITING_REMINDER: (_("relance"), _("La date de relance de cette demande est arrivée.")),
         _N.RESUMED: (_("à reprendre"), _("L'attente est finie : cette demande est à reprendre.")),
+        _N.REPLIED: (_("réponse reçue"), _("{contact} a répondu : cette demande est à reprendre.")),
         _N.SOLUTION_REFUSED: (_("solution refusée"), _("{contact} indique que ce n'est pas résolu.")),
         _N.REOPENED: (_("rouverte"), _("Cette demande est rouverte.")),
         _N.CANCELLED: (_("annulée"), _("Cette demande est annulée : {cancelled}.")),
@@ -122,22 +129,8 @@ UNREACHED_HOW = _("Demandez-leur d'ajouter l'assistant dans Teams et de lui écr
 SOMEONE = _("identifiant {oid}")
 
 PHONE_TITLE = _("À prévenir par téléphone")
-PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À lui dire : {title}.")
+PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À lui dire :")
 PHONE_NUMBER = _("Numéro donné : {phone}")
-
-RATE_TITLE = _("Votre avis sur l'assistance")
-SCORE = _("Êtes-vous satisfait de l'assistance ?")
-SCORES = (
-    _("5, très satisfait"),
-    _("4, satisfait"),
-    _("3, moyennement satisfait"),
-    _("2, peu satisfait"),
-    _("1, pas satisfait"),
-)
-SCORE_NEEDED = _("Choisissez une note de 1 à 5.")
-COMMENT = _("Commentaire, si vous le souhaitez")
-COMMENT_HINT = _("Il est lu par le SA EPLE et par l'expert.")
-BUTTON_RATE = _("Envoyer mon avis")
 
 CALENDAR_NAME = "{reference}.ics"
 CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")

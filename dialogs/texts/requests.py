@@ -27,18 +27,21 @@ LOGGED_BY = _("le {when}, par {author}")
 HOLDER = _("Expert")
 NOBODY = _("aucun pour l'instant")
 UNNAMED = _("un expert dont le nom n'est pas connu")
-WISHED = _("Créneaux souhaités")
+WISHED = _("Rendez-vous souhaité")
 SLOT = _("Rendez-vous")
 WAITING = _("En attente de")
 WAITING_UNTIL = _("{whom}, relance le {when}")
 CONSENT = _("Accord pour le partage d'écran")
-NO_CONSENT = _("pas encore donné")
-SESSION = _("Session")
+NO_CONSENT = _("à donner avant la séance")
+NO_MORE_CONSENT = _("à donner avant une prochaine séance")
+SESSION = _("Séance")
 SESSION_RUNNING = _("en cours depuis le {when}")
 SESSION_LASTED = _("{minutes} en tout")
 ESCALATED = _("Le SA EPLE a été alerté : rien n'avançait.")
-DETAILS = _("Précisions")
+DETAILS = _("Description")
 REPORT = _("Compte rendu")
+REPLY = _("Réponse du demandeur")
+FORMER_REPORT = _("Compte rendu précédent")
 LINKED = _("Fait suite à")
 CANCELLED_AS = _("Motif")
 DUPLICATE_OF = _("doublon de {reference}")
@@ -49,8 +52,8 @@ HISTORY = _("Historique")
 HISTORY_LINE = _("{when} : {what}")
 HISTORY_BY = _("{when} : {what}, par {by}")
 HISTORY_TO = _("{line}, à {holder}")
-HISTORY_REASON = _("{line}. Motif : {reason}")
-HISTORY_OLDER = _("Les {count} premières lignes ne sont pas affichées.")
+HISTORY_REASON = _("{line} : {reason}")
+HISTORY_OLDER = _("Avant cela : {count} de plus.")
 
 WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
     {
@@ -76,18 +79,19 @@ BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
     {
         _M.TAKE: _("Prendre en charge"),
         _M.ASSIGN: _("Attribuer à un expert"),
-        _M.START_SESSION: _("Démarrer la session"),
-        _M.END_SESSION: _("Terminer la session"),
-        _M.RESOLVE: _("Résoudre, avec un compte rendu"),
+        _M.START_SESSION: _("Démarrer la séance"),
+        _M.END_SESSION: _("Terminer la séance"),
+        _M.RESUME: _("Reprendre"),
         _M.PLAN: _("Planifier un rendez-vous"),
         _M.AGREE: _("Noter l'accord donné oralement"),
-        _M.RESUME: _("Reprendre"),
+        _M.RESOLVE: _("Résoudre, avec un compte rendu"),
         _M.CONFIRM: _("C'est résolu"),
         _M.REFUSE_SOLUTION: _("Ce n'est pas résolu"),
         _M.RATE: _("Donner mon avis"),
+        _M.REPLY: _("Répondre à l'expert"),
         _M.MOVE_SLOT: _("Déplacer le rendez-vous"),
         _M.CANCEL_SLOT: _("Annuler le rendez-vous"),
-        _M.ASK_OTHER_SLOT: _("Demander un autre créneau"),
+        _M.ASK_OTHER_SLOT: _("Demander un autre rendez-vous"),
         _M.PUT_ON_HOLD: _("Mettre en attente"),
         _M.REOPEN: _("Rouvrir"),
         _M.TAKE_BACK: _("Retirer l'accord"),
@@ -103,7 +107,7 @@ BUTTON_MORE = _("Autres actions")
 BUTTON_OPEN = _("Ouvrir {reference}")
 BUTTON_CALL = _("Appeler dans Teams")
 BUTTON_MEETING = _("Créer la réunion Teams")
-BUTTON_JOIN = _("Ouvrir le lien de la session")
+BUTTON_JOIN = _("Rejoindre la réunion Teams")
 MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 
 MOVES: Mapping[str, str] = MappingProxyType(
@@ -117,13 +121,14 @@ MOVES: Mapping[str, str] = MappingProxyType(
         _M.PLAN: _("rendez-vous planifié"),
         _M.MOVE_SLOT: _("rendez-vous déplacé"),
         _M.CANCEL_SLOT: _("rendez-vous annulé"),
-        _M.ASK_OTHER_SLOT: _("autre créneau demandé"),
+        _M.ASK_OTHER_SLOT: _("autre rendez-vous demandé"),
         _M.AGREE: _("accord pour le partage d'écran"),
         _M.TAKE_BACK: _("accord retiré"),
-        _M.START_SESSION: _("session démarrée"),
-        _M.END_SESSION: _("session terminée"),
+        _M.START_SESSION: _("séance démarrée"),
+        _M.END_SESSION: _("séance terminée"),
         _M.PUT_ON_HOLD: _("mise en attente"),
         _M.RESUME: _("reprise"),
+        _M.REPLY: _("réponse donnée"),
         _M.RESOLVE: _("résolue"),
         _M.CONFIRM: _("close"),
         _M.REFUSE_SOLUTION: _("solution refusée"),

@@ -67,7 +67,7 @@ async def test_twenty_experts_press_at_once_and_one_holds_it(offices: Office) ->
     assert handling.DONE["take"].format(reference=FIRST) in lines.pop(holder.key.oid)
     assert len(lines) == 19
     for line in lines.values():
-        assert f"tenue par {holder.name}" in line
+        assert f"{holder.name} la suit" in line
     assert (await moves(offices)).count("take") == 1
 
 
@@ -299,7 +299,7 @@ async def test_an_old_card_is_answered_with_how_things_stand(offices: Office) ->
     await does(expert, "take")
     await offices.behind.flush()
     said = await press(other, "request.take")
-    assert f"tenue par {expert.name}" in said
+    assert f"{expert.name} la suit" in said
     assert (await moves(offices)).count("take") == 1
 
 

@@ -49,7 +49,7 @@ def test_a_whole_request_is_read() -> None:
         contact_role="agent comptable",
         contact_name="Mme Da Silva",
         slot=datetime(2024, 1, 30, 14, tzinfo=PARIS),
-        details="LP Rivière Arles, rapprochement bancaire bloqué, urgent, rappeler Mme Da Silva, agente comptable, au, visio mardi 30 à 14h",
+        details="LP Rivière Arles, rapprochement bancaire bloqué, urgent, rappeler Mme Da Silva, agente comptable, visio mardi 30 à 14h",
     )
     assert draft.missing == ()
 

@@ -114,7 +114,7 @@ for _kind in RequestNotice:
 @emits("request.phone")
 def _phone() -> Message:
     shown = request_notices._phone(
-        _notice(PHONE, HOLDER, row=2**53, kind="request_planned"), file_in(RequestStatus.PLANNED)
+        SERVICES, _notice(PHONE, HOLDER, row=2**53, kind="request_planned"), file_in(RequestStatus.PLANNED)
     )
     assert shown
     return shown
