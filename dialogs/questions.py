@@ -106,6 +106,17 @@ def _taught(lesson: Taught, decision: Decision) -> Answer:
 
 def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, personal: bool) -> Answer:
     closest = base.facts[point.closest]
+    if decision.doubtful:
+        return Answer(
+            decision="silent",
+            title=point.title,
+            parts=(Part("", point.sentence),),
+            source=texts.SOURCES.format(source=base.call.source),
+            entry=point.id,
+            may_pass_on=True,
+            score=decision.score,
+            hints=(texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP,),
+        )
     return Answer(
         decision="silent",
         title=point.title,

@@ -18,6 +18,10 @@ UNKNOWN_TITLE = _("Je n'ai pas de réponse sûre")
 UNKNOWN = _(
     "Je n'ai pas compris cette question avec assez de certitude pour y répondre, et je préfère ne rien inventer."
 )
+SILENT_DOUBT = _("Si c'est bien de l'appel que vous parlez, laissez-moi transmettre votre question au SA EPLE.")
+SILENT_DOUBT_GROUP = _(
+    "Si c'est bien de l'appel que vous parlez, demandez-le-moi en privé : je transmettrai votre question au SA EPLE."
+)
 # No address here: what was asked may be another matter, and an address would look like its answer.
 UNKNOWN_NEXT = _("Dites-le autrement, ou laissez-moi transmettre votre question au SA EPLE.")
 ELSEWHERE_TITLE = _("Ce n'est pas mon domaine")

@@ -23,6 +23,7 @@ class Thresholds:
     sharpness: float  # What one unit of score is worth, in powers of e.
     nearest: float  # What the likeness to the nearest wording of a topic adds to its score (closed form only).
     domain: float  # The least chance that a message is about the call at all.
+    surely: float  # The same for a choice to be offered, or a fact to be told beside a silence.
     answer: float  # The least chance of a fact to be told without asking back.
     silent: float  # The least chance of all silent points together to say that the call is silent.
     beside: float  # The least chance of a silent point to be said with its closest fact, without asking back.
@@ -61,6 +62,7 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
     number = first(Kind.FACT, Kind.SILENT)
     if topics[number].kind is Kind.FACT and held[number] >= limits.answer:
         return replace(base, verdict=Verdict.ANSWER, topics=(topics[number].id,))
+    doubtful = about < limits.surely * (about + by_kind[Kind.ELSEWHERE])
     silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
     if silent is not None:
         # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
@@ -68,8 +70,8 @@ def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> De
         both = sum(held[number] for number in order[:_FEW] if topics[number].id in told)
         if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and held[silent] >= limits.beside):
             score = _percent(max(both, by_kind[Kind.SILENT]))
-            return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score)
-    if held[number] < limits.choose:
+            return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score, doubtful=doubtful)
+    if doubtful or held[number] < limits.choose:
         return base
     offered = list(islice((number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)), 3))
     kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]

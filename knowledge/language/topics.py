@@ -49,6 +49,7 @@ class Decision:
     ``topics``: the entries to answer in the order asked (two for a double question), or the two or three to offer,
     best first. ``score``: 0 to 100, about the chance that this is right. ``alternatives``: other entries, best first.
     ``intent``: the label of an action or of small talk. ``elsewhere``: unknown because it is about another matter.
+    ``doubtful``: it may be about another matter, so that no fact should be told besides.
     """
 
     verdict: Verdict
@@ -57,6 +58,7 @@ class Decision:
     alternatives: tuple[tuple[str, int], ...] = ()
     intent: str | None = None
     elsewhere: bool = False
+    doubtful: bool = False
 
 
 def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
