@@ -37,7 +37,7 @@ _STARTS = re.compile(
 _BARE = re.compile(rf"(?:{_INTERROGATIVE}\b[\s,]*)+\??", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_INTERROGATIVE}\b\s*)+", re.IGNORECASE)
 _MOST_CUTS = 6
-_LISTED = 4  # Words of a piece in a list: «durée, prime, trajets».
+_LISTED = 3  # Words of a piece in a list: «durée, prime, trajets».
 _FEW_WORDS = 6  # A piece that short needs no word that asks: «date limite».
 _LONGEST_DOUBLE = 260  # Characters: longer ones tell a story, and their joints join no questions.
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from dialogs.questions import compose
 from dialogs.texts import general, questions
 from dialogs.turn import Happening, Scope
+from knowledge.base import KnowledgeBase
+from knowledge.language import Decision, Verdict
 from storage.tables import focus, question_log
+from tests.conftest import NOW
 from tests.talk import Office
 
 # A point on which the call is silent.
@@ -75,6 +80,21 @@ async def test_where_the_call_is_silent_the_answer_says_so_and_gives_the_closest
     assert "L’appel ne mentionne pas de CV" in shown
     assert "présentation succincte de la motivation" in shown
     assert "ingrid.rafoni@ac-aix-marseille.fr" in shown
+
+
+async def test_three_questions_in_one_message_get_three_answers(office: Office) -> None:
+    shown = await office.talk().says("1) Quelle est la date limite ? 2) Quelle est l'indemnité ? 3) Qui contacter ?")
+    assert questions.THREE_TITLE in shown
+    assert all(fact in shown for fact in ("5 février 2024", "1\u00a0800", "RAFONI"))
+
+
+async def test_a_silence_that_may_be_beside_the_call_tells_no_fact(base: KnowledgeBase) -> None:
+    decision = Decision(Verdict.SILENT, ("logement",), 60)
+    assert "1\u00a0800" in compose(base, decision, NOW).text
+    doubted = compose(base, replace(decision, doubtful=True), NOW)
+    assert questions.SILENT_DOUBT in doubted.text
+    assert "1\u00a0800" not in doubted.text
+    assert "RAFONI" not in doubted.text
 
 
 async def test_another_matter_gets_no_fact_of_the_call(office: Office) -> None:

@@ -189,6 +189,8 @@ def test_no_held_out_line_is_learnt() -> None:
         ({"action": 0.9}, Decision(Verdict.ACTION, (), 90, intent="action")),
         ({"ailleurs": 0.9}, Decision(Verdict.UNKNOWN, (), 90, elsewhere=True)),
         ({"fait": 0.5, "autre": 0.45}, Decision(Verdict.CHOOSE, ("fait", "autre"), 50)),
+        ({"fait": 0.45, "autre": 0.3, "ailleurs": 0.25}, Decision(Verdict.UNKNOWN, (), 45)),
+        ({"silence": 0.75, "ailleurs": 0.25}, Decision(Verdict.SILENT, ("silence",), 75, doubtful=True)),
     ],
 )
 def test_decisions_follow_the_chances(chances: dict[str, float], expected: Decision) -> None:
