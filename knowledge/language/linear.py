@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from knowledge.language.features import Ids, Values
 
 Matrix = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.unsignedinteger[Any]]
 
 _RIDGE_LIMIT = 1_500  # Wordings; the kernel of more takes too long at start, and learned weights are better anyway.
 _RIDGE = 0.15  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
@@ -41,7 +42,7 @@ class Sparse:
     """Most weights are nothing: each feature has a few ``values``, of the topics in ``columns``, from its ``start`` on."""
 
     starts: npt.NDArray[np.int32]  # One more than there are features.
-    columns: npt.NDArray[np.uint8]
+    columns: Counts
     values: npt.NDArray[np.int8]
     scale: Values  # Per topic: what one unit of ``values`` is worth.
     bias: Values
@@ -55,6 +56,11 @@ class Sparse:
         held += np.arange(held.size)
         parts = np.bincount(self.columns.take(held), self.values.take(held) * values.repeat(sizes), self.bias.size)
         return np.asarray(parts * self.scale + self.bias, np.float32)
+
+
+def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:
+    """Return whole ``numbers``, none negative, in the smallest type that holds them all: there are half a million."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: int, count: int) -> Dense:

@@ -14,7 +14,7 @@ from knowledge.language.features import Ids, Space, Values
 from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, STRAYS, corrected, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
-from knowledge.language.linear import Linear, Sparse, closed_form
+from knowledge.language.linear import Linear, Sparse, closed_form, smallest
 from knowledge.language.nearest import Nearest
 from knowledge.language.normalise import folded, visible
 from knowledge.language.reading import Reader, vocabulary
@@ -316,7 +316,7 @@ def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:
     scale = np.zeros(len(topics) + 1, np.float32)
     bias = np.full(len(topics) + 1, -1.0, np.float32)
     scale[moved], bias[moved] = held.scale, held.bias
-    return Sparse(held.starts, moved.astype(np.uint8)[held.columns], held.values, scale, bias)
+    return Sparse(held.starts, smallest(moved)[held.columns], held.values, scale, bias)
 
 
 def _bare(text: str) -> str:

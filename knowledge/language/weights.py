@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.features import Values
-from knowledge.language.linear import Sparse
+from knowledge.language.linear import Sparse, smallest
 from knowledge.language.topics import Topic
 
 MAGIC = b"OPALEW2\n"
@@ -50,7 +50,7 @@ def written(weights: Weights) -> bytes:
     """Return ``weights`` as bytes, the same for the same weights."""
     linear = weights.linear
     arrays: dict[str, npt.NDArray[np.generic]] = {
-        "sizes": np.diff(linear.starts).astype(np.uint8),
+        "sizes": smallest(np.diff(linear.starts)),
         "columns": linear.columns,
         "values": linear.values,
         "scale": linear.scale.astype(np.float32),

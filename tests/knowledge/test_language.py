@@ -10,8 +10,10 @@ import pytest
 
 from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
 from knowledge.language.decision import decided
+from knowledge.language.features import stem
+from knowledge.language.linear import Sparse, smallest
 from knowledge.language.spelling import Speller, sound
-from knowledge.language.weights import UnreadableWeights, marks, read_weights, written
+from knowledge.language.weights import UnreadableWeights, Weights, marks, read_weights, written
 from tests.understanding import data
 
 PHRASES = tomllib.loads((data.ROOT / "tests" / "phrases" / "understanding.toml").read_text("utf-8"))
@@ -140,6 +142,26 @@ def test_weights_are_read_as_written_and_others_are_refused() -> None:
     for wrong in (b"", b"PK\x03\x04", held[:2_000]):
         with pytest.raises(UnreadableWeights):
             read_weights(wrong)
+
+
+def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
+    letters = "bdfgjklmnp"
+    names = [f"{one}a{two}o{three}u" for one in letters for two in letters for three in letters[:3]]
+    topics = tuple(Topic(name, Kind.FACT, name, (name,)) for name in names)
+    count = len(topics)
+    assert count == 300
+    ones = np.ones(count, np.float32)
+    each = np.arange(count)
+    weights = Weights(
+        topics=tuple(names),
+        names="\n".join(f"w:{stem(name)}" for name in names).encode(),
+        idf=ones,
+        linear=Sparse(np.arange(count + 1, dtype=np.int32), smallest(each), np.full(count, 5, np.int8), ones, -ones),
+        words=dict.fromkeys(names, 2),
+        learnt=frozenset(marks(topics)),
+    )
+    recogniser = Recogniser(topics, data.lexicon(), written(weights))
+    assert [recogniser.decide(f"{name} xyz").topics for name in names] == [(name,) for name in names]
 
 
 def test_another_list_of_questions_needs_no_weights(small: Recogniser) -> None:

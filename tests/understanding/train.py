@@ -18,7 +18,7 @@ from sklearn.svm import LinearSVC
 
 from knowledge.language.features import Space, Values
 from knowledge.language.lexicon import Lexicon
-from knowledge.language.linear import Matrix, Sparse
+from knowledge.language.linear import Matrix, Sparse, smallest
 from knowledge.language.reading import Reader, vocabulary
 from knowledge.language.subjects import learnable
 from knowledge.language.topics import Kind, Topic
@@ -105,9 +105,7 @@ def quantised(weights: Matrix, bias: Values, idf: Values) -> Sparse:
         steps[worth < np.partition(worth, -KEPT, axis=None)[-KEPT]] = 0
     rows, columns = np.nonzero(steps)
     starts = np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.int32)
-    return Sparse(
-        starts, columns.astype(np.uint8), steps[rows, columns], scale.astype(np.float32), bias.astype(np.float32)
-    )
+    return Sparse(starts, smallest(columns), steps[rows, columns], scale.astype(np.float32), bias.astype(np.float32))
 
 
 def main() -> None:
