@@ -28,7 +28,7 @@ from knowledge.delays import paris_day
 from knowledge.french import instant, shortened, typeset
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
-from knowledge.request import SchoolContact, Topic
+from knowledge.request import RequestStatus, SchoolContact, Topic
 from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
@@ -73,6 +73,7 @@ def _send(*, take: bool = False, anyway: bool = False) -> Callable[[Turn, Draft]
 
 def _form(name: str) -> Form:
     own, takes = name == OWN, name == LOGGED_BY_EXPERT
+    title = texts.HELP_TITLE if own else texts.LOG_TITLE
     ways = [Way(_ANYWAY, _send(anyway=True))]
     if takes:
         ways = [
@@ -87,7 +88,8 @@ def _form(name: str) -> Form:
         ]
     return Form(
         name=name,
-        title=texts.HELP_TITLE if own else texts.LOG_TITLE,
+        title=title,
+        about=lambda draft: texts.FOLLOWS_TITLE.format(reference=draft.subject) if _linked(draft) else title,
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
         fields=request_fields(own=own),
         send=_send(),
@@ -141,6 +143,37 @@ async def begin_logging(turn: Turn) -> Reply:
     if not _is_logger(turn):
         return await begin_empty(turn)
     return await start(turn, _form(LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED))
+
+
+async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    """Begin a request that goes on from a closed one: what has not changed is there already."""
+    reference = str(value.get("reference", ""))
+    file = await handling.seen(turn, reference)
+    if file is None or file.request.status is not RequestStatus.CLOSED:
+        return await handling.open_request(turn, reference)
+    request, contact = file.request, file.request.contact
+    own = request.requester == turn.person.key
+    if not own and not _is_logger(turn):
+        return Reply.text(general.NOT_YOURS)
+    answers = {
+        "school": request.uai,
+        "topic": request.topic.value if request.topic else "",
+        "name": contact.name,
+        "function": contact.function,
+        "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
+    }
+    if not own and request.requester:
+        answers[proposal("colleague")] = file.requester_name
+    elif not own:
+        answers["colleague"] = ""
+    name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
+    note = texts.FOLLOWS.format(reference=file.reference)
+    return await start(turn, _form(name), subject=file.reference, answers=answers, note=note)
+
+
+def _linked(draft: Draft) -> str:
+    """Return the closed request that a draft goes on from; a draft begun otherwise has none."""
+    return draft.subject if handling.REFERENCE.fullmatch(draft.subject) else ""
 
 
 async def _begin(turn: Turn, form: Form) -> Reply:
@@ -256,6 +289,7 @@ async def _wanted(turn: Turn, draft: Draft) -> Wanted:
         urgent=answers.get("urgent") == "yes",
         wished_slots=answers.get("slots", ""),
         requester=turn.person.key if draft.form == OWN else await _colleague(turn, answers.get("colleague", "")),
+        linked_to=_linked(draft),
     )
 
 
@@ -337,5 +371,6 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "assistance.start": _plain(begin_empty),
         "assistance.log": _plain(begin_logging),
         "assistance.mine": _plain(show_mine),
+        "assistance.follow": _follow,
     }
 )

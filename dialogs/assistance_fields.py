@@ -12,7 +12,10 @@ from dialogs.schools import school_field
 from dialogs.texts import assistance as texts
 from dialogs.texts import candidature as candidature_texts
 from dialogs.texts.topics import FUNCTIONS, TOPICS
+from dialogs.words import plain_words
+from knowledge.french import listed, quoted
 from knowledge.sensitive import concerns
+from storage.calls import subjects
 
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
@@ -63,6 +66,22 @@ def phone_and_mail(reach: str) -> tuple[str, str]:
     return next((part for part in parts if "@" not in part), ""), next((part for part in parts if "@" in part), "")
 
 
+def parse_topic(answer: str) -> str:
+    """Return what a request is about, chosen or named. Raises AnswerRefused, with what it may be first."""
+    try:
+        return one_of(_TOPICS)(answer)
+    except AnswerRefused:
+        said = set(plain_words(answer).split())
+    named = [choice for choice in _TOPICS if said <= set(plain_words(choice.title).split())]
+    if said and len(named) == 1:
+        return named[0].value
+    # What the words make likely is offered, never taken: any sentence makes something likely.
+    likely = [choice for choice in _TOPICS if choice.value in subjects().found(answer)]
+    titles = listed([quoted(choice.title) for choice in likely], "ou")
+    why = texts.TOPIC_LIKELY.format(titles=titles) if likely else texts.TOPIC_BAD
+    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)))
+
+
 def parse_contact(answer: str) -> str:
     """Return a name on one line. Raises AnswerRefused."""
     name = " ".join(answer.split())
@@ -89,7 +108,7 @@ def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
     return (
         school_field("school", texts.SCHOOL, texts.ASK_SCHOOL if own else texts.ASK_SCHOOL_LOG, strict=True),
-        Field("topic", texts.TOPIC, texts.ASK_TOPIC, one_of(_TOPICS), hint=texts.TOPIC_HINT, choices=_TOPICS),
+        Field("topic", texts.TOPIC, texts.ASK_TOPIC, parse_topic, hint=texts.TOPIC_HINT, choices=_TOPICS),
         Field("details", texts.DETAILS, texts.ASK_DETAILS, parse_details, hint=texts.DETAILS_HINT, multiline=True,
               longest=DETAILS_CHARACTERS, free=True, questions=True),
         Field("name", candidature_texts.NAME if own else texts.NAME, candidature_texts.ASK_NAME if own else texts.ASK_NAME,

@@ -259,7 +259,7 @@ async def _skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
 
 
 async def _back(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
-    before = form.before(field)
+    before = form.before(field, draft.answers)
     if before is None:
         return _then(Reply.text(texts.FIRST_STEP), form, draft, field)
     return await _look_at(turn, form, draft, before)
@@ -310,7 +310,7 @@ async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, 
 def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     """Ask a field, or show the summary."""
     if field == REVIEW:
-        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.fields]
+        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.asked(draft.answers)]
         said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
         return Reply.of(Message(said, cards.review_card(form, draft, note)))
     asked = form.field(field)

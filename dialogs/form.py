@@ -69,6 +69,7 @@ class Field:
     free: bool = False  # Any text is an answer, unless it is exactly a command.
     questions: bool = False  # Its answer may well be a question: it is not asked back.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
+    when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
     within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
 
     def shown(self, value: str) -> str:
@@ -78,6 +79,10 @@ class Field:
         if self.show:
             return self.show(value)
         return next((choice.title for choice in self.choices if choice.value == value), value)
+
+    def asked(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether it is to be asked, given the other answers."""
+        return self.when is None or self.when(answers)
 
     def filled(self, answers: Mapping[str, str]) -> str:
         """Return what the field's input holds at first: its answer, else what is proposed."""
@@ -158,11 +163,15 @@ class Form:
 
     def next(self, answers: Mapping[str, str]) -> str:
         """Return the first field without an answer, or the summary."""
-        return next((field.id for field in self.fields if field.id not in answers), REVIEW)
+        return next((field.id for field in self.asked(answers) if field.id not in answers), REVIEW)
 
-    def before(self, id_: str) -> str | None:
+    def asked(self, answers: Mapping[str, str]) -> list[Field]:
+        """Return the fields that are asked, given the answers so far."""
+        return [field for field in self.fields if field.asked(answers)]
+
+    def before(self, id_: str, answers: Mapping[str, str]) -> str | None:
         """Return the field before ``id_``; None before the first. Before the summary comes the last field."""
-        ids = [field.id for field in self.fields]
+        ids = [field.id for field in self.fields if field.id == id_ or field.asked(answers)]
         at = len(ids) if id_ == REVIEW else ids.index(id_)
         return ids[at - 1] if at else None
 

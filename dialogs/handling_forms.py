@@ -136,7 +136,7 @@ def _fields(services: Services) -> Mapping[RequestMove, tuple[Field, ...]]:
         _M.CANCEL: (
             Field("cancel_as", texts.CANCEL_AS, texts.ASK_CANCEL, one_of(_CANCELLED), choices=_CANCELLED),
             Field("duplicate", texts.DUPLICATE, texts.ASK_DUPLICATE, parse_reference, hint=texts.DUPLICATE_HINT,
-                  optional=True, longest=30),
+                  optional=True, longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE),
             _reason(_M.CANCEL, ask=texts.ASK_CANCEL_WORD, label=texts.CANCEL_WORD, optional=True),
         ),
     }  # fmt: skip
@@ -158,6 +158,7 @@ def given_by(draft: Draft) -> RequestGiven:
     answers = draft.answers
     slot, resume, minutes = answers.get("slot"), answers.get("resume"), answers.get("minutes")
     waiting, cancelled = answers.get("waiting"), answers.get("cancel_as")
+    doubled = cancelled == CancelReason.DUPLICATE  # On one screen a number may be left behind.
     return RequestGiven(
         reason=answers.get("reason", ""),
         slot=datetime.fromisoformat(slot) if slot else None,
@@ -167,7 +168,7 @@ def given_by(draft: Draft) -> RequestGiven:
         report=answers.get("report", ""),
         minutes=int(minutes) if minutes else None,
         cancel_as=CancelReason(cancelled) if cancelled else None,
-        duplicate_of=answers.get("duplicate", ""),
+        duplicate_of=answers.get("duplicate", "") if doubled else "",
     )
 
 

@@ -110,7 +110,8 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         el.paragraph(form.review),
         *(el.paragraph(el.escaped(line)) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
     ]
-    for field in form.fields:
+    asked = form.asked(draft.answers)
+    for field in asked:
         body.append(el.strong(field.label))
         body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
     data = sending(form, draft)
@@ -118,10 +119,10 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         el.acts(form.send_title, "form.send", data, style="positive"),
         *(el.acts(way.title, "form.send", {**data, "way": way.name}) for way in form.ways if way.title),
     ]
-    if len(form.fields) <= MANY:
+    if len(asked) <= MANY:
         actions += [
             el.acts(texts.CHANGE.format(label=field.label), "form.change", {"draft": draft.id, "field": field.id})
-            for field in form.fields
+            for field in asked
         ]
     else:
         # Cards take few buttons: the field is chosen in a list.
@@ -129,7 +130,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
             ChoiceSetInput(
                 id="field",
                 label=texts.CHANGE_WHICH,
-                choices=[Choice(title=field.label, value=field.id) for field in form.fields],
+                choices=[Choice(title=field.label, value=field.id) for field in asked],
                 value=form.fields[0].id,
                 style="compact",
             )

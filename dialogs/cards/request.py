@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from microsoft_teams.cards.core import Action, OpenUrlAction
@@ -175,17 +176,26 @@ def actions_of(
     available: Collection[RequestMove] = OFFERED,
 ) -> list[Action]:
     """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams."""
-    made = moves_for(REQUEST_CYCLE, file.request, person, now, facts=file.facts(delays), available=available)
+    request = file.request
+    made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
     moves = [move for move in OFFERED if move in made]
-    own = person.key == file.request.requester
+    own = person.key == request.requester
     links = [] if skip else links_of(file, person)
     room = _BUTTONS - len(links)
     left = moves[skip:]
     shown = left if len(left) <= room else left[: room - 1]
     buttons: list[Action] = [*(button(file, move, own=own) for move in shown), *links]
+    if not skip and _goes_on(request, person, made):
+        buttons.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     if len(shown) < len(left):
         buttons.append(el.asks(texts.BUTTON_MORE, "request.more", {**_data(file), "skip": skip + len(shown)}))
     return buttons
+
+
+def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnum]) -> bool:
+    """Tell whether a closed request can only be gone on from by another one: it is too late to reopen it."""
+    concerned = request_relations(request, person) & {Relation.REQUESTER, Relation.EXPERT}
+    return request.status is RequestStatus.CLOSED and _M.REOPEN not in made and bool(concerned)
 
 
 def button(file: File, move: RequestMove, *, own: bool = False) -> Action:

@@ -23,7 +23,9 @@ ASK_SCHOOL = _("Quel est votre établissement ?")
 ASK_SCHOOL_LOG = _("Quel est l'établissement ?")
 TOPIC = _("Objet")
 ASK_TOPIC = _("Sur quoi porte la demande ?")
-TOPIC_HINT = _("Choisissez ce qui s'en approche le plus.")
+TOPIC_HINT = _("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots.")
+TOPIC_BAD = _("Je ne reconnais pas ce sujet : choisissez dans la liste, ou dites-le autrement.")
+TOPIC_LIKELY = _("Est-ce {titles} ? Choisissez dans la liste, ou dites-le autrement.")
 DETAILS = _("Description")
 ASK_DETAILS = _("Que se passe-t-il ?")
 DETAILS_HINT = _(
@@ -99,6 +101,10 @@ SECRETS: Mapping[Secret, str] = MappingProxyType(
     }
 )
 
+# A request that goes on from a closed one
+FOLLOWS_TITLE = _("Nouvelle demande, suite de {reference}")
+FOLLOWS = _("Ce qui n'a pas changé depuis {reference} est repris : dites ce qui se passe maintenant.")
+
 # What follows
 ALREADY_TITLE = _("Une demande est déjà ouverte")
 ALREADY = _(
@@ -108,8 +114,8 @@ ALREADY = _(
 OPEN_ONE = _("Ouvrir {reference}")
 ANYWAY = _("Enregistrer quand même")
 ANYWAY_TAKE = _("Enregistrer et prendre quand même")
-DONE_TITLE = _("Votre demande {reference} est enregistrée depuis le {at}.")
-DONE_TITLE_LOG = _("La demande {reference} est enregistrée depuis le {at}.")
+DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
+DONE_TITLE_LOG = _("La demande {reference} a été enregistrée le {at}.")
 DONE_TAKEN = _("Vous la prenez en charge.")
 DONE_NEXT = _("Les experts académiques sont prévenus. Vous recevrez ici un message à chaque étape.")
 DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu aussi.")

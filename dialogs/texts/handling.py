@@ -80,7 +80,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         ),
         RequestRefusal.CANCEL_REASON_MISSING: _("Dites pourquoi la demande est annulée."),
         RequestRefusal.DUPLICATE_MISSING: _(
-            "Donnez le numéro de la demande dont celle-ci est le double, autre qu'elle-même."
+            "Donnez le numéro de la demande dont celle-ci est le doublon, autre qu'elle-même."
         ),
         RequestRefusal.ALREADY_AGREED: _("L'accord est déjà noté pour la prochaine séance. Rien n'a été modifié."),
         RequestRefusal.NOT_AGREED: _(
@@ -199,15 +199,15 @@ ASK_CANCEL = _("Pourquoi l'annuler ?")
 CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
     {
         CancelReason.WITHDRAWN: _("retirée par le demandeur"),
-        CancelReason.DUPLICATE: _("Double d'une autre demande"),
+        CancelReason.DUPLICATE: _("Doublon d'une autre demande"),
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
 )
 CANCEL_WORD = _("Un mot d'explication")
 ASK_CANCEL_WORD = _("Souhaitez-vous l'expliquer au demandeur ?")
-DUPLICATE = _("Double de")
-ASK_DUPLICATE = _("De quelle demande est-ce le double ?")
-DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; passez si ce n'est pas un double.")
+DUPLICATE = _("Doublon de")
+ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
+DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")
 DUPLICATE_BAD = _("Ce n'est pas un numéro de demande : il a la forme DA-2024-0003.")
 
 # Agreeing to screen sharing

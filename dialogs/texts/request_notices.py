@@ -29,7 +29,7 @@ TO_REQUESTER: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         _N.RECEIPT: (
             _("bien reçue"),
-            _("Elle est enregistrée depuis le {logged}. Vous recevez un message à chaque étape."),
+            _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
         ),
         _N.TAKEN: (_("prise en charge"), _("Elle est prise en charge par {holder}.")),
         _N.REASSIGNED: (_("nouvel expert"), _("Elle est désormais suivie par {holder}.")),

@@ -72,7 +72,7 @@ CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
     {
         CancelReason.WITHDRAWN: _("retirée par la personne"),
         CancelReason.DUPLICATE: _("doublon"),
-        CancelReason.OUT_OF_SCOPE: _("hors périmètre de la mission"),
+        CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
 )
 BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
@@ -96,13 +96,14 @@ BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
         _M.REOPEN: _("Rouvrir"),
         _M.TAKE_BACK: _("Retirer l'accord"),
         _M.WITHDRAW: _("Retirer ma demande"),
-        _M.RELEASE: _("Libérer"),
         _M.REASSIGN: _("Réattribuer à un autre expert"),
+        _M.RELEASE: _("Libérer"),
         _M.CANCEL: _("Annuler (doublon, hors périmètre)"),
     }
 )
 AGREE_OWN = _("J'accepte le partage d'écran")
 CONFIRM_FOR = _("Clore la demande")
+BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
 BUTTON_MORE = _("Autres actions")
 BUTTON_OPEN = _("Ouvrir {reference}")
 BUTTON_CALL = _("Appeler dans Teams")

@@ -13,7 +13,6 @@ from icalendar import Calendar
 from bot.duties_requests import Requests
 from bot.teams.render import card as drawn
 from bot.timers import Timers
-from dialogs import notices
 from dialogs.cards.request import request_card
 from dialogs.turn import Letter, Message
 from knowledge.delays import DEFAULT_DELAYS
@@ -24,9 +23,10 @@ from storage import outbox
 from storage.actions import requests as actions
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
 from storage.actions.requests import Done, Wanted
-from storage.outbox import Medium, State
+from storage.outbox import State
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
+from tests.dialogs.delivering import delivered
 from tests.lint.cards import lint
 from tests.lint.typography import faults
 from tests.talk import Office, buttons, words
@@ -82,24 +82,17 @@ class Desk:
 
     async def deliver(self) -> list[Sent]:
         """Send what is due; each message gets an id, a recipient without an address is to be phoned."""
-        storage, now, sent = self.office.storage, self.office.clock.now(), []
-        while rows := await outbox.claim(storage, "me", now, limit=50, lease=timedelta(minutes=1)):
-            for row in rows:
-                if row.medium is Medium.MAIL and row.notice.mail is None:
-                    await outbox.block(storage, row, now, notices.in_charge, error="no address")
-                    continue
-                shown = await notices.render(self.office.services, row)
-                await outbox.finish(storage, row, State.SENT if shown else State.DROPPED, now,
-                                    activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
-                to = row.notice.to.oid if row.notice.to else row.notice.mail or ""
-                if isinstance(shown, Letter):
-                    assert faults(shown.text) == []
-                    sent.append(Sent(to, row.notice.kind, f"{shown.subject}\n{shown.text}", letter=shown))
-                elif shown:
-                    assert shown.card
-                    card = drawn(shown.card, shown.text)
-                    assert lint(card, shown.text) == []
-                    sent.append(Sent(to, row.notice.kind, "\n".join(words(card["body"])), buttons(card), message=shown))
+        sent = []
+        for row, shown in await delivered(self.office):
+            to = row.notice.to.oid if row.notice.to else row.notice.mail or ""
+            if isinstance(shown, Letter):
+                assert faults(shown.text) == []
+                sent.append(Sent(to, row.notice.kind, f"{shown.subject}\n{shown.text}", letter=shown))
+            else:
+                assert shown.card
+                card = drawn(shown.card, shown.text)
+                assert lint(card, shown.text) == []
+                sent.append(Sent(to, row.notice.kind, "\n".join(words(card["body"])), buttons(card), message=shown))
         return sent
 
 
