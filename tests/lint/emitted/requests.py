@@ -76,6 +76,11 @@ for _state, _who in product(RequestStatus, PEOPLE):
 _card(RequestStatus.PLANNED, "holder", 3)
 
 
+@emits("request.card.closed.late", request_card)
+def _late() -> Message:
+    return request_card(file_in(RequestStatus.CLOSED), PEOPLE["requester"], AT + timedelta(days=60), DEFAULT_DELAYS)
+
+
 # Notices: each kind, to each who may get it.
 
 
