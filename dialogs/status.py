@@ -23,7 +23,7 @@ from knowledge.people import Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Group, Op, Query, Refusal, Sort, What
-from knowledge.status_query import needed
+from knowledge.status_query import about_the_call, needed
 from storage.queries import applications, people
 from storage.queries import status as run
 from storage.queries.requests import File
@@ -46,7 +46,10 @@ async def answer(turn: Turn, decision: Decision) -> Reply | None:
     if not turn.personal:
         return None
     before = turn.services.acquaintances.question(turn.person.key, turn.incoming.address.conversation, turn.now)
-    need = needed(decision, stranger=not turn.person.roles)
+    stranger = not turn.person.roles
+    if before is None and about_the_call(turn.incoming.text, decision, stranger=stranger):
+        return None
+    need = needed(decision, stranger=stranger)
     names = names_of(turn.register)
     found = turn.base.status.read(turn.incoming.text, turn.now, names, before, turn.person.roles, need=need)
     if found is None:

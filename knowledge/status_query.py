@@ -20,7 +20,18 @@ from knowledge.status.query import AskBack, Query, Reading, Refusal, What, Why
 from knowledge.status.slots import Slots, Spotter
 from knowledge.status.vocabulary import Vocabulary
 
-__all__ = ["STEERING", "AskBack", "Names", "Query", "Reading", "Refusal", "StatusReader", "Why", "needed"]
+__all__ = [
+    "STEERING",
+    "AskBack",
+    "Names",
+    "Query",
+    "Reading",
+    "Refusal",
+    "StatusReader",
+    "Why",
+    "about_the_call",
+    "needed",
+]
 
 # Intents of the commands that are status questions too.
 STEERING = frozenset(("statut_pilotage", "lister_experts"))
@@ -49,6 +60,16 @@ def needed(decision: Decision, *, stranger: bool) -> int:
     if decision.verdict is Verdict.SILENT:
         return 2 + (sure >= _SURE)
     return 1 + ((decision.verdict is Verdict.CHOOSE and sure >= _FAINT) or (decision.elsewhere and sure >= _CLEAR))
+
+
+def about_the_call(text: str, decision: Decision, *, stranger: bool) -> bool:
+    """Tell whether ``text`` is left to the call's answers without being read for a status question.
+
+    What the call answers, somebody without a role asks of the call: reading on would cost as much as the decision did,
+    to refuse them what they did not ask for. A figure may be the number of a request.
+    """
+    told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+    return stranger and told and not any(char.isdigit() for char in text)
 
 
 class StatusReader:

@@ -32,7 +32,7 @@ _QUALIFIERS = frozenset(("polyvalent", "professionnel", "general", "technologiqu
 _ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:er|e|eme)? ?arrondissement")
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 5  # Words below are not taken for slips of another.
-_REMEMBERED = 4_096  # Words kept with the schools they may mean.
+_REMEMBERED = 4_096  # Words kept with the schools, and with the commune, they may mean.
 _LONG = 8  # Words of so many letters may have two wrong.
 
 
@@ -112,6 +112,9 @@ class Names:
         for short, towns in shorts.items():
             if len(towns) == 1 and tuple(short.split()) not in self._communes:
                 self._communes[tuple(short.split())] = spelled[towns[0]]
+        self._longest: dict[str, int] = {}  # First word of a commune → how many words the longest such commune has.
+        for said in self._communes:
+            self._longest[said[0]] = max(self._longest.get(said[0], 0), len(said))
         self._long_communes = [form for form in self._communes if len("".join(form)) > _SHORTEST]
         self.words = frozenset(
             [word for school in self.schools for word in school.words if len(word) > 2]
@@ -119,6 +122,7 @@ class Names:
             + [word for name in self.experts for word in words(name)]
         )
         self._memory: dict[str, tuple[Named, ...]] = {}
+        self._likely: dict[str, str] = {}
         self._by_word: dict[str, list[Named]] = {}
         for school in self.schools:
             for word in set(school.words):
@@ -126,7 +130,8 @@ class Names:
 
     def commune_at(self, tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
         """Return the length and the name of the commune that begins at ``start``, spelled right."""
-        for size in range(min(7, len(tokens) - start), 0, -1):
+        most = self._longest.get(tokens[start].text, 0) if start < len(tokens) else 0
+        for size in range(min(most, len(tokens) - start), 0, -1):
             found = self._communes.get(tuple(token.text for token in tokens[start : start + size]))
             if found:
                 return size, found
@@ -137,8 +142,14 @@ class Names:
         whole = "".join(typed)
         if len(whole) < _SHORTEST:
             return ""
-        found = {self._communes[form] for form in self._long_communes if like(whole, "".join(form))}
-        return found.pop() if len(found) == 1 else ""
+        likely = self._likely.get(whole)
+        if likely is None:
+            found = {self._communes[form] for form in self._long_communes if like(whole, "".join(form))}
+            likely = found.pop() if len(found) == 1 else ""
+            if len(self._likely) >= _REMEMBERED:
+                self._likely.clear()
+            self._likely[whole] = likely
+        return likely
 
     def expert_like(self, typed: Sequence[str]) -> str:
         """Return the known expert whose name holds ``typed``, "" when none or several do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,12 @@ def root(word: str) -> str:
     return cut[:-1] if cut[-1] == cut[-2] else cut  # «ancienne» is of one root with «ancien».
 
 
+@lru_cache(maxsize=1024)
+def _plain(char: str) -> str:
+    """Return what one letter is folded to: "" or several letters for a few."""
+    return folded(char)
+
+
 class Tokeniser:
     """Cuts messages into tokens, with the abbreviations and the words of one vocabulary."""
 
@@ -61,15 +67,14 @@ class Tokeniser:
     def cut(self, text: str, protected: frozenset[str]) -> list[Token]:
         """Return the tokens of ``text``; words of ``protected`` (names) are never corrected."""
         shown = visible(text)
-        plain: list[str] = []
-        places: list[int] = []
-        for place, char in enumerate(shown):
-            for letter in folded(char):
-                plain.append(letter)
-                places.append(place)
+        letters = [_plain(char) for char in shown]
+        plain = "".join(letters)
+        places: Sequence[int] = range(len(plain))
+        if any(len(letter) != 1 for letter in letters):  # «œ», «€»: nearly no message has one.
+            places = [place for place, letter in enumerate(letters) for _ in letter]
         capitals = shown.isupper()
         out: list[Token] = []
-        for found in _TOKEN.finditer("".join(plain)):
+        for found in _TOKEN.finditer(plain):
             kind = found.lastgroup or "sign"
             raw = shown[places[found.start()] : places[found.end() - 1] + 1]
             word = found[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from knowledge.status_query import StatusReader
 from tests.talk import Office
 
 
@@ -35,3 +38,20 @@ async def test_nobody_else_learns_whether_a_number_exists(offices: Office) -> No
 async def test_what_is_not_understood_is_asked_back(offices: Office) -> None:
     pilot = offices.talk("saeple")
     assert "Je n’ai pas compris" in await pilot.says("demandes ouvertes du 13 qui plaisent au recteur")
+
+
+async def test_a_question_about_the_call_is_not_read_for_a_status_question(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(_self: StatusReader, text: str, *_given: object, **_more: object) -> None:
+        read.append(text)
+
+    monkeypatch.setattr(StatusReader, "read", noted)
+    asked = "Combien touche un expert ?"
+    agent, expert = office.talk("agent"), office.talk("expert")
+    await agent.says(asked)
+    await agent.says("Et le montant de la DA-2024-0012 ?")  # A figure may be the number of a request.
+    await expert.says(asked)
+    assert read == ["Et le montant de la DA-2024-0012 ?", asked]
