@@ -90,6 +90,42 @@ async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> 
     await agent.sees("Bienvenue")
 
 
+REQUEST = "je suis au lycée Thiers, nos demandes de paiement sont bloquées, c’est urgent, camille.roux@ac-aix-marseille.fr"
+
+
+async def send_request(desk: Desk) -> None:
+    """Ask for assistance in one sentence, keep what was understood, and send it."""
+    agent = desk.seat("agent")
+    await agent.says(REQUEST)
+    await agent.sees("Lycée Thiers, Marseille 1er (0130040Y)")
+    await agent.says("oui")
+    await agent.says("passer")
+    await agent.says("passer")
+    await agent.presses("Envoyer ma demande")
+    await agent.sees("Demande DA-2024-0015 enregistrée")
+
+
+async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_is_solved(desk: Desk) -> None:
+    agent, expert, saeple = (desk.seat(name) for name in ("agent", "expert", "saeple"))
+    await send_request(desk)
+    await expert.sees("Cette demande attend un expert")
+    await saeple.sees("Une demande urgente vient d’être enregistrée")
+    seen = await expert.log.locator(".message").count()
+    await expert.presses("Prendre en charge")
+    await expert.sees("prise en charge, depuis")
+    assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
+    await agent.sees("Elle est prise en charge par Dominique Ferrand")
+    await agent.presses("J’accepte le partage d’écran")
+    await expert.presses("Résoudre, avec un compte rendu")
+    await expert.log.get_by_role("textbox").last.fill("Le service fait manquait : saisi ensemble.")
+    await expert.presses("Continuer")
+    await expert.sees("Combien de minutes")
+    await expert.presses("Passer cette étape")
+    await expert.presses("Noter comme résolue")
+    await agent.sees("Le service fait manquait : saisi ensemble.")
+    await agent.sees("résolue")
+
+
 async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_personal(desk: Desk) -> None:
     agent, expert = desk.seat("agent"), desk.seat("expert")
     for seat in (agent, expert):

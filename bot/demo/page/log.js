@@ -44,6 +44,7 @@ export class Log {
     const known = this.views.get(activity.id);
     if (known) {
       known.show(activity);
+      if (looked && [...this.views.values()].at(-1) === known) this.toEnd(known.element);
       return;
     }
     const place = this.place.kind === 'channel' ? { ...this.place, id: `${this.place.id};messageid=${activity.thread}` } : this.place;
