@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
+from dialogs.texts.requests import BUTTONS
+from knowledge.request import RequestMove
 from tests.browser.conftest import PHONE
 from tests.browser.desk import Desk
 from tests.browser.test_paths import send_request
@@ -32,9 +34,9 @@ async def take(url: str) -> None:
         await desk.open()
         await send_request(desk)
         agent, expert, saeple = (desk.seat(name) for name in ("agent", "expert", "saeple"))
-        await expert.sees("Cette demande attend un expert")
-        await expert.presses("Prendre en charge")
-        await agent.sees("Elle est prise en charge par Dominique Ferrand")
+        await expert.sees("DA-2024-0015")
+        await expert.presses(BUTTONS[RequestMove.TAKE])
+        await agent.sees("Dominique Ferrand")
         await saeple.says("candidatures")
         await saeple.sees("5 candidatures au total")
         await asyncio.sleep(_SHOWN)

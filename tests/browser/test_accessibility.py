@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.desk import Desk, overflowing, violations
 from tests.lint.catalogue_page import write
+from tests.lint.typography import faults, texts_of
 
 SIZES = {"wide": WIDE, "phone": PHONE}
 
@@ -129,3 +130,16 @@ async def test_what_comes_is_told_to_a_screen_reader(desk: Desk) -> None:
     await expect(heading).to_have_attribute("aria-level", "3")
     await desk.button("Avancer d’un jour").click()
     await expect(desk.page.get_by_role("status").filter(has_text="vendredi 26 janvier 2024")).to_have_count(1)
+
+
+async def test_the_page_s_own_words_are_well_set(desk: Desk) -> None:
+    words = await desk.page.evaluate(
+        "import('/page/words.js').then(({ WORDS, MOMENTS, day, hour }) => ({ ...WORDS, moments: MOMENTS.map(one => one[1]), "
+        "now: `${day(new Date(0))}, ${hour(new Date(0))}` }))"
+    )
+    shown = await desk.page.evaluate(
+        "[...document.querySelectorAll('header, dialog')].map(one => one.textContent.replace(/\\s*\\n\\s*/g, '\\n'))"
+    )
+    said = dict(texts_of({**words, "head": shown}, "page"))
+    assert len(said) > 40
+    assert {where: found for where, text in said.items() if (found := faults(text))} == {}

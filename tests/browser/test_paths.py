@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
+from dialogs.texts import assistance, handling
+from dialogs.texts.candidature import SEND as DEPOSIT
+from dialogs.texts.requests import BUTTONS
+from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 
 
@@ -63,7 +67,7 @@ async def fill_application(desk: Desk) -> None:
 async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> None:
     agent, saeple = desk.seat("agent"), desk.seat("saeple")
     await fill_application(desk)
-    await agent.presses("Déposer ma candidature")
+    await agent.presses(DEPOSIT)
     await agent.sees("CA-2024-0006")
     await expect(desk.page.locator("#told")).to_have_text("Un courriel est parti.")
     await desk.button("Courriels").click()
@@ -90,7 +94,9 @@ async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> 
     await agent.sees("Bienvenue")
 
 
-REQUEST = "je suis au lycée Thiers, nos demandes de paiement sont bloquées, c’est urgent, camille.roux@ac-aix-marseille.fr"
+REQUEST = (
+    "je suis au lycée Thiers, nos demandes de paiement sont bloquées, c’est urgent, camille.roux@ac-aix-marseille.fr"
+)
 
 
 async def send_request(desk: Desk) -> None:
@@ -98,32 +104,31 @@ async def send_request(desk: Desk) -> None:
     agent = desk.seat("agent")
     await agent.says(REQUEST)
     await agent.sees("Lycée Thiers, Marseille 1er (0130040Y)")
+    await agent.sees("Quels sont vos nom et prénom ?")
     await agent.says("oui")
-    await agent.says("passer")
-    await agent.says("passer")
-    await agent.presses("Envoyer ma demande")
-    await agent.sees("Demande DA-2024-0015 enregistrée")
+    await agent.sees("relisez avant d’envoyer")
+    await agent.presses(assistance.SEND_HELP)
+    await agent.sees("DA-2024-0015")
 
 
 async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_is_solved(desk: Desk) -> None:
     agent, expert, saeple = (desk.seat(name) for name in ("agent", "expert", "saeple"))
     await send_request(desk)
-    await expert.sees("Cette demande attend un expert")
-    await saeple.sees("Une demande urgente vient d’être enregistrée")
+    await expert.sees("DA-2024-0015")
+    await saeple.sees("DA-2024-0015")
     seen = await expert.log.locator(".message").count()
-    await expert.presses("Prendre en charge")
+    await expert.presses(BUTTONS[RequestMove.TAKE])
     await expert.sees("prise en charge, depuis")
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
-    await agent.sees("Elle est prise en charge par Dominique Ferrand")
-    await agent.presses("J’accepte le partage d’écran")
-    await expert.presses("Résoudre, avec un compte rendu")
-    await expert.log.get_by_role("textbox").last.fill("Le service fait manquait : saisi ensemble.")
+    await agent.sees("Dominique Ferrand")
+    await expert.presses(BUTTONS[RequestMove.RESOLVE])
+    await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
     await expert.presses("Continuer")
-    await expert.sees("Combien de minutes")
     await expert.presses("Passer cette étape")
-    await expert.presses("Noter comme résolue")
+    await expert.presses(handling.FORM_SEND[RequestMove.RESOLVE])
     await agent.sees("Le service fait manquait : saisi ensemble.")
-    await agent.sees("résolue")
+    await agent.presses(BUTTONS[RequestMove.CONFIRM])
+    await agent.sees("close")
 
 
 async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_personal(desk: Desk) -> None:
@@ -210,7 +215,7 @@ async def test_the_same_on_a_phone_one_seat_at_a_time(phone: Desk) -> None:
     agent, saeple = phone.seat("agent"), phone.seat("saeple")
     await expect(saeple.element).to_be_hidden()
     await fill_application(phone)
-    await agent.presses("Déposer ma candidature")
+    await agent.presses(DEPOSIT)
     await agent.sees("CA-2024-0006")
     await phone.page.get_by_role("navigation").get_by_role("button", name="SA EPLE").click()
     await expect(agent.element).to_be_hidden()
