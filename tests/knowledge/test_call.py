@@ -103,6 +103,8 @@ def test_french_is_printed_as_it_should_be() -> None:
         ("Mme Durand-Petit du 0130001F", "Mme … du …"),
         ("Je suis Jean Dupont", "Je suis …"),
         ("rappelez le 06 11 22 33 44", "rappelez le …"),
+        ("mon mot de passe : Opale2024! ne marche pas", "mon … ne marche pas"),
+        ("la bourse de l'élève Dupont Marie", "la bourse de l'élève …"),
         ("jusqu'en 2027 ?", "jusqu'en 2027 ?"),
         ("je suis secrétaire général", "je suis secrétaire général"),
     ],
