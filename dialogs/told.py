@@ -31,7 +31,8 @@ def told(file: File, move: RequestMove, by: PersonKey, delays: Delays) -> str:
         hears = False
     in_teams = []
     if move in _TO_HOLDER and file.holder_active and request.holder not in (None, by):
-        in_teams.append(named(file.holder_name) or texts.SOMEBODY)
+        just_named = move in (_M.ASSIGN, _M.REASSIGN)
+        in_teams.append(texts.TOLD_EXPERT if just_named else named(file.holder_name) or texts.SOMEBODY)
     if hears and request.requester:
         in_teams.append(texts.TOLD_REQUESTER)
     said = []

@@ -11,7 +11,7 @@ DONE: Mapping[RequestMove, str] = MappingProxyType(
     {
         RequestMove.TAKE: _("Vous prenez en charge {reference}."),
         RequestMove.ASSIGN: _("{reference} est attribuée à {holder}."),
-        RequestMove.REASSIGN: _("{reference} est confiée à {holder}."),
+        RequestMove.REASSIGN: _("{reference} est réattribuée à {holder}."),
         RequestMove.RELEASE: _("{reference} attend un autre expert. Les experts sont prévenus."),
         RequestMove.PLAN: _("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
         RequestMove.MOVE_SLOT: _("Le rendez-vous est déplacé au {slot}."),
@@ -45,6 +45,7 @@ DONE: Mapping[RequestMove, str] = MappingProxyType(
 CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
 # Whom it was told to, after it
 TOLD_REQUESTER = _("le demandeur")
+TOLD_EXPERT = _("l'expert")
 TOLD_ONE = _("{who} reçoit un message.")
 TOLD_TWO = _("{who} reçoivent un message.")
 TOLD_BY_MAIL = _("Le demandeur reçoit un courriel.")
@@ -98,7 +99,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
 
 # Choosing an expert
 ASSIGN_TITLE = _("Attribuer {reference}")
-REASSIGN_TITLE = _("Confier {reference} à un autre expert")
+REASSIGN_TITLE = _("Réattribuer {reference}")
 TARGET = _("Expert")
 TARGETS = _("Experts : {names}.")
 TARGET_NEEDED = _("Choisissez un expert.")
@@ -110,7 +111,7 @@ REASON = _("Motif")
 ASK_REASON: Mapping[RequestMove, str] = MappingProxyType(
     {
         RequestMove.REASSIGN: _("Pourquoi changer d'expert ? Le demandeur lira ce motif."),
-        RequestMove.RELEASE: _("Pourquoi la laisser à un autre expert ? Le demandeur lira ce motif."),
+        RequestMove.RELEASE: _("Pourquoi la libérer ? Un autre expert pourra la prendre ; le demandeur lira ce motif."),
         RequestMove.MOVE_SLOT: _("Pourquoi ce changement ? Le demandeur lira ce motif."),
         RequestMove.CANCEL_SLOT: _("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif."),
         RequestMove.ASK_OTHER_SLOT: _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
@@ -123,8 +124,7 @@ REPLY_LABEL = _("Réponse")
 REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
 FORM_TITLES: Mapping[RequestMove, str] = MappingProxyType(
     {
-        RequestMove.REASSIGN: _("Confier {reference} à un autre expert"),
-        RequestMove.RELEASE: _("Laisser {reference} à un autre expert"),
+        RequestMove.RELEASE: _("Libérer {reference}"),
         RequestMove.PLAN: _("Planifier un rendez-vous pour {reference}"),
         RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous de {reference}"),
         RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous de {reference}"),
@@ -146,8 +146,7 @@ FORM_REVIEW = _("Rien n'est encore modifié. Tapez « envoyer » ou appuyez sur 
 FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
 FORM_SEND: Mapping[RequestMove, str] = MappingProxyType(
     {
-        RequestMove.REASSIGN: _("Confier à cet expert"),
-        RequestMove.RELEASE: _("Laisser la demande"),
+        RequestMove.RELEASE: _("Libérer la demande"),
         RequestMove.PLAN: _("Planifier le rendez-vous"),
         RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous"),
         RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous"),

@@ -73,8 +73,8 @@ MINE_ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
 MINE_ROLE_SINCE = _("{role} depuis le {date}")
 MINE_EVENTS = _("Dates de vos démarches")
 MINE_EVENTS_COUNT = _(
-    "{count} (question transmise, candidature déposée, rôle donné…) : la date et le numéro, sous votre identifiant, sans "
-    "votre nom ni vos textes"
+    "{count} (question transmise, candidature déposée, demande d'assistance, rôle donné…) : la date et le numéro, sous votre "
+    "identifiant, sans votre nom ; des demandes d'assistance, aussi les motifs et réponses écrits, tant qu'elles sont gardées"
 )
 MINE_QUESTIONS = _("Questions transmises")
 MINE_QUESTION = _("N° {number}, le {date}")

@@ -9,8 +9,8 @@ from knowledge.request import RequestNotice
 _N = RequestNotice
 
 MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
-MAIL_HEAD = _("Votre demande d'assistance n° {reference}, {school}, au sujet « {topic} »")
-MAIL_HEAD_STAFF = _("Demande d'assistance n° {reference}, {school}, au sujet « {topic} »")
+MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
+MAIL_HEAD_STAFF = _("À propos de la demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
 MAIL_ANSWER = _(
     "Pour toute question sur cette demande, indiquez son numéro à l'expert qui la suit, ou au SA EPLE : {contact_name}, {contact_mail}."
 )

@@ -94,7 +94,9 @@ async def _cards(
         return [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown)]
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
     anew = {**about, "data": {**about["data"], "anew": True}}
-    told = [expert for expert in experts if expert != by]
+    # Who is told that they no longer have it has the card with that.
+    released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
+    told = [expert for expert in experts if expert != by and expert not in released]
     found = [Notice(_N.CARD, to=expert, **anew) for expert in told]
     found += [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown - set(told))]
     return found + await _unreached(tx, file, unreached, nobody=not experts)
