@@ -222,6 +222,10 @@ LIFE: tuple[tuple[RequestMove, PersonKey, RequestGiven, RequestStatus, set[tuple
     (M.PUT_ON_HOLD, EXPERT, RequestGiven(waiting_for=WaitingFor.SCHOOL, resume_at=SLOT), S.WAITING,
      {(N.REPLY_AWAITED, "agent"), (N.CARD, "expert"), (N.CARD, "other")}),
     (M.RESUME, EXPERT, RequestGiven(), S.ASSIGNED, {(N.CARD, "expert"), (N.CARD, "other")}),
+    (M.PUT_ON_HOLD, EXPERT, RequestGiven(waiting_for=WaitingFor.SCHOOL, resume_at=SLOT), S.WAITING,
+     {(N.REPLY_AWAITED, "agent"), (N.CARD, "expert"), (N.CARD, "other")}),
+    (M.REPLY, AGENT, RequestGiven(reason="Le flux 4512."), S.ASSIGNED,
+     {(N.REPLIED, "expert"), (N.CARD, "expert"), (N.CARD, "other")}),
     (M.REASSIGN, EXPERT, RequestGiven(target=TARGET, reason="Congés"), S.ASSIGNED,
      {(N.ASSIGNED_TO_YOU, "other"), (N.REASSIGNED, "agent"), (N.CARD, "expert"), (N.CARD, "other")}),
     (M.RELEASE, OTHER, RequestGiven(reason="Congés"), S.NEW, {(N.RELEASED, "agent"), (N.CARD, "expert"), (N.CARD, "other")}),
@@ -258,7 +262,7 @@ async def test_every_move_of_people_is_stored_with_its_event_and_its_notices(sta
     lines = await queries.timeline(staffed, "DA-2024-0001")
     assert [line.move for line in lines] == [M.LOG, *(move for move, *_ in LIFE)]
     assert [line.to_state for line in lines[1:]] == [state for _, _, _, state, _ in LIFE]
-    assert (lines[1].by, lines[1].holder, lines[14].reason) == ("Member", "Expert", "Congés")
+    assert (lines[1].by, lines[1].holder, lines[16].reason) == ("Member", "Expert", "Congés")
     session = next(line for line in lines if line.move == M.END_SESSION)
     assert session.data["session_minutes"] == 10
     assert {M(line.move) for line in lines} | {M.WITHDRAW, M.LOG_AND_TAKE} == set(M) - {
