@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -23,7 +24,10 @@ CAPACITY = 10_000
 
 
 class Behind:
-    """Collects what may be lost and writes it every other second, and at the end."""
+    """Collects what may be lost and writes it every other second, and at the end.
+
+    What the database does not take is kept for the next time.
+    """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
@@ -31,6 +35,7 @@ class Behind:
         self._contacts: dict[PersonKey, Contact] = {}
         self._asked: deque[Asked] = deque(maxlen=CAPACITY)
         self._spoken: dict[tuple[PersonKey, str], Spoken] = {}
+        self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def contact(self, contact: Contact) -> None:
@@ -56,34 +61,47 @@ class Behind:
     async def close(self) -> None:
         """Write what is left, and end."""
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            # A batch is never cut short: what it holds would be lost, and its half-open transaction keep others out.
+            self._ending.set()
+            await self._task
         await self.flush()
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY)
+        while not self._ending.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), EVERY)
             await self.flush()
 
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""
-        contacts, self._contacts = list(self._contacts.values()), {}
-        spoken, self._spoken = list(self._spoken.values()), {}
+        contacts, self._contacts = self._contacts, {}
+        spoken, self._spoken = self._spoken, {}
         asked = list(self._asked)
         self._asked.clear()
         now = self._now()
-        if contacts:
-            await self._write("contacts", keep_contacts(self._storage, contacts, now))
-        if spoken:
-            await self._write("topics", keep_topics(self._storage, spoken, now))
-        if asked:
-            await self._write("questions", log_questions(self._storage, asked, now))
+        if contacts and not await self._written("contacts", keep_contacts(self._storage, contacts.values(), now)):
+            for contact in contacts.values():
+                self._again(contact)
+        if spoken and not await self._written("topics", keep_topics(self._storage, spoken.values(), now)):
+            self._spoken = {**spoken, **self._spoken}
+        if asked and not await self._written("questions", log_questions(self._storage, asked, now)):
+            self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
+
+    def _again(self, contact: Contact) -> None:
+        """Keep a contact that was not written; one that was noted since takes its place."""
+        later = self._contacts.get(contact.key)
+        self._contacts[contact.key] = contact
+        if later:
+            self.contact(later)
 
     @staticmethod
-    async def _write(what: str, writing: Awaitable[None]) -> None:
+    async def _written(what: str, writing: Awaitable[None]) -> bool:
+        """Tell whether what is to be written need not be tried again."""
         try:
             await writing
         except StorageUnavailable as error:
             LOG.warning("%s not written: %s", what, error)
-        except Exception as error:  # A bug here must not end the writing of all that follows.
+            return False
+        except Exception as error:  # A bug here must not end the writing of all that follows, and would come again.
             LOG.error("%s not written", what, exc_info=error)
+        return True

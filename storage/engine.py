@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -102,11 +103,18 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError) as error:
-        raise StorageUnavailable(type(error).__name__) from error
+        raise StorageUnavailable(_reason(error)) from error
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise StorageUnavailable(type(error).__name__) from error
+            raise StorageUnavailable(_reason(error)) from error
         raise
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, for the log: never the statement, whose values are people's."""
+    original = error.orig if isinstance(error, DBAPIError) else None
+    said = f": {original}" if isinstance(original, sqlite3.Error) else ""  # «database is locked»
+    return f"{type(error).__name__}{said}"
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

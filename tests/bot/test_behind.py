@@ -1,0 +1,79 @@
+"""What is written behind the replies: nothing is lost to a busy database, nor to the end of the program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot import behind
+from bot.behind import Behind
+from dialogs.turn import Address, Happening, Incoming, Scope
+from knowledge.people import PersonKey
+from storage.actions.focus import Spoken, keep_topics
+from storage.actions.people import Contact
+from storage.actions.questions import Asked
+from storage.engine import Storage, StorageUnavailable
+from storage.tables import focus, person, question_log
+from tests.conftest import NOW
+
+KEY = PersonKey("tenant", "oid")
+SAID = Incoming(
+    Happening.MESSAGE, KEY, Address("msteams", "https://x", "a:1", "28:bot", "29:1", Scope.PERSONAL), "1", NOW
+)
+LATER = NOW + timedelta(minutes=1)
+
+
+async def kept(storage: Storage, column: sa.Column[str]) -> list[str]:
+    async with storage.reading() as connection:
+        return list((await connection.execute(sa.select(column))).scalars())
+
+
+def note(written: Behind, topic: str, at: datetime = NOW) -> None:
+    written.topic(SAID, topic, at)
+    written.contact(Contact(KEY, topic, at, None))
+    written.asked(Asked(date(2024, 2, 5), "call", "answer", topic, 90, None))
+
+
+async def test_what_a_busy_database_refuses_is_written_the_next_time(storage: Storage) -> None:
+    written = Behind(storage, lambda: NOW)
+    note(written, "first")
+    with pytest.MonkeyPatch.context() as busy:
+        for name in ("keep_topics", "keep_contacts", "log_questions"):
+            busy.setattr(behind, name, _refused)
+        await written.flush()
+        note(written, "second", LATER)
+        await written.flush()
+    assert await kept(storage, focus.c.topic) == []
+    await written.flush()
+    assert await kept(storage, focus.c.topic) == ["second"]
+    assert await kept(storage, person.c.name) == ["second"]
+    assert await kept(storage, question_log.c.entry) == ["first", "second"]
+
+
+async def _refused(*_given: object) -> None:
+    raise StorageUnavailable
+
+
+async def test_ending_waits_for_the_batch_in_hand(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(storage: Storage, spoken: Iterable[Spoken], now: datetime) -> None:
+        begun.set()
+        await go.wait()
+        await keep_topics(storage, spoken, now)
+
+    monkeypatch.setattr(behind, "keep_topics", slowly)
+    monkeypatch.setattr(behind, "EVERY", 0.0)
+    written = Behind(storage, lambda: NOW)
+    note(written, "first")
+    written.start()
+    await begun.wait()
+    ending = asyncio.create_task(written.close())
+    await asyncio.sleep(0)
+    go.set()
+    await ending
+    assert await kept(storage, focus.c.topic) == ["first"]
