@@ -21,7 +21,8 @@ from bot.settings import Settings, is_loopback
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
-from bot.teams.hosts import ServiceHosts
+from bot.teams.files import Uploads
+from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler
 from dialogs.turn import Reply
@@ -76,6 +77,11 @@ def make_adapter(
         gate=Gate(ServiceHosts.of(settings), frozenset(settings.tenants), settings.anonymous),
         verifier=verifier,
         connector=connector,
+        uploads=Uploads(
+            session,
+            StorageHosts(anonymous=settings.anonymous),
+            observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
+        ),
         handler=handler,
         apology=apology,
         clock=clock,

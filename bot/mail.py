@@ -1,25 +1,16 @@
-"""Mail: messages of RFC 5322, sent by SMTP or kept as files.
-
-The header lines are written here, not by :mod:`email`: when it folds a long name that is not ASCII, it may encode the
-comma between two addresses, and it loses spaces (seen on Python 3.11.7 with one name in two hundred). It makes the
-body's parts.
-"""
+"""Mail: sent by SMTP or kept as files."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import logging
 import os
 import socket
 import ssl
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,34 +20,11 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.teams.connector import Fate, Outcome
+from dialogs.documents.message import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
+from dialogs.turn import Enclosed, Mailbox
 from storage.outbox import AS_FILE, BY_SERVER
 
 LOG = logging.getLogger(__name__)
-
-MAX_NAME, MAX_SUBJECT = 128, 250  # Characters.
-_WORD = 39  # Bytes in one encoded word: with any header's name, the line stays under the 76 of RFC 2047.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-class BadAddress(ValueError):
-    """This is no address that a mail can be sent to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """An address, with the name shown for it."""
-
-    address: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a mail; ``type`` is its media type, such as «text/calendar»."""
-
-    name: str
-    type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +36,7 @@ class Mail:
     text: str
     cc: tuple[Mailbox, ...] = ()
     reply_to: tuple[Mailbox, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[Enclosed, ...] = ()
 
 
 class Mailer(Protocol):
@@ -92,93 +60,29 @@ class Built:
     main: int  # How many of the recipients are in ``to``.
 
 
-def checked(address: str) -> str:
-    """Return an address in the plain ASCII form that every server takes. Raises BadAddress."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import, rarely used
-
-    try:
-        found = validate_email(address, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise BadAddress("not an address") from error
-    if found.ascii_email is None:
-        raise BadAddress("an address whose name part is not ASCII")
-    return found.ascii_email
-
-
 def build(mail: Mail, sender: Mailbox, key: str, now: datetime) -> Built:
     """Return the mail as bytes, with CRLF line ends. Raises BadAddress.
 
     Whatever names and subject hold, a header stays one header: control and invisible characters become spaces.
     """
-    to, cc, reply_to = (_checked(boxes) for boxes in (mail.to, mail.cc, mail.reply_to))
+    to, cc, reply_to = (checked_all(boxes) for boxes in (mail.to, mail.cc, mail.reply_to))
     if not to:
         raise BadAddress("nobody to write to")
     headers = [
-        f"From: {_mailbox(sender)}",
-        *_addresses("To", to),
-        *_addresses("Cc", cc),
-        *_addresses("Reply-To", reply_to),
-        f"Subject: {_text(mail.subject, MAX_SUBJECT)}",
+        f"From: {mailbox(sender)}",
+        *addresses("To", to),
+        *addresses("Cc", cc),
+        *addresses("Reply-To", reply_to),
+        subject_line(mail.subject),
         f"Date: {format_datetime(now)}",
         f"Message-ID: <{key}@{sender.address.rpartition('@')[2]}>",
         "Auto-Submitted: auto-generated",  # RFC 3834: no out-of-office answers, please; then the same for Exchange.
         "X-Auto-Response-Suppress: All",
         "Content-Language: fr",
     ]
-    body = EmailMessage(policy=SMTP_POLICY)
-    body.set_content(mail.text, cte="quoted-printable")
-    for attachment in mail.attachments:
-        main, _, sub = attachment.type.partition("/")
-        name = _one_line(attachment.name, MAX_NAME).replace("/", "-").replace("\\", "-")
-        body.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
-    content = "\r\n".join(headers).encode("ascii") + b"\r\n" + body.as_bytes()
+    content = written(headers, mail.text, mail.attachments)
     recipients = tuple(dict.fromkeys(box.address for box in (*to, *cc)))
     return Built(content, recipients, len({box.address for box in to}))
-
-
-def _checked(boxes: Iterable[Mailbox]) -> tuple[Mailbox, ...]:
-    return tuple(Mailbox(checked(box.address), box.name) for box in boxes)
-
-
-def _addresses(header: str, boxes: tuple[Mailbox, ...]) -> list[str]:
-    return [f"{header}: " + ",\r\n ".join(_mailbox(box) for box in boxes)] if boxes else []
-
-
-def _mailbox(box: Mailbox) -> str:
-    name = _one_line(box.name, MAX_NAME)
-    if not name:
-        return f"<{box.address}>"
-    if name.isascii() and "=?" not in name:
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"\r\n <{box.address}>'
-    return f"{_encoded(name)}\r\n <{box.address}>"
-
-
-def _text(text: str, longest: int) -> str:
-    line = _one_line(text, longest)
-    return line if line.isascii() and "=?" not in line and len(line) < 66 else _encoded(line)
-
-
-def _one_line(text: str, longest: int) -> str:
-    shown = "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
-    return " ".join(part for part in shown.split(" ") if part)[:longest].strip(" ")
-
-
-def _encoded(text: str) -> str:
-    """Return ``text`` as encoded words (RFC 2047), each of whole characters, on a line of its own."""
-    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(part).decode()}?=" for part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[bytes]:
-    part = b""
-    for char in text:
-        encoded = char.encode()
-        if len(part) + len(encoded) > _WORD:
-            yield part
-            part = b""
-        part += encoded
-    if part:
-        yield part
 
 
 class FileMailer:

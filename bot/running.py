@@ -13,13 +13,13 @@ from bot.delivery import Delivery, Quiet, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_requests import Requests
-from bot.mail import Attachment, Mail, Mailbox, Mailer, open_mailer
+from bot.mail import Mail, Mailer, open_mailer
 from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import notices
 from dialogs.texts.general import PRODUCT
-from dialogs.turn import Address, Letter, Message
+from dialogs.turn import Address, Letter, Mailbox, Message
 from storage.actions.retention import Retention
 from storage.changes import Changes
 from storage.outbox import Room, Row
@@ -117,9 +117,9 @@ def _mail(letter: Letter) -> Mail:
         to=(Mailbox(letter.to, letter.name),),
         subject=letter.subject,
         text=letter.text,
-        cc=tuple(Mailbox(box.address, box.name) for box in letter.cc),
-        reply_to=tuple(Mailbox(box.address, box.name) for box in letter.reply_to),
-        attachments=tuple(Attachment(file.name, file.type, file.content) for file in letter.enclosed),
+        cc=letter.cc,
+        reply_to=letter.reply_to,
+        attachments=letter.enclosed,
     )
 
 

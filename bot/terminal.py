@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 from bot.log import new_incident
@@ -15,21 +17,34 @@ from bot.teams.connector import Fate, Outcome
 from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
+from dialogs.texts import files as file_texts
 from dialogs.texts import general as texts
-from dialogs.turn import Address, Happening, Incoming, Message
+from dialogs.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
 
 WIDTH = 96
+FILES = Path("var/files")
+_UNSAFE = re.compile(r"[^\w.-]+")
 HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · un numéro : appuyer sur un bouton"
 
 
 class Terminal:
     """One person at a time at the keyboard; every seat has its own private chat."""
 
-    def __init__(self, handler: Handler, now: Callable[[], datetime], seat: str, out: TextIO = sys.stdout) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        now: Callable[[], datetime],
+        seat: str,
+        out: TextIO = sys.stdout,
+        *,
+        files: Path = FILES,
+    ) -> None:
+        """Sit at ``seat``; files that are accepted are written to the folder ``files``, which is made at need."""
         self._handler = handler
         self._now = now
         self._seat = SEATS[seat]
         self._out = out
+        self._files = files
         self._count = 0
         self._buttons: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []  # (action, the card's inputs)
 
@@ -90,8 +105,7 @@ class Terminal:
             self._out.flush()
             typed = (await asyncio.to_thread(lines.readline)).strip()
             value[field["id"]] = _chosen(field, typed)
-        happening = Happening.EXECUTE if action["type"] == "Action.Execute" else Happening.SUBMIT
-        await self._turn(happening, value=value, verb=action.get("verb", ""))
+        await self._turn(_HAPPENINGS[action["type"]], value=value, verb=action.get("verb", ""))
 
     async def _turn(
         self, happening: Happening, *, text: str = "", value: Mapping[str, Any] | None = None, verb: str = ""
@@ -120,12 +134,24 @@ class Terminal:
             raise
         if reply.error:
             self._print(reply.error)
+        if reply.file:
+            self._print(file_texts.WRITTEN.format(path=await asyncio.to_thread(self._write, reply.file)))
+            return
         for message in reply.messages:
             self._show(message, buttons=True)
+
+    def _write(self, file: Enclosed) -> Path:
+        """Write an accepted file; one of the same name is replaced, as it is made anew each time."""
+        self._files.mkdir(parents=True, exist_ok=True)
+        path = self._files / _UNSAFE.sub("-", file.name).lstrip(".")
+        path.write_bytes(file.content)
+        return path
 
     def _show(self, message: Message, *, buttons: bool) -> None:
         if message.card is None:
             self._print(_wrapped(message.text))
+            if message.offers:
+                self._offer(message.offers, buttons=buttons)
             self._print("".join(f"\n  · {suggestion}" for suggestion in message.suggestions))
             return
         shown = drawn(message.card, message.text)
@@ -136,9 +162,22 @@ class Terminal:
             self._buttons = [(action, inputs) for action in actions]
             self._print("\n".join(f"  [{number}] {action['title']}" for number, action in enumerate(actions, 1)))
 
+    def _offer(self, offered: Offered, *, buttons: bool) -> None:
+        self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
+        if buttons:
+            answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))
+            self._buttons = [
+                ({"type": _OFFER, "title": title, "verb": verb, "data": offered.context}, []) for verb, title in answers
+            ]
+            self._print("\n".join(f"  [{number}] {title}" for number, (_, title) in enumerate(answers, 1)))
+
     def _print(self, text: str) -> None:
         if text:
             self._out.write(text + "\n")
+
+
+_OFFER = "file"
+_HAPPENINGS = {"Action.Execute": Happening.EXECUTE, "Action.Submit": Happening.SUBMIT, _OFFER: Happening.CONSENT}
 
 
 def _conversation(seat: Seat) -> str:

@@ -15,7 +15,7 @@ from dialogs.cards import candidature as cards
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import Mine, Receipt, filled
 from dialogs.context import Turn
-from dialogs.documents import candidature as documents
+from dialogs.documents.message import BadAddress, checked
 from dialogs.filling import place, start
 from dialogs.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
 from dialogs.schools import school_field
@@ -62,15 +62,10 @@ def parse_name(answer: str) -> str:
 
 def parse_mail(answer: str) -> str:
     """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import, rarely used
-
     try:
-        found = validate_email(answer.strip().removeprefix("mailto:"), check_deliverability=False)
-    except EmailNotValidError as error:
+        return checked(answer.strip().removeprefix("mailto:"))
+    except BadAddress as error:
         raise AnswerRefused(texts.MAIL_BAD) from error
-    if found.ascii_email is None:
-        raise AnswerRefused(texts.MAIL_BAD)
-    return found.ascii_email
 
 
 def parse_phone(answer: str) -> str:
@@ -169,7 +164,7 @@ async def modify(turn: Turn) -> Reply:
     call = turn.base.call
     file = await _mine(turn)
     if call.application is None or file is None or not file.candidature.edition:
-        return await _nothing(turn)
+        return await nothing_deposited(turn)
     candidature = file.candidature
     moves = _moves(turn, file)
     if not {ApplicationMove.MODIFY, ApplicationMove.COMPLETE} & set(moves):
@@ -239,7 +234,7 @@ async def send_mail(turn: Turn) -> Reply:
     """Send the call's mail, kept as a file when there was no server, now that there is one."""
     file = await _mine(turn)
     if file is None or not file.candidature.edition:
-        return await _nothing(turn)
+        return await nothing_deposited(turn)
     await actions.mail_now(turn.storage, file.number, turn.services.terms, by=turn.person.key, now=turn.now)
     return await show_mine(turn)
 
@@ -251,24 +246,6 @@ async def show_text(turn: Turn) -> Reply:
     return Reply.text(f"{texts.TEXT_TITLE}\n\n{text}" if text else texts.TEXT_NONE)
 
 
-async def show_mail(turn: Turn) -> Reply:
-    """Show the call's mail, ready to be sent by the person."""
-    file = await _mine(turn)
-    if file is None or not file.candidature.edition:
-        return await _nothing(turn)
-    history = await queries.history(turn.storage, file.candidature.reference)
-    call, at = turn.base.call, cards.edition_at(history, file.candidature) or turn.now
-    lines = [
-        texts.READY_TITLE,
-        filled(call, texts.READY_TO),
-        filled(call, texts.READY_CC),
-        texts.READY_SUBJECT.format(subject=documents.subject(call, file.candidature)),
-        "",
-        documents.body(call, file.candidature, at=at, copied=True, by_hand=True),
-    ]
-    return Reply.text("\n".join(lines).rstrip())
-
-
 # Withdrawing
 
 
@@ -276,7 +253,7 @@ async def withdraw(turn: Turn) -> Reply:
     """Begin to withdraw; once accepted, to stand down."""
     file = await _mine(turn)
     if file is None or not file.candidature.edition:
-        return await _nothing(turn)
+        return await nothing_deposited(turn)
     moves = _moves(turn, file)
     reference = file.candidature.reference
     if ApplicationMove.WITHDRAW in moves:
@@ -310,7 +287,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
         )
     except (Refused, actions.UnknownApplication):
         file = await _mine(turn)
-        return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await _nothing(turn)
+        return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)
     return Reply.of(cards.plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
 
@@ -390,7 +367,7 @@ def _closed(turn: Turn, file: File | None) -> Reply:
     return Reply.of(cards.plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
 
 
-async def _nothing(turn: Turn) -> Reply:
+async def nothing_deposited(turn: Turn) -> Reply:
     """Say that nothing is deposited; a draft is pointed to."""
     if await _has_draft(turn):
         return await show_mine(turn)
@@ -418,7 +395,6 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         "candidature.resume": _plain(resume),
         "candidature.show": _plain(show_mine),
         "candidature.text": _plain(show_text),
-        "candidature.mail": _plain(show_mail),
         "candidature.send_mail": _plain(send_mail),
         "candidature.modify": _plain(modify),
         "candidature.complete": _plain(modify),

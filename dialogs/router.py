@@ -16,6 +16,7 @@ from dialogs import (
     candidature,
     commands,
     examination,
+    files,
     filling,
     handling,
     handover,
@@ -23,6 +24,7 @@ from dialogs import (
     people_admin,
     privacy,
     questions,
+    ready_mail,
     results,
     service,
     status,
@@ -161,11 +163,14 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         **people_admin.ANYWHERE,
         **{
             verb: _private(run)
-            for module in (assistance, candidature, examination, handling, people_admin, results)
+            for module in (assistance, candidature, examination, handling, people_admin, ready_mail, results)
             for verb, run in module.BUTTONS.items()
         },
     }
 )
+
+# Files that may be accepted, by their kind.
+FILES: Mapping[str, files.Maker] = ready_mail.FILES
 
 
 class Router:
@@ -210,6 +215,8 @@ class Router:
 
     async def _said(self, turn: Turn) -> Reply:
         incoming = turn.incoming
+        if incoming.happening is Happening.CONSENT:
+            return await files.answer(turn, FILES)
         if incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             return await self._pressed(turn)
         if not incoming.text.strip():

@@ -22,6 +22,7 @@ class Happening(StrEnum):
     MESSAGE = "message"  # A typed message.
     SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
     EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
+    CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
     INSTALLED = "installed"  # The assistant was added to this conversation.
     REMOVED = "removed"  # It was taken away: nothing more may be sent there.
     OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
@@ -75,15 +76,32 @@ class Incoming:
     mentions: tuple[Mention, ...] = ()
 
 
+ACCEPT, DECLINE = "accept", "decline"  # The verbs of a consent.
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that the person may accept: made only then, from the state of that moment.
+
+    ``context`` comes back with the answer and names what the file is of; nothing personal, and nothing is believed of it.
+    """
+
+    name: str
+    size: int  # Bytes, as it would be now.
+    context: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message to show. With a card, ``text`` is its plain equivalent (summary, fallback, terminal).
 
-    ``replaces`` names an earlier message of the assistant to be redrawn in place.
+    With an offered file, ``text`` says what the file is. ``replaces`` names an earlier message of the assistant to be
+    redrawn in place.
     """
 
     text: str
     card: AdaptiveCard | None = None
+    offers: Offered | None = None
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
 
@@ -122,11 +140,13 @@ class Letter:
 class Reply:
     """What one turn says: messages in order; for ``EXECUTE``, the first one takes the card's place.
 
-    An ``error`` answers a refused ``EXECUTE`` with one sentence and leaves the card as it is.
+    An ``error`` answers a refused ``EXECUTE`` with one sentence and leaves the card as it is. A ``file`` is what was
+    accepted: the messages are true, and said, once it is where the person keeps it.
     """
 
     messages: tuple[Message, ...] = ()
     error: str = ""
+    file: Enclosed | None = None
 
     @classmethod
     def of(cls, *messages: Message) -> Reply:

@@ -14,7 +14,7 @@ from bot.teams.render import card as drawn
 from dialogs.acquaintances import Acquaintances
 from dialogs.context import Notice, Services
 from dialogs.router import Router
-from dialogs.turn import Address, Happening, Incoming, Message, Reply, Scope
+from dialogs.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
 from knowledge.schools import EMPTY, Register
@@ -23,6 +23,7 @@ from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.queries.teaching import lessons
 from tests.lint.cards import lint
+from tests.lint.offers import offer_faults
 
 
 class Hand:
@@ -152,6 +153,22 @@ class Talk:
         value = {**(action.get("data") or {}), **(inputs or {})}
         return await self._turn(happening, value=value, verb=action.get("verb", ""), **more)
 
+    async def accepts(self, **more: Any) -> str:
+        """Accept the last file offered; it is then in ``reply.file``."""
+        return await self._turn(Happening.CONSENT, value=dict(self._offered.context), verb=ACCEPT, **more)
+
+    async def declines(self, **more: Any) -> str:
+        """Decline the last file offered."""
+        return await self._turn(Happening.CONSENT, value=dict(self._offered.context), verb=DECLINE, **more)
+
+    async def consents(self, context: Mapping[str, Any], verb: str = ACCEPT, **more: Any) -> str:
+        """Answer an offer of any context, as a forged invoke may."""
+        return await self._turn(Happening.CONSENT, value=dict(context), verb=verb, **more)
+
+    @property
+    def _offered(self) -> Offered:
+        return next(seen.message.offers for seen in reversed(self.seen) if seen.message.offers)
+
     def incoming(self, happening: Happening, *, activity: str = "", **what: Any) -> Incoming:
         self.office.count += 1
         return Incoming(
@@ -176,6 +193,8 @@ class Talk:
             if seen.card:
                 faults = lint(seen.card, seen.message.text)
                 assert not faults, faults
+            if seen.message.offers:
+                assert not offer_faults(seen.message), offer_faults(seen.message)
         self.seen += new
         return "\n".join([*(seen.text for seen in new), *([self.reply.error] if self.reply.error else [])])
 

@@ -10,8 +10,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from bot.mail import FileMailer, Mail, Mailbox
+from bot.mail import FileMailer, Mail
 from bot.teams.connector import Outcome
+from dialogs.turn import Mailbox
 
 
 class DemoMailer:

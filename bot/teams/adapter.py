@@ -23,9 +23,10 @@ from botbuilder.schema import Activity, ActivityTypes, ResourceResponse
 from bot.health import Health, Metrics
 from bot.log import new_incident
 from bot.settings import is_loopback
-from bot.teams import envelope, render, sdk
+from bot.teams import envelope, files, render, sdk
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
+from bot.teams.files import Uploads
 from bot.teams.refusals import Refused, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
 from bot.teams.turn import Handler, Turn
@@ -46,6 +47,7 @@ class TeamsAdapter(CloudAdapter):
         gate: Gate,
         verifier: TokenVerifier | None,
         connector: Connector,
+        uploads: Uploads,
         handler: Handler,
         apology: Callable[[str], Reply],
         clock: Callable[[], datetime],
@@ -60,6 +62,7 @@ class TeamsAdapter(CloudAdapter):
         self._gate = gate
         self._verifier = verifier
         self._connector = connector
+        self._uploads = uploads
         self._handler = handler
         self._apology = apology
         self._clock = clock
@@ -114,7 +117,10 @@ class TeamsAdapter(CloudAdapter):
         return response
 
     async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
-        turn = Turn(incoming, envelope.executes(activity), self._handler, self._connector)
+        place = files.place(activity) if incoming.happening is Happening.CONSENT else None
+        turn = Turn(
+            incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads, place=place
+        )
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
         except TryAgain as later:
@@ -135,7 +141,7 @@ class TeamsAdapter(CloudAdapter):
             if incoming.happening is Happening.EXECUTE:
                 text = reply.error or " ".join(message.text for message in reply.messages)
                 return _json(200, render.error_answer(500, "InternalError", text))
-            if incoming.happening in (Happening.MESSAGE, Happening.SUBMIT):
+            if incoming.happening in (Happening.MESSAGE, Happening.SUBMIT, Happening.CONSENT):
                 await turn.say(reply.messages)
         except Exception as second:
             LOG.error("apology failed", exc_info=second, extra={"incident": incident})

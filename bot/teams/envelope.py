@@ -38,6 +38,7 @@ _SPACES = re.compile(r"[ \t\xa0]+")
 
 _INSTALL = {"add": Happening.INSTALLED, "add-upgrade": Happening.INSTALLED, "remove": Happening.REMOVED}
 # «remove-upgrade» is the first half of an update: the assistant stays, so nothing must be forgotten.
+_INVOKE = {"adaptiveCard/action": Happening.EXECUTE, "fileConsent/invoke": Happening.CONSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _happening(activity: Mapping[str, Any], bot_id: str) -> Happening:
         case "message":
             return Happening.MESSAGE
         case "invoke":
-            return Happening.EXECUTE if activity.get("name") == "adaptiveCard/action" else Happening.OTHER
+            return _INVOKE.get(_id(activity.get("name")), Happening.OTHER)
         case "installationUpdate":
             return _INSTALL.get(_id(activity.get("action")), Happening.OTHER)
         case "conversationUpdate":
@@ -190,11 +191,16 @@ def _text(activity: Mapping[str, Any], bot_id: str) -> tuple[str, bool, tuple[Me
 
 
 def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str, object], str]:
-    """Return a card's data and its verb. ``Action.Submit`` has no verb of its own: it is the data's «verb»."""
+    """Return a card's data and its verb, or an offered file's context and what was answered.
+
+    ``Action.Submit`` has no verb of its own: it is the data's «verb».
+    """
     value = _object(activity.get("value"))
     if happening is Happening.EXECUTE:
         action = _object(value.get("action"))
         return _clean_object(action.get("data")), clean(action.get("verb"))[:100]
+    if happening is Happening.CONSENT:
+        return _clean_object(value.get("context")), clean(value.get("action"))[:100]
     if happening is not Happening.MESSAGE:
         return {}, ""
     data = _clean_object(value)

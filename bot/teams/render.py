@@ -6,11 +6,15 @@ from typing import Any
 
 from microsoft_teams.cards.core import AdaptiveCard
 
-from dialogs.turn import Address, Message, Reply
+from bot.teams.files import Place
+from dialogs.texts import files as file_texts
+from dialogs.turn import Address, Message, Offered, Reply
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
+FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
 _DRAW_CARDS = frozenset({"msteams", "emulator", "webchat", "directline"})
 _MAX_SUMMARY = 1_000  # Characters: a notification shows far fewer.
@@ -23,19 +27,16 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
     A card is said once: Teams draws text and card, so the sentence goes where only notifications and screen readers
     find it. Text is plain: nothing that a person typed or is named can become a link, a mention or a heading.
     """
-    shown: dict[str, Any] = {
-        "type": "message",
-        "from": {"id": address.bot_id},
-        "conversation": {"id": address.conversation},
-        "locale": "fr-FR",
-    }
-    if address.user_id:
-        shown["recipient"] = {"id": address.user_id}
+    shown = _message(address)
+    if message.offers is not None and address.channel == "msteams":
+        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["attachments"] = [_consent(message.offers, message.text)]
+        return shown
     if message.card is not None and address.channel in _DRAW_CARDS:
         shown["summary"] = message.text[:_MAX_SUMMARY]
         shown["attachments"] = [{"contentType": CARD, "content": card(message.card, message.text)}]
         return shown
-    shown["text"] = message.text
+    shown["text"] = message.text if message.offers is None else file_texts.NOT_OFFERED
     shown["textFormat"] = "plain"
     if message.suggestions:
         shown["suggestedActions"] = {
@@ -45,6 +46,45 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
             ],
         }
     return shown
+
+
+def file_info(place: Place, name: str, address: Address) -> dict[str, Any]:
+    """Return the activity that shows a file where the person keeps it; ``name``: where the place gives none."""
+    shown = _message(address)
+    named = place.name or name
+    shown["summary"] = named
+    shown["attachments"] = [
+        {
+            "contentType": FILE_INFO,
+            "contentUrl": place.content_url,
+            "name": named,
+            "content": {"uniqueId": place.unique_id, "fileType": place.file_type or named.rpartition(".")[2]},
+        }
+    ]
+    return shown
+
+
+def _message(address: Address) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "type": "message",
+        "from": {"id": address.bot_id},
+        "conversation": {"id": address.conversation},
+        "locale": "fr-FR",
+    }
+    if address.user_id:
+        shown["recipient"] = {"id": address.user_id}
+    return shown
+
+
+def _consent(offered: Offered, text: str) -> dict[str, Any]:
+    """Return the question whether the file may be put into the person's storage. It is Teams' own card, with its words."""
+    content = {
+        "description": text,
+        "sizeInBytes": offered.size,
+        "acceptContext": dict(offered.context),
+        "declineContext": dict(offered.context),
+    }
+    return {"contentType": FILE_CONSENT, "name": offered.name, "content": content}
 
 
 def typing(address: Address) -> dict[str, Any]:

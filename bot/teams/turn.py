@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -17,7 +18,9 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
+from bot.teams.files import Place, Stored, Uploads
 from bot.teams.refusals import TryAgain
+from dialogs.texts import files as file_texts
 from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
@@ -36,12 +39,23 @@ _NOT_HERE = "Cette action n’est pas possible ici."
 class Turn(ActivityHandler):
     """Answers one activity; made for it, and gone with it."""
 
-    def __init__(self, incoming: Incoming, executes: bool, handler: Handler, connector: Connector) -> None:
-        """Take what happened; ``executes`` tells whether an ``EXECUTE`` is well formed."""
+    def __init__(
+        self,
+        incoming: Incoming,
+        executes: bool,
+        handler: Handler,
+        connector: Connector,
+        *,
+        uploads: Uploads,
+        place: Place | None = None,
+    ) -> None:
+        """Take what happened; ``executes``: an ``EXECUTE`` is well formed; ``place``: where a ``CONSENT`` puts its file."""
         self._incoming = incoming
         self._executes = executes
         self._handler = handler
         self._connector = connector
+        self._uploads = uploads
+        self._place = place
         self._until = time.monotonic() + _SEND_FOR
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:  # noqa: ARG002
@@ -67,8 +81,11 @@ class Turn(ActivityHandler):
         await self._take_note()
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:  # noqa: ARG002
-        """Answer an ``Action.Execute`` in the invoke's own body; other invokes are not ours (501)."""
+        """Answer an ``Action.Execute`` in the invoke's own body, a file's consent by messages; others are not ours (501)."""
         incoming = self._incoming
+        if incoming.happening is Happening.CONSENT:
+            await self._consented()
+            return InvokeResponse(status=200, body={})
         if incoming.happening is not Happening.EXECUTE:
             return InvokeResponse(status=501, body=render.error_answer(501, "NotImplemented", _NOT_HERE))
         if not self._executes:
@@ -79,6 +96,28 @@ class Turn(ActivityHandler):
         body = render.execute_answer(reply)
         await self.say(reply.messages[1:])
         return InvokeResponse(status=200, body=body)
+
+    async def _consented(self) -> None:
+        """Take note of a refusal, or put the accepted file where the client says and show it there."""
+        if not self._incoming.person.oid:
+            await self.say((Message(_NO_ACCOUNT),))
+            return
+        reply = await self._handler(self._incoming)
+        if reply.file is None:
+            await self.say(reply.messages)
+            return
+        stored = await self._uploads.put(self._place, reply.file.content) if self._place else Stored.FAILED
+        if self._place is None or stored not in (Stored.OK, Stored.AGAIN):
+            await self.say((Message(file_texts.EXPIRED if stored is Stored.EXPIRED else file_texts.FAILED),))
+            return
+        if stored is Stored.OK and self._uploads.shows(self._place):
+            shown = render.file_info(self._place, reply.file.name, self._incoming.address)
+            outcome = await self._connector.post(self._incoming.address, shown, until=self._until)
+            if not outcome.ok:
+                LOG.warning("file not shown: %s, status %d", outcome.fate, outcome.status)
+        # It is there now: what cannot be said about it is no reason to be asked again.
+        with contextlib.suppress(TryAgain):
+            await self.say(reply.messages)
 
     async def _take_note(self) -> None:
         incoming = self._incoming
@@ -119,6 +158,10 @@ class Turn(ActivityHandler):
             # Too large, or not to this client's taste: the sentence can still be read.
             LOG.warning("card refused, status %d: said as text", outcome.status)
             payload = render.activity(replace(message, card=None), incoming.address)
+            outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
+        if outcome.fate is Fate.REFUSED and message.offers is not None:
+            LOG.warning("file offer refused, status %d: does the app's manifest say supportsFiles?", outcome.status)
+            payload = render.activity(Message(file_texts.NOT_OFFERED), incoming.address)
             outcome = await self._connector.post(incoming.address, payload, reply_to=reply_to, until=self._until)
         return outcome
 

@@ -109,7 +109,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     motivation = str(candidature.answers.get("motivation", ""))
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
     if not (receipt.server and receipt.copied):
-        actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
+        actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
     shown = el.card(
         el.heading(head),
         *map(_plain, lines),
@@ -119,6 +119,14 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         actions=actions,
     )
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
+
+
+def to_be_sent_by_hand(file: File, sent: Sent | None) -> bool:
+    """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
+    if sent is None or file.candidature.status not in _IN_COURSE:
+        return False
+    on_its_way = sent.state in (State.PENDING, State.LEASED, State.SENT)
+    return not (sent.server and sent.copied and on_its_way)
 
 
 def mail_line(call: Call, sent: Sent | None) -> list[str]:
@@ -200,16 +208,21 @@ def mine_message(call: Call, mine: Mine) -> Message:
 
 # With these, another application is not possible, or of no use.
 _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
+_IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
 def _texts_of(file: File, mine: Mine) -> list[Action]:
     actions: list[Action] = []
-    if file.candidature.answers.get("motivation"):
+    by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
+    # There is room for five: what is being changed is shown by the form.
+    if file.candidature.answers.get("motivation") and not (by_hand and mine.drafted):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
     elif file.candidature.edition and not file.candidature.mailed_on:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
+    if by_hand:
+        actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml"))
     return actions
 
 

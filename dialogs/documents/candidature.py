@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dialogs.documents import message
 from dialogs.documents.word import MEDIA_TYPE, Written, docx
 from dialogs.texts import official as texts
-from dialogs.turn import Enclosed
+from dialogs.turn import Enclosed, Mailbox
 from knowledge.application import Candidature
 from knowledge.call import Call
 from knowledge.eligibility import option
@@ -21,13 +22,15 @@ def subject(call: Call, candidature: Candidature) -> str:
     return texts.BETWEEN.join(part for part in parts if part)
 
 
-def body(call: Call, candidature: Candidature, *, at: datetime, copied: bool, by_hand: bool = False) -> str:
+def body(
+    call: Call, candidature: Candidature, *, at: datetime, copied: bool, by_hand: bool = False, encloses: bool = True
+) -> str:
     """Return the mail's text, as a candidate writes to an administration; ``at``: when this version was deposited.
 
-    ``by_hand``: the person sends it, with nothing enclosed.
+    ``by_hand``: the person sends it; ``encloses``: the document goes with it.
     """
     rows = _rows(call, candidature)
-    closing = [] if by_hand else [texts.ENCLOSED.format(file=_file_name(candidature))]
+    closing = [texts.ENCLOSED.format(file=_file_name(candidature))] if encloses else []
     if copied:
         closing.append(texts.COPIED.format(copy_to=call.call.copy_to))
     opening = texts.OPENING.format(reference=call.call.reference, issued=_day(call))
@@ -64,6 +67,19 @@ def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
         at=at,
     )
     return Enclosed(_file_name(candidature), MEDIA_TYPE, docx(written))
+
+
+def draft(call: Call, candidature: Candidature, *, at: datetime, copy_to: str) -> Enclosed:
+    """Return the whole mail as a draft for the person's own mail program; ``copy_to``: that address, "" when not known."""
+    heading = call.call
+    content = message.draft(
+        to=(Mailbox(heading.deposit_mail, heading.service),),
+        cc=(Mailbox(copy_to, heading.copy_to),) if copy_to else (),
+        subject=subject(call, candidature),
+        text=body(call, candidature, at=at, copied=bool(copy_to), by_hand=True),
+        enclosed=(enclosed(call, candidature, at=at),),
+    )
+    return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
 
 
 def function_title(call: Call, candidature: Candidature) -> str:

@@ -157,10 +157,11 @@ MAIL_NOT_COPIED = _(
     "l'adresse de la {copy_to} n'est pas connue de l'assistant. Transférez votre copie à la {copy_to}."
 )
 MAIL_NOT_SENT = _(
-    "Le courriel demandé par l'appel n'est pas parti : cet assistant n'est relié à aucun serveur de courriel. Affichez le "
-    "texte ci-dessous et envoyez-le vous-même à {deposit_mail}, avec copie à la {copy_to}."
+    "Le courriel demandé par l'appel n'est pas parti : cet assistant n'est relié à aucun serveur de courriel. Affichez-en le "
+    "texte ou téléchargez-le, et envoyez-le vous-même à {deposit_mail}, avec copie à la {copy_to}."
 )
 BUTTON_MAIL = _("Afficher le courriel prêt à envoyer")
+BUTTON_DRAFT = _("Télécharger le courriel prêt (.eml)")
 READY_TITLE = _("Courriel prêt à envoyer")
 READY_TO = _("À : {deposit_mail}")
 READY_CC = _("Copie : {copy_to}")

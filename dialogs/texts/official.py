@@ -33,3 +33,4 @@ DOCUMENT_HEADING = _("Présentation de ma motivation")
 DOCUMENT_SIGNED = _("le {day}")
 DOCUMENT_FOOT = _("Candidature n° {reference}, version {edition}, enregistrée le {when} (heure de Paris).")
 FILE_NAME = "motivation-{reference}-v{edition}.docx"
+DRAFT_NAME = "candidature-{reference}.eml"

@@ -17,11 +17,11 @@ from prometheus_client import CollectorRegistry
 
 from bot.delivery import Backoff, Delivery, Quiet, TeamsSender
 from bot.limits import Limit, Limiter
-from bot.mail import Mail, Mailbox
+from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.turn import Address, Message, Scope
+from dialogs.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 
 from bot.delivery import Delivery, Quiet, TeamsSender
 from bot.limits import Limiter
-from bot.mail import FileMailer, Mail, Mailbox
+from bot.mail import FileMailer, Mail
 from bot.teams.connector import Connector
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.turn import Address, Message
+from dialogs.turn import Address, Mailbox, Message
 from knowledge.people import PersonKey
 from storage.actions.people import Contact, PersonalChat, keep_contacts
 from storage.engine import Storage

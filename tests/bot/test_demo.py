@@ -25,14 +25,14 @@ from bot.demo.people import PEOPLE, roles_given
 from bot.demo.rooms import CHANNEL, GROUP, Rooms, personal, user_id
 from bot.demo.seed import seed
 from bot.demo.site import PAGE, Site
-from bot.mail import Attachment, Mail, Mailbox
+from bot.mail import Mail
 from bot.seats import SEATS
 from bot.settings import load_settings
 from bot.teams.connector import Connector, Fate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from bot.wiring import assistant
-from dialogs.turn import Address
+from dialogs.turn import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus
 from storage.queries.applications import by_reference
 
@@ -255,7 +255,7 @@ async def test_mails_are_kept_told_and_read(tmp_path: Path) -> None:
         to=(Mailbox("camille@example.org", "Camille Roux"),),
         subject="Candidature déposée",
         text="Bonjour,\nvoici l’accusé de réception.\n",
-        attachments=(Attachment("motivation.txt", "text/plain", "Motivé·e".encode()),),
+        attachments=(Enclosed("motivation.txt", "text/plain", "Motivé·e".encode()),),
     )
     assert (await mailer.send(letter, "7.a")).ok
     assert came == [True]

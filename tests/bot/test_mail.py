@@ -24,18 +24,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.mail import (
-    Attachment,
-    BadAddress,
     FileMailer,
     Mail,
-    Mailbox,
     Server,
     SmtpMailer,
     build,
-    checked,
     open_mailer,
 )
 from bot.teams.connector import Fate, Outcome
+from dialogs.documents.message import BadAddress, checked
+from dialogs.turn import Enclosed, Mailbox
 
 NOW = dt.datetime(2024, 1, 25, 9, 0, tzinfo=dt.UTC)
 SENDER = Mailbox("assistant@ac-normandie.fr", "Assistant « Op@le »")
@@ -45,7 +43,7 @@ LETTER = Mail(
     reply_to=(Mailbox("sa-eple@ac-normandie.fr", "SA EPLE"),),
     subject="Votre demande DA-2024-0001 est prise en charge — rendez-vous le 1er février à 10 h",
     text="Bonjour,\n\nVotre demande est prise en charge : Élodie vous appelle.\n.\n.une ligne qui commence par un point\n",
-    attachments=(Attachment("rendez-vous été.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),),
+    attachments=(Enclosed("rendez-vous été.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),),
 )
 
 
@@ -93,7 +91,7 @@ def test_a_mail_is_built_whole_with_its_envelope() -> None:
 def test_no_name_or_subject_can_add_a_header_or_a_recipient(name: str, subject: str, file: str) -> None:
     mail = Mail(
         (Mailbox("camille@ac-normandie.fr", name), Mailbox("denis@ac-normandie.fr", name)), subject, "x",
-        reply_to=(Mailbox("r@ac-normandie.fr", name),), attachments=(Attachment(file, "text/plain", b"x"),),
+        reply_to=(Mailbox("r@ac-normandie.fr", name),), attachments=(Enclosed(file, "text/plain", b"x"),),
     )  # fmt: skip
     content = build(mail, SENDER, "1", NOW).content
     message = message_from_bytes(content)

@@ -30,7 +30,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.delivery import Delivery, Quiet
-from bot.mail import Mail, Mailbox, build
+from bot.mail import Mail, build
 from bot.running import _mail
 from bot.seats import SEATS
 from bot.teams.connector import Fate, Outcome
@@ -38,7 +38,7 @@ from dialogs import notices
 from dialogs.context import Post
 from dialogs.router import Router
 from dialogs.texts.general import NOTICE_LINE
-from dialogs.turn import Address, Happening, Incoming, Letter, Message
+from dialogs.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from knowledge.base import KnowledgeBase
 from storage import outbox, tables
 from storage.calls import find, read_base

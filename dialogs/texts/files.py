@@ -1,0 +1,34 @@
+"""What is said of files that the assistant offers."""
+
+from knowledge.french import typeset as _
+
+SAVED = _("Le fichier « {name} » est enregistré.")
+WRITTEN = _("Le fichier est écrit : {path}")
+DECLINED = _("Entendu : ce fichier n'est pas enregistré. Vous pourrez le demander de nouveau.")
+# Nothing more is said of why: who asks may not be who may know.
+GONE = _("Ce fichier n'est plus proposé : la situation a changé entre-temps. Rien n'est perdu.")
+FAILED = _(
+    "Le fichier n'a pas pu être enregistré. Rien n'est perdu : acceptez-le de nouveau dans quelques minutes, ou servez-vous "
+    "de ce que cette conversation affiche déjà."
+)
+EXPIRED = _(
+    "Cet enregistrement n'est plus possible : il est trop ancien, ou déjà fait. Rien n'est perdu : si le fichier manque, "
+    "demandez-le de nouveau."
+)
+NOT_OFFERED = _(
+    "Teams ne peut pas proposer de fichier ici. Rien n'est perdu : ce qu'il contient s'affiche dans cette conversation."
+)
+
+ACCEPT = _("Enregistrer le fichier")
+DECLINE = _("Ne pas l'enregistrer")
+
+# The call's mail, to be sent by the candidate.
+DRAFT = _(
+    "Courriel prêt pour {deposit_mail}, avec votre présentation jointe. Ouvrez-le dans Outlook pour le relire et l'envoyer ; "
+    "s'il n'y est pas un brouillon, copiez plutôt le texte prêt."
+)
+DRAFT_COPIED = _("La {copy_to} y est en copie.")
+DRAFT_NOT_COPIED = _(
+    "L'adresse de la {copy_to} n'étant pas connue de l'assistant, elle n'y est pas : ajoutez-la en copie avant d'envoyer."
+)
+NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est celui de l'appel.")

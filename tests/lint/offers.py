@@ -1,0 +1,30 @@
+"""A linter over one offered file: what Teams shows of it, and what its context may say."""
+
+from __future__ import annotations
+
+import re
+
+from dialogs.turn import Message
+
+MAX_TEXT = 400  # Characters: Teams' own card is small.
+_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:eml|ics|docx|csv)")
+_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}")
+
+
+def offer_faults(message: Message) -> list[str]:
+    """Return the faults of a message that offers a file. Its context names a kind and a reference, and nothing else."""
+    offered = message.offers
+    if offered is None:
+        return ["offer: none"]
+    faults = []
+    if message.card is not None:
+        faults.append("card: a file and a card in one message")
+    if not message.text.strip() or len(message.text) > MAX_TEXT:
+        faults.append(f"text: {len(message.text)} characters")
+    if not _NAME.fullmatch(offered.name):
+        faults.append(f"name: {offered.name!r}")
+    if not 0 < offered.size < 1_000_000:
+        faults.append(f"size: {offered.size}")
+    if set(offered.context) != {"file", "reference"} or not _REFERENCE.fullmatch(offered.context.get("reference", "")):
+        faults.append(f"context: {dict(offered.context)!r}")
+    return faults
