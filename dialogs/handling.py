@@ -20,11 +20,11 @@ from dialogs.cards.candidature import plain_message
 from dialogs.context import Services, Turn
 from dialogs.filling import place, start
 from dialogs.form import FieldRefused, Form
-from dialogs.handling_forms import REFUSED_FIELD, given_by, move_forms, shown_day, subject_of
+from dialogs.handling_forms import REFUSED_FIELD, given_by, move_forms, subject_of
 from dialogs.texts import forms as form_texts
 from dialogs.texts import handling as texts
 from dialogs.texts.topics import STATES
-from dialogs.told import told
+from dialogs.told import done
 from dialogs.turn import Message, Reply
 from knowledge.delays import paris_day
 from knowledge.french import instant
@@ -210,7 +210,7 @@ async def _done(
 ) -> Reply:
     """Make a move and show the request as it has become; refused, say why and show it as it is."""
     try:
-        done = await actions.make(
+        made = await actions.make(
             turn.storage,
             reference,
             move,
@@ -234,20 +234,13 @@ async def _done(
         if draft:
             await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
         return await _refused(turn, reference, move, refused)
-    return await _shown(turn, done.file, move)
+    return await _shown(turn, made.file, move)
 
 
 async def _shown(turn: Turn, file: File, move: RequestMove) -> Reply:
     """Show a request after a move. Who may no longer see it is told what was done."""
-    request = file.request
-    note = texts.DONE[move].format(
-        reference=file.reference,
-        holder=file.holder_name,
-        slot=instant(request.slot) if request.slot else "",
-        resume=shown_day(request.resume_at.isoformat()) if request.resume_at else "",
-    )
-    note = " ".join(filter(None, (note, told(file, move, turn.person.key, turn.services.delays))))
-    if not may_see_request(turn.person, request):
+    note = done(file, move, turn.person.key, turn.services.delays)
+    if not may_see_request(turn.person, file.request):
         return Reply.text(note)
     if move is _M.CONFIRM and _M.RATE in moves(turn, file):
         # The opinion is asked in a message of its own, at once: not by a button of this card too.

@@ -18,7 +18,9 @@ from dialogs.texts import candidature as mail_texts
 from dialogs.texts import handover as handover_texts
 from dialogs.texts import privacy
 from dialogs.texts import request_notices as texts
+from dialogs.texts.handling import DONE
 from dialogs.texts.requests import CANCELLED, DUPLICATE_OF
+from dialogs.told import done
 from dialogs.turn import Enclosed, Letter, Message
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey
@@ -28,7 +30,7 @@ from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED
 from storage.outbox import Medium, Row
 from storage.queries import people
 from storage.queries import requests as queries
-from storage.queries.requests import File
+from storage.queries.requests import File, Line
 
 # Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*RequestNotice, UNREACHED, CALENDAR, PHONE})
@@ -67,15 +69,21 @@ async def render(services: Services, row: Row) -> Message | Letter | None:
     if not still_true(row, file, services.now()):
         return None
     person = Person(notice.to, roles=await people.roles_of(services.storage, notice.to)) if notice.to else None
-    shown = shown_to(services, row, file, person)
+    history = await queries.timeline(services.storage, file.reference) if _redraws(row) else ()
+    shown = shown_to(services, row, file, person, history)
     return await _in_place(services, row, shown) if _redraws(row) else shown
 
 
-def shown_to(services: Services, row: Row, file: File, person: Person | None) -> Message | Letter | None:
-    """Return a notice as ``person`` gets it, with the roles held now; None: a contact who is not known in Teams."""
+def shown_to(
+    services: Services, row: Row, file: File, person: Person | None, history: Sequence[Line] = ()
+) -> Message | Letter | None:
+    """Return a notice as ``person`` gets it, with the roles held now; None: a contact who is not known in Teams.
+
+    ``history``: for a card that is redrawn where it is.
+    """
     if person is None or person.key == file.request.requester:
         return _to_requester(services, row, file)
-    return _to_staff(services, row, file, person)
+    return _to_staff(services, row, file, person, history)
 
 
 def _redraws(row: Row) -> bool:
@@ -223,7 +231,9 @@ def _rating(file: File) -> Message:
 # To experts and the SA EPLE
 
 
-def _to_staff(services: Services, row: Row, file: File, person: Person) -> Message | Letter | None:
+def _to_staff(
+    services: Services, row: Row, file: File, person: Person, history: Sequence[Line]
+) -> Message | Letter | None:
     kind, values = row.notice.kind, _values(row, file)
     if kind not in texts.TO_STAFF:
         return None
@@ -238,8 +248,17 @@ def _to_staff(services: Services, row: Row, file: File, person: Person) -> Messa
         return _letter(services, row, file, _Told(title, lines, (), _ics(services, row, file)), own=False)
     if not person.roles:
         return plain_message(texts.ABOUT_STAFF.format(title=title, **values), [_about(values), *lines])
-    note = "" if _redraws(row) else " ".join(lines)
-    return request_card(file, person, services.now(), services.delays, note=note)
+    note = _own_doing(services, row, file, person) if _redraws(row) else " ".join(lines)
+    return request_card(file, person, services.now(), services.delays, note=note, history=history)
+
+
+def _own_doing(services: Services, row: Row, file: File, person: Person) -> str:
+    """Return what was answered to who made the move: their card, redrawn just after, must go on saying it."""
+    data = row.notice.data
+    if data.get("by") != list(person.key) or row.notice.version != file.request.version:
+        return ""
+    move = RequestMove(data["move"])
+    return done(file, move, person.key, services.delays) if move in DONE else ""
 
 
 async def _unreached(services: Services, row: Row, file: File) -> Message | Letter | None:
@@ -281,9 +300,9 @@ def _phone(services: Services, row: Row, file: File) -> Message | None:
     holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
     values = {"reference": file.reference, "row": data["row"]} if holds else {"row": data["row"]}
-    done = el.acts(handover_texts.BUTTON_TOLD, verb, values)
+    told = el.acts(handover_texts.BUTTON_TOLD, verb, values)
     head = texts.ABOUT_STAFF.format(reference=file.reference, title=texts.PHONE_TITLE.lower())
-    return plain_message(head, lines, [done, opening(file)])
+    return plain_message(head, lines, [told, opening(file)])
 
 
 # Mails

@@ -1,11 +1,11 @@
-"""Who hears of a move of a request, said to whoever made it: in Teams, by mail, or by phone, which somebody must do."""
+"""What is said to whoever made a move of a request: what was done, and who hears of it, on the phone by somebody's doing."""
 
 from __future__ import annotations
 
 from dialogs.cards.request import named
 from dialogs.texts import handling as texts
 from knowledge.delays import Delays
-from knowledge.french import counted, listed
+from knowledge.french import PARIS, counted, instant, listed, long_date
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, WaitingFor
 from storage.queries.requests import File
@@ -21,6 +21,18 @@ _TO_HOLDER = frozenset(
     {_M.ASSIGN, _M.REASSIGN, _M.MOVE_SLOT, _M.CANCEL_SLOT, _M.AGREE, _M.TAKE_BACK, _M.REFUSE_SOLUTION, _M.REOPEN,
      _M.WITHDRAW, _M.CANCEL}
 )  # fmt: skip
+
+
+def done(file: File, move: RequestMove, by: PersonKey, delays: Delays) -> str:
+    """Return what is said to ``by``, who has just made ``move``: what was done, and who hears of it."""
+    request = file.request
+    said = texts.DONE[move].format(
+        reference=file.reference,
+        holder=file.holder_name,
+        slot=instant(request.slot) if request.slot else "",
+        resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
+    )
+    return " ".join(filter(None, (said, told(file, move, by, delays))))
 
 
 def told(file: File, move: RequestMove, by: PersonKey, delays: Delays) -> str:

@@ -289,3 +289,21 @@ async def test_in_a_group_nothing_of_a_request_is_told(office: Office) -> None:
         shown = await group.says(said)
         for personal in ("Camille Roux", "04 42 91 70 00", "Chorus", f"04{NBSP}42"):
             assert personal not in shown
+
+
+async def test_a_card_redrawn_just_after_a_press_goes_on_saying_what_was_done(offices: Office) -> None:
+    agent, expert, other = offices.talk(), offices.talk("expert"), (await appointed(offices, 1))[0]
+    await expert.opens()
+    await ask(agent)
+    await delivered(offices, expert, other)
+    said = await press(expert, "request.take")
+    redrawn = {
+        row.notice.to: shown.text
+        for row, shown in await delivered(offices, expert, other)
+        if not isinstance(shown, Letter) and shown.replaces
+    }
+    note = handling.DONE["take"].format(reference=FIRST)
+    assert note in said
+    assert note in redrawn[expert.key]
+    assert card_texts.MOVES["take"] in redrawn[expert.key]
+    assert note not in redrawn[other.key]

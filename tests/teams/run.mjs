@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Two people of a fresh demonstration, each in a window of the Playground: `node tests/teams/run.mjs [BOT-URL] [WAY]`,
- * the way of a question or of an application; both when none is named.
+ * People of a fresh demonstration, each in a window of the Playground: `node tests/teams/run.mjs [BOT-URL] [WAY]`,
+ * the way of a question, of an application or of a request for assistance; all of them when none is named.
  *
  * By hand only, for those who accept the Playground's terms. In any folder outside this repository,
  * `npm install @microsoft/m365agentsplayground@0.2.28 playwright-core`, name that folder in E2E_NODE_MODULES, and have
@@ -18,6 +18,10 @@ const wanted = process.argv[3];
 const ways = {
   question: [['agent', 'agent'], ['saeple', 'saeple'], ['agent', 'reponse']],
   candidature: [['agent', 'candidature'], ['saeple', 'decision'], ['agent', 'nomination']],
+  assistance: [
+    ['agent', 'assistance'], ['expert', 'prise'], ['agent', 'accord'], ['expert', 'seance'], ['agent', 'renseignement'],
+    ['expert', 'resolution'], ['agent', 'avis'],
+  ],
 };
 const out = process.env.E2E_OUT ?? join(tmpdir(), 'teams');
 const here = name => fileURLToPath(new URL(name, import.meta.url));
@@ -30,7 +34,8 @@ const window = async seat => {
 };
 
 try {
-  await window('saeple'); // Who has no conversation yet cannot be told of a question.
+  // Who has no conversation yet cannot be told of a question, nor of a request.
+  for (const seat of ['saeple', 'expert']) await window(seat);
   for (const [seat, steps] of Object.entries(ways).flatMap(([name, way]) => (!wanted || wanted === name ? way : []))) {
     await runScript(await window(seat), readFileSync(here(`${steps}.steps`), 'utf8'), line => console.log(`${seat}: ${line}`));
   }
