@@ -15,7 +15,7 @@ Matrix = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.unsignedinteger[Any]]
 
 _RIDGE_LIMIT = 1_500  # Wordings; the kernel of more takes too long at start, and learned weights are better anyway.
-_RIDGE = 0.15  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
+_RIDGE = 0.3  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
 
 
 class Linear(Protocol):

@@ -24,6 +24,8 @@ from tests.understanding.train import SEED
 
 # What a decision is worth. The wordings are harder than what people ask, so a question back is worth much.
 TOLD, OFFERED, BESIDE, SAME_SILENCE, ASKED_AGAIN, VAIN, MISLED = 1.0, 0.7, 0.7, 0.5, 0.0, -0.3, -1.5
+# A choice says what the call holds on each point: to another matter that is nearly as wrong as an answer.
+STRAY = -1.2
 SHARE = {Kind.FACT: 0.45, Kind.SILENT: 0.15, Kind.ELSEWHERE: 0.22, Kind.INTENT: 0.14, Kind.TALK: 0.04}
 # The highest are bounds of good sense: the wordings are harder than life, so that caution learned from them has no end.
 GRID = {
@@ -66,8 +68,8 @@ def worth(decision: Decision, topic: Topic, topics: dict[str, Topic]) -> float:
             return TOLD if decision.intent == topic.id else MISLED
         return ASKED_AGAIN if decision.verdict in (Verdict.UNKNOWN, Verdict.CHOOSE) else MISLED
     if topic.kind is Kind.ELSEWHERE:
-        return {Verdict.UNKNOWN: TOLD, Verdict.ACTION: ASKED_AGAIN, Verdict.CHOOSE: 2 * VAIN}.get(
-            decision.verdict, MISLED
+        return {Verdict.UNKNOWN: TOLD, Verdict.ACTION: ASKED_AGAIN, Verdict.CHOOSE: STRAY}.get(
+            decision.verdict, ASKED_AGAIN if decision.doubtful else MISLED
         )
     if decision.verdict is Verdict.CHOOSE and topic.id not in decision.topics:
         return VAIN
