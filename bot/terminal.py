@@ -143,7 +143,7 @@ class Terminal:
     def _write(self, file: Enclosed) -> Path:
         """Write an accepted file; one of the same name is replaced, as it is made anew each time."""
         self._files.mkdir(parents=True, exist_ok=True)
-        path = self._files / _UNSAFE.sub("-", file.name).lstrip(".")
+        path = self._files / (_UNSAFE.sub("-", file.name).lstrip(".") or "fichier")
         path.write_bytes(file.content)
         return path
 

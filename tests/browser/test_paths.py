@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
+
 from playwright.async_api import expect
 
 from dialogs.texts import assistance, handling
@@ -62,6 +64,28 @@ async def fill_application(desk: Desk) -> None:
     await agent.log.get_by_role("combobox").last.select_option("yes")
     await agent.presses("Enregistrer ces réponses")
     await agent.sees("relisez avant d’envoyer")
+
+
+async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -> None:
+    agent = desk.seat("agent")
+    await fill_application(desk)
+    await agent.presses("Déposer ma candidature")
+    await agent.sees("CA-2024-0006")
+    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses("Enregistrer le fichier")
+    await agent.sees("Le fichier « candidature-CA-2024-0006.eml » est enregistré.")
+    await expect(agent.log.get_by_role("button", name="Enregistrer le fichier")).to_have_count(0)
+    async with desk.page.expect_download() as downloading:
+        await agent.log.get_by_role("link", name="Télécharger candidature-CA-2024-0006.eml").click()
+    download = await downloading.value
+    mail = message_from_bytes((await download.path()).read_bytes(), policy=policy.default)
+    assert (mail["X-Unsent"], mail["From"]) == ("1", None)
+    assert "refacadopale@ac-aix-marseille.fr" in str(mail["To"])
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["motivation-CA-2024-0006-v1.docx"]
+    await agent.says("ma candidature")
+    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses("Ne pas l’enregistrer")
+    await agent.sees("ce fichier n’est pas enregistré")
 
 
 async def test_an_application_is_deposited_examined_and_accepted(desk: Desk) -> None:
