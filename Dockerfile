@@ -15,6 +15,8 @@ COPY dialogs dialogs
 COPY knowledge knowledge
 COPY storage storage
 COPY LICENSE README.md ./
+# Nothing is compiled while it runs, so it is now: a start would do it over again each time.
+RUN python -m compileall -q bot dialogs knowledge storage
 RUN mkdir var && chown assistant var
 USER assistant
 VOLUME /app/var

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.errors import DomainError
@@ -202,9 +202,11 @@ async def _claim(connection: AsyncConnection, activity: ActivityKey, now: dateti
         raise (RepeatedStep if STEP in answer else Repeated)(answer)
 
 
-def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert:
+def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert:
     """Return an INSERT that knows ON CONFLICT, in the connection's dialect."""
     if connection.dialect.name == "sqlite":
-        # The two classes have the same methods; SQLAlchemy gives them no common type.
-        return sqlite.insert(table)  # type: ignore[return-value]
-    return postgresql.insert(table)
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MiB that SQLite needs not.
+
+    # The two classes have the same methods; SQLAlchemy gives them no common type.
+    return postgresql.insert(table)  # type: ignore[return-value]

@@ -29,6 +29,18 @@ def test_the_image_is_made_in_two_stages_locked_unprivileged_and_watched() -> No
     assert "HEALTHCHECK" in DOCKERFILE
 
 
+def test_all_that_the_image_copies_is_compiled_in_it() -> None:
+    copied = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
+    assert compiled() == ["-m", "compileall", "-q", *copied]
+
+
+def compiled() -> list[str]:
+    """Return what Python is told by the step that compiles."""
+    found = re.search(r"^RUN python (-m compileall .*)$", DOCKERFILE, re.MULTILINE)
+    assert found
+    return found[1].split()
+
+
 @pytest.mark.timeout(300)
 def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path: Path) -> None:
     """Install the lock into a new virtual environment, copy what the image copies, start it as «nobody»."""
@@ -46,6 +58,8 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
         )  # fmt: skip
         for what in re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE):
             shutil.copytree(ROOT / what, home / what, ignore=shutil.ignore_patterns("__pycache__"))
+        subprocess.run([python, *compiled()], cwd=home, check=True)
+        assert list((home / "bot" / "__pycache__").glob("serving.*.pyc"))
         (home / "var").mkdir()
         os.chown(home / "var", nobody.pw_uid, nobody.pw_gid)
         port = free_port()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
@@ -67,7 +67,7 @@ async def keep_contacts(storage: Storage, contacts: Iterable[Contact], now: date
         await tx.commit()
 
 
-def _renewed(statement: postgresql.Insert, columns: set[str]) -> postgresql.Insert:
+def _renewed(statement: sqlite.Insert, columns: set[str]) -> sqlite.Insert:
     """Return an INSERT that renews every column but the key where the row is there."""
     return statement.on_conflict_do_update(
         index_elements=["tenant", "oid"],
