@@ -150,7 +150,7 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
         rows.append((texts.SESSION, texts.SESSION_RUNNING.format(when=instant(request.session_started_at))))
     elif request.session_minutes is not None:
         lasted = texts.SESSION_LASTED.format(minutes=counted(request.session_minutes, "minute"))
-        rows.append((texts.SESSION, lasted))
+        rows.append((texts.SESSION, lasted if request.session_minutes else texts.SESSION_SHORT))
     if request.cancelled_as:
         doubled = request.duplicate_of and texts.DUPLICATE_OF.format(reference=request.duplicate_of)
         rows.append((texts.CANCELLED_AS, doubled or texts.CANCELLED[request.cancelled_as]))

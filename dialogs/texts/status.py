@@ -29,7 +29,7 @@ TOTALS: Mapping[What, str] = {
     What.ALL: _("Demandes et candidatures"),
     What.REQUESTS: _("Demandes"),
     What.APPLICATIONS: _("Candidatures"),
-    What.SESSIONS: _("Sessions"),
+    What.SESSIONS: _("Séances"),
     What.EXPERTS: _("Experts"),
 }
 OPENINGS: Mapping[Op, str] = {
