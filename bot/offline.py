@@ -25,7 +25,7 @@ from knowledge.people import Person, Role
 from knowledge.request_phrase import RequestDraft, read_request
 from knowledge.schools import EMPTY, Register
 from knowledge.status.names import names_of
-from knowledge.status_query import STEERING, Query, Reading, Refusal, needed
+from knowledge.status_query import STEERING, Query, Reading, Refusal, about_the_call, needed
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
@@ -116,13 +116,13 @@ def understand(
     settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
 ) -> str:
     """Return what ``text`` means as one JSON object; nothing is done."""
-    known = _Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
-    return _understood(known, text, seat=seat, at=at, after=after)
+    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    return understood(known, text, seat=seat, at=at, after=after)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
-    known = _Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
     for line in lines:
         if not line.strip():
             continue
@@ -132,11 +132,11 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             yield json.dumps({"error": 'une ligne JSON {"q": "…"} est attendue'}, ensure_ascii=False)
             continue
-        yield _understood(known, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
+        yield understood(known, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What a message is understood with."""
 
     base: KnowledgeBase
@@ -145,15 +145,22 @@ class _Known:
 
     def reading(self, text: str, before: Query | None, roles: frozenset[Role], now: datetime) -> Reading:
         """Return the status question that ``text`` asks of the program, None when it asks none."""
-        need = needed(self.base.decide(text), stranger=not roles)
-        command = exact(text)
-        if command and not (roles and command.intent in STEERING):
+        decision, command = self.base.decide(text), exact(text)
+        if command and command.intent in STEERING and not roles:
+            return Refusal()
+        if command and command.intent not in STEERING:
             return None
-        return self.base.status.read(text, now, names_of(self.register), before, roles, need=0 if command else need)
+        if command is None and about_the_call(text, decision, stranger=not roles):
+            return None
+        need = 0 if command else needed(decision, stranger=not roles)
+        return self.base.status.read(text, now, names_of(self.register), before, roles, need=need)
 
 
-def _understood(known: _Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
-    """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers."""
+def understood(known: Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
+    """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers.
+
+    Raises SettingsError for an unknown seat or instant.
+    """
     if seat not in SEATS:
         raise SettingsError("--as", "agent, expert ou saeple", seat)
     now = _instant(at) if at else known.now()
@@ -184,7 +191,7 @@ def _request(draft: RequestDraft) -> dict[str, Any]:
 
 
 def _asked(
-    known: _Known, meant: dict[str, Any], text: str, after: str | None, *, roles: frozenset[Role], now: datetime
+    known: Known, meant: dict[str, Any], text: str, after: str | None, *, roles: frozenset[Role], now: datetime
 ) -> None:
     """Add to ``meant`` the status question that ``text`` asks, where it does: the query, a refusal, a question back."""
     before = known.reading(after, None, roles, now) if after else None

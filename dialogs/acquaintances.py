@@ -37,6 +37,7 @@ class Acquaintance:
     focused: bool = False  # A form waits for what is typed here.
     question: Query | None = None  # The last status question.
     question_at: datetime | None = None
+    question_shown: int = 0  # How many lines of its answer were shown.
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""
@@ -81,17 +82,22 @@ class Acquaintances:
             judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
 
-    def asked(self, key: PersonKey, conversation: str, question: Query, now: datetime) -> None:
-        """Remember a status question, which the next may continue."""
+    def asked(self, key: PersonKey, conversation: str, question: Query, now: datetime, *, shown: int = 0) -> None:
+        """Remember a status question, which the next may continue, and how many lines of its answer were shown."""
         found = self._known.get((key, conversation))
         if found:
-            self._known[key, conversation] = replace(found, question=question, question_at=now)
+            self._known[key, conversation] = replace(found, question=question, question_at=now, question_shown=shown)
 
     def question(self, key: PersonKey, conversation: str, now: datetime) -> Query | None:
         """Return the last status question while it is still being spoken of."""
         found = self._known.get((key, conversation))
         recent = found is not None and found.question_at is not None and now - found.question_at < TOPIC
         return found.question if found and recent else None
+
+    def question_shown(self, key: PersonKey, conversation: str) -> int:
+        """Return how many lines of the last status question's answer were shown."""
+        found = self._known.get((key, conversation))
+        return found.question_shown if found else 0
 
     def judges(self, key: PersonKey, conversation: str, decision: str, entry: str) -> bool:
         """Remember that an answer was judged; False when it was judged so already, since it was last given."""

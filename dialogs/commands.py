@@ -20,6 +20,7 @@ from dialogs import (
     privacy,
     results,
     service,
+    status,
 )
 from dialogs.cards import elements as el
 from dialogs.context import Turn
@@ -47,6 +48,10 @@ class Command:
     run: Callable[[Turn], Awaitable[Reply]]
     needs: Role | None = None
     takes: bool = False  # More words may follow: a reference, a name.
+
+    def allows(self, person: Person) -> bool:
+        """Tell whether the command is for this person."""
+        return self.needs is None or person.has(self.needs)
 
 
 async def show_help(turn: Turn) -> Reply:
@@ -81,7 +86,7 @@ def _theme(command: Command) -> str:
     if command.needs is Role.EXPERT:
         return "expert"
     if command.needs is Role.SA_EPLE:
-        return _STAFF_THEMES.get(command.intent, "saeple")
+        return "saeple_requests" if command in _STEERED else _STAFF_THEMES.get(command.intent, "saeple")
     about = command.intent
     if "candidat" in about or about == "eligibilite":
         return "application"
@@ -104,7 +109,7 @@ _STAFF_THEMES = {
 
 
 def _offered(command: Command, turn: Turn) -> bool:
-    return turn.personal and (command.needs is None or turn.person.has(command.needs))
+    return turn.personal and command.allows(turn.person)
 
 
 async def show_contact(turn: Turn) -> Reply:
@@ -178,6 +183,72 @@ def _in_private(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn], Awa
     return said
 
 
+# What the SA EPLE and the experts may ask of requests: the same words, and what they say to each.
+_STEERED = (
+    Command(
+        "statut",
+        "statut_pilotage",
+        ("statut", "tableau de bord"),
+        typeset("voir ce qui attend : demandes par état, retards, sessions, candidatures"),
+        _in_private(status.overview),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "statut demandes",
+        "statut_pilotage",
+        ("statut demandes", "statut des demandes"),
+        typeset("voir où en sont les demandes ; « statut demandes 84 » pour un département"),
+        _in_private(status.overview),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "demandes …",
+        "statut_pilotage",
+        ("demandes", "liste des demandes", "toutes les demandes"),
+        typeset(
+            "lister ou compter en vos mots : « demandes urgentes non prises », « combien de demandes closes en janvier "
+            "par expert », « sessions de demain », puis « et dans le 13 ? »"
+        ),
+        _in_private(status.overview),
+        needs=Role.SA_EPLE,
+    ),
+    Command(
+        "statut DA-…",
+        "statut_pilotage",
+        (),
+        typeset("ouvrir une demande et son historique"),
+        _in_private(status.overview),
+        needs=Role.SA_EPLE,
+    ),
+)
+_OF_EXPERTS = (
+    Command(
+        "statut",
+        "statut_pilotage",
+        (),
+        typeset("voir vos demandes en cours, et celles que personne n'a prises"),
+        _in_private(status.overview),
+        needs=Role.EXPERT,
+    ),
+    Command(
+        "demandes …",
+        "statut_pilotage",
+        (),
+        typeset(
+            "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « sessions de demain »"
+        ),
+        _in_private(status.overview),
+        needs=Role.EXPERT,
+    ),
+    Command(
+        "statut DA-…",
+        "statut_pilotage",
+        (),
+        typeset("ouvrir une demande et son historique"),
+        _in_private(status.overview),
+        needs=Role.EXPERT,
+    ),
+)
 COMMANDS = (
     Command(
         "suis-je éligible",
@@ -253,6 +324,8 @@ COMMANDS = (
         needs=Role.EXPERT,
         takes=True,
     ),
+    *_OF_EXPERTS,
+    *_STEERED,
     Command(
         "attribuer DA-… à …",
         "attribuer_demande",
@@ -424,7 +497,7 @@ def meant(text: str, person: Person) -> Command | None:
     begun = next((words for words in _TAKING if said.startswith(f"{words} ")), "")
     command = exact(text) or _BY_WORDS.get(begun)
     asks = text.rstrip().endswith("?") and not re.search(r"\d", text)
-    if command and command.takes and asks and command.needs and not person.has(command.needs):
+    if command and command.takes and asks and not command.allows(person):
         return None
     return command
 

@@ -39,6 +39,7 @@ from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.words import plain_words
 from knowledge.language.topics import Verdict
 from knowledge.people import Person
+from knowledge.status_query import STEERING
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
@@ -163,7 +164,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         **people_admin.ANYWHERE,
         **{
             verb: _private(run)
-            for module in (assistance, candidature, examination, handling, people_admin, ready_mail, results)
+            for module in (assistance, candidature, examination, handling, people_admin, ready_mail, results, status)
             for verb, run in module.BUTTONS.items()
         },
     }
@@ -231,7 +232,9 @@ class Router:
                 return await filling.repeated(turn, forms_of(turn.services), kept)
         command = commands.meant(incoming.text, turn.person)
         if command:
-            return await command.run(turn)
+            # «candidatures» begins the command; «candidatures déposées hier» says more than it knows.
+            asks = command.intent in STEERING and command.allows(turn.person) and not commands.exact(incoming.text)
+            return (await status.told(turn) if asks else None) or await command.run(turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
             return await filling.resume(turn, forms_of(turn.services))
         return await self._decided(turn)
@@ -317,6 +320,7 @@ class Router:
             doubt_at=found.doubt_at if found else None,
             question=found.question if found else None,
             question_at=found.question_at if found else None,
+            question_shown=found.question_shown if found else 0,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

@@ -115,6 +115,30 @@ def add_working_days(moment: datetime, days: int, delays: Delays = DEFAULT_DELAY
     return _utc(datetime.combine(day, at.time()))
 
 
+def working_hours_before(moment: datetime, hours: float, delays: Delays = DEFAULT_DELAYS) -> datetime:
+    """Return the latest instant from which ``hours`` (more than 0) of working time have passed at ``moment``.
+
+    What began then or before is past the delay: ``add_working_hours`` of it is ``moment`` at the latest.
+    """
+    at = _worked(_wall_clock(moment), delays)
+    left = timedelta(hours=hours)
+    while left > (room := at - datetime.combine(at.date(), delays.day_starts)):
+        left -= room
+        at = datetime.combine(_working_day_before(at.date()), delays.day_ends)
+    return _utc(at - left)
+
+
+def working_days_before(moment: datetime, days: int, delays: Delays = DEFAULT_DELAYS) -> datetime:
+    """Return the latest instant (to the microsecond) from which ``add_working_days`` leads to ``moment`` at the latest."""
+    at = _worked(_wall_clock(moment), delays)
+    if at.time() == delays.day_ends:
+        at -= timedelta(microseconds=1)  # From the end of work on, the count starts on the next day.
+    day = at.date()
+    for _ in range(days):
+        day = _working_day_before(day)
+    return _utc(datetime.combine(day, at.time()))
+
+
 def next_notice_instant(moment: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
     """Return ``moment`` if a notice may be sent then, else the end of the quiet hours."""
     at = _wall_clock(moment)
@@ -159,3 +183,17 @@ def _working(at: datetime, delays: Delays) -> datetime:
         if at.time() < delays.day_ends:
             return at
     return datetime.combine(next_working_day(at.date()), delays.day_starts)
+
+
+def _worked(at: datetime, delays: Delays) -> datetime:
+    """Return ``at`` (Paris) or the last end of working time."""
+    if is_working_day(at.date()) and at.time() >= delays.day_starts:
+        return min(at, datetime.combine(at.date(), delays.day_ends))
+    return datetime.combine(_working_day_before(at.date()), delays.day_ends)
+
+
+def _working_day_before(day: date) -> date:
+    day -= _DAY
+    while not is_working_day(day):
+        day -= _DAY
+    return day

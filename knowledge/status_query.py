@@ -131,11 +131,12 @@ class StatusReader:
     def _of(slots: Slots, today: date, previous: Query | None, need: int) -> Reading:
         follows = previous is not None and slots.continues
         if slots.trouble:
-            about = slots.named or slots.schools or slots.uai
-            sure = (
-                not need or (slots.weight >= max(need, _TROUBLED) and about)
-            ) or slots.trouble.why is Why.INCOMPLETE_REFERENCE
-            return slots.trouble if sure else None
+            about = slots.named or slots.schools or slots.uai or slots.experts
+            least = max(need, _TROUBLED)
+            if slots.ops and about:
+                least = min(need, 2) if slots.experts else need
+            sure = not need or (slots.weight >= least and about)
+            return slots.trouble if sure or slots.trouble.why is Why.INCOMPLETE_REFERENCE else None
         if slots.unknown:
             plain = not need or (slots.weight >= max(need, 2) + 2 and slots.sure)
             plain = plain and not slots.foreign
@@ -148,7 +149,9 @@ class StatusReader:
             lonely = slots.follows and (slots.narrows or slots.others)
             return AskBack(Why.NO_PREVIOUS) if lonely and previous is None else None
         if slots.one and slots.whats == [What.REQUESTS] and slots.weight <= 2 and not slots.ops:
-            return None  # «demande d'assistance»: one is to be made.
+            # «la demande»: which? «demande d'assistance»: one is to be made.
+            alone = slots.the and not slots.narrows and not need
+            return AskBack(Why.NO_PREVIOUS) if alone and not follows else None
         built = build(slots, today)
         if isinstance(built, AskBack) and built.why is Why.WORDS and need and not slots.whats:
             return None

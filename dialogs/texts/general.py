@@ -42,6 +42,7 @@ HELP_THEMES = {
     "rest": _("Vos données et l'assistant"),
     "expert": _("Comme expert Op@le"),
     "saeple_questions": _("Comme membre du SA EPLE : les questions"),
+    "saeple_requests": _("Comme membre du SA EPLE : les demandes"),
     "saeple_applications": _("Comme membre du SA EPLE : les candidatures"),
     "saeple_people": _("Comme membre du SA EPLE : les personnes"),
     "saeple": _("Comme membre du SA EPLE : le service"),

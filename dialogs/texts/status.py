@@ -10,21 +10,67 @@ from knowledge.request import Topic
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
 
 REFUSED = _(
-    "Je ne peux pas répondre à cette question : elle est réservée à d'autres rôles. Pour vos demandes, écrivez « mes demandes »."
+    "Je ne peux pas répondre à cette question : elle est réservée à d'autres rôles. Pour ce qui est à vous, écrivez « mes demandes » ou « ma candidature »."
 )
 NONE = _("Rien ne correspond.")
+NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
 COUNT = _("{count} au total.")
-MORE = _("Les {shown} premières sont montrées, sur {total}.")
-LINE = _("{reference}, {school}, {topic} : {state}, {holder}, depuis le {since}")
-LINE_SLOT = _("{reference}, {school}, {topic} : le {slot}, {holder}")
-APPLICATION_LINE = _("{reference}, {name} : {state}")
-GROUP_LINE = _("{key} : {count}")
-NO_EXPERT = _("Je ne connais pas d'expert du nom de « {name} ».")
-CANNOT = _(
-    "J'ai compris : « {said} », mais je ne sais pas encore le calculer pour les candidatures ou les experts. Écrivez « candidatures » ou « experts »."
-)
+BY_STATE = _("Par état : {counts}.")
+MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
+PAGE = _("Lignes {first} à {last}, sur {total}.")
+LINE = _("{reference}, {school}, {topic} : {state} depuis le {since}, {holder}")
+LINE_SLOT = _("{reference}, {school}, {topic} : {slot}, {holder}")
+FOLLOWED_BY = _("suivie par {name}")
 WITHOUT = _("sans expert")
+UNNAMED = _("un expert dont le nom n'est pas connu")
 URGENT = _("urgente")
+UPCOMING = _(
+    "Seules les sessions à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « sessions de la semaine dernière »."
+)
+APPLICATION_LINE = _("{line}, {school}")
+EXPERT_LINE = _("{name}, {school}")
+GROUP_LINE = _("{key} : {count}")
+WEEK_OF = _("semaine du {day}")
+UNKNOWN_PLACE = _("non connu")
+PLACE_AS_WRITTEN = _("L'établissement est celui que le candidat a écrit.")
+DRAFTS_PRIVATE = _("Un brouillon n'est lu que par son auteur : seul leur nombre est connu.")
+EXPERTS_UNKNOWN = _(
+    "L'établissement n'est connu que des experts nommés après une candidature : {count} sans établissement connu."
+)
+NO_EXPERT = _("Je ne connais pas d'expert du nom de « {name} ». Écrivez « experts » pour voir leurs noms.")
+NOT_KEPT_APPLICATIONS = _(
+    "J'ai compris : « {said} », mais cela n'est pas enregistré pour les candidatures. Elles se trient par état, fonction, "
+    "vague, département, établissement et jour de dépôt."
+)
+NOT_KEPT_EXPERTS = _(
+    "J'ai compris : « {said} », mais cela n'est pas enregistré pour les experts. Leurs demandes, elles, se comptent : "
+    "« demandes ouvertes par expert »."
+)
+OPEN_WHICH = _("Laquelle ouvrir ?")
+BUTTON_OPEN = _("Ouvrir")
+BUTTON_NEXT = _("Voir la suite")
+BUTTON_LIST = _("Voir la liste")
+BUTTON_LATE = _("Voir celles en retard")
+BUTTON_UNTAKEN = _("Voir les non prises")
+BUTTON_WEEK = _("Voir les sessions de la semaine")
+BUTTON_OLDEST = _("Voir les plus anciennes")
+SUMMARY_OPEN = _("{count}")
+SUMMARY_LATE = _("Au-delà des délais")
+SUMMARY_UNTAKEN = _("Non prises : {count}")
+SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
+SUMMARY_SESSIONS = _("Sessions")
+SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
+SUMMARY_OLDEST = _("Les plus anciennes")
+SUMMARY_MINE = _("Vos demandes en cours")
+SUMMARY_FREE = _("Non prises")
+NONE_HELD = _("Vous ne suivez aucune demande.")
+NONE_FREE = _("Aucune demande n'attend d'expert.")
+DEPARTMENTS: Mapping[str, str] = {
+    "04": _("Alpes-de-Haute-Provence (04)"),
+    "05": _("Hautes-Alpes (05)"),
+    "13": _("Bouches-du-Rhône (13)"),
+    "84": _("Vaucluse (84)"),
+}
 TOTALS: Mapping[What, str] = {
     What.ALL: _("Demandes et candidatures"),
     What.REQUESTS: _("Demandes"),
@@ -52,6 +98,10 @@ FIELDS: Mapping[PeriodField, str] = {
     PeriodField.DEPOSITED: _("reçues"),
     PeriodField.PLANNED: _("prévues"),
     PeriodField.CLOSED: "",
+}
+ORDERS: Mapping[Sort, str] = {
+    Sort.OLDEST: _("des plus anciennes aux plus récentes"),
+    Sort.NEWEST: _("des plus récentes aux plus anciennes"),
 }
 STATES: Mapping[str, str] = {
     "nouvelle": _("à l'état nouvelle"),
@@ -87,11 +137,20 @@ ASK: Mapping[Why, str] = {
 }  # fmt: skip
 
 
+def month(first: date) -> str:
+    """Return «janvier 2024»."""
+    return long_date(first).split(" ", 2)[2]
+
+
 def said(query: Query) -> str:
-    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…»."""
+    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…».
+
+    Read again, it gives the same query.
+    """
     if query.reference:
         noun = "Demande" if query.reference.startswith("DA") else "Candidature"
-        return _(f"{noun} {query.reference}")
+        who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
+        return _(f"{who} {query.reference}")
     opened = OPENINGS.get(query.op, "")
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
     words += [*_which(query), *_where(query)]
@@ -101,11 +160,7 @@ def said(query: Query) -> str:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
     if query.sort:
-        sentence += ", " + (
-            "des plus anciennes aux plus récentes"
-            if query.sort is Sort.OLDEST
-            else "des plus récentes aux plus anciennes"
-        )
+        sentence += ", " + ORDERS[query.sort]
     if query.limit:
         sentence += f", les {query.limit} premières" if query.limit > 1 else ", la première"
     return _(sentence)
@@ -113,8 +168,11 @@ def said(query: Query) -> str:
 
 def _which(query: Query) -> list[str]:
     subjects = [TOPICS[Topic(one)] for one in query.subjects]
+    aged = query.older_than_days
+    older = f"depuis plus de {aged} jours" if query.aged_in_state else f"vieilles de plus de {aged} jours"
     return [
         listed([STATES[state] for state in query.states]),
+        "" if aged is None else older,
         {True: "urgentes", False: "non urgentes", None: ""}[query.urgent],
         f"de {query.function}" if query.function else "",
         f"de la vague {query.wave}" if query.wave else "",
@@ -128,7 +186,6 @@ def _where(query: Query) -> list[str]:
         f"à {listed(query.places)}" if query.places else "",
         f"du {listed(query.departments)}" if query.departments else "",
         f"de l'expert {query.expert}" if query.expert else "",
-        f"depuis plus de {query.older_than_days} jours" if query.older_than_days is not None else "",
     ]
 
 

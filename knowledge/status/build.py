@@ -23,6 +23,7 @@ from knowledge.status.slots import Slots, State, settle
 
 _FINAL = frozenset(("close", "annulée"))
 _DONE = ("résolue", "close")
+_OVERVIEW = Query(what=What.REQUESTS, op=Op.SUMMARY)
 _DOMAINS = {"demandes": What.REQUESTS, "candidatures": What.APPLICATIONS}
 
 
@@ -77,7 +78,14 @@ def misfit(slots: Slots, what: What) -> AskBack | None:
     words: list[str] = []
     domain = {What.REQUESTS: "demandes", What.APPLICATIONS: "candidatures"}.get(what)
     if domain:
-        words += [state.raw for state in slots.states if domain not in state.domains and not _only_sent(state)]
+        fitting = any(domain in state.domains for state in slots.states)
+        words += [
+            state.raw
+            for state in slots.states
+            if domain not in state.domains
+            and not _only_sent(state)
+            and not (fitting and state.of("candidatures") == ["ouvertes"])  # «il reste quoi à prendre»
+        ]
     elif what is What.EXPERTS:
         words += [state.raw for state in slots.states]
     if what in (What.REQUESTS, What.SESSIONS):
@@ -129,7 +137,7 @@ def op_of(slots: Slots, what: What, states: tuple[str, ...]) -> Op:
         return Op.TOP
     if Op.COUNT in ops and not (Op.WHO in ops and what is What.REQUESTS and not slots.groups):
         return Op.COUNT
-    if Op.WHO in ops and what is not What.EXPERTS:
+    if Op.WHO in ops and what in (What.REQUESTS, What.SESSIONS):
         return Op.WHO
     if group:
         return Op.COUNT
@@ -169,7 +177,8 @@ def period_of(slots: Slots, what: What, states: tuple[str, ...], today: date) ->
         field = PeriodField.CLOSED
     else:
         field = PeriodField.CREATED
-    days: Days = said.future if said.future and future and not said.since else said.days
+    ahead = future and not slots.held
+    days: Days = said.future if said.future and ahead and not said.since else said.days
     return Period(field, *days)
 
 
@@ -242,9 +251,15 @@ def refused(reading: Reading, roles: frozenset[Role]) -> Reading:
     if Role.EXPERT in roles:
         if not isinstance(reading, Query):
             return reading
-        if reading.what in (What.APPLICATIONS, What.ALL) or reading.op in (Op.COUNT, Op.TOP) or reading.group_by:
+        if reading.op is Op.SUMMARY and reading in (Query(what=What.ALL, op=Op.SUMMARY), _OVERVIEW):
+            return _OVERVIEW  # What they hold, and what nobody has taken.
+        if reading.op is Op.SUMMARY and reading.period:
             return Refusal()
-        if reading.what is What.EXPERTS and reading.op is not Op.LIST:
+        if (
+            reading.what in (What.APPLICATIONS, What.ALL, What.EXPERTS)
+            or reading.op in (Op.COUNT, Op.TOP)
+            or reading.group_by
+        ):
             return Refusal()
         return reading
     if isinstance(reading, AskBack):

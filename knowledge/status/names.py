@@ -210,6 +210,11 @@ def spelled(school: Named, typed: Sequence[str], article: str = "") -> str:
     return said[0].upper() + said[1:] if not article else said
 
 
+def in_place(town: str, place: str) -> bool:
+    """Tell whether a school's town is the place said; «Marseille» is all its arrondissements."""
+    return words(town) == words(place) or (words(place) == ["marseille"] and words(town)[:1] == ["marseille"])
+
+
 def qualifier(word: str) -> bool:
     """Tell whether ``word`` only says of which sort a school is («lycée professionnel»)."""
     return word in _QUALIFIERS

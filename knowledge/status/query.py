@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from knowledge.request import Topic
+
+_LONGEST, _MOST = 200, 40  # Characters of a value, values of a filter: more was never said in one message.
+
+
+DEPARTMENTS = ("04", "05", "13", "84")
+FUNCTIONS = ("secrétaire général", "secrétaire général agent comptable", "fondé de pouvoir")
+STATES = frozenset((
+    "nouvelle", "attribuée", "planifiée", "en attente", "résolue", "close", "annulée",
+    "ouvertes", "non prises", "en retard",
+    "brouillon", "déposée", "à compléter", "en instruction", "retenue", "non retenue", "sans suite", "retirée", "expirée",
+))  # fmt: skip
 
 
 class What(StrEnum):
@@ -96,6 +109,20 @@ class Query:
     sort: Sort | None = None
     limit: int | None = None
 
+    @property
+    def aged_in_state(self) -> bool:
+        """Tell whether «depuis plus de 10 jours» counts from when the state was reached, not from when it was created."""
+        return len(self.states) == 1 and self.states[0] not in ("ouvertes", "en retard")
+
+    @property
+    def upcoming(self) -> bool:
+        """Tell whether only sessions to come are meant: no day was said."""
+        return self.what is What.SESSIONS and self.period is None and self.group_by not in (Group.WEEK, Group.MONTH)
+
+    def as_list(self) -> Query:
+        """Return the query that lists what this one counts."""
+        return replace(self, op=Op.LIST, group_by=None, limit=None)
+
     def meaning(self) -> dict[str, Any]:
         """Return the query as plain values, only the useful keys (the format of the command «understand»)."""
         filters: dict[str, Any] = {
@@ -128,6 +155,63 @@ class Query:
             "limit": self.limit,
         }
         return _useful(said)
+
+
+def read_query(meaning: Mapping[str, Any], uai: str = "") -> Query:
+    """Return the query of a :meth:`Query.meaning`. Raises ValueError for what no query gives."""
+    try:
+        filters, days = meaning.get("filters", {}), meaning.get("period", {})
+        if not isinstance(filters, Mapping) or not isinstance(days, Mapping):
+            raise ValueError("values by name are expected")
+        group, sort, limit = meaning.get("group_by"), meaning.get("sort"), meaning.get("limit")
+        numbers = (limit, filters.get("wave"), filters.get("older_than_days"))
+        if any(not isinstance(one, int | None) or isinstance(one, bool) for one in numbers):
+            raise ValueError("a number is expected")
+        if not isinstance(filters.get("urgent"), bool | None):
+            raise ValueError("yes or no is expected")
+        return Query(
+            what=What(meaning["what"]),
+            op=Op(meaning["op"]),
+            states=_texts(filters.get("state"), STATES),
+            departments=_texts(filters.get("department"), DEPARTMENTS),
+            school=_text(filters.get("school")),
+            uai=_text(uai),
+            places=_texts(filters.get("place")),
+            expert=_text(filters.get("expert")),
+            subjects=_texts(filters.get("subject"), frozenset(Topic)),
+            urgent=filters.get("urgent"),
+            wave=filters.get("wave"),
+            function="".join(_texts(filters.get("function"), FUNCTIONS)),
+            older_than_days=filters.get("older_than_days"),
+            reference=_text(filters.get("reference")),
+            period=_period(days) if days else None,
+            group_by=Group(group) if group else None,
+            sort=Sort(sort) if sort else None,
+            limit=limit,
+        )
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise ValueError("no status query") from wrong
+
+
+def _period(days: Mapping[str, Any]) -> Period:
+    ends = [date.fromisoformat(_text(days[end])) if days.get(end) else None for end in ("from", "to")]
+    return Period(PeriodField(days["field"]), *ends)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError("a short text is expected")
+    return value
+
+
+def _texts(value: object, known: Container[str] | None = None) -> tuple[str, ...]:
+    many = value if isinstance(value, list) else [] if value is None else [value]
+    said = tuple(map(_text, many))
+    if len(many) > _MOST or any(known is not None and one not in known for one in said):
+        raise ValueError("known values are expected, and not too many")
+    return said
 
 
 class Why(StrEnum):

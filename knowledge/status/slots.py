@@ -10,11 +10,11 @@ from datetime import date
 from knowledge.language.normalise import words
 from knowledge.status.names import PARTICLES, TYPES, Named, Names, qualifier, spelled
 from knowledge.status.periods import NUMBERS, Age, Calendar, Said, count_of
+from knowledge.status.query import DEPARTMENTS as OURS
 from knowledge.status.query import AskBack, Group, Op, What, Why
 from knowledge.status.tokens import Token, root
 from knowledge.status.vocabulary import Sense, Vocabulary
 
-OURS = ("04", "05", "13", "84")
 _BEFORE_PERSON = frozenset(
     ("de", "d", "par", "chez", "pour", "a", "expert", "experte", "mme", "m", "mr", "madame", "monsieur", "mlle",
      "avec", "attributaire", "et", "que", "l", "aupres", "mr", "instruction", "traite", "dossiers")
@@ -96,6 +96,8 @@ class Slots:
     length: int = 0  # Words and figures.
     one: bool = False  # «demande», in the singular.
     planned: bool = False  # «prévues»
+    held: bool = False  # «ont eu lieu»
+    the: bool = False  # Begins with «la», «cette»…
     who: bool = False
     overview: bool = False  # «bilan», «statut»: a word that asks for it all by itself.
     trouble: AskBack | None = None
@@ -117,8 +119,11 @@ class Slots:
             else 2 * bool(self.whats and set(self.whats) - {What.EXPERTS, What.APPLICATIONS}) or int(bool(self.whats))
         )
         asked = int(Op.COUNT in self.ops or Op.TOP in self.ops or self.overview) + (
-            Op.TOP in self.ops and bool(self.asked)
+            Op.TOP in self.ops and bool(self.asked or self.nouns)
         )
+        asked += 2 * bool(self.numbers and self.weak)
+        if Op.WHO in self.ops:
+            asked += 2 * bool(self.schools or self.uai or Op.TOP in self.ops)
         return plain + asked + sum(map(bool, told)) + (len(self.states) > 1) - self.guessed
 
     @property
@@ -150,7 +155,9 @@ class Slots:
         telling = bool(self.states or self.urgent is not None or self.subjects or self.schools or self.uai)
         if Op.SUMMARY in self.ops and (telling or self.narrows or self.groups):
             return True
-        if Op.TOP in self.ops and (self.nouns or self.groups or self.asked):
+        if Op.TOP in self.ops and (self.nouns or self.groups or self.asked or self.who or Op.WHO in self.ops):
+            return True
+        if self.experts and Op.LIST in self.ops:
             return True
         if (self.schools or self.uai) and self.subjects and self.asks:
             return True
@@ -197,6 +204,8 @@ class Slots:
             return False
         if Op.SUMMARY in self.ops and self.narrows:
             return False
+        if Op.TOP in self.ops and (self.nouns or self.groups or self.asked):
+            return False  # «top 3 des établissements»: a question by itself.
         return bool(self.narrows or self.ops or self.groups or self.sort or self.numbers or self.limit or self.nouns)
 
 
@@ -231,6 +240,7 @@ class _Run:
 
     def done(self) -> Slots:
         self.out.acts = self._acts()
+        self.out.the = self.word(0) in ("la", "cette", "le", "ce")
         self.out.asks = bool(self.tokens) and self.tokens[-1].text == "?"
         self.out.length = sum(token.kind != "sign" for token in self.tokens) + (
             self.tokens[-1:] != [] and self.tokens[-1].text == "?"
@@ -258,6 +268,9 @@ class _Run:
             if aged:
                 self._timed(aged[1])
             return aged[0] if aged else 1
+        if token.kind == "stub":
+            self.out.trouble = AskBack(Why.INCOMPLETE_REFERENCE, token.raw)
+            return 1
         if token.kind == "uai":
             self.out.uai = token.text.upper()
             return 1
@@ -471,6 +484,10 @@ class _Run:
         """Note what a phrase stands for; False when it means nothing here."""
         slots = {sense.slot: sense.value for sense in senses}
         if "stop" in slots:
+            said = [token.text for token in self.tokens[self.at : self.at + size]]
+            self.out.held = self.out.held or said[-2:] == ["eu", "lieu"]
+            if Op.TOP in self.out.ops and said[-1].startswith("etablissement"):
+                self.out.nouns.append(Group.SCHOOL)  # «top 3 des établissements»
             return True
         if "by" in slots:
             return self._announces(size)
@@ -620,7 +637,8 @@ class _Run:
         if token.root.startswith("autre"):
             out.others = True
             out.follows = True
-        if token.root in self.v.stop or text in self.v.stop:
+        denied = self.word(-1) in ("non", "pas") and token.slip
+        if (token.root in self.v.stop or text in self.v.stop) and not denied:
             return 1
         if text in TYPES or token.raw.lower() in TYPES:
             return 1
@@ -635,6 +653,9 @@ class _Run:
         two = f"{value:02}"
         if self._limits(before) and value <= _LARGEST_LIMIT and (text not in OURS or before == "top"):
             out.limit = value
+            return 1
+        if before == "la" and text.isdecimal():
+            out.numbers.append(value)  # «et la 13 ?»: a request's number, or a wave; a department is masculine.
             return 1
         if text.isdecimal() and (
             text in OURS or (two in OURS and before in ("departement", "dep", "le", "dans", "du"))

@@ -13,10 +13,11 @@ from knowledge.language.spelling import Speller
 _TOKEN = re.compile(
     r"(?P<uai>\b\d{7}[a-z]\b)"
     r"|(?P<reference>\b(?:da|ca)\s?[-–_ ]?\s?20\d\d\s?[-–_/ ]\s?\d{1,6}\b)"
+    r"|(?P<stub>\b(?:da|ca)\s?-(?!\s?\d)(?!\w))"
     r"|(?P<iso>\b20\d\d-\d\d-\d\d\b)"
     r"|(?P<day>\b\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?\b)"
     r"|(?P<ordinal>\b\d{1,2}(?:ers?|eres?|emes?|es?|nde?s?)\b)"
-    r"|(?P<number>\d+)|(?P<word>[a-z]+)|(?P<sign>[<>+?,;:.!=\n])"
+    r"|(?P<word>\b2main\b|[a-z]+)|(?P<number>\d+)|(?P<sign>[<>+?,;:.!=\n])"
 )
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|ee|er|ez|es|e|s|x)$")
 _SHORT = 4  # Words of so few letters are compared as they are.
@@ -97,6 +98,8 @@ class Tokeniser:
             return [Token("word", self._roots[root(word)], raw, root(word))]
         if named or word in self._common:
             return [Token("word", word, raw, root(word), known=False)]
+        if word[0] in "dl" and len(word) > _SHORT + 1 and word[1:] in self._words:  # «combien dexperts»
+            return [Token("word", word[0], raw, word[0]), Token("word", word[1:], raw, root(word[1:]))]
         right = self._speller.corrected(word)
         return [Token("word", right, raw, root(right), known=right != word, slip=right != word)]
 

@@ -137,6 +137,17 @@ async def listed(storage: Storage, call: str, filters: Filters, *, skip: int, li
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
+async def deposited(storage: Storage, call: str) -> list[File]:
+    """Return every application that was deposited to a call, oldest first: some hundreds at most."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application)
+            .where(application.c.call == call, application.c.edition > 0)
+            .order_by(application.c.deposited_at, application.c.id)
+        )
+        return [file_of(row) for row in rows.mappings()]
+
+
 async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
     """Count a call's applications by state, drafts that expired included."""
     async with storage.reading() as connection:

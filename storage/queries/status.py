@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from knowledge.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.french import PARIS
 from knowledge.people import PersonKey
-from knowledge.request import OPEN, RequestStatus
+from knowledge.request import FINAL, OPEN, RequestStatus
 from knowledge.status.query import Group, Period, PeriodField, Query, Sort, What
 from storage.engine import Storage
 from storage.queries.requests import File, file_of, selected
-from storage.tables import request
+from storage.tables import person, request
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -29,7 +30,8 @@ STATES = {
     "annulée": (RequestStatus.CANCELLED,),
     "ouvertes": tuple(sorted(OPEN)),
 }
-_ENDED = (RequestStatus.RESOLVED, RequestStatus.CLOSED, RequestStatus.CANCELLED)
+LATE = "en retard"
+_OPEN = [state.value for state in OPEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Asked:
     now: datetime  # Aware.
     uais: Collection[str] | None = None
     holders: Sequence[PersonKey] | None = None
+    delays: Delays = DEFAULT_DELAYS
 
 
 def instants(period: Period) -> tuple[datetime | None, datetime | None]:
@@ -52,20 +55,67 @@ def instants(period: Period) -> tuple[datetime | None, datetime | None]:
     return start, midnight(period.end + timedelta(days=1)) if period.end else None
 
 
+def _field(query: Query) -> PeriodField:
+    """Return the day that the query's weeks and months are counted by."""
+    if query.period:
+        return query.period.field
+    return PeriodField.PLANNED if query.what is What.SESSIONS else PeriodField.CREATED
+
+
 def _column(field: PeriodField) -> sa.Column[Any]:
     return {PeriodField.PLANNED: request.c.slot, PeriodField.CLOSED: request.c.status_since}.get(
         field, request.c.logged_at
     )
 
 
+def _late(asked: Asked) -> sa.ColumnElement[bool]:
+    """Past the delays: new and not taken within T1 (a shorter one where urgent), taken and without event for T2."""
+    delays, now = asked.delays, asked.now
+    new, since = request.c.status == RequestStatus.NEW.value, request.c.status_since
+    return sa.or_(
+        sa.and_(new, since <= working_hours_before(now, delays.take_hours, delays)),
+        sa.and_(new, request.c.urgent, since <= working_hours_before(now, delays.take_hours_urgent, delays)),
+        sa.and_(
+            request.c.status == RequestStatus.ASSIGNED.value,
+            request.c.touched_at <= working_days_before(now, delays.idle_days, delays),
+        ),
+    )
+
+
+def _of_states(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+    names = asked.query.states
+    states = [state.value for name in names for state in STATES.get(name, ())]
+    if states:
+        yield request.c.status.in_(sorted(set(states)))
+    if LATE in names:
+        yield _late(asked)
+
+
+def _in_time(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+    query = asked.query
+    if query.older_than_days is not None:
+        since = request.c.status_since if query.aged_in_state else request.c.logged_at
+        yield since < asked.now - timedelta(days=query.older_than_days)
+    if query.what is What.SESSIONS:
+        yield request.c.slot.is_not(None)
+        if query.upcoming:
+            yield request.c.slot >= asked.now
+    if query.period:
+        column = _column(query.period.field)
+        start, end = instants(query.period)
+        if query.period.field is PeriodField.CLOSED and not query.states:
+            yield request.c.status.in_([state.value for state in FINAL])
+        if start:
+            yield column >= start
+        if end:
+            yield column < end
+
+
 def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:
     query = asked.query
-    wanted: list[sa.ColumnElement[bool]] = []
+    wanted = [*_in_time(asked)]
     if query.states:
-        states = [state.value for name in query.states for state in STATES.get(name, ())]
-        late = sa.and_(request.c.alerts > 0, request.c.status.in_([state.value for state in OPEN]))
-        of_state = [request.c.status.in_(states)] if states else []
-        wanted.append(sa.or_(*of_state, *([late] if "en retard" in query.states else [])))
+        wanted.append(sa.or_(sa.false(), *_of_states(asked)))
     if query.departments:
         # Ranges, which every database finds in the index, whatever its collation does with LIKE.
         wanted.append(
@@ -74,80 +124,77 @@ def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:
     if asked.uais is not None:
         wanted.append(request.c.uai.in_(sorted(asked.uais)))
     if asked.holders is not None:
-        wanted.append(
-            sa.or_(
-                sa.false(),
-                *(
-                    sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
-                    for key in asked.holders
-                ),
-            )
+        held = (
+            sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid) for key in asked.holders
         )
+        wanted.append(sa.or_(sa.false(), *held))
     if query.subjects:
         wanted.append(request.c.topic.in_(query.subjects))
     if query.urgent is not None:
         wanted.append(request.c.urgent == query.urgent)
-    if query.older_than_days is not None:
-        wanted.append(request.c.logged_at < asked.now - timedelta(days=query.older_than_days))
     if query.reference:
         wanted.append(request.c.reference == query.reference)
-    if query.what is What.SESSIONS:
-        wanted.append(request.c.slot.is_not(None))
-        if query.period is None:
-            wanted.append(request.c.slot >= asked.now)
-    if query.period:
-        column = _column(query.period.field)
-        start, end = instants(query.period)
-        if query.period.field is PeriodField.CLOSED:
-            wanted.append(request.c.status.in_([state.value for state in _ENDED]))
-        wanted += [column >= start] if start else []
-        wanted += [column < end] if end else []
     return wanted
 
 
-async def listed(storage: Storage, asked: Asked, *, limit: int) -> tuple[int, list[File]]:
-    """Return how many requests the query means, and the first: urgent ones, then the oldest, unless it says an order.
+def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    if query.sort:
+        newest = query.sort is Sort.NEWEST
+        at = (request.c.logged_at, request.c.id)
+        return tuple(column.desc() for column in at) if newest else at
+    if query.what is What.SESSIONS:
+        return request.c.slot.asc(), request.c.id.asc()
+    return request.c.status.in_(_OPEN).desc(), request.c.urgent.desc(), request.c.logged_at.asc(), request.c.id.asc()
 
-    Sessions come by their time.
+
+async def listed(storage: Storage, asked: Asked, *, skip: int = 0, limit: int) -> tuple[int, list[File]]:
+    """Return how many requests the query means, and a page of them.
+
+    Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.
     """
     wanted = _wanted(asked)
-    order: tuple[sa.ColumnElement[Any], ...] = (request.c.urgent.desc(), request.c.id.asc())
-    if asked.query.what is What.SESSIONS:
-        order = (request.c.slot.asc(), request.c.id.asc())
-    elif asked.query.sort:
-        newest = asked.query.sort is Sort.NEWEST
-        order = (request.c.id.desc() if newest else request.c.id.asc(),)
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
-        rows = await connection.execute(selected().where(*wanted).order_by(*order).limit(limit))
+        rows = await connection.execute(
+            selected().where(*wanted).order_by(*_order(asked.query)).offset(skip).limit(limit)
+        )
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+
+
+async def counted(storage: Storage, asked: Asked) -> int:
+    """Return how many requests the query means."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*_wanted(asked)))
+        return int(found.scalar_one())
 
 
 async def grouped(storage: Storage, asked: Asked, by: Group) -> list[tuple[str, int]]:
     """Count what the query means by ``by``: (key, count), the most first, weeks and months in their order.
 
-    Keys: a state, two digits, the holder's tenant and oid with a space between («» for none), a topic, a UAI with the
-    school's name behind a space, a Monday or a first of the month as ISO.
+    Keys: a state, two digits, a topic, a UAI, the holder's name («» for none, or without a name), a Monday or a first
+    of the month as ISO. Things without a day are in no week.
     """
-    field = _column(asked.query.period.field if asked.query.period else PeriodField.CREATED)
-    columns: tuple[sa.ColumnElement[Any], ...] = {
-        Group.STATE: (request.c.status,),
-        Group.DEPARTMENT: (sa.func.substr(request.c.uai, 2, 2),),
-        Group.EXPERT: (request.c.holder_tenant, request.c.holder_oid),
-        Group.SUBJECT: (request.c.topic,),
-        Group.SCHOOL: (request.c.uai, request.c.school),
-    }.get(by, (field,))
-    asks = sa.select(*columns, sa.func.count().label("count")).where(*_wanted(asked)).group_by(*columns)
-    counted: Counter[str] = Counter()
+    column: sa.ColumnElement[Any] = {
+        Group.STATE: request.c.status,
+        Group.DEPARTMENT: sa.func.substr(request.c.uai, 2, 2),
+        Group.EXPERT: sa.func.coalesce(person.c.name, request.c.holder_oid, ""),
+        Group.SUBJECT: request.c.topic,
+        Group.SCHOOL: request.c.uai,
+    }.get(by, _column(_field(asked.query)))
+    source: sa.FromClause = request
+    if by is Group.EXPERT:
+        holder = sa.and_(person.c.tenant == request.c.holder_tenant, person.c.oid == request.c.holder_oid)
+        source = request.outerjoin(person, holder)
+    # Two experts of one name stay two.
+    keys = [column, request.c.holder_oid] if by is Group.EXPERT else [column]
+    asks = sa.select(*keys, sa.func.count().label("count")).select_from(source).where(*_wanted(asked)).group_by(*keys)
     async with storage.reading() as connection:
-        for row in await connection.execute(asks):
-            *values, count = row
-            if by in (Group.WEEK, Group.MONTH):
-                day = values[0].astimezone(PARIS).date()
-                first = day - timedelta(days=day.weekday()) if by is Group.WEEK else day.replace(day=1)
-                counted[first.isoformat()] += count
-            else:
-                counted[" ".join(filter(None, values))] += count
-    if by in (Group.WEEK, Group.MONTH):
-        return sorted(counted.items())
-    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        rows = [(row[0], int(row.count)) for row in await connection.execute(asks)]  # type: ignore[call-overload]
+    if by not in (Group.WEEK, Group.MONTH):
+        return sorted(rows, key=lambda one: (-one[1], one[0]))
+    days: Counter[str] = Counter()
+    for at, count in rows:
+        if at is not None:
+            day = at.astimezone(PARIS).date()
+            days[(day - timedelta(days=day.weekday()) if by is Group.WEEK else day.replace(day=1)).isoformat()] += count
+    return sorted(days.items())

@@ -12,6 +12,7 @@ from dialogs.examination import read_filters, reference_in
 from dialogs.texts import candidature as words
 from dialogs.texts import examination as texts
 from dialogs.texts import forms, general
+from dialogs.texts import status as status_texts
 from dialogs.turn import Letter, Message, Scope
 from knowledge.application import ApplicationStatus
 from knowledge.base import KnowledgeBase
@@ -97,7 +98,7 @@ async def test_counts_and_lists_with_filters(offices: Office) -> None:
     assert "PETIT Noé" in shown
     assert "ROUX Camille" not in shown
     assert "ROUX Camille" in await member.says("candidatures vague 2 sgac")
-    assert texts.LIST_NONE in await member.says("candidatures vague 3")
+    assert status_texts.NONE in await member.says("candidatures vague 3")
     assert "« bidule »".replace(" ", "\u00a0") in await member.says("candidatures bidule")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.language import Decision, Recogniser, Verdict
-from tests.understanding import data, requests, schools
+from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
 
 Reply = Callable[[str, Sequence[str]], str]
@@ -131,6 +131,14 @@ def evaluate(folder: Path, judge: Judge) -> Results:
         results.add(results.styles, f"établissement ({one.kind})", one.right)
         if not one.right:
             results.missed.append(f"recherche_etablissement: {one.typed} — attendu {one.expected}, trouvé {one.given}")
+    register = schools.register()
+    for line in status.judged(folder, register) if register else ():
+        results.add(results.files, "statut", line.right)
+        results.add(results.styles, f"statut ({line.style})", line.right)
+        if line.style in ("impossible", "interdit"):
+            results.add(results.files, "statut : répondu là où il faut refuser ou demander", line.answered)
+        if not line.right:
+            results.missed.append(f"statut: {line.asked} — attendu {line.expected}, lu {line.given}")
     return results
 
 

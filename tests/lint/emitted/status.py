@@ -1,0 +1,50 @@
+"""Status questions: lists of all lengths, tables, the summaries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.cards import status as cards
+from dialogs.turn import Message
+from knowledge.request import RequestStatus
+from knowledge.status.query import Op, Query, What
+from tests.lint import worst
+from tests.lint.catalogue import emits
+from tests.lint.emitted.requests import file_in
+
+_QUERY = Query(
+    what=What.REQUESTS,
+    op=Op.LIST,
+    states=("ouvertes", "en retard"),
+    departments=("04", "05", "13", "84"),
+    school=worst.LONG_NAME[:200],
+    expert=worst.LONG_NAME[:200],
+    subjects=("TRESO", "REGIE", "COFI"),
+    urgent=True,
+)
+_LINE = worst.LONG_NAME[:140]
+for _count in (1, 5, 10):
+
+    @emits(f"status.list.{_count}", cards.listing)
+    def _(count: int = _count) -> Message:
+        files = [replace(file_in(RequestStatus.ASSIGNED), number=number) for number in range(count)]
+        page = cards.Page(_QUERY, 10_000, 20, [cards.line(file) for file in files], [_LINE])
+        return cards.listing(page, files)
+
+
+@emits("status.applications", cards.paged)
+def _applications() -> Message:
+    choices = [(f"CA-2024-{number:06}", "N" * 85) for number in range(10)]
+    page = cards.Page(replace(_QUERY, what=What.APPLICATIONS), 10_000, 0, [_LINE] * 10)
+    return cards.paged(page, choices, [], "application.open")
+
+
+@emits("status.table", cards.plain)
+def _table() -> Message:
+    return cards.plain(_QUERY, [_LINE] * 30, [cards.again("Voir la liste", _QUERY)])
+
+
+@emits("status.summary", cards.summary)
+def _summary() -> Message:
+    parts = [(f"Partie {number}", [_LINE] * 5) for number in range(4)]
+    return cards.summary("Bilan", parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
