@@ -19,7 +19,7 @@ from dialogs.cards.assistance import REASON_CHARACTERS
 from dialogs.cards.candidature import plain_message
 from dialogs.context import Services, Turn
 from dialogs.filling import place, start
-from dialogs.form import FieldRefused, Form
+from dialogs.form import FieldRefused, Form, proposal
 from dialogs.handling_forms import REFUSED_FIELD, given_by, move_forms, subject_of
 from dialogs.texts import forms as form_texts
 from dialogs.texts import handling as texts
@@ -114,7 +114,7 @@ class _Phoned(_Pressed):
 
 
 class _More(_Pressed):
-    skip: int = Field_(0, ge=0, le=50)
+    skip: int = Field_(0, ge=0, le=2**31 - 1)
 
 
 class _Target(_Pressed):
@@ -129,6 +129,14 @@ class _Rating(_Pressed):
 
 async def _press_open(turn: Turn, value: Mapping[str, Any]) -> Reply:
     return await open_request(turn, _Pressed.model_validate(value).reference)
+
+
+async def _press_history(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    pressed = _More.model_validate(value)
+    file = await seen(turn, pressed.reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return Reply.of(cards.history_message(file, await queries.timeline(turn.storage, file.reference), pressed.skip))
 
 
 async def _press_more(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -160,7 +168,10 @@ def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable
         if refused:
             return refused
         form = move_forms(turn.services, _send, _again)[move]
-        return await start(turn, form, subject=f"{pressed.reference}@{pressed.version}")
+        file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
+        # A meeting that is moved keeps its link: it is proposed again.
+        answers = {proposal("link"): file.request.link} if file and file.request.link else {}
+        return await start(turn, form, subject=f"{pressed.reference}@{pressed.version}", answers=answers)
 
     return press
 
@@ -396,6 +407,7 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
     {
         "request.open": _press_open,
         "request.more": _press_more,
+        "request.history": _press_history,
         **{f"request.{move}": _at_once(move) for move in _AT_ONCE},
         "request.tell_by_phone": _press_phoned,
         "request.agree": _ask_agreement,

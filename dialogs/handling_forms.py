@@ -55,7 +55,7 @@ def parse_link(answer: str) -> str:
 def parse_minutes(answer: str) -> str:
     """Return a number of minutes. Raises AnswerRefused."""
     found = re.fullmatch(r"\s*(\d{1,3})\s*(?:min(?:utes?)?|mn|')?\s*", answer)
-    if not found or int(found[1]) > LONGEST_SESSION:
+    if not found or not 1 <= int(found[1]) <= LONGEST_SESSION:
         raise AnswerRefused(texts.MINUTES_BAD)
     return str(int(found[1]))
 

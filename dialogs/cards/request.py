@@ -33,6 +33,7 @@ AT_ONCE = frozenset({_M.TAKE, _M.AGREE, _M.TAKE_BACK, _M.START_SESSION, _M.END_S
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _BUTTONS = 5
 _HISTORY = 5
+_HISTORY_PAGE = 20
 _LONGEST_REASON = 120
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 600  # Characters of each free text: a card has room for so much.
@@ -74,7 +75,9 @@ def request_card(
         *(element for label, text in texts_below for element in (el.strong(label), el.said(text))),
         el.strong(texts.HISTORY) if past else None,
         *(el.subtle(el.escaped(line)) for line in past),
-        actions=actions_of(file, person, now, delays, skip=skip, available=available),
+        actions=actions_of(
+            file, person, now, delays, skip=skip, available=available, longer=bool(skip) or len(history) > _HISTORY
+        ),
     )
     lines = [title, *([note] if note else []), *(f"{label} : {value}" for label, value in rows)]
     lines += [f"{label} : {text}" for label, text in texts_below]
@@ -174,8 +177,12 @@ def actions_of(
     *,
     skip: int = 0,
     available: Collection[RequestMove] = OFFERED,
+    longer: bool = False,
 ) -> list[Action]:
-    """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams."""
+    """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams.
+
+    ``longer``: there may be more history than the card shows; where there is room, a button leads to it.
+    """
     request = file.request
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
     moves = [move for move in OFFERED if move in made]
@@ -189,6 +196,8 @@ def actions_of(
         buttons.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     if len(shown) < len(left):
         buttons.append(el.asks(texts.BUTTON_MORE, "request.more", {**_data(file), "skip": skip + len(shown)}))
+    elif longer and len(buttons) < _BUTTONS:
+        buttons.append(el.asks(texts.BUTTON_HISTORY, "request.history", {"reference": file.reference}))
     return buttons
 
 
@@ -253,6 +262,20 @@ def meeting_link(file: File) -> str:
         "attendees": request.contact.mail,
     }
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
+
+
+def history_message(file: File, history: Sequence[Line], skip: int = 0) -> Message:
+    """Return what happened to a request, the last page first; ``skip``: how many of the last lines were shown already."""
+    end = max(len(history) - skip, 0)
+    start = max(end - _HISTORY_PAGE, 0)
+    title = texts.HISTORY_OF.format(reference=file.reference)
+    lines = [history_line(line) for line in history[start:end]]
+    actions: list[Action] = [opening(file)]
+    if start:
+        data = {"reference": file.reference, "skip": len(history) - start}
+        actions.append(el.asks(texts.BUTTON_OLDER, "request.history", data))
+    shown = el.card(el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), actions=actions)
+    return Message("\n".join([title, *lines]), shown)
 
 
 def history_lines(history: Sequence[Line]) -> list[str]:

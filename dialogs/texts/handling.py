@@ -22,7 +22,9 @@ DONE: Mapping[RequestMove, str] = MappingProxyType(
         RequestMove.AGREE: _(
             "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
         ),
-        RequestMove.TAKE_BACK: _("L'accord est retiré : le partage d'écran doit s'arrêter maintenant."),
+        RequestMove.TAKE_BACK: _(
+            "L'accord est retiré : si l'écran est partagé en ce moment, le partage doit s'arrêter."
+        ),
         RequestMove.START_SESSION: _("La séance commence : l'heure est notée."),
         RequestMove.END_SESSION: _(
             "La séance est terminée : sa durée est notée. Résolvez la demande, ou déplacez le rendez-vous pour une autre séance, qui "
@@ -190,7 +192,7 @@ ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? Le demandeur le lira
 MINUTES = _("Durée (en minutes)")
 ASK_MINUTES = _("Combien de minutes la séance a-t-elle duré ?")
 MINUTES_HINT = _("Un nombre de minutes ; passez s'il n'y a pas eu de séance, ou si elle est déjà notée ici.")
-MINUTES_BAD = _("Écrivez un nombre de minutes, entre 0 et 600.")
+MINUTES_BAD = _("Écrivez un nombre de minutes, entre 1 et 600 ; passez s'il n'y a pas eu de séance.")
 WITHDRAW_REASON = _("Motif du retrait")
 ASK_WITHDRAW = _("Souhaitez-vous dire pourquoi ? L'expert le lira.")
 CANCEL_AS = _("Motif de l'annulation")

@@ -65,13 +65,13 @@ WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
 )
 CONSENTS: Mapping[Consent, str] = MappingProxyType(
     {
-        Consent.IN_CHAT: _("donné dans Teams par la personne"),
+        Consent.IN_CHAT: _("donné dans Teams par le demandeur"),
         Consent.ORAL: _("donné oralement, noté par l'expert"),
     }
 )
 CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
     {
-        CancelReason.WITHDRAWN: _("retirée par la personne"),
+        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
         CancelReason.DUPLICATE: _("doublon"),
         CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
@@ -105,6 +105,9 @@ BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
 AGREE_OWN = _("J'accepte le partage d'écran")
 CONFIRM_FOR = _("Clore la demande")
 BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
+HISTORY_OF = _("Historique de {reference}")
+BUTTON_HISTORY = _("Tout l'historique")
+BUTTON_OLDER = _("Lignes plus anciennes")
 BUTTON_MORE = _("Autres actions")
 BUTTON_OPEN = _("Ouvrir {reference}")
 BUTTON_CALL = _("Appeler dans Teams")

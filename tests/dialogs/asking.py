@@ -108,7 +108,7 @@ async def verbs(talk: Talk, reference: str = FIRST) -> set[str]:
         found |= shown
         if "request.more" not in shown:
             del talk.seen[first + 1 :]
-            return found - {"request.more"}
+            return found - {"request.more", "request.history"}
         await press(talk, "request.more")
 
 

@@ -46,6 +46,7 @@ def test_links_minutes_and_numbers_are_checked() -> None:
         (parse_link, "demain"),
         (parse_minutes, "longtemps"),
         (parse_minutes, "999"),
+        (parse_minutes, "0"),
         (parse_reference, "le double"),
     ):
         with pytest.raises(AnswerRefused):
@@ -214,8 +215,10 @@ async def test_a_slot_is_moved_cancelled_and_another_asked_for(offices: Office) 
     await does(expert, "take")
     await does(expert, "plan", LATER, "https://teams.microsoft.com/l/meetup-join/x")
     assert handling.DONE["ask_other_slot"] in await does(agent, "ask_other_slot", "Plutôt vendredi, conseil de classe")
-    said = await does(expert, "move_slot", "vendredi 2 février à 9h", "À votre demande", "passer")
+    said = await does(expert, "move_slot", "vendredi 2 février à 9h", "À votre demande", "oui")
     assert "vendredi 2 février 2024" in said
+    (row,) = await rows(offices)
+    assert row["link"] == "https://teams.microsoft.com/l/meetup-join/x", "the meeting's link is proposed again"
     assert handling.DONE["cancel_slot"] in await does(expert, "cancel_slot", "Panne")
     (row,) = await rows(offices)
     assert (row["status"], row["slot"]) == ("assigned", None)

@@ -307,3 +307,26 @@ async def test_a_card_redrawn_just_after_a_press_goes_on_saying_what_was_done(of
     assert note in redrawn[expert.key]
     assert card_texts.MOVES["take"] in redrawn[expert.key]
     assert note not in redrawn[other.key]
+
+
+async def test_the_whole_history_is_a_press_away_page_by_page(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    for _ in range(11):
+        await does(agent, "agree")
+        await press(agent, "request.agreed")
+        await does(agent, "take_back")
+    shown = await agent.presses(card_texts.BUTTON_HISTORY)
+    assert shown.count(card_texts.MOVES["agree"]) == 10
+    assert f"{card_texts.MOVES['log']}," not in shown
+    older = await agent.presses(card_texts.BUTTON_OLDER)
+    assert card_texts.MOVES["log"] in older
+    assert older.count(card_texts.MOVES["agree"]) == 1
+    # The holder has it behind the further moves.
+    await verbs(expert)
+    await press(expert, "request.history")
+    stranger = office.stranger("77777777-7777-4777-8777-777777777777", "Élise Autre")
+    await stranger.says("bonjour")
+    forged = {"type": "Action.Submit", "data": {"verb": "request.history", "reference": FIRST}}
+    assert await stranger.sends(forged) == handling.NO_SUCH

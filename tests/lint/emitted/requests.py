@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from dialogs import request_notices
-from dialogs.cards.request import request_card
+from dialogs.cards.request import history_message, request_card
 from dialogs.context import Services
 from dialogs.texts import request_notices as texts
 from dialogs.turn import Message
@@ -74,6 +74,11 @@ def _card(state: RequestStatus, who: str, skip: int) -> None:
 for _state, _who in product(RequestStatus, PEOPLE):
     _card(_state, _who, 0)
 _card(RequestStatus.PLANNED, "holder", 3)
+
+
+@emits("request.history", history_message)
+def _history() -> Message:
+    return history_message(file_in(RequestStatus.CLOSED), HISTORY)
 
 
 @emits("request.card.closed.late", request_card)
