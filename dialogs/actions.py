@@ -53,10 +53,10 @@ async def _pass_on(turn: Turn) -> Reply:
 
 async def _steering(turn: Turn) -> Reply:
     """Answer the SA EPLE about applications; of the rest, say that nothing is kept yet."""
+    if not turn.personal:  # There, experts may ask too.
+        return Reply.text(general.PERSONAL_ONLY)
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(general.NOT_YOURS)
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     found = await examination.steer(turn)
     return found or await _today(texts.STEERING_TITLE, texts.STEERING)(turn)
 

@@ -14,7 +14,17 @@ from pydantic import Field as Field_
 from dialogs import questions
 from dialogs.cards import forms as cards
 from dialogs.context import Turn
-from dialogs.form import PENDING, AnswerRefused, Choice, Field, FieldRefused, Form, proposal
+from dialogs.form import (
+    PENDING,
+    AnswerRefused,
+    Choice,
+    Field,
+    FieldRefused,
+    Form,
+    listed_for,
+    proposal,
+    values_of,
+)
 from dialogs.texts import forms as texts
 from dialogs.turn import Happening, Message, Reply
 from dialogs.words import plain_words
@@ -88,6 +98,8 @@ async def start(
     """Begin a form, or take up the draft that is there. ``note`` is said first; ``doubt`` where it is the next field."""
     form = form.within(turn.register)
     first = form.next(answers or {})
+    if doubt and doubt.refused.choices:
+        answers = {**(answers or {}), listed_for(doubt.field): values_of(doubt.refused.choices)}
     draft, made = await drafts.begin(
         turn.storage, place(turn), form=form.name, subject=subject, answers=answers or {}, first=first, now=turn.now
     )
@@ -187,11 +199,18 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
         draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
         said = texts.QUESTION_OR_ANSWER.format(label=field.label)
         return Reply.of(Message(said, cards.which_card(form, draft, field)))
+    before = draft.answers.get(listed_for(field.id), "").splitlines()
+    if text.strip().isdecimal() and 1 <= int(text) <= len(before):
+        text = before[int(text) - 1]  # The number of one of those that were just listed.
     try:
         value = field.taken(text)
     except AnswerRefused as refused:
-        if asks and len(text) <= field.longest:
+        # A wrong number is no question, though a fact may speak of one.
+        if asks and len(text) <= field.longest and any(char.isalpha() for char in text):
             return _then(await questions.respond(turn, text, decision), form, draft, field.id)
+        if refused.choices:
+            kept = {listed_for(field.id): values_of(refused.choices)}
+            draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
         return _refused(form, draft, field, refused, text)
     return await _keep(turn, form, draft, {field.id: value})
 
@@ -247,7 +266,7 @@ async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]
     """Store accepted answers and go on to the next field without one."""
     known = {**draft.answers, **answers}
     field = form.next(known)
-    kept: dict[str, str | None] = {**answers, PENDING: None}
+    kept: dict[str, str | None] = {**answers, PENDING: None, **{listed_for(one): None for one in answers}}
     draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field, now=turn.now)
     return _asked(form, draft, field)
 

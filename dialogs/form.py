@@ -192,6 +192,16 @@ def proposal(field: str) -> str:
     return f"{field}{PENDING}"
 
 
+def listed_for(field: str) -> str:
+    """Return under which name a draft keeps what was last listed to choose from for a field, one value a line."""
+    return f"{field}#{PENDING}"
+
+
+def values_of(choices: Sequence[Choice]) -> str:
+    """Return the values of a list as a draft keeps them."""
+    return "\n".join(choice.value for choice in choices)
+
+
 def free_text(answer: str) -> str:
     """Accept any text, its ends trimmed."""
     return answer.strip()

@@ -78,7 +78,8 @@ _COMMAND = re.compile(
 )
 # «au 04…», «tél. : 04…»: what leads to a number says nothing once it is gone.
 _LEADING = re.compile(
-    r"(?:\b(?:au|à|sur|via|par|mail|mél|courriel|email|tel|tél|téléphone|portable|fixe)\b[\s.:]*)+\Z", re.IGNORECASE
+    r"(?:\b(?:ou|et|au|à|sur|via|par|mail|mél|courriel|email|tel|tél|téléphone|portable|fixe)\b[\s.:]*)+\Z",
+    re.IGNORECASE,
 )
 # «le nouveau, pas Clovis Hugues»: a school that is not meant.
 _NOT_THAT = re.compile(

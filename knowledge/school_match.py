@@ -147,7 +147,12 @@ class Matcher:
         self._index = index
 
     def fits(self, asked: Asked) -> list[Fit]:
-        """Return the schools that account for some of ``asked``, best first; misspellings looked for when needed."""
+        """Return the schools that account for some of ``asked``, best first; misspellings looked for when needed.
+
+        Numbers alone name none: «2» is the second of a list, «04 42…» a telephone.
+        """
+        if not asked.words:
+            return []
         found = self._fits(asked, wide=False)
         if not found or found[0].share < 0.97 or found[0].unexplained:
             wide = self._fits(asked, wide=True)
@@ -164,8 +169,6 @@ class Matcher:
             for token, weight in zip(asked.words, asked.weights, strict=True)
         ]
         total = sum(asked.weights)
-        if not asked.words and not asked.numbers:
-            return []
         share = numpy.zeros(index.size)
         for near, weight in zip(reached, asked.weights, strict=True):
             told = numpy.zeros(index.size)
@@ -173,12 +176,7 @@ class Matcher:
                 rows, strength = index.rows(word)
                 told[rows] = numpy.maximum(told[rows], strength * likeness)
             share += weight * told
-        if total:
-            share /= total
-        elif asked.numbers:
-            share += 1e-6
-        else:
-            return []
+        share /= total
         return self._closest(share, asked, reached, total)
 
     def _closest(self, share: Floats, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> list[Fit]:
@@ -226,7 +224,7 @@ class Matcher:
             told = max(told, name * NAME)
             explained += weight * told
             unexplained += told < 0.6 and weight > 0.5
-        share = explained / total if total else (1.0 if asked.numbers else 0.0)
+        share = explained / total
         place, wrong = self._numbers(entry, asked)
         return Fit(
             row=entry.row,

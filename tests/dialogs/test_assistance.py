@@ -245,6 +245,37 @@ async def test_homonyms_are_offered_and_none_is_chosen(registered: Office) -> No
     assert FIRST in await expert.says("envoyer")
 
 
+async def test_one_of_the_listed_schools_is_chosen_by_its_number_and_no_number_names_one_otherwise(
+    registered: Office,
+) -> None:
+    expert = registered.talk("expert")
+    await expert.says("nouvelle demande collège Marcel Pagnol, régie d'avances, rappeler M. Petit au 0442917000")
+    review = await expert.says("2")
+    assert "Collège Marcel Pagnol, Pertuis (0840029A)" in review
+    await expert.says("annuler")
+    await expert.says("nouvelle demande")
+    for number in ("2", "04.42.91.70.00", "0132568"):
+        assert texts.ASK_SCHOOL_LOG in await expert.says(number)
+    await expert.says("collège Marcel Pagnol")
+    assert texts.ASK_TOPIC in await expert.says("1")
+    assert texts.TOPIC_BAD.split(" :")[0] not in await expert.says("cantine")
+    # The first of the list that was just given, not of the usual one.
+    await expert.says("1")
+    async with registered.storage.reading() as connection:
+        kept = (await connection.execute(sa.select(draft.c.answers).order_by(draft.c.id.desc()))).scalars().first()
+    assert kept is not None
+    assert (kept["school"], kept["topic"]) == ("0132208E", "DROITS")
+
+
+async def test_half_a_number_is_asked_again_and_is_no_question(registered: Office) -> None:
+    expert = registered.talk("expert")
+    said = await expert.says("nouvelle demande collège Mignet, régie d'avances, rappeler M. Petit")
+    assert texts.ASK_REACH in said
+    said = await expert.says("04 42")
+    assert texts.REACH_BAD in said
+    assert "RAFONI" not in said
+
+
 async def test_a_sentence_without_the_word_demande_is_read_too(registered: Office) -> None:
     expert = registered.talk("expert")
     said = await expert.says("Mignet Aix, flux chorus rejeté siret inconnu, gestionnaire 0442917000")

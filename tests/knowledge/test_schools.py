@@ -32,6 +32,11 @@ HAUTES_TERRES = School(uai("0049004"), "Collège des Hautes Terres", "Collège",
 REGISTER = Register((DUPIN, DUPIN_84, RIVIERE, HAUTES_TERRES))
 
 
+@pytest.mark.parametrize("typed", ["2", "13", "13008", "le 2e", "04.42.91.70.00", "0442917000", "0139001", "collège 2"])
+def test_numbers_alone_name_no_school(typed: str) -> None:
+    assert REGISTER.search(typed) == Found()
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
