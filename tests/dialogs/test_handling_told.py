@@ -16,7 +16,10 @@ from dialogs.turn import Letter, Scope
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage import outbox
+from storage.actions.retention import Retention, purge
 from storage.outbox import State
+from storage.queries import requests as queries
+from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, LOGGED, OWN, appointed, ask, does, log, moves, press, rows, verbs
 from tests.dialogs.delivering import delivered
 from tests.talk import Office
@@ -138,6 +141,24 @@ async def test_the_answer_outlives_a_restart_and_a_second_sending(offices: Offic
     await agent.presses(handling.FORM_SEND["reply"])
     assert FIRST in await agent.presses(handling.FORM_SEND["reply"])
     assert (await moves(offices)).count("reply") == 1
+
+
+async def test_the_answer_is_erased_with_the_request(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
+    await does(agent, "reply", "Le 4512")
+    await does(agent, "withdraw", "passer")
+    offices.clock.forward(days=Retention().requests, seconds=1)
+    async with transaction(offices.storage, offices.clock.now()) as tx:
+        await purge(tx, Retention())
+        await tx.commit()
+    assert await rows(offices) == []
+    history = await queries.timeline(offices.storage, FIRST)
+    assert [(line.move, line.reason) for line in history if line.move in ("put_on_hold", "reply")] == [
+        ("put_on_hold", ""), ("reply", ""),
+    ]  # fmt: skip
 
 
 # Secrets, wherever words are free
