@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from datetime import date, datetime
 
@@ -44,6 +45,7 @@ _STORY = 45  # Tokens of a message that tells more than a question.
 _PART = 3  # What a part of a message must weigh at least.
 MOST_CHARS = 400  # Longer messages tell a story: they are no status questions.
 NO_NAMES = Names()
+_FIGURE = re.compile(r"\d")
 
 
 def needed(decision: Decision, *, stranger: bool) -> int:
@@ -69,7 +71,7 @@ def about_the_call(text: str, decision: Decision, *, stranger: bool) -> bool:
     to refuse them what they did not ask for. A figure may be the number of a request.
     """
     told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-    return stranger and told and not any(char.isdigit() for char in text)
+    return stranger and told and not _FIGURE.search(text)
 
 
 class StatusReader:

@@ -102,26 +102,21 @@ def card(shown: AdaptiveCard, text: str) -> dict[str, Any]:
     return drawn
 
 
-def _add_submits(node: Any) -> None:
+def _add_submits(drawn: dict[str, Any]) -> None:
     """Give each ``Action.Execute`` an ``Action.Submit`` to fall back to, for clients that know no other.
 
     Its data carries the verb, where the envelope looks for it.
     """
-    if isinstance(node, list):
-        for item in node:
-            _add_submits(item)
-        return
-    if not isinstance(node, dict):
-        return
-    if node.get("type") == "Action.Execute":
-        data = node.get("data")
-        if "fallback" not in node and (data is None or isinstance(data, dict)):
+    waiting: list[dict[str, Any] | list[Any]] = [drawn]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += [item for item in node if isinstance(item, dict | list)]
+        elif node.get("type") != "Action.Execute":
+            waiting += [item for item in node.values() if isinstance(item, dict | list)]
+        elif "fallback" not in node and isinstance(data := node.get("data"), dict | None):
             kept = {key: value for key, value in node.items() if key not in ("type", "verb", "data", "id")}
             node["fallback"] = {**kept, "type": "Action.Submit", "data": {**(data or {}), "verb": node.get("verb", "")}}
-        return
-    for item in node.values():
-        if isinstance(item, dict | list):
-            _add_submits(item)
 
 
 def execute_answer(reply: Reply) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -30,17 +31,20 @@ def pieces(word: str) -> list[str]:
     return [padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1)]
 
 
+def pairs(read: Sequence[str]) -> list[str]:
+    """Return the features «b:»: the stems of the words ``read``, two by two, the first one behind a beginning."""
+    roots = ["^", *map(stem, read)]
+    return [f"b:{one} {other}" for one, other in pairwise(roots)]
+
+
+def single(word: str, synonyms: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the features of a whole word: «w:» its stem, «s:» its group of synonyms if it has one."""
+    return (f"w:{stem(word)}", f"s:{synonyms[word]}") if word in synonyms else (f"w:{stem(word)}",)
+
+
 def word_features(read: Sequence[str], synonyms: Mapping[str, str]) -> list[str]:
-    """Return the features made of whole words: «w:» stems, «b:» pairs of stems, «s:» groups of synonyms."""
-    found: list[str] = []
-    previous = "^"
-    for word in read:
-        root = stem(word)
-        found += (f"w:{root}", f"b:{previous} {root}")
-        if word in synonyms:
-            found.append(f"s:{synonyms[word]}")
-        previous = root
-    return found
+    """Return the features made of whole words: of each, and of their pairs."""
+    return [*chain.from_iterable(single(word, synonyms) for word in read), *pairs(read)]
 
 
 def piece_features(read: Iterable[str]) -> list[str]:
@@ -75,7 +79,7 @@ class Space:
 
     __slots__ = ("_cache", "_hashes", "_order", "first_piece", "idf", "synonyms")
 
-    _REMEMBERED = 16_384  # Words kept with the numbers of their pieces.
+    _REMEMBERED = 16_384  # Words kept with the numbers of their features.
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
@@ -125,8 +129,7 @@ class Space:
 
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""
-        whole = self._numbers(word_features(read, self.synonyms))
-        met = np.concatenate((whole, *[self._pieces(word) for word in read if word != "?"]))
+        met = np.concatenate((self._numbers(pairs(read)), *map(self._word, read)))
         if not met.size:
             return _NONE, np.empty(0, np.float32)
         # By hand what ``np.unique`` does in twice the time: half of a decision is calls on such short arrays.
@@ -145,10 +148,11 @@ class Space:
                 np.divide(part, math.sqrt(part.dot(part)), out=part)
         return numbers, values
 
-    def _pieces(self, word: str) -> Ids:
+    def _word(self, word: str) -> Ids:
+        """Return the features of one word, whole and in pieces: those of a pair alone depend on the others."""
         found = self._cache.get(word)
         if found is None:
-            found = self._numbers(pieces(word))
+            found = self._numbers((*single(word, self.synonyms), *piece_features((word,))))
             if len(self._cache) >= self._REMEMBERED:
                 self._cache.clear()
             self._cache[word] = found
