@@ -100,6 +100,8 @@ class StatusReader:
         if not text.strip() or len(visible(text)) > MOST_CHARS:
             return None
         held = frozenset(roles)
+        if need and not held and previous is None and not self._vocabulary.hinted(text):
+            return None
         if need and not held:
             need += _STRANGER
         reading = self._read(text, now, names, previous, need, stranger=not held)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from knowledge.language.normalise import words
+from knowledge.language.normalise import evened, words
 from knowledge.status.periods import MONTHS, NUMBERS, WEEKDAYS
 from knowledge.status.tokens import Token, Tokeniser, root
 
@@ -57,6 +57,7 @@ class Vocabulary:
         self.acts = frozenset(data["acts"]["words"].split())
         self.own = frozenset(data["own"]["words"])
         self.own_things = frozenset(root(word) for word in data["own"]["things"])
+        self._hints = re.compile(rf"(?<![^\W_])(?:{'|'.join(data['hints']['stems'].split())})")
         forms = {f"{word}{end}" for word in self._names if len(word) > _SHORT for end in ("e", "s", "es")}
         known = {
             *self._names,
@@ -71,6 +72,10 @@ class Vocabulary:
         self.tokeniser = Tokeniser(
             data["expand"], known, {word for phrase in data["unkept"]["words"] for word in words(phrase)}, common
         )
+
+    def hinted(self, text: str) -> bool:
+        """Tell whether a word of ``text`` begins like one of those that questions about states are made of."""
+        return self._hints.search(evened(text)) is not None
 
     def _add(self, slot: str, value: str, phrases: list[str]) -> None:
         for phrase in phrases:

@@ -3,8 +3,9 @@
 Both speak just enough HTTP by hand, so that the generator never sets the pace. A turn lasts from its request to the
 later of its HTTP answer and its reply's arrival at the connector.
 
-What is asked are the wordings held out from the assistant's knowledge, every second time round with a slip of the
-fingers, so that hardly any two messages are the same: what one answer leaves warm for the next is what it would in use.
+What is asked are the wordings held out from the assistant's knowledge, so that what one answer leaves warm for the
+next is what it would in use: plain questions, or all ways of asking (long ones, two in one, text messages), and every
+second time round with a slip of the fingers.
 
     python -m tests.bench.load URL --users 8 --seconds 5     prints one JSON object
 """
@@ -29,10 +30,19 @@ _STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two
 _ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'
 
 
-def questions() -> list[str]:
-    """Return what people ask about the call, in many voices, mixed: what it says, and what it does not say."""
+PLAIN = "plain"
+ALL = "all"
+_PLAIN_STYLES = ("standard", "familier", "mots-cles")
+
+
+def questions(which: str = ALL) -> list[str]:
+    """Return what people ask about the call, in many voices, mixed: what it says, and what it does not say.
+
+    ``which``: PLAIN ones ask one thing, in a sentence or in a few words.
+    """
     files = (_HELD_OUT / f"{name}.jsonl" for name in ("questions", "non_precise"))
-    wordings = [json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+    wordings = [line["q"] for line in lines if which == ALL or line.get("style") in _PLAIN_STYLES]
     random.Random(len(wordings)).shuffle(wordings)
     return wordings
 
@@ -165,7 +175,7 @@ class Result:
 class Load:
     """The connector and the users. Use as an asynchronous context manager."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, which: str = ALL) -> None:
         parts = urlsplit(url)
         if parts.hostname not in ("127.0.0.1", "localhost", "::1") or parts.port is None:
             raise ValueError("only a port of the loopback is put under load")
@@ -174,7 +184,7 @@ class Load:
         self._server: asyncio.Server | None = None
         self._service_url = ""
         self._numbers: Iterator[int] = iter(range(1, sys.maxsize))
-        self._wordings = questions()
+        self._wordings = questions(which)
 
     async def __aenter__(self) -> Load:
         loop = asyncio.get_running_loop()
@@ -252,8 +262,9 @@ async def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--users", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--asked", choices=(PLAIN, ALL), default=ALL)
     given = parser.parse_args()
-    async with Load(given.url) as load:
+    async with Load(given.url, given.asked) as load:
         print(json.dumps((await load.run(given.users, given.seconds)).summary()))
 
 

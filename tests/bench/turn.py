@@ -5,7 +5,7 @@
 
 Each bot runs in a process of its own, the load in another. Absolute figures follow the machine's mood: read the
 ratios, each taken within a round. «wire» is our server with a handler that repeats; «assistant» is the program itself,
-told by its environment where to listen. The time from its start to its first answer is held against what
+told by its environment where to listen, asked plain questions, then in all the ways people ask. The time from its start to its first answer is held against what
 ``import botbuilder.core`` takes by itself.
 """
 
@@ -28,7 +28,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.load import Load
+from tests.bench.load import ALL, PLAIN, Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Bot:
 
     name: str
     command: tuple[str, ...]
+    asked: str = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Figures:
 # What the assistant is held to: the last two in MiB and in times ``import botbuilder.core``.
 _TIMES_STOCK, _IDLE, _TIMES_IMPORT = 10, 140, 5
 _REST = 2.0  # Seconds.
+_HARD = "assistant, all ways of asking"
 
 
 def floor(name: str) -> Bot:
@@ -104,7 +106,7 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
     url = f"http://127.0.0.1:{port}/api/messages"
     with tempfile.TemporaryDirectory() as folder:
         env = environment(folder, port)
-        if given.prepare and bot.name == "assistant":
+        if given.prepare and bot.name.startswith("assistant"):
             subprocess.run(shlex.split(given.prepare), env=env, check=True, stdout=subprocess.DEVNULL)
         started = time.perf_counter()
         command = [str(port) if part == "PORT" else part for part in bot.command]
@@ -115,9 +117,9 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
             process = psutil.Process(server.pid)
             time.sleep(_REST)  # Timers and delivery have had their first round, and loaded what they need.
             idle = process.memory_info().rss
-            load(url, given.users, min(1.0, given.seconds))  # Caches and connections warm up.
+            load(url, given.users, min(1.0, given.seconds), bot.asked)  # Caches and connections warm up.
             before = sum(process.cpu_times()[:2])
-            result = load(url, given.users, given.seconds)
+            result = load(url, given.users, given.seconds, bot.asked)
             cpu = sum(process.cpu_times()[:2]) - before
             loaded = process.memory_info().rss
         finally:
@@ -139,8 +141,9 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
     )
 
 
-def load(url: str, users: int, seconds: float) -> dict[str, float]:
+def load(url: str, users: int, seconds: float, asked: str) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.load", url, "--users", str(users), "--seconds", str(seconds)]
+    command += ["--asked", asked]
     done = subprocess.run(command, check=True, capture_output=True, timeout=seconds + 60)
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
@@ -156,12 +159,14 @@ def summary(rounds: list[dict[str, Figures]], imports: list[float]) -> str:
     """Return the assistant's three figures that have a limit, each beside it."""
     ours = [one["assistant"] for one in rounds]
     times = statistics.median(one["assistant"].per_second / one["stock"].per_second for one in rounds)
+    hard = statistics.median(one[_HARD].per_second / one["stock"].per_second for one in rounds)
     first = statistics.median(one.first for one in ours)
     idle = statistics.median(one.idle for one in ours)
     core = statistics.median(imports)
     of_import = statistics.median(one.first / alone for one, alone in zip(ours, imports, strict=True))
     return (
-        f"a question turn: {times:.1f} × stock (at least {_TIMES_STOCK})\n"
+        f"a question turn: {times:.1f} × stock (at least {_TIMES_STOCK}); of all ways of asking, a third of them several"
+        f" sentences or two questions: {hard:.1f} ×\n"
         f"idle memory: {idle:.0f} MiB (at most {_IDLE})\n"
         f"start to first answer: {first:.2f} s, {of_import:.1f} × import botbuilder.core, {core:.2f} s"
         f" (at most {_TIMES_IMPORT})"
@@ -204,7 +209,8 @@ def main() -> None:
     given = parser.parse_args()
     bots = [floor("stock"), floor("bare"), floor("wire")]
     if given.server:
-        bots.append(Bot("assistant", tuple(shlex.split(given.server))))
+        command = tuple(shlex.split(given.server))
+        bots += [Bot("assistant", command), Bot(_HARD, command, ALL)]
     rounds: list[dict[str, Figures]] = []
     imports: list[float] = []
     for number in range(given.rounds):
