@@ -189,7 +189,7 @@ _STEERED = (
         "statut",
         "statut_pilotage",
         ("statut", "tableau de bord"),
-        typeset("voir ce qui attend : demandes par état, retards, sessions, candidatures"),
+        typeset("voir ce qui attend : demandes par état, retards, séances, candidatures"),
         _in_private(status.overview),
         needs=Role.SA_EPLE,
     ),
@@ -207,7 +207,7 @@ _STEERED = (
         ("demandes", "liste des demandes", "toutes les demandes"),
         typeset(
             "lister ou compter en vos mots : « demandes urgentes non prises », « combien de demandes closes en janvier "
-            "par expert », « sessions de demain », puis « et dans le 13 ? »"
+            "par expert », « séances de demain », puis « et dans le 13 ? »"
         ),
         _in_private(status.overview),
         needs=Role.SA_EPLE,
@@ -235,7 +235,7 @@ _OF_EXPERTS = (
         "statut_pilotage",
         (),
         typeset(
-            "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « sessions de demain »"
+            "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « séances de demain »"
         ),
         _in_private(status.overview),
         needs=Role.EXPERT,

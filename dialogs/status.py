@@ -182,7 +182,7 @@ async def _list(turn: Turn, asked: Asked, skip: int) -> Reply:
 
 
 def _things(query: Query, total: int) -> str:
-    return counted(total, "session" if query.what is What.SESSIONS else "demande")
+    return counted(total, "séance" if query.what is What.SESSIONS else "demande")
 
 
 def _notes(query: Query) -> list[str]:

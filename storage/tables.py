@@ -326,6 +326,8 @@ request = sa.Table(
     sa.Index("ix_request_author", "author_tenant", "author_oid"),
     sa.Index("ix_request_slot", "slot"),
     sa.Index("ix_request_due", "due_at"),
+    sa.Index("ix_request_logged", "logged_at"),
+    sa.Index("ix_request_topic", "topic", "status"),
 )
 
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.

@@ -25,7 +25,7 @@ WITHOUT = _("sans expert")
 UNNAMED = _("un expert dont le nom n'est pas connu")
 URGENT = _("urgente")
 UPCOMING = _(
-    "Seules les sessions à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « sessions de la semaine dernière »."
+    "Seules les séances à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « séances de la semaine dernière »."
 )
 APPLICATION_LINE = _("{line}, {school}")
 EXPERT_LINE = _("{name}, {school}")
@@ -52,13 +52,13 @@ BUTTON_NEXT = _("Voir la suite")
 BUTTON_LIST = _("Voir la liste")
 BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
-BUTTON_WEEK = _("Voir les sessions de la semaine")
+BUTTON_WEEK = _("Voir les séances de la semaine")
 BUTTON_OLDEST = _("Voir les plus anciennes")
 SUMMARY_OPEN = _("{count}")
 SUMMARY_LATE = _("Au-delà des délais")
 SUMMARY_UNTAKEN = _("Non prises : {count}")
 SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
-SUMMARY_SESSIONS = _("Sessions")
+SUMMARY_SESSIONS = _("Séances")
 SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
 SUMMARY_OLDEST = _("Les plus anciennes")
 SUMMARY_MINE = _("Vos demandes en cours")
@@ -132,7 +132,7 @@ ASK: Mapping[Why, str] = {
     Why.WHICH_SCHOOL: _("Plusieurs établissements répondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
     Why.NO_SUCH_SCHOOL: _("Je ne trouve pas l'établissement « {words} » dans le registre. Donnez son nom, sa commune ou son code UAI."),
     Why.NOT_KEPT: _("Je ne garde rien de tel (« {words} ») : je connais les demandes, leur état, leur établissement et qui les suit."),
-    Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les sessions prévues, écrivez « sessions » et le jour."),
+    Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les séances prévues, écrivez « séances » et le jour."),
     Why.OUTSIDE: _("Le département {words} n'est pas dans l'académie : 04, 05, 13 ou 84."),
 }  # fmt: skip
 

@@ -164,7 +164,8 @@ def group_of(slots: Slots) -> Group | None:
 def period_of(slots: Slots, what: What, states: tuple[str, ...], today: date) -> Period | None:
     """Return the days said, of the moment that they are said of."""
     said = slots.period
-    future = what is What.SESSIONS or "planifiée" in states or slots.planned
+    made = slots.made and what is What.REQUESTS
+    future = what is What.SESSIONS or (("planifiée" in states or slots.planned) and not made)
     if said is None:
         if slots.coming and (future or what is What.SESSIONS):
             return Period(PeriodField.PLANNED, today, None)
@@ -173,7 +174,7 @@ def period_of(slots: Slots, what: What, states: tuple[str, ...], today: date) ->
         field = PeriodField.DEPOSITED
     elif future:
         field = PeriodField.PLANNED
-    elif states and set(states) <= {*_FINAL, "résolue", "fini"}:
+    elif not made and states and set(states) <= {*_FINAL, "résolue", "fini"}:
         field = PeriodField.CLOSED
     else:
         field = PeriodField.CREATED

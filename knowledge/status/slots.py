@@ -37,6 +37,7 @@ _OVERVIEW = frozenset(map(root, ("statut", "bilan", "stat", "synthese", "recap",
 _ASKING = frozenset(("je", "veux", "voudrais", "souhaite", "peux", "tu", "pouvez", "vous", "bonjour", "merci", "de", "d", "j",
                      "aimerais", "il", "faut", "me"))  # fmt: skip
 _MEETINGS = frozenset(map(root, ("reunion", "copil", "comite", "conseil", "seminaire")))
+_MADE = frozenset(map(root, ("cree", "creees", "enregistree", "enregistrees", "saisies", "arrivees")))
 _ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4}
 
 
@@ -96,6 +97,7 @@ class Slots:
     length: int = 0  # Words and figures.
     one: bool = False  # «demande», in the singular.
     planned: bool = False  # «prévues»
+    made: bool = False  # «créées»: the days said are those of the creation.
     held: bool = False  # «ont eu lieu»
     the: bool = False  # Begins with «la», «cette»…
     who: bool = False
@@ -622,11 +624,7 @@ class _Run:
         text = token.text
         if token.kind == "number" or text in NUMBERS:
             return self._number()
-        if text in ("dernier", "derniers", "dernieres", "derniere"):
-            out.latest = True
-            return 1
-        if text in ("prochain", "prochaine", "prochains", "prochaines"):
-            out.coming = True
+        if self._ranked(text):
             return 1
         if token.kind == "ordinal" and int(re.sub(r"\D", "", text)) == 1:
             return 1
@@ -634,6 +632,8 @@ class _Run:
             out.planned = True
         if text == "qui":
             out.who = True
+        if token.root in _MADE:
+            out.made = True
         if token.root.startswith("autre"):
             out.others = True
             out.follows = True
@@ -645,13 +645,26 @@ class _Run:
         self.left.append(self.at)
         return 1
 
+    def _ranked(self, text: str) -> bool:
+        """Note «dernières», «prochaines», «la première»; False when the word says none of them."""
+        out = self.out
+        if text in ("dernier", "derniers", "dernieres", "derniere"):
+            out.latest = True
+        elif text in ("prochain", "prochaine", "prochains", "prochaines"):
+            out.coming = True
+        elif text.startswith("premier") and (out.limit is not None or self.word(-1) == "la"):
+            out.limit = out.limit or 1  # «les 3 premières», «la première»
+        else:
+            return False
+        return True
+
     def _number(self) -> int:
         """Take a department, a limit, or a number on its own."""
         text, out = self.word(0), self.out
         before = self.word(-1)
         value = count_of(text)
         two = f"{value:02}"
-        if self._limits(before) and value <= _LARGEST_LIMIT and (text not in OURS or before == "top"):
+        if self._limits(before) and value <= _LARGEST_LIMIT and (text not in OURS or before in ("top", "les")):
             out.limit = value
             return 1
         if before == "la" and text.isdecimal():

@@ -237,7 +237,7 @@ async def test_lists_are_what_the_rows_say_whatever_narrows_them(offices: Office
             first, found = await every(talk, question)
             if len(found) != len(set(found)) or set(found) != right:
                 wrong[f"{question} ({talk.name})"] = (first[:200], sorted(found), sorted(right))
-            elif right and not re.search(rf"^{len(right)} (?:demande|session)s? au total", first, re.MULTILINE):
+            elif right and not re.search(rf"^{len(right)} (?:demande|séance)s? au total", first, re.MULTILINE):
                 wrong[question] = (first, [], [])
     assert wrong == {}
 

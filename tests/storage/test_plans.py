@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey
 from knowledge.request import RequestStatus, Topic
+from knowledge.status.query import Op, Period, PeriodField, Query, What
 from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
-from storage.queries import requests
+from storage.queries import requests, status
 from storage.queries.people import known
 from storage.queries.questions import get
 from storage.queries.requests import Filters
@@ -48,6 +49,21 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
         Filters(slot_from=datetime(2024, 1, 25, tzinfo=UTC), slot_until=datetime(2024, 1, 26, tzinfo=UTC)),
     ):
         await requests.listed(sqlite, filters, limit=10)
+    at = datetime(2024, 1, 25, tzinfo=UTC)
+    day = date(2024, 1, 24)
+    for query in (
+        Query(what=What.REQUESTS, op=Op.LIST, states=("ouvertes",)),
+        Query(what=What.REQUESTS, op=Op.LIST, states=("en retard",)),
+        Query(what=What.REQUESTS, op=Op.LIST, departments=("04", "13")),
+        Query(what=What.REQUESTS, op=Op.LIST, subjects=("TRESO",)),
+        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CREATED, day, day)),
+        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CLOSED, day, day)),
+        Query(what=What.REQUESTS, op=Op.LIST, older_than_days=10),
+        Query(what=What.SESSIONS, op=Op.LIST, period=Period(PeriodField.PLANNED, day, day)),
+    ):
+        await status.listed(sqlite, status.Asked(query, at), limit=10)
+    await status.listed(sqlite, status.Asked(Query(what=What.REQUESTS, op=Op.LIST), at, uais=["0130001F"]), limit=10)
+    await status.listed(sqlite, status.Asked(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 20
