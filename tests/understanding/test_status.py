@@ -1,0 +1,25 @@
+"""The phrases that the reading of status questions was made with: what was right stays right."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.conftest import missing
+from tests.understanding import data, schools, status
+
+FILE = data.HELD_OUT.parent / "statut.jsonl"
+LEAST, LEAST_REFUSED = 95, 90  # Percent of all lines, and of those that are refused or asked back.
+
+
+def test_the_phrases_it_was_made_with_are_understood() -> None:
+    register = schools.register()
+    if register is None:
+        missing("REGISTER_CSV")
+        return
+    lines = list(status.judged(FILE.parent, register, FILE.name))
+    assert len(lines) >= 250
+    right, total = Counter(line.style for line in lines if line.right), Counter(line.style for line in lines)
+    assert 100 * right.total() >= LEAST * total.total(), [line for line in lines if not line.right]
+    nothing = ("impossible", "interdit")
+    assert 100 * sum(right[style] for style in nothing) >= LEAST_REFUSED * sum(total[style] for style in nothing)
+    assert sum(line.answered for line in lines) <= 3
