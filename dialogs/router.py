@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dialogs import (
+    appointments,
     assistance,
     candidature,
     commands,
@@ -164,14 +165,24 @@ BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = M
         **people_admin.ANYWHERE,
         **{
             verb: _private(run)
-            for module in (assistance, candidature, examination, handling, people_admin, ready_mail, results, status)
+            for module in (
+                appointments,
+                assistance,
+                candidature,
+                examination,
+                handling,
+                people_admin,
+                ready_mail,
+                results,
+                status,
+            )
             for verb, run in module.BUTTONS.items()
         },
     }
 )
 
 # Files that may be accepted, by their kind.
-FILES: Mapping[str, files.Maker] = ready_mail.FILES
+FILES: Mapping[str, files.Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES})
 
 
 class Router:

@@ -189,9 +189,13 @@ def actions_of(
     own = person.key == request.requester
     links = [] if skip else links_of(file, person)
     room = _BUTTONS - len(links)
-    left = moves[skip:]
+    offered: list[Action] = [button(file, move, own=own) for move in moves]
+    if has_appointment(file, person):
+        offered.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
+    left = offered[skip:]
     shown = left if len(left) <= room else left[: room - 1]
-    buttons: list[Action] = [*(button(file, move, own=own) for move in shown), *links]
+    led = max(0, len(moves) - skip)  # The calendar comes after what leads on.
+    buttons: list[Action] = [*shown[:led], *links, *shown[led:]]
     if not skip and _goes_on(request, person, made):
         buttons.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     if len(shown) < len(left):
@@ -225,6 +229,12 @@ def opening(file: File) -> Action:
 
 def _data(file: File) -> dict[str, object]:
     return {"reference": file.reference, "version": file.request.version}
+
+
+def has_appointment(file: File, person: Person) -> bool:
+    """Tell whether the person is one of those who meet, at a moment that stands."""
+    meets = request_relations(file.request, person) & {Relation.HOLDER, Relation.REQUESTER}
+    return bool(meets) and file.request.status is RequestStatus.PLANNED and file.request.slot is not None
 
 
 def links_of(file: File, person: Person) -> list[Action]:

@@ -31,4 +31,11 @@ DRAFT_COPIED = _("La {copy_to} y est en copie.")
 DRAFT_NOT_COPIED = _(
     "L'adresse de la {copy_to} n'étant pas connue de l'assistant, elle n'y est pas : ajoutez-la en copie avant d'envoyer."
 )
+APPOINTMENT = _(
+    "Rendez-vous du {when} pour la demande n° {reference} : ouvrez le fichier pour l'ajouter à votre agenda. Si le rendez-vous "
+    "change, demandez le fichier de nouveau : il prendra la place de celui-ci."
+)
+NO_APPOINTMENT = _(
+    "La demande n° {reference} n'a pas de rendez-vous prévu qui vous concerne : il n'y a rien à ajouter."
+)
 NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est celui de l'appel.")

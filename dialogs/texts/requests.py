@@ -112,6 +112,7 @@ BUTTON_MORE = _("Autres actions")
 BUTTON_OPEN = _("Ouvrir {reference}")
 BUTTON_CALL = _("Appeler dans Teams")
 BUTTON_MEETING = _("Créer la réunion Teams")
+BUTTON_CALENDAR = _("Ajouter à mon agenda (.ics)")
 BUTTON_JOIN = _("Rejoindre la réunion Teams")
 MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 
