@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dialogs.commands import exact
 from knowledge.language import Decision, Recogniser, Verdict
 from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
@@ -121,7 +122,9 @@ def evaluate(folder: Path, judge: Judge) -> Results:
             results.miss("pieges", line["q"], f"pas {bad}", decision)
     for line in data.lines(folder / "intentions.jsonl"):
         decision = judge.decided([line["q"]])
-        right = decision.intent == line["intent"] or {decision.intent, line["intent"]} in ALIKE
+        command = exact(line["q"])
+        intent = command.intent if command else decision.intent
+        right = intent == line["intent"] or {intent, line["intent"]} in ALIKE
         results.add(results.files, "intentions", right)
         results.add(results.styles, f"intention {line['intent']}", right)
         if not right:
