@@ -208,6 +208,8 @@ class Slots:
             return False
         if Op.TOP in self.ops and (self.nouns or self.groups or self.asked):
             return False  # «top 3 des établissements»: a question by itself.
+        if Op.WHO in self.ops and (self.schools or self.uai):
+            return False  # «qui s'occupe du lycée Thiers ?» too.
         return bool(self.narrows or self.ops or self.groups or self.sort or self.numbers or self.limit or self.nouns)
 
 

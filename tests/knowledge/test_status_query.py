@@ -50,6 +50,16 @@ def test_a_command_a_sentence_and_a_hurried_message_say_the_same() -> None:
     assert read("dem ouvertes ds le 84 svp") == asked
 
 
+def test_who_looks_after_a_school_is_a_question_by_itself() -> None:
+    alone = read("qui s'occupe du lycée de l'Arc ?")
+    assert isinstance(alone, Query)
+    assert alone.op is Op.WHO
+    assert read("qui s'occupe du lycée de l'Arc ?", before="demandes urgentes non prises") == alone
+    narrowed = read("et au lycée de l'Arc ?", before="demandes urgentes non prises")
+    assert isinstance(narrowed, Query)
+    assert narrowed.urgent
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
