@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from dialogs import assistance, candidature, commands, eligibility, examination, handover, learning
-from dialogs.cards import elements as el
 from dialogs.context import Turn
 from dialogs.texts import actions as texts
 from dialogs.texts import general
-from dialogs.turn import Message, Reply
+from dialogs.turn import Reply
 from knowledge.people import Role
 
 Handler = Callable[[Turn], Awaitable[Reply]]
@@ -27,19 +26,6 @@ async def _not_that(turn: Turn) -> Reply:
     return await learning.said_bad(turn, turn.topic, "") if turn.topic else Reply.text(general.NOT_THAT)
 
 
-def _today(title: str, *templates: str) -> Handler:
-    """Return a handler that says by which means the thing is done today, from the call's own addresses."""
-
-    async def say(turn: Turn) -> Reply:
-        lines = [turn.base.call.filled(template) for template in templates]
-        if turn.services.notice.tickets_url and title in (texts.ASSIST_TITLE, texts.ASSIST_STATUS_TITLE):
-            lines.append(texts.ASSIST_TICKETS.format(url=turn.services.notice.tickets_url))
-        shown = el.card(el.heading(title), *map(el.paragraph, lines))
-        return Reply.of(Message("\n".join(lines), shown))
-
-    return say
-
-
 def _personal(run: Handler) -> Handler:
     async def say(turn: Turn) -> Reply:
         return await run(turn) if turn.personal else Reply.text(general.PERSONAL_ONLY)
@@ -52,13 +38,13 @@ async def _pass_on(turn: Turn) -> Reply:
 
 
 async def _steering(turn: Turn) -> Reply:
-    """Answer the SA EPLE about applications; of the rest, say that nothing is kept yet."""
+    """Answer the SA EPLE about applications; say what there is where nothing else was understood."""
     if not turn.personal:  # There, experts may ask too.
         return Reply.text(general.PERSONAL_ONLY)
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(general.NOT_YOURS)
     found = await examination.steer(turn)
-    return found or await _today(texts.STEERING_TITLE, texts.STEERING)(turn)
+    return found or Reply.text(texts.STEERING)
 
 
 ACTIONS: Mapping[str, Handler] = MappingProxyType(

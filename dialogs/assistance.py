@@ -46,6 +46,13 @@ def _is_logger(turn: Turn) -> bool:
     return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
 
 
+def _form_for(turn: Turn) -> str:
+    """Return the form of a school's request for those who handle them, of their own for others."""
+    if turn.person.has(Role.EXPERT):
+        return LOGGED_BY_EXPERT
+    return LOGGED if _is_logger(turn) else OWN
+
+
 # The forms
 
 
@@ -115,9 +122,7 @@ async def begin(turn: Turn) -> Reply:
     """Begin a request: for a school, by those who handle them; else the person's own. What is said of it is taken up."""
     if not turn.personal:
         return Reply.text(general.PERSONAL_ONLY)
-    if not _is_logger(turn):
-        return await begin_own(turn)
-    return await _begin(turn, _form(LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED))
+    return await _begin(turn, _form(_form_for(turn)))
 
 
 async def begin_own(turn: Turn) -> Reply:
@@ -130,7 +135,7 @@ async def begin_own(turn: Turn) -> Reply:
 async def begin_unasked(turn: Turn) -> Reply | None:
     """Begin a request where the message reads as one though nothing says so: «clg Mignet chorus rejeté, rappeler la SG»."""
     said = await read_said(turn)
-    return await begin(turn) if said.reads_as_request else None
+    return await _begin(turn, _form(_form_for(turn)), said) if said.reads_as_request else None
 
 
 async def begin_empty(turn: Turn) -> Reply:
@@ -140,9 +145,8 @@ async def begin_empty(turn: Turn) -> Reply:
 
 async def begin_logging(turn: Turn) -> Reply:
     """Begin a school's request from a button, by those who handle them; else the person's own."""
-    if not _is_logger(turn):
-        return await begin_empty(turn)
-    return await start(turn, _form(LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED))
+    form = _form_for(turn)
+    return await start(turn, _form(form), answers=_proposed(turn, form))
 
 
 async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -176,13 +180,14 @@ def _linked(draft: Draft) -> str:
     return draft.subject if handling.REFERENCE.fullmatch(draft.subject) else ""
 
 
-async def _begin(turn: Turn, form: Form) -> Reply:
+async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Reply:
+    """Begin with what the message says; ``said``: where it was read already."""
     own = form.name == OWN
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
     if secret:
         return Reply.text(texts.SECRETS[secret.kind])
-    said = await read_said(turn)
+    said = said or await read_said(turn)
     if not said.says_something:
         return await start(turn, form, answers=_proposed(turn, form.name))
     answers = answers_of(said, own=own)

@@ -76,7 +76,6 @@ NOTE_ORIENT = _(
     "La paie (OPER@), le poste de travail, le réseau et le conseil juridique ne relèvent pas des experts Op@le : un expert "
     "pourra seulement vous orienter."
 )
-NOTE_TICKETS = _("Vos tickets officiels : {url}")
 NOTE_KEPT = _(
     "Ce que vous écrivez est lu par les experts et le SA EPLE. Tapez « confidentialité » pour savoir ce qui est gardé."
 )
