@@ -8,9 +8,9 @@ from pathlib import Path
 
 from knowledge.call import Call, CallFault, Entry, Fact, SilentPoint, entry_line
 from knowledge.french import counted, quoted, typeset
-from knowledge.language.recogniser import Recogniser
+from knowledge.language.duplicates import near_duplicates
 from knowledge.language.topics import topics_of
-from storage.calls import CallFiles, general
+from storage.calls import CallFiles, general, lexicon
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
 ENOUGH = 20
@@ -102,7 +102,5 @@ def _few(call: Call, text: str) -> Iterator[str]:
 
 def _near(call: Call) -> Iterator[str]:
     """Yield the wordings that stand, nearly the same, under two entries: people who say so will be misread."""
-    lexicon, intents = general()
-    recogniser = Recogniser(topics_of(call, intents), lexicon)
-    for topic, wording, other_topic, other in recogniser.near_duplicates():
+    for topic, wording, other_topic, other in near_duplicates(topics_of(call, general()), lexicon()):
         yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent"

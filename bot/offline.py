@@ -51,8 +51,8 @@ class _Nothing:
         """Keep nothing."""
 
 
-def _base(settings: Settings) -> KnowledgeBase:
-    return read_base(find(settings.call, settings.calls_dir))
+def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
+    return read_base(find(settings.call, settings.calls_dir), explains=explains)
 
 
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
@@ -246,7 +246,7 @@ def _instant(text: str) -> datetime:
 
 def explain(settings: Settings, text: str) -> str:
     """Return why an answer won, in lines."""
-    base = _base(settings)
+    base = _base(settings, explains=True)
     why = base.recogniser.explain(text)
     decision = why.decision
     rows = [

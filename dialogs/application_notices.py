@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from microsoft_teams.cards.core import Action
-
 from dialogs.cards import candidature as cards
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import Receipt, filled
 from dialogs.cards.examination import list_line
+from dialogs.cards.kit import Action
 from dialogs.context import Services
 from dialogs.documents import candidature as documents
 from dialogs.texts import candidature as texts

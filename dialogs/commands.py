@@ -6,8 +6,6 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from microsoft_teams.cards.core import CardElement
-
 from dialogs import (
     assistance,
     candidature,
@@ -23,6 +21,7 @@ from dialogs import (
     status,
 )
 from dialogs.cards import elements as el
+from dialogs.cards.kit import CardElement
 from dialogs.context import Turn
 from dialogs.questions import first_questions
 from dialogs.texts import general as texts

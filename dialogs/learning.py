@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from microsoft_teams.cards.core import CardElement
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import CardElement
 from dialogs.context import Turn
 from dialogs.filling import place, start
 from dialogs.form import Choice, Field, FieldRefused, Form, free_text, one_of

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import plain_message
+from dialogs.cards.kit import Action, CardElement, Choice, ChoiceSetInput
 from dialogs.context import Turn
 from dialogs.texts import examination as texts
 from dialogs.texts import general

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, AdaptiveCard, CardElement
 from dialogs.context import Turn
 from dialogs.texts import learning as learning_texts
 from dialogs.texts import questions as texts
@@ -335,6 +334,8 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
         if doubt:
             day = turn.now.astimezone(PARIS).date()
             services.notebook.asked(Asked(day, turn.base.call.id, "reformulated", answer.entry, 0, doubt))
-    if answer.entry:
-        services.acquaintances.topic(turn.person.key, incoming.address.conversation, answer.entry, turn.now)
-        services.notebook.topic(incoming, answer.entry, turn.now)
+    # What was offered first was likely meant: «et par quel document ?» still follows on it.
+    spoken = answer.entry or (answer.related[0][0] if answer.decision == "choose" and answer.related else None)
+    if spoken:
+        services.acquaintances.topic(turn.person.key, incoming.address.conversation, spoken, turn.now)
+        services.notebook.topic(incoming, spoken, turn.now)

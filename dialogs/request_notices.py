@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from microsoft_teams.cards.core import Action
-
 from dialogs.cards import elements as el
 from dialogs.cards.assistance import REPLY_CHARACTERS, rating_message
 from dialogs.cards.candidature import filled, plain_message
+from dialogs.cards.kit import Action
 from dialogs.cards.request import actions_of, holder_of, named, opening, request_card, school_of, topic_of
 from dialogs.context import Services
 from dialogs.documents import appointment

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from microsoft_teams.cards.core import CardElement
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.application_notices import decision_lines
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import decision_reason
+from dialogs.cards.kit import CardElement
 from dialogs.context import Turn
 from dialogs.texts import examination as texts
 from dialogs.texts import general

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from microsoft_teams.cards.core import AdaptiveCard
-
+from dialogs.cards.kit import AdaptiveCard
 from knowledge.people import PersonKey
 
 

@@ -11,6 +11,7 @@ from knowledge.french import PARIS, shortened
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.recogniser import Recogniser
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, topics_of
+from knowledge.language.weights import Weights
 from knowledge.status_query import StatusReader
 
 
@@ -53,19 +54,23 @@ class KnowledgeBase:
         call: Call,
         intents: Iterable[Topic],
         lexicon: Lexicon,
-        weights: bytes | None,
+        weights: Weights | None,
         taught: Iterable[Taught] = (),
         *,
         status: str,
+        known: bool = False,
     ) -> KnowledgeBase:
-        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions."""
+        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
+
+        ``known``: the weights have seen every wording, and the call and ``intents`` come without them.
+        """
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
         topics = [
             *topics_of(call, intents),
             *(Topic(id_, Kind.FACT, shortened(one.wording, _TITLE), (one.wording,)) for id_, one in own.items()),
         ]
-        recogniser = Recogniser(topics, lexicon, weights)
+        recogniser = Recogniser(topics, lexicon, weights, known=known)
         further: dict[str, list[str]] = {}
         for one in lessons:
             if one.entry:

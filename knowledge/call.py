@@ -1,8 +1,9 @@
 """A call for applications as data: its facts, the points it leaves open, its dates and amounts.
 
 A call is one TOML file, readable and written by people who do not program (``docs/appel.md`` tells how). Longer lists
-of ways of asking may stand beside it in ``NAME.wordings.toml``: one array of strings per entry's id. Texts of files
-are handed to :func:`read_call`; nothing is opened here.
+of ways of asking may stand beside it in ``NAME.wordings.toml``: one array of strings per entry's id, and tables
+``[suite.ID]`` of what is asked just after the answer on that entry. Texts of files are handed to :func:`read_call`;
+nothing is opened here.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ class Call(_Data):
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
     silent: tuple[SilentPoint, ...] = ()
+    # What is typed just after an answer, leaving out what it is about: entry answered → entry asked → ways of asking.
+    suite: Mapping[Id, Mapping[Id, Wordings]] = Field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -116,6 +119,11 @@ class Call(_Data):
         """Return how an answer names its source, without the paragraph."""
         issued = self.call.issued
         return f"Appel {self.call.reference} du {issued:%d/%m/%Y}"
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the facts, then the open points, in the file's order."""
+        return (*self.fact, *self.silent)
 
     def facts(self) -> dict[str, Fact]:
         """Return the facts by id, in the file's order."""
@@ -179,13 +187,18 @@ def read_call(text: str, wordings: str = "") -> Call:
     """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML). Raises CallFault."""
     data = _parsed(text, "le fichier de l’appel")
     more = _parsed(wordings, "le fichier des formulations")
+    suites = more.pop("suite", {})
     try:
-        call = Call.model_validate(_tuples(data))
+        call = Call.model_validate(
+            _tuples(data if not suites else {**data, "suite": {**data.get("suite", {}), **suites}})
+        )
     except ValidationError as error:
         raise CallFault([_fault(text, data, one) for one in error.errors()]) from error
     known = {*call.facts(), *call.silent_points()}
     unknown = [
-        f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée" for id_ in more if id_ not in known
+        f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
+        for id_ in dict.fromkeys((*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries)))
+        if id_ not in known
     ]
     if unknown:
         raise CallFault(unknown)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import knowledge
 from knowledge.base import KnowledgeBase, Taught
-from knowledge.call import Call, read_call
+from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
 from knowledge.language.lexicon import Lexicon, read_lexicon
 from knowledge.language.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.language.topics import Topic, read_intents
-from knowledge.language.weights import read_weights
+from knowledge.language.topics import Kind, Topic, read_intents
+from knowledge.language.weights import Weights, read_weights, source_of
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
@@ -27,7 +27,7 @@ class UnknownCall(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class CallFiles:
-    """The files of one call: the call itself, further wordings, weights trained ahead; the last two may be absent."""
+    """The files of one call: the call itself, further wordings, weights trained ahead; all but the first may be absent."""
 
     call: Path
 
@@ -41,10 +41,26 @@ class CallFiles:
         """Return where the weights trained ahead stand."""
         return self.call.with_suffix(".weights.npz")
 
+    @property
+    def taught(self) -> Path:
+        """Return where stands what the weights were trained with."""
+        return self.call.with_suffix(".taught.npz")
+
+    def texts(self) -> tuple[str, str]:
+        """Return the text of the call, and that of the further wordings."""
+        further = self.wordings.read_text(encoding="utf-8") if self.wordings.exists() else ""
+        return self.call.read_text(encoding="utf-8"), further
+
     def read(self) -> Call:
         """Return the call. Raises CallFault."""
-        further = self.wordings.read_text(encoding="utf-8") if self.wordings.exists() else ""
-        return read_call(self.call.read_text(encoding="utf-8"), further)
+        return read_call(*self.texts())
+
+    def read_weights(self) -> Weights | None:
+        """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
+        if not self.weights.exists():
+            return None
+        taught = self.taught.read_bytes() if self.taught.exists() else None
+        return read_weights(self.weights.read_bytes(), taught)
 
 
 def find(name: str, folder: Path | None = None) -> CallFiles:
@@ -55,24 +71,41 @@ def find(name: str, folder: Path | None = None) -> CallFiles:
     raise UnknownCall(name)
 
 
+def _text(name: str) -> str:
+    return (_LEXICON / f"{name}.toml").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
-def general() -> tuple[Lexicon, tuple[Topic, ...]]:
-    """Return what does not depend on a call: the lexicon, and actions, small talk and other matters."""
+def lexicon() -> Lexicon:
+    """Return what is known of the language besides the wordings."""
+    return read_lexicon(_text("general"), _text("domain"))
 
-    def text(name: str) -> str:
-        return (_LEXICON / name).read_text(encoding="utf-8")
 
-    lexicon = read_lexicon(text("general.toml"), text("domain.toml"))
-    return lexicon, read_intents(text("intents.toml"), text("elsewhere.toml"))
+def general() -> tuple[Topic, ...]:
+    """Return the topics that do not depend on a call: actions, small talk and other matters."""
+    return read_intents(_text("intents"), _text("elsewhere"))
+
+
+def source(files: CallFiles) -> int:
+    """Return a number that tells the wordings of the files, and what names them, from those of another time."""
+    text, further = files.texts()
+    return _source(read_call(text), further)
+
+
+def _source(own: Call, further: str) -> int:
+    """``own``: the call as its first file alone has it, ``further``: the text of the second."""
+    named = [(one.id, one.title, one.question if isinstance(one, Fact) else "", one.asks) for one in own.entries]
+    return source_of(repr(named), repr(own.suite), further, _text("intents"), _text("elsewhere"))
 
 
 SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
+SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"  # Read by those who learn and who check.
 
 
 @lru_cache(maxsize=1)
 def subject_words() -> SubjectWords:
     """Return how the subjects of requests are said."""
-    return read_subjects(*((_LEXICON / name).read_text(encoding="utf-8") for name in ("general.toml", "subjects.toml")))
+    return read_subjects(_text("general"), _text("subjects"))
 
 
 @lru_cache(maxsize=1)
@@ -81,10 +114,20 @@ def subjects() -> Subjects:
     return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes()))
 
 
-def read_base(files: CallFiles, taught: Iterable[Taught] = ()) -> KnowledgeBase:
-    """Return the knowledge of one call, with what was taught in use. Raises CallFault."""
-    call = files.read()
-    lexicon, intents = general()
-    status = (_LEXICON / "status.toml").read_text(encoding="utf-8")
-    weights = files.weights.read_bytes() if files.weights.exists() else None
-    return KnowledgeBase.of(call, intents, lexicon, weights, taught, status=status)
+def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:
+    """Return the knowledge of one call, with what was taught in use; ``explains``: it can tell the nearest wording.
+
+    Where the weights were trained with the files as they are, the wordings are not read: thirty thousand sentences
+    would take a third of the start and of the knowledge's memory, to say what the weights know. Raises CallFault.
+    """
+    weights = files.read_weights()
+    text, further = files.texts()
+    call = read_call(text)
+    known = weights is not None and not explains and weights.source == _source(call, further)
+    if weights is not None and known:
+        intents = tuple(
+            Topic(id_, kind, id_, ()) for id_, kind in weights.topics.items() if kind not in (Kind.FACT, Kind.SILENT)
+        )
+    else:
+        call, intents = read_call(text, further), general()
+    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, status=_text("status"), known=known)

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+import orjson
 from yarl import URL
 
 from bot.teams.hosts import ServiceHosts
@@ -144,7 +145,7 @@ class Connector:
         self, method: str, service_url: str, path: str, payload: Mapping[str, Any] | None, until: float
     ) -> Outcome:
         """Call, and call again what is surely not done (or harmless twice), as long as ``until`` allows."""
-        data = None if payload is None else _ENCODER.encode(payload).encode("utf-8", "replace")
+        data = None if payload is None else _written(payload)
         pause = 0.25
         while True:
             outcome = await self._call(method, service_url, path, data)
@@ -185,6 +186,13 @@ class Connector:
             return Outcome(Fate.UNREACHABLE)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Outcome(Fate.AMBIGUOUS)
+
+
+def _written(payload: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(payload)
+    except TypeError:  # Half of a character, say: it is written as «?», and the rest is still said.
+        return _ENCODER.encode(payload).encode("utf-8", "replace")
 
 
 def _outcome(status: int, retry_after: str, body: bytes) -> Outcome:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from microsoft_teams.cards.core import AdaptiveCard
-
 from bot.teams.files import Place
+from dialogs.cards.kit import AdaptiveCard, as_json
 from dialogs.texts import files as file_texts
 from dialogs.turn import Address, Message, Offered, Reply
 
@@ -94,29 +93,9 @@ def typing(address: Address) -> dict[str, Any]:
 
 def card(shown: AdaptiveCard, text: str) -> dict[str, Any]:
     """Return a card as JSON, with what every card of ours must say: version, language, its text equivalent."""
-    drawn = shown.model_dump(mode="json", by_alias=True, exclude_none=True)
-    drawn["version"] = "1.5"  # The latest that Teams draws.
-    drawn["lang"] = "fr"
+    drawn = {**as_json(shown), "version": "1.5", "lang": "fr"}  # The latest version that Teams draws.
     drawn.setdefault("fallbackText", text)
-    _add_submits(drawn)
     return drawn
-
-
-def _add_submits(drawn: dict[str, Any]) -> None:
-    """Give each ``Action.Execute`` an ``Action.Submit`` to fall back to, for clients that know no other.
-
-    Its data carries the verb, where the envelope looks for it.
-    """
-    waiting: list[dict[str, Any] | list[Any]] = [drawn]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting += [item for item in node if isinstance(item, dict | list)]
-        elif node.get("type") != "Action.Execute":
-            waiting += [item for item in node.values() if isinstance(item, dict | list)]
-        elif "fallback" not in node and isinstance(data := node.get("data"), dict | None):
-            kept = {key: value for key, value in node.items() if key not in ("type", "verb", "data", "id")}
-            node["fallback"] = {**kept, "type": "Action.Submit", "data": {**(data or {}), "verb": node.get("verb", "")}}
 
 
 def execute_answer(reply: Reply) -> dict[str, Any]:

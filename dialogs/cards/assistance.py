@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput, TextInput
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
 from dialogs.texts import assistance as texts
 from dialogs.texts import handling
 from dialogs.texts.topics import STATES, TOPICS

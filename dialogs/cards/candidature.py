@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, CardElement, Choice, ChoiceSetInput
 from dialogs.documents import candidature as documents
 from dialogs.texts import candidature as texts
 from dialogs.turn import Message

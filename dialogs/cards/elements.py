@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from microsoft_teams.cards.core import (
+from dialogs.cards.kit import (
     Action,
     ActionSet,
     AdaptiveCard,
@@ -87,7 +87,10 @@ def asks(title: str, verb: str, data: Mapping[str, Any] | None = None) -> Submit
 def acts(
     title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None, inputs: bool = True
 ) -> ExecuteAction:
-    """Return a button whose answer takes the card's place; without ``inputs``, what is filled in stays behind."""
-    return ExecuteAction(
-        title=title, verb=verb, data=dict(data or {}), style=style, associated_inputs=None if inputs else "none"
-    )
+    """Return a button whose answer takes the card's place; without ``inputs``, what is filled in stays behind.
+
+    Clients that know no such button press its fallback, whose data carry the verb where the envelope looks for it.
+    """
+    held, waiting = dict(data or {}), None if inputs else "none"
+    submit = SubmitAction(title=title, data={**held, "verb": verb}, style=style, associated_inputs=waiting)
+    return ExecuteAction(title=title, verb=verb, data=held, style=style, associated_inputs=waiting, fallback=submit)

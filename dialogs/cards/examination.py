@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
-
 from dialogs.cards import elements as el
 from dialogs.cards.candidature import complement_line, content, history_lines, mail_line
+from dialogs.cards.kit import Action, CardElement, Choice, ChoiceSetInput
 from dialogs.documents import candidature as documents
 from dialogs.texts import candidature as words
 from dialogs.texts import examination as texts

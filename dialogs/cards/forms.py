@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from microsoft_teams.cards.core import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
 from dialogs.form import PENDING, Field, Form, proposal
 from dialogs.texts import forms as texts
 from storage.actions.drafts import Draft

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
-from microsoft_teams.cards.core import Action, OpenUrlAction
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, OpenUrlAction
 from dialogs.texts import requests as texts
 from dialogs.texts.topics import STATES, TOPICS
 from dialogs.turn import Message

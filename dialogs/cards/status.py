@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from microsoft_teams.cards.core import Action, CardElement, Choice, ChoiceSetInput
-
 from dialogs.cards import elements as el
+from dialogs.cards.kit import Action, CardElement, Choice, ChoiceSetInput
 from dialogs.cards.request import named, opening, school_of, topic_of
 from dialogs.texts import status as texts
 from dialogs.texts.topics import STATES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from knowledge.language.topics import Decision, Kind, Topic, Verdict
 
-_NEGLIGIBLE = 1e-4
 _FEW = 6
+_KINDS = {kind: number for number, kind in enumerate(Kind)}
 Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 
 
@@ -34,50 +34,57 @@ class Thresholds:
     live: float  # The least likeness to a wording learnt in use that makes it win.
 
 
-def decided(chances: Chances, topics: Sequence[Topic], limits: Thresholds) -> Decision:
-    """Return the decision on one question from the ``chances`` of its ``topics``."""
-    order: list[int] = (-chances).argsort(kind="stable").tolist()
-    held: list[float] = chances.tolist()
-    by_kind = dict.fromkeys(Kind, 0.0)
-    for number in order:
-        chance = held[number]
-        if chance < _NEGLIGIBLE:
-            break  # So do all that follow.
-        by_kind[topics[number].kind] += chance
-    about = by_kind[Kind.FACT] + by_kind[Kind.SILENT]
-    acting = by_kind[Kind.INTENT] + by_kind[Kind.TALK]
-    rest = tuple((topics[number].id, round(100 * held[number])) for number in order[1:4])
-    base = Decision(Verdict.UNKNOWN, score=round(100 * held[order[0]]), alternatives=rest)
+class Decider:
+    """Decides among ``topics`` with one set of thresholds."""
 
-    def first(*kinds: Kind) -> int:
-        return next(number for number in order if topics[number].kind in kinds)
+    __slots__ = ("_kinds", "_limits", "_topics")
 
-    if acting > max(about, by_kind[Kind.ELSEWHERE]):
-        number = first(Kind.INTENT, Kind.TALK)
-        if held[number] >= limits.action:
-            return replace(base, verdict=Verdict.ACTION, intent=topics[number].id, score=_percent(held[number]))
-        return replace(base, elsewhere=by_kind[Kind.ELSEWHERE] > about)
-    if about < limits.domain * (about + by_kind[Kind.ELSEWHERE]):
-        return replace(base, elsewhere=True, score=_percent(by_kind[Kind.ELSEWHERE]))
-    number = first(Kind.FACT, Kind.SILENT)
-    if topics[number].kind is Kind.FACT and held[number] >= limits.answer:
-        return replace(base, verdict=Verdict.ANSWER, topics=(topics[number].id,))
-    doubtful = about < limits.surely * (about + by_kind[Kind.ELSEWHERE])
-    silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
-    if silent is not None:
-        # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
-        told = {topics[silent].id, topics[silent].closest}
-        both = sum(held[number] for number in order[:_FEW] if topics[number].id in told)
-        if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and held[silent] >= limits.beside):
-            score = _percent(max(both, by_kind[Kind.SILENT]))
-            return replace(base, verdict=Verdict.SILENT, topics=(topics[silent].id,), score=score, doubtful=doubtful)
-    if doubtful or held[number] < limits.choose:
-        return base
-    offered = list(islice((number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)), 3))
-    kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]
-    if len(kept) < 2:
-        kept = offered[:2]
-    return replace(base, verdict=Verdict.CHOOSE, topics=tuple(topics[number].id for number in kept))
+    def __init__(self, topics: Sequence[Topic], limits: Thresholds) -> None:
+        self._topics = topics
+        self._limits = limits
+        self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
+
+    def decided(self, chances: Chances) -> Decision:
+        """Return the decision on one question from the ``chances`` of its topics."""
+        topics, limits = self._topics, self._limits
+        order: list[int] = chances.argsort()[::-1].tolist()
+        held: list[float] = chances.tolist()
+        by_kind = dict(zip(_KINDS, np.bincount(self._kinds, chances, len(_KINDS)).tolist(), strict=True))
+        about = by_kind[Kind.FACT] + by_kind[Kind.SILENT]
+        acting = by_kind[Kind.INTENT] + by_kind[Kind.TALK]
+        elsewhere = by_kind[Kind.ELSEWHERE]
+        rest = tuple((topics[number].id, round(100 * held[number])) for number in order[1:4])
+        score = round(100 * held[order[0]])
+
+        def first(*kinds: Kind) -> int:
+            return next(number for number in order if topics[number].kind in kinds)
+
+        if acting > max(about, elsewhere):
+            number = first(Kind.INTENT, Kind.TALK)
+            if held[number] >= limits.action:
+                return Decision(Verdict.ACTION, (), _percent(held[number]), rest, topics[number].id)
+            return Decision(Verdict.UNKNOWN, (), score, rest, elsewhere=elsewhere > about)
+        if about < limits.domain * (about + elsewhere):
+            return Decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
+        number = first(Kind.FACT, Kind.SILENT)
+        if topics[number].kind is Kind.FACT and held[number] >= limits.answer:
+            return Decision(Verdict.ANSWER, (topics[number].id,), score, rest)
+        doubtful = about < limits.surely * (about + elsewhere)
+        silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
+        if silent is not None:
+            # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
+            told = {topics[silent].id, topics[silent].closest}
+            both = sum(held[number] for number in order[:_FEW] if topics[number].id in told)
+            if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and held[silent] >= limits.beside):
+                sure = _percent(max(both, by_kind[Kind.SILENT]))
+                return Decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=doubtful)
+        if doubtful or held[number] < limits.choose:
+            return Decision(Verdict.UNKNOWN, (), score, rest)
+        offered = list(islice((number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)), 3))
+        kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]
+        if len(kept) < 2:
+            kept = offered[:2]
+        return Decision(Verdict.CHOOSE, tuple(topics[number].id for number in kept), score, rest)
 
 
 def _percent(chance: float | np.float32) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 from zlib import crc32
@@ -16,7 +17,7 @@ Ids = npt.NDArray[np.int32]
 Values = npt.NDArray[np.float32]
 
 _STEMMER = Stemmer.Stemmer("french", 0)  # Without a cache of its own: a stem is remembered below.
-_SIZES = (2, 3, 4, 5)
+_SIZES = (3, 4, 5)
 
 
 @lru_cache(maxsize=16_384)
@@ -26,15 +27,22 @@ def stem(word: str) -> str:
 
 
 def pieces(word: str) -> list[str]:
-    """Return the runs of 2 to 5 letters of ``word``, its ends marked by a space."""
+    """Return the runs of 3 to 5 letters of ``word``, its ends marked by a space."""
     padded = f" {word} "
     return [padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1)]
 
 
-def pairs(read: Sequence[str]) -> list[str]:
-    """Return the features «b:»: the stems of the words ``read``, two by two, the first one behind a beginning."""
-    roots = ["^", *map(stem, read)]
-    return [f"b:{one} {other}" for one, other in pairwise(roots)]
+Pair = tuple[str, str]
+
+
+def pairs(read: Sequence[str]) -> dict[Pair, None]:
+    """Return the words ``read`` two by two, each pair once, the first word behind a beginning."""
+    return dict.fromkeys(pairwise(("^", *read)))
+
+
+def pair_name(pair: Pair) -> str:
+    """Return the feature «b:» of a pair of words: their stems."""
+    return f"b:{stem(pair[0])} {stem(pair[1])}"
 
 
 def single(word: str, synonyms: Mapping[str, str]) -> tuple[str, ...]:
@@ -44,7 +52,7 @@ def single(word: str, synonyms: Mapping[str, str]) -> tuple[str, ...]:
 
 def word_features(read: Sequence[str], synonyms: Mapping[str, str]) -> list[str]:
     """Return the features made of whole words: of each, and of their pairs."""
-    return [*chain.from_iterable(single(word, synonyms) for word in read), *pairs(read)]
+    return [*chain.from_iterable(single(word, synonyms) for word in read), *map(pair_name, pairs(read))]
 
 
 def piece_features(read: Iterable[str]) -> list[str]:
@@ -66,20 +74,31 @@ def _lines(text: bytes) -> Iterator[bytes]:
 
 
 _NONE: Ids = np.empty(0, np.int32)
-_OFTEN = 64
-_TIMES = 1 + np.log(np.arange(1, _OFTEN + 1))  # What a feature met once, twice… counts: nearly none comes more often.
+_REMEMBERED = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Features that one word, or one pair, brings: ``ids`` ascending, ``values`` not yet brought to length 1.
+
+    The first ``half`` are of whole words; ``squares``: the sum of the squares of these, and of the pieces.
+    """
+
+    ids: Ids
+    values: Values
+    half: int
+    squares: tuple[float, float]
 
 
 class Space:
-    """The features that count, each with its informativeness: a text becomes a sparse vector of length √2.
+    """The features that count, each with its informativeness: a text becomes a sparse vector of about length √2.
 
-    Whole words and pieces of words are two halves of equal weight, each of length 1. Features are known by a hash of
-    their name: a hundred thousand names would weigh 10 MiB, their hashes weigh half of one.
+    Whole words and pieces of words are two halves of equal weight, each of about length 1. What a text brings is the
+    sum of what each of its words brings, said once or twice, and of its pairs: so it can be kept word by word. Features
+    are known by a hash of their name: a hundred thousand names would weigh 10 MiB, their hashes weigh half of one.
     """
 
-    __slots__ = ("_cache", "_hashes", "_order", "first_piece", "idf", "synonyms")
-
-    _REMEMBERED = 16_384  # Words kept with the numbers of their features.
+    __slots__ = ("_hashes", "_order", "_words", "first_piece", "idf", "synonyms")
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
@@ -90,7 +109,7 @@ class Space:
         self.idf = idf
         self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
         self.synonyms = synonyms
-        self._cache: dict[str, Ids] = {}
+        self._words: dict[str, Held] = {}
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1) -> tuple[Space, bytes]:
@@ -127,33 +146,43 @@ class Space:
         held = self._hashes.take(places, mode="clip") == hashes
         return np.asarray(self._order.take(places[held]), np.int32)
 
+    def word(self, word: str) -> Held:
+        """Return what one word brings, whole and in pieces; a piece that comes twice in it counts little more."""
+        met = self._numbers((*single(word, self.synonyms), *piece_features((word,))))
+        ids, counts = np.unique(met, return_counts=True)
+        values = ((1 + np.log(counts)) * self.idf[ids]).astype(np.float32)
+        half = int(ids.searchsorted(self.first_piece))
+        whole, pieces_ = values[:half], values[half:]
+        return Held(ids.astype(np.int32), values, half, (float(whole.dot(whole)), float(pieces_.dot(pieces_))))
+
+    def _met(self, word: str) -> Held:
+        """Return the same, kept for the next text: many are encoded in a row, where any are."""
+        found = self._words.get(word)
+        if found is None:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            found = self._words[word] = self.word(word)
+        return found
+
+    def pair(self, pair: Pair) -> Held:
+        """Return what two words in a row bring."""
+        ids = self._numbers((pair_name(pair),))
+        values = self.idf[ids]
+        return Held(ids, values, len(ids), (float(values.dot(values)), 0.0))
+
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""
-        met = np.concatenate((self._numbers(pairs(read)), *map(self._word, read)))
-        if not met.size:
+        held = [*map(self._met, dict.fromkeys(read)), *map(self.pair, pairs(read))]
+        if not any(one.ids.size for one in held):
             return _NONE, np.empty(0, np.float32)
-        # By hand what ``np.unique`` does in twice the time: half of a decision is calls on such short arrays.
-        met.sort()
-        firsts = np.flatnonzero(met[1:] != met[:-1])
-        firsts += 1
-        ends = np.append(firsts, met.size)
-        counts = ends.copy()
-        counts[1:] -= firsts
-        numbers = met[ends - 1]
-        times = _TIMES[counts - 1] if int(counts.max()) <= _OFTEN else 1 + np.log(counts)
-        values = (times * self.idf[numbers]).astype(np.float32)
-        half = int(numbers.searchsorted(self.first_piece))
-        for part in (values[:half], values[half:]):
-            if part.size:
-                np.divide(part, math.sqrt(part.dot(part)), out=part)
-        return numbers, values
+        ids, places = np.unique(np.concatenate([one.ids for one in held]), return_inverse=True)
+        values = np.bincount(places, np.concatenate([one.values for one in held])).astype(np.float32)
+        half = int(ids.searchsorted(self.first_piece))
+        values[:half] *= length(sum(one.squares[0] for one in held))
+        values[half:] *= length(sum(one.squares[1] for one in held))
+        return ids.astype(np.int32), values
 
-    def _word(self, word: str) -> Ids:
-        """Return the features of one word, whole and in pieces: those of a pair alone depend on the others."""
-        found = self._cache.get(word)
-        if found is None:
-            found = self._numbers((*single(word, self.synonyms), *piece_features((word,))))
-            if len(self._cache) >= self._REMEMBERED:
-                self._cache.clear()
-            self._cache[word] = found
-        return found
+
+def length(squares: float) -> float:
+    """Return what brings a half whose squares sum up to ``squares`` to about length 1."""
+    return 1 / math.sqrt(squares) if squares else 0.0

@@ -21,8 +21,17 @@ _RIDGE = 0.3  # Regularisation, as a share of a wording's likeness to itself (wh
 class Linear(Protocol):
     """Gives each topic a score; the higher, the likelier."""
 
-    def scores(self, ids: Ids, values: Values) -> Values:
-        """Return the score of each topic for a text's features ``ids`` and their ``values``."""
+    @property
+    def bias(self) -> Values:
+        """What each topic scores before anything is said."""
+
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
+        """Return what features give each topic, row by row: ``sizes`` tells how many of ``ids`` and ``values`` each has."""
+
+
+def scores(linear: Linear, ids: Ids, values: Values) -> Values:
+    """Return the score of each topic for a text's features ``ids`` and their ``values``."""
+    return np.asarray(linear.shares(ids, values, np.array([ids.size]))[0] + linear.bias, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +41,14 @@ class Dense:
     weights: Matrix
     bias: Values
 
-    def scores(self, ids: Ids, values: Values) -> Values:
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
         """See Linear."""
-        return np.asarray(values @ self.weights[ids] + self.bias, np.float32)
+        rows = np.zeros((len(sizes), self.bias.size), np.float32)
+        end = 0
+        for row, size in zip(rows, sizes.tolist(), strict=True):
+            start, end = end, end + size
+            np.matmul(values[start:end], self.weights[ids[start:end]], out=row)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +61,17 @@ class Sparse:
     scale: Values  # Per topic: what one unit of ``values`` is worth.
     bias: Values
 
-    def scores(self, ids: Ids, values: Values) -> Values:
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
         """See Linear."""
         starts = self.starts.take(ids)
-        sizes = self.starts.take(ids + 1) - starts
-        ends = sizes.cumsum()
-        held = (starts - ends + sizes).repeat(sizes)
-        held += np.arange(held.size)
-        parts = np.bincount(self.columns.take(held), self.values.take(held) * values.repeat(sizes), self.bias.size)
-        return np.asarray(parts * self.scale + self.bias, np.float32)
+        held = self.starts.take(ids + 1) - starts  # How many weights each feature has.
+        ends = held.cumsum()
+        places = (starts - ends + held).repeat(held)
+        places += np.arange(places.size)
+        cells = (np.arange(len(sizes)) * self.bias.size).repeat(sizes).repeat(held)
+        cells += self.columns.take(places)
+        rows = np.bincount(cells, self.values.take(places) * values.repeat(held), len(sizes) * self.bias.size)
+        return np.asarray(rows.reshape(len(sizes), -1) * self.scale, np.float32)
 
 
 def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:

@@ -20,11 +20,18 @@ class Reader:
 
     def typed(self, text: str) -> list[str]:
         """Return the words of ``text`` as typed, without courtesies, abbreviations spelled out."""
-        return self._lexicon.expanded(self._lexicon.without_courtesy(words(visible(text))))
+        return self._typed(visible(text))
 
     def read(self, text: str) -> list[str]:
         """Return the words of ``text`` as understood."""
-        return self._lexicon.expanded([self._speller.corrected(word) for word in self.typed(text)])
+        return self.understood(visible(text))
+
+    def understood(self, shown: str) -> list[str]:
+        """Return the words of a visible text as understood."""
+        return self._lexicon.expanded([self._speller.corrected(word) for word in self._typed(shown)])
+
+    def _typed(self, shown: str) -> list[str]:
+        return self._lexicon.expanded(self._lexicon.without_courtesy(words(shown)))
 
     def usual(self, least: int) -> frozenset[str]:
         """Return the words that stand in the wordings at least so often."""

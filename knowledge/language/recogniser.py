@@ -8,26 +8,28 @@ from functools import cached_property
 from itertools import chain, combinations
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.language.decision import Chances, decided
+from knowledge.language.decision import Chances, Decider
 from knowledge.language.features import Ids, Space, Values
-from knowledge.language.follow_up import CONTEXT, MOVES, STAYS, STRAYS, corrected, follows_on
+from knowledge.language.follow_up import ALONE, CONTEXT, EMPTY, MOVES, STAYS, STRAYS, corrected, follows_on
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, Sparse, closed_form, smallest
 from knowledge.language.nearest import Nearest
-from knowledge.language.normalise import folded, visible
+from knowledge.language.normalise import visible
 from knowledge.language.reading import Reader, vocabulary
+from knowledge.language.said import Said, bare
+from knowledge.language.scoring import Scorer
 from knowledge.language.segments import asking, cuts
-from knowledge.language.topics import Decision, Kind, Topic, Verdict
-from knowledge.language.weights import Weights, marks, read_weights
+from knowledge.language.topics import Decision, Kind, Topic, Verdict, together
+from knowledge.language.weights import Weights
 
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _SURE = 0.5  # The least chance of a part of three, or of a message that looks like something else as a whole.
 _LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
-_NEARLY = 0.85  # Likeness from which two wordings are nearly the same.
 
 
 Heard = dict[str, Values]  # What has been read of one message, with its scores.
@@ -52,27 +54,28 @@ _CLEAR = 92  # A message as sure as that by itself, in percent, is not read with
 class Recogniser:
     """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
 
-    def __init__(self, topics: Sequence[Topic], lexicon: Lexicon, weights: bytes | None = None) -> None:
+    def __init__(
+        self, topics: Sequence[Topic], lexicon: Lexicon, weights: Weights | None = None, *, known: bool = False
+    ) -> None:
         """``weights``: those learned ahead for these topics, or None for the closed form.
 
-        Wordings and topics that the weights have not seen are known all the same, as if learnt in use.
+        Wordings and topics that the weights have not seen are known all the same, as if learnt in use. ``known``: they
+        have seen all there is, and the topics come without their wordings; there is then nothing to explain by them.
         """
         self.topics = tuple(topics)
         self._lexicon = lexicon
         self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
         self._idle = np.array([topic.kind in (Kind.TALK, Kind.ELSEWHERE) for topic in self.topics], np.float32)
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
-        self._texts = [text for topic in self.topics for text in topic.wordings]
+        self._texts = [text for topic in self.topics for text in topic.taught]
         self._owners: Ids = np.repeat(
-            np.arange(len(self.topics), dtype=np.int32), [len(topic.wordings) for topic in self.topics]
+            np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
         ).astype(np.int32)
-        self._exact: dict[str, int] = {}
-        for text, owner in zip(self._texts, self._owners.tolist(), strict=True):
-            self._exact.setdefault(_bare(text), owner)
         if weights is None:
             self._build()
         else:
-            self._take(read_weights(weights))
+            self._take(weights, known=known)
+        self._decider = Decider(self.topics, self._thresholds)
 
     def _build(self) -> None:
         """Find the weights by a closed form."""
@@ -81,20 +84,27 @@ class Recogniser:
         self._reader = Reader(self._lexicon, vocabulary(read))
         self._space, _ = Space.of(read, self._lexicon.synonyms, rarest=1 if len(read) < 2_000 else 2)
         vectors = [self._space.encode(words) for words in read]
-        self._linear: Linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
+        linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
+        self._linear: Linear = linear
+        self._scorer = Scorer(self._space, linear)
         self._near: Nearest | None = Nearest(self._space, vectors, self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
         self._learnt = Learnt((), self._telling)
+        self._said = Said.of(self.topics)
 
-    def _take(self, weights: Weights) -> None:
+    def _take(self, weights: Weights, *, known: bool) -> None:
         """Use ``weights`` learned ahead."""
         self._reader = Reader(self._lexicon, weights.words)
         self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
         self._linear = _ordered(weights, self.topics)
+        self._scorer = Scorer(self._space, self._linear)
         self._near = None
         self._thresholds = self._lexicon.thresholds["learned"]
-        unseen = [one for mark, one in marks(self.topics).items() if mark not in weights.learnt]
-        self._learnt = Learnt(((self._numbers[id_], self._reader.read(text)) for id_, text in unseen), self._telling)
+        said = weights.said.moved(_places(weights, self.topics))
+        texts = zip(self._owners.tolist(), self._texts, strict=True)
+        unseen = [(number, self._reader.read(text)) for number, text in texts if not said.holds(number, text)]
+        self._said = said if known else Said.of(self.topics)
+        self._learnt = Learnt(unseen, self._telling)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means, ``last_topic`` being the entry that the conversation was about."""
@@ -103,26 +113,25 @@ class Recogniser:
             return Decision(Verdict.UNKNOWN)
         heard: Heard = {}
         scores = self._scores(shown, heard)
-        alone = decided(self._chances(scores), self.topics, self._thresholds)
+        alone = self._decider.decided(self._chances(scores))
         # What says all it means needs no context: reading it again with the last topic would cost twice as much.
-        if last_topic in self._numbers and alone.score < _CLEAR:
+        if last_topic in self._numbers and (alone.score < _CLEAR or self._empty(shown)):
             scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
-            alone = decided(self._chances(scores), self.topics, self._thresholds)
+            alone = self._decider.decided(self._chances(scores))
         return self._double(shown, scores, alone, heard) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
         """Return the decision on ``text`` and what it was taken on."""
         shown = visible(text)
-        read = self._reader.read(shown)
+        read = self._reader.understood(shown)
         ids, values = self._space.encode(read)
         chances = self._chances(self._scores(shown))
         order = np.argsort(-chances, kind="stable")[:5].tolist()
-        nothing = self._linear.scores(ids[:0], values[:0])
         matched = []
         for word in dict.fromkeys(read):
             one, weight = self._space.encode([word])
             known = np.isin(one, ids)
-            share = self._linear.scores(one[known], weight[known]) - nothing
+            share = self._linear.shares(one[known], weight[known], np.array([known.sum()]))[0]
             matched.append((word, round(float(share[order[0]]), 3)))
         likeness = self._nearest.likeness(ids, values)
         best = int(np.argmax(likeness)) if likeness.size else 0
@@ -152,18 +161,6 @@ class Recogniser:
         twin.__dict__.update(self.__dict__)
         twin._learnt = self._learnt.joined(one for one in fresh if one[1])
         return twin
-
-    def near_duplicates(self) -> list[tuple[str, str, str, str]]:
-        """Return (topic, wording, other topic, other wording) for wordings of two topics that are nearly the same."""
-        found = []
-        for number, text in enumerate(self._texts):
-            likeness = self._nearest.likeness(*self._space.encode(self._reader.typed(text)))
-            found += [
-                (self.topics[self._owners[number]].id, text, self.topics[self._owners[other]].id, self._texts[other])
-                for other in np.flatnonzero(likeness >= _NEARLY).tolist()
-                if other > number and self._owners[other] != self._owners[number]
-            ]
-        return found
 
     def usual_words(self, least: int) -> frozenset[str]:
         """Return the words that stand in the wordings at least so often: no names, and no slips."""
@@ -212,16 +209,15 @@ class Recogniser:
 
     def _plain_scores(self, shown: str) -> Values:
         """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
-        words = self._reader.read(shown)
-        ids, values = self._space.encode(words)
-        scores = self._linear.scores(ids, values)[: len(self.topics)]
+        words = self._reader.understood(shown)
+        scores = self._scorer.scores(words)[: len(self.topics)]
         if self._near is not None:
             best = np.zeros(len(self.topics), np.float32)
-            np.maximum.at(best, self._owners, self._near.likeness(ids, values))
+            np.maximum.at(best, self._owners, self._near.likeness(*self._space.encode(words)))
             scores = scores + self._thresholds.nearest * best
-        exact = self._exact.get(_bare(shown))
-        if exact is not None:
-            scores[exact] = max(float(scores[exact]), float(scores.max())) + 1.0
+        exact = self._said.owner(shown)
+        if exact is not None and exact < len(scores):
+            scores[exact] = float(scores.max()) + 1.0
         for topic, likeness in self._learnt.best(words).items():
             if likeness >= self._thresholds.live:
                 scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
@@ -236,13 +232,17 @@ class Recogniser:
 
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
-        together = self._plain_scores(f"{shown} {last.title}")
-        scores = np.asarray(alone + CONTEXT * together - STRAYS * self._idle, np.float32)
-        more = 2 if self._lexicon.empty.issuperset(self._reader.read(shown)) else 1
+        both = self._plain_scores(together(shown, last.title))
+        scores = np.asarray(ALONE * alone + CONTEXT * both - STRAYS * self._idle, np.float32)
+        more = EMPTY if self._empty(shown) else 1
         for id_, bonus in ((last.id, STAYS), *((id_, MOVES) for id_ in last.related)):
             if id_ in self._numbers:
                 scores[self._numbers[id_]] += more * bonus
         return scores
+
+    def _empty(self, shown: str) -> bool:
+        """Tell whether a message means nothing without what was said before."""
+        return self._lexicon.empty.issuperset(self._reader.understood(shown))
 
     def _double(self, shown: str, whole: Values, alone: Decision, heard: Heard) -> Decision | None:
         """Return the answer to the two or three questions of ``shown`` when it clearly holds as many.
@@ -256,7 +256,7 @@ class Recogniser:
 
         def told(parts: tuple[str, ...], least: float) -> tuple[float, list[Topic]] | None:
             """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
-            if len({_bare(part) for part in parts}) < len(parts):
+            if len({bare(part) for part in parts}) < len(parts):
                 return None  # Said twice, it is still one question.
             for part in sorted(parts, key=lambda part: part not in known):
                 if part not in known:
@@ -305,20 +305,19 @@ class Recogniser:
         return self._chances(np.where(self._told, scores, scores.min() - 10).astype(np.float32))
 
 
+def _places(weights: Weights, topics: Sequence[Topic]) -> npt.NDArray[np.intp]:
+    """Return the number that each topic of the ``weights`` has among ``topics``; one that is no more comes after them."""
+    place = {topic.id: number for number, topic in enumerate(topics)}
+    return np.array([place.get(id_, len(topics)) for id_ in weights.topics], np.intp)
+
+
 def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:
     """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
 
     A last column gathers the topics that are no more.
     """
-    held = weights.linear
-    place = {id_: number for number, id_ in enumerate(topic.id for topic in topics)}
-    moved = np.array([place.get(id_, len(topics)) for id_ in weights.topics])
+    held, moved = weights.linear, _places(weights, topics)
     scale = np.zeros(len(topics) + 1, np.float32)
     bias = np.full(len(topics) + 1, -1.0, np.float32)
     scale[moved], bias[moved] = held.scale, held.bias
     return Sparse(held.starts, smallest(moved)[held.columns], held.values, scale, bias)
-
-
-def _bare(text: str) -> str:
-    """Return ``text`` as compared word for word: case, accents, ends and final punctuation left out."""
-    return folded(text).strip(" .?!…\n\t")

@@ -16,6 +16,7 @@ from knowledge.language.features import Space, stem
 from knowledge.language.lexicon import Lexicon, read_lexicon
 from knowledge.language.normalise import words
 from knowledge.language.reading import Reader
+from knowledge.language.scoring import Scorer
 from knowledge.language.topics import Kind
 from knowledge.language.topics import Topic as Wordings
 from knowledge.language.weights import Weights
@@ -72,16 +73,15 @@ def learnable(held: SubjectWords) -> tuple[Wordings, ...]:
 class Subjects:
     """Tells the subject of a sentence. Built once, then only read."""
 
-    __slots__ = ("_cues", "_linear", "_reader", "_space", "_telling", "_topics")
+    __slots__ = ("_cues", "_reader", "_scorer", "_telling", "_topics")
 
     def __init__(self, held: SubjectWords, weights: Weights) -> None:
         """``weights``: learnt from the topics that :func:`learnable` makes of ``held``. Raises ValueError for others."""
         self._topics = tuple(held.wordings)
-        if weights.topics != (*self._topics, NONE):
+        if tuple(weights.topics) != (*self._topics, NONE):
             raise ValueError("the weights are not those of these subjects")
         self._reader = Reader(held.lexicon, weights.words)
-        self._space = Space(weights.names, weights.idf, held.lexicon.synonyms)
-        self._linear = weights.linear
+        self._scorer = Scorer(Space(weights.names, weights.idf, held.lexicon.synonyms), weights.linear)
         plain = Reader(held.lexicon, {})
         empty = {root for text in held.none for root in _stems(plain.typed(text))} | set(
             _stems(tuple(held.lexicon.plain))
@@ -99,7 +99,7 @@ class Subjects:
         Where a telling word is said, a subject is.
         """
         read = self._reader.read(text)
-        scores = self._linear.scores(*self._space.encode(read))
+        scores = self._scorer.scores(read)
         told = self._told(read)
         for number, count in told.items():
             scores[number] += CUE + NEXT_CUE * (count - 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.call import Call
+from knowledge.call import Call, Fact, SilentPoint
 
 
 class Kind(StrEnum):
@@ -22,7 +22,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One entry of the index. ``closest``: for a silent point, the fact to tell besides; ``related``: what one asks next."""
+    """One entry of the index. ``closest``: for a silent point, the fact to tell besides; ``related``: what one asks next.
+
+    ``follows``: what is typed for it just after another entry, with that entry's title: («par qui ?», «Déplacements»).
+    """
 
     id: str
     kind: Kind
@@ -30,6 +33,17 @@ class Topic:
     wordings: tuple[str, ...]
     closest: str = ""
     related: tuple[str, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def taught(self) -> tuple[str, ...]:
+        """Return all that is learnt for it: what is said by itself, and what is said after something, as it is read."""
+        return (*self.wordings, *(together(said, title) for said, title in self.follows))
+
+
+def together(said: str, title: str) -> str:
+    """Return what is read of a message ``said`` just after the answer entitled ``title``."""
+    return f"{said} {title}"
 
 
 class Verdict(StrEnum):
@@ -63,13 +77,21 @@ class Decision:
 
 def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
     """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
-    facts = (
-        Topic(fact.id, Kind.FACT, fact.title, (fact.question, *fact.asks), related=fact.related) for fact in call.fact
-    )
-    silent = (
-        Topic(point.id, Kind.SILENT, point.title, point.asks, point.closest, (point.closest,)) for point in call.silent
-    )
-    return (*facts, *silent, *intents)
+    titles = {entry.id: entry.title for entry in call.entries}
+    follows: dict[str, list[tuple[str, str]]] = {}
+    for after, entries in call.suite.items():
+        for id_, said in entries.items():
+            follows.setdefault(id_, []).extend((text, titles[after]) for text in said)
+
+    def topic(entry: Fact | SilentPoint) -> Topic:
+        after = tuple(follows.get(entry.id, ()))
+        if isinstance(entry, Fact):
+            asks = (entry.question, *entry.asks)
+            return Topic(entry.id, Kind.FACT, entry.title, asks, related=entry.related, follows=after)
+        closest = entry.closest
+        return Topic(entry.id, Kind.SILENT, entry.title, entry.asks, closest, (closest,), follows=after)
+
+    return (*map(topic, call.fact), *map(topic, call.silent), *intents)
 
 
 def read_intents(*texts: str) -> tuple[Topic, ...]:

@@ -1,8 +1,9 @@
-"""Weights learned ahead for the topics of one call, as bytes: features, their weights, the vocabulary.
+"""Weights learned ahead for the topics of one call, as bytes: features, their weights, the vocabulary, what was taught.
 
-Layout: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then the
-arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per topic; names are sorted
-within their half, which halves what they weigh.
+Two files, since what was taught is only needed beside the weights of a call. Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then the
+arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per
+topic; names are sorted within their half, columns and hashes are kept as steps from one to the next, which halves
+what they weigh.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import lzma
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.features import Values
-from knowledge.language.linear import Sparse, smallest
-from knowledge.language.topics import Topic
+from knowledge.language.linear import Counts, Sparse, smallest
+from knowledge.language.said import Said
+from knowledge.language.topics import Kind
 
-MAGIC = b"OPALEW2\n"
+MAGIC = b"OPALEW3\n"
 _IDF_STEPS = 16
 
 
@@ -31,44 +33,113 @@ class UnreadableWeights(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """``names``: features, one a line, words before pieces; ``words``: the vocabulary with its counts; ``learnt``: see :func:`marks`."""
+    """``names``: features, one a line, words before pieces; ``words``: the vocabulary with its counts.
 
-    topics: tuple[str, ...]
+    ``topics``: the kind of each topic by its id, in the order of the weights; ``said``: what was taught for them;
+    ``source``: a number that the texts of the files gave (see :func:`source_of`).
+    """
+
+    topics: Mapping[str, Kind]
     names: bytes
     idf: Values
     linear: Sparse
     words: Mapping[str, int]
-    learnt: frozenset[int]
+    said: Said
+    source: int = 0
 
 
-def marks(topics: Iterable[Topic]) -> dict[int, tuple[str, str]]:
-    """Return each wording (its topic's id, its text) by a short mark: weights tell by it what they have seen."""
-    return {zlib.crc32(f"{topic.id}\0{text}".encode()): (topic.id, text) for topic in topics for text in topic.wordings}
+def source_of(*texts: str) -> int:
+    """Return a number that tells the ``texts`` of files from others: weights learned from them need no look at them."""
+    return zlib.crc32("\0".join(texts).encode())
 
 
-def written(weights: Weights) -> bytes:
-    """Return ``weights`` as bytes, the same for the same weights."""
-    linear = weights.linear
-    arrays: dict[str, npt.NDArray[np.generic]] = {
+def _differences(numbers: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Return by how much each number is more than the one before it, the first more than 0."""
+    found = numbers.astype(np.int64)
+    found[1:] -= numbers[:-1]
+    return found
+
+
+def _stepped(starts: npt.NDArray[np.int32], columns: Counts) -> Counts:
+    """Return ``columns``, ascending within each feature, as steps from one to the next."""
+    steps = _differences(columns)
+    firsts = starts[:-1][starts[1:] > starts[:-1]]
+    steps[firsts] = columns[firsts]
+    return smallest(steps)
+
+
+def _unstepped(sizes: Counts, steps: Counts) -> Counts:
+    """Return the columns of which :func:`_stepped` has made ``steps``."""
+    held = sizes[sizes > 0].astype(np.int32)
+    firsts = np.cumsum(held, dtype=np.int32) - held
+    reached = np.cumsum(steps, dtype=np.int32)
+    return smallest(reached - (reached[firsts] - steps[firsts]).repeat(held))
+
+
+def written(weights: Weights) -> tuple[bytes, bytes]:
+    """Return ``weights`` as bytes, the same for the same weights: the model, and what was taught."""
+    linear, said = weights.linear, weights.said
+    model = {
         "sizes": smallest(np.diff(linear.starts)),
-        "columns": linear.columns,
+        "columns": _stepped(linear.starts, linear.columns),
         "values": linear.values,
         "scale": linear.scale.astype(np.float32),
         "bias": linear.bias.astype(np.float32),
         "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
         "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
-        "learnt": np.array(sorted(weights.learnt), np.uint32),
-        "texts": np.frombuffer(
-            b"\0".join(("\n".join(weights.topics).encode(), weights.names, "\n".join(weights.words).encode())), np.uint8
-        ),
+        "texts": _text("\n".join(weights.topics).encode(), weights.names, "\n".join(weights.words).encode()),
     }
+    taught = {
+        "source": np.array([weights.source], np.uint32),
+        "hashes": smallest(_differences(said.hashes)),
+        "owners": said.owners,
+        "kinds": _text("\n".join(weights.topics.values()).encode()),
+    }
+    return _packed(model), _packed(taught)
+
+
+def read_weights(model: bytes, taught: bytes | None = None) -> Weights:
+    """Return the weights that the two files hold; without the second, nothing is known to have been taught.
+
+    Raises UnreadableWeights.
+    """
+    arrays = _unpacked(model)
+    topics, names, words = arrays["texts"].tobytes().split(b"\0")
+    ids = topics.decode().split("\n")
+    held = _unpacked(taught) if taught else {}
+    kinds = held["kinds"].tobytes().decode().split("\n") if held else [Kind.FACT] * len(ids)
+    if len(kinds) != len(ids):
+        raise UnreadableWeights("the two files are not of the same weights")
+    return Weights(
+        topics={id_: Kind(kind) for id_, kind in zip(ids, kinds, strict=True)},
+        names=names,
+        idf=(arrays["idf"] / _IDF_STEPS).astype(np.float32),
+        linear=Sparse(
+            starts=np.concatenate(([0], np.cumsum(arrays["sizes"], dtype=np.int32))).astype(np.int32),
+            columns=_unstepped(arrays["sizes"], arrays["columns"]),
+            values=arrays["values"].copy(),
+            scale=arrays["scale"].copy(),
+            bias=arrays["bias"].copy(),
+        ),
+        words=dict(zip(words.decode().split("\n"), arrays["counts"].tolist(), strict=True)),
+        said=Said(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy())
+        if held
+        else Said.of(()),
+        source=int(held["source"][0]) if held else 0,
+    )
+
+
+def _text(*parts: bytes) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(b"\0".join(parts), np.uint8)
+
+
+def _packed(arrays: Mapping[str, npt.NDArray[np.generic]]) -> bytes:
     header = json.dumps({name: [array.dtype.str, array.size] for name, array in arrays.items()}).encode()
     body = lzma.compress(b"".join(array.tobytes() for array in arrays.values()), preset=9 | lzma.PRESET_EXTREME)
     return MAGIC + len(header).to_bytes(4, "big") + header + body
 
 
-def read_weights(data: bytes) -> Weights:
-    """Return the weights held in ``data``. Raises UnreadableWeights."""
+def _unpacked(data: bytes) -> dict[str, npt.NDArray[Any]]:
     if not data.startswith(MAGIC):
         raise UnreadableWeights("the file does not begin as learned weights do")
     start = len(MAGIC) + 4
@@ -82,18 +153,4 @@ def read_weights(data: bytes) -> Weights:
             at += arrays[name].nbytes
     except (ValueError, lzma.LZMAError) as error:
         raise UnreadableWeights(str(error)) from error
-    topics, names, words = arrays["texts"].tobytes().split(b"\0")
-    return Weights(
-        topics=tuple(topics.decode().split("\n")),
-        names=names,
-        idf=(arrays["idf"] / _IDF_STEPS).astype(np.float32),
-        linear=Sparse(
-            starts=np.concatenate(([0], np.cumsum(arrays["sizes"], dtype=np.int32))).astype(np.int32),
-            columns=arrays["columns"].copy(),
-            values=arrays["values"].copy(),
-            scale=arrays["scale"].copy(),
-            bias=arrays["bias"].copy(),
-        ),
-        words=dict(zip(words.decode().split("\n"), arrays["counts"].tolist(), strict=True)),
-        learnt=frozenset(arrays["learnt"].tolist()),
-    )
+    return arrays

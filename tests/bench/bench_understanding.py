@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.french import number
 from knowledge.language import Kind, Recogniser, Topic
+from storage.calls import find, read_base
 from tests.understanding import data
 from tests.understanding.train import mistyped
 
@@ -82,13 +83,13 @@ def main() -> None:
     ):
         twice, late = timed(recogniser.decide, longer)
         print(f"{name:44}{twice:9.2f}{late:9.2f}{'':11}{twice / once:8.1f}×   3.0 × un seul")
-    held = data.weights()
+    files = find(data.CALL)
     start = time.perf_counter()
-    Recogniser(topics, lexicon, held)
-    print(f"{'construction avec les poids, en s':44}{time.perf_counter() - start:9.2f}")
+    read_base(files)
+    print(f"{'lecture du savoir au démarrage, en s':44}{time.perf_counter() - start:9.2f}")
     tracemalloc.start()
-    kept = Recogniser(topics, lexicon, held)
-    print(f"{'mémoire du moteur, en Mio':44}{tracemalloc.get_traced_memory()[0] / 2**20:9.1f}")
+    kept = read_base(files)
+    print(f"{'mémoire du savoir, en Mio':44}{tracemalloc.get_traced_memory()[0] / 2**20:9.1f}")
     kept.decide("bonjour")
 
 

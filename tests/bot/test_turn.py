@@ -8,21 +8,18 @@ import logging
 from typing import Any
 
 import pytest
-from microsoft_teams.cards.core import AdaptiveCard, ExecuteAction, TextBlock
 
 from bot import log
 from bot.settings import LogFormat
 from bot.teams import turn
 from bot.teams.refusals import TryAgain
+from dialogs.cards.elements import acts, card, paragraph
 from dialogs.turn import SILENCE, Incoming, Message, Reply
 from tests.bot.wire import BOT, OID, PERSON, anonymous, registered, wire
 from tests.connector import Fault
 from tests.keyserver import KeyServer
 
-CARD = AdaptiveCard(
-    body=[TextBlock(text="Titre")],
-    actions=[ExecuteAction(title="Prendre en charge", verb="request.take", data={"reference": "DA-2024-0001"})],
-)
+CARD = card(paragraph("Titre"), actions=[acts("Prendre en charge", "request.take", {"reference": "DA-2024-0001"})])
 GROUP = {"id": "19:g@thread.v2", "conversationType": "groupChat"}
 
 

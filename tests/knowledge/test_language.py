@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import decided
+from knowledge.language.decision import Decider
+from knowledge.language.duplicates import near_duplicates
 from knowledge.language.features import stem
 from knowledge.language.linear import Sparse, smallest
+from knowledge.language.said import Said
 from knowledge.language.spelling import Speller, sound
-from knowledge.language.weights import UnreadableWeights, Weights, marks, read_weights, written
+from knowledge.language.weights import UnreadableWeights, Weights, read_weights, written
+from storage.calls import SUBJECT_WEIGHTS, find, read_base, source
 from tests.understanding import data
 
 PHRASES = tomllib.loads((data.ROOT / "tests" / "phrases" / "understanding.toml").read_text("utf-8"))
@@ -119,9 +122,28 @@ def test_the_same_message_gives_the_same_decision(recogniser: Recogniser) -> Non
 
 
 def test_the_weights_have_seen_every_wording() -> None:
-    held = data.weights()
+    held, topics = data.weights(), data.topics()
     assert held is not None
-    assert read_weights(held).learnt == frozenset(marks(data.topics())), "run: python -m tests.understanding.train"
+    assert held.source == source(find(data.CALL)), "run: python -m tests.understanding.train"
+    assert held.topics == {topic.id: topic.kind for topic in topics}
+    said = Said.of(topics)
+    assert np.array_equal(held.said.hashes, said.hashes)
+    assert np.array_equal(held.said.owners, said.owners)
+
+
+def test_what_is_decided_without_the_wordings_is_what_is_decided_with_them(recogniser: Recogniser) -> None:
+    base = read_base(find(data.CALL))
+    assert not base.recogniser.topics[0].wordings[1:], "the wordings are read at the start"
+    lines = data.lines(data.HELD_OUT / "questions.jsonl")[:150]
+    said = [*(line["q"] for line in lines), *(topic.wordings[-1] for topic in data.topics())]
+    assert [base.recogniser.decide(one) for one in said] == [recogniser.decide(one) for one in said]
+
+
+def test_a_taught_wording_is_known_word_for_word() -> None:
+    said = Said.of((Topic("a", Kind.FACT, "A", ("C’est payé ?", "combien")), Topic("b", Kind.FACT, "B", ("combien",))))
+    assert [said.owner(one) for one in ("c'est paye", "Combien !", "combien ça", "")] == [0, 0, None, None]
+    assert [said.holds(number, "COMBIEN") for number in (0, 1, 2)] == [True, True, False]
+    assert said.moved(np.array([4, 7])).owner("combien ?") == 4
 
 
 def test_a_wording_added_to_the_file_counts_without_new_weights() -> None:
@@ -136,12 +158,14 @@ def test_a_wording_added_to_the_file_counts_without_new_weights() -> None:
 
 
 def test_weights_are_read_as_written_and_others_are_refused() -> None:
-    held = data.weights()
-    assert held is not None
-    assert written(read_weights(held)) == held
-    for wrong in (b"", b"PK\x03\x04", held[:2_000]):
+    files = find(data.CALL)
+    model, taught = files.weights.read_bytes(), files.taught.read_bytes()
+    assert written(read_weights(model, taught)) == (model, taught)
+    for wrong in (b"", b"PK\x03\x04", model[:2_000]):
         with pytest.raises(UnreadableWeights):
             read_weights(wrong)
+    with pytest.raises(UnreadableWeights):
+        read_weights(SUBJECT_WEIGHTS.read_bytes(), taught)
 
 
 def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
@@ -153,14 +177,14 @@ def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
     ones = np.ones(count, np.float32)
     each = np.arange(count)
     weights = Weights(
-        topics=tuple(names),
+        topics=dict.fromkeys(names, Kind.FACT),
         names="\n".join(f"w:{stem(name)}" for name in names).encode(),
         idf=ones,
         linear=Sparse(np.arange(count + 1, dtype=np.int32), smallest(each), np.full(count, 5, np.int8), ones, -ones),
         words=dict.fromkeys(names, 2),
-        learnt=frozenset(marks(topics)),
+        said=Said.of(topics),
     )
-    recogniser = Recogniser(topics, data.lexicon(), written(weights))
+    recogniser = Recogniser(topics, data.lexicon(), read_weights(*written(weights)))
     assert [recogniser.decide(f"{name} xyz").topics for name in names] == [(name,) for name in names]
 
 
@@ -179,14 +203,11 @@ def test_an_explanation_tells_words_corrections_and_the_nearest_wording(small: R
 
 
 def test_nearly_the_same_wording_under_two_entries_is_found() -> None:
-    twice = Recogniser(
-        (
-            Topic("a", Kind.FACT, "A", ("à quelle heure ouvre la piscine municipale",)),
-            Topic("b", Kind.FACT, "B", ("A quelle heure ouvre la piscine municipale ?", "le prix du ticket")),
-        ),
-        data.lexicon(),
+    topics = (
+        Topic("a", Kind.FACT, "A", ("à quelle heure ouvre la piscine municipale",)),
+        Topic("b", Kind.FACT, "B", ("A quelle heure ouvre la piscine municipale ?", "le prix du ticket")),
     )
-    assert [(one, other) for one, _, other, _ in twice.near_duplicates()] == [("a", "b")]
+    assert [(one, other) for one, _, other, _ in near_duplicates(topics, data.lexicon())] == [("a", "b")]
 
 
 def test_no_held_out_line_is_learnt() -> None:
@@ -224,7 +245,7 @@ def test_decisions_follow_the_chances(chances: dict[str, float], expected: Decis
         Topic("ailleurs", Kind.ELSEWHERE, "", ()),
     )
     values = np.array([chances.get(topic.id, 0.0) for topic in topics], np.float32)
-    assert replace(decided(values, topics, LIMITS), alternatives=()) == expected
+    assert replace(Decider(topics, LIMITS).decided(values), alternatives=()) == expected
 
 
 @pytest.mark.parametrize(

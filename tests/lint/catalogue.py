@@ -18,11 +18,10 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from microsoft_teams.cards.core import AdaptiveCard
-
 import dialogs.cards
 import tests.lint.emitted
 from bot.teams.render import card as drawn
+from dialogs.cards.kit import AdaptiveCard
 from dialogs.turn import Message
 
 Emitter = Callable[[], AdaptiveCard | Message]

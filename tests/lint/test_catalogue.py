@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from microsoft_teams.cards.core import AdaptiveCard
 
 from tests.conftest import missing
 from tests.lint.cards import CHARTS, lint
@@ -33,6 +35,18 @@ def test_every_card_is_without_fault(name: str, request: pytest.FixtureRequest) 
     if name in KNOWN:
         request.applymarker(pytest.mark.xfail(reason=KNOWN[name], strict=True))
     assert lint(as_sent(name)) == []
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_every_card_is_what_the_library_of_types_would_have_built(name: str) -> None:
+    sent = as_sent(name)
+    assert AdaptiveCard.model_validate(sent).model_dump(mode="json", by_alias=True, exclude_none=True) == sent
+
+
+def test_the_program_does_not_load_the_library_of_types() -> None:
+    loaded = "import sys, bot.serving; print('microsoft_teams' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_no_card_function_is_left_out() -> None:

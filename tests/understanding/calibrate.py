@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import Thresholds, decided
+from knowledge.language.decision import Decider, Thresholds
 from knowledge.language.features import Values
 from knowledge.language.normalise import visible
 from tests.understanding import cross, data
@@ -86,8 +86,9 @@ def total(questions: list[Asked], topics: tuple[Topic, ...], limits: Thresholds)
     """Return the mean worth of the decisions taken with ``limits``, each kind counting for its share."""
     by_id = {topic.id: topic for topic in topics}
     gained: dict[Kind, list[float]] = {kind: [] for kind in Kind}
+    decider = Decider(topics, limits)
     for one in questions:
-        gained[one.topic.kind].append(worth(decided(chances(one.scores, limits), topics, limits), one.topic, by_id))
+        gained[one.topic.kind].append(worth(decider.decided(chances(one.scores, limits)), one.topic, by_id))
     return sum(SHARE[kind] * float(np.mean(values)) for kind, values in gained.items() if values)
 
 
@@ -153,8 +154,9 @@ def doubles(parts: list[tuple[Recogniser, list[tuple[str, str]]]], topics: tuple
 def reliability(questions: list[Asked], topics: tuple[Topic, ...], limits: Thresholds) -> None:
     """Print how often answers are right, by score."""
     rows: dict[int, list[bool]] = {}
+    decider = Decider(topics, limits)
     for one in questions:
-        decision = decided(chances(one.scores, limits), topics, limits)
+        decision = decider.decided(chances(one.scores, limits))
         if decision.verdict is Verdict.ANSWER:
             rows.setdefault(min(decision.score // 10, 9), []).append(decision.topics[0] == one.topic.id)
     print("\nscore annoncé   réponses   justes (validation croisée)")

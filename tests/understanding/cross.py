@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge.language import Lexicon, Recogniser, Topic
-from knowledge.language.weights import written
+from knowledge.language.weights import read_weights, written
 from tests.understanding.train import SEED, learn
 
 FOLDS = 5
@@ -39,4 +39,4 @@ def held_out(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[Recogn
             replace(topic, wordings=tuple(text for text in topic.wordings if (text, topic.id) not in hidden))
             for topic in topics
         ]
-        yield Recogniser(known, lexicon, written(learn(known, lexicon))), part
+        yield Recogniser(known, lexicon, read_weights(*written(learn(known, lexicon)))), part

@@ -7,11 +7,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from knowledge.call import Call, read_call
-from knowledge.language import Lexicon, Recogniser, Topic, read_intents, read_lexicon, topics_of
+from knowledge.call import Call
+from knowledge.language import Recogniser, Topic, topics_of
+from knowledge.language.weights import Weights
+from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]
-CALLS = ROOT / "knowledge" / "calls"
 LEXICON = ROOT / "knowledge" / "language" / "lexicon"
 HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
 CALL = "2024-experts-opale"
@@ -19,36 +20,21 @@ CALL = "2024-experts-opale"
 
 def call() -> Call:
     """Return the call in force."""
-    return read_call((CALLS / f"{CALL}.toml").read_text("utf-8"), (CALLS / f"{CALL}.wordings.toml").read_text("utf-8"))
+    return find(CALL).read()
 
 
 def topics() -> tuple[Topic, ...]:
     """Return all topics of the call in force."""
-    return topics_of(call(), read_intents(*(text(name) for name in ("intents", "elsewhere"))))
+    return topics_of(call(), general())
 
 
-def text(name: str) -> str:
-    """Return the text of one file of the lexicon."""
-    return (LEXICON / f"{name}.toml").read_text("utf-8")
-
-
-def lexicon() -> Lexicon:
-    """Return the lexicon."""
-    return read_lexicon(text("general"), text("domain"))
-
-
-def weights_file() -> Path:
-    """Return where the weights learned for the call in force stand."""
-    return CALLS / f"{CALL}.weights.npz"
-
-
-def weights() -> bytes | None:
+def weights() -> Weights | None:
     """Return the weights learned for the call in force, None when there are none."""
-    return weights_file().read_bytes() if weights_file().exists() else None
+    return find(CALL).read_weights()
 
 
 def recogniser() -> Recogniser:
-    """Return the recogniser as the assistant builds it."""
+    """Return the recogniser of the call in force, with its wordings."""
     return Recogniser(topics(), lexicon(), weights())
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from microsoft_teams.cards.core import AdaptiveCard
-
 from dialogs.cards.forms import aside_card, review_card, screen_card, step_card, which_card
+from dialogs.cards.kit import AdaptiveCard
 from dialogs.form import PENDING, Field, Form
 from dialogs.handover import ANSWER, PASS_ON
 from dialogs.turn import Message
