@@ -57,10 +57,9 @@ class CallFiles:
 
     def read_weights(self) -> Weights | None:
         """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
-        if not self.weights.exists():
+        if not (self.weights.exists() and self.taught.exists()):
             return None
-        taught = self.taught.read_bytes() if self.taught.exists() else None
-        return read_weights(self.weights.read_bytes(), taught)
+        return read_weights(self.weights.read_bytes(), self.taught.read_bytes())
 
 
 def find(name: str, folder: Path | None = None) -> CallFiles:
@@ -99,7 +98,7 @@ def _source(own: Call, further: str) -> int:
 
 
 SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
-SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"  # Read by those who learn and who check.
+SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +110,7 @@ def subject_words() -> SubjectWords:
 @lru_cache(maxsize=1)
 def subjects() -> Subjects:
     """Return what tells the subjects of requests. Read at the first request, then kept."""
-    return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes()))
+    return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()))
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:

@@ -20,7 +20,7 @@ def near_duplicates(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple
     reader = Reader(lexicon, {})
     read = [reader.typed(text) for _, text in texts]
     space, _ = Space.of(read, lexicon.synonyms)
-    vectors = [_words(space, words) for words in read]
+    vectors = [space.whole(words) for words in read]
     rows: dict[int, list[int]] = {}
     for number, (ids, values) in enumerate(vectors):
         found = {row for feature in _telling(ids, values) for row in rows.get(feature, ())}
@@ -29,12 +29,6 @@ def near_duplicates(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple
                 yield *texts[row], *texts[number]
         for feature in ids.tolist():
             rows.setdefault(feature, []).append(number)
-
-
-def _words(space: Space, read: Sequence[str]) -> tuple[Ids, Values]:
-    ids, values = space.encode(read)
-    half = int(ids.searchsorted(space.first_piece))
-    return ids[:half], values[:half]
 
 
 def _telling(ids: Ids, values: Values) -> list[int]:

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import chain, pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -36,13 +38,13 @@ Pair = tuple[str, str]
 
 
 def pairs(read: Sequence[str]) -> dict[Pair, None]:
-    """Return the words ``read`` two by two, each pair once, the first word behind a beginning."""
-    return dict.fromkeys(pairwise(("^", *read)))
+    """Return the stems of the words ``read`` two by two, each pair once, the first one behind a beginning."""
+    return dict.fromkeys(pairwise(("^", *map(stem, read))))
 
 
 def pair_name(pair: Pair) -> str:
-    """Return the feature «b:» of a pair of words: their stems."""
-    return f"b:{stem(pair[0])} {stem(pair[1])}"
+    """Return the feature «b:» of two stems."""
+    return f"b:{pair[0]} {pair[1]}"
 
 
 def single(word: str, synonyms: Mapping[str, str]) -> tuple[str, ...]:
@@ -74,20 +76,22 @@ def _lines(text: bytes) -> Iterator[bytes]:
 
 
 _NONE: Ids = np.empty(0, np.int32)
-_REMEMBERED = 16_384
+_OFTEN = 1_000
+_REMEMBERED = 32_768
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Features that one word, or one pair, brings: ``ids`` ascending, ``values`` not yet brought to length 1.
+    """What each of several words brings, not yet brought to length 1.
 
-    The first ``half`` are of whole words; ``squares``: the sum of the squares of these, and of the pieces.
+    ``ids`` and ``values`` of one after the other, ascending, whole words before pieces; ``sizes``: how many each has of
+    the ones and of the others, ``squares``: the sums of the squares of these, a row each.
     """
 
     ids: Ids
     values: Values
-    half: int
-    squares: tuple[float, float]
+    sizes: npt.NDArray[np.intp]
+    squares: npt.NDArray[Any]
 
 
 class Space:
@@ -98,7 +102,7 @@ class Space:
     are known by a hash of their name: a hundred thousand names would weigh 10 MiB, their hashes weigh half of one.
     """
 
-    __slots__ = ("_hashes", "_order", "_words", "first_piece", "idf", "synonyms")
+    __slots__ = ("_hashes", "_order", "_whole", "first_piece", "idf", "often", "synonyms")
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
@@ -109,7 +113,10 @@ class Space:
         self.idf = idf
         self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
         self.synonyms = synonyms
-        self._words: dict[str, Held] = {}
+        self._whole: dict[str | Pair, tuple[int, ...]] = {}
+        found = ((weight, line) for weight, line in zip(idf.tolist(), _lines(names), strict=False) if line[:2] == b"b:")
+        often = [line[2:].decode().split(" ") for _, line in nsmallest(_OFTEN, found)]
+        self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]], synonyms: Mapping[str, str], rarest: int = 1) -> tuple[Space, bytes]:
@@ -134,52 +141,75 @@ class Space:
 
     def number(self, name: str) -> int | None:
         """Return the number of one feature, None if it does not count."""
-        found = self._numbers([name])
+        found, _ = self._found([name])
         return int(found[0]) if found.size else None
 
-    def _numbers(self, names: Sequence[str]) -> Ids:
-        """Return the numbers of those of ``names`` that count."""
+    def _found(self, names: Sequence[str]) -> tuple[Ids, npt.NDArray[np.intp]]:
+        """Return the numbers of those of ``names`` that count, and their places among them."""
         if not names or not self._hashes.size:
-            return _NONE
+            return _NONE, np.empty(0, np.intp)
         hashes = _hashes(names)
         places = self._hashes.searchsorted(hashes)
-        held = self._hashes.take(places, mode="clip") == hashes
-        return np.asarray(self._order.take(places[held]), np.int32)
+        held = np.flatnonzero(self._hashes.take(places, mode="clip") == hashes)
+        return self._order.take(places[held]), held
 
-    def word(self, word: str) -> Held:
-        """Return what one word brings, whole and in pieces; a piece that comes twice in it counts little more."""
-        met = self._numbers((*single(word, self.synonyms), *piece_features((word,))))
-        ids, counts = np.unique(met, return_counts=True)
-        values = ((1 + np.log(counts)) * self.idf[ids]).astype(np.float32)
-        half = int(ids.searchsorted(self.first_piece))
-        whole, pieces_ = values[:half], values[half:]
-        return Held(ids.astype(np.int32), values, half, (float(whole.dot(whole)), float(pieces_.dot(pieces_))))
+    def words(self, words: Sequence[str]) -> Held:
+        """Return what each word brings, whole and in pieces; a piece that comes twice in one counts little more."""
+        names = [(*single(word, self.synonyms), *piece_features((word,))) for word in words]
+        ids, places = self._found(list(chain.from_iterable(names)))
+        owners = np.arange(len(words)).repeat([len(one) for one in names])[places]
+        met = owners * self.idf.size + ids
+        met.sort()
+        ends = np.append(np.flatnonzero(met[1:] != met[:-1]) + 1, met.size) if met.size else met
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        owners, ids = np.divmod(met[ends - 1], self.idf.size)
+        values = (1 + np.log(counts)) * self.idf[ids]
+        halves = 2 * owners + (ids >= self.first_piece)
+        return Held(
+            ids.astype(np.int32),
+            values.astype(np.float32),
+            np.bincount(halves, minlength=2 * len(words)).reshape(-1, 2),
+            np.bincount(halves, values**2, 2 * len(words)).reshape(-1, 2),
+        )
 
-    def _met(self, word: str) -> Held:
-        """Return the same, kept for the next text: many are encoded in a row, where any are."""
-        found = self._words.get(word)
-        if found is None:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            found = self._words[word] = self.word(word)
-        return found
+    def pairs(self, pairs: Sequence[Pair]) -> tuple[Ids, npt.NDArray[np.intp]]:
+        """Return the features of those pairs of words in a row that have one, and the places of these pairs."""
+        return self._found(list(map(pair_name, pairs)))
 
-    def pair(self, pair: Pair) -> Held:
-        """Return what two words in a row bring."""
-        ids = self._numbers((pair_name(pair),))
-        values = self.idf[ids]
-        return Held(ids, values, len(ids), (float(values.dot(values)), 0.0))
+    def whole(self, read: Sequence[str]) -> tuple[Ids, Values]:
+        """Return the features of whole words and of their pairs alone, as :meth:`encode` does."""
+        held = self._whole
+        keys: list[str | Pair] = [*dict.fromkeys(read), *pairs(read)]
+        if len(held) + len(keys) > _REMEMBERED:
+            held.clear()
+        new = [key for key in keys if key not in held]
+        if new:
+            self._remember(new)
+        ids = [number for key in keys for number in held[key]]
+        numbers, counts = np.unique(np.array(ids, np.int32), return_counts=True)
+        values = counts * self.idf[numbers]
+        return numbers, (values * length(float(values.dot(self.idf[numbers])))).astype(np.float32)
+
+    def _remember(self, new: Sequence[str | Pair]) -> None:
+        names = [single(key, self.synonyms) if isinstance(key, str) else (pair_name(key),) for key in new]
+        found, places = self._found(list(chain.from_iterable(names)))
+        numbers = dict(zip(places.tolist(), found.tolist(), strict=True))
+        at = 0
+        for key, own in zip(new, names, strict=True):
+            self._whole[key] = tuple(numbers[place] for place in range(at, at + len(own)) if place in numbers)
+            at += len(own)
 
     def encode(self, read: Sequence[str]) -> tuple[Ids, Values]:
         """Return the features of the words ``read``: their numbers, ascending, and their weights."""
-        held = [*map(self._met, dict.fromkeys(read)), *map(self.pair, pairs(read))]
-        if not any(one.ids.size for one in held):
-            return _NONE, np.empty(0, np.float32)
-        ids, places = np.unique(np.concatenate([one.ids for one in held]), return_inverse=True)
-        values = np.bincount(places, np.concatenate([one.values for one in held])).astype(np.float32)
+        words, (two, _) = self.words(list(dict.fromkeys(read))), self.pairs(list(pairs(read)))
+        rarity = self.idf[two]
+        ids, places = np.unique(np.concatenate((words.ids, two)), return_inverse=True)
+        values = np.bincount(places, np.concatenate((words.values, rarity)), ids.size).astype(np.float32)
         half = int(ids.searchsorted(self.first_piece))
-        values[:half] *= length(sum(one.squares[0] for one in held))
-        values[half:] *= length(sum(one.squares[1] for one in held))
+        whole, pieces_ = words.squares.sum(axis=0)
+        values[:half] *= length(float(whole + rarity.dot(rarity)))
+        values[half:] *= length(float(pieces_))
         return ids.astype(np.int32), values
 
 

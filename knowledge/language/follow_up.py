@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-ALONE = 0.7  # What the message alone counts,
-CONTEXT = 0.7  # and what it counts read together with the last topic's title.
-STAYS = 0.1  # What is added to the last topic's score,
-MOVES = 0.05  # and to that of the topics related to it.
-EMPTY = 4  # By what both are multiplied when the message means nothing by itself («et après ?»).
+ALONE = 0.8  # What the message alone counts,
+CONTEXT = 0.8  # and what it counts read together with the last topic's title.
+STAYS = 0.3  # What is added to the last topic's score,
+MOVES = 0.15  # and to that of the topics related to it.
+# The first and the third, for a message that means nothing by itself («et après ?»).
+EMPTY_ALONE, EMPTY_STAYS = 0.2, 0.4
 STRAYS = 0.1  # What is taken from other matters and small talk: a few words after an answer rarely leave the subject.
 
 _MOST_WORDS = 9  # A longer message says all it means.

@@ -44,10 +44,10 @@ class Dense:
     def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
         """See Linear."""
         rows = np.zeros((len(sizes), self.bias.size), np.float32)
-        end = 0
-        for row, size in zip(rows, sizes.tolist(), strict=True):
-            start, end = end, end + size
-            np.matmul(values[start:end], self.weights[ids[start:end]], out=row)
+        some = np.flatnonzero(sizes)
+        if some.size:
+            starts = (sizes.cumsum() - sizes)[some]
+            rows[some] = np.add.reduceat(values[:, None] * self.weights[ids], starts)
         return rows
 
 

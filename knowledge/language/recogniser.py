@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.decision import Chances, Decider
 from knowledge.language.features import Ids, Space, Values
-from knowledge.language.follow_up import ALONE, CONTEXT, EMPTY, MOVES, STAYS, STRAYS, corrected, follows_on
+from knowledge.language.follow_up import (
+    ALONE,
+    CONTEXT,
+    EMPTY_ALONE,
+    EMPTY_STAYS,
+    MOVES,
+    STAYS,
+    STRAYS,
+    corrected,
+    follows_on,
+)
 from knowledge.language.learnt import Learnt
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.linear import Linear, Sparse, closed_form, smallest
@@ -21,14 +31,16 @@ from knowledge.language.normalise import visible
 from knowledge.language.reading import Reader, vocabulary
 from knowledge.language.said import Said, bare
 from knowledge.language.scoring import Scorer
-from knowledge.language.segments import asking, cuts
+from knowledge.language.segments import Joints, asking
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, together
 from knowledge.language.weights import Weights
 
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_SURE = 0.5  # The least chance of a part of three, or of a message that looks like something else as a whole.
+_OFTEN = 1_000  # Words whose scores are ready before anybody says them.
+_SURE = 0.5  # The least chance of a part of three,
+_STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
 _LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
 
 
@@ -65,6 +77,7 @@ class Recogniser:
         self.topics = tuple(topics)
         self._lexicon = lexicon
         self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
+        self._elsewhere = np.array([topic.kind is Kind.ELSEWHERE for topic in self.topics])
         self._idle = np.array([topic.kind in (Kind.TALK, Kind.ELSEWHERE) for topic in self.topics], np.float32)
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
         self._texts = [text for topic in self.topics for text in topic.taught]
@@ -86,8 +99,8 @@ class Recogniser:
         vectors = [self._space.encode(words) for words in read]
         linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
         self._linear: Linear = linear
-        self._scorer = Scorer(self._space, linear)
-        self._near: Nearest | None = Nearest(self._space, vectors, self._owners)
+        self._scorer = Scorer(self._space, linear, self._reader.often(_OFTEN))
+        self._near: Nearest | None = Nearest(self._space, [self._space.whole(words) for words in read], self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
         self._learnt = Learnt((), self._telling)
         self._said = Said.of(self.topics)
@@ -97,7 +110,7 @@ class Recogniser:
         self._reader = Reader(self._lexicon, weights.words)
         self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
         self._linear = _ordered(weights, self.topics)
-        self._scorer = Scorer(self._space, self._linear)
+        self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
         self._near = None
         self._thresholds = self._lexicon.thresholds["learned"]
         said = weights.said.moved(_places(weights, self.topics))
@@ -124,7 +137,7 @@ class Recogniser:
         """Return the decision on ``text`` and what it was taken on."""
         shown = visible(text)
         read = self._reader.understood(shown)
-        ids, values = self._space.encode(read)
+        ids, _ = self._space.encode(read)
         chances = self._chances(self._scores(shown))
         order = np.argsort(-chances, kind="stable")[:5].tolist()
         matched = []
@@ -133,7 +146,7 @@ class Recogniser:
             known = np.isin(one, ids)
             share = self._linear.shares(one[known], weight[known], np.array([known.sum()]))[0]
             matched.append((word, round(float(share[order[0]]), 3)))
-        likeness = self._nearest.likeness(ids, values)
+        likeness = self._nearest.likeness(*self._space.whole(read))
         best = int(np.argmax(likeness)) if likeness.size else 0
         return Explanation(
             decision=self.decide(text, last_topic=last_topic),
@@ -177,7 +190,7 @@ class Recogniser:
     @cached_property
     def _late_nearest(self) -> Nearest:
         """Built when first asked for: learned weights decide without it."""
-        vectors = [self._space.encode(self._reader.typed(text)) for text in self._texts]
+        vectors = [self._space.whole(self._reader.typed(text)) for text in self._texts]
         return Nearest(self._space, vectors, self._owners)
 
     def _telling(self, word: str, root: str) -> float:
@@ -212,9 +225,7 @@ class Recogniser:
         words = self._reader.understood(shown)
         scores = self._scorer.scores(words)[: len(self.topics)]
         if self._near is not None:
-            best = np.zeros(len(self.topics), np.float32)
-            np.maximum.at(best, self._owners, self._near.likeness(*self._space.encode(words)))
-            scores = scores + self._thresholds.nearest * best
+            scores += self._thresholds.nearest * self._near.best(*self._space.whole(words), len(self.topics))
         exact = self._said.owner(shown)
         if exact is not None and exact < len(scores):
             scores[exact] = float(scores.max()) + 1.0
@@ -233,11 +244,11 @@ class Recogniser:
     def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
         both = self._plain_scores(together(shown, last.title))
-        scores = np.asarray(ALONE * alone + CONTEXT * both - STRAYS * self._idle, np.float32)
-        more = EMPTY if self._empty(shown) else 1
-        for id_, bonus in ((last.id, STAYS), *((id_, MOVES) for id_ in last.related)):
+        weighs, stays = (EMPTY_ALONE, EMPTY_STAYS) if self._empty(shown) else (ALONE, STAYS)
+        scores = np.asarray(weighs * alone + CONTEXT * both - STRAYS * self._idle, np.float32)
+        for id_, bonus in ((last.id, stays), *((id_, MOVES) for id_ in last.related)):
             if id_ in self._numbers:
-                scores[self._numbers[id_]] += more * bonus
+                scores[self._numbers[id_]] += bonus
         return scores
 
     def _empty(self, shown: str) -> bool:
@@ -269,25 +280,25 @@ class Recogniser:
             return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
 
         known: dict[str, tuple[Topic, float]] = {}
-        least = _SURE if strange else self._thresholds.double
-        pairs = [(pair, parts) for parts in cuts(shown) if (pair := told(parts, least))]
-        if not pairs:
+        least = _STRANGE if strange else self._thresholds.double
+        joints = Joints(shown)
+        found = [pair for parts in joints.pairs() if (pair := told(parts, least))]
+        more = [three for parts in joints.threes() if (three := told(parts, max(least, _SURE)))]
+        if not found and not more:
             return None
-        (chance, found), (left, right) = max(pairs, key=lambda pair: pair[0][0])
-        threes = ((*cut, right) for cut in cuts(left)), ((left, *cut) for cut in cuts(right))
-        more = [three for parts in chain(*threes) if (three := told(parts, _SURE))]
-        if more:
-            chance, found = max(more, key=lambda three: three[0])
-        return Decision(Verdict.ANSWER, tuple(topic.id for topic in found), round(100 * chance))
+        chance, topics = max(more or found, key=lambda one: one[0])
+        return Decision(Verdict.ANSWER, tuple(topic.id for topic in topics), round(100 * chance))
 
     def _asked(self, scores: Values, whole: Values, strange: bool) -> tuple[Topic, float]:
         """Return what one part asks, with its chance; ``strange``: the whole message is of no help."""
-        if strange:
-            chances = np.where(self._told, self._chances(scores), 0).astype(np.float32)
-        else:
-            chances = self._told_chances(scores + WHOLE * whole)
-        number = int(np.argmax(chances))
-        return self.topics[number], float(chances[number])
+        chances = self._chances(scores if strange else scores + WHOLE * whole)
+        about = np.where(self._told, chances, 0).astype(np.float32)
+        number, total = int(np.argmax(about)), float(about.sum())
+        if not strange:
+            # What is asked of the call is weighed among what the call may be asked, unless it is rather another matter.
+            elsewhere = float(chances[self._elsewhere].sum())
+            about = about / total if total > elsewhere else np.zeros_like(about)
+        return self.topics[number], float(about[number])
 
     def _apart(self, found: Sequence[Topic], alone: Decision) -> bool:
         """Tell whether the topics ``found`` are as many questions: a silent point and its closest fact are one."""
@@ -299,10 +310,6 @@ class Recogniser:
             ):
                 return False
         return True
-
-    def _told_chances(self, scores: Values) -> Chances:
-        """Return the chances among what can be told: facts and silent points."""
-        return self._chances(np.where(self._told, scores, scores.min() - 10).astype(np.float32))
 
 
 def _places(weights: Weights, topics: Sequence[Topic]) -> npt.NDArray[np.intp]:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from knowledge.language.features import Held, Pair, Space, Values, length, pairs
+from knowledge.language.features import Pair, Space, Values, length, pairs
 from knowledge.language.linear import Linear, Matrix
 
 # Words kept, and pairs, with a row of their own, and in all: a message has at most a thousand of each.
@@ -21,9 +21,9 @@ class _Kept(Generic[_T]):
 
     __slots__ = ("_made", "_next", "_places", "_table")
 
-    def __init__(self, width: int, made: Callable[[Sequence[_T]], Matrix]) -> None:
-        """``made``: the rows of new keys, each of ``width``."""
-        self._made: Callable[[Sequence[_T]], Matrix] = made
+    def __init__(self, width: int, made: Callable[[Sequence[_T]], tuple[Matrix, list[int]]]) -> None:
+        """``made``: the rows, each of ``width``, of those new keys that bring something, and the places of these."""
+        self._made: Callable[[Sequence[_T]], tuple[Matrix, list[int]]] = made
         self._places: dict[_T, int] = {}
         self._next = 1  # The first row stays empty: most pairs of words bring nothing.
         self._table = np.zeros((_FIRST_ROWS, width), np.float32)
@@ -43,13 +43,12 @@ class _Kept(Generic[_T]):
             self._next, new = 1, keys
         while self._next + len(new) > len(self._table):
             self._table = np.concatenate((self._table, np.zeros_like(self._table)))
-        rows = self._made(new)
-        for key, row in zip(new, rows, strict=True):
-            some = row.any()
-            self._places[key] = self._next if some else 0
-            if some:
-                self._table[self._next] = row
-                self._next += 1
+        self._places.update(dict.fromkeys(new, 0))
+        rows, places = self._made(new)
+        if places:
+            self._table[self._next : self._next + len(places)] = rows
+            self._places.update((new[place], self._next + row) for row, place in enumerate(places))
+            self._next += len(places)
         return [self._places[key] for key in keys]
 
 
@@ -58,13 +57,17 @@ class Scorer:
 
     __slots__ = ("_linear", "_pairs", "_space", "_topics", "_words")
 
-    def __init__(self, space: Space, linear: Linear) -> None:
+    def __init__(self, space: Space, linear: Linear, often: Sequence[str] = ()) -> None:
+        """``often``: words worth knowing before they are met, as are the pairs that the space meets most."""
         self._space = space
         self._linear = linear
         self._topics = linear.bias.size
         # A word's row: what its whole form gives each topic, what its pieces give, and the squares of both.
         self._words: _Kept[str] = _Kept(2 * self._topics + 2, self._word_rows)
         self._pairs: _Kept[Pair] = _Kept(self._topics + 1, self._pair_rows)
+        if often:
+            self._words.total(often)
+            self._pairs.total(space.often)
 
     def scores(self, read: Sequence[str]) -> Values:
         """Return the score of each topic for the words ``read``, as the model gives it for what the space makes of them."""
@@ -80,22 +83,18 @@ class Scorer:
         scores += self._linear.bias
         return scores
 
-    def _word_rows(self, words: Sequence[str]) -> Matrix:
-        held = [self._space.word(word) for word in words]
-        sizes = [size for one in held for size in (one.half, len(one.ids) - one.half)]
-        rows = np.empty((len(held), 2 * self._topics + 2), np.float32)
-        rows[:, :-2] = self._shares(held, sizes).reshape(len(held), -1)
-        rows[:, -2:] = [one.squares for one in held]
-        return rows
+    def _word_rows(self, words: Sequence[str]) -> tuple[Matrix, list[int]]:
+        held = self._space.words(words)
+        shares = self._linear.shares(held.ids, held.values, held.sizes.ravel())
+        rows = np.empty((len(words), 2 * self._topics + 2), np.float32)
+        rows[:, :-2], rows[:, -2:] = shares.reshape(len(words), -1), held.squares
+        return rows, list(range(len(words)))
 
-    def _pair_rows(self, two: Sequence[Pair]) -> Matrix:
-        held = [self._space.pair(pair) for pair in two]
-        rows = np.empty((len(held), self._topics + 1), np.float32)
-        rows[:, :-1] = self._shares(held, [len(one.ids) for one in held])
-        rows[:, -1] = [one.squares[0] for one in held]
-        return rows
-
-    def _shares(self, held: Sequence[Held], sizes: Sequence[int]) -> Matrix:
-        ids = np.concatenate([one.ids for one in held])
-        values = np.concatenate([one.values for one in held])
-        return self._linear.shares(ids, values, np.asarray(sizes))
+    def _pair_rows(self, two: Sequence[Pair]) -> tuple[Matrix, list[int]]:
+        ids, places = self._space.pairs(two)
+        rows = np.empty((len(ids), self._topics + 1), np.float32)
+        if ids.size:
+            rarity = self._space.idf[ids]
+            rows[:, :-1] = self._linear.shares(ids, rarity, np.ones(ids.size, np.intp))
+            rows[:, -1] = rarity**2
+        return rows, places.tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 _LONG = 110  # Characters from which a message of several sentences is searched for the one that asks.
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -17,9 +18,10 @@ _INTERROGATIVE = (
     r"|quel(?:le)?s?|how|what|when|who|where|which|why)"
 )
 _JOINTS = re.compile(
+    r"(?=[\s,?;/.!…+&1-4a-c])(?:"  # Most letters begin no joint: they are passed over at once.
     r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon|ni|sachant qu[e’'])\s*(?:\b(?:aussi|sinon|also|puis|enfin|d[’']autre part,?)\s+)?(?<=\s)"
     r"|[?;/]+\s*|\s[+&]\s|\n|[.!…]+\s+|(?:(?<=\s)|^)(?:[1-4a-c]\s?[).°]|[1-4]\s?[:-])\s+"
-    r"|,\s+",
+    r"|,\s+)",
     re.IGNORECASE,
 )
 # What every joint holds: most messages have none, and looking closely costs ten times as much.
@@ -41,7 +43,7 @@ _STARTS = re.compile(
 _BARE = re.compile(rf"(?:{_INTERROGATIVE}\b[\s,]*)+\??", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_INTERROGATIVE}\b\s*)+", re.IGNORECASE)
 _MOST_CUTS = 6
-_LISTED = 3  # Words of a piece in a list: «durée, prime, trajets».
+_LISTED = 5  # Words of a piece in a list: «durée, prime, trajets».
 _FEW_WORDS = 6  # A piece that short needs no word that asks: «date limite».
 _LONGEST_DOUBLE = 260  # Characters: longer ones tell a story, and their joints join no questions.
 
@@ -62,34 +64,59 @@ def asking(text: str) -> list[str]:
     return questions or parts[-1:]
 
 
-def cuts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways of cutting ``text`` into two questions at a joint («et», «?», a comma, «2)»).
+class Joints:
+    """Where ``text`` may be cut into questions («et», «?», a comma, «2)»).
 
-    Each part holds a few letters; at a full stop or a comma both sides must ask, or be short. A part that is only an
+    At a full stop or a comma both sides must ask, or be short. Each part holds a few letters; one that is only an
     interrogative takes the rest of its neighbour: «où et quand postuler».
     """
-    if len(text) > _LONGEST_DOUBLE or not _MAY_JOIN.search(text):
-        return
-    text = _ANNOUNCES.sub("", text)
-    tried = 0
-    for joint in _JOINTS.finditer(text):
-        end = joint.start() + (joint[0][0] == "?")  # The mark stays with what it ends.
-        left, right = _NUMBER.sub("", text[:end]).strip(), text[joint.end() :].strip()
-        if _says(left) and _says(right) and _joins(joint[0], left, right):
-            yield completed(left, right)
-            tried += 1
-            if tried == _MOST_CUTS:
-                return
+
+    __slots__ = ("_joints", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._joints: list[tuple[int, int]] = []  # Where the left part ends, where the right one starts.
+        if len(text) > _LONGEST_DOUBLE or not _MAY_JOIN.search(text):
+            return
+        self._text = text = _ANNOUNCES.sub("", text)
+        # The mark stays with what it ends.
+        spans = [(joint.start() + (joint[0][0] == "?"), joint.end(), joint[0]) for joint in _JOINTS.finditer(text)]
+        starts, ends = [0, *(start for _, start, _ in spans)], [*(end for end, _, _ in spans), len(text)]
+        for number, (end, start, joint) in enumerate(spans):
+            # What stands between this joint and its neighbours: in a list, each piece is short.
+            beside = text[starts[number] : end], text[start : ends[number + 1]]
+            if len(self._joints) < _MOST_CUTS and _joins(joint, _piece(text[:end]), _piece(text[start:]), beside):
+                self._joints.append((end, start))
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield the ways of cutting it into two questions."""
+        for end, start in self._joints:
+            left, right = _piece(self._text[:end]), _piece(self._text[start:])
+            if _says(left) and _says(right):
+                yield completed(left, right)
+
+    def threes(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the ways of cutting it into three questions."""
+        for (end, start), (next_end, next_start) in combinations(self._joints, 2):
+            left, middle = _piece(self._text[:end]), _piece(self._text[start:next_end])
+            right = _piece(self._text[next_start:])
+            if _says(left) and _says(middle) and _says(right):
+                left, middle = completed(left, middle)
+                yield left, *completed(middle, right)
+
+
+def _piece(text: str) -> str:
+    return _NUMBER.sub("", text).strip()
 
 
 def _says(piece: str) -> bool:
     return len(piece) > 3 or _BARE.fullmatch(piece) is not None
 
 
-def _joins(joint: str, left: str, right: str) -> bool:
+def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
     """Tell whether a stop or a comma may stand between two questions; other joints always may."""
     if joint.startswith(",") and not joint[1:].strip():
-        return _STARTS.match(right) is not None or max(len(left.split()), len(right.split())) <= _LISTED
+        return _STARTS.match(right) is not None or max(len(piece.split()) for piece in beside) <= _LISTED
     if not _STOPS.match(joint):
         return True
     return (_brief(left) or _CUED.search(left) is not None) and (

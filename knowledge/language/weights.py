@@ -1,6 +1,6 @@
 """Weights learned ahead for the topics of one call, as bytes: features, their weights, the vocabulary, what was taught.
 
-Two files, since what was taught is only needed beside the weights of a call. Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then the
+Two files, so that neither is large: the numbers, and what they were learned from. Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then the
 arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per
 topic; names are sorted within their half, columns and hashes are kept as steps from one to the next, which halves
 what they weigh.
@@ -77,60 +77,52 @@ def _unstepped(sizes: Counts, steps: Counts) -> Counts:
 
 
 def written(weights: Weights) -> tuple[bytes, bytes]:
-    """Return ``weights`` as bytes, the same for the same weights: the model, and what was taught."""
+    """Return ``weights`` as bytes, the same for the same weights: the numbers, and what they were learned from."""
     linear, said = weights.linear, weights.said
-    model = {
+    numbers = {
         "sizes": smallest(np.diff(linear.starts)),
         "columns": _stepped(linear.starts, linear.columns),
         "values": linear.values,
         "scale": linear.scale.astype(np.float32),
         "bias": linear.bias.astype(np.float32),
-        "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
-        "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
-        "texts": _text("\n".join(weights.topics).encode(), weights.names, "\n".join(weights.words).encode()),
     }
     taught = {
         "source": np.array([weights.source], np.uint32),
+        "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
+        "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
         "hashes": smallest(_differences(said.hashes)),
         "owners": said.owners,
-        "kinds": _text("\n".join(weights.topics.values()).encode()),
+        "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
+        "names": np.frombuffer(weights.names, np.uint8),
     }
-    return _packed(model), _packed(taught)
+    return _packed(numbers), _packed(taught)
 
 
-def read_weights(model: bytes, taught: bytes | None = None) -> Weights:
-    """Return the weights that the two files hold; without the second, nothing is known to have been taught.
-
-    Raises UnreadableWeights.
-    """
-    arrays = _unpacked(model)
-    topics, names, words = arrays["texts"].tobytes().split(b"\0")
-    ids = topics.decode().split("\n")
-    held = _unpacked(taught) if taught else {}
-    kinds = held["kinds"].tobytes().decode().split("\n") if held else [Kind.FACT] * len(ids)
-    if len(kinds) != len(ids):
+def read_weights(numbers: bytes, taught: bytes) -> Weights:
+    """Return the weights that the two files hold. Raises UnreadableWeights."""
+    linear, held = _unpacked(numbers), _unpacked(taught)
+    if "names" not in held or "columns" not in linear or linear["sizes"].size != held["idf"].size:
         raise UnreadableWeights("the two files are not of the same weights")
+    topics, kinds, words = held["texts"].tobytes().decode().split("\0")
     return Weights(
-        topics={id_: Kind(kind) for id_, kind in zip(ids, kinds, strict=True)},
-        names=names,
-        idf=(arrays["idf"] / _IDF_STEPS).astype(np.float32),
+        topics={id_: Kind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
+        names=held["names"].tobytes(),
+        idf=(held["idf"] / _IDF_STEPS).astype(np.float32),
         linear=Sparse(
-            starts=np.concatenate(([0], np.cumsum(arrays["sizes"], dtype=np.int32))).astype(np.int32),
-            columns=_unstepped(arrays["sizes"], arrays["columns"]),
-            values=arrays["values"].copy(),
-            scale=arrays["scale"].copy(),
-            bias=arrays["bias"].copy(),
+            starts=np.concatenate(([0], np.cumsum(linear["sizes"], dtype=np.int32))).astype(np.int32),
+            columns=_unstepped(linear["sizes"], linear["columns"]),
+            values=linear["values"].copy(),
+            scale=linear["scale"].copy(),
+            bias=linear["bias"].copy(),
         ),
-        words=dict(zip(words.decode().split("\n"), arrays["counts"].tolist(), strict=True)),
-        said=Said(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy())
-        if held
-        else Said.of(()),
-        source=int(held["source"][0]) if held else 0,
+        words=dict(zip(words.split("\n"), held["counts"].tolist(), strict=True)),
+        said=Said(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
+        source=int(held["source"][0]),
     )
 
 
-def _text(*parts: bytes) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(b"\0".join(parts), np.uint8)
+def _text(*parts: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\0".join(parts).encode(), np.uint8)
 
 
 def _packed(arrays: Mapping[str, npt.NDArray[np.generic]]) -> bytes:

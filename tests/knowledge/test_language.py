@@ -161,11 +161,10 @@ def test_weights_are_read_as_written_and_others_are_refused() -> None:
     files = find(data.CALL)
     model, taught = files.weights.read_bytes(), files.taught.read_bytes()
     assert written(read_weights(model, taught)) == (model, taught)
-    for wrong in (b"", b"PK\x03\x04", model[:2_000]):
+    subjects = SUBJECT_WEIGHTS.read_bytes()
+    for wrong in ((b"", taught), (b"PK\x03\x04", taught), (model[:2_000], taught), (taught, model), (subjects, taught)):
         with pytest.raises(UnreadableWeights):
-            read_weights(wrong)
-    with pytest.raises(UnreadableWeights):
-        read_weights(SUBJECT_WEIGHTS.read_bytes(), taught)
+            read_weights(*wrong)
 
 
 def test_more_topics_than_a_byte_counts_are_told_apart() -> None:

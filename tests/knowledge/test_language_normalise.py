@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.language.normalise import MAX_CHARS, folded, visible, words
-from knowledge.language.segments import asking, completed, cuts, sentences
+from knowledge.language.segments import Joints, asking, completed, sentences
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_long_message_gives_the_sentence_that_asks() -> None:
 
 
 def test_a_double_question_is_cut_at_its_joint() -> None:
-    assert ("Comment postuler", "qui appeler ?") in list(cuts("Comment postuler, et qui appeler ?"))
-    assert list(cuts("Comment postuler ?")) == []
+    assert ("Comment postuler", "qui appeler ?") in list(Joints("Comment postuler, et qui appeler ?").pairs())
+    assert list(Joints("Comment postuler ?").pairs()) == []
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_a_double_question_is_cut_at_its_joint() -> None:
     ],
 )
 def test_questions_in_a_list_are_cut_apart(text: str, expected: tuple[str, ...]) -> None:
-    assert expected in list(cuts(text))
+    assert expected in list(Joints(text).pairs())
 
 
 def test_a_statement_before_a_stop_is_no_question() -> None:
-    assert list(cuts("Je suis en poste à Gap depuis bientôt dix ans. Combien touche-t-on ?")) == []
+    assert list(Joints("Je suis en poste à Gap depuis bientôt dix ans. Combien touche-t-on ?").pairs()) == []
 
 
 def test_what_is_only_interrogatives_is_left_as_it_is() -> None:
