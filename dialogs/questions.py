@@ -82,7 +82,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
     return Answer(
         decision="answer",
         title=fact.title,
-        parts=(Part("", base.call.filled(fact.answer), fact.paragraph, _today(base, fact, now)),),
+        parts=(Part("", fact.answer, fact.paragraph, _today(base, fact, now)),),
         source=texts.SOURCE.format(source=base.call.source, paragraph=fact.paragraph),
         entry=fact.id,
         related=_buttons(base, fact.related),
@@ -119,7 +119,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
     return Answer(
         decision="silent",
         title=point.title,
-        parts=(Part("", point.sentence), Part(texts.CLOSEST, base.call.filled(closest.short), closest.paragraph)),
+        parts=(Part("", point.sentence), Part(texts.CLOSEST, closest.short, closest.paragraph)),
         source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
         entry=point.id,
         related=_buttons(base, (closest.id,)),
@@ -135,13 +135,13 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     for topic in decision.topics:
         if topic in base.facts:
             fact = base.facts[topic]
-            parts.append(Part(fact.title, base.call.filled(fact.answer), fact.paragraph, _today(base, fact, now)))
+            parts.append(Part(fact.title, fact.answer, fact.paragraph, _today(base, fact, now)))
             paragraphs.append(fact.paragraph)
             related += [one for one in fact.related if one not in decision.topics and one not in related]
         elif topic in base.silent:
             point = base.silent[topic]
             closest = base.facts[point.closest]
-            told = "" if closest.id in decision.topics else f" {base.call.filled(closest.short)}"
+            told = "" if closest.id in decision.topics else f" {closest.short}"
             parts.append(Part(point.title, f"{point.sentence}{told}", closest.paragraph if told else ""))
             paragraphs += [closest.paragraph] if told else []
         elif topic in base.taught:
@@ -168,7 +168,7 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
     for topic in decision.topics:
         if topic in base.facts:
             fact = base.facts[topic]
-            parts.append(Part(fact.title, base.call.filled(fact.short), fact.paragraph))
+            parts.append(Part(fact.title, fact.short, fact.paragraph))
         elif topic in base.silent:
             parts.append(Part(base.silent[topic].title, base.silent[topic].sentence))
         elif topic in base.taught:

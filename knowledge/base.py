@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from knowledge.call import Call, Fact, SilentPoint
-from knowledge.french import PARIS, shortened
+from knowledge.call import Call, CallFault, Fact, SilentPoint
+from knowledge.french import NBSP, PARIS, quoted, shortened
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.recogniser import Recogniser
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, topics_of
@@ -42,7 +42,7 @@ class KnowledgeBase:
 
     call: Call
     recogniser: Recogniser
-    facts: dict[str, Fact]
+    facts: dict[str, Fact]  # With the call's dates and amounts in what they say.
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
@@ -62,7 +62,8 @@ class KnowledgeBase:
     ) -> KnowledgeBase:
         """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
 
-        ``known``: the weights have seen every wording, and the call and ``intents`` come without them.
+        ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
+        for an answer that names what the call does not give.
         """
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
@@ -78,8 +79,19 @@ class KnowledgeBase:
         if further:
             recogniser = recogniser.with_wordings(further)
         buttons = {fact.question: fact.id for fact in call.fact}
+        unknown = [
+            f"fait {quoted(fact.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
+            for fact in call.fact
+            for name in call.names(f"{fact.answer} {fact.short}")
+        ]
+        if unknown:
+            raise CallFault(unknown)
+        told = {
+            fact.id: fact.model_copy(update={"answer": call.filled(fact.answer), "short": call.filled(fact.short)})
+            for fact in call.fact
+        }
         reader = StatusReader(status, recogniser.usual_words(_USUAL))
-        return cls(call, recogniser, call.facts(), call.silent_points(), buttons, own, reader)
+        return cls(call, recogniser, told, call.silent_points(), buttons, own, reader)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -114,7 +115,7 @@ class Call(_Data):
         """Return the call's identifier, which is its file's name."""
         return self.call.id
 
-    @property
+    @cached_property
     def source(self) -> str:
         """Return how an answer names its source, without the paragraph."""
         issued = self.call.issued

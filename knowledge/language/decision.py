@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -37,54 +36,63 @@ class Thresholds:
 class Decider:
     """Decides among ``topics`` with one set of thresholds."""
 
-    __slots__ = ("_kinds", "_limits", "_topics")
+    __slots__ = ("_acts", "_kinds", "_limits", "_silent", "_told", "_topics")
 
     def __init__(self, topics: Sequence[Topic], limits: Thresholds) -> None:
         self._topics = topics
         self._limits = limits
         self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
+        self._acts = _numbers(topics, Kind.INTENT, Kind.TALK)
+        self._told = _numbers(topics, Kind.FACT, Kind.SILENT)
+        self._silent = _numbers(topics, Kind.SILENT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
         topics, limits = self._topics, self._limits
-        order: list[int] = chances.argsort()[::-1].tolist()
-        held: list[float] = chances.tolist()
-        by_kind = dict(zip(_KINDS, np.bincount(self._kinds, chances, len(_KINDS)).tolist(), strict=True))
-        about = by_kind[Kind.FACT] + by_kind[Kind.SILENT]
-        acting = by_kind[Kind.INTENT] + by_kind[Kind.TALK]
-        elsewhere = by_kind[Kind.ELSEWHERE]
-        rest = tuple((topics[number].id, round(100 * held[number])) for number in order[1:4])
-        score = round(100 * held[order[0]])
-
-        def first(*kinds: Kind) -> int:
-            return next(number for number in order if topics[number].kind in kinds)
-
+        order: list[int] = chances.argsort()[: -_FEW - 1 : -1].tolist()
+        held: list[float] = chances[order].tolist()
+        fact, quiet, intent, talk, elsewhere = np.bincount(self._kinds, chances, len(_KINDS)).tolist()
+        about, acting = fact + quiet, intent + talk
+        rest = tuple(
+            (topics[number].id, round(100 * chance)) for number, chance in zip(order[1:4], held[1:4], strict=True)
+        )
+        score = round(100 * held[0])
         if acting > max(about, elsewhere):
-            number = first(Kind.INTENT, Kind.TALK)
-            if held[number] >= limits.action:
-                return Decision(Verdict.ACTION, (), _percent(held[number]), rest, topics[number].id)
+            number, chance = _likeliest(chances, self._acts)
+            if chance >= limits.action:
+                return Decision(Verdict.ACTION, (), _percent(chance), rest, topics[number].id)
             return Decision(Verdict.UNKNOWN, (), score, rest, elsewhere=elsewhere > about)
         if about < limits.domain * (about + elsewhere):
             return Decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
-        number = first(Kind.FACT, Kind.SILENT)
-        if topics[number].kind is Kind.FACT and held[number] >= limits.answer:
+        number, chance = _likeliest(chances, self._told)
+        if topics[number].kind is Kind.FACT and chance >= limits.answer:
             return Decision(Verdict.ANSWER, (topics[number].id,), score, rest)
         doubtful = about < limits.surely * (about + elsewhere)
-        silent = next((number for number in order if topics[number].kind is Kind.SILENT), None)
-        if silent is not None:
+        if self._silent.size:
             # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
+            silent, beside = _likeliest(chances, self._silent)
             told = {topics[silent].id, topics[silent].closest}
-            both = sum(held[number] for number in order[:_FEW] if topics[number].id in told)
-            if by_kind[Kind.SILENT] >= limits.silent or (both >= limits.answer and held[silent] >= limits.beside):
-                sure = _percent(max(both, by_kind[Kind.SILENT]))
+            both = sum(each for one, each in zip(order, held, strict=True) if topics[one].id in told)
+            if quiet >= limits.silent or (both >= limits.answer and beside >= limits.beside):
+                sure = _percent(max(both, quiet))
                 return Decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=doubtful)
-        if doubtful or held[number] < limits.choose:
+        if doubtful or chance < limits.choose:
             return Decision(Verdict.UNKNOWN, (), score, rest)
-        offered = list(islice((number for number in order if topics[number].kind in (Kind.FACT, Kind.SILENT)), 3))
-        kept = [number for number in offered if held[number] >= limits.offered] or offered[:2]
+        offered = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
+        kept = [one for one in offered if chances[one] >= limits.offered]
         if len(kept) < 2:
             kept = offered[:2]
-        return Decision(Verdict.CHOOSE, tuple(topics[number].id for number in kept), score, rest)
+        return Decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
+
+
+def _numbers(topics: Sequence[Topic], *kinds: Kind) -> npt.NDArray[np.intp]:
+    return np.array([number for number, topic in enumerate(topics) if topic.kind in kinds], np.intp)
+
+
+def _likeliest(chances: Chances, among: npt.NDArray[np.intp]) -> tuple[int, float]:
+    """Return the likeliest topic of some, and its chance."""
+    number = int(among[chances[among].argmax()])
+    return number, float(chances[number])
 
 
 def _percent(chance: float | np.float32) -> int:

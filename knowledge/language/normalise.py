@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_CHARS = 2_000  # What is considered of one message; the asking sentence of a longer one stands before this.
 
@@ -50,6 +51,7 @@ def visible(text: str) -> str:
     return "" if _MARKUP.search(shown) else shown.strip()
 
 
+@lru_cache(maxsize=128)  # One message is folded to be read, and to be compared.
 def folded(text: str) -> str:
     """Return ``text`` in lower case without accents: «Où dépose-t-on ?» gives «ou depose-t-on ?»."""
     lowered = text.lower().translate(_LETTERS)

@@ -12,11 +12,12 @@ from knowledge.language.spelling import Speller
 class Reader:
     """Turns texts into words; ``vocabulary`` is what the wordings hold, word → count."""
 
-    __slots__ = ("_lexicon", "_speller")
+    __slots__ = ("_last", "_lexicon", "_speller")
 
     def __init__(self, lexicon: Lexicon, vocabulary: Mapping[str, int]) -> None:
         self._lexicon = lexicon
         self._speller = Speller(vocabulary)
+        self._last: tuple[str, list[str]] = ("", [])
 
     def typed(self, text: str) -> list[str]:
         """Return the words of ``text`` as typed, without courtesies, abbreviations spelled out."""
@@ -27,8 +28,11 @@ class Reader:
         return self.understood(visible(text))
 
     def understood(self, shown: str) -> list[str]:
-        """Return the words of a visible text as understood."""
-        return self._lexicon.expanded([self._speller.corrected(word) for word in self._typed(shown)])
+        """Return the words of a visible text as understood; asked twice in a row for one, they are at hand."""
+        if self._last[0] != shown:
+            read = self._lexicon.expanded([self._speller.corrected(word) for word in self._typed(shown)])
+            self._last = (shown, read)
+        return self._last[1]
 
     def _typed(self, shown: str) -> list[str]:
         return self._lexicon.expanded(self._lexicon.without_courtesy(words(shown)))

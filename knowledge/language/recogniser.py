@@ -269,7 +269,7 @@ class Recogniser:
             """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
             if len({bare(part) for part in parts}) < len(parts):
                 return None  # Said twice, it is still one question.
-            for part in sorted(parts, key=lambda part: part not in known):
+            for part in sorted(parts, key=lambda part: (part not in known, len(part))):
                 if part not in known:
                     known[part] = self._asked(
                         heard[part] if part in heard else self._plain_scores(part), whole, strange

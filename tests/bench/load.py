@@ -58,6 +58,11 @@ def asked(wordings: list[str], number: int) -> str:
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
+def conversation(number: int) -> str:
+    """Return the chat in which the ``number``-th turn takes place."""
+    return f"a:1kq0Qm9xT7_{number % _PEOPLE}"
+
+
 def activity(number: int, service_url: str, text: str) -> dict[str, object]:
     """A message of about 1.3 kB, as Teams sends it in a personal chat."""
     person = number % _PEOPLE
@@ -76,7 +81,7 @@ def activity(number: int, service_url: str, text: str) -> dict[str, object]:
             "aadObjectId": f"22222222-2222-4222-8222-{person:012}",
         },
         "recipient": {"id": "28:11111111-1111-4111-8111-111111111111", "name": "Assistant experts Op@le"},
-        "conversation": {"id": f"a:1kq0Qm9xT7_{person}", "conversationType": "personal", "tenantId": tenant},
+        "conversation": {"id": conversation(number), "conversationType": "personal", "tenantId": tenant},
         "channelData": {"tenant": {"id": tenant}},
         "entities": [
             {
@@ -214,14 +219,15 @@ class Load:
     async def turn(self, user: Speaking) -> float | None:
         """Take one turn; return its milliseconds, or None when it went wrong."""
         loop = asyncio.get_running_loop()
-        number = next(self._numbers)
+        # Nobody speaks again before they are answered: what the others say meanwhile would be taken for the answer.
+        number = next(number for number in self._numbers if conversation(number) not in self._heard)
         said = activity(number, self._service_url, asked(self._wordings, number))
         body = json.dumps(said).encode()
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
             f"Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        heard = self._heard[str(said["conversation"]["id"])] = loop.create_future()  # type: ignore[index]
+        heard = self._heard[conversation(number)] = loop.create_future()
         user.answered = loop.create_future()
         assert user.transport is not None
         started = time.perf_counter()

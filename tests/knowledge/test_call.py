@@ -14,7 +14,7 @@ from knowledge.anonymous import without_identity
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import CallFault, read_call
 from knowledge.french import counted, euros, instant, listed, long_date, period, shortened, typeset
-from storage.calls import find
+from storage.calls import find, lexicon
 from tests.conftest import missing
 
 SHARED = os.environ.get("EVAL_DIR")
@@ -121,3 +121,9 @@ def test_a_fault_names_the_line_the_entry_and_the_key() -> None:
         "ligne 4, fait «\u00a0un\u00a0», clé «\u00a0title\u00a0»\u00a0: un texte entre guillemets est attendu"
         in fault.value.faults
     )
+
+
+def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: KnowledgeBase) -> None:
+    wrong = base.call.model_copy(update={"fact": (base.call.fact[0].model_copy(update={"short": "{prime} par an"}),)})
+    with pytest.raises(CallFault, match="prime"):
+        KnowledgeBase.of(wrong, (), lexicon(), None, status="")

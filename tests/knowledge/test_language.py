@@ -216,8 +216,9 @@ def test_no_held_out_line_is_learnt() -> None:
     known = {bare(text) for topic in data.topics() for text in topic.wordings}
     held = [
         line["q"]
-        for name in ("questions", "non_precise", "hors_sujet")
-        for line in data.lines(data.HELD_OUT / f"{name}.jsonl")
+        for folder in (data.HELD_OUT, data.FRESH)
+        for name in ("questions", "non_precise", "hors_sujet", "intentions")
+        for line in data.lines(folder / f"{name}.jsonl")
     ]
     assert [text for text in held if len(bare(text).split()) > 4 and bare(text) in known] == []
 

@@ -15,6 +15,7 @@ from storage.calls import find, general, lexicon
 ROOT = Path(__file__).parents[2]
 LEXICON = ROOT / "knowledge" / "language" / "lexicon"
 HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
+FRESH = ROOT / "tests" / "phrases" / "fresh"  # Written last, by eight hands who had not seen the wordings.
 CALL = "2024-experts-opale"
 
 
@@ -41,7 +42,7 @@ def recogniser() -> Recogniser:
 def sets() -> dict[str, Path]:
     """Return the folders of test sets by name: «partagé» when EVAL_DIR is set, and our own held-out ones."""
     shared = os.environ.get("EVAL_DIR")
-    return {**({"partagé": Path(shared)} if shared else {}), "tenu à part": HELD_OUT}
+    return {**({"partagé": Path(shared)} if shared else {}), "tenu à part": HELD_OUT, "jeux neufs": FRESH}
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
