@@ -40,6 +40,7 @@ _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _OFTEN = 1_000  # Words whose scores are ready before anybody says them.
 _SURE = 0.5  # The least chance of a part of three,
+_CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
 _STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
 _LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
 
@@ -282,12 +283,28 @@ class Recogniser:
         known: dict[str, tuple[Topic, float]] = {}
         least = _STRANGE if strange else self._thresholds.double
         joints = Joints(shown)
-        found = [pair for parts in joints.pairs() if (pair := told(parts, least))]
-        more = [three for parts in joints.threes() if (three := told(parts, max(least, _SURE)))]
-        if not found and not more:
+        best: tuple[float, list[Topic]] | None = None
+        cut: tuple[str, ...] = ()
+        for parts in joints.pairs():
+            pair = told(parts, least)
+            if pair and (best is None or pair[0] > best[0]):
+                best, cut = pair, parts
+                if pair[0] >= _CLEARLY:
+                    break  # Other joints would not say it better, and each costs two readings.
+        sure = best is not None and best[0] >= _CLEARLY
+        three = max(
+            (
+                three
+                for parts in joints.threes()
+                if (not sure or not set(cut).isdisjoint(parts)) and (three := told(parts, max(least, _SURE)))
+            ),
+            key=lambda one: one[0],
+            default=None,
+        )
+        best = three or best
+        if best is None:
             return None
-        chance, topics = max(more or found, key=lambda one: one[0])
-        return Decision(Verdict.ANSWER, tuple(topic.id for topic in topics), round(100 * chance))
+        return Decision(Verdict.ANSWER, tuple(topic.id for topic in best[1]), round(100 * best[0]))
 
     def _asked(self, scores: Values, whole: Values, strange: bool) -> tuple[Topic, float]:
         """Return what one part asks, with its chance; ``strange``: the whole message is of no help."""

@@ -40,6 +40,9 @@ _STARTS = re.compile(
     r"|how|what|when|who|where|which)\b",
     re.IGNORECASE,
 )
+_TAKEN_UP = re.compile(
+    r"(?:il|ils|elle|elles)\b", re.IGNORECASE
+)  # «Les frais, ils sont pris en charge ?» asks one thing.
 _BARE = re.compile(rf"(?:{_INTERROGATIVE}\b[\s,]*)+\??", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_INTERROGATIVE}\b\s*)+", re.IGNORECASE)
 _MOST_CUTS = 6
@@ -89,8 +92,8 @@ class Joints:
                 self._joints.append((end, start))
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield the ways of cutting it into two questions."""
-        for end, start in self._joints:
+        """Yield the ways of cutting it into two questions, at question marks first."""
+        for end, start in sorted(self._joints, key=lambda joint: self._text[joint[0] - 1] != "?"):
             left, right = _piece(self._text[:end]), _piece(self._text[start:])
             if _says(left) and _says(right):
                 yield completed(left, right)
@@ -116,6 +119,8 @@ def _says(piece: str) -> bool:
 def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
     """Tell whether a stop or a comma may stand between two questions; other joints always may."""
     if joint.startswith(",") and not joint[1:].strip():
+        if _TAKEN_UP.match(right):
+            return False
         return _STARTS.match(right) is not None or max(len(piece.split()) for piece in beside) <= _LISTED
     if not _STOPS.match(joint):
         return True

@@ -138,24 +138,33 @@ def test_experts_see_single_requests_and_lists() -> None:
     assert read("statut DA-2024-0042", seat="agent") == Refusal()
 
 
-def _elsewhere() -> Iterator[tuple[str, str]]:
+def _elsewhere(*folders: Path) -> Iterator[tuple[str, str]]:
     """Every message of the sets that asks for something else, with its set."""
-    for folder in data.sets().values():
+    for folder in folders:
         for name in ("questions", "hors_sujet", "non_precise", "pieges", "suivi"):
             for line in data.lines(folder / f"{name}.jsonl"):
                 for text in line.get("turns", [line.get("q", "")]):
                     yield name, text
 
 
+def _taken(seat: str, *folders: Path) -> list[str]:
+    """What is read as a status question without being one. Asked by the SA EPLE, an order in a trap is one like another."""
+    return [
+        text
+        for name, text in _elsewhere(*folders)
+        if name != "pieges" and isinstance(found := read(text, seat=seat), Query | Refusal) and found
+    ]
+
+
 @pytest.mark.parametrize("seat", sorted(SEATS))
 def test_questions_about_the_call_are_left_alone(seat: str) -> None:
-    taken = [
-        (name, text)
-        for name, text in _elsewhere()
-        if isinstance(found := read(text, seat=seat), Query | Refusal) and found
-    ]
-    # Asked by the SA EPLE, an order in a trap is a status question like another.
-    assert [text for name, text in taken if name != "pieges"] == []
+    assert _taken(seat, *(folder for folder in data.sets().values() if folder != data.FRESH)) == []
+
+
+@pytest.mark.parametrize(("seat", "most"), [("agent", 0), ("expert", 8), ("saeple", 8)])
+def test_hardly_a_question_that_nobody_here_has_read_is_taken(seat: str, most: int) -> None:
+    assert len(list(_elsewhere(data.FRESH))) > 1_600
+    assert len(_taken(seat, data.FRESH)) <= most  # «Combien d’établissements par expert ?» may be asked of both.
 
 
 def test_own_requests_are_left_to_their_action() -> None:
