@@ -39,5 +39,5 @@ def _telling(ids: Ids, values: Values) -> list[int]:
 
 
 def _likeness(one: tuple[Ids, Values], other: tuple[Ids, Values]) -> float:
-    _, mine, theirs = np.intersect1d(one[0], other[0], assume_unique=True, return_indices=True)
+    _, mine, theirs = np.intersect1d(one[0], other[0], return_indices=True)
     return float(one[1][mine] @ other[1][theirs])

@@ -178,7 +178,7 @@ class Space:
         return self._found(list(map(pair_name, pairs)))
 
     def whole(self, read: Sequence[str]) -> tuple[Ids, Values]:
-        """Return the features of whole words and of their pairs alone, as :meth:`encode` does."""
+        """Return the features of whole words and of their pairs alone, in any order; one that two words share comes twice."""
         held = self._whole
         keys: list[str | Pair] = [*dict.fromkeys(read), *pairs(read)]
         if len(held) + len(keys) > _REMEMBERED:
@@ -187,9 +187,9 @@ class Space:
         if new:
             self._remember(new)
         ids = [number for key in keys for number in held[key]]
-        numbers, counts = np.unique(np.array(ids, np.int32), return_counts=True)
-        values = counts * self.idf[numbers]
-        return numbers, (values * length(float(values.dot(self.idf[numbers])))).astype(np.float32)
+        numbers = np.array(ids, np.int32)
+        values = self.idf[numbers]
+        return numbers, values * np.float32(length(float(values.dot(values))))
 
     def _remember(self, new: Sequence[str | Pair]) -> None:
         names = [single(key, self.synonyms) if isinstance(key, str) else (pair_name(key),) for key in new]

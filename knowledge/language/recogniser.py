@@ -38,7 +38,7 @@ from knowledge.language.weights import Weights
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_OFTEN = 1_000  # Words whose scores are ready before anybody says them.
+_OFTEN, _OFTEN_ALONE = 1_000, 3_000  # Words whose scores are ready before anybody says them; without weights.
 _SURE = 0.5  # The least chance of a part of three,
 _CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
 _STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
@@ -100,7 +100,7 @@ class Recogniser:
         vectors = [self._space.encode(words) for words in read]
         linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
         self._linear: Linear = linear
-        self._scorer = Scorer(self._space, linear, self._reader.often(_OFTEN))
+        self._scorer = Scorer(self._space, linear, self._reader.often(_OFTEN_ALONE))
         self._near: Nearest | None = Nearest(self._space, [self._space.whole(words) for words in read], self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
         self._learnt = Learnt((), self._telling)
