@@ -71,7 +71,7 @@ class Sparse:
         cells = (np.arange(len(sizes)) * self.bias.size).repeat(sizes).repeat(held)
         cells += self.columns.take(places)
         rows = np.bincount(cells, self.values.take(places) * values.repeat(held), len(sizes) * self.bias.size)
-        return np.asarray(rows.reshape(len(sizes), -1) * self.scale, np.float32)
+        return np.asarray(rows.reshape(len(sizes), self.bias.size) * self.scale, np.float32)
 
 
 def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:
