@@ -29,11 +29,6 @@ class Linear(Protocol):
         """Return what features give each topic, row by row: ``sizes`` tells how many of ``ids`` and ``values`` each has."""
 
 
-def scores(linear: Linear, ids: Ids, values: Values) -> Values:
-    """Return the score of each topic for a text's features ``ids`` and their ``values``."""
-    return np.asarray(linear.shares(ids, values, np.array([ids.size]))[0] + linear.bias, np.float32)
-
-
 @dataclass(frozen=True, slots=True)
 class Dense:
     """``weights``: one row per feature, one column per topic; ``bias``: one number per topic."""

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.language import scoring
 from knowledge.language.features import Space
-from knowledge.language.linear import Dense, Sparse, scores, smallest
+from knowledge.language.linear import Dense, Sparse, smallest
 from knowledge.language.scoring import Scorer
 
 TEXTS = (
@@ -47,7 +47,8 @@ def test_scores_kept_by_word_are_those_of_the_text(
     monkeypatch.setattr(scoring, "_FIRST_ROWS", 2)
     scorer = Scorer(SPACE, linear)
     for read in (*READ, ["inconnu"], [], *READ[::-1]):
-        expected = scores(linear, *SPACE.encode(read))
+        ids, values = SPACE.encode(read)
+        expected = linear.shares(ids, values, np.array([ids.size]))[0] + linear.bias
         assert np.allclose(scorer.scores(read), expected, atol=1e-5)
         assert np.array_equal(scorer.scores(read), scorer.scores(read))
 
