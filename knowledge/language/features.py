@@ -150,7 +150,7 @@ class Space:
             return _NONE, np.empty(0, np.intp)
         hashes = _hashes(names)
         places = self._hashes.searchsorted(hashes)
-        held = np.flatnonzero(self._hashes.take(places, mode="clip") == hashes)
+        held = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
         return self._order.take(places[held]), held
 
     def words(self, words: Sequence[str]) -> Held:
@@ -160,7 +160,9 @@ class Space:
         owners = np.arange(len(words)).repeat([len(one) for one in names])[places]
         met = owners * self.idf.size + ids
         met.sort()
-        ends = np.append(np.flatnonzero(met[1:] != met[:-1]) + 1, met.size) if met.size else met
+        changes = (met[1:] != met[:-1]).nonzero()[0]
+        ends = np.empty(changes.size + (met.size > 0), np.intp)
+        ends[:-1], ends[-1:] = changes + 1, met.size
         counts = ends.copy()
         counts[1:] -= ends[:-1]
         owners, ids = np.divmod(met[ends - 1], self.idf.size)

@@ -39,10 +39,11 @@ class Dense:
     def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
         """See Linear."""
         rows = np.zeros((len(sizes), self.bias.size), np.float32)
-        some = np.flatnonzero(sizes)
+        some = sizes.nonzero()[0]
         if some.size:
-            starts = (sizes.cumsum() - sizes)[some]
-            rows[some] = np.add.reduceat(values[:, None] * self.weights[ids], starts)
+            given = self.weights.take(ids, axis=0)
+            given *= values[:, None]
+            rows[some] = np.add.reduceat(given, (sizes.cumsum() - sizes)[some])
         return rows
 
 
