@@ -36,7 +36,7 @@ _CUED = re.compile(
     re.IGNORECASE,
 )
 _STARTS = re.compile(
-    r"(?:qui|que|quoi|quel(?:le)?s?|quand|comment|combien|où|ou|pourquoi|à|a|au|avant|jusqu|sur|pour|ça|sa|on|il|est"
+    r"(?:qui|que|quoi|quel(?:le)?s?|quand|comment|combien|où|ou|pourquoi|à|a|au|avant|jusqu|sur|pour|ça|sa|on|est"
     r"|how|what|when|who|where|which)\b",
     re.IGNORECASE,
 )
