@@ -109,8 +109,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
         return Answer(
             decision="silent",
             title=point.title,
-            parts=(Part("", point.sentence),),
-            source=texts.SOURCES.format(source=base.call.source),
+            parts=(Part("", point.sentence),),  # Not even the call's number and date: they would be facts besides.
             entry=point.id,
             may_pass_on=True,
             score=decision.score,

@@ -38,12 +38,12 @@ class CallFiles:
 
     @property
     def weights(self) -> Path:
-        """Return where the weights trained ahead stand."""
+        """Return where the weights trained ahead stand: which features speak for which topics."""
         return self.call.with_suffix(".weights.npz")
 
     @property
     def taught(self) -> Path:
-        """Return where stands what the weights were trained with."""
+        """Return where their values stand, and what they were trained with."""
         return self.call.with_suffix(".taught.npz")
 
     def texts(self) -> tuple[str, str]:

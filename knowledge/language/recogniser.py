@@ -31,7 +31,7 @@ from knowledge.language.normalise import visible
 from knowledge.language.reading import Reader, vocabulary
 from knowledge.language.said import Said, bare
 from knowledge.language.scoring import Scorer
-from knowledge.language.segments import Joints, asking
+from knowledge.language.segments import Joints, asking, versions
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, together
 from knowledge.language.weights import Weights
 
@@ -41,6 +41,7 @@ _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _OFTEN, _OFTEN_ALONE = 1_000, 3_000  # Words whose scores are ready before anybody says them; without weights.
 _SURE = 0.5  # The least chance of a part of three,
 _CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
+_SHARE = 0.2  # The least that the call must be likely for a part, where another matter is 1: «avant quel jour ?» tells little alone,
 _STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
 _LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
 
@@ -272,14 +273,13 @@ class Recogniser:
                 return None  # Said twice, it is still one question.
             for part in sorted(parts, key=lambda part: (part not in known, len(part))):
                 if part not in known:
-                    known[part] = self._asked(
-                        heard[part] if part in heard else self._plain_scores(part), whole, strange
-                    )
+                    known[part] = self._part(part, helped, heard)
                 if known[part][1] < least:
                     return None  # Most joints join no questions: the other parts need not be read.
             found = [known[part][0] for part in parts]
             return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
 
+        helped = None if strange else whole
         known: dict[str, tuple[Topic, float]] = {}
         least = _STRANGE if strange else self._thresholds.double
         joints = Joints(shown)
@@ -306,15 +306,24 @@ class Recogniser:
             return None
         return Decision(Verdict.ANSWER, tuple(topic.id for topic in best[1]), round(100 * best[0]))
 
-    def _asked(self, scores: Values, whole: Values, strange: bool) -> tuple[Topic, float]:
-        """Return what one part asks, with its chance; ``strange``: the whole message is of no help."""
-        chances = self._chances(scores if strange else scores + WHOLE * whole)
+    def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[Topic, float]:
+        """Return what one part asks, with its chance; ``whole``: the scores of the whole message, None where of no help."""
+        ways = []
+        for way in versions(part):
+            if way not in heard:
+                heard[way] = self._plain_scores(way)
+            ways.append(self._asked(heard[way] if whole is None else heard[way] + WHOLE * whole, strange=whole is None))
+        return max(ways, key=lambda asked: asked[1])
+
+    def _asked(self, scores: Values, *, strange: bool) -> tuple[Topic, float]:
+        """Return what the call is asked, with its chance."""
+        chances = self._chances(scores)
         about = np.where(self._told, chances, 0).astype(np.float32)
         number, total = int(np.argmax(about)), float(about.sum())
         if not strange:
             # What is asked of the call is weighed among what the call may be asked, unless it is rather another matter.
             elsewhere = float(chances[self._elsewhere].sum())
-            about = about / total if total > elsewhere else np.zeros_like(about)
+            about = about / total if total > _SHARE * elsewhere else np.zeros_like(about)
         return self.topics[number], float(about[number])
 
     def _apart(self, found: Sequence[Topic], alone: Decision) -> bool:

@@ -18,15 +18,15 @@ _INTERROGATIVE = (
     r"|quel(?:le)?s?|how|what|when|who|where|which|why)"
 )
 _JOINTS = re.compile(
-    r"(?=[\s,?;/.!…+&1-4a-c])(?:"  # Most letters begin no joint: they are passed over at once.
-    r",?\s+(?:et|puis|ainsi que|and|plus|mais aussi|sinon|ni|sachant qu[e’'])\s*(?:\b(?:aussi|sinon|also|puis|enfin|d[’']autre part,?)\s+)?(?<=\s)"
+    r"(?=[\s,?;/.!…+&1-4a-c(])(?:"  # Most letters begin no joint: they are passed over at once.
+    r",?\s+\(?(?:et|puis|ainsi que|de même que|idem pour|tout comme|and|plus|mais aussi|sinon|ni|sachant qu[e’'])\s*(?:\b(?:aussi|sinon|also|puis|enfin|d[’']autre part,?)\s+)?(?<=\s)"
     r"|[?;/]+\s*|\s[+&]\s|\n|[.!…]+\s+|(?:(?<=\s)|^)(?:[1-4a-c]\s?[).°]|[1-4]\s?[:-])\s+"
     r"|,\s+)",
     re.IGNORECASE,
 )
 # What every joint holds: most messages have none, and looking closely costs ten times as much.
 _MAY_JOIN = re.compile(
-    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s(?:et|puis|ainsi|and|plus|mais|sinon|ni|sachant)\b", re.IGNORECASE
+    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s\(?(?:et|puis|ainsi|de même|idem|tout comme|and|plus|mais|sinon|ni|sachant)\b", re.IGNORECASE
 )
 _ANNOUNCES = re.compile(r"^[^:?]*\b(?:deux|trois|2|3|plusieurs|quelques)\b[^:?]{0,50}:\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*[1-4a-c]\s?[).°]\s+", re.IGNORECASE)
@@ -112,6 +112,12 @@ def _piece(text: str) -> str:
     return _NUMBER.sub("", text).strip()
 
 
+def versions(piece: str) -> tuple[str, ...]:
+    """Return the ways of reading ``piece``: what a colon sets apart may only lead up to the question, or comment on it."""
+    lead, colon, rest = piece.partition(":")
+    return (piece, *(one for side in (rest, lead) if _says(one := side.strip()))) if colon else (piece,)
+
+
 def _says(piece: str) -> bool:
     return len(piece) > 3 or _BARE.fullmatch(piece) is not None
 
@@ -121,12 +127,16 @@ def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
     if joint.startswith(",") and not joint[1:].strip():
         if _TAKEN_UP.match(right):
             return False
-        return _STARTS.match(right) is not None or max(len(piece.split()) for piece in beside) <= _LISTED
+        return _STARTS.match(right) is not None or all(_listed(piece) for piece in beside)
     if not _STOPS.match(joint):
         return True
     return (_brief(left) or _CUED.search(left) is not None) and (
         _brief(right) or _CUED.search(right) is not None or _ASKS.search(right) is not None
     )
+
+
+def _listed(piece: str) -> bool:
+    return any(len(side.split()) <= _LISTED for side in (piece, *piece.split(":")) if side.strip())
 
 
 def _brief(piece: str) -> bool:

@@ -1,7 +1,8 @@
 """Weights learned ahead for the topics of one call, as bytes: features, their weights, the vocabulary, what was taught.
 
-Two files, so that neither is large: the numbers, and what they were learned from. Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then the
-arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per
+Two files, so that neither is large: the features and which topics each speaks for, and how much, with what was taught.
+Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then
+the arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per
 topic; names are sorted within their half, columns and hashes are kept as steps from one to the next, which halves
 what they weigh.
 """
@@ -23,7 +24,7 @@ from knowledge.language.linear import Counts, Sparse, smallest
 from knowledge.language.said import Said
 from knowledge.language.topics import Kind
 
-MAGIC = b"OPALEW3\n"
+MAGIC = b"OPALEW4\n"
 _IDF_STEPS = 16
 
 
@@ -77,43 +78,48 @@ def _unstepped(sizes: Counts, steps: Counts) -> Counts:
 
 
 def written(weights: Weights) -> tuple[bytes, bytes]:
-    """Return ``weights`` as bytes, the same for the same weights: the numbers, and what they were learned from."""
+    """Return ``weights`` as bytes, the same for the same weights: the features, and the rest."""
     linear, said = weights.linear, weights.said
-    numbers = {
+    features = {
+        "names": np.frombuffer(weights.names, np.uint8),
         "sizes": smallest(np.diff(linear.starts)),
         "columns": _stepped(linear.starts, linear.columns),
+    }
+    taught = {
         "values": linear.values,
         "scale": linear.scale.astype(np.float32),
         "bias": linear.bias.astype(np.float32),
-    }
-    taught = {
         "source": np.array([weights.source], np.uint32),
         "idf": np.rint(weights.idf * _IDF_STEPS).astype(np.uint8),
         "counts": np.minimum(list(weights.words.values()), 65_535).astype(np.uint16),
         "hashes": smallest(_differences(said.hashes)),
         "owners": said.owners,
         "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
-        "names": np.frombuffer(weights.names, np.uint8),
     }
-    return _packed(numbers), _packed(taught)
+    return _packed(features), _packed(taught)
 
 
-def read_weights(numbers: bytes, taught: bytes) -> Weights:
+def read_weights(features: bytes, taught: bytes) -> Weights:
     """Return the weights that the two files hold. Raises UnreadableWeights."""
-    linear, held = _unpacked(numbers), _unpacked(taught)
-    if "names" not in held or "columns" not in linear or linear["sizes"].size != held["idf"].size:
+    known, held = _unpacked(features), _unpacked(taught)
+    if (
+        "columns" not in known
+        or "values" not in held
+        or known["columns"].size != held["values"].size
+        or known["sizes"].size != held["idf"].size
+    ):
         raise UnreadableWeights("the two files are not of the same weights")
     topics, kinds, words = held["texts"].tobytes().decode().split("\0")
     return Weights(
         topics={id_: Kind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
-        names=held["names"].tobytes(),
+        names=known["names"].tobytes(),
         idf=(held["idf"] / _IDF_STEPS).astype(np.float32),
         linear=Sparse(
-            starts=np.concatenate(([0], np.cumsum(linear["sizes"], dtype=np.int32))).astype(np.int32),
-            columns=_unstepped(linear["sizes"], linear["columns"]),
-            values=linear["values"].copy(),
-            scale=linear["scale"].copy(),
-            bias=linear["bias"].copy(),
+            starts=np.concatenate(([0], np.cumsum(known["sizes"], dtype=np.int32))).astype(np.int32),
+            columns=_unstepped(known["sizes"], known["columns"]),
+            values=held["values"].copy(),
+            scale=held["scale"].copy(),
+            bias=held["bias"].copy(),
         ),
         words=dict(zip(words.split("\n"), held["counts"].tolist(), strict=True)),
         said=Said(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),

@@ -249,7 +249,7 @@ class Filling:
             model.types(content)
             return ("says", content)
         if kind == "begin":
-            if model.there:
+            if model.there and model.at is None:  # A form that stands open stays where it is.
                 model._look(model._next())
             return (
                 ("presses", {"type": "Action.Submit", "data": {"verb": "test.begin"}})
@@ -360,6 +360,7 @@ def test_any_mixture_ends_in_the_draft_that_a_plain_model_predicts(sqlite_templa
     @example([*BY_HAND, ("types", "modifier lieu"), ("types", QUESTION), ("cancel", None), ("resume", None),
               ("types", "oui")])  # fmt: skip
     @example([*BY_HAND[:4], ("types", "oui"), ("repeat", None), ("repeat", None)])
+    @example([("helpful", None), ("types", "retour"), ("begin", None)])
     @example([("fill", dict(_HELPFUL, count="x")), ("types", "12"), ("send", 1), ("send", 0), ("repeat", None)])
     def mixture(todo: list[Act]) -> None:
         asyncio.run(run(sqlite_template, base, todo))
