@@ -95,6 +95,7 @@ def _form(name: str) -> Form:
         ]
     return Form(
         name=name,
+        begun_by=frozenset({"demander_assistance", "enregistrer_demande"}),
         title=title,
         about=lambda draft: texts.FOLLOWS_TITLE.format(reference=draft.subject) if _linked(draft) else title,
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,

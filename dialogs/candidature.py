@@ -110,6 +110,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
 
     return Form(
         name=FORM,
+        begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
         title=texts.TITLE,
         intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
         fields=(

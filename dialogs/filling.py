@@ -46,6 +46,23 @@ RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre 
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
 # A second press of the same button comes within this time; later, the card is asked for again.
 _JUST_NOW = timedelta(seconds=20)
+# What may be asked for in the middle of a form: «laisse tomber» is nobody's name. A difficulty on Op@le, a school's name
+# and a thank-you are too near what fields ask for.
+_DEMANDS = frozenset(
+    {
+        "annuler",
+        "aide",
+        "candidater",
+        "confidentialite",
+        "mes_donnees",
+        "parler_humain",
+        "reprendre_brouillon",
+        "retirer_candidature",
+        "statut_candidature",
+        "statut_demande",
+    }
+)
+_SURELY, _BRIEF = 90, 6
 # At least this sure, a message in a form is a question rather than a wrong answer.
 SURE = 60
 
@@ -55,9 +72,10 @@ Command = Callable[[Turn], Awaitable[Reply]]
 
 
 class Forms:
-    """The forms there are, by name."""
+    """The forms there are, by name; ``does``: what can be asked for besides, by its intent."""
 
-    def __init__(self, *forms: Form) -> None:
+    def __init__(self, *forms: Form, does: Mapping[str, Command] = MappingProxyType({})) -> None:
+        self.does = does
         self._forms = {form.name: form for form in forms}
 
     def of(self, draft: Draft) -> Form:
@@ -160,7 +178,7 @@ async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | N
     form, draft, text = forms.of(focused.draft), focused.draft, turn.incoming.text
     words = plain_words(text)
     if words in HELP:
-        return _then(Reply.text(texts.HELP.format(title=form.title)), form, draft, focused.field)
+        return _then(_help(form), form, draft, focused.field)
     if words in CANCEL:
         return await _cancel(turn, form, draft)
     if words in BACK:
@@ -168,12 +186,9 @@ async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | N
     if words in ALL | RESUME:
         return _screen(form, draft) if words in ALL else _asked(form, draft, focused.field)
     if command:
-        reply = await command(turn)
-        now = await drafts.focused(turn.storage, place(turn))
-        # A command that has begun another form has the person's attention.
-        return _then(reply, form, draft, focused.field) if now and now.draft.id == draft.id else reply
+        return await _besides(turn, form, draft, focused.field, command)
     if PENDING in draft.answers:
-        settled = await _settled(turn, form, focused, words)
+        settled = await _settled(turn, forms, form, focused, words)
         if settled:
             return settled
     if focused.field == REVIEW:
@@ -181,10 +196,19 @@ async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | N
     field = form.field(focused.field)
     if not field:
         raise DraftGone(focused.field)
-    return await _typed_at(turn, form, draft, field)
+    return await _typed_at(turn, forms, form, draft, field)
 
 
-async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
+async def _besides(turn: Turn, form: Form, draft: Draft, field: str, command: Command) -> Reply:
+    """Do what is asked for besides, then ask again; another form that it begins has the person's attention."""
+    reply = await command(turn)
+    now = await drafts.focused(turn.storage, place(turn))
+    if not now or now.draft.id != draft.id:
+        return reply
+    return _then(reply, form, await _let_go(turn, draft, field), field)
+
+
+async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: Field) -> Reply:
     text = turn.incoming.text
     proposed = draft.answers.get(proposal(field.id), "")
     if proposed and field.id not in draft.answers and plain_words(text) in KEEP:
@@ -194,11 +218,13 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
         return await _skip(turn, form, draft, field)
     decision = turn.base.decide(text, last_topic=turn.topic)
     asks = _is_question(decision)
-    if field.free and not field.questions and asks and text.rstrip().endswith("?"):
+    demand = _demand(decision)
+    demands = bool(demand) and len(text.split()) <= _BRIEF
+    if field.free and not field.questions and (demands or (asks and text.rstrip().endswith("?"))):
         kept = {PENDING: text[: field.longest]}
         draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
-        said = texts.QUESTION_OR_ANSWER.format(label=field.label)
-        return Reply.of(Message(said, cards.which_card(form, draft, field)))
+        said = (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
+        return Reply.of(Message(said, cards.which_card(form, draft, field, said, demands=demands)))
     before = draft.answers.get(listed_for(field.id), "").splitlines()
     if text.strip().isdecimal() and 1 <= int(text) <= len(before):
         text = before[int(text) - 1]  # The number of one of those that were just listed.
@@ -208,6 +234,8 @@ async def _typed_at(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply
         # A wrong number is no question, though a fact may speak of one.
         if asks and len(text) <= field.longest and any(char.isalpha() for char in text):
             return _then(await questions.respond(turn, text, decision), form, draft, field.id)
+        if demand:
+            return await _done(turn, forms, form, draft, field.id, demand=demand)
         if refused.choices:
             kept = {listed_for(field.id): values_of(refused.choices)}
             draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
@@ -231,17 +259,46 @@ async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> 
     return _asked(form, draft, REVIEW)
 
 
-async def _settled(turn: Turn, form: Form, focused: Focused, words: str) -> Reply | None:
-    """Take «ma réponse» or «une question» about the message that waits; anything else lets it go."""
+async def _settled(turn: Turn, forms: Forms, form: Form, focused: Focused, words: str) -> Reply | None:
+    """Take «ma réponse», «une question» or «une demande» about the message that waits; anything else lets it go."""
     if words in ("oui", "reponse", "ma reponse", "c est ma reponse"):
         return await _is_answer(turn, form, focused.draft, focused.field)
-    if words in ("question", "une question", "c est une question", "non"):
-        return await _is_the_question(turn, form, focused.draft, focused.field)
+    if words in (
+        "question",
+        "une question",
+        "c est une question",
+        "demande",
+        "une demande",
+        "c est une demande",
+        "non",
+    ):
+        return await _is_none(turn, forms, form, focused.draft, focused.field)
     return None
 
 
 def _is_question(decision: Decision) -> bool:
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= SURE
+
+
+def _demand(decision: Decision) -> str:
+    """Return what a message surely asks for besides, "" when it may be an answer."""
+    sure = decision.verdict is Verdict.ACTION and decision.score >= _SURELY
+    return decision.intent if sure and decision.intent in _DEMANDS else ""
+
+
+async def _done(turn: Turn, forms: Forms, form: Form, draft: Draft, field: str, *, demand: str) -> Reply:
+    """Do what is asked for within a form, then ask again."""
+    if demand == "annuler":
+        return await _cancel(turn, form, draft)
+    if demand in form.begun_by:
+        return _asked(form, await _let_go(turn, draft, field), field, note=texts.RESUMED)
+    if demand == "aide":
+        return _then(_help(form), form, await _let_go(turn, draft, field), field)
+    return await _besides(turn, form, draft, field, forms.does[demand])
+
+
+def _help(form: Form) -> Reply:
+    return Reply.text(texts.HELP.format(title=form.title))
 
 
 async def _is_answer(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
@@ -254,12 +311,23 @@ async def _is_answer(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
         return _refused(form, draft, asked, refused, text)
 
 
-async def _is_the_question(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
-    asked = draft.answers.get(PENDING, "")
+async def _is_none(turn: Turn, forms: Forms, form: Form, draft: Draft, field: str) -> Reply:
+    """Answer the message that waits, or do what it asks for: it was no answer."""
+    text = draft.answers.get(PENDING, "")
+    decision = turn.base.decide(text, last_topic=turn.topic)
+    demand = _demand(decision)
+    if demand:
+        return await _done(turn, forms, form, draft, field, demand=demand)
+    reply = await questions.respond(turn, text, decision)
+    return _then(reply, form, await _let_go(turn, draft, field), field)
+
+
+async def _let_go(turn: Turn, draft: Draft, field: str) -> Draft:
+    """Return the draft without the message that waited. Only once a turn: what is stored twice is taken for repeated."""
+    if PENDING not in draft.answers:
+        return draft
     gone = {PENDING: None}
-    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
-    answer = await questions.respond(turn, asked, turn.base.decide(asked, last_topic=turn.topic))
-    return _then(answer, form, draft, field)
+    return await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
 
 
 async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
@@ -444,18 +512,12 @@ async def _press_is_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[
     return await _is_answer(turn, form, draft, _field(form, value).id)
 
 
-async def _press_is_question(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    if PENDING not in draft.answers:
-        return _asked(form, draft, form.next(draft.answers))
-    return await _is_the_question(turn, form, draft, _field(form, value).id)
-
-
 async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
     data = _Data.model_validate(value)
     return await _send(turn, form, draft, data.version, draft.nonce, way=data.way)
 
 
-PRESSED: Mapping[str, Pressed] = MappingProxyType(
+_PRESSED: Mapping[str, Pressed] = MappingProxyType(
     {
         "form.answer": _press_answer,
         "form.fill": _press_fill,
@@ -467,10 +529,11 @@ PRESSED: Mapping[str, Pressed] = MappingProxyType(
         "form.resume": _press_resume,
         "form.discard": _press_discard,
         "form.is_answer": _press_is_answer,
-        "form.is_question": _press_is_question,
         "form.send": _press_send,
     }
 )
+_NO_ANSWER = "form.is_question"
+VERBS = frozenset({*_PRESSED, _NO_ANSWER})
 
 
 class _Data(BaseModel):
@@ -492,8 +555,13 @@ async def pressed(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any])
     data = _Data.model_validate(value)
     try:
         draft = await drafts.get(turn.storage, turn.person.key, data.draft)
-        return await PRESSED[verb](turn, forms.of(draft), draft, value)
+        form = forms.of(draft)
+        if verb == _NO_ANSWER:
+            if PENDING not in draft.answers:
+                return _asked(form, draft, form.next(draft.answers))
+            return await _is_none(turn, forms, form, draft, _field(form, value).id)
+        return await _PRESSED[verb](turn, form, draft, value)
     except DraftGone:
-        form = forms.named(data.form)
-        done = await form.again(turn, data.nonce, data.subject) if verb == "form.send" and form else None
+        sent = forms.named(data.form)
+        done = await sent.again(turn, data.nonce, data.subject) if verb == "form.send" and sent else None
         return done or Reply.text(texts.GONE)

@@ -129,6 +129,7 @@ class Form:
     discarded: str = texts.DISCARDED
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
+    begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     recalls: str = ""  # What every step shows again: an answer, or what the draft was begun with under that name.
 
     def recalled(self, draft: Draft, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs import assistance, candidature, examination, handling, handover, learning
+from dialogs.actions import ACTIONS
 from dialogs.context import Services
 from dialogs.filling import Forms
 
@@ -19,4 +20,4 @@ def forms_of(services: Services) -> Forms:
         *assistance.forms(),
         *handling.forms(services),
     )
-    return Forms(*(form.within(services.register()) for form in forms))
+    return Forms(*(form.within(services.register()) for form in forms), does=ACTIONS)

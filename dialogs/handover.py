@@ -56,6 +56,7 @@ def _passed(turn: Turn, passed: PassedOn) -> Reply:
 
 PASS_ON = Form(
     name="question",
+    begun_by=frozenset({"transmettre_question"}),
     title=texts.TITLE,
     intro=texts.INTRO,
     fields=(

@@ -292,7 +292,7 @@ class Router:
         value = turn.incoming.value
         verb = turn.incoming.verb or str(value.get("verb", ""))
         button = BUTTONS.get(verb)
-        if not button and verb not in filling.PRESSED:
+        if not button and verb not in filling.VERBS:
             return self._refused(turn)
         try:
             if button:

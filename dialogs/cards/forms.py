@@ -150,16 +150,16 @@ def sending(form: Form, draft: Draft) -> dict[str, str | int]:
     }
 
 
-def which_card(form: Form, draft: Draft, field: Field) -> AdaptiveCard:
-    """Ask whether a message that looks like a question is the answer."""
+def which_card(form: Form, draft: Draft, field: Field, asks: str, *, demands: bool) -> AdaptiveCard:
+    """Ask, in the words of ``asks``, whether a message that looks like a question, or a demand, is the answer."""
     data = {"draft": draft.id, "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(texts.QUESTION_OR_ANSWER.format(label=field.label)),
+        el.paragraph(asks),
         el.said(draft.answers.get(PENDING, "")),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),
-            el.acts(texts.IS_QUESTION, "form.is_question", data),
+            el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),
         ],
     )
 

@@ -30,6 +30,7 @@ RESUME = _("Reprendre la saisie")
 DISCARD = _("Effacer le brouillon")
 IS_ANSWER = _("C'est ma réponse")
 IS_QUESTION = _("C'est une question")
+IS_DEMAND = _("C'est une demande")
 
 REFUSED = _("Cette réponse ne convient pas. {why}")
 TOO_LONG = _("Elle compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous.")
@@ -46,6 +47,7 @@ PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écri
 GONE = _("Cette saisie n'existe plus : elle a été envoyée ou effacée. Rien d'autre n'a été modifié.")
 CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : relisez-le avant d'envoyer.")
 QUESTION_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une question ?")
+DEMAND_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une demande ?")
 HELP = _(
     "Vous êtes dans la saisie « {title} ». Répondez à la question posée, ou tapez « retour », « passer », « annuler ». "
     "Vous pouvez aussi me poser une question : la saisie reprendra ensuite."

@@ -26,7 +26,8 @@ _JOINTS = re.compile(
 )
 # What every joint holds: most messages have none, and looking closely costs ten times as much.
 _MAY_JOIN = re.compile(
-    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s\(?(?:et|puis|ainsi|de même|idem|tout comme|and|plus|mais|sinon|ni|sachant)\b", re.IGNORECASE
+    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s\(?(?:et|puis|ainsi|de même|idem|tout comme|and|plus|mais|sinon|ni|sachant)\b",
+    re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(r"^[^:?]*\b(?:deux|trois|2|3|plusieurs|quelques)\b[^:?]{0,50}:\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*[1-4a-c]\s?[).°]\s+", re.IGNORECASE)

@@ -642,3 +642,55 @@ async def test_nobody_elses_mail_is_sent(office: Office) -> None:
     assert not await mail_now(
         office.storage, 1, office.services.terms, by=office.talk("expert").key, now=office.clock.now()
     )
+
+
+# Asked for in the middle of the form
+
+
+@pytest.mark.parametrize("typed", ["laisse tomber", "en fait non, on arrête là"])
+async def test_at_a_field_that_refuses_it_a_demand_is_done(office: Office, typed: str) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    await talk.says("ROUX Camille")
+    assert office.base.call.filled(texts.ASIDE) in await talk.says(typed)
+    assert texts.ASK_MAIL in await talk.says("reprendre")
+
+
+async def test_other_demands_are_done_and_the_field_is_asked_again(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says("candidater")
+    await talk.says("ROUX Camille")
+    for typed, said in (
+        ("je voudrais parler à quelqu’un", "ingrid.rafoni@ac-aix-marseille.fr"),
+        ("où en est ma candidature ?", texts.MINE_DRAFT),
+        ("je veux postuler", forms.RESUMED),
+    ):
+        shown = await talk.says(typed)
+        assert said in shown
+        assert shown.count(texts.ASK_MAIL) == 1
+    assert texts.ASK_FUNCTION in await talk.says(MAIL)
+
+
+@pytest.mark.parametrize("how", ["typed", "pressed"])
+async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: Office, how: str) -> None:
+    talk = offices.talk()
+    await talk.says("candidater")
+    shown = await talk.says("je veux postuler")
+    assert forms.DEMAND_OR_ANSWER.format(label=texts.NAME) in shown
+    shown = await (talk.says("une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
+    assert forms.RESUMED in shown
+    assert texts.ASK_NAME in shown
+    for answer in ANSWERS[:5]:
+        await talk.says(answer)
+    assert forms.DEMAND_OR_ANSWER.format(label=texts.MOTIVATION) in await talk.says("laisse tomber")
+    shown = await (talk.says("c’est une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
+    assert offices.base.call.filled(texts.ASIDE) in shown
+    assert texts.ASK_MOTIVATION in await talk.says("reprendre")
+    assert texts.ASK_PHONE in await talk.says(MOTIVATION)
+
+
+async def test_a_demand_may_be_the_answer_all_the_same(office: Office) -> None:
+    talk = office.talk()
+    await fill(talk, *ANSWERS[:5])
+    await talk.says("je veux postuler")
+    assert texts.ASK_PHONE in await talk.says("c’est ma réponse")

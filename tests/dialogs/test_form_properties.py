@@ -112,7 +112,9 @@ class Model:
             self.leave()
         elif text == "retour":
             self.back(self.at)
-        elif text in ("aide", "tout", "reprendre", "confidentialité"):
+        elif text == "confidentialité":
+            self.pending = None
+        elif text in ("aide", "tout", "reprendre"):
             pass
         elif self.pending is not None and text in ("oui", "ma réponse"):
             self.is_answer(self.at)
