@@ -31,14 +31,14 @@ from knowledge.language.normalise import visible
 from knowledge.language.reading import Reader, vocabulary
 from knowledge.language.said import Said, bare
 from knowledge.language.scoring import Scorer
-from knowledge.language.segments import Joints, asking, versions
+from knowledge.language.segments import Joints, asking, versions, without_story
 from knowledge.language.topics import Decision, Kind, Topic, Verdict, together
 from knowledge.language.weights import Weights
 
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_OFTEN, _OFTEN_ALONE = 1_000, 3_000  # Words whose scores are ready before anybody says them; without weights.
+_OFTEN, _OFTEN_ALONE = 700, 3_000  # Words whose scores are ready before anybody says them; without weights.
 _SURE = 0.5  # The least chance of a part of three,
 _CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
 _SHARE = 0.2  # The least that the call must be likely for a part, where another matter is 1: «avant quel jour ?» tells little alone,
@@ -213,12 +213,12 @@ class Recogniser:
         ``heard`` keeps the scores of its questions: they are read once.
         """
         scores = self._plain_scores(shown)
-        questions = asking(shown)
-        if not questions:
+        sentences = asking(shown)
+        if not sentences:
             return scores
-        each = [self._plain_scores(question) for question in questions]
+        each = [self._plain_scores(sentence) for sentence in sentences]
         if heard is not None:
-            heard.update(zip(questions, each, strict=True))
+            heard.update(zip(sentences, each, strict=True))
         asked = max(each, key=lambda one: float(self._chances(one).max()))
         return np.asarray((scores + asked) / 2, np.float32)
 
@@ -282,7 +282,7 @@ class Recogniser:
         helped = None if strange else whole
         known: dict[str, tuple[Topic, float]] = {}
         least = _STRANGE if strange else self._thresholds.double
-        joints = Joints(shown)
+        joints = Joints(without_story(shown))
         best: tuple[float, list[Topic]] | None = None
         cut: tuple[str, ...] = ()
         for parts in joints.pairs():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, dropwhile
 
 _LONG = 110  # Characters from which a message of several sentences is searched for the one that asks.
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -19,21 +19,22 @@ _INTERROGATIVE = (
 )
 _JOINTS = re.compile(
     r"(?=[\s,?;/.!…+&1-4a-c(])(?:"  # Most letters begin no joint: they are passed over at once.
-    r",?\s+\(?(?:et|puis|ainsi que|de même que|idem pour|tout comme|and|plus|mais aussi|sinon|ni|sachant qu[e’'])\s*(?:\b(?:aussi|sinon|also|puis|enfin|d[’']autre part,?)\s+)?(?<=\s)"
+    r",?\s+\(?(?:et|é|puis|ainsi que|de même que|idem pour|tout comme|and|plus|mais aussi|sinon|ni|sachant qu[e’'])\s*(?:\b(?:aussi|sinon|also|puis|enfin|d[’']autre part,?)\s+)?(?<=\s)"
     r"|[?;/]+\s*|\s[+&]\s|\n|[.!…]+\s+|(?:(?<=\s)|^)(?:[1-4a-c]\s?[).°]|[1-4]\s?[:-])\s+"
     r"|,\s+)",
     re.IGNORECASE,
 )
 # What every joint holds: most messages have none, and looking closely costs ten times as much.
 _MAY_JOIN = re.compile(
-    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s\(?(?:et|puis|ainsi|de même|idem|tout comme|and|plus|mais|sinon|ni|sachant)\b",
+    r"[?;/.!…\n,]\s*\S|\s[+&]\s|[).°:-]\s|\s\(?(?:et|é|puis|ainsi|de même|idem|tout comme|and|plus|mais|sinon|ni|sachant)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(r"^[^:?]*\b(?:deux|trois|2|3|plusieurs|quelques)\b[^:?]{0,50}:\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*[1-4a-c]\s?[).°]\s+", re.IGNORECASE)
 _STOPS = re.compile(r"[.!…\n]")
 _CUED = re.compile(
-    r"question|précise|indique|confirm|dire\b|dites|dis[- ]moi|connaître|savoir|voudrais|souhait|aimerais|cherche|besoin|\?",
+    r"question|précise|indique|confirm|dire\b|dites|dis[- ]moi|connaître|savoir|voudrais|souhait|aimerais|cherche|besoin"
+    r"|ignore|saisis|compren|\?",
     re.IGNORECASE,
 )
 _STARTS = re.compile(
@@ -66,6 +67,13 @@ def asking(text: str) -> list[str]:
         return []
     questions = [part for part in parts if part.endswith("?")] or [part for part in parts if _ASKS.search(part)][-1:]
     return questions or parts[-1:]
+
+
+def without_story(text: str) -> str:
+    """Return ``text``, a long one without the sentences that only lead up to what it asks: «J'ai lu la note. Qui peut…»"""
+    if len(text) < _LONG or "?" not in text:
+        return text
+    return " ".join(dropwhile(lambda part: not (_CUED.search(part) or ":" in part), sentences(text)))
 
 
 class Joints:
@@ -131,7 +139,7 @@ def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
         return _STARTS.match(right) is not None or all(_listed(piece) for piece in beside)
     if not _STOPS.match(joint):
         return True
-    return (_brief(left) or _CUED.search(left) is not None) and (
+    return (_brief(left) or _CUED.search(left) is not None or _LEADING.match(left) is not None) and (
         _brief(right) or _CUED.search(right) is not None or _ASKS.search(right) is not None
     )
 

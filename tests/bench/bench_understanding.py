@@ -2,7 +2,7 @@
 
 A decision, median and 95th percentile, against rapidfuzz' best match over the same wordings in the same run; with the
 learned weights, and by the closed form on 2,000 and 20,000 wordings; then messages said twice over against the same
-said once, and the start. The last column is what each is held to.
+said once, longer messages against shorter ones, and the start. The last column is what each is held to.
 """
 
 from __future__ import annotations
@@ -83,6 +83,16 @@ def main() -> None:
     ):
         twice, late = timed(recogniser.decide, longer)
         print(f"{name:44}{twice:9.2f}{late:9.2f}{'':11}{twice / once:8.1f}×   3.0 × un seul")
+    every = [line["q"] for folder in (data.HELD_OUT, data.FRESH) for line in data.lines(folder / "questions.jsonl")]
+    timed(recogniser.decide, every)
+    for shortest in (30, 60, 120):
+        brief, long = (
+            [question for question in every if least <= len(question) < 2 * least] for least in (shortest, 2 * shortest)
+        )
+        once, _ = timed(recogniser.decide, brief)
+        twice, late = timed(recogniser.decide, long)
+        name = f"{2 * shortest} à {4 * shortest} caractères, contre {shortest} à {2 * shortest}"
+        print(f"{name:44}{twice:9.2f}{late:9.2f}{'':11}{twice / once:8.1f}×   3.0 × les courts")
     files = find(data.CALL)
     start = time.perf_counter()
     read_base(files)
