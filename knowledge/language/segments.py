@@ -70,7 +70,7 @@ def asking(text: str) -> list[str]:
 
 
 def without_story(text: str) -> str:
-    """Return ``text``, a long one without the sentences that only lead up to what it asks: «J'ai lu la note. Qui peut…»"""
+    """Return ``text``, a long one without the sentences that only lead up to what it asks («J'ai lu la note.»)."""
     if len(text) < _LONG or "?" not in text:
         return text
     return " ".join(dropwhile(lambda part: not (_CUED.search(part) or ":" in part), sentences(text)))
