@@ -223,8 +223,8 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     if field.free and not field.questions and (demands or (asks and text.rstrip().endswith("?"))):
         kept = {PENDING: text[: field.longest]}
         draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
-        said = (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
-        return Reply.of(Message(said, cards.which_card(form, draft, field, said, demands=demands)))
+        asked = cards.which_card(form, draft, field, demands=demands)
+        return Reply.of(Message(cards.which(field, demands=demands), asked))
     before = draft.answers.get(listed_for(field.id), "").splitlines()
     if text.strip().isdecimal() and 1 <= int(text) <= len(before):
         text = before[int(text) - 1]  # The number of one of those that were just listed.

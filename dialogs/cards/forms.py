@@ -150,12 +150,17 @@ def sending(form: Form, draft: Draft) -> dict[str, str | int]:
     }
 
 
-def which_card(form: Form, draft: Draft, field: Field, asks: str, *, demands: bool) -> AdaptiveCard:
-    """Ask, in the words of ``asks``, whether a message that looks like a question, or a demand, is the answer."""
+def which(field: Field, *, demands: bool) -> str:
+    """Return the question whether a message is the answer to ``field``."""
+    return (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
+
+
+def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False) -> AdaptiveCard:
+    """Ask whether a message that looks like a question, or a demand, is the answer."""
     data = {"draft": draft.id, "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(asks),
+        el.paragraph(which(field, demands=demands)),
         el.said(draft.answers.get(PENDING, "")),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),

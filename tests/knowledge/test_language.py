@@ -216,7 +216,7 @@ def test_no_held_out_line_is_learnt() -> None:
     known = {bare(text) for topic in data.topics() for text in topic.wordings}
     held = [
         line["q"]
-        for folder in (data.HELD_OUT, data.FRESH)
+        for folder in (data.HELD_OUT, data.FRESH, data.LAST)
         for name in ("questions", "non_precise", "hors_sujet", "intentions")
         for line in data.lines(folder / f"{name}.jsonl")
     ]

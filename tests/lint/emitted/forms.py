@@ -58,7 +58,8 @@ def _whole(form: Form, value: str) -> None:
 
         @emits(f"form.{form.name}.{field.id}.which.{how}", which_card)
         def _(field: Field = field) -> Message:
-            return _beside(which_card(form, _draft(form, value), field), form)
+            demands = field.free and not field.questions
+            return _beside(which_card(form, _draft(form, value), field, demands=demands), form)
 
 
 for _form in (PASS_ON, ANSWER):
