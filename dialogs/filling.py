@@ -213,10 +213,15 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     proposed = draft.answers.get(proposal(field.id), "")
     if proposed and field.id not in draft.answers and plain_words(text) in KEEP:
         text = proposed
-    # «Envoyer», said at a field that may stay empty, is no answer to it: the summary comes first.
-    if plain_words(text) in SKIP or (field.optional and plain_words(text) == "envoyer"):
+    # «Envoyer» is no answer: what may stay empty does, and the summary comes first; what may not is still missing.
+    sends = plain_words(text) == "envoyer"
+    if plain_words(text) in SKIP or (field.optional and sends):
         return await _skip(turn, form, draft, field)
-    decision = turn.base.decide(text, last_topic=turn.topic)
+    if sends and form.missing(draft.answers):
+        return _asked(form, draft, field.id, note=_missing(form, draft))
+    # A single word at a field is an answer, be it a wrong one, rather than more about what was asked before.
+    lone = len(text.split()) == 1 and not text.rstrip().endswith("?")
+    decision = turn.base.decide(text, last_topic=None if lone else turn.topic)
     asks = _is_question(decision)
     demand = _demand(decision)
     demands = bool(demand) and len(text.split()) <= _BRIEF
@@ -378,8 +383,7 @@ async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, 
         raise DraftGone(way)
     missing = form.missing(draft.answers)
     if missing:
-        labels = listed([field.label for field in missing])
-        return _asked(form, draft, missing[0].id, note=texts.MISSING.format(labels=labels))
+        return _asked(form, draft, missing[0].id, note=_missing(form, draft))
     try:
         return await send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
                                       draft.updated_at))  # fmt: skip
@@ -392,6 +396,10 @@ async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, 
             raise DraftGone(refused.field) from refused
         await drafts.look_at(turn.storage, place(turn), draft.id, field=field.id, now=turn.now)
         return _refused(form, draft, field, AnswerRefused(refused.why), draft.answers.get(field.id, ""))
+
+
+def _missing(form: Form, draft: Draft) -> str:
+    return texts.MISSING.format(labels=listed([field.label for field in form.missing(draft.answers)]))
 
 
 def _asked(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:

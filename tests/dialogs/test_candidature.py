@@ -694,3 +694,21 @@ async def test_a_demand_may_be_the_answer_all_the_same(office: Office) -> None:
     await fill(talk, *ANSWERS[:5])
     await talk.says("je veux postuler")
     assert texts.ASK_PHONE in await talk.says("c’est ma réponse")
+
+
+async def test_sending_too_early_says_what_is_missing(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    for answer, asked in ((ANSWERS[0], texts.ASK_MAIL), (ANSWERS[1], texts.ASK_FUNCTION)):
+        await talk.says(answer)
+        shown = await talk.says("envoyer")
+        assert texts.MOTIVATION in shown
+        assert asked in shown
+
+
+async def test_a_single_word_at_a_field_is_a_wrong_answer_rather_than_more_of_what_was_asked(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    await talk.says(ANSWERS[0])
+    await talk.says("quelle est l’indemnité ?")
+    assert texts.MAIL_BAD in await talk.says("budget")

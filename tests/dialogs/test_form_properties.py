@@ -124,6 +124,8 @@ class Model:
             self._types_at_review(text)
         elif text == "passer" or (text == "envoyer" and self.at in OPTIONAL):
             self.skips(self.at)
+        elif text == "envoyer" and any(name not in self.answers and name not in OPTIONAL for name in IDS):
+            pass
         elif self.at == "place" and text == QUESTION:
             self.pending = text
         else:
