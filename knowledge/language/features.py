@@ -76,7 +76,7 @@ def _lines(text: bytes) -> Iterator[bytes]:
 
 
 _NONE: Ids = np.empty(0, np.int32)
-_OFTEN = 700
+_OFTEN = 500
 _REMEMBERED = 32_768
 
 

@@ -38,7 +38,7 @@ from knowledge.language.weights import Weights
 WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
 _UNHEARD = 8.0  # The informativeness of a word that no wording holds.
 _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_OFTEN, _OFTEN_ALONE = 700, 3_000  # Words whose scores are ready before anybody says them; without weights.
+_OFTEN, _OFTEN_ALONE = 500, 3_000  # Words whose scores are ready before anybody says them; without weights.
 _SURE = 0.5  # The least chance of a part of three,
 _CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
 _SHARE = 0.2  # The least that the call must be likely for a part, where another matter is 1: «avant quel jour ?» tells little alone,
