@@ -41,8 +41,9 @@ _PLAINLY = 0.2  # What a plain word keeps of its informativeness.
 _OFTEN, _OFTEN_ALONE = 500, 3_000  # Words whose scores are ready before anybody says them; without weights.
 _SURE = 0.5  # The least chance of a part of three,
 _CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
-_SHARE = 0.2  # The least that the call must be likely for a part, where another matter is 1: «avant quel jour ?» tells little alone,
 _STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
+# The least that the call must be likely in a part, where another matter is 1: «avant quel jour ?» tells little alone.
+_SHARE = 0.2
 _LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
 
 
