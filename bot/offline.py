@@ -13,19 +13,19 @@ from bot.clock import Clock
 from bot.seats import SEATS
 from bot.settings import Settings, SettingsError
 from bot.wiring import notice
-from dialogs import questions
-from dialogs.acquaintances import Acquaintances
 from dialogs.actions import ACTIONS
 from dialogs.commands import exact
-from dialogs.context import Services, Turn
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import Services, Turn
+from dialogs.core.turn import Address, Happening, Incoming, Scope
+from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
-from knowledge.language.topics import Verdict
 from knowledge.people import Person, Role
-from knowledge.request_phrase import RequestDraft, read_request
-from knowledge.schools import EMPTY, Register
+from knowledge.schools.register import EMPTY, Register
 from knowledge.status.names import names_of
 from knowledge.status_query import STEERING, Query, Reading, Refusal, about_the_call, needed
+from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked

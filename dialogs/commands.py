@@ -6,29 +6,23 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from dialogs import (
-    assistance,
-    candidature,
-    eligibility,
-    examination,
-    handling,
-    handover,
-    learning,
-    people_admin,
-    privacy,
-    results,
-    service,
-    status,
-)
-from dialogs.cards import elements as el
-from dialogs.cards.kit import CardElement
-from dialogs.context import Turn
-from dialogs.questions import first_questions
-from dialogs.texts import general as texts
-from dialogs.texts import handover as handover_texts
-from dialogs.texts import questions as question_texts
-from dialogs.turn import Message, Reply
-from dialogs.words import plain_words
+from dialogs.application import eligibility, examination, results
+from dialogs.application import own as candidature
+from dialogs.assistance import handling
+from dialogs.assistance import new_request as assistance
+from dialogs.core import texts
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from dialogs.core.words import plain_words
+from dialogs.people import privacy
+from dialogs.people import roles as people_admin
+from dialogs.questions import handover, handover_texts, learning
+from dialogs.questions import texts as question_texts
+from dialogs.questions.answers import first_questions
+from dialogs.steering import health as service
+from dialogs.steering import status
+from dialogs.ui import elements as el
+from dialogs.ui.kit import CardElement
 from knowledge.french import PARIS, counted, long_date, typeset
 from knowledge.people import Person, Role
 from storage.queries import questions as queries

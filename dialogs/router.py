@@ -11,36 +11,27 @@ from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dialogs import (
-    appointments,
-    assistance,
-    candidature,
-    commands,
-    examination,
-    files,
-    filling,
-    handling,
-    handover,
-    learning,
-    people_admin,
-    privacy,
-    questions,
-    ready_mail,
-    results,
-    service,
-    status,
-    welcome,
-)
-from dialogs.acquaintances import RENEWED, Acquaintance
+from dialogs import commands
 from dialogs.actions import ACTIONS
-from dialogs.context import Services, Turn
+from dialogs.application import examination, ready_mail, results
+from dialogs.application import own as candidature
+from dialogs.assistance import appointments, handling
+from dialogs.assistance import new_request as assistance
+from dialogs.core import files, filling, texts
+from dialogs.core.acquaintances import RENEWED, Acquaintance
+from dialogs.core.context import Services, Turn
+from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.words import plain_words
 from dialogs.forms import forms_of
-from dialogs.texts import general as texts
-from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.words import plain_words
-from knowledge.language.topics import Verdict
+from dialogs.people import privacy, welcome
+from dialogs.people import roles as people_admin
+from dialogs.questions import answers as questions
+from dialogs.questions import handover, learning
+from dialogs.steering import health as service
+from dialogs.steering import status
 from knowledge.people import Person
 from knowledge.status_query import STEERING
+from knowledge.understanding.intent.topics import Verdict
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost

@@ -11,14 +11,14 @@ import knowledge
 from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
-from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.language.topics import Kind, Topic, read_intents
-from knowledge.language.weights import Weights, read_weights, source_of
+from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
+from knowledge.understanding.intent.topics import Kind, Topic, read_intents
+from knowledge.understanding.intent.weights import Weights, read_weights, source_of
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
-_LEXICON = _KNOWLEDGE / "language" / "lexicon"
+_LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
 
 
 class UnknownCall(DomainError):
