@@ -113,11 +113,6 @@ def subjects() -> Subjects:
     return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()))
 
 
-def subjects_at_hand() -> bool:
-    """Tell whether :func:`subjects` has been built."""
-    return subjects.cache_info().currsize > 0
-
-
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:
     """Return the knowledge of one call, with what was taught in use; ``explains``: it can tell the nearest wording.
 
