@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from knowledge.schools.index import DESCRIBED, NAME, STREET, TOWN, Entry, Floats, Index
+from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Entry, Floats, Index
 from knowledge.schools.names import Token
-from knowledge.schools.words import EREA, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, TYPES
+from knowledge.schools.places import QUARTERS
+from knowledge.schools.words import (
+    BESIDE, COMMON, ELSEWHERE, EREA, EXPAND, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, STREETS, TYPES,
+)  # fmt: skip
 
 _LOOKED_AT = 120  # Schools compared one by one at most.
 _SUGGESTED = 12  # The same, where none can fit and some are only suggested.
 _FAR = 0.15  # A school that may fit by so much less than the best is not compared.
 _KIND = 0.1  # What the right kind adds to a school's place in the order.
+_TALK = 0.15  # What a word counts that stands apart from any name.
+_BESIDE_LOSS = 0.1  # The same, of a street, or of what a school is said to be near to.
+_STREET_NAME = 0.7  # How much of a name said as a street's tells of the school.
+_IN_STREET = 0.6  # Share of a street's words from which it is the one said.
 _SHORT = 0.5  # What an unknown word of two or three letters counts: often a slip of the finger.
 _FITS = 0.78  # Share of what was typed that a school must account for.
 _KNOWN = 0.55  # Share of a name from which its street may tell more.
@@ -38,14 +45,27 @@ _DEPARTMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer taken apart. ``words``: those that should name the school, each with its weight (0 to 1)."""
+    """An answer taken apart. ``words``: those that may name the school.
+
+    ``weights``: what each tells when a school has it; ``lost``: what it counts against a school that has it not (both
+    0 to 1). ``streets``: whether it was said after «rue», «avenue»… ``telling``: some word is more than courtesy.
+    """
 
     words: tuple[Token, ...]
     weights: tuple[float, ...]
+    lost: tuple[float, ...]
+    streets: tuple[bool, ...]
     numbers: tuple[Token, ...]
     kinds: frozenset[str]
     kind_type: str
     foreign: bool
+    telling: bool
+    districts: frozenset[int] = frozenset()
+
+    @property
+    def in_street(self) -> bool:
+        """Tell whether a street was said."""
+        return any(self.streets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,42 +93,105 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
     """Return what ``read`` says: kind, numbers, and the words that are left; ``ignored`` words count only if known."""
     words: list[Token] = []
     weights: list[float] = []
+    lost: list[float] = []
+    streets: list[bool] = []
     numbers: list[Token] = []
     kinds: set[str] = set()
     kind_type = ""
-    foreign = False
+    foreign = telling = False
+    street, beside = 0, 0  # Words that may still belong to the street, or to the place beside which the school is.
+    near = ""  # What the word before is: "kind", "name", "other" (as heavy as a name), "" once something separates.
+    places = list(_places(index, read))
     for place, token in enumerate(read):
         word = token.word
+        if token.broken:
+            street, beside, near = 0, 0, ""
+        gain, loss, after = 1.0, 1.0, ""
         if word.isdigit():
             numbers.append(token)
-        elif token.elided or (word in GLUE and not token.dotted):
             continue
-        elif (kind := kind_of(index, word)) is not None:
+        if token.elided or (word in GLUE and not token.dotted):
+            continue
+        if (kind := kind_of(index, word)) is not None and not street:
             kinds.add(kind[0])
             kind_type = kind[1] or kind_type
-        elif (
-            word in TYPES
-            and LYCEE in kinds
-            and place
-            and (read[place - 1].word in KINDS or read[place - 1].word in TYPES)
-        ):
+            near, beside = "kind", 0
+            continue
+        if word in STREETS and not index.in_names(word):
+            street, near = 5, ""
+            continue
+        if word in TYPES and LYCEE in kinds and place and (read[place - 1].word in KINDS or read[place - 1].word in TYPES):
             # «lycée général et technologique» is one type, «professionnel et technologique» is told by its first word.
             kind_type = kind_type or TYPES[word]
-        elif len(word) == 1:
-            words.append(token)
-            weights.append(0.02)
+            continue
+        if len(word) == 1:
+            gain = loss = 0.02
+            after = near
         elif word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
-            words.append(token)
-            weights.append(0.1)
+            gain = loss = 0.1
+            after = near
+        elif word in BESIDE and word not in EXPAND:
+            beside, near = 4, ""
+            if not index.in_names(word):
+                continue
+            loss = 0.02
         elif word in ignored:
-            if index.knows(word):
-                words.append(token)
-                weights.append(0.02)
-        else:
+            near = ""
+            if not index.knows(word):
+                continue
+            loss = 0.02
+        elif word in FOREIGN or word in ELSEWHERE:
             foreign = foreign or word in FOREIGN
-            words.append(token)
-            weights.append(1.0 if len(word) > 3 or index.reach(word, wide=False) else _SHORT)
-    return Asked(tuple(words), tuple(weights), tuple(numbers), frozenset(kinds), kind_type, foreign)
+            telling = True
+            after = "other"
+            loss = _BESIDE_LOSS if word in ELSEWHERE and street else 1.0
+        else:
+            telling = True
+            known = index.named(word)
+            after = "name" if known else "other" if near in ("name", "kind", "other") else ""
+            loss = _loss(word, near, places[place + 1] if place + 1 < len(read) else "", known=known)
+            if len(word) <= 3 and not index.reach(word, wide=False):
+                loss = min(loss, _SHORT)
+        if beside or street:
+            loss = min(loss, _BESIDE_LOSS)
+        words.append(token)
+        weights.append(gain)
+        lost.append(loss)
+        streets.append(street > 0)
+        street, beside = max(0, street - 1), max(0, beside - 1)
+        near = after
+    if any(streets) or any(token.word in STREETS for token in read):
+        for token in numbers:
+            words.append(replace(token, word=NUMBER + token.word))
+            weights.append(1.0)
+            lost.append(0.02)
+            streets.append(True)
+    districts = frozenset(QUARTERS[token.word] for token in words if token.word in QUARTERS)
+    return Asked(
+        tuple(words), tuple(weights), tuple(lost), tuple(streets), tuple(numbers), frozenset(kinds), kind_type, foreign,
+        telling, districts,
+    )  # fmt: skip
+
+
+def _places(index: Index, read: Sequence[Token]) -> Iterator[str]:
+    """Yield, of each word, "name" where a name or a town begins right there, "" otherwise or after a comma."""
+    for token in read:
+        yield "name" if not token.broken and index.named(token.word) else ""
+
+
+def _loss(word: str, before: str, after: str, *, known: bool) -> float:
+    """Return what a word counts against a school that has it not.
+
+    A word that stands next to a name, or after «collège», is most likely part of the name; one that stands apart is
+    talk («demande faite pour la Viste, filière santé»); the name of another school or town is never talk.
+    """
+    if word in COMMON:
+        return 1.0 if before in ("name", "kind") else _TALK
+    if known or before in ("kind", "other"):
+        return 1.0
+    if before == "name":
+        return 1.0
+    return 0.5 if after == "name" else _TALK
 
 
 def kind_of(index: Index, word: str) -> tuple[str, str] | None:
@@ -131,11 +214,12 @@ def _one_apart(word: str, right: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What else was typed of a school: its town, some of its name, enough of its name."""
+    """What else was typed of a school: its town, some of its name, enough of its name, its street."""
 
     in_town: bool
     named: bool
     known: bool
+    street: bool
 
 
 class Matcher:
@@ -163,23 +247,26 @@ class Matcher:
     def _fits(self, asked: Asked, *, wide: bool) -> list[Fit]:
         index = self._index
         reached = [
-            index.reach(token.word, wide=wide and weight > 0.5, dotted=token.dotted)
+            index.reach(token.word, wide=wide and loss > 0.05, dotted=token.dotted)
             if weight > 0.05 or index.knows(token.word)
             else {}
-            for token, weight in zip(asked.words, asked.weights, strict=True)
+            for token, weight, loss in zip(asked.words, asked.weights, asked.lost, strict=True)
         ]
-        total = sum(asked.weights)
         share = numpy.zeros(index.size)
-        for near, weight in zip(reached, asked.weights, strict=True):
+        total = numpy.full(index.size, 1e-9)
+        for near, weight, loss in zip(reached, asked.weights, asked.lost, strict=True):
+            if not near:
+                total += loss
+                continue
             told = numpy.zeros(index.size)
             for word, likeness in near.items():
                 rows, strength = index.rows(word)
                 told[rows] = numpy.maximum(told[rows], strength * likeness)
             share += weight * told
-        share /= total
-        return self._closest(share, asked, reached, total)
+            total += numpy.where(told > 0, weight, loss)
+        return self._closest(share / total, asked, reached)
 
-    def _closest(self, share: Floats, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> list[Fit]:
+    def _closest(self, share: Floats, asked: Asked, reached: Sequence[dict[str, float]]) -> list[Fit]:
         """Compare the most promising schools one by one; ``share`` is what each may account for at most."""
         index = self._index
         bound = share + _KIND * index.of_kinds(asked.kinds)
@@ -190,12 +277,12 @@ class Matcher:
         for row in order[: _SUGGESTED if hopeless else _LOOKED_AT].tolist():
             if bound[row] < best - _FAR or share[row] <= 0:
                 break
-            fit = self._fit(index.entries[row], asked, reached, total)
+            fit = self._fit(index.entries[row], asked, reached)
             best = max(best, fit.share + _KIND * fit.kind)
             looked.append(fit)
         return sorted((fit for fit in looked if fit.share > 0), key=lambda fit: fit.order, reverse=True)
 
-    def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]], total: float) -> Fit:
+    def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]]) -> Fit:
         index = self._index
         covered: dict[str, float] = {}
         by_name: list[float] = []
@@ -216,16 +303,22 @@ class Matcher:
         town_told = sum(index.rare(word) * _covered_by(reached, word) for word in entry.town) if entry.town else 0.0
         town_whole = sum(index.rare(word) for word in entry.town)
         in_town = town_told >= 0.38 * town_whole and town_told > 0
-        where = _Where(in_town, bool(named), cover >= _KNOWN)
-        explained = 0.0
+        street = self._in_street(entry, asked, reached)
+        where = _Where(in_town, bool(named), cover >= _KNOWN, street)
+        explained, total = 0.0, 1e-9
         unexplained = 0
-        for near, weight, name in zip(reached, asked.weights, by_name, strict=True):
+        for near, weight, loss, name, said in zip(
+            reached, asked.weights, asked.lost, by_name, asked.streets, strict=True
+        ):
             told = max((self._tells(entry, word, where) * likeness for word, likeness in near.items()), default=0.0)
-            told = max(told, name * NAME)
+            # «boulevard Martin Bret» is rather the street than the school of that name.
+            told = max(told, name * (_STREET_NAME if said and asked.in_street and not street else NAME))
             explained += weight * told
-            unexplained += told < 0.6 and weight > 0.5
+            total += weight if told else loss
+            unexplained += told < 0.6 and loss > 0.5
         share = explained / total
         place, wrong = self._numbers(entry, asked)
+        place += 0.5 * (entry.district in asked.districts) if entry.district else 0.0
         return Fit(
             row=entry.row,
             share=share,
@@ -247,7 +340,19 @@ class Matcher:
             return NAME
         if word in entry.described:
             return DESCRIBED
-        return STREET if where.known and word in entry.street else 0.0
+        return STREET if (where.known or where.street) and word in entry.street else 0.0
+
+    @staticmethod
+    def _in_street(entry: Entry, asked: Asked, reached: Sequence[dict[str, float]]) -> bool:
+        """Tell whether the street that was said is this school's: most of its words, its number counting half."""
+        if not asked.in_street or not entry.street:
+            return False
+        told = whole = 0.0
+        for word in entry.street:
+            worth = 0.5 if word.startswith(NUMBER) else 1.0
+            whole += worth
+            told += worth * (_covered_by(reached, word) >= 0.8)
+        return told >= _IN_STREET * whole or told >= 1.5
 
     def _cover(self, entry: Entry, covered: dict[str, float], initials: set[str]) -> tuple[float, float]:
         """Return how much of the best covered variant was typed (0 to 1), and what the typed words of it tell."""
@@ -274,7 +379,9 @@ class Matcher:
         place, wrong = 0.0, 0
         for token in asked.numbers:
             number = token.word
-            if len(number) == 5:
+            if NUMBER + number in entry.street and asked.in_street:
+                place += 0.5
+            elif len(number) == 5:
                 district = int(number[3:]) if entry.district and number[:3] in ("130", "132") else 0
                 if number == entry.postcode or (district and district == entry.district):
                     place += 1.0
@@ -282,6 +389,8 @@ class Matcher:
                     wrong += 1
             elif entry.district and int(number) == entry.district:
                 place += 1.0
+            elif asked.in_street and not token.ordinal:
+                continue
             elif not token.ordinal and _DEPARTMENTS.get(number) == entry.department:
                 place += 0.5
             elif (not token.ordinal and number in _DEPARTMENTS) or (
@@ -330,7 +439,7 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
         least = min(fit.cover for fit in held if fit.ordered)
         held = [fit for fit in held if fit.ordered or fit.cover > least or not fit.named]
     cover = max(fit.cover for fit in held)
-    said = sum(weight > 0.5 for weight in asked.weights) + bool(asked.kinds)
+    said = sum(loss > 0.5 for loss in asked.lost) + bool(asked.kinds)
     if cover >= 0.98 and said >= 2:
         held = [fit for fit in held if fit.cover >= 0.95]
     named = [fit for fit in held if fit.named > 0]

@@ -155,7 +155,7 @@ class Register:
             start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
             if start:
                 later = take_apart(self._index, read[start:], FILLER)
-                if not later.foreign and not asked.foreign and any(weight > 0.5 for weight in later.weights):
+                if not later.foreign and not asked.foreign and later.telling:
                     held = equal_best(self._matcher.fits(later), later)
         schools = tuple(self._schools[fit.row] for fit in held[:MOST])
         if schools:
@@ -168,6 +168,7 @@ def _entry(row: int, school: School) -> Entry:
     names = read_names((school.name, *school.former))
     return entry_of(
         row,
+        school.uai,
         replace(names, types=names.types | ({school.type} if school.type else set())),
         kind=school.kind,
         town=school.town,

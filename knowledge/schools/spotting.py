@@ -146,7 +146,7 @@ class Spotter:
 
     def _read(self, part: list[Token]) -> Piece | None:
         asked = take_apart(self._index, part, FILLER)
-        if not any(weight > 0.5 for weight in asked.weights) and not (asked.kinds and asked.words):
+        if not asked.telling and not (asked.kinds and asked.words):
             return None
         fits = self._matcher.fits(asked)
         held = equal_best(fits, asked)
