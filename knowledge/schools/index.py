@@ -64,6 +64,13 @@ def _glued(variant: tuple[str, ...], town: list[str]) -> dict[str, frozenset[str
     return {GLUED + key: words for key, words in made.items() if len(key) >= 6}
 
 
+def _hamlet(street: Sequence[str]) -> frozenset[str]:
+    """Return the words of the hamlet or quarter that an address gives for a street: «hameau de Coustellet»."""
+    if not street or street[0] not in ("hameau", "quartier"):
+        return frozenset()
+    return frozenset(word for word in street[1:] if len(word) > 4 and word not in COMMON)
+
+
 def entry_of(
     row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
 ) -> Entry:
@@ -85,7 +92,7 @@ def entry_of(
         types=names.types,
         variants=names.variants,
         named=every,
-        described=names.described,
+        described=names.described | _hamlet(in_street),
         qualified=names.qualified | frozenset(EVERYDAY.get(uai, ())),
         town=frozenset(town_words),
         district=district_of(town),

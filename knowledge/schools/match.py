@@ -13,7 +13,7 @@ from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Entry
 from knowledge.schools.names import Token
 from knowledge.schools.places import QUARTERS
 from knowledge.schools.words import (
-    BESIDE, COMMON, ELSEWHERE, EREA, EXPAND, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, STREETS, TYPES,
+    BESIDE, COMMON, ELSEWHERE, EREA, EXPAND, FILLER, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, STREETS, TYPES,
 )  # fmt: skip
 
 _LOOKED_AT = 120  # Schools compared one by one at most.
@@ -81,12 +81,49 @@ class Fit:
     unexplained: int
     named: float
     ordered: bool
+    in_town: bool
 
     @property
     def order(self) -> tuple[float, ...]:
         """The better fit has the greater one."""
         fit = round(self.share + _KIND * self.kind, 3)
         return (fit, self.place, self.type, self.ordered, round(self.cover, 3), -self.row)
+
+
+def joined(index: Index, read: Sequence[Token]) -> list[Token]:
+    """Return ``read`` with words that were cut in two put together again: «Malle Mort», «gaston de fer», «père un».
+
+    Two or three neighbours, one of them unknown, are one word where together they are written, or sound, like a word
+    of the register.
+    """
+    out: list[Token] = []
+    at = 0
+    while at < len(read):
+        for size in (3, 2):
+            window = read[at : at + size]
+            whole = _whole(index, window) if len(window) == size else ""
+            if whole:
+                out.append(replace(window[0], word=whole, end=window[-1].end, elided=False, dotted=False))
+                at += size
+                break
+        else:
+            out.append(read[at])
+            at += 1
+    return out
+
+
+def _whole(index: Index, window: Sequence[Token]) -> str:
+    """Return the word that the neighbours of ``window`` are together, "" when they are none."""
+    if any(token.broken for token in window[1:]) or any(
+        not token.word.isalpha() or kind_of(index, token.word) is not None for token in window
+    ):
+        return ""
+    if all(index.knows(token.word) or token.word in GLUE or token.word in GENERIC for token in window):
+        return ""
+    whole = ""
+    for token in window:  # «père un» sounds like Perrin: the silent «e» goes before a vowel.
+        whole = (whole[:-1] if whole.endswith("e") and token.word[0] in "aeiou" else whole) + token.word
+    return whole if index.heard(whole) else ""
 
 
 def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> Asked:
@@ -110,6 +147,9 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
         if word.isdigit():
             numbers.append(token)
             continue
+        if word in BESIDE and not index.in_names(word):
+            beside, near = 4, ""
+            continue
         if token.elided or (word in GLUE and not token.dotted):
             continue
         if (kind := kind_of(index, word)) is not None and not street:
@@ -128,13 +168,8 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
             gain = loss = 0.02
             after = near
         elif word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
-            gain = loss = 0.1
+            gain, loss = 0.1, 0.05
             after = near
-        elif word in BESIDE and word not in EXPAND:
-            beside, near = 4, ""
-            if not index.in_names(word):
-                continue
-            loss = 0.02
         elif word in ignored:
             near = ""
             if not index.knows(word):
@@ -152,6 +187,8 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
             loss = _loss(word, near, places[place + 1] if place + 1 < len(read) else "", known=known)
             if len(word) <= 3 and not index.reach(word, wide=False):
                 loss = min(loss, _SHORT)
+            if EREA in kinds and not known:
+                loss = _TALK  # They are three: their towns tell them.
         if beside or street:
             loss = min(loss, _BESIDE_LOSS)
         words.append(token)
@@ -311,6 +348,8 @@ class Matcher:
             reached, asked.weights, asked.lost, by_name, asked.streets, strict=True
         ):
             told = max((self._tells(entry, word, where) * likeness for word, likeness in near.items()), default=0.0)
+            if said and not street:
+                told *= _STREET_NAME
             # «boulevard Martin Bret» is rather the street than the school of that name.
             told = max(told, name * (_STREET_NAME if said and asked.in_street and not street else NAME))
             explained += weight * told
@@ -329,6 +368,7 @@ class Matcher:
             unexplained=unexplained + wrong,
             named=named,
             ordered=_ordered(entry, reached),
+            in_town=in_town,
         )
 
     @staticmethod
@@ -443,4 +483,32 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
     if cover >= 0.98 and said >= 2:
         held = [fit for fit in held if fit.cover >= 0.95]
     named = [fit for fit in held if fit.named > 0]
-    return named if named and any(fit.cover >= 0.4 for fit in named) else held
+    if not named or max(fit.cover for fit in named) < 0.4:
+        return held
+    # «collège de Sorgues»: those of the town as much as that of the Pays des Sorgues.
+    return held if cover < 0.98 and any(fit.in_town for fit in held if not fit.named) else named
+
+
+def narrowed(
+    index: Index, matcher: Matcher, held: Sequence[Fit], words: Sequence[Token], read: Sequence[Token]
+) -> tuple[list[Fit], list[Token]]:
+    """Let a town, a kind or an arrondissement said elsewhere in the text ``read`` tell the homonyms ``held`` apart.
+
+    Return those that are left, and what told them apart; ``words``: those that name them.
+    """
+    kept, more = list(held), []
+    inside = {token.start for token in words}
+    for token in read:
+        if len(kept) < 2:
+            break
+        towns = {word for fit in kept for word in index.entries[fit.row].town if len(word) > 2}
+        if token.start in inside or token.word in GLUE:
+            continue
+        if token.word not in towns and kind_of(index, token.word) is None and not token.ordinal:
+            continue
+        asked = take_apart(index, [*words, *more, replace(token, broken=False)], FILLER)
+        rows = {fit.row for fit in kept}
+        again = [fit for fit in equal_best(matcher.fits(asked), asked) if fit.row in rows]
+        if again and len(again) < len(kept):
+            kept, more = again, [*more, token]
+    return kept, more

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.schools.index import Entry, Index, entry_of
-from knowledge.schools.match import Matcher, equal_best, take_apart
-from knowledge.schools.names import expanded, read_names, tokens
+from knowledge.schools.match import Fit, Matcher, equal_best, joined, narrowed, take_apart
+from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import Spotter
 from knowledge.schools.uai import WrongKey, read_uai
-from knowledge.schools.words import FILLER, KINDS
+from knowledge.schools.words import AND, BESIDE, FILLER, KINDS
 from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.numbers import dictated
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
 _DISTRICT = re.compile(r"^(.*?)\s+(\d{1,2}(?:er|e))\s+arrondissement$", re.IGNORECASE)
+_AND = re.compile(r"[,;/+&]")
+_WHOLE = 0.9  # Share of an answer from which it names one school, and not several.
 MOST = 60  # Schools given at most for one answer.
 
 
@@ -110,7 +113,7 @@ class Register:
     def search(self, text: str) -> Found:
         """Return the schools that ``text`` names, read as an answer to «Quel établissement ?»."""
         shown = visible(text)
-        coded = self._by_code(shown)
+        coded = self._by_code(shown) or self._by_code(dictated(shown).text)
         if coded is not None and not coded[0].wrong_key:
             return coded[0]
         named = self._by_name(shown) if self._schools else Found()
@@ -147,21 +150,48 @@ class Register:
         return (Found(wrong_key=True), wrong) if wrong else None
 
     def _by_name(self, text: str) -> Found:
-        read = expanded(tokens(text))
-        asked = take_apart(self._index, read, FILLER)
-        fits = self._matcher.fits(asked)
-        held = equal_best(fits, asked)
+        read = joined(self._index, expanded(tokens(text)))
+        fits, held = self._held(read)
+        sure = bool(held) and max(fit.share for fit in held) >= _WHOLE
+        parts = [] if sure else self._parts(text, read)
+        if len(parts) > 1:
+            held = parts
         if not held:
             start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
-            if start:
-                later = take_apart(self._index, read[start:], FILLER)
-                if not later.foreign and not asked.foreign and later.telling:
-                    held = equal_best(self._matcher.fits(later), later)
+            later, again = self._held(read[start:]) if start else ([], [])
+            held = again
         schools = tuple(self._schools[fit.row] for fit in held[:MOST])
         if schools:
             return Found(schools, schools[0] if len(held) == 1 else None)
         near = [fit for fit in fits if fit.named and fit.share >= 0.4][:3]
         return Found(near=tuple(self._schools[fit.row] for fit in near))
+
+    def _held(self, read: Sequence[Token]) -> tuple[list[Fit], list[Fit]]:
+        """Return the schools that fit some of the words, and those that fit them all equally well."""
+        asked = take_apart(self._index, read, FILLER)
+        fits = self._matcher.fits(asked) if asked.telling or asked.kinds or not asked.foreign else []
+        return fits, equal_best(fits, asked)
+
+    def _parts(self, text: str, read: Sequence[Token]) -> list[Fit]:
+        """Return the schools of an answer that names several: «Riez et le Mont d'Or Manosque», «vernet + tavan»."""
+        cuts = [
+            at
+            for at, token in enumerate(read)
+            if at
+            and (token.word in AND or _AND.search(text, read[at - 1].end, token.start))
+            and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
+        ]
+        found: list[Fit] = []
+        for start, end in zip((0, *cuts), (*cuts, len(read)), strict=True):
+            asked = take_apart(self._index, read[start:end], FILLER)
+            if not asked.telling:
+                continue
+            held = equal_best(self._matcher.fits(asked), asked)
+            if not any(fit.named or fit.in_town for fit in held):
+                return []
+            held = narrowed(self._index, self._matcher, held, read[start:end], read)[0]
+            found += [fit for fit in held if all(fit.row != other.row for other in found)]
+        return found
 
 
 def _entry(row: int, school: School) -> Entry:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.schools.index import INITIALS, Index
-from knowledge.schools.match import Asked, Fit, Matcher, equal_best, kind_of, take_apart
+from knowledge.schools.match import Asked, Fit, Matcher, equal_best, joined, kind_of, narrowed, take_apart
 from knowledge.schools.names import Token, expanded, tokens
 from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
@@ -47,35 +47,14 @@ class Spotter:
 
     def spot(self, text: str) -> tuple[Piece, tuple[tuple[int, int], ...]] | None:
         """Return the best piece of ``text`` and all the spans used for it, None when no school is named."""
-        read = expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text)))
+        read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
         pieces = [piece for run in self._runs(read, text) if (piece := self._piece(run)) is not None]
         if not pieces:
             return None
         best = max(pieces, key=lambda piece: (round(piece.worth, 3), -piece.words[0].start))
-        return self._narrowed(best, read)
-
-    def _narrowed(self, best: Piece, read: Sequence[Token]) -> tuple[Piece, tuple[tuple[int, int], ...]]:
-        """Let a town or a kind said elsewhere in the text tell homonyms apart."""
-        spans = [best.span]
-        if len(best.fits) > 1:
-            inside = {token.start for token in best.words}
-            towns = {word for fit in best.fits for word in self._index.entries[fit.row].town if len(word) > 2}
-            more = [
-                token
-                for token in read
-                if token.start not in inside
-                and token.word not in GLUE
-                and (token.word in towns or kind_of(self._index, token.word) is not None or token.ordinal)
-            ]
-            for token in more:
-                asked = take_apart(self._index, [*best.words, token], FILLER)
-                kept = {fit.row for fit in best.fits}
-                held = [fit for fit in equal_best(self._matcher.fits(asked), asked) if fit.row in kept]
-                if held and len(held) < len(best.fits):
-                    best = Piece(tuple(held), asked, (*best.words, token), best.worth)
-                    spans.append((token.start, token.end))
-                    break
-        return best, tuple(sorted(spans))
+        held, more = narrowed(self._index, self._matcher, best.fits, best.words, read)
+        spans = tuple(sorted([best.span, *((token.start, token.end) for token in more)]))
+        return replace(best, fits=tuple(held)), spans
 
     def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
         """Return the runs of words that may be a school's name, its town or its kind."""

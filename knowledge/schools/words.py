@@ -48,6 +48,8 @@ ORDINALS = {
     "septieme": "7", "huitieme": "8", "neuvieme": "9", "dixieme": "10", "onzieme": "11", "douzieme": "12",
     "treizieme": "13", "quatorzieme": "14", "quinzieme": "15", "seizieme": "16",
 }  # fmt: skip
+# Between two schools.
+AND = _set("et puis ainsi plus ou")
 # What comes next is a street.
 STREETS = _set("rue r avenue av ave boulevard bd bld boul bvd bvrd chemin ch chem che route rte allee allees all cours place"
                " pl traverse trav impasse imp quai esplanade montee campagne hameau quartier ancienne")
