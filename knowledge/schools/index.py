@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from knowledge.schools.names import Names, district_of, plain_words
@@ -46,6 +47,7 @@ class Entry:
     street: frozenset[str]
     region: frozenset[str]
     shorts: dict[str, frozenset[str]]
+    glued: frozenset[str]
 
 
 def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -102,6 +104,7 @@ def entry_of(
         - STREETS,
         region=frozenset(plain_words(DEPARTMENTS.get(department, ""))),
         shorts=shorts,
+        glued=names.glued - {""},
     )
 
 
@@ -119,6 +122,7 @@ class Index:
         "_shorts",
         "_sounds",
         "_towns",
+        "_whole",
         "entries",
         "rarity",
         "size",
@@ -162,6 +166,10 @@ class Index:
                 if len(word) > 2:
                     for heard in sounds(word):
                         self._sounds[heard].append(word)
+        self._whole: dict[str, set[int]] = defaultdict(set)
+        for entry in self.entries:
+            for name in entry.glued:
+                self._whole[sounds(name)[0]].add(entry.row)
         self._heard: dict[int, list[str]] = defaultdict(list)
         for heard in self._sounds:
             self._heard[len(heard)].append(heard)
@@ -180,6 +188,11 @@ class Index:
         if len(word) < 5:
             return False
         return word in self._rows or any(len(said) > 3 and said in self._sounds for said in sounds(word))
+
+    def by_ear(self, said: str, least: float) -> list[tuple[float, int]]:
+        """Return the rows of the names that sound like ``said``, with their likeness (``least`` to 100)."""
+        found = extract(sounds(said)[0], self._whole.keys(), scorer=ratio, score_cutoff=least, limit=5)
+        return [(likeness, row) for name, likeness, _ in found for row in self._whole[name]]
 
     def in_names(self, word: str) -> bool:
         """Return whether ``word`` stands in a school's name."""

@@ -12,15 +12,17 @@ from rapidfuzz.process import extractOne
 from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Entry, Floats, Index
 from knowledge.schools.names import Token
 from knowledge.schools.places import QUARTERS
+from knowledge.schools.everyday import TALK
 from knowledge.schools.words import (
-    BESIDE, COMMON, ELSEWHERE, EREA, EXPAND, FILLER, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, STREETS, TYPES,
+    BESIDE, COMMON, DENIED, ELSEWHERE, EREA, EXPAND, FILLER, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, OVER, STREETS, TYPES,
 )  # fmt: skip
 
 _LOOKED_AT = 120  # Schools compared one by one at most.
 _SUGGESTED = 12  # The same, where none can fit and some are only suggested.
 _FAR = 0.15  # A school that may fit by so much less than the best is not compared.
 _KIND = 0.1  # What the right kind adds to a school's place in the order.
-_TALK = 0.15  # What a word counts that stands apart from any name.
+_TALK = 0.1  # What a word counts that stands apart from any name.
+_LOWER = 0.15  # The same, of an unknown word in small letters where names have capitals.
 _BESIDE_LOSS = 0.1  # The same, of a street, or of what a school is said to be near to.
 _STREET_NAME = 0.7  # How much of a name said as a street's tells of the school.
 _IN_STREET = 0.6  # Share of a street's words from which it is the one said.
@@ -28,6 +30,9 @@ _SHORT = 0.5  # What an unknown word of two or three letters counts: often a sli
 _FITS = 0.78  # Share of what was typed that a school must account for.
 _KNOWN = 0.55  # Share of a name from which its street may tell more.
 _SAME = 0.045  # Within this, two schools account for it equally well.
+_SHORTEST_EAR, _LONGEST_EAR = 8, 40  # Letters of a whole name that is looked for by its sound.
+_EAR = 82.0  # Likeness of sounds, 0 to 100, from which it is found.
+_EAR_APART = 8.0  # By how much it must be better than the next.
 _LONG = sorted(word for word in GENERIC if len(word) > 8)
 _DEPARTMENTS = {
     "4": "04",
@@ -82,6 +87,7 @@ class Fit:
     named: float
     ordered: bool
     in_town: bool
+    left: float
 
     @property
     def order(self) -> tuple[float, ...]:
@@ -139,17 +145,27 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
     street, beside = 0, 0  # Words that may still belong to the street, or to the place beside which the school is.
     near = ""  # What the word before is: "kind", "name", "other" (as heavy as a name), "" once something separates.
     places = list(_places(index, read))
+    cased = any(token.capital and place and index.named(token.word) for place, token in enumerate(read))
+    denied = 0
     for place, token in enumerate(read):
         word = token.word
         if token.broken:
-            street, beside, near = 0, 0, ""
+            street, beside, denied, near = 0, 0, 0, ""
         gain, loss, after = 1.0, 1.0, ""
         if word.isdigit():
             numbers.append(token)
             continue
+        if word in DENIED:
+            denied, near = 3, ""
+        elif denied and word not in ignored:
+            denied -= 1
+            if index.named(word) or not index.knows(word):
+                continue  # «pas celui de Carpentras»
         if word in BESIDE and not index.in_names(word):
             beside, near = 4, ""
             continue
+        if word in OVER and place and index.in_towns(read[place - 1].word):
+            near = "other"  # «La Seyne-sur-Mer» is not Seyne.
         if token.elided or (word in GLUE and not token.dotted):
             continue
         if (kind := kind_of(index, word)) is not None and not street:
@@ -170,7 +186,7 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
         elif word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
             gain, loss = 0.1, 0.05
             after = near
-        elif word in ignored:
+        elif word in ignored or (word in TALK and not index.knows(word)):
             near = ""
             if not index.knows(word):
                 continue
@@ -183,10 +199,14 @@ def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> 
         else:
             telling = True
             known = index.named(word)
-            after = "name" if known else "other" if near in ("name", "kind", "other") else ""
+            after = "other" if near in ("name", "kind", "other") else ""
+            if known:
+                after = "name" if index.in_names(word) else ""  # After the town, the name is over.
             loss = _loss(word, near, places[place + 1] if place + 1 < len(read) else "", known=known)
             if len(word) <= 3 and not index.reach(word, wide=False):
                 loss = min(loss, _SHORT)
+            if cased and not known and not token.capital:
+                loss = min(loss, _LOWER)
             if EREA in kinds and not known:
                 loss = _TALK  # They are three: their towns tell them.
         if beside or street:
@@ -223,7 +243,7 @@ def _loss(word: str, before: str, after: str, *, known: bool) -> float:
     talk («demande faite pour la Viste, filière santé»); the name of another school or town is never talk.
     """
     if word in COMMON:
-        return 1.0 if before in ("name", "kind") else _TALK
+        return 1.0 if before else _TALK
     if known or before in ("kind", "other"):
         return 1.0
     if before == "name":
@@ -280,6 +300,34 @@ class Matcher:
             if wide and (not found or wide[0].share > found[0].share + 1e-9):
                 return wide
         return found
+
+    def by_ear(self, read: Sequence[Token]) -> list[Fit]:
+        """Return the school whose whole name sounds like what was typed, cut anywhere: «nid dit de rot» is Diderot.
+
+        Empty when none does, or when two do.
+        """
+        index = self._index
+        towns: dict[str, float] = {}
+        said = ""
+        for token in read:
+            if kind_of(index, token.word) is not None or token.word.isdigit() or token.word in FOREIGN:
+                continue
+            near = index.reach(token.word, wide=True)
+            in_towns = {word: likeness for word, likeness in near.items() if index.in_towns(word) and likeness > 0.8}
+            towns |= in_towns
+            if not in_towns or token.word in GLUE:
+                said += token.word
+        if not _SHORTEST_EAR <= len(said) <= _LONGEST_EAR:
+            return []
+        found = [
+            (likeness, row)
+            for likeness, row in index.by_ear(said, _EAR)
+            if not towns or index.entries[row].town & towns.keys()
+        ]
+        best = max(found, default=(0.0, -1))
+        if best[1] < 0 or any(row != best[1] and likeness > best[0] - _EAR_APART for likeness, row in found):
+            return []
+        return [Fit(best[1], best[0] / 100, best[0] / 100, 1.0, 1.0, 0.0, 0, 1.0, ordered=True, in_town=bool(towns), left=0.0)]
 
     def _fits(self, asked: Asked, *, wide: bool) -> list[Fit]:
         index = self._index
@@ -342,7 +390,7 @@ class Matcher:
         in_town = town_told >= 0.38 * town_whole and town_told > 0
         street = self._in_street(entry, asked, reached)
         where = _Where(in_town, bool(named), cover >= _KNOWN, street)
-        explained, total = 0.0, 1e-9
+        explained, total, left = 0.0, 1e-9, 0.0
         unexplained = 0
         for near, weight, loss, name, said in zip(
             reached, asked.weights, asked.lost, by_name, asked.streets, strict=True
@@ -355,6 +403,7 @@ class Matcher:
             explained += weight * told
             total += weight if told else loss
             unexplained += told < 0.6 and loss > 0.5
+            left += loss * (told < 0.6)
         share = explained / total
         place, wrong = self._numbers(entry, asked)
         place += 0.5 * (entry.district in asked.districts) if entry.district else 0.0
@@ -369,6 +418,7 @@ class Matcher:
             named=named,
             ordered=_ordered(entry, reached),
             in_town=in_town,
+            left=left,
         )
 
     @staticmethod
@@ -465,6 +515,8 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
         return []
     best = max(fit.share for fit in sure)
     held = [fit for fit in sure if fit.share >= best - _SAME]
+    least = min(fit.left for fit in held)  # «la Med à La Ciotat»: the lycée de la Méditerranée before the others there.
+    held = [fit for fit in held if fit.left <= least + 0.01]
     if asked.kinds:
         top = max(fit.kind for fit in held)
         held = [fit for fit in held if fit.kind == top]

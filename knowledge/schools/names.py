@@ -28,6 +28,7 @@ class Token:
     elided: bool = False
     dotted: bool = False
     ordinal: bool = False
+    capital: bool = False
     broken: bool = False  # A comma, a dash or the like stands before it.
 
 
@@ -46,7 +47,8 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(ORDINALS[word], start, end, ordinal=True, broken=broken))
         elif word:
             elided = bool(_ELISION.match(after)) and len(word) <= 2
-            found.append(Token(word, start, end, elided, after == ".", broken=broken))
+            capital = text[start].isupper()
+            found.append(Token(word, start, end, elided, after == ".", capital=capital, broken=broken))
     return found
 
 

@@ -11,14 +11,14 @@ from knowledge.schools.match import Fit, Matcher, equal_best, joined, narrowed, 
 from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import Spotter
 from knowledge.schools.uai import WrongKey, read_uai
-from knowledge.schools.words import AND, BESIDE, FILLER, KINDS
+from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.numbers import dictated
 
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
 _DISTRICT = re.compile(r"^(.*?)\s+(\d{1,2}(?:er|e))\s+arrondissement$", re.IGNORECASE)
 _AND = re.compile(r"[,;/+&]")
-_WHOLE = 0.9  # Share of an answer from which it names one school, and not several.
+_WHOLE = 0.92  # Share of an answer from which it names one school, and not several.
 MOST = 60  # Schools given at most for one answer.
 
 
@@ -152,14 +152,18 @@ class Register:
     def _by_name(self, text: str) -> Found:
         read = joined(self._index, expanded(tokens(text)))
         fits, held = self._held(read)
-        sure = bool(held) and max(fit.share for fit in held) >= _WHOLE
-        parts = [] if sure else self._parts(text, read)
-        if len(parts) > 1:
-            held = parts
-        if not held:
-            start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
-            later, again = self._held(read[start:]) if start else ([], [])
-            held = again
+        foreign = any(token.word in FOREIGN for token in read)
+        meant = max((at + 1 for at, token in enumerate(read) if token.word in CORRECTED), default=0)
+        if not held and 0 < meant < len(read):
+            held = self._held(read[meant:])[1]
+        if not held or max(fit.share for fit in held) < _WHOLE:
+            parts = self._parts(text, read)
+            held = parts if len(parts) > 1 or not held else held
+        start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
+        if not held and start:
+            held = self._held(read[start:])[1]
+        if not held and not foreign:
+            held = self._matcher.by_ear(read)
         schools = tuple(self._schools[fit.row] for fit in held[:MOST])
         if schools:
             return Found(schools, schools[0] if len(held) == 1 else None)
@@ -181,17 +185,26 @@ class Register:
             and (token.word in AND or _AND.search(text, read[at - 1].end, token.start))
             and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
         ]
-        found: list[Fit] = []
+        found: list[list[Fit]] = []
         for start, end in zip((0, *cuts), (*cuts, len(read)), strict=True):
             asked = take_apart(self._index, read[start:end], FILLER)
             if not asked.telling:
                 continue
             held = equal_best(self._matcher.fits(asked), asked)
             if not any(fit.named or fit.in_town for fit in held):
+                if max(asked.lost) < 1:
+                    continue
                 return []
             held = narrowed(self._index, self._matcher, held, read[start:end], read)[0]
-            found += [fit for fit in held if all(fit.row != other.row for other in found)]
-        return found
+            rows = {fit.row for fit in held}
+            for place, group in enumerate(found):
+                common = [fit for fit in group if fit.row in rows]
+                if common:  # «Jean Brunet, Avignon»: the same school, more precisely.
+                    found[place] = common
+                    break
+            else:
+                found.append(held)
+        return [fit for group in found for fit in group]
 
 
 def _entry(row: int, school: School) -> Entry:

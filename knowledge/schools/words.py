@@ -48,6 +48,12 @@ ORDINALS = {
     "septieme": "7", "huitieme": "8", "neuvieme": "9", "dixieme": "10", "onzieme": "11", "douzieme": "12",
     "treizieme": "13", "quatorzieme": "14", "quinzieme": "15", "seizieme": "16",
 }  # fmt: skip
+# What comes next is not meant.
+DENIED = _set("pas")
+# What comes next is meant, and not what came before.
+CORRECTED = _set("non pardon plutot enfin rectification correction oups")
+# Within the name of a town.
+OVER = _set("sur sous lez les")
 # Between two schools.
 AND = _set("et puis ainsi plus ou")
 # What comes next is a street.
