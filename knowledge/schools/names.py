@@ -62,6 +62,13 @@ def _unglued(word: str) -> tuple[str, ...]:
 
 def expanded(read: Iterable[Token]) -> list[Token]:
     """Return the words with abbreviations and everyday names replaced; each keeps the place of what it replaces."""
+    read = list(read)
+    # «Cdt» that no name follows is «cordialement».
+    read = [
+        token
+        for place, token in enumerate(read)
+        if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
+    ]
     single = [
         replace(token, word=word, broken=token.broken and not (place or part))
         for token in read

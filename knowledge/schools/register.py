@@ -127,13 +127,13 @@ class Register:
         found = self._spotter.spot(text) if self._schools else None
         if coded is not None and not coded[0].wrong_key:
             spans = [coded[1]]
-            if found and coded[0].taken and any(self._schools[fit.row] == coded[0].taken for fit in found[0].fits):
+            if found and coded[0].taken and any(self._schools[fit.row] == coded[0].taken for fit in found[0]):
                 spans += found[1]
             return Spotted(coded[0].schools, coded[0].taken, tuple(sorted(spans)), coded[0].outside)
         if found is None:
             return Spotted()
-        schools = tuple(self._schools[fit.row] for fit in found[0].fits[:MOST])
-        return Spotted(schools, schools[0] if len(found[0].fits) == 1 else None, found[1])
+        schools = tuple(self._schools[fit.row] for fit in found[0][:MOST])
+        return Spotted(schools, schools[0] if len(found[0]) == 1 else None, found[1])
 
     def _by_code(self, text: str) -> tuple[Found, tuple[int, int]] | None:
         wrong: tuple[int, int] | None = None

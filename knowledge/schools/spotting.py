@@ -16,6 +16,10 @@ _ASIDE = re.compile(
     r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
 )
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
+_LEADS = (" de", " du", " d", " des", " a", " à", " au", " aux", " chez", " sur", " le", " la", " l", " pour", " :", "\n", " est")
+_TOGETHER = re.compile(r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$", re.IGNORECASE | re.MULTILINE)
+_SURNAME = 4.5  # Rarity of a name that few schools have: it tells its school alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
@@ -23,17 +27,27 @@ _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a ki
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text that names a school: the fits, equal, and the place of the words used."""
+    """A part of a text that names a school: the fits, equal, and the words used.
+
+    ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail.
+    """
 
     fits: tuple[Fit, ...]
     asked: Asked
     words: tuple[Token, ...]
     worth: float
+    more: tuple[Token, ...] = ()
+    signed: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
         """Start and end in the text, articles before it left out."""
         return self.words[0].start, max(token.end for token in self.words)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """All the places used, in order."""
+        return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
 
 
 class Spotter:
@@ -45,16 +59,34 @@ class Spotter:
         self._index = index
         self._matcher = matcher
 
-    def spot(self, text: str) -> tuple[Piece, tuple[tuple[int, int], ...]] | None:
-        """Return the best piece of ``text`` and all the spans used for it, None when no school is named."""
+    def pieces(self, text: str) -> list[Piece]:
+        """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
-        pieces = [piece for run in self._runs(read, text) if (piece := self._piece(run)) is not None]
+        found = [piece for run in self._runs(read, text) if (piece := self._piece(run, text)) is not None]
+        closing = _CLOSING.search(text)
+        made = []
+        for piece in found:
+            held, more = narrowed(self._index, self._matcher, piece.fits, piece.words, read)
+            signed = closing is not None and closing.start() < piece.span[0]
+            made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
+        return made
+
+    def spot(self, text: str) -> tuple[tuple[Fit, ...], tuple[tuple[int, int], ...]] | None:
+        """Return the schools that ``text`` is about and all the spans used for them, None when none is named.
+
+        Two that are joined by «et» are both meant; one in the signature of a mail only where the text names no other.
+        """
+        pieces = self.pieces(text)
         if not pieces:
             return None
-        best = max(pieces, key=lambda piece: (round(piece.worth, 3), -piece.words[0].start))
-        held, more = narrowed(self._index, self._matcher, best.fits, best.words, read)
-        spans = tuple(sorted([best.span, *((token.start, token.end) for token in more)]))
-        return replace(best, fits=tuple(held)), spans
+        best = max(pieces, key=lambda piece: (not piece.signed, round(piece.worth, 3), -piece.words[0].start))
+        chosen = [best, *(piece for piece in pieces if piece is not best and _together(best, piece, text))]
+        rows: dict[int, Fit] = {}
+        for piece in chosen:
+            if len(chosen) == 1 or piece.worth >= 0.6 * best.worth:
+                rows |= {fit.row: fit for fit in piece.fits if fit.row not in rows}
+        spans = sorted(span for piece in chosen for span in piece.spans)
+        return tuple(rows.values()), tuple(spans)
 
     def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
         """Return the runs of words that may be a school's name, its town or its kind."""
@@ -110,20 +142,20 @@ class Spotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
-    def _piece(self, run: list[Token]) -> Piece | None:
+    def _piece(self, run: list[Token], text: str) -> Piece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
                 part = _trimmed(run[head : len(run) - (cut - head)])
                 if part and (head == 0 or run[head] is part[0]):
-                    piece = self._read(part)
+                    piece = self._read(part, text)
                     if piece is not None:
                         return piece
             if cut > 4:
                 break
         return None
 
-    def _read(self, part: list[Token]) -> Piece | None:
+    def _read(self, part: list[Token], text: str) -> Piece | None:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
@@ -151,14 +183,31 @@ class Spotter:
         ]
         supported = bool(asked.kinds) or in_town
         if best.named:
-            enough = best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD
-            alone = (plain and best.cover >= 0.5) or (best.cover >= 0.95 and len(asked.words) > 1)
+            told = bool(plain) and best.named >= _SURNAME and _is_introduced(part, text)  # «la SG de Fourcade»
+            enough = told or best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD
+            alone = told or (plain and best.cover >= 0.5) or (best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1)
             if not enough or not (supported or alone):
                 return None
-        elif not asked.kinds:
+        elif not asked.kinds and not (best.in_town and _is_introduced(part, text)):
             return None
         worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
         return Piece(tuple(held), asked, tuple(part), worth)
+
+
+def _is_introduced(part: Sequence[Token], text: str) -> bool:
+    """Tell whether words stand where a place is named: with a capital, after «de», «à», «au», or alone in the text."""
+    first = part[0]
+    before = text[max(0, first.start - 14) : first.start].lower().rstrip("'’ ")
+    led = before.endswith(_LEADS) or not before
+    return (first.capital and (led or first.word not in COMMON)) or (
+        led and all(token.word not in COMMON for token in part)
+    )
+
+
+def _together(best: Piece, other: Piece, text: str) -> bool:
+    """Tell whether two pieces stand side by side with «et» or the like between them."""
+    first, second = sorted((best, other), key=lambda piece: piece.span)
+    return bool(_TOGETHER.fullmatch(text, first.span[1], second.span[0])) and first.signed == second.signed
 
 
 def _trimmed(run: Sequence[Token]) -> list[Token]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import dictated
 
 # Those of France begin with 0 or 33; others are told by their «+».
 _FRENCH = re.compile(
@@ -37,8 +38,11 @@ class Found:
 
 def phones(text: str) -> list[Found]:
     """Return the phone numbers of ``text`` in E.164 («+33465710000»), in order."""
-    plain = evened(text)
-    found = [Found(number, match.start(), match.end()) for match in _numbers(plain) if (number := phone_of(match[0]))]
+    said = dictated(text)
+    plain = evened(said.text)
+    found = [
+        Found(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))
+    ]
     return sorted(found, key=lambda one: one.start)
 
 
