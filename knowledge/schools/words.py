@@ -123,6 +123,9 @@ COMMON = _set(
     relance relances reversement remise remises remboursement rembourser facturation cantine restauration internat
     marche marches marchand contrat contrats credit credits ordonnateur ordre ordres conseil administration vote
     rappelez rappelle rappeles courrier courriers lumiere france cite citer monte monter centrale postule postuler
+    air aigle altitude azur bastide beau bel bains cote double docteur dragon ecole fare fontaine fontaines isle oliviers pins
+    plan tour vallons vignes benoit david bernard gilbert guy frank marc maria suzanne madeleine gustave ferdinand
+    frederic baptiste commandant
     appel appels ligne lignes liste listes lien liens papier papiers panier lecture ferme fermes forme former formation
     """
 )
@@ -182,6 +185,7 @@ PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("ecole", "hoteliere"): ("lycee", "hotelier"),
     ("ecole", "hotelier"): ("lycee", "hotelier"),
     ("bonne", "veine"): ("bonneveine",),
+    ("cite", "international"): ("cite", "international", "chirac"),
     ("plein", "centre"): ("plein",),
     ("centre", "ville"): ("ville",),
     ("quartiers", "nord"): ("quartiers",),

@@ -13,6 +13,8 @@ from knowledge.understanding.numbers import dictated
 _FRENCH = re.compile(
     r"(?<![\w+])(?<!\d[.,])(?:(?:\+|00)[ ]?33[ .-]?(?:\(0\)[ .-]?)?|0)[1-9](?:[ ./-]{0,2}\d){8}(?!\w)", re.ASCII
 )
+# «tel : six trente-neuf …»: the first zero goes without saying.
+_DICTATED = re.compile(r"(?<=\btel )[1-9]\d{8}(?!\w)|(?<=\btel: )[1-9]\d{8}(?!\w)|(?<=\bau )[1-9]\d{8}(?!\w)", re.ASCII)
 _FOREIGN = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ ./()-]{0,2}\d){6,12}(?!\w)", re.ASCII)
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_+-])?(?:@|[ ]?[(\[](?:at|arobase)[)\]][ ]?)"
@@ -48,6 +50,7 @@ def phones(text: str) -> list[Found]:
 
 def _numbers(plain: str) -> Iterator[re.Match[str]]:
     yield from _FRENCH.finditer(plain)
+    yield from _DICTATED.finditer(plain)
     yield from (match for match in _FOREIGN.finditer(plain) if not match[0].startswith("+33"))
 
 
