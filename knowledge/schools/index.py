@@ -48,6 +48,7 @@ class Entry:
     region: frozenset[str]
     shorts: dict[str, frozenset[str]]
     glued: frozenset[str]
+    place: tuple[str, ...]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
 
 
 def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -105,6 +106,7 @@ def entry_of(
         region=frozenset(plain_words(DEPARTMENTS.get(department, ""))),
         shorts=shorts,
         glued=names.glued - {""},
+        place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
     )
 
 

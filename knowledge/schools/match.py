@@ -254,7 +254,7 @@ def _loss(word: str, before: str, after: str, *, known: bool) -> float:
 def kind_of(index: Index, word: str) -> tuple[str, str] | None:
     """Return the kind that ``word`` says, misspelt or not."""
     found = KINDS.get(word)
-    if found is None and 4 <= len(word) <= 9 and not index.knows(word):
+    if found is None and 4 <= len(word) <= 9 and not index.knows(word) and word not in COMMON and word not in TALK:
         for right in ("college", "lycee", "colleges", "lycees"):
             if abs(len(right) - len(word)) <= 2 and _one_apart(word, right):
                 return KINDS[right]

@@ -52,6 +52,11 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def _is_month(before: Token) -> bool:
+    """Tell whether «mars» after ``before`` is the month, and not Marseille."""
+    return before.word.isdigit() or before.word in ("en", "de", "debut", "fin", "mi", "courant", "mois", "au", "des")
+
+
 def _unglued(word: str) -> tuple[str, ...]:
     """Return the kind and the rest of a word typed in one: «collegejeanbouin»."""
     for kind in ("college", "lycee", "clg", "erea"):
@@ -65,7 +70,7 @@ def expanded(read: Iterable[Token]) -> list[Token]:
     read = list(read)
     # «Cdt» that no name follows is «cordialement».
     read = [
-        token
+        replace(token, word="mars-") if token.word == "mars" and place and _is_month(read[place - 1]) else token
         for place, token in enumerate(read)
         if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
     ]

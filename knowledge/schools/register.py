@@ -73,12 +73,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """The school that a longer text names. ``spans``: the places of the text that were used, in order, start and end."""
+    """The school that a longer text names.
+
+    ``spans``: the places of the text that were used, in order, start and end. ``placed``: only towns were said.
+    """
 
     schools: tuple[School, ...] = ()
     taken: School | None = None
     spans: tuple[tuple[int, int], ...] = ()
     outside: str | None = None
+    placed: bool = False
 
     def cut_from(self, text: str) -> str:
         """Return ``text`` without what names the school, each piece replaced by a space."""
@@ -133,7 +137,7 @@ class Register:
         if found is None:
             return Spotted()
         schools = tuple(self._schools[fit.row] for fit in found[0][:MOST])
-        return Spotted(schools, schools[0] if len(found[0]) == 1 else None, found[1])
+        return Spotted(schools, schools[0] if len(found[0]) == 1 else None, found[1], placed=found[2])
 
     def _by_code(self, text: str) -> tuple[Found, tuple[int, int]] | None:
         wrong: tuple[int, int] | None = None

@@ -19,6 +19,8 @@ _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
 _LEADS = (" de", " du", " d", " des", " a", " à", " au", " aux", " chez", " sur", " le", " la", " l", " pour", " :", "\n", " est")
 _TOGETHER = re.compile(r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$", re.IGNORECASE | re.MULTILINE)
+_APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
+_APART_AFTER = re.compile(r"\s*(?:$|[,;:/+)\n]|- )")
 _SURNAME = 4.5  # Rarity of a name that few schools have: it tells its school alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
@@ -29,7 +31,8 @@ _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a ki
 class Piece:
     """A part of a text that names a school: the fits, equal, and the words used.
 
-    ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail.
+    ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
+    the town is said, or the kind and the town.
     """
 
     fits: tuple[Fit, ...]
@@ -38,6 +41,7 @@ class Piece:
     worth: float
     more: tuple[Token, ...] = ()
     signed: bool = False
+    placed: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -71,8 +75,10 @@ class Spotter:
             made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
         return made
 
-    def spot(self, text: str) -> tuple[tuple[Fit, ...], tuple[tuple[int, int], ...]] | None:
+    def spot(self, text: str) -> tuple[tuple[Fit, ...], tuple[tuple[int, int], ...], bool] | None:
         """Return the schools that ``text`` is about and all the spans used for them, None when none is named.
+
+        The last value tells whether only towns were said.
 
         Two that are joined by «et» are both meant; one in the signature of a mail only where the text names no other.
         """
@@ -86,7 +92,7 @@ class Spotter:
             if len(chosen) == 1 or piece.worth >= 0.6 * best.worth:
                 rows |= {fit.row: fit for fit in piece.fits if fit.row not in rows}
         spans = sorted(span for piece in chosen for span in piece.spans)
-        return tuple(rows.values()), tuple(spans)
+        return tuple(rows.values()), tuple(spans), all(piece.placed and not piece.asked.kinds for piece in chosen)
 
     def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
         """Return the runs of words that may be a school's name, its town or its kind."""
@@ -182,16 +188,32 @@ class Spotter:
             and (self._index.in_names(token.word) or len(token.word) >= _LONG)
         ]
         supported = bool(asked.kinds) or in_town
+        placed = not best.named
         if best.named:
-            told = bool(plain) and best.named >= _SURNAME and _is_introduced(part, text)  # «la SG de Fourcade»
-            enough = told or best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD
-            alone = told or (plain and best.cover >= 0.5) or (best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1)
+            spelt = [token for token in plain if token.word in entry.named]
+            told = bool(spelt) and best.named >= _SURNAME and _is_introduced(part, text)  # «la SG de Fourcade»
+            enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
+            full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
+            alone = told or full or (spelt and best.cover >= 0.5) or (plain and best.cover >= 0.5 and _stands_apart(part, text))
             if not enough or not (supported or alone):
                 return None
-        elif not asked.kinds and not (best.in_town and _is_introduced(part, text)):
-            return None
+            if not plain and not in_town and len(asked.words) == 1 and part[0].word == asked.words[0].word:
+                return None  # «un petit collège» is not the Petit Prince.
+        elif not asked.kinds:
+            said = {token.word for token in part}
+            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
+            if not held or not _is_introduced(part, text):
+                return None
         worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
-        return Piece(tuple(held), asked, tuple(part), worth)
+        return Piece(tuple(held), asked, tuple(part), worth, placed=placed)
+
+
+def _stands_apart(part: Sequence[Token], text: str) -> bool:
+    """Tell whether words have capitals, or stand between commas or the like: «durpin, régie bloquée»."""
+    start, end = part[0].start, part[-1].end
+    if all(token.capital for token in part if len(token.word) > 3):
+        return start > 0 or bool(_APART_AFTER.match(text, end))
+    return bool(_APART_AFTER.match(text, end)) and bool(_APART_BEFORE.search(text[:start]))
 
 
 def _is_introduced(part: Sequence[Token], text: str) -> bool:

@@ -28,8 +28,8 @@ class RequestDraft:
     """What one sentence says of a request. Absent fields are None or empty.
 
     ``uai``: one school taken, or several that fit equally well, to be chosen from; ``outside``: the one taken is not in
-    the register. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``slot``: the
-    start, Paris time. ``details``: the sentence without the command before it and without how to reach the contact.
+    the register. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``placed``: of the
+    school only the town was said. ``slot``: the start, Paris time. ``details``: the sentence without the command before it and without how to reach the contact.
     """
 
     uai: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class RequestDraft:
     contact_name: str | None = None
     slot: datetime | None = None
     details: str = ""
+    placed: bool = False
 
     @property
     def subject(self) -> Topic | None:
@@ -60,7 +61,7 @@ class RequestDraft:
         It names a school and what it is about, or whom to reach there; or a subject and whom to reach.
         """
         reach = bool(self.phone or self.email or self.contact_role)
-        return bool(self.uai and (self.subjects or reach or self.slot)) or bool(
+        return bool(self.uai and not self.placed and (self.subjects or reach or self.slot)) or bool(
             self.subjects and (self.phone or self.email)
         )
 
@@ -134,6 +135,7 @@ def read_request(text: str, register: Register, now: datetime, subjects: Subject
         contact_name=_name(text),
         slot=slot.start,
         details=_details(text, aside),
+        placed=spotted.placed,
     )
 
 
