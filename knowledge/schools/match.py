@@ -129,6 +129,8 @@ def _whole(index: Index, window: Sequence[Token]) -> str:
     whole = ""
     for token in window:  # «père un» sounds like Perrin: the silent «e» goes before a vowel.
         whole = (whole[:-1] if whole.endswith("e") and token.word[0] in "aeiou" else whole) + token.word
+    if any(index.named(token.word) for token in window):
+        return whole if index.knows(whole) else ""
     return whole if index.heard(whole) else ""
 
 

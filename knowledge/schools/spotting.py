@@ -184,7 +184,7 @@ class Spotter:
             for token in asked.words
             if len(token.word) > 2
             and token.word not in COMMON
-            and token.word not in entry.town
+            and (token.word not in entry.town or token.word in entry.named)
             and (self._index.in_names(token.word) or len(token.word) >= _LONG)
         ]
         supported = bool(asked.kinds) or in_town

@@ -123,7 +123,7 @@ COMMON = _set(
     relance relances reversement remise remises remboursement rembourser facturation cantine restauration internat
     marche marches marchand contrat contrats credit credits ordonnateur ordre ordres conseil administration vote
     rappelez rappelle rappeles courrier courriers lumiere france cite citer monte monter centrale postule postuler
-    collegue collegues yves remy jules gaspard josephine jane anselme armand elie cesar blaise vivian adam mistral
+    collegue collegues yves remy jules gaspard josephine jane anselme armand elie cesar blaise vivian adam
     air aigle altitude azur bastide beau bel bains cote double docteur dragon ecole fare fontaine fontaines isle oliviers pins
     plan tour vallons vignes benoit david bernard gilbert guy frank marc maria suzanne madeleine gustave ferdinand
     frederic baptiste commandant
