@@ -47,6 +47,7 @@ class Entry:
     street: frozenset[str]
     region: frozenset[str]
     shorts: dict[str, frozenset[str]]
+    every: frozenset[str]  # All the words that tell something of it.
     glued: frozenset[str]
     place: tuple[str, ...]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
 
@@ -89,22 +90,27 @@ def entry_of(
     glue = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
     if len(glue) > 2:
         shorts[INITIALS + "".join(word[0] for word in glue).lower()] = frozenset(town_words)
+    towns = frozenset(town_words)
+    described = names.described | _hamlet(in_street)
+    qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
+    said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
+    region = frozenset(plain_words(DEPARTMENTS.get(department, "")))
     return Entry(
         row=row,
         kind=kind,
         types=names.types,
         variants=names.variants,
         named=every,
-        described=names.described | _hamlet(in_street),
-        qualified=names.qualified | frozenset(EVERYDAY.get(uai, ())),
-        town=frozenset(town_words),
+        described=described,
+        qualified=qualified,
+        town=towns,
         district=district_of(town),
         department=department,
         postcode=postcode,
-        street=frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
-        - STREETS,
-        region=frozenset(plain_words(DEPARTMENTS.get(department, ""))),
+        street=said - STREETS,
+        region=region,
         shorts=shorts,
+        every=every | described | qualified | towns | (said - STREETS) | region | shorts.keys(),
         glued=names.glued - {""},
         place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
     )
@@ -128,6 +134,7 @@ class Index:
         "entries",
         "rarity",
         "size",
+        "town_worth",
     )
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -157,6 +164,7 @@ class Index:
             word: math.log(1 + max(self.size, 40) / count) * (_PLAIN if word in COMMON else 1)
             for word, count in counts.items()
         }
+        self.town_worth = tuple(sum(map(self.rare, entry.town)) for entry in self.entries)
         self._lengths: dict[int, list[str]] = defaultdict(list)
         self._shorts: dict[int, list[str]] = defaultdict(list)
         self._sounds: dict[str, list[str]] = defaultdict(list)

@@ -22,6 +22,7 @@ _SUGGESTED = 12  # The same, where none can fit and some are only suggested.
 _FAR = 0.15  # A school that may fit by so much less than the best is not compared.
 _KIND = 0.1  # What the right kind adds to a school's place in the order.
 _TALK = 0.1  # What a word counts that stands apart from any name.
+_SLIGHT = 0.05  # A word that counts so little is not looked for among misspelt ones.
 _LOWER = 0.15  # The same, of an unknown word in small letters where names have capitals.
 _BESIDE_LOSS = 0.1  # The same, of a street, or of what a school is said to be near to.
 _STREET_NAME = 0.7  # How much of a name said as a street's tells of the school.
@@ -296,7 +297,11 @@ class Matcher:
         """
         if not asked.words:
             return []
-        found = self._fits(asked, wide=False)
+        narrow = all(
+            loss <= _SLIGHT or self._index.reach(token.word, wide=False, dotted=token.dotted)
+            for token, loss in zip(asked.words, asked.lost, strict=True)
+        )
+        found = self._fits(asked, wide=False) if narrow else []
         if not found or found[0].share < 0.97 or found[0].unexplained:
             wide = self._fits(asked, wide=True)
             if wide and (not found or wide[0].share > found[0].share + 1e-9):
@@ -362,7 +367,7 @@ class Matcher:
         looked: list[Fit] = []
         best = 0.0
         for row in order[: _SUGGESTED if hopeless else _LOOKED_AT].tolist():
-            if bound[row] < best - _FAR or share[row] <= 0:
+            if bound[row] < best - _FAR or share[row] <= 0 or (best < _FITS and len(looked) >= 2 * _SUGGESTED):
                 break
             fit = self._fit(index.entries[row], asked, reached)
             best = max(best, fit.share + _KIND * fit.kind)
@@ -373,6 +378,8 @@ class Matcher:
         index = self._index
         covered: dict[str, float] = {}
         by_name: list[float] = []
+        every = entry.every
+        reached = [{word: near[word] for word in near.keys() & every} for near in reached]
         for near in reached:
             best = 0.0
             for word, likeness in near.items():
@@ -387,9 +394,13 @@ class Matcher:
             by_name.append(best)
         initials = {token.word for token in asked.words if len(token.word) == 1}
         cover, named = self._cover(entry, covered, initials)
-        town_told = sum(index.rare(word) * _covered_by(reached, word) for word in entry.town) if entry.town else 0.0
-        town_whole = sum(index.rare(word) for word in entry.town)
-        in_town = town_told >= 0.38 * town_whole and town_told > 0
+        towns: dict[str, float] = {}
+        for near in reached:
+            for word, likeness in near.items():
+                if word in entry.town:
+                    towns[word] = max(towns.get(word, 0.0), likeness)
+        town_told = sum(index.rare(word) * likeness for word, likeness in towns.items())
+        in_town = 0 < town_told >= 0.38 * index.town_worth[entry.row]
         street = self._in_street(entry, asked, reached)
         where = _Where(in_town, bool(named), cover >= _KNOWN, street)
         explained, total, left = 0.0, 1e-9, 0.0
@@ -397,7 +408,9 @@ class Matcher:
         for near, weight, loss, name, said in zip(
             reached, asked.weights, asked.lost, by_name, asked.streets, strict=True
         ):
-            told = max((self._tells(entry, word, where) * likeness for word, likeness in near.items()), default=0.0)
+            told = 0.0
+            for word, likeness in near.items():
+                told = max(told, self._tells(entry, word, where) * likeness)
             if said and not street:
                 told *= _STREET_NAME
             # «boulevard Martin Bret» is rather the street than the school of that name.
@@ -499,12 +512,13 @@ def _covered_by(reached: Sequence[dict[str, float]], word: str) -> float:
 
 def _ordered(entry: Entry, reached: Sequence[dict[str, float]]) -> bool:
     """Return whether the words of one of the names were typed in its order."""
+    typed: dict[str, tuple[float, int]] = {}
+    for place, near in enumerate(reached):
+        for word, likeness in near.items():
+            if likeness > typed.get(word, (0.0, 0))[0]:
+                typed[word] = (likeness, place)
     for variant in entry.variants:
-        places = [
-            max(range(len(reached)), key=lambda at: reached[at].get(word, 0.0))
-            for word in variant
-            if any(word in near for near in reached)
-        ]
+        places = [typed[word][1] for word in variant if word in typed]
         if len(places) > 1 and places == sorted(places):
             return True
     return False

@@ -15,6 +15,11 @@ _ORDINAL = frozenset({"e", "er", "eme", "em", "ieme", "iem", "ere", "re", "arr",
 _BREAK = re.compile(r"[,;:!?|/\n()+&]|\.\s|\s[-–—]\s")
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[()]\s*|(?<=Altitude)-(?=\S)|(?<=Durance)-(?=\S)")
 _TRADES = re.compile(r"\bm[ée]tiers\b", re.IGNORECASE)
+# First word of a phrase → the lengths there are, longest first.
+_PHRASES = {
+    first: sorted({len(words) for words in PHRASES if words[0] == first}, reverse=True)
+    for first in {words[0] for words in PHRASES}
+}
 _DISTRICT = re.compile(r"\b(\d{1,2})\s*(?:er|e|ème|eme)\b", re.IGNORECASE)
 
 
@@ -75,7 +80,9 @@ def expanded(read: Iterable[Token]) -> list[Token]:
         if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
     ]
     single = [
-        replace(token, word=word, broken=token.broken and not (place or part))
+        token
+        if word == token.word
+        else replace(token, word=word, broken=token.broken and not (place or part))
         for token in read
         for place, whole in enumerate(_unglued(token.word))
         for part, word in enumerate(EXPAND.get(whole, (whole,)))
@@ -83,7 +90,7 @@ def expanded(read: Iterable[Token]) -> list[Token]:
     out: list[Token] = []
     at = 0
     while at < len(single):
-        for size in (6, 5, 4, 3, 2):
+        for size in _PHRASES.get(single[at].word, ()):
             window = single[at : at + size]
             meaning = PHRASES.get(tuple(token.word for token in window)) if len(window) == size else None
             if meaning:

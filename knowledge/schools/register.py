@@ -190,6 +190,8 @@ class Register:
             and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
         ]
         found: list[list[Fit]] = []
+        if not cuts:
+            return []
         for start, end in zip((0, *cuts), (*cuts, len(read)), strict=True):
             asked = take_apart(self._index, read[start:end], FILLER)
             if not asked.telling:
