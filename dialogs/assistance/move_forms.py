@@ -21,7 +21,7 @@ from dialogs.core.form import AnswerRefused, Choice, Field, Form, one_of
 from dialogs.core.turn import Reply
 from knowledge.french import PARIS, instant, long_date
 from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestRefusal, WaitingFor
-from knowledge.time.dates import moments
+from knowledge.time.moments import moments
 from storage.actions.drafts import Draft
 
 REPORT_CHARACTERS = 2_000
