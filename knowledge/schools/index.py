@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from knowledge.schools.names import Names, district_of, plain_words
-from knowledge.schools.places import EVERYDAY, QUARTERS
+from knowledge.schools.places import EVERYDAY
 from knowledge.schools.sounds import sounds
 from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC, STREETS
 
@@ -49,7 +49,9 @@ class Entry:
     shorts: dict[str, frozenset[str]]
     every: frozenset[str]  # All the words that tell something of it.
     glued: frozenset[str]
-    place: tuple[str, ...]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
+    place: tuple[
+        str, ...
+    ]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
 
 
 def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
 
+from knowledge.schools.asked import Asked, kind_of, take_apart
 from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Entry, Floats, Index
 from knowledge.schools.names import Token
-from knowledge.schools.places import QUARTERS
-from knowledge.schools.everyday import TALK
-from knowledge.schools.words import (
-    BESIDE, COMMON, DENIED, ELSEWHERE, EREA, EXPAND, FILLER, FOREIGN, GENERIC, GLUE, KINDS, LYCEE, OVER, STREETS, TYPES,
-)  # fmt: skip
+from knowledge.schools.words import EREA, FILLER, FOREIGN, GLUE, LYCEE
 
 _LOOKED_AT = 120  # Schools compared one by one at most.
 _SUGGESTED = 12  # The same, where none can fit and some are only suggested.
 _FAR = 0.15  # A school that may fit by so much less than the best is not compared.
 _KIND = 0.1  # What the right kind adds to a school's place in the order.
-_TALK = 0.1  # What a word counts that stands apart from any name.
 _SLIGHT = 0.05  # A word that counts so little is not looked for among misspelt ones.
-_LOWER = 0.15  # The same, of an unknown word in small letters where names have capitals.
-_BESIDE_LOSS = 0.1  # The same, of a street, or of what a school is said to be near to.
 _STREET_NAME = 0.7  # How much of a name said as a street's tells of the school.
 _IN_STREET = 0.6  # Share of a street's words from which it is the one said.
-_SHORT = 0.5  # What an unknown word of two or three letters counts: often a slip of the finger.
 _FITS = 0.78  # Share of what was typed that a school must account for.
 _KNOWN = 0.55  # Share of a name from which its street may tell more.
 _SAME = 0.045  # Within this, two schools account for it equally well.
 _SHORTEST_EAR, _LONGEST_EAR = 8, 40  # Letters of a whole name that is looked for by its sound.
 _EAR = 82.0  # Likeness of sounds, 0 to 100, from which it is found.
 _EAR_APART = 8.0  # By how much it must be better than the next.
-_LONG = sorted(word for word in GENERIC if len(word) > 8)
 _DEPARTMENTS = {
     "4": "04",
     "5": "05",
@@ -47,31 +37,6 @@ _DEPARTMENTS = {
     "013": "13",
     "084": "84",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer taken apart. ``words``: those that may name the school.
-
-    ``weights``: what each tells when a school has it; ``lost``: what it counts against a school that has it not (both
-    0 to 1). ``streets``: whether it was said after «rue», «avenue»… ``telling``: some word is more than courtesy.
-    """
-
-    words: tuple[Token, ...]
-    weights: tuple[float, ...]
-    lost: tuple[float, ...]
-    streets: tuple[bool, ...]
-    numbers: tuple[Token, ...]
-    kinds: frozenset[str]
-    kind_type: str
-    foreign: bool
-    telling: bool
-    districts: frozenset[int] = frozenset()
-
-    @property
-    def in_street(self) -> bool:
-        """Tell whether a street was said."""
-        return any(self.streets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,181 +60,6 @@ class Fit:
         """The better fit has the greater one."""
         fit = round(self.share + _KIND * self.kind, 3)
         return (fit, self.place, self.type, self.ordered, round(self.cover, 3), -self.row)
-
-
-def joined(index: Index, read: Sequence[Token]) -> list[Token]:
-    """Return ``read`` with words that were cut in two put together again: «Malle Mort», «gaston de fer», «père un».
-
-    Two or three neighbours, one of them unknown, are one word where together they are written, or sound, like a word
-    of the register.
-    """
-    out: list[Token] = []
-    at = 0
-    while at < len(read):
-        for size in (3, 2):
-            window = read[at : at + size]
-            whole = _whole(index, window) if len(window) == size else ""
-            if whole:
-                out.append(replace(window[0], word=whole, end=window[-1].end, elided=False, dotted=False))
-                at += size
-                break
-        else:
-            out.append(read[at])
-            at += 1
-    return out
-
-
-def _whole(index: Index, window: Sequence[Token]) -> str:
-    """Return the word that the neighbours of ``window`` are together, "" when they are none."""
-    if any(token.broken for token in window[1:]) or any(
-        not token.word.isalpha() or kind_of(index, token.word) is not None for token in window
-    ):
-        return ""
-    if all(index.knows(token.word) or token.word in GLUE or token.word in GENERIC for token in window):
-        return ""
-    whole = ""
-    for token in window:  # «père un» sounds like Perrin: the silent «e» goes before a vowel.
-        whole = (whole[:-1] if whole.endswith("e") and token.word[0] in "aeiou" else whole) + token.word
-    if any(index.named(token.word) for token in window):
-        return whole if index.knows(whole) else ""
-    return whole if index.heard(whole) else ""
-
-
-def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> Asked:
-    """Return what ``read`` says: kind, numbers, and the words that are left; ``ignored`` words count only if known."""
-    words: list[Token] = []
-    weights: list[float] = []
-    lost: list[float] = []
-    streets: list[bool] = []
-    numbers: list[Token] = []
-    kinds: set[str] = set()
-    kind_type = ""
-    foreign = telling = False
-    street, beside = 0, 0  # Words that may still belong to the street, or to the place beside which the school is.
-    near = ""  # What the word before is: "kind", "name", "other" (as heavy as a name), "" once something separates.
-    places = list(_places(index, read))
-    cased = any(token.capital and place and index.named(token.word) for place, token in enumerate(read))
-    denied = 0
-    for place, token in enumerate(read):
-        word = token.word
-        if token.broken:
-            street, beside, denied, near = 0, 0, 0, ""
-        gain, loss, after = 1.0, 1.0, ""
-        if word.isdigit():
-            numbers.append(token)
-            continue
-        if word in DENIED:
-            denied, near = 3, ""
-        elif denied and word not in ignored:
-            denied -= 1
-            if index.named(word) or not index.knows(word):
-                continue  # «pas celui de Carpentras»
-        if word in BESIDE and not index.in_names(word):
-            beside, near = 4, ""
-            continue
-        if word in OVER and place and index.in_towns(read[place - 1].word):
-            near = "other"  # «La Seyne-sur-Mer» is not Seyne.
-        if token.elided or (word in GLUE and not token.dotted):
-            continue
-        if (kind := kind_of(index, word)) is not None and not street:
-            kinds.add(kind[0])
-            kind_type = kind[1] or kind_type
-            near, beside = "kind", 0
-            continue
-        if word in STREETS and not index.in_names(word):
-            street, near = 5, ""
-            continue
-        if word in TYPES and LYCEE in kinds and place and (read[place - 1].word in KINDS or read[place - 1].word in TYPES):
-            # «lycée général et technologique» is one type, «professionnel et technologique» is told by its first word.
-            kind_type = kind_type or TYPES[word]
-            continue
-        if len(word) == 1:
-            gain = loss = 0.02
-            after = near
-        elif word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
-            gain, loss = 0.1, 0.05
-            after = near
-        elif word in ignored or (word in TALK and not index.knows(word)):
-            near = ""
-            if not index.knows(word):
-                continue
-            loss = 0.02
-        elif word in FOREIGN or word in ELSEWHERE:
-            foreign = foreign or word in FOREIGN
-            telling = True
-            after = "other"
-            loss = _BESIDE_LOSS if word in ELSEWHERE and street else 1.0
-        else:
-            telling = True
-            known = index.named(word)
-            after = "other" if near in ("name", "kind", "other") else ""
-            if known:
-                after = "name" if index.in_names(word) else ""  # After the town, the name is over.
-            loss = _loss(word, near, places[place + 1] if place + 1 < len(read) else "", known=known)
-            if len(word) <= 3 and not index.reach(word, wide=False):
-                loss = min(loss, _SHORT)
-            if cased and not known and not token.capital:
-                loss = min(loss, _LOWER)
-            if EREA in kinds and not known:
-                loss = _TALK  # They are three: their towns tell them.
-        if beside or street:
-            loss = min(loss, _BESIDE_LOSS)
-        words.append(token)
-        weights.append(gain)
-        lost.append(loss)
-        streets.append(street > 0)
-        street, beside = max(0, street - 1), max(0, beside - 1)
-        near = after
-    if any(streets) or any(token.word in STREETS for token in read):
-        for token in numbers:
-            words.append(replace(token, word=NUMBER + token.word))
-            weights.append(1.0)
-            lost.append(0.02)
-            streets.append(True)
-    districts = frozenset(QUARTERS[token.word] for token in words if token.word in QUARTERS)
-    return Asked(
-        tuple(words), tuple(weights), tuple(lost), tuple(streets), tuple(numbers), frozenset(kinds), kind_type, foreign,
-        telling, districts,
-    )  # fmt: skip
-
-
-def _places(index: Index, read: Sequence[Token]) -> Iterator[str]:
-    """Yield, of each word, "name" where a name or a town begins right there, "" otherwise or after a comma."""
-    for token in read:
-        yield "name" if not token.broken and index.named(token.word) else ""
-
-
-def _loss(word: str, before: str, after: str, *, known: bool) -> float:
-    """Return what a word counts against a school that has it not.
-
-    A word that stands next to a name, or after «collège», is most likely part of the name; one that stands apart is
-    talk («demande faite pour la Viste, filière santé»); the name of another school or town is never talk.
-    """
-    if word in COMMON:
-        return 1.0 if before else _TALK
-    if known or before in ("kind", "other"):
-        return 1.0
-    if before == "name":
-        return 1.0
-    return 0.5 if after == "name" else _TALK
-
-
-def kind_of(index: Index, word: str) -> tuple[str, str] | None:
-    """Return the kind that ``word`` says, misspelt or not."""
-    found = KINDS.get(word)
-    if found is None and 4 <= len(word) <= 9 and not index.knows(word) and word not in COMMON and word not in TALK:
-        for right in ("college", "lycee", "colleges", "lycees"):
-            if abs(len(right) - len(word)) <= 2 and _one_apart(word, right):
-                return KINDS[right]
-    return found
-
-
-def _is_generic(word: str) -> bool:
-    return extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=2) is not None
-
-
-def _one_apart(word: str, right: str) -> bool:
-    return OSA.distance(word, right, score_cutoff=2) <= (2 if len(right) > 6 else 1) and word[0] == right[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +124,21 @@ class Matcher:
         best = max(found, default=(0.0, -1))
         if best[1] < 0 or any(row != best[1] and likeness > best[0] - _EAR_APART for likeness, row in found):
             return []
-        return [Fit(best[1], best[0] / 100, best[0] / 100, 1.0, 1.0, 0.0, 0, 1.0, ordered=True, in_town=bool(towns), left=0.0)]
+        return [
+            Fit(
+                best[1],
+                best[0] / 100,
+                best[0] / 100,
+                1.0,
+                1.0,
+                0.0,
+                0,
+                1.0,
+                ordered=True,
+                in_town=bool(towns),
+                left=0.0,
+            )
+        ]
 
     def _fits(self, asked: Asked, *, wide: bool) -> list[Fit]:
         index = self._index

@@ -80,9 +80,7 @@ def expanded(read: Iterable[Token]) -> list[Token]:
         if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
     ]
     single = [
-        token
-        if word == token.word
-        else replace(token, word=word, broken=token.broken and not (place or part))
+        token if word == token.word else replace(token, word=word, broken=token.broken and not (place or part))
         for token in read
         for place, whole in enumerate(_unglued(token.word))
         for part, word in enumerate(EXPAND.get(whole, (whole,)))

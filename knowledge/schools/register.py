@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.schools.asked import joined, take_apart
 from knowledge.schools.index import Entry, Index, entry_of
-from knowledge.schools.match import Fit, Matcher, equal_best, joined, narrowed, take_apart
+from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, read_names, tokens
 from knowledge.schools.spotting import Spotter
 from knowledge.schools.uai import WrongKey, read_uai

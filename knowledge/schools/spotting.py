@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.schools.asked import Asked, joined, kind_of, take_apart
 from knowledge.schools.index import INITIALS, Index
-from knowledge.schools.match import Asked, Fit, Matcher, equal_best, joined, kind_of, narrowed, take_apart
+from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, tokens
 from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
@@ -16,9 +17,32 @@ _ASIDE = re.compile(
     r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
 )
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
-_LEADS = (" de", " du", " d", " des", " a", " à", " au", " aux", " chez", " sur", " le", " la", " l", " pour", " :", "\n", " est")
-_TOGETHER = re.compile(r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE)
-_CLOSING = re.compile(r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$", re.IGNORECASE | re.MULTILINE)
+_LEADS = (
+    " de",
+    " du",
+    " d",
+    " des",
+    " a",
+    " à",
+    " au",
+    " aux",
+    " chez",
+    " sur",
+    " le",
+    " la",
+    " l",
+    " pour",
+    " :",
+    "\n",
+    " est",
+)
+_TOGETHER = re.compile(
+    r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
 _APART_AFTER = re.compile(r"\s*(?:$|[,;:/+)\n]|- )")
 _SURNAME = 4.5  # Rarity of a name that few schools have: it tells its school alone.
@@ -194,7 +218,12 @@ class Spotter:
             told = bool(spelt) and best.named >= _SURNAME and _is_introduced(part, text)  # «la SG de Fourcade»
             enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
             full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
-            alone = told or full or (spelt and best.cover >= 0.5) or (plain and best.cover >= 0.5 and _stands_apart(part, text))
+            alone = (
+                told
+                or full
+                or (spelt and best.cover >= 0.5)
+                or (plain and best.cover >= 0.5 and _stands_apart(part, text))
+            )
             if not enough or not (supported or alone):
                 return None
             if not plain and not in_town and len(asked.words) == 1 and part[0].word == asked.words[0].word:

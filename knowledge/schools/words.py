@@ -57,13 +57,17 @@ OVER = _set("sur sous lez les")
 # Between two schools.
 AND = _set("et puis ainsi plus ou")
 # What comes next is a street.
-STREETS = _set("rue r avenue av ave boulevard bd bld boul bvd bvrd chemin ch chem che route rte allee allees all cours place"
-               " pl traverse trav impasse imp quai esplanade montee campagne hameau quartier ancienne")
+STREETS = _set(
+    "rue r avenue av ave boulevard bd bld boul bvd bvrd chemin ch chem che route rte allee allees all cours place"
+    " pl traverse trav impasse imp quai esplanade montee campagne hameau quartier ancienne"
+)
 # What comes next says where a school is by something else: «à côté de la corniche», «entre Trets et Fuveau».
 BESIDE = _set("cote pres proche derriere devant face entre vers apres avant comme loin aupres sous dessous dessus bout")
 # Cities of elsewhere: a school that is said to be there is not one of ours.
-ELSEWHERE = _set("paris lyon nice toulon nimes nantes lille bordeaux toulouse grenoble montpellier cannes antibes strasbourg"
-                 " rennes ales valence perpignan beziers draguignan frejus hyeres menton grasse brignoles corse ajaccio bastia")
+ELSEWHERE = _set(
+    "paris lyon nice toulon nimes nantes lille bordeaux toulouse grenoble montpellier cannes antibes strasbourg"
+    " rennes ales valence perpignan beziers draguignan frejus hyeres menton grasse brignoles corse ajaccio bastia"
+)
 # Not one of ours: with such a word (unless the school's own name has it) no school is taken.
 FOREIGN = _set(
     "ecole primaire maternelle elementaire prive privee agricole militaire universite fac faculte iut cfa mfr ime itep"

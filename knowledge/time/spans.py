@@ -291,7 +291,10 @@ def _length(count: str, unit: str) -> timedelta:
         return timedelta(hours=number)
     if unit.startswith("j"):
         return timedelta(days=number)
-    return timedelta(days=number * (7 if unit.startswith("sem") else 15 if unit.startswith("q") else 30 if unit.startswith("m") else 365))
+    return timedelta(
+        days=number
+        * (7 if unit.startswith("sem") else 15 if unit.startswith("q") else 30 if unit.startswith("m") else 365)
+    )
 
 
 def _span(past: Days, coming: Days | None = None, bound: Bound = Bound.AT, relative: int = 0) -> Span:
@@ -571,9 +574,7 @@ def spans(text: str, now: datetime) -> tuple[Span, ...]:
         at = next((place for place, one in enumerate(kept) if one.start < moment.end and moment.start < one.end), None)
         if at is None:
             days = (moment.day, moment.day)
-            kept.append(
-                Span(moment.start, moment.end, Kind.HOUR, days, days, moment.bound, moment.hour, moment.part)
-            )
+            kept.append(Span(moment.start, moment.end, Kind.HOUR, days, days, moment.bound, moment.hour, moment.part))
         else:
             one = kept[at]
             start, end = min(one.start, moment.start), max(one.end, moment.end)

@@ -37,7 +37,9 @@ _LETTERS = (
     r"(?P<request>\b(?:d ?a|d\.a\.?|des a|de a|dea|des as|d'a|demande(?: d'assistance)?(?= ?(?:n ?°|numero|num|no ?\d|\d)))(?![a-z]))"
     r"|(?P<application>\b(?:c ?a|c\.a\.?|ces a|ses a|c'est a|sea|cea|candidature(?= ?(?:n ?°|numero|num|no ?\d|\d)))(?![a-z]))"
 )
-_YEAR = r"(?:(?P<year>20[0-3]\d)|(?P<spoken_year>deux mille vingt[ -](?:et un|deux|trois|quatre|cinq|six|sept|huit|neuf)))"
+_YEAR = (
+    r"(?:(?P<year>20[0-3]\d)|(?P<spoken_year>deux mille vingt[ -](?:et un|deux|trois|quatre|cinq|six|sept|huit|neuf)))"
+)
 _LETTERED = re.compile(
     rf"(?:{_LETTERS}){_BETWEEN}(?:{_YEAR}{_BETWEEN}(?P<after>[\do]{{1,6}}|{_SPOKEN})|(?P<number>\d{{1,6}}|{_SPOKEN}))(?![\w/]|[.,]\d| ?(?:h\b|%|€|euros?\b))"
 )
@@ -52,11 +54,15 @@ _ALONE = re.compile(
     rf"(?:(?P<year>20[0-3]\d)\s?[-/ ]\s?)?(?P<number>\d{{1,4}}|{_SPOKEN})"
     rf"{_AFTER}"
 )
-_BARE = re.compile(rf"(?<![\w/.,:-])(?P<application>(?!))?(?P<year>(?!))?(?P<number>\d{{1,4}}|(?:^|(?<=sur )|(?<=pour )|(?<=depart )){_SPOKEN}){_AFTER}")
+_BARE = re.compile(
+    rf"(?<![\w/.,:-])(?P<application>(?!))?(?P<year>(?!))?(?P<number>\d{{1,4}}|(?:^|(?<=sur )|(?<=pour )|(?<=depart )){_SPOKEN}){_AFTER}"
+)
 # Letters as a telephone writes them down: without «tiret» or the like they are words.
 _HEARD = frozenset(("dea", "d'a", "desas", "c'esta", "sea", "cea"))
 _IT = re.compile(r"\b(?:le|un|du|au|fait|et|que|pour) $|^$")
-_BEFORE_ALONE = re.compile(r"\b(?:vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste)\s?$")
+_BEFORE_ALONE = re.compile(
+    r"\b(?:vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste)\s?$"
+)
 
 
 def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:

@@ -42,9 +42,7 @@ def phones(text: str) -> list[Found]:
     """Return the phone numbers of ``text`` in E.164 («+33465710000»), in order."""
     said = dictated(text)
     plain = evened(said.text)
-    found = [
-        Found(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))
-    ]
+    found = [Found(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))]
     return sorted(found, key=lambda one: one.start)
 
 
