@@ -5,7 +5,6 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +30,7 @@ from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import flags_of
 from knowledge.french import listed
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from knowledge.understanding.entities.reach import phones
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
@@ -38,8 +38,7 @@ from storage.queries.applications import FORM, File
 
 MOTIVATION_CHARACTERS = 3_000
 REASON_CHARACTERS = 500
-_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
-_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
+_FRANCE = "+33"
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -68,10 +67,10 @@ def parse_mail(answer: str) -> str:
 
 def parse_phone(answer: str) -> str:
     """Return a French number in pairs. Raises AnswerRefused."""
-    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
-    if not found:
+    found = phones(answer)
+    if len(found) != 1 or not found[0].value.startswith(_FRANCE):
         raise AnswerRefused(texts.PHONE_BAD)
-    digits = f"0{found[1]}"
+    digits = f"0{found[0].value.removeprefix(_FRANCE)}"
     return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
 
 

@@ -130,7 +130,7 @@ class _Reading:
 
     def take(self, place: int, token: Token) -> None:
         """Take the next word."""
-        word, index = token.word, self._index
+        word = token.word
         if token.broken:
             self._street = self._beside = self._denied = 0
             self._near = ""

@@ -284,19 +284,7 @@ class Index:
                     continue
                 likeness = 0.92 if distance == 1 else 0.84
                 found[other] = likeness if size > 5 else 0.8
-        for said in sounds(word):
-            for other in self._sounds.get(said, ()):
-                found[other] = max(found.get(other, 0.0), 0.9 if len(said) > 2 and size > 3 else 0.8)
-            if size >= 6 and len(said) >= (4 if size > 6 else 5):
-                alike = [one for length in range(len(said) - 1, len(said) + 2) for one in self._heard.get(length, ())]
-                for heard, distance, _ in extract(said, alike, scorer=OSA.distance, score_cutoff=1, limit=None):
-                    if distance and heard[0] == said[0]:
-                        for other in self._sounds[heard]:
-                            found[other] = max(found.get(other, 0.0), 0.8)
-        if word[0] in "dl" and size > 4 and not any(likeness >= 0.85 for likeness in found.values()):
-            for said in sounds(word[1:]):
-                for other in self._sounds.get(said, ()):
-                    found[other] = max(found.get(other, 0.0), 0.85)  # «dorumi»: d'Aurumy
+        self._add_heard(word, found)
         if size >= 8:
             glued = GLUED + word
             for length in range(size - 1, size + 4):
@@ -306,3 +294,18 @@ class Index:
                     found[other] = max(found.get(other, 0.0), 0.95 - 0.05 * distance)
         found.pop(word, None)
         return found
+
+    def _add_heard(self, word: str, found: dict[str, float]) -> None:
+        """Add to ``found`` the words that sound like ``word``."""
+        size = len(word)
+        for said in sounds(word):
+            for other in self._sounds.get(said, ()):
+                found[other] = max(found.get(other, 0.0), 0.9 if len(said) > 2 and size > 3 else 0.8)
+            if size >= 6 and len(said) >= (4 if size > 6 else 5):
+                alike = [one for length in range(len(said) - 1, len(said) + 2) for one in self._heard.get(length, ())]
+                for heard, distance, _ in extract(said, alike, scorer=OSA.distance, score_cutoff=1, limit=None):
+                    if distance and heard[0] == said[0]:
+                        found |= {other: max(found.get(other, 0.0), 0.8) for other in self._sounds[heard]}
+        if word[0] in "dl" and size > 4 and not any(likeness >= 0.85 for likeness in found.values()):
+            for said in sounds(word[1:]):  # «dorumi»: d'Aurumy
+                found |= {other: max(found.get(other, 0.0), 0.85) for other in self._sounds.get(said, ())}

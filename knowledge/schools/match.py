@@ -368,7 +368,8 @@ def narrowed(
 
     Return those that are left, and what told them apart; ``words``: those that name them.
     """
-    kept, more = list(held), []
+    kept = list(held)
+    more: list[Token] = []
     inside = {token.start for token in words}
     for token in read:
         if len(kept) < 2:

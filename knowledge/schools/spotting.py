@@ -45,6 +45,7 @@ _CLOSING = re.compile(
 )
 _APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
 _APART_AFTER = re.compile(r"\s*(?:$|[,;:/+)\n]|- )")
+_MADAM = frozenset(("mme", "mlle", "mr"))  # After these, a name without its capital is a person's too.
 _SURNAME = 4.5  # Rarity of a name that few schools have: it tells its school alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
@@ -71,6 +72,13 @@ class Piece:
     def span(self) -> tuple[int, int]:
         """Start and end in the text, articles before it left out."""
         return self.words[0].start, max(token.end for token in self.words)
+
+    @property
+    def score(self) -> float:
+        """How sure it is that a school is named, 0 to 100: half for a town, more for each thing that speaks for it."""
+        best = self.fits[0]
+        sure = 0.5 if self.placed and not self.asked.kinds else 0.7 + 0.15 * bool(self.asked.kinds) + 0.15 * best.cover
+        return round(100 * best.share * sure, 1)
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -130,7 +138,10 @@ class Spotter:
                 titled = 2
                 runs.append([])
                 continue
-            named = titled and text[token.start : token.start + 1].isupper()
+            capital = text[token.start : token.start + 1].isupper()
+            named = titled and (
+                capital or (place and read[place - 1].word in _MADAM and token.word not in FILLER | GLUE)
+            )
             titled = max(0, titled - 1) if named else 0
             if not named and self._may_name(token, runs[-1], text):
                 runs[-1].append(token)
