@@ -12,13 +12,14 @@ from dialogs.assistance import handling
 from dialogs.assistance import new_request as assistance
 from dialogs.core import texts
 from dialogs.core.context import Turn
+from dialogs.core.persons import ask_give, ask_take
+from dialogs.core.question_buttons import first_questions
 from dialogs.core.turn import Message, Reply
 from dialogs.core.words import plain_words
 from dialogs.people import privacy
 from dialogs.people import roles as people_admin
 from dialogs.questions import handover, handover_texts, learning
 from dialogs.questions import texts as question_texts
-from dialogs.questions.answers import first_questions
 from dialogs.steering import health as service
 from dialogs.steering import status
 from dialogs.ui import elements as el
@@ -448,17 +449,17 @@ COMMANDS = (
                 "ajouter membre",
                 "ajouter membre",
                 typeset("ajouter un membre du SA EPLE"),
-                people_admin.ask_give,
+                ask_give,
                 Role.SA_EPLE,
             ),
             (
                 "retirer membre",
                 "retirer membre",
                 typeset("retirer un membre du SA EPLE"),
-                people_admin.ask_take,
+                ask_take,
                 Role.SA_EPLE,
             ),
-            ("retirer expert", "retirer expert", typeset("retirer un expert"), people_admin.ask_take, Role.EXPERT),
+            ("retirer expert", "retirer expert", typeset("retirer un expert"), ask_take, Role.EXPERT),
         )
     ),
     Command(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dialogs.application import notices as application_notices
 from dialogs.assistance import notices as request_notices
+from dialogs.core import texts as general
 from dialogs.core.context import Services
 from dialogs.core.turn import Letter, Message
 from dialogs.questions import handover_texts as texts
@@ -106,7 +107,7 @@ def _phone(question: PassedQuestion, row: int) -> Message:
         el.heading(texts.PHONE_NOTICE),
         el.paragraph(el.escaped(said)),
         el.said(question.answer or ""),
-        actions=[el.acts(texts.BUTTON_TOLD, "notice.told", {"row": row})],
+        actions=[el.acts(general.BUTTON_TOLD, "notice.told", {"row": row})],
     )
     return Message(f"{texts.PHONE_NOTICE} : {said}", shown)
 

@@ -6,7 +6,6 @@ decided meanwhile is not overruled unseen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,17 +19,18 @@ from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.cards import plain_message
 from dialogs.application.notices import decision_lines
 from dialogs.application.steering_cards import Listing, Opened
+from dialogs.core import application_texts, person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, Way, free_text, one_of
+from dialogs.core.persons import Unresolved, asked, is_guest, resolve, rest_of, unresolved
+from dialogs.core.plain import plain_message
+from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
 from dialogs.core.words import plain_words
-from dialogs.people import roles as people_admin
-from dialogs.people.roles import Unresolved, resolve, rest_of, unresolved
 from dialogs.ui import elements as el
 from knowledge.application import (
     APPLICATION_CYCLE,
@@ -54,7 +54,6 @@ from storage.queries.applications import File, Filters
 from storage.transaction import made_by
 
 REASON_CHARACTERS = 1_000
-_REFERENCE = re.compile(r"\bCA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
 _S, _M = ApplicationStatus, ApplicationMove
 # The moves that have a conversation here, in the order of their buttons.
 MOVES = (
@@ -73,12 +72,6 @@ _EMPTY = frozenset(
     {"statut", "candidatures", "candidature", "liste", "etat", "fonction", "vague", "de", "des", "du", "les", "la", "le",
      "l", "d", "et", "en", "toutes", "tous", "dossiers", "par", "pour", "avec", "voir", "moi", "combien", "quelles"}
 )  # fmt: skip
-
-
-def reference_in(text: str, year: int) -> str | None:
-    """Return the application's number that ``text`` gives; without a year, it is one of ``year``."""
-    found = _REFERENCE.search(text)
-    return f"CA-{found[1] or year}-{int(found[2]):04}" if found else None
 
 
 # Looking
@@ -104,7 +97,7 @@ async def steer(turn: Turn) -> Reply | None:
     if "candidature" not in text and "candidat" not in text:
         return None
     call = turn.base.call
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = application_in(turn.incoming.text, paris_day(turn.now).year)
     if reference:
         return await open_file(turn, reference)
     filters, said, _ = read_filters(call, text)
@@ -150,7 +143,7 @@ def _option(options: tuple[Option, ...], text: str, *, numbered: bool = False) -
 
 async def show_one(turn: Turn) -> Reply:
     """Show one application to those whose business it is; others are not told whether it exists."""
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = application_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.WHICH.format(example=f"statut CA-{paris_day(turn.now).year}-0001"))
     return await open_file(turn, reference)
@@ -343,7 +336,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
             activity=turn.activity,
         )
     except OwnFile:
-        return Reply.text(texts.REFUSED_OWN)
+        return Reply.text(application_texts.REFUSED_OWN)
     except NotAllowed:
         return Reply.text(general.NOT_YOURS)
     except GuardRefused as refused:
@@ -420,7 +413,7 @@ async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if file.candidature.candidate == turn.person.key:
-        return Reply.text(texts.REFUSED_OWN)
+        return Reply.text(application_texts.REFUSED_OWN)
     facts = turn.services.terms.facts(file)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
         return Reply.text(_state(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
@@ -463,8 +456,8 @@ async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Repl
     if refused or file is None:
         return refused or Reply.text(texts.NO_SUCH)
     candidate = file.candidature.candidate
-    if candidate and await people_admin.is_guest(turn, candidate):
-        return Reply.text(texts.OUTSIDER)
+    if candidate and await is_guest(turn, candidate):
+        return Reply.text(person_texts.OUTSIDER)
     said = texts.APPOINT_ASK.format(name=file.candidature.name, reference=reference)
     data = {"reference": reference, "version": file.candidature.version}
     confirm = el.acts(texts.APPOINT_CONFIRM, "application.appoint_confirmed", data)
@@ -480,7 +473,7 @@ async def appoint(turn: Turn) -> Reply:
     said = rest_of(turn.incoming.text, ("nommer", "nommer expert"))
     if not said:
         return Reply.text(texts.APPOINT_USAGE)
-    reference = reference_in(said, paris_day(turn.now).year)
+    reference = application_in(said, paris_day(turn.now).year)
     if reference and turn.personal:
         return await _ask_appointment(turn, reference)
     try:
@@ -490,7 +483,7 @@ async def appoint(turn: Turn) -> Reply:
     file = await queries.latest_of(turn.storage, turn.base.call.id, someone.key)
     if turn.personal and file and file.candidature.status is _S.ACCEPTED and not file.candidature.appointed:
         return await _ask_appointment(turn, file.candidature.reference)
-    return await people_admin.asked(turn, someone, Role.EXPERT)
+    return await asked(turn, someone, Role.EXPERT)
 
 
 async def _make(turn: Turn, move: ApplicationMove, draft: Draft, given: ApplicationGiven) -> Reply:
@@ -534,7 +527,7 @@ async def _done(
 
 async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: Exception) -> Reply:
     if isinstance(refused, OwnFile):
-        return Reply.text(texts.REFUSED_OWN)
+        return Reply.text(application_texts.REFUSED_OWN)
     if isinstance(refused, NotAllowed):
         return Reply.text(general.NOT_YOURS)
     file = await queries.by_reference(turn.storage, reference)
@@ -549,7 +542,7 @@ async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: E
 
 def _state(template: str, file: File) -> str:
     kept = file.candidature
-    return template.format(reference=kept.reference, state=words.STATES[kept.status])
+    return template.format(reference=kept.reference, state=application_texts.STATES[kept.status])
 
 
 BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(

@@ -5,17 +5,18 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from dialogs.application import cards, eligibility, texts
-from dialogs.application.cards import Mine, Receipt, filled
+from dialogs.application.cards import Mine, Receipt
+from dialogs.core import application_texts, person_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
-from dialogs.core.mail import BadAddress, checked
+from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
@@ -38,8 +39,6 @@ from storage.queries.applications import FORM, File
 
 MOTIVATION_CHARACTERS = 3_000
 REASON_CHARACTERS = 500
-_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
-_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -48,31 +47,6 @@ def forms(call: Call) -> tuple[Form, ...]:
 
 
 # What the fields accept
-
-
-def parse_name(answer: str) -> str:
-    """Return a name on one line. Raises AnswerRefused."""
-    name = " ".join(answer.split())
-    if sum(char.isalpha() for char in name) < 3 or " " not in name:
-        raise AnswerRefused(texts.NAME_BAD)
-    return name
-
-
-def parse_mail(answer: str) -> str:
-    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
-    try:
-        return checked(answer.strip().removeprefix("mailto:"))
-    except BadAddress as error:
-        raise AnswerRefused(texts.MAIL_BAD) from error
-
-
-def parse_phone(answer: str) -> str:
-    """Return a French number in pairs. Raises AnswerRefused."""
-    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
-    if not found:
-        raise AnswerRefused(texts.PHONE_BAD)
-    digits = f"0{found[1]}"
-    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
 
 
 def choices(options: tuple[Option, ...]) -> tuple[Choice, ...]:
@@ -84,8 +58,8 @@ def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
     """Return the fields that say who applies."""
     functions, waves = choices(form.functions), choices(form.waves)
     return (
-        Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True),
-        Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254),
+        Field("name", person_texts.NAME, person_texts.ASK_NAME, parse_name, hint=person_texts.NAME_HINT, longest=120, free=True),
+        Field("mail", person_texts.MAIL, person_texts.ASK_MAIL, parse_mail, hint=person_texts.MAIL_HINT, longest=254),
         Field("function", texts.FUNCTION, texts.ASK_FUNCTION, one_of(functions), hint=texts.FUNCTION_HINT,
               choices=functions),
         school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, hint=texts.SCHOOL_HINT),
@@ -115,7 +89,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
             *person_fields(form),
             Field("motivation", texts.MOTIVATION, texts.ASK_MOTIVATION, free_text, hint=texts.MOTIVATION_HINT,
                   multiline=True, longest=MOTIVATION_CHARACTERS, free=True),
-            Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40),
+            Field("phone", person_texts.PHONE, person_texts.ASK_PHONE, parse_phone, hint=person_texts.PHONE_HINT, optional=True, longest=40),
             Field("confirmation", texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
                   choices=confirm),
         ),
@@ -139,7 +113,7 @@ async def begin(turn: Turn) -> Reply:
         lines = [filled(call, texts.BY_MAIL if turn.now < turn.services.terms.closes_at else texts.CLOSED)]
         if call.application:
             lines.append(texts.IN_PRIVATE)
-        return Reply.of(cards.plain_message(texts.BY_MAIL_TITLE, lines))
+        return Reply.of(plain_message(texts.BY_MAIL_TITLE, lines))
     file = await _mine(turn)
     active = file is not None and file.candidature.status in _DEPOSITED
     subject = Candidature(call=call.id, candidate=turn.person.key)
@@ -174,7 +148,7 @@ async def modify(turn: Turn) -> Reply:
     begun = await start(turn, _application(call, call.application), subject=call.id, answers=answers)
     if candidature.status is not ApplicationStatus.INCOMPLETE:
         return begun
-    asked = cards.plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
+    asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
     return Reply((asked, *begun.messages))
 
 
@@ -288,7 +262,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)
-    return Reply.of(cards.plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
+    return Reply.of(plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -355,7 +329,7 @@ def _moves(turn: Turn, file: File) -> tuple[str, ...]:
 
 
 def _state(template: str, candidature: Candidature) -> str:
-    state = texts.STATES[candidature.status_for_candidate]
+    state = application_texts.STATES[candidature.status_for_candidate]
     return template.format(reference=candidature.reference, state=state)
 
 
@@ -363,7 +337,7 @@ def _closed(turn: Turn, file: File | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
     call = turn.base.call
     buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
-    return Reply.of(cards.plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
+    return Reply.of(plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
 
 
 async def nothing_deposited(turn: Turn) -> Reply:

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.application import cards, documents, texts
-from dialogs.application.cards import filled
 from dialogs.application.own import nothing_deposited
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
+from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
 from storage.queries import applications as queries
 from storage.queries.applications import File

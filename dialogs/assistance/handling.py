@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
-from dialogs.application.cards import plain_message
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
@@ -23,6 +22,8 @@ from dialogs.core import form_texts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form, proposal
+from dialogs.core.plain import plain_message
+from dialogs.core.references import request_in, without_request
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
@@ -50,16 +51,9 @@ from storage.queries.people import Someone
 from storage.queries.requests import File
 
 _M = RequestMove
-REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
 # What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
 _AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
 _BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
-
-
-def reference_in(text: str, year: int) -> str | None:
-    """Return the request's number that ``text`` gives; without a year, it is one of ``year``."""
-    found = REFERENCE.search(text)
-    return f"DA-{found[1] or year}-{int(found[2]):04}" if found else None
 
 
 def forms(services: Services) -> tuple[Form, ...]:
@@ -294,7 +288,7 @@ def _state(file: File) -> str:
 
 async def take(turn: Turn) -> Reply:
     """Take by words: «prendre DA-2024-0003»."""
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
     return await _done(turn, _M.TAKE, reference, 0)
@@ -344,14 +338,14 @@ async def give(turn: Turn, move: RequestMove, of: _Pressed, target: PersonKey, r
 
 async def assign(turn: Turn) -> Reply:
     """Assign by words: «attribuer DA-2024-0003 à Durand»."""
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     file = await seen(turn, reference) if reference else None
     if file is None:
         return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
     move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
     if move not in moves(turn, file):
         return Reply.of(await message(turn, file, _state(file)))
-    words = set(re.findall(r"\w{2,}", REFERENCE.sub(" ", turn.incoming.text).casefold())) - {"attribuer", "confier"}
+    words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
     found = _named(experts, words)
     if move is _M.ASSIGN and len(found) == 1:

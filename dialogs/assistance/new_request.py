@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.application.cards import plain_message
-from dialogs.application.own import parse_mail, parse_phone
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import handling, texts
 from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fields
@@ -18,10 +16,13 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
 from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way, proposal
 from dialogs.core.form_cards import sending
+from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.plain import plain_message
+from dialogs.core.references import is_request, request_in
 from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Reply
-from dialogs.people.roles import Unresolved, resolve
 from dialogs.ui import elements as el
 from knowledge.french import instant, shortened, typeset
 from knowledge.lifecycle import NotAllowed
@@ -177,7 +178,7 @@ async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
 
 def _linked(draft: Draft) -> str:
     """Return the closed request that a draft goes on from; a draft begun otherwise has none."""
-    return draft.subject if handling.REFERENCE.fullmatch(draft.subject) else ""
+    return draft.subject if is_request(draft.subject) else ""
 
 
 async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Reply:
@@ -359,7 +360,7 @@ async def show_mine(turn: Turn) -> Reply:
 
 async def show_status(turn: Turn) -> Reply:
     """Show the request whose number was typed, else the person's own."""
-    reference = handling.reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if reference and turn.personal:
         return await handling.open_request(turn, reference)
     return await show_mine(turn)

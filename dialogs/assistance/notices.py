@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.application import texts as mail_texts
-from dialogs.application.cards import filled, plain_message
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.asking_cards import REPLY_CHARACTERS, rating_message
-from dialogs.assistance.card import actions_of, holder_of, named, opening, request_card, school_of, topic_of
+from dialogs.assistance.card import actions_of, holder_of, request_card
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.assistance.handling_texts import DONE
 from dialogs.assistance.told import done
+from dialogs.core import mail_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Services
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.turn import Enclosed, Letter, Message
-from dialogs.people import privacy_texts as privacy
-from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
@@ -216,8 +216,8 @@ def _about(values: dict[str, str]) -> str:
 
 def _controllers(services: Services) -> list[str]:
     notice = services.notice
-    found = [privacy.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
-    return [*found, privacy.DPO.format(dpo=notice.dpo)] if notice.dpo else found
+    found = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    return [*found, general.DPO.format(dpo=notice.dpo)] if notice.dpo else found
 
 
 def _rating(file: File) -> Message:
@@ -299,7 +299,7 @@ def _phone(services: Services, row: Row, file: File) -> Message | None:
     holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
     values = {"reference": file.reference, "row": data["row"]} if holds else {"row": data["row"]}
-    told = el.acts(handover_texts.BUTTON_TOLD, verb, values)
+    told = el.acts(general.BUTTON_TOLD, verb, values)
     head = texts.ABOUT_STAFF.format(reference=file.reference, title=texts.PHONE_TITLE.lower())
     return plain_message(head, lines, [told, opening(file)])
 

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 
 from dialogs.application import examination
 from dialogs.application import steering_cards as examination_cards
-from dialogs.application import texts as words_of
+from dialogs.core import application_texts
+from dialogs.core.application_line import list_line
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
 from dialogs.people import roles as people_admin
@@ -99,7 +100,7 @@ def _page(turn: Turn, query: Query, found: Sequence[_Known], skip: int, total: s
 def _line(call: Call, one: _Known) -> str:
     """Return the list's line, with the state that the viewer may know and where the candidate works."""
     known = replace(one.file, candidature=replace(one.file.candidature, status=one.state))
-    line = examination_cards.list_line(call, known)
+    line = list_line(call, known)
     school = one.school.label if one.school else str(one.file.candidature.answers.get("school", "") or "")
     return texts.APPLICATION_LINE.format(line=line, school=shortened(school, _LONGEST)) if school else line
 
@@ -131,7 +132,7 @@ def _key(one: _Known, group: Group) -> str:
 
 def _label(turn: Turn, group: Group, key: str) -> str:
     if group is Group.STATE:
-        return words_of.STATES[ApplicationStatus(key)]
+        return application_texts.STATES[ApplicationStatus(key)]
     return cards.group_label(turn.register, group, key)
 
 

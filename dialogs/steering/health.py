@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.questions import handover_texts
+from dialogs.steering import health_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
@@ -69,4 +69,4 @@ async def send_again(turn: Turn, number: int) -> Reply:
 async def mark_told(turn: Turn, number: int) -> Reply:
     """Note that a person out of reach was phoned."""
     done = await told(turn.storage, number, turn.person.key, turn.now)
-    return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)
+    return Reply.text(health_texts.TOLD if done else health_texts.TOLD_ALREADY)

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.assistance import handling
-from dialogs.assistance.card import named
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.references import request_in
+from dialogs.core.request_line import named
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Reply
 from dialogs.core.words import plain_words
@@ -86,7 +87,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
 
 async def _refused(turn: Turn) -> Reply:
     """Refuse, unless it is about a request of the person's own; what exists is not said."""
-    reference = handling.reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if reference:
         return await handling.open_request(turn, reference)
     return Reply.text(texts.REFUSED)

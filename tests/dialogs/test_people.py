@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from dialogs import commands
 from dialogs.application import texts as candidature
 from dialogs.assistance import texts as assistance
+from dialogs.core import person_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Scope
 from dialogs.people import privacy_texts as privacy
@@ -140,7 +141,7 @@ async def test_erasure_is_asked_for_after_a_confirmation_and_only_once(offices: 
 
 async def test_the_notice_names_the_controller_and_the_rights(office: Office) -> None:
     shown = await office.talk().says("confidentialité")
-    assert privacy.CONTROLLER.format(controller="Rectorat d’essai") in shown
+    assert general.CONTROLLER.format(controller="Rectorat d’essai") in shown
     assert "CNIL" in shown
 
 
@@ -165,7 +166,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
     [
         ("bonjour", general.HELLO),
         ("merci beaucoup", general.THANKS),
-        ("je veux postuler maintenant", candidature.ASK_NAME),
+        ("je veux postuler maintenant", person_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),
         ("où en est ma candidature ?", candidature.MINE_NONE),
         ("annuler", general.NOTHING_TO_CANCEL),

@@ -13,6 +13,7 @@ from dialogs.application.cards import Mine, Receipt
 from dialogs.application.results import held_message
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.application.steering_texts import HELD_CHANGED
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Message
 from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
@@ -103,9 +104,9 @@ def _result() -> Message:
     return own.result_message(CALL, _FORM, function="other", wave="unknown", authority="no")
 
 
-@emits("candidature.plain", own.plain_message)
+@emits("candidature.plain", plain_message)
 def _plain() -> Message:
-    return own.plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
+    return plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
 
 
 @emits("application.counts", staff.counts_message)

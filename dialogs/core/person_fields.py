@@ -1,0 +1,37 @@
+"""The fields that say who somebody is, and what they accept."""
+
+from __future__ import annotations
+
+import re
+
+from dialogs.core import person_texts as texts
+from dialogs.core.form import AnswerRefused
+from dialogs.core.mail import BadAddress, checked
+
+_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
+_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
+
+
+def parse_name(answer: str) -> str:
+    """Return a name on one line. Raises AnswerRefused."""
+    name = " ".join(answer.split())
+    if sum(char.isalpha() for char in name) < 3 or " " not in name:
+        raise AnswerRefused(texts.NAME_BAD)
+    return name
+
+
+def parse_mail(answer: str) -> str:
+    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
+    try:
+        return checked(answer.strip().removeprefix("mailto:"))
+    except BadAddress as error:
+        raise AnswerRefused(texts.MAIL_BAD) from error
+
+
+def parse_phone(answer: str) -> str:
+    """Return a French number in pairs. Raises AnswerRefused."""
+    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
+    if not found:
+        raise AnswerRefused(texts.PHONE_BAD)
+    digits = f"0{found[1]}"
+    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
