@@ -13,10 +13,10 @@ from bot.clock import Clock
 from bot.seats import SEATS
 from bot.settings import Settings, SettingsError
 from bot.wiring import notice
-from dialogs.actions import ACTIONS
-from dialogs.commands import exact
+from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Services, Turn
+from dialogs.core.route import Route, follow
 from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
@@ -60,8 +60,9 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     base = _base(settings)
     now = Clock(settings.now).now()
     decision = base.decide(question)
-    if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
-        said = asyncio.run(_action(settings, base, decision.intent, now))
+    route = features.ROUTES.hearing(decision.intent)
+    if decision.verdict is Verdict.ACTION and route:
+        said = asyncio.run(_action(settings, base, route, now))
         shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": decision.intent, "title": "",
                                  "answer": said, "source": "", "related": []}  # fmt: skip
         return json.dumps(shown, ensure_ascii=False) if as_json else said
@@ -80,7 +81,7 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: datetime) -> str:
+async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: datetime) -> str:
     """Return what an action would say to an agent; nothing personal, as in a group."""
     seat = SEATS["agent"]
     services = Services(
@@ -90,10 +91,11 @@ async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: dat
         acquaintances=Acquaintances(1),
         now=lambda: now,
         notice=notice(settings),
+        registry=features.registry(),
     )
     address = Address("terminal", "", "ask", "assistant", seat.key.oid, Scope.GROUP)
     incoming = Incoming(Happening.MESSAGE, seat.key, address, "ask", now, seat.name)
-    reply = await ACTIONS[intent](Turn(incoming, Person(seat.key, seat.name), services, now))
+    reply = await follow(route, Turn(incoming, Person(seat.key, seat.name), services, now))
     await services.storage.close()
     return "\n".join(message.text for message in reply.messages)
 
@@ -145,7 +147,7 @@ class Known:
 
     def reading(self, text: str, before: Query | None, roles: frozenset[Role], now: datetime) -> Reading:
         """Return the status question that ``text`` asks of the program, None when it asks none."""
-        decision, command = self.base.decide(text), exact(text)
+        decision, command = self.base.decide(text), features.ROUTES.exact(text)
         if command and command.intent in STEERING and not roles:
             return Refusal()
         if command and command.intent not in STEERING:
@@ -216,7 +218,7 @@ def _decided(base: KnowledgeBase, text: str, after: str | None) -> dict[str, Any
     if after:
         before = base.decide(after)
         last = before.topics[-1] if before.topics else None
-    command = exact(text)
+    command = features.ROUTES.exact(text)
     if command:
         return {"decision": "action", "entry": None, "score": 100, "alternatives": [], "intent": command.intent}
     decision = base.decide(text, last_topic=last)

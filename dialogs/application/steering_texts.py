@@ -178,3 +178,9 @@ WITH_REASON = _("Motif : {reason}")
 PHONE_TITLE = _("À prévenir par téléphone")
 PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la candidature n° {reference} ({what}).")
 PHONE_NUMBER = _("Numéro donné : {phone}")
+
+# What can be asked, where nothing else was understood
+STEERING = _(
+    "Je n'ai pas compris ce que vous voulez suivre. Tapez « statut » pour le bilan, « demandes » ou « candidatures » pour les "
+    "listes, « questions » pour lire celles qui attendent."
+)

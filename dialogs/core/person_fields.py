@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogs.core import person_texts as texts
-from dialogs.core.form import AnswerRefused
+from dialogs.core.form import AnswerRefused, Field
 from dialogs.core.mail import BadAddress, checked
 
 _PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
@@ -35,3 +35,18 @@ def parse_phone(answer: str) -> str:
         raise AnswerRefused(texts.PHONE_BAD)
     digits = f"0{found[1]}"
     return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+
+
+def name_field() -> Field:
+    """Return the field that asks for a person's name."""
+    return Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True)
+
+
+def mail_field() -> Field:
+    """Return the field that asks for a mail address."""
+    return Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254)
+
+
+def phone_field() -> Field:
+    """Return the field that asks for a phone number, which may stay empty."""
+    return Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40)

@@ -142,7 +142,7 @@ def _request(one: KeptRequest) -> str:
     )
 
 
-async def confirm_erasure(turn: Turn) -> Reply:  # noqa: ARG001 — every button's handler is given the turn.
+async def confirm_erasure(_turn: Turn) -> Reply:
     """Say what the request does, and ask to confirm it."""
     shown = el.card(
         el.heading(texts.ERASE_TITLE),

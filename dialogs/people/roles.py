@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,8 +36,6 @@ async def show_members(turn: Turn) -> Reply:
 
 
 async def _list(turn: Turn, role: Role) -> Reply:
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
     return Reply.of(people_message(role, await queries.with_role(turn.storage, role)))
 
 
@@ -72,8 +68,6 @@ def about(
     """Return the command that asks to give or to take ``role``, said as one of ``openings`` and a person."""
 
     async def run(turn: Turn) -> Reply:
-        if not turn.person.has(Role.SA_EPLE):
-            return Reply.text(general.NOT_YOURS)
         verb = "people.ask_give" if ask is ask_give else "people.ask_take"
         try:
             someone = await resolve(turn, rest_of(turn.incoming.text, openings))
@@ -84,33 +78,36 @@ def about(
     return run
 
 
-class _Person(BaseModel):
+class RolePress(BaseModel):
+    """The person whose role a button is about; without one, nobody was chosen."""
+
     model_config = ConfigDict(extra="ignore")
 
-    oid: str = Field(pattern=f"^{OID.pattern}$")
+    oid: str = Field("", pattern=f"^({OID.pattern})?$")
     role: Role
 
 
-def _press_ask(verb: str) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        if not turn.person.has(Role.SA_EPLE):
-            return Reply.text(general.NOT_YOURS)
-        if not value.get("oid"):
+def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
+    """Return the button that asks to confirm that a role is given or taken."""
+
+    async def press(turn: Turn, meant: RolePress) -> Reply:
+        if not meant.oid:
             return Reply.text(texts.WHO)
-        meant = _Person.model_validate(value)
         someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
         return await asked(turn, someone, meant.role, verb)
 
     return press
 
 
-async def _press_give(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    meant = _Person.model_validate(value)
-    if meant.role is Role.EXPERT and turn.person.has(Role.SA_EPLE):
+async def press_give(turn: Turn, meant: RolePress) -> Reply:
+    """Give the role; who has an accepted application is appointed by it."""
+    if not meant.oid:
+        return Reply.text(texts.WHO)
+    if meant.role is Role.EXPERT:
         appointed = await _appointed(turn, PersonKey(turn.person.key.tenant, meant.oid))
         if appointed:
             return appointed
-    return await _changed(turn, value, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
+    return await _changed(turn, meant, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
 
 
 async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
@@ -135,14 +132,16 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
     return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
 
 
-async def _press_take(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await _changed(turn, value, roles.take, texts.TAKEN, texts.TAKEN_ALREADY)
+async def press_take(turn: Turn, meant: RolePress) -> Reply:
+    """Take the role back."""
+    if not meant.oid:
+        return Reply.text(texts.WHO)
+    return await _changed(turn, meant, roles.take, texts.TAKEN, texts.TAKEN_ALREADY)
 
 
 async def _changed(
-    turn: Turn, value: Mapping[str, Any], change: Callable[..., Awaitable[bool]], said: str, already: str
+    turn: Turn, meant: RolePress, change: Callable[..., Awaitable[bool]], said: str, already: str
 ) -> Reply:
-    meant = _Person.model_validate(value)
     key = PersonKey(turn.person.key.tenant, meant.oid)
     try:
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
@@ -152,16 +151,3 @@ async def _changed(
         return Reply.text(texts.LAST_MEMBER)
     name = named(await queries.someone(turn.storage, key))
     return Reply.text((said if done else already).format(name=name, role=texts.ROLES[meant.role]))
-
-
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {
-        "people.ask_give": _press_ask("people.ask_give"),
-        "people.ask_take": _press_ask("people.ask_take"),
-        "people.take": _press_take,
-    }
-)
-# Where somebody can be mentioned: the answer says a role and a name, nothing of an application.
-ANYWHERE: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {"people.give": _press_give}
-)

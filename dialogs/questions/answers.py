@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.question_buttons import known_questions, question_button
@@ -277,14 +279,23 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
 
-async def ask(turn: Turn, entry: str) -> Reply | None:
-    """Answer the press of a question's button; None when no such entry exists any more."""
+class EntryAsked(BaseModel):
+    """The entry that a button asks for."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    entry: str = Field(max_length=48)
+
+
+async def ask(turn: Turn, asked: EntryAsked) -> Reply:
+    """Answer the press of a question's button; the entry may be gone since."""
+    entry = asked.entry
     if entry in turn.base.facts or entry in turn.base.taught:
         decision = Decision(Verdict.ANSWER, (entry,), 100)
     elif entry in turn.base.silent:
         decision = Decision(Verdict.SILENT, (entry,), 100)
     else:
-        return None
+        return Reply.text(general.UNKNOWN_BUTTON)
     answer = compose(turn.base, decision, turn.now, personal=turn.personal)
     _note(turn, "", answer)
     return Reply.of(_message(turn, answer, ""))

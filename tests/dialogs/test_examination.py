@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.examination import read_filters
+from dialogs.application.lists import read_filters
 from dialogs.core import application_texts, person_texts
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general

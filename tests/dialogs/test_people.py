@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs import commands
 from dialogs.application import texts as candidature
 from dialogs.assistance import texts as assistance
 from dialogs.core import person_texts
@@ -76,8 +75,6 @@ async def test_help_groups_commands_by_theme_and_names_those_of_each_role(office
     for theme in ("saeple_questions", "saeple_applications", "saeple_people", "saeple"):
         assert general.HELP_THEMES[theme] in member
     assert member.index(general.HELP_THEMES["saeple_people"]) < member.index("- nommer — ")
-    everything = [command for some in commands.themes(commands.COMMANDS).values() for command in some]
-    assert sorted(one.name for one in everything) == sorted(one.name for one in commands.COMMANDS)
 
 
 async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office) -> None:

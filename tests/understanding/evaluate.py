@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dialogs.commands import exact
+from dialogs.features import ROUTES
 from knowledge.understanding.intent import Decision, Recogniser, Verdict
 from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
@@ -122,7 +122,7 @@ def evaluate(folder: Path, judge: Judge) -> Results:
             results.miss("pieges", line["q"], f"pas {bad}", decision)
     for line in data.lines(folder / "intentions.jsonl"):
         decision = judge.decided([line["q"]])
-        command = exact(line["q"])
+        command = ROUTES.exact(line["q"])
         intent = command.intent if command else decision.intent
         right = intent == line["intent"] or {intent, line["intent"]} in ALIKE
         results.add(results.files, "intentions", right)

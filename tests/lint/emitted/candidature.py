@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dialogs.application import cards as own
-from dialogs.application import examination
-from dialogs.application import own as candidature
+from dialogs.application import routes
 from dialogs.application import steering_cards as staff
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.results import held_message
@@ -25,6 +24,7 @@ from storage.queries.people import Someone
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.forms import _step, _whole
+from tests.lint.emitted.requests import SERVICES
 
 _AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 _KEY = PersonKey("t" * 64, "o" * 36)
@@ -32,7 +32,7 @@ CALL = find("2024-experts-opale").read()
 _FORM = CALL.application
 assert _FORM
 
-for _one in (*candidature.forms(CALL), *examination.forms(CALL)):
+for _one in routes.forms(SERVICES):
     for _value in ("", "*é "):
         # Days and choices are kept in their own shape: only free texts can be as long as that.
         if not _value or all(not field.show for field in _one.fields):
