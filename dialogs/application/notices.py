@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from dialogs.core import application_texts, mail_texts, person_texts
 from dialogs.core import texts as general
 from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
+from dialogs.core.notice import FeatureNotices
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Letter, Mailbox, Message
 from dialogs.ui import elements as el
@@ -22,15 +23,17 @@ from dialogs.ui.kit import Action
 from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import counted, instant, long_date
+from knowledge.people import PersonKey
 from knowledge.time.delays import paris_day
 from storage.actions.applications import CHANGES_LOST, DIGEST
-from storage.outbox import Medium, Row
+from storage.outbox import Medium, Notice, Row
 from storage.queries import applications as queries
 from storage.queries.applications import OFFICIAL_MAIL, File, Line
+from storage.transaction import Transaction
 
 PHONE = "application_phone"
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
-# Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
+# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*ApplicationNotice, OFFICIAL_MAIL, DIGEST, CHANGES_LOST, PHONE, ROLE_GIVEN, ROLE_TAKEN})
 # What the candidate must hear of even out of reach: whoever did it is asked to phone.
 TO_BE_PHONED = MappingProxyType(
@@ -240,3 +243,16 @@ def _role(services: Services, row: Row) -> _Told:
     if row.notice.kind == ROLE_GIVEN:
         return _Told(person_texts.ROLE_GIVEN_TITLE, [person_texts.ROLE_GIVEN.format(role=role)])
     return _Told(person_texts.ROLE_TAKEN_TITLE, [filled(services.knowledge().call, person_texts.ROLE_TAKEN, role=role)])
+
+
+async def _in_charge(_tx: Transaction, row: Row) -> Iterable[Notice]:
+    """Return a notice to who decided or asked: they phone the candidate who could not be reached."""
+    by = row.notice.data.get("by")
+    what = TO_BE_PHONED.get(row.notice.kind)
+    if what is None or not isinstance(by, list):
+        return ()
+    data = {"row": row.id, "id": row.notice.data["id"], "what": what}
+    return (Notice(PHONE, to=PersonKey(*by), reference=row.notice.reference, data=data),)
+
+
+NOTICES = FeatureNotices(KINDS, render, _in_charge)

@@ -16,6 +16,7 @@ from dialogs.assistance.told import done
 from dialogs.core import mail_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services
+from dialogs.core.notice import FeatureNotices
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.turn import Enclosed, Letter, Message
@@ -25,13 +26,13 @@ from knowledge.french import PARIS, counted, instant, listed, long_date, shorten
 from knowledge.people import Person, PersonKey
 from knowledge.request import HELD, CancelReason, RequestMove, RequestNotice, RequestStatus
 from storage import outbox
-from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED
+from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED, to_phone
 from storage.outbox import Medium, Row
 from storage.queries import people
 from storage.queries import requests as queries
 from storage.queries.requests import File, Line
 
-# Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
+# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*RequestNotice, UNREACHED, CALENDAR, PHONE})
 _NAMES = 20  # In one sentence; the list of experts has all.
 _N, _S = RequestNotice, RequestStatus
@@ -342,3 +343,6 @@ def _letter(services: Services, row: Row, file: File, told: _Told, *, own: bool)
     subject = texts.MAIL_SUBJECT.format(reference=file.reference, title=told.title)
     name = file.request.contact.name if own else ""
     return Letter(row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=told.enclosed)
+
+
+NOTICES = FeatureNotices(KINDS, render, to_phone)

@@ -89,9 +89,11 @@ REPROACH = _("Je suis désolé de ne pas vous avoir aidé. Reformulez votre ques
 NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez « parler à quelqu'un ».")
 NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
+
+# What several features say
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")
-MINE_NEW = _("Demander une assistance")
-MINE_NEW_LOG = _("Enregistrer une demande")
+BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
+BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")

@@ -43,7 +43,9 @@ def welcome_message(turn: Turn) -> Message:
         el.subtle(texts.NOTICE_SHORT),
         actions=[
             *first_questions(turn.base)[:2],
-            el.asks(general.MINE_NEW_LOG, "assistance.log") if logs else el.asks(general.MINE_NEW, "assistance.start"),
+            el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
+            if logs
+            else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
             el.asks(general.BUTTON_HELP, "help.show"),
             el.asks(privacy.TITLE, "privacy.notice"),
         ],
