@@ -16,7 +16,8 @@ from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.tables import focus, person, question_log
 from tests.conftest import NOW
 
