@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,10 +40,7 @@ class Storage:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
-                try:
-                    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-                except OSError as error:
-                    raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
+                _make_room(Path(parsed.database))
             engine = create_async_engine(parsed)
             _prepare_sqlite(engine)
         else:
@@ -113,6 +111,21 @@ async def translated() -> AsyncIterator[None]:
     except Exception as error:
         if judge(error) is Failure.FOR_GOOD:
             raise
+        raise unavailable(error) from error
+
+
+def _make_room(path: Path) -> None:
+    """Make the folder of a SQLite file. Raises StorageUnavailable when it, or a file already there, cannot be opened.
+
+    aiosqlite would say so too, but its thread may outlive the loop then, and end with a trace of its own.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            sqlite3.connect(path).close()
+    except OSError as error:
+        raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
+    except sqlite3.Error as error:
         raise unavailable(error) from error
 
 
