@@ -26,7 +26,7 @@ from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler
-from dialogs.turn import Reply
+from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 
 LOG = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.turn import Incoming
+from dialogs.core.turn import Incoming
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import Contact, keep_contacts

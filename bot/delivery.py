@@ -23,7 +23,7 @@ from bot.limits import Limit, Limiter
 from bot.mail import Mail, Mailer
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
-from dialogs.turn import Address, Message
+from dialogs.core.turn import Address, Message
 from storage import outbox
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database

@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from bot.timers import Item
-from dialogs.context import Services
+from dialogs.core.context import Services
 from knowledge.application import APPLICATION_CYCLE
-from knowledge.delays import at_paris, is_working_day, paris_day
 from knowledge.lifecycle import next_due
+from knowledge.time.delays import at_paris, is_working_day, paris_day
 from storage.actions import applications as actions
 from storage.queries import applications as queries
 from storage.transaction import Transaction

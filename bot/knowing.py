@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from knowledge.base import KnowledgeBase, Taught
-from knowledge.schools import Register, School
+from knowledge.schools.register import Register, School
 from storage.calls import CallFiles, read_base
 from storage.engine import Storage
 from storage.failures import StorageUnavailable

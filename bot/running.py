@@ -18,8 +18,8 @@ from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import notices
-from dialogs.texts.general import PRODUCT
-from dialogs.turn import Address, Letter, Mailbox, Message
+from dialogs.core.texts import PRODUCT
+from dialogs.core.turn import Address, Letter, Mailbox, Message
 from storage.actions.retention import Retention
 from storage.changes import Changes
 from storage.outbox import Room, Row

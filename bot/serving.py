@@ -22,8 +22,8 @@ from bot.seats import LOCAL_TENANT, in_local_tenant
 from bot.settings import Settings
 from bot.teams.roster import TeamsRoster
 from bot.wiring import Assistant, assistant
-from dialogs.texts import general as texts
-from dialogs.turn import Reply
+from dialogs.core import texts
+from dialogs.core.turn import Reply
 from knowledge.people import PersonKey, Role
 from storage.schema import probe
 

@@ -17,12 +17,12 @@ from bot.lock import FileLock
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
-from dialogs.acquaintances import Acquaintances
-from dialogs.context import NO_ROSTER, Notice, Post, Roster, Services
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import NO_ROSTER, Notice, Post, Roster, Services
+from dialogs.core.turn import Incoming, Reply
 from dialogs.router import Router
-from dialogs.turn import Incoming, Reply
-from knowledge.delays import Delays
 from knowledge.people import PersonKey, Role
+from knowledge.time.delays import Delays
 from storage.actions.people import seed_roles
 from storage.calls import find
 from storage.engine import Storage

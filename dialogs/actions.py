@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import assistance, candidature, commands, eligibility, examination, handover, learning
-from dialogs.context import Turn
-from dialogs.texts import actions as texts
-from dialogs.texts import general
-from dialogs.turn import Reply
+from dialogs import commands
+from dialogs.application import eligibility, examination
+from dialogs.application import own as candidature
+from dialogs.assistance import new_request as assistance
+from dialogs.core import action_texts as texts
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.turn import Reply
+from dialogs.questions import handover, learning
 from knowledge.people import Role
 
 Handler = Callable[[Turn], Awaitable[Reply]]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dialogs import assistance, candidature, examination, handling, handover, learning
 from dialogs.actions import ACTIONS
-from dialogs.context import Services
-from dialogs.filling import Forms
+from dialogs.application import examination
+from dialogs.application import own as candidature
+from dialogs.assistance import handling
+from dialogs.assistance import new_request as assistance
+from dialogs.core.context import Services
+from dialogs.core.filling import Forms
+from dialogs.questions import handover, learning
 
 
 def forms_of(services: Services) -> Forms:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs import application_notices, request_notices
-from dialogs.cards import elements as el
-from dialogs.context import Services
-from dialogs.texts import handover as texts
-from dialogs.texts import questions as question_texts
-from dialogs.turn import Letter, Message
+from dialogs.application import notices as application_notices
+from dialogs.assistance import notices as request_notices
+from dialogs.core.context import Services
+from dialogs.core.turn import Letter, Message
+from dialogs.questions import handover_texts as texts
+from dialogs.questions import texts as question_texts
+from dialogs.ui import elements as el
 from knowledge.french import PARIS, long_date
 from knowledge.people import PersonKey
 from storage.actions.questions import ANSWERED, WAITING

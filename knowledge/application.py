@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from knowledge.delays import DEFAULT_DELAYS, Delays, at_paris, paris_day
 from knowledge.lifecycle import (
     Act,
     Check,
@@ -27,6 +26,7 @@ from knowledge.lifecycle import (
     Transition,
 )
 from knowledge.people import Person, PersonKey, Role
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, at_paris, paris_day
 
 
 class ApplicationStatus(StrEnum):

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from knowledge.delays import DEFAULT_DELAYS, Delays, add_working_days, add_working_hours
 from knowledge.lifecycle import (
     Act,
     Check,
@@ -24,6 +23,7 @@ from knowledge.lifecycle import (
     Transition,
 )
 from knowledge.people import Person, PersonKey, Role
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, add_working_days, add_working_hours
 
 
 class RequestStatus(StrEnum):

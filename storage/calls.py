@@ -11,14 +11,14 @@ import knowledge
 from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
-from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.language.topics import Kind, Topic, read_intents
-from knowledge.language.weights import Weights, read_weights, source_of
+from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
+from knowledge.understanding.intent.topics import Kind, Topic, read_intents
+from knowledge.understanding.intent.weights import Weights, read_weights, source_of
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
-_LEXICON = _KNOWLEDGE / "language" / "lexicon"
+_LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
 
 
 class UnknownCall(DomainError):
@@ -111,11 +111,6 @@ def subject_words() -> SubjectWords:
 def subjects() -> Subjects:
     """Return what tells the subjects of requests. Read at the first request, then kept."""
     return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()))
-
-
-def subjects_at_hand() -> bool:
-    """Tell whether :func:`subjects` has been built."""
-    return subjects.cache_info().currsize > 0
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:

@@ -11,13 +11,13 @@ from typing import Any
 from bot.behind import Behind
 from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
-from dialogs.acquaintances import Acquaintances
-from dialogs.context import Notice, Services
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import Notice, Services
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from dialogs.router import Router
-from dialogs.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
-from knowledge.schools import EMPTY, Register
+from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage

@@ -22,7 +22,7 @@ from yarl import URL
 
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import Credentials, TokenUnavailable
-from dialogs.turn import Address
+from dialogs.core.turn import Address
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)  # Seconds; the channel gives a turn 15.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)  # Accents as they are: size is limited.

@@ -20,11 +20,11 @@ from knowledge.application import (
     Consequence,
 )
 from knowledge.call import Call
-from knowledge.delays import DEFAULT_DELAYS, Delays, at_paris, end_of_day
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, Recipient, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, at_paris, end_of_day
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.engine import Storage

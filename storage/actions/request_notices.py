@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.delays import paris_day
 from knowledge.lifecycle import Changed, Recipient, ToTell
 from knowledge.people import PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
+from knowledge.time.delays import paris_day
 from storage.outbox import Notice, Row
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import File, read

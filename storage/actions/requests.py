@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.delays import Delays
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, GuardRefused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey
@@ -25,6 +24,7 @@ from knowledge.request import (
     SchoolContact,
     Topic,
 )
+from knowledge.time.delays import Delays
 from storage import outbox
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.request_notices import notices_of

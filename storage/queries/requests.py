@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.delays import Delays
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     OPEN,
@@ -27,6 +26,7 @@ from knowledge.request import (
     WaitingFor,
 )
 from knowledge.rights import may_see_request
+from knowledge.time.delays import Delays
 from storage.engine import Storage
 from storage.tables import event, person, request, role
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.french import PARIS
 from knowledge.people import PersonKey
 from knowledge.request import FINAL, OPEN, RequestStatus
 from knowledge.status.query import Group, Period, PeriodField, Query, Sort, What
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from storage.engine import Storage
 from storage.queries.requests import File, file_of, selected
 from storage.tables import person, request

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot import behind
 from bot.behind import Behind
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Scope
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import Contact

@@ -12,8 +12,8 @@ from bot.teams.connector import Connector, Fate, Member
 from bot.teams.hosts import ServiceHosts
 from bot.teams.roster import TeamsRoster
 from bot.teams.tokens import NoCredentials
-from dialogs.context import Colleague
-from dialogs.turn import Address
+from dialogs.core.context import Colleague
+from dialogs.core.turn import Address
 from knowledge.people import PersonKey
 from tests.connector import FakeConnector, Fault
 

@@ -21,7 +21,7 @@ from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.turn import Address, Mailbox, Message, Scope
+from dialogs.core.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts

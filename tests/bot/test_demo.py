@@ -32,7 +32,7 @@ from bot.teams.connector import Connector, Fate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from bot.wiring import assistant
-from dialogs.turn import Address, Enclosed, Mailbox
+from dialogs.core.turn import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus
 from storage.queries.applications import by_reference
 

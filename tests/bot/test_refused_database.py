@@ -21,8 +21,8 @@ from sqlalchemy.engine import make_url
 
 from bot.app import AddressRefused
 from bot.refusals import told
-from dialogs.texts.handover import ASK_QUESTION
-from dialogs.turn import Message
+from dialogs.core.turn import Message
+from dialogs.questions.handover_texts import ASK_QUESTION
 from storage import outbox
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, Trouble

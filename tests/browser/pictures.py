@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from dialogs.texts.requests import BUTTONS
+from dialogs.assistance.card_texts import BUTTONS
 from knowledge.request import RequestMove
 from tests.browser.conftest import PHONE
 from tests.browser.desk import Desk

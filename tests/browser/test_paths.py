@@ -6,9 +6,10 @@ from email import message_from_bytes, policy
 
 from playwright.async_api import expect
 
-from dialogs.texts import assistance, handling
-from dialogs.texts.candidature import SEND as DEPOSIT
-from dialogs.texts.requests import BUTTONS
+from dialogs.application.texts import SEND as DEPOSIT
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts as assistance
+from dialogs.assistance.card_texts import BUTTONS
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 

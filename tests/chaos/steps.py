@@ -35,10 +35,10 @@ from bot.running import _mail
 from bot.seats import SEATS
 from bot.teams.connector import Fate, Outcome
 from dialogs import notices
-from dialogs.context import Post
+from dialogs.core.context import Post
+from dialogs.core.texts import NOTICE_LINE
+from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.router import Router
-from dialogs.texts.general import NOTICE_LINE
-from dialogs.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from knowledge.base import KnowledgeBase
 from storage import outbox, tables
 from storage.calls import find, read_base

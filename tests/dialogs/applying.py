@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.timers import Timers
+from dialogs.application import steering_texts as examination
+from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
-from dialogs.texts import examination
-from dialogs.turn import Letter, Message
-from knowledge.delays import end_of_day
+from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.outbox import Row, State
 from storage.tables import application, event

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.teams.render import card as drawn
 from dialogs import notices
-from dialogs.turn import Letter, Message
+from dialogs.core.turn import Letter, Message
 from storage import outbox
 from storage.outbox import Medium, Row, State
 from tests.lint.cards import lint

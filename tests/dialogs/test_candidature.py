@@ -11,13 +11,15 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from dialogs.candidature import parse_mail, parse_phone
-from dialogs.context import Post
-from dialogs.form import AnswerRefused
+from dialogs.application import texts
+from dialogs.application.own import parse_mail, parse_phone
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from dialogs.core.context import Post
+from dialogs.core.form import AnswerRefused
+from dialogs.core.turn import Letter, Message, Scope
+from dialogs.people import privacy_texts as privacy
 from dialogs.router import Router
-from dialogs.texts import candidature as texts
-from dialogs.texts import forms, general, privacy
-from dialogs.turn import Letter, Message, Scope
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
 from storage.actions.retention import Retention, purge

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.texts import candidature as texts
-from dialogs.texts import examination, forms, handover, learning, questions
+from dialogs.application import steering_texts as examination
+from dialogs.application import texts
+from dialogs.core import form_texts as forms
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import learning_texts as learning
+from dialogs.questions import texts as questions
 from tests.dialogs.applying import deposit
 from tests.dialogs.test_handover import SILENT, pass_on
 from tests.dialogs.test_learning import log

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from dialogs.examination import read_filters, reference_in
-from dialogs.texts import candidature as words
-from dialogs.texts import examination as texts
-from dialogs.texts import forms, general
-from dialogs.texts import status as status_texts
-from dialogs.turn import Letter, Message, Scope
+from dialogs.application import steering_texts as texts
+from dialogs.application import texts as words
+from dialogs.application.examination import read_filters, reference_in
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from dialogs.core.turn import Letter, Message, Scope
+from dialogs.steering import texts as status_texts
 from knowledge.application import ApplicationStatus
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey, Role

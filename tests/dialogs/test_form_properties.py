@@ -18,10 +18,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dialogs import filling, router
-from dialogs.context import Turn
-from dialogs.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
-from dialogs.turn import Reply
+from dialogs import router
+from dialogs.core import filling
+from dialogs.core.context import Turn
+from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.turn import Reply
 from knowledge.base import KnowledgeBase
 from storage.actions.drafts import REVIEW, Draft, consume
 from storage.engine import Storage

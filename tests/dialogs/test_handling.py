@@ -6,11 +6,12 @@ import asyncio
 
 import pytest
 
-from dialogs.form import AnswerRefused
-from dialogs.handling import reference_in
-from dialogs.handling_forms import parse_link, parse_minutes, parse_reference
-from dialogs.texts import forms, handling
-from dialogs.turn import Happening
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance.handling import reference_in
+from dialogs.assistance.move_forms import parse_link, parse_minutes, parse_reference
+from dialogs.core import form_texts as forms
+from dialogs.core.form import AnswerRefused
+from dialogs.core.turn import Happening
 from knowledge.people import Role
 from storage.actions import roles
 from storage.transaction import ActivityKey

@@ -14,8 +14,9 @@ import pytest
 
 from bot.duties_requests import Requests
 from bot.timers import Timers
-from dialogs.texts import forms, general, handling
-from knowledge.delays import DEFAULT_DELAYS
+from dialogs.assistance import handling_texts as handling
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
 from knowledge.lifecycle import Outcome, Relation, Transition, moves_for
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
@@ -29,6 +30,7 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.queries import requests as queries

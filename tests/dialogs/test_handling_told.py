@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.assistance_fields import parse_topic
-from dialogs.form import AnswerRefused
-from dialogs.texts import assistance as texts
-from dialogs.texts import forms, handling
-from dialogs.texts import handover as handover_texts
-from dialogs.texts import request_notices as notice_texts
-from dialogs.texts import requests as card_texts
-from dialogs.texts.topics import FUNCTIONS, TOPICS
-from dialogs.turn import Letter, Scope
+from dialogs.assistance import card_texts, notice_texts, texts
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance.fields import parse_topic
+from dialogs.core import form_texts as forms
+from dialogs.core.form import AnswerRefused
+from dialogs.core.topic_texts import FUNCTIONS, TOPICS
+from dialogs.core.turn import Letter, Scope
+from dialogs.questions import handover_texts
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage import outbox

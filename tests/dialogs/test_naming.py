@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from dialogs.context import Colleague
+from dialogs.application import steering_texts as texts
+from dialogs.core import texts as general
+from dialogs.core.context import Colleague
+from dialogs.core.turn import Address, Mention, Scope
 from dialogs.router import Router
-from dialogs.texts import examination as texts
-from dialogs.texts import general
-from dialogs.turn import Address, Mention, Scope
 from knowledge.people import PersonKey, Role
 from storage.queries.people import with_role
 from tests.dialogs.applying import decide, deposit, kinds, rows, sent, take_in

@@ -6,8 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs import commands
-from dialogs.texts import assistance, candidature, general, handover, privacy, questions
-from dialogs.turn import Scope
+from dialogs.application import texts as candidature
+from dialogs.assistance import texts as assistance
+from dialogs.core import texts as general
+from dialogs.core.turn import Scope
+from dialogs.people import privacy_texts as privacy
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from storage.tables import address, person
 from tests.dialogs.applying import CLOSES
 from tests.dialogs.test_questions import SILENT

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.texts import candidature, forms, handover, questions
+from dialogs.application import texts as candidature
+from dialogs.core import form_texts as forms
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import draft, question

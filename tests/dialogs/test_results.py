@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from dialogs.texts import candidature as words
-from dialogs.texts import examination as texts
-from dialogs.texts import general
+from dialogs.application import steering_texts as texts
+from dialogs.application import texts as words
+from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from tests.dialogs.applying import ANSWERS, deposit, kinds, moves, rows, sent, take_in

@@ -7,8 +7,10 @@ import json
 import pytest
 
 from bot.offline import Known, understood
-from dialogs.texts import examination, general, handling
-from dialogs.texts import status as texts
+from dialogs.application import steering_texts as examination
+from dialogs.assistance import handling_texts as handling
+from dialogs.core import texts as general
+from dialogs.steering import texts
 from tests.conftest import NOW
 from tests.dialogs.applying import deposit
 from tests.dialogs.steering import EXPERTS, REGISTER, REQUESTER, fill

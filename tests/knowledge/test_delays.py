@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.delays import (
+from knowledge.french import PARIS
+from knowledge.time.delays import (
     Delays,
     add_working_days,
     add_working_hours,
@@ -22,7 +23,6 @@ from knowledge.delays import (
     paris_day,
     public_holidays,
 )
-from knowledge.french import PARIS
 
 
 def paris(text: str) -> datetime:

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import Decider
-from knowledge.language.duplicates import near_duplicates
-from knowledge.language.features import stem
-from knowledge.language.linear import Sparse, smallest
-from knowledge.language.said import Said
-from knowledge.language.spelling import Speller, sound
-from knowledge.language.weights import UnreadableWeights, Weights, read_weights, written
+from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent.decision import Decider
+from knowledge.understanding.intent.duplicates import near_duplicates
+from knowledge.understanding.intent.features import stem
+from knowledge.understanding.intent.linear import Sparse, smallest
+from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.spelling import Speller, sound
+from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights, written
 from storage.calls import SUBJECT_WEIGHTS, find, read_base, source
 from tests.understanding import data
 

@@ -25,7 +25,6 @@ from knowledge.application import (
     Consequence,
     Lack,
 )
-from knowledge.delays import end_of_day
 from knowledge.lifecycle import (
     Changed,
     ForbiddenTransition,
@@ -40,6 +39,7 @@ from knowledge.lifecycle import (
     next_due,
 )
 from knowledge.people import Person, Role
+from knowledge.time.delays import end_of_day
 from tests.knowledge.test_lifecycle import AGENT, EXPERT, NOW, PILOT, STRANGER, Attempt, person, timers_agree
 
 S, M = ApplicationStatus, ApplicationMove

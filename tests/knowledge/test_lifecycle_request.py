@@ -11,7 +11,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from knowledge.delays import add_working_days, add_working_hours
 from knowledge.lifecycle import (
     Changed,
     GuardRefused,
@@ -38,6 +37,7 @@ from knowledge.request import (
     RequestStatus,
     WaitingFor,
 )
+from knowledge.time.delays import add_working_days, add_working_hours
 from tests.knowledge.test_lifecycle import (
     AGENT,
     EXPERT,

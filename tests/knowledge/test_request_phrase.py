@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS
-from knowledge.language.said import Said
-from knowledge.language.subjects import learnable
-from knowledge.language.weights import read_weights
-from knowledge.phrase import reach, roles
-from knowledge.phrase.slots import slot_of
-from knowledge.phrase.urgency import is_urgent
 from knowledge.request import Topic
-from knowledge.request_phrase import RequestDraft, read_request
-from knowledge.schools import Register, School
-from knowledge.uai import key_of
+from knowledge.schools.register import Register, School
+from knowledge.schools.uai import key_of
+from knowledge.understanding.entities import reach, roles
+from knowledge.understanding.entities.slots import slot_of
+from knowledge.understanding.entities.urgency import is_urgent
+from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.subjects import learnable
+from knowledge.understanding.intent.weights import read_weights
+from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, subject_words, subjects
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.language.normalise import folded
-from knowledge.school_words import GENERIC
-from knowledge.schools import Found, Register, School
-from knowledge.uai import key_of
+from knowledge.schools.register import Found, Register, School
+from knowledge.schools.uai import key_of
+from knowledge.schools.words import GENERIC
+from knowledge.understanding.intent.normalise import folded
 from tests.understanding.schools import register
 
 

@@ -17,10 +17,10 @@ from knowledge.application import (
     ApplicationStatus,
     Consequence,
 )
-from knowledge.delays import DEFAULT_DELAYS as DELAYS
 from knowledge.french import typeset
 from knowledge.lifecycle import Cycle, Outcome, Recipient, Relation, Transition
 from knowledge.request import REQUEST_CYCLE, RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.time.delays import DEFAULT_DELAYS as DELAYS
 
 PAGE = Path(__file__).parents[2] / "docs" / "cycles-de-vie.md"
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from knowledge.delays import DEFAULT_DELAYS
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, StaleVersion
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
@@ -25,6 +24,7 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get

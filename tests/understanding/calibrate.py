@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import Decider, Thresholds
-from knowledge.language.features import Values
-from knowledge.language.normalise import visible
+from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent.decision import Decider, Thresholds
+from knowledge.understanding.intent.features import Values
+from knowledge.understanding.intent.normalise import visible
 from tests.understanding import cross, data
 from tests.understanding.train import SEED
 

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.language import Lexicon, Recogniser, Topic
-from knowledge.language.weights import read_weights, written
+from knowledge.understanding.intent import Lexicon, Recogniser, Topic
+from knowledge.understanding.intent.weights import read_weights, written
 from tests.understanding.train import SEED, learn
 
 FOLDS = 5

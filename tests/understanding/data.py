@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.call import Call
-from knowledge.language import Recogniser, Topic, topics_of
-from knowledge.language.weights import Weights
+from knowledge.understanding.intent import Recogniser, Topic, topics_of
+from knowledge.understanding.intent.weights import Weights
 from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]

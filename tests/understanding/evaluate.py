@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.commands import exact
-from knowledge.language import Decision, Recogniser, Verdict
+from knowledge.understanding.intent import Decision, Recogniser, Verdict
 from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
 

@@ -17,16 +17,16 @@ import numpy.typing as npt
 import scipy.sparse as sparse
 from sklearn.svm import LinearSVC
 
-from knowledge.language.features import Space, Values
-from knowledge.language.lexicon import Lexicon
-from knowledge.language.linear import Matrix, Sparse, smallest
-from knowledge.language.normalise import visible
-from knowledge.language.reading import Reader, vocabulary
-from knowledge.language.said import Said
-from knowledge.language.segments import asking
-from knowledge.language.subjects import learnable
-from knowledge.language.topics import Kind, Topic
-from knowledge.language.weights import Weights, written
+from knowledge.understanding.intent.features import Space, Values
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.linear import Matrix, Sparse, smallest
+from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.intent.reading import Reader, vocabulary
+from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.segments import asking
+from knowledge.understanding.intent.subjects import learnable
+from knowledge.understanding.intent.topics import Kind, Topic
+from knowledge.understanding.intent.weights import Weights, written
 from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, find, source, subject_words
 from tests.understanding import data
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from dialogs import candidature, examination
-from dialogs.cards import candidature as own
-from dialogs.cards import examination as staff
-from dialogs.cards.candidature import Mine, Receipt
-from dialogs.cards.examination import Listing, Opened
-from dialogs.people_admin import people_message
-from dialogs.results import held_message
-from dialogs.texts.examination import HELD_CHANGED
-from dialogs.turn import Message
+from dialogs.application import cards as own
+from dialogs.application import examination
+from dialogs.application import own as candidature
+from dialogs.application import steering_cards as staff
+from dialogs.application.cards import Mine, Receipt
+from dialogs.application.results import held_message
+from dialogs.application.steering_cards import Listing, Opened
+from dialogs.application.steering_texts import HELD_CHANGED
+from dialogs.core.turn import Message
+from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from storage.calls import find

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dialogs.cards.forms import aside_card, review_card, screen_card, step_card, which_card
-from dialogs.cards.kit import AdaptiveCard
-from dialogs.form import PENDING, Field, Form
-from dialogs.handover import ANSWER, PASS_ON
-from dialogs.turn import Message
+from dialogs.core.form import PENDING, Field, Form
+from dialogs.core.form_cards import aside_card, review_card, screen_card, step_card, which_card
+from dialogs.core.turn import Message
+from dialogs.questions.handover import ANSWER, PASS_ON
+from dialogs.ui.kit import AdaptiveCard
 from storage.actions.drafts import Draft
 from tests.lint import worst
 from tests.lint.catalogue import emits

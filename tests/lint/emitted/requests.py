@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from dialogs import request_notices
-from dialogs.cards.request import history_message, request_card
-from dialogs.context import Services
-from dialogs.texts import request_notices as texts
-from dialogs.turn import Message
-from knowledge.delays import DEFAULT_DELAYS
+from dialogs.assistance import notice_texts as texts
+from dialogs.assistance import notices as request_notices
+from dialogs.assistance.card import history_message, request_card
+from dialogs.core.context import Services
+from dialogs.core.turn import Message
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     AssistanceRequest,
@@ -23,6 +22,7 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions.request_notices import PHONE
 from storage.calls import find, read_base
 from storage.outbox import Medium, Notice, Row, State

@@ -1,0 +1,403 @@
+"""Applying: the form, the receipt, «ma candidature», changing, completing, withdrawing.
+
+The form's draft is the application while it is not deposited: one per person and call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from dialogs.application import cards, eligibility, texts
+from dialogs.application.cards import Mine, Receipt, filled
+from dialogs.core.context import Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.mail import BadAddress, checked
+from dialogs.core.school_field import school_field
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from knowledge.application import (
+    APPLICATION_CYCLE,
+    ApplicationGiven,
+    ApplicationMove,
+    ApplicationRefusal,
+    ApplicationStatus,
+    Candidature,
+)
+from knowledge.call import ApplicationForm, Call, Option
+from knowledge.eligibility import flags_of
+from knowledge.french import listed
+from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from storage.actions import applications as actions
+from storage.actions.drafts import Draft, drafts_of
+from storage.queries import applications as queries
+from storage.queries.applications import FORM, File
+
+MOTIVATION_CHARACTERS = 3_000
+REASON_CHARACTERS = 500
+_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
+_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
+
+
+def forms(call: Call) -> tuple[Form, ...]:
+    """Return the forms of those who apply; none for a call that takes applications by mail alone."""
+    return (_application(call, call.application), _WITHDRAW, _STAND_DOWN) if call.application else ()
+
+
+# What the fields accept
+
+
+def parse_name(answer: str) -> str:
+    """Return a name on one line. Raises AnswerRefused."""
+    name = " ".join(answer.split())
+    if sum(char.isalpha() for char in name) < 3 or " " not in name:
+        raise AnswerRefused(texts.NAME_BAD)
+    return name
+
+
+def parse_mail(answer: str) -> str:
+    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
+    try:
+        return checked(answer.strip().removeprefix("mailto:"))
+    except BadAddress as error:
+        raise AnswerRefused(texts.MAIL_BAD) from error
+
+
+def parse_phone(answer: str) -> str:
+    """Return a French number in pairs. Raises AnswerRefused."""
+    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
+    if not found:
+        raise AnswerRefused(texts.PHONE_BAD)
+    digits = f"0{found[1]}"
+    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+
+
+def choices(options: tuple[Option, ...]) -> tuple[Choice, ...]:
+    """Return the call's options as a field's choices."""
+    return tuple(Choice(one.id, one.title, one.says) for one in options)
+
+
+def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
+    """Return the fields that say who applies."""
+    functions, waves = choices(form.functions), choices(form.waves)
+    return (
+        Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True),
+        Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254),
+        Field("function", texts.FUNCTION, texts.ASK_FUNCTION, one_of(functions), hint=texts.FUNCTION_HINT,
+              choices=functions),
+        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, hint=texts.SCHOOL_HINT),
+        Field("wave", texts.WAVE, texts.ASK_WAVE, one_of(waves), hint=texts.WAVE_HINT, choices=waves),
+    )  # fmt: skip
+
+
+def judged(form: ApplicationForm, answers: dict[str, str]) -> list[str]:
+    """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
+    flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
+    return [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
+
+
+def _application(call: Call, form: ApplicationForm) -> Form:
+    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
+    conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
+
+    def notes(draft: Draft) -> list[str]:
+        return [*judged(form, actions.answers_of(draft)), texts.NOTE_MAIL]
+
+    return Form(
+        name=FORM,
+        begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
+        title=texts.TITLE,
+        intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
+        fields=(
+            *person_fields(form),
+            Field("motivation", texts.MOTIVATION, texts.ASK_MOTIVATION, free_text, hint=texts.MOTIVATION_HINT,
+                  multiline=True, longest=MOTIVATION_CHARACTERS, free=True),
+            Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40),
+            Field("confirmation", texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
+                  choices=confirm),
+        ),
+        send=_send,
+        again=_again,
+        send_title=texts.SEND,
+        review=texts.REVIEW,
+        aside=filled(call, texts.ASIDE),
+        discarded=texts.DISCARDED,
+        notes=notes,
+    )  # fmt: skip
+
+
+# Beginning, changing, completing
+
+
+async def begin(turn: Turn) -> Reply:
+    """Begin an application or take it up again; say so where one is deposited, or the call is closed."""
+    call = turn.base.call
+    if call.application is None or not turn.personal:
+        lines = [filled(call, texts.BY_MAIL if turn.now < turn.services.terms.closes_at else texts.CLOSED)]
+        if call.application:
+            lines.append(texts.IN_PRIVATE)
+        return Reply.of(cards.plain_message(texts.BY_MAIL_TITLE, lines))
+    file = await _mine(turn)
+    active = file is not None and file.candidature.status in _DEPOSITED
+    subject = Candidature(call=call.id, candidate=turn.person.key)
+    facts = turn.services.terms.facts(other_active=active)
+    if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
+        return _closed(turn, file) if file is None or not active else await show_mine(turn)
+    proposed = {proposal("name"): turn.person.name} if turn.person.name else {}
+    return await start(turn, _application(call, call.application), subject=call.id, answers=proposed)
+
+
+async def resume(turn: Turn) -> Reply:
+    """Take up what was begun: an application, or changes of a deposited one."""
+    call = turn.base.call
+    if call.application and await _has_draft(turn) and turn.now < turn.services.terms.closes_at:
+        return await start(turn, _application(call, call.application), subject=call.id)
+    return await begin(turn)
+
+
+async def modify(turn: Turn) -> Reply:
+    """Open the form again with what was deposited, to change or to complete it."""
+    call = turn.base.call
+    file = await _mine(turn)
+    if call.application is None or file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    candidature = file.candidature
+    moves = _moves(turn, file)
+    if not {ApplicationMove.MODIFY, ApplicationMove.COMPLETE} & set(moves):
+        if candidature.status is ApplicationStatus.SUBMITTED:
+            return _closed(turn, file)
+        return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
+    answers = {name: str(value) for name, value in candidature.answers.items()}
+    begun = await start(turn, _application(call, call.application), subject=call.id, answers=answers)
+    if candidature.status is not ApplicationStatus.INCOMPLETE:
+        return begun
+    asked = cards.plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
+    return Reply((asked, *begun.messages))
+
+
+async def _send(turn: Turn, draft: Draft) -> Reply:
+    call, terms = turn.base.call, turn.services.terms
+    try:
+        done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.activity)
+    except GuardRefused as refused:
+        if refused.code is ApplicationRefusal.MOTIVATION_MISSING:
+            raise FieldRefused("motivation", texts.NO_MOTIVATION) from refused
+        if refused.code is ApplicationRefusal.NOT_CONFIRMED:
+            raise FieldRefused("confirmation", texts.NOT_CONFIRMED) from refused
+        return _closed(turn, None)
+    except ForbiddenTransition:
+        file = await _mine(turn)
+        return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
+    history = await queries.history(turn.storage, done.file.candidature.reference)
+    at = cards.edition_at(history, done.file.candidature) or turn.now
+    receipt = Receipt(done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again)
+    return Reply.of(cards.receipt_message(call, receipt))
+
+
+async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press from what is deposited."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return None
+    terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
+    closed = turn.now >= terms.closes_at
+    receipt = Receipt(file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    return Reply.of(cards.receipt_message(turn.base.call, receipt))
+
+
+# Looking
+
+
+async def show_mine(turn: Turn) -> Reply:
+    """Show the person's own application."""
+    call = turn.base.call
+    file = await _mine(turn)
+    reference = file.candidature.reference if file else ""
+    terms = turn.services.terms
+    mine = Mine(
+        file=file,
+        moves=tuple(_moves(turn, file)) if file else (),
+        history=tuple(await queries.history(turn.storage, reference)) if reference else (),
+        sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
+        drafted=await _has_draft(turn),
+        closed=turn.now >= terms.closes_at,
+        server=terms.server,
+    )
+    return Reply.of(cards.mine_message(call, mine))
+
+
+async def send_mail(turn: Turn) -> Reply:
+    """Send the call's mail, kept as a file when there was no server, now that there is one."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    await actions.mail_now(turn.storage, file.number, turn.services.terms, by=turn.person.key, now=turn.now)
+    return await show_mine(turn)
+
+
+async def show_text(turn: Turn) -> Reply:
+    """Show the motivation as it was written, ready to be copied."""
+    file = await _mine(turn)
+    text = str(file.candidature.answers.get("motivation", "")) if file else ""
+    return Reply.text(f"{texts.TEXT_TITLE}\n\n{text}" if text else texts.TEXT_NONE)
+
+
+# Withdrawing
+
+
+async def withdraw(turn: Turn) -> Reply:
+    """Begin to withdraw; once accepted, to stand down."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    moves = _moves(turn, file)
+    reference = file.candidature.reference
+    if ApplicationMove.WITHDRAW in moves:
+        return await start(turn, _WITHDRAW, subject=reference)
+    if ApplicationMove.STAND_DOWN in moves:
+        return await start(turn, _STAND_DOWN, subject=reference)
+    return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
+
+
+async def _send_withdrawal(turn: Turn, draft: Draft) -> Reply:
+    return await _leave(turn, draft, ApplicationMove.WITHDRAW, texts.WITHDRAWN)
+
+
+async def _send_standing_down(turn: Turn, draft: Draft) -> Reply:
+    return await _leave(turn, draft, ApplicationMove.STAND_DOWN, texts.STOOD_DOWN)
+
+
+async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> Reply:
+    given = ApplicationGiven(reason=draft.answers.get("reason", ""), confirmed=True)
+    try:
+        done = await actions.make(
+            turn.storage,
+            draft.subject,
+            move,
+            turn.services.terms,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            given=given,
+            form=(place(turn), draft),
+        )
+    except (Refused, actions.UnknownApplication):
+        file = await _mine(turn)
+        return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
+    line = said.format(reference=done.file.candidature.reference)
+    return Reply.of(cards.plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
+
+
+async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    """Answer a second press once it is done."""
+    file = await _mine(turn)
+    if file is None or file.candidature.reference != subject:
+        return None
+    return Reply.text(_state(texts.STATE_CHANGED, file.candidature))
+
+
+def _leaving(name: str, title: str, ask: str, review: str, button: str, *, optional: bool) -> Form:
+    return Form(
+        name=name,
+        title=title,
+        fields=(
+            Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
+                  multiline=True, longest=REASON_CHARACTERS, free=True, questions=True),
+        ),
+        send=_send_withdrawal if optional else _send_standing_down,
+        again=_left_already,
+        send_title=button,
+        review=review,
+        aside=texts.WITHDRAW_ASIDE,
+    )  # fmt: skip
+
+
+_WITHDRAW = _leaving(
+    "withdraw", texts.WITHDRAW_FORM, texts.WITHDRAW_ASK, texts.WITHDRAW_REVIEW, texts.WITHDRAW_SEND, optional=True
+)
+_STAND_DOWN = _leaving(
+    "stand_down",
+    texts.STAND_DOWN_FORM,
+    texts.STAND_DOWN_ASK,
+    texts.STAND_DOWN_REVIEW,
+    texts.STAND_DOWN_SEND,
+    optional=False,
+)
+
+_DEPOSITED: Collection[ApplicationStatus] = frozenset(
+    {ApplicationStatus.SUBMITTED, ApplicationStatus.INCOMPLETE, ApplicationStatus.UNDER_REVIEW}
+)
+
+
+async def _mine(turn: Turn) -> File | None:
+    return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
+
+
+async def _has_draft(turn: Turn) -> bool:
+    kept = await drafts_of(turn.storage, turn.person.key)
+    return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
+
+
+def _moves(turn: Turn, file: File) -> tuple[str, ...]:
+    """Return what the person may do now with their own application."""
+    facts = turn.services.terms.facts(file)
+    return moves_for(
+        APPLICATION_CYCLE,
+        file.candidature,
+        turn.person,
+        turn.now,
+        facts=facts,
+        available=[ApplicationMove(move) for move in cards.OWN_MOVES],
+    )
+
+
+def _state(template: str, candidature: Candidature) -> str:
+    state = texts.STATES[candidature.status_for_candidate]
+    return template.format(reference=candidature.reference, state=state)
+
+
+def _closed(turn: Turn, file: File | None) -> Reply:
+    """Refuse clearly after the closing, with what remains possible."""
+    call = turn.base.call
+    buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
+    return Reply.of(cards.plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
+
+
+async def nothing_deposited(turn: Turn) -> Reply:
+    """Say that nothing is deposited; a draft is pointed to."""
+    if await _has_draft(turn):
+        return await show_mine(turn)
+    return Reply.text(texts.NOTHING_TO_CHANGE)
+
+
+def _plain(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
+        return await run(turn)
+
+    return pressed
+
+
+async def _press_check(turn: Turn, value: Mapping[str, Any]) -> Reply:
+    function, wave, authority = (str(value.get(name, "") or "") for name in ("function", "wave", "authority"))
+    return await eligibility.check(turn, function, wave, authority)
+
+
+# Buttons of the private chat, by their verb.
+BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
+    {
+        "eligibility.show": _plain(eligibility.show),
+        "eligibility.check": _press_check,
+        "candidature.start": _plain(begin),
+        "candidature.resume": _plain(resume),
+        "candidature.show": _plain(show_mine),
+        "candidature.text": _plain(show_text),
+        "candidature.send_mail": _plain(send_mail),
+        "candidature.modify": _plain(modify),
+        "candidature.complete": _plain(modify),
+        "candidature.withdraw": _plain(withdraw),
+        "candidature.stand_down": _plain(withdraw),
+    }
+)

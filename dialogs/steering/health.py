@@ -1,0 +1,72 @@
+"""The health of the service: what could not be told, and trying again. For the SA EPLE."""
+
+from __future__ import annotations
+
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from dialogs.questions import handover_texts
+from dialogs.steering import health_texts as texts
+from dialogs.ui import elements as el
+from knowledge.french import counted, instant
+from knowledge.people import Role
+from storage import outbox
+from storage.actions.notices import retry, told
+from storage.outbox import OPEN, Health, Row
+
+PAGE = 5  # A card shows so many buttons before it gets in the way.
+
+
+async def show_health(turn: Turn) -> Reply:
+    """Show what waits and what needs somebody, with a button to send each again."""
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.text(general.NOT_YOURS)
+    if not turn.personal:
+        return Reply.text(general.PERSONAL_ONLY)
+    health = await outbox.health(turn.storage, turn.now)
+    return Reply.of(health_message(health, await outbox.problems(turn.storage)))
+
+
+def health_message(health: Health, problems: list[Row]) -> Message:
+    """Return the health as a card and as lines."""
+    lines = []
+    waiting = sum(health.counts.get(state, 0) for state in OPEN)
+    if waiting and health.waiting_since:
+        since = instant(health.waiting_since)
+        lines.append(texts.PENDING.format(count=counted(waiting, "notification"), since=since))
+    if problems:
+        lines.append(texts.PROBLEMS.format(count=counted(len(problems), "notification")))
+    if not lines:
+        lines.append(texts.ALL_WELL)
+    page = problems[:PAGE]
+    rows = [
+        texts.ROW.format(
+            id=row.id,
+            kind=texts.KINDS.get(row.notice.kind, texts.OTHER_KIND),
+            state=texts.STATES.get(row.state, row.state),
+            date=instant(row.ended_at or row.created_at),
+        )
+        for row in page
+    ]
+    more = [texts.MORE.format(count=len(problems) - len(page))] if len(problems) > len(page) else []
+    shown = el.card(
+        el.heading(texts.TITLE),
+        *map(el.paragraph, [*lines, *rows]),
+        *map(el.subtle, more),
+        actions=[el.acts(texts.RETRY.format(id=row.id), "service.retry", {"row": row.id}) for row in page],
+    )
+    return Message("\n".join([texts.TITLE, *lines, *rows, *more]), shown)
+
+
+async def send_again(turn: Turn, number: int) -> Reply:
+    """Send a notice again."""
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.text(general.NOT_YOURS)
+    again = await retry(turn.storage, number, turn.person.key, turn.now)
+    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=number))
+
+
+async def mark_told(turn: Turn, number: int) -> Reply:
+    """Note that a person out of reach was phoned."""
+    done = await told(turn.storage, number, turn.person.key, turn.now)
+    return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)
