@@ -25,7 +25,8 @@ from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
 from storage import outbox
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import Failure, StorageUnavailable, judge, of_database
 from storage.outbox import InCharge, Medium, Room, Row, State, Whereabouts
 
 LOG = logging.getLogger(__name__)
@@ -189,7 +190,7 @@ class Delivery:
                         self._storage, self.owner, now, limit=free, lease=self._lease, urgent_only=self._quiet.at(now)
                     )
                 except StorageUnavailable as error:
-                    LOG.warning("the outbox cannot be read", exc_info=error)
+                    LOG.warning("the outbox cannot be read: database %s", error)
                 except Exception as error:  # A bug must not silence the delivery for good.
                     LOG.error("the outbox cannot be read", exc_info=error)
             for row in rows:
@@ -212,24 +213,37 @@ class Delivery:
 
     async def _deliver(self, row: Row) -> None:
         try:
-            if row.begun_at is not None:
-                await self._end(row, State.UNCERTAIN, "abandoned")
-            elif row.attempts >= self._backoff.attempts:
-                await self._end(row, State.DEAD, row.error or "abandoned")
-            elif row.medium is Medium.TEAMS:
-                await self._by_teams(row)
-            else:
-                await self._by_mail(row)
-        except StorageUnavailable as error:
-            LOG.warning("notice %d given back: database not reachable", row.id, exc_info=error)
-            await asyncio.sleep(_STORE_PAUSE)
-            with contextlib.suppress(StorageUnavailable):
-                # If it may have been sent, it is marked as begun and stays so: whoever takes it will not repeat it.
-                await outbox.release(self._storage, row, self._clock())
+            await self._tell(row)
         except Exception as error:
-            LOG.error("notice %d (%s) cannot be told", row.id, row.notice.kind, exc_info=error)
-            with contextlib.suppress(StorageUnavailable):
-                await self._end(row, State.DEAD, type(error).__name__)
+            try:
+                await self._failed(row, error)
+            except Exception as second:
+                # It stays in hand until the lease runs out; whoever takes it over knows whether it was begun.
+                LOG.warning("notice %d is left as it stands", row.id, exc_info=second)
+
+    async def _tell(self, row: Row) -> None:
+        if row.begun_at is not None:
+            await self._end(row, State.UNCERTAIN, "abandoned")
+        elif row.attempts >= self._backoff.attempts:
+            await self._end(row, State.DEAD, row.error or "abandoned")
+        elif row.medium is Medium.TEAMS:
+            await self._by_teams(row)
+        else:
+            await self._by_mail(row)
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        """Keep the row for later when the database failed; end it when it cannot be rendered."""
+        if isinstance(error, StorageUnavailable):
+            LOG.warning("notice %d given back: database %s", row.id, error)
+            await asyncio.sleep(_STORE_PAUSE)
+            # If it may have been sent, it is marked as begun and stays so: whoever takes it will not repeat it.
+            await outbox.release(self._storage, row, self._clock())
+            return
+        LOG.error("notice %d (%s) cannot be told", row.id, row.notice.kind, exc_info=error)
+        if of_database(error):
+            await self._later(row, 0.0, type(error).__name__, unsent=False)
+        else:
+            await self._end(row, State.DEAD, type(error).__name__)
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
@@ -325,6 +339,12 @@ class Delivery:
         begun = False
         try:
             begun = await outbox.begin(self._storage, row, self._clock())
+        except StorageUnavailable as error:
+            if judge(error) is Failure.PERHAPS_DONE:
+                # The mark is perhaps stored, but nothing is sent: it would end as uncertain for nothing.
+                await self._stored(lambda: outbox.release(self._storage, row, self._clock(), unsent=True))
+            else:
+                raise
         finally:
             if not begun and asyncio.iscoroutine(sending):
                 sending.close()
@@ -363,11 +383,11 @@ class Delivery:
         self._count(row, State.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
 
-    async def _later(self, row: Row, seconds: float, error: str) -> None:
+    async def _later(self, row: Row, seconds: float, error: str, *, unsent: bool = True) -> None:
         self._count(row, "put off")
         now = self._clock()
         until = now + timedelta(seconds=max(seconds, self._backoff.pause(row.attempts)))
-        await self._stored(lambda: outbox.later(self._storage, row, until, now, error=error))
+        await self._stored(lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent))
 
     async def _end(self, row: Row, state: State, error: str = "", activity: str = "") -> None:
         if state in outbox.PROBLEMS:

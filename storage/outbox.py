@@ -222,20 +222,20 @@ async def finish(
     return kept
 
 
-async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str) -> bool:
-    """Try again at ``until``: one more attempt has failed, surely or harmlessly."""
+async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str, unsent: bool = True) -> bool:
+    """Try again at ``until``: one more attempt has failed, surely or harmlessly; else the mark that it began stays."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, begun_at=None
+            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, **_mark(unsent)
         )
         await tx.commit()
     return kept
 
 
-async def release(storage: Storage, row: Row, now: datetime) -> bool:
-    """Give the row back untried, to whichever process comes first."""
+async def release(storage: Storage, row: Row, now: datetime, *, unsent: bool = False) -> bool:
+    """Give the row back, to whichever process comes first. ``unsent``: surely nothing left, whatever mark it bears."""
     async with transaction(storage, now) as tx:
-        kept = await _change(tx, row, state=State.PENDING)
+        kept = await _change(tx, row, state=State.PENDING, **_mark(unsent))
         await tx.commit()
     return kept
 
@@ -373,6 +373,10 @@ async def forget(tx: Transaction, before: datetime) -> int:
         sa.delete(outbox).where(outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before)
     )
     return gone.rowcount
+
+
+def _mark(unsent: bool) -> dict[str, None]:
+    return {"begun_at": None} if unsent else {}
 
 
 async def _change(tx: Transaction, row: Row, **values: Any) -> bool:

@@ -25,7 +25,8 @@ from dialogs.core.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, Room, Row, State, notify
 from storage.tables import outbox as table
 from storage.tables import person
