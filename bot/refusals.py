@@ -8,6 +8,7 @@ from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call import CallFault
 from knowledge.french import typeset
+from storage.arrays import TooLarge
 from storage.calls import UnknownCall
 from storage.failures import StorageUnavailable, Trouble
 from storage.schema import SchemaOutdated
@@ -62,6 +63,8 @@ def _other(error: Exception) -> str:
             return "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
         case UnknownCall():
             return f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."
+        case TooLarge():
+            return typeset(f"Le résultat de l'apprentissage est trop lourd : {error}.")
         case Held():
             return (
                 "Un autre processus utilise déjà cette base SQLite : arrêtez-le, ou choisissez un autre DATABASE_URL."

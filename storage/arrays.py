@@ -19,7 +19,6 @@ from knowledge.errors import DomainError
 from knowledge.understanding.intent.weights import UnreadableWeights
 
 
-
 class TooLarge(DomainError):
     """The numbers learned make files that a repository cannot keep; the message names them."""
 
