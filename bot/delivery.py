@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import random
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -34,7 +37,7 @@ LOG = logging.getLogger(__name__)
 # What Teams allows a bot (rate-limit.md), with half of the tenant's 50 a second left to the turns and other replicas.
 PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 PER_TENANT = (Limit(25, 1),)
-_PATIENCE = 5.0  # Seconds that a row in hand may wait for its turn; beyond, it goes back to the outbox.
+_LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
@@ -74,8 +77,8 @@ FindRoom = Callable[[Room], Awaitable[Address | None]]
 class Quiet:
     """Hours of each day in which only urgent notices leave, by the clock on the wall of ``zone``."""
 
-    start: time = time(19)
-    end: time = time(7, 30)
+    start: clock_time = clock_time(19)
+    end: clock_time = clock_time(7, 30)
     zone: ZoneInfo = ZoneInfo("Europe/Paris")  # noqa: RUF009 - immutable.
 
     def at(self, now: datetime) -> bool:
@@ -144,6 +147,7 @@ class Delivery:
         self._workers = workers
         self._poll = poll
         self._lease = lease
+        self._resting: dict[str, float] = {}  # Lanes whose conversation may not be written to yet, and until when.
         self._bell = asyncio.Event()
         self._stopping = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -187,7 +191,13 @@ class Delivery:
                 try:
                     now = self._clock()
                     rows = await outbox.claim(
-                        self._storage, self.owner, now, limit=free, lease=self._lease, urgent_only=self._quiet.at(now)
+                        self._storage,
+                        self.owner,
+                        now,
+                        limit=free,
+                        lease=self._lease,
+                        urgent_only=self._quiet.at(now),
+                        resting=self._resting_now(),
                     )
                 except StorageUnavailable as error:
                     LOG.warning("the outbox cannot be read: database %s", error)
@@ -199,13 +209,21 @@ class Delivery:
                 task.add_done_callback(self._done)
             if not rows:
                 # Jitter, so that replicas do not all look at the same moment.
-                await self._rest(self._poll * random.uniform(0.8, 1.2))  # noqa: S311
+                pause = self._poll * random.uniform(0.8, 1.2)  # noqa: S311
+                rested = min(self._resting.values(), default=math.inf) - time.monotonic()
+                await self._rest(max(0.0, min(pause, rested)) if free else pause)
         if self._in_hand:
             await asyncio.wait(set(self._in_hand))
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
         self.wake()  # The next row of its lane may go.
+
+    def _resting_now(self) -> list[str]:
+        """Return the lanes from which nothing may be sent yet."""
+        now = time.monotonic()
+        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        return list(self._resting)
 
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -257,7 +275,7 @@ class Delivery:
         if not isinstance(message, Message):
             raise TypeError("a notice for Teams is rendered as a message")
         tenant = row.notice.to.tenant if row.notice.to else row.notice.room.tenant if row.notice.room else ""
-        if not await self._turn_comes(row, address.conversation, tenant):
+        if not await self._may_send(row, address.conversation, tenant):
             return
         # Redrawing in place twice does no harm.
         repeatable = row.notice.kind in self._harmless or bool(message.replaces)
@@ -266,6 +284,7 @@ class Delivery:
             return
         if outcome.fate is Fate.THROTTLED:
             self._conversations.pause(address.conversation, outcome.retry_after)
+            self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
             await self._end(row, State.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
         elif outcome.fate is Fate.BLOCKED:
@@ -305,22 +324,36 @@ class Delivery:
             return where, None
         return where, Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
 
-    async def _turn_comes(self, row: Row, conversation: str, tenant: str) -> bool:
-        """Wait until the rates allow one more message; False when the row went back to the outbox instead."""
+    async def _may_send(self, row: Row, conversation: str, tenant: str) -> bool:
+        """Tell whether the rates allow one more message to a conversation; if not, the row went back to the outbox.
+
+        No worker waits for a conversation: the others would be held up by it. The tenant's rate holds for all of them,
+        so it is waited for.
+        """
         while True:
-            wait = max(self._conversations.wait(conversation), self._tenants.wait(tenant))
-            if not wait:
-                self._conversations.take(conversation)
-                self._tenants.take(tenant)
-                return True
-            if wait > _PATIENCE:
+            wait = self._conversations.wait(conversation)
+            if wait:
+                self._let_rest(row.notice.lane, wait)
+            if wait > _LONG_PAUSE:
                 await self._later(row, wait, "throttled")
                 return False
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait)
-            if self._stopping.is_set():
+            if wait or self._stopping.is_set():
                 await outbox.release(self._storage, row, self._clock())
                 return False
+            wait = self._tenants.wait(tenant)
+            if not wait:
+                break
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
+        self._conversations.take(conversation)
+        self._tenants.take(tenant)
+        self._let_rest(row.notice.lane, self._conversations.wait(conversation))
+        return True
+
+    def _let_rest(self, lane: str, seconds: float) -> None:
+        """Take nothing from a lane for some seconds."""
+        if seconds > 0:
+            self._resting[lane] = time.monotonic() + seconds
 
     async def _attempt(self, row: Row, repeatable: bool, sending: Awaitable[Outcome]) -> Outcome | None:
         """Send; None when the row has been taken from us (a lease that ran out while this process was held up)."""
