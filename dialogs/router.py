@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import Lock
 from dataclasses import replace
-from functools import partial
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
@@ -17,16 +16,17 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
 from dialogs.core.route import follow
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.core.words import plain_words
 from dialogs.people import welcome
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.people import Person
-from knowledge.status_query import STEERING
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
+from storage.calls import subjects
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -89,35 +89,27 @@ class Router:
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
                 return await filling.repeated(turn, turn.forms, kept)
-        routes = turn.registry.routes
-        route = routes.meant(incoming.text, turn.person)
-        if route:
-            # «candidatures» begins the command; «candidatures déposées hier» says more than it knows.
-            asks = route.intent in STEERING and route.offered_to(turn.person) and not routes.exact(incoming.text)
-            return (await status.told(turn) if asks else None) or await follow(route, turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
             return await filling.resume(turn, turn.forms)
-        return await self._decided(turn)
+        return await self._understood(turn)
 
     @staticmethod
-    async def _decided(turn: Turn) -> Reply:
-        """Answer what is neither a command nor an answer to a form: an action, a request in one sentence, a question."""
-        text = turn.incoming.text
-        decision = turn.base.decide(text, last_topic=turn.topic)
-        asked = await status.answer(turn, decision)
-        if asked:
-            return asked
-        route = turn.registry.routes.hearing(decision.intent)
-        if decision.verdict is Verdict.ACTION and route:
+    async def _understood(turn: Turn) -> Reply:
+        """Do what the message means, where it is no answer to a form."""
+        text, routes = turn.incoming.text, turn.registry.routes
+        meant = Listener(turn.base, routes.words, subjects).understand(text, turn.situation)
+        turn = replace(turn, understood=meant)
+        route = routes.asked(meant)
+        if route:
             return await follow(route, turn)
-        if decision.verdict is Verdict.UNKNOWN and turn.personal:
-            requested = await assistance.begin_unasked(turn)
-            if requested:
-                return requested
+        if meant.sense is Sense.STATUS:
+            return await status.answer(turn)
+        if meant.sense is Sense.REQUEST:
+            return await assistance.begin_unasked(turn)
+        decision = meant.decision or Decision(Verdict.UNKNOWN)
         return await questions.respond(turn, text, decision)
 
-    @staticmethod
-    async def _filled(turn: Turn) -> Reply | None:
+    async def _filled(self, turn: Turn) -> Reply | None:
         """Take the message as the answer that a form waits for; None when the form is gone meanwhile."""
         focused = await drafts.focused(turn.storage, filling.place(turn))
         if not focused:
@@ -131,9 +123,9 @@ class Router:
             text = turn.incoming.text
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
-            routes = turn.registry.routes
-            route = routes.meant(text, turn.person) if reviewed else routes.exact(text)
-            reply = await filling.typed(turn, turn.forms, focused, partial(follow, route) if route else None)
+            words = turn.registry.routes.words
+            said = words.meant(text, turn.person.roles) if reviewed else words.exact(text)
+            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
             return reply
         except DraftGone:

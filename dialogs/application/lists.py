@@ -14,7 +14,6 @@ from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.context import Turn
 from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
-from dialogs.core.words import plain_words
 from knowledge.application import APPLICATION_CYCLE, ApplicationMove, ApplicationStatus
 from knowledge.call import Call, Option
 from knowledge.french import listed
@@ -22,6 +21,7 @@ from knowledge.lifecycle import moves_for
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
+from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.queries import applications as queries
 from storage.queries.applications import Filters

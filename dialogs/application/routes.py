@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dialogs.application import appoint, decisions, eligibility, lists, own, ready_mail, record, results
@@ -97,7 +96,6 @@ _STEERED = (
         "application.open",  # The candidate may open their own: who may see it is asked of the application.
         Taking(lists.ApplicationToOpen, lists.show_one),
         says=("statut ca", "dossier ca", "candidature ca"),
-        reads=re.compile(r"ca \d{4} \d{1,6}"),
         takes=True,
         intent="statut_pilotage",
         hears=False,

@@ -16,9 +16,9 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, FieldRefused, Form, listed_for, proposal, values_of
 from dialogs.core.turn import Happening, Message, Reply
-from dialogs.core.words import plain_words
 from knowledge.french import listed
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Focused, Place
 from storage.transaction import STEP

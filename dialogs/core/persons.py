@@ -11,10 +11,10 @@ from dialogs.core import person_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Address, Message, Reply
-from dialogs.core.words import plain_words
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
+from knowledge.understanding.words import plain_words
 from storage.outbox import whereabouts
 from storage.queries import people as queries
 from storage.queries.people import Someone

@@ -7,7 +7,6 @@ handler is called, so that a handler never looks anything up for somebody who ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,8 +17,9 @@ from pydantic import BaseModel
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply, Scope
-from dialogs.core.words import plain_words
 from knowledge.people import Person, Role
+from knowledge.understanding.commands import CommandList, CommandWords
+from knowledge.understanding.understand import Sense, Understanding
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 Value = TypeVar("Value", bound=BaseModel)
@@ -85,7 +85,6 @@ class Route:
     name: str
     run: Handler
     says: tuple[str, ...] = ()  # Plain words that mean it: without case, accents and punctuation.
-    reads: re.Pattern[str] | None = None  # What means it when it is all that is said: a number.
     takes: bool = False  # More words may follow ``says``: a reference, a name.
     intent: str = ""  # The label under which the recogniser knows its other wordings.
     hears: bool = True  # Those other wordings come here; False: they go to the route of the same intent that hears.
@@ -95,11 +94,15 @@ class Route:
     in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
     help: tuple[HelpLine, ...] = ()
 
-    def offered_to(self, person: Person) -> bool:
-        """Tell whether the route is meant for this person: they may follow it, and its help is for them."""
-        if not permits(self, person):
-            return False
-        return not self.help or any(line.role is None or person.has(line.role) for line in self.help)
+    @property
+    def words(self) -> CommandWords:
+        """Return what the route is understood by; it is meant for those whom its help is for."""
+        roles = frozenset(line.role for line in self.help if line.role) if self._helps_by_role else self.needs
+        return CommandWords(self.name, self.intent, self.says, roles, self.takes)
+
+    @property
+    def _helps_by_role(self) -> bool:
+        return bool(self.help) and all(line.role for line in self.help)
 
 
 def permits(route: Route, person: Person) -> bool:
@@ -131,10 +134,10 @@ class Routes:
     def __init__(self, routes: Iterable[Route]) -> None:
         self.all = tuple(routes)
         self._names = _unique("name", ((route.name, route) for route in self.all))
-        self._words = _unique("words", ((words, route) for route in self.all for words in route.says))
+        _unique("words", ((words, route) for route in self.all for words in route.says))
         self._verbs = _unique("verb", ((verb, route) for route in self.all for verb in route.verbs))
         self._intents = _unique("intent", ((one.intent, one) for one in self.all if one.intent and one.hears))
-        self._taking = sorted((words for words, one in self._words.items() if one.takes), key=len, reverse=True)
+        self.words = CommandList(route.words for route in self.all if route.says)
 
     def named(self, name: str) -> Route:
         """Return the route of that name. Raises KeyError where there is none, which is a bug."""
@@ -150,23 +153,14 @@ class Routes:
 
     def exact(self, text: str) -> Route | None:
         """Return the route whose words are all that ``text`` says."""
-        return self._words.get(plain_words(text))
+        said = self.words.exact(text)
+        return self.named(said.name) if said else None
 
-    def meant(self, text: str, person: Person) -> Route | None:
-        """Return the route that ``text`` says, alone or with what it is about.
-
-        A question that begins like a route which is not for this person is left to be answered as a question.
-        """
-        said = plain_words(text)
-        read = next((route for route in self.all if route.reads and route.reads.fullmatch(said)), None)
-        if read:
-            return read
-        begun = next((words for words in self._taking if said.startswith(f"{words} ")), "")
-        route = self.exact(text) or self._words.get(begun)
-        asks = text.rstrip().endswith("?") and not re.search(r"\d", text)
-        if route and route.takes and asks and not route.offered_to(person):
-            return None
-        return route
+    def asked(self, meant: Understanding) -> Route | None:
+        """Return the route that a message asks for, in its own words or in others; None where it asks for none."""
+        if meant.sense is Sense.COMMAND and meant.command:
+            return self.named(meant.command.name)
+        return self.hearing(meant.decision.intent) if meant.sense is Sense.ACTION and meant.decision else None
 
     def within_forms(self) -> Mapping[str, Handler]:
         """Return what may be asked for while a form waits for an answer, by intent."""
