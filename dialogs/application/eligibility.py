@@ -18,7 +18,7 @@ async def show(turn: Turn) -> Reply:
     return Reply.of(cards.check_message(call, call.application))
 
 
-class Situation(BaseModel):
+class EligibilityAnswers(BaseModel):
     """The three answers of the check; empty where nothing is chosen."""
 
     model_config = ConfigDict(extra="ignore")
@@ -28,7 +28,7 @@ class Situation(BaseModel):
     authority: str = Field("", max_length=48)
 
 
-async def check(turn: Turn, said: Situation) -> Reply:
+async def check(turn: Turn, said: EligibilityAnswers) -> Reply:
     """Say what the call says of the three answers."""
     call = turn.base.call
     if call.application is None:

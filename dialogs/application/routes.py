@@ -29,7 +29,7 @@ _OWN = (
         where=ANYWHERE,
         help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
     ),
-    Route("eligibility.check", Taking(eligibility.Situation, eligibility.check), verbs=("eligibility.check",)),
+    Route("eligibility.check", Taking(eligibility.EligibilityAnswers, eligibility.check), verbs=("eligibility.check",)),
     Route(
         "candidater",
         own.begin,
