@@ -6,20 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dialogs.application import texts as candidature_texts
-from dialogs.application.own import parse_mail, parse_phone
 from dialogs.assistance import texts
+from dialogs.core import person_texts
 from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.school_field import school_field
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from knowledge.french import listed, quoted
 from knowledge.sensitive import concerns
+from knowledge.understanding.entities.reach import chosen, phones
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
-_PHONE = re.compile(r"(?:\+33|0033|0)[\s.()\u00a0/-]*[1-9](?:[\s.()\u00a0/-]*\d){8}(?!\d)")
 _BETWEEN = " ; "
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -46,8 +46,8 @@ _URGENT = (
 def parse_reach(answer: str) -> str:
     """Return the phone number, the mail address, or both, set apart by «;». Raises AnswerRefused."""
     mail = _MAIL.search(answer)
-    phone = _PHONE.search(answer.replace("(0)", ""))
-    found = [parse_phone(phone[0])] if phone else []
+    number = chosen(answer, phones(answer))
+    found = [parse_phone(answer[number.start : number.end])] if number else []
     if mail:
         found.append(parse_mail(mail[0].strip(".")))
     if not found:
@@ -111,7 +111,7 @@ def request_fields(*, own: bool) -> tuple[Field, ...]:
         Field("topic", texts.TOPIC, texts.ASK_TOPIC, parse_topic, hint=texts.TOPIC_HINT, choices=_TOPICS),
         Field("details", texts.DETAILS, texts.ASK_DETAILS, parse_details, hint=texts.DETAILS_HINT, multiline=True,
               longest=DETAILS_CHARACTERS, free=True, questions=True),
-        Field("name", candidature_texts.NAME if own else texts.NAME, candidature_texts.ASK_NAME if own else texts.ASK_NAME,
+        Field("name", person_texts.NAME if own else texts.NAME, person_texts.ASK_NAME if own else texts.ASK_NAME,
               parse_contact, hint=texts.NAME_HINT, longest=120, free=True),
         Field("function", texts.FUNCTION, texts.ASK_OWN_FUNCTION if own else texts.ASK_FUNCTION, one_of(_FUNCTIONS),
               choices=_FUNCTIONS, optional=True),
