@@ -16,8 +16,8 @@ from rapidfuzz.process import extract
 
 from knowledge.schools.names import Names, district_of, plain_words
 from knowledge.schools.places import EVERYDAY
-from knowledge.schools.sounds import sounds
 from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC, STREETS
+from knowledge.understanding.sounds import sounds
 
 Floats = NDArray[numpy.float64]
 Rows = NDArray[numpy.intp]
@@ -134,6 +134,7 @@ class Index:
         "_towns",
         "_whole",
         "entries",
+        "rarest",
         "rarity",
         "size",
         "town_worth",
@@ -162,6 +163,7 @@ class Index:
             word: (numpy.array(list(rows), dtype=numpy.intp), numpy.array(list(rows.values())))
             for word, rows in held.items()
         }
+        self.rarest = math.log(1 + max(self.size, 40))
         self.rarity = {
             word: math.log(1 + max(self.size, 40) / count) * (_PLAIN if word in COMMON else 1)
             for word, count in counts.items()

@@ -46,7 +46,7 @@ _CLOSING = re.compile(
 _APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
 _APART_AFTER = re.compile(r"\s*(?:$|[,;:/+)\n]|- )")
 _MADAM = frozenset(("mme", "mlle", "mr"))  # After these, a name without its capital is a person's too.
-_SURNAME = 4.5  # Rarity of a name that few schools have: it tells its school alone.
+_SURNAME = 0.78  # Rarity of a name that few schools have, to that of one that a single school has: it tells it alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
@@ -98,7 +98,7 @@ class Spotter:
     def pieces(self, text: str) -> list[Piece]:
         """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
-        found = [piece for run in self._runs(read, text) if (piece := self._piece(run, text)) is not None]
+        found = [piece for run in self._runs(read, text) for piece in self._all(run, text)]
         closing = _CLOSING.search(text)
         made = []
         for piece in found:
@@ -134,6 +134,8 @@ class Spotter:
             before = read[place - 1] if place else None
             if before is not None and _BREAK.search(text[before.end : token.start]):
                 runs.append([])
+            if token.broken:
+                titled = 0
             if token.word in TITLES and (token.word != "m" or token.dotted or text[token.start : token.end] == "M"):
                 titled = 2
                 runs.append([])
@@ -183,6 +185,15 @@ class Spotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
+    def _all(self, run: list[Token], text: str) -> list[Piece]:
+        """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
+        piece = self._piece(run, text) if run else None
+        if piece is None:
+            return []
+        first, last = run.index(piece.words[0]), run.index(piece.words[-1])
+        before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
+        return [*self._all(before, text), piece, *self._all(after, text)]
+
     def _piece(self, run: list[Token], text: str) -> Piece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
@@ -226,7 +237,7 @@ class Spotter:
         placed = not best.named
         if best.named:
             spelt = [token for token in plain if token.word in entry.named]
-            told = bool(spelt) and best.named >= _SURNAME and _is_introduced(part, text)  # «la SG de Fourcade»
+            told = bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)  # «la SG de Fourcade»
             enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
             full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
             alone = (
