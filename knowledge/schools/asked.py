@@ -38,6 +38,7 @@ _BESIDE_LOSS = 0.1  # A word of a street, or of what a school is said to be near
 _GENERIC = (0.1, 0.05)  # What «polyvalent» tells of a school that has it, and counts against one that has it not.
 _FILLER = 0.02
 _REACH_STREET, _REACH_BESIDE, _REACH_DENIED = 5, 4, 3  # Words that may follow «rue», «à côté de», «pas».
+_ADVERB = ("ment", "ons", "erai")  # «évidemment», «voyons»: endings of words that are in no name.
 _LONG = sorted(word for word in GENERIC if len(word) > 8)
 
 
@@ -212,7 +213,7 @@ class _Reading:
             return _FILLER, _FILLER, self._near
         if word in GENERIC or (len(word) > 8 and not index.knows(word) and _is_generic(word)):
             return *_GENERIC, self._near
-        if word in self._ignored or (word in TALK and not index.knows(word)):
+        if word in self._ignored or ((word in TALK or word.endswith(_ADVERB)) and not index.knows(word)):
             return 1.0, _FILLER if index.knows(word) else -1.0, ""
         self._telling = True
         if word in FOREIGN or word in ELSEWHERE:

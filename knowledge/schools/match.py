@@ -53,6 +53,7 @@ class Fit:
     named: float
     ordered: bool
     in_town: bool
+    in_street: bool
     left: float
 
     @property
@@ -136,6 +137,7 @@ class Matcher:
                 1.0,
                 ordered=True,
                 in_town=bool(towns),
+                in_street=False,
                 left=0.0,
             )
         ]
@@ -237,6 +239,7 @@ class Matcher:
             named=named,
             ordered=_ordered(entry, reached),
             in_town=in_town,
+            in_street=street,
             left=left,
         )
 

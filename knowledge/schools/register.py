@@ -233,7 +233,7 @@ class Register:
             if not asked.telling:
                 continue
             held = equal_best(self._matcher.fits(asked), asked)
-            if not any(fit.named or fit.in_town for fit in held):
+            if not any(fit.named or fit.in_town or fit.in_street for fit in held):
                 if max(asked.lost) < 1:
                     continue
                 return []
