@@ -274,7 +274,7 @@ class Router:
             reviewed = focused.field == REVIEW
             command = commands.meant(text, turn.person) if reviewed else commands.exact(text)
             reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
-            await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
+            await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None

@@ -525,7 +525,7 @@ async def _done(
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _refused(turn, reference, move, refused)
     said = texts.DONE_HELD if done.file.candidature.held_back else texts.DONE[move]
     note = said.format(reference=done.file.candidature.reference)

@@ -243,7 +243,7 @@ async def _done(
         if draft and code:
             raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _refused(turn, reference, move, refused)
     return await _shown(turn, made.file, move)
 

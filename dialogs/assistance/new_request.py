@@ -318,7 +318,7 @@ def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
         topic=TOPICS[request.topic] if request.topic else "",
         state=STATES[request.status],
     )
-    data = {**sending(_form(draft.form), draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
+    data = {**sending(draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
     return Reply.of(
         plain_message(
             texts.ALREADY_TITLE,

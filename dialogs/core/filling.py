@@ -130,7 +130,7 @@ async def _is_open(turn: Turn, draft: Draft) -> bool:
     if not pressed_now or await repeated_activity(turn.storage, turn.activity) is not None:
         return False
     focused = await drafts.focused(turn.storage, place(turn))
-    return focused is not None and focused.draft.id == draft.id
+    return focused is not None and focused.draft.nonce == draft.nonce
 
 
 async def resume(turn: Turn, forms: Forms) -> Reply:
@@ -154,7 +154,9 @@ async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:
     try:
         if focused:
             return _asked(forms.of(focused.draft), focused.draft, focused.field)
-        return _aside(draft := await drafts.get(turn.storage, turn.person.key, int(kept.get(STEP, 0))), forms.of(draft))
+        return _aside(
+            draft := await drafts.get(turn.storage, turn.person.key, str(kept.get(STEP, ""))), forms.of(draft)
+        )
     except DraftGone:
         return Reply.text(texts.GONE)
 
@@ -193,7 +195,7 @@ async def _besides(turn: Turn, form: Form, draft: Draft, field: str, command: Co
     """Do what is asked for besides, then ask again; another form that it begins has the person's attention."""
     reply = await command(turn)
     now = await drafts.focused(turn.storage, place(turn))
-    if not now or now.draft.id != draft.id:
+    if not now or now.draft.nonce != draft.nonce:
         return reply
     return _then(reply, form, await _let_go(turn, draft, field), field)
 
@@ -217,7 +219,7 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     demands = bool(demand) and len(text.split()) <= _BRIEF
     if field.free and not field.questions and (demands or (asks and text.rstrip().endswith("?"))):
         kept = {PENDING: text[: field.longest]}
-        draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
+        draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=kept, field=field.id, now=turn.now)
         asked = cards.which_card(form, draft, field, demands=demands)
         return Reply.of(Message(cards.which(field, demands=demands), asked))
     before = draft.answers.get(listed_for(field.id), "").splitlines()
@@ -233,7 +235,9 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
             return await _done(turn, forms, form, draft, field.id, demand=demand)
         if refused.choices:
             kept = {listed_for(field.id): values_of(refused.choices)}
-            draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field.id, now=turn.now)
+            draft = await drafts.answer(
+                turn.storage, place(turn), draft.nonce, answers=kept, field=field.id, now=turn.now
+            )
         return _refused(form, draft, field, refused, text)
     return await _keep(turn, form, draft, {field.id: value})
 
@@ -241,7 +245,7 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
 async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> Reply:
     way = next((way.name for way in form.ways if words in way.says), "")
     if way or words in SEND:
-        return await _send(turn, form, draft, draft.version, draft.nonce, way=way)
+        return await _send(turn, form, draft, way=way)
     named = form.meant(turn.incoming.text) or form.meant(words.removeprefix("modifier").strip())
     if named:
         return await _look_at(turn, form, draft, named.id)
@@ -322,7 +326,7 @@ async def _let_go(turn: Turn, draft: Draft, field: str) -> Draft:
     if PENDING not in draft.answers:
         return draft
     gone = {PENDING: None}
-    return await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
+    return await drafts.answer(turn.storage, place(turn), draft.nonce, answers=gone, field=field, now=turn.now)
 
 
 async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
@@ -330,7 +334,7 @@ async def _keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]
     known = {**draft.answers, **answers}
     field = form.next(known)
     kept: dict[str, str | None] = {**answers, PENDING: None, **{listed_for(one): None for one in answers}}
-    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=field, now=turn.now)
+    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=kept, field=field, now=turn.now)
     return _asked(form, draft, field)
 
 
@@ -350,16 +354,16 @@ async def _back(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
 async def _look_at(turn: Turn, form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     # A message that waits for «C'est ma réponse» was about the field that is left now.
     gone = {PENDING: None}
-    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=gone, field=field, now=turn.now)
+    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=gone, field=field, now=turn.now)
     return _asked(form, draft, field, note=note)
 
 
 async def _cancel(turn: Turn, form: Form, draft: Draft) -> Reply:
     """Leave the form: what was written stays as a draft, an empty one goes."""
     if not any(value for name, value in draft.answers.items() if not name.endswith(PENDING)):
-        await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+        await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return Reply.text(texts.LEFT.format(title=form.title))
-    await drafts.put_aside(turn.storage, place(turn), draft.id, turn.now)
+    await drafts.put_aside(turn.storage, place(turn), draft.nonce, turn.now)
     return _aside(draft, form)
 
 
@@ -367,25 +371,30 @@ def _aside(draft: Draft, form: Form) -> Reply:
     return Reply.of(Message(form.aside.format(title=form.title), cards.aside_card(form, draft)))
 
 
-async def _send(turn: Turn, form: Form, draft: Draft, version: int, nonce: str, *, way: str = "") -> Reply:
+async def _send(turn: Turn, form: Form, draft: Draft, *, way: str = "") -> Reply:
     send = form.way(way)
     if send is None:
         raise DraftGone(way)
-    missing = form.missing(draft.answers)
-    if missing:
-        return _asked(form, draft, missing[0].id, note=_missing(form, draft))
+    if form.missing(draft.answers):
+        return _not_sent(form, draft)
     try:
-        return await send(turn, Draft(draft.id, draft.form, draft.subject, draft.answers, version, nonce,
-                                      draft.updated_at))  # fmt: skip
+        return await send(turn, draft)
     except DraftChanged:
-        draft = await drafts.get(turn.storage, turn.person.key, draft.id)
-        return _asked(form, draft, REVIEW, note=texts.CHANGED)
+        return _not_sent(form, await drafts.get(turn.storage, turn.person.key, draft.nonce))
     except FieldRefused as refused:
         field = form.field(refused.field)
         if field is None:
             raise DraftGone(refused.field) from refused
-        await drafts.look_at(turn.storage, place(turn), draft.id, field=field.id, now=turn.now)
+        await drafts.look_at(turn.storage, place(turn), draft.nonce, field=field.id, now=turn.now)
         return _refused(form, draft, field, AnswerRefused(refused.why), draft.answers.get(field.id, ""))
+
+
+def _not_sent(form: Form, draft: Draft) -> Reply:
+    """Ask for what is missing, or show the summary of a draft that has changed since the person last saw one."""
+    missing = form.missing(draft.answers)
+    if missing:
+        return _asked(form, draft, missing[0].id, note=_missing(form, draft))
+    return _asked(form, draft, REVIEW, note=texts.CHANGED)
 
 
 def _missing(form: Form, draft: Draft) -> str:
@@ -419,6 +428,11 @@ def _refused(
     again = "" if refused.choices else typed_text[: field.longest * 2]
     shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
     return Reply.of(Message(f"{error} {field.ask}", shown))
+
+
+def _not_discarded(form: Form, draft: Draft) -> Reply:
+    """Keep a draft that has changed since the button was shown, and offer to throw it away as it is now."""
+    return Reply.of(Message(texts.NOT_DISCARDED, cards.aside_card(form, draft, texts.NOT_DISCARDED)))
 
 
 def _screen(form: Form, draft: Draft) -> Reply:
@@ -469,7 +483,7 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
         return await _keep(turn, form, draft, accepted)
     kept: dict[str, str | None] = {**accepted, PENDING: None}
     first = next(iter(errors))
-    draft = await drafts.answer(turn.storage, place(turn), draft.id, answers=kept, field=first, now=turn.now)
+    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=kept, field=first, now=turn.now)
     labels = [field.label for field in form.fields if field.id in errors]
     said = texts.REFUSED.format(why=f"{listed(labels)} : {' '.join(errors.values())}")
     return Reply.of(Message(said, cards.screen_card(form.offering(offered), draft, errors=errors, typed=written)))
@@ -500,7 +514,7 @@ async def _press_resume(turn: Turn, form: Form, draft: Draft, _value: Mapping[st
 
 
 async def _press_discard(turn: Turn, form: Form, draft: Draft, _value: Mapping[str, Any]) -> Reply:
-    await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+    await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
     return Reply.text(form.discarded.format(title=form.title))
 
 
@@ -511,8 +525,7 @@ async def _press_is_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[
 
 
 async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    data = _Data.model_validate(value)
-    return await _send(turn, form, draft, data.version, draft.nonce, way=data.way)
+    return await _send(turn, form, draft, way=_Data.model_validate(value).way)
 
 
 _PRESSED: Mapping[str, Pressed] = MappingProxyType(
@@ -531,6 +544,10 @@ _PRESSED: Mapping[str, Pressed] = MappingProxyType(
     }
 )
 _NO_ANSWER = "form.is_question"
+# What a button of an older version of the draft does instead: these act on all of it, so the person must have seen it.
+_OUTDATED: Mapping[str, Callable[[Form, Draft], Reply]] = MappingProxyType(
+    {"form.send": _not_sent, "form.discard": _not_discarded}
+)
 VERBS = frozenset({*_PRESSED, _NO_ANSWER})
 
 
@@ -539,21 +556,32 @@ class _Data(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    draft: int = Field_(ge=1, le=2**53)
+    draft: str = Field_(min_length=1, max_length=64)  # Its nonce.
+    form: str = Field_(min_length=1, max_length=32)
+    version: int = Field_(ge=1, le=2**31 - 1)
     field: str = Field_("", max_length=48)
-    form: str = Field_("", max_length=32)
-    version: int = Field_(0, ge=0, le=2**31 - 1)
-    nonce: str = Field_("", max_length=64)
     subject: str = Field_("", max_length=64)
     way: str = Field_("", max_length=16)
+
+
+async def _named(turn: Turn, forms: Forms, data: _Data) -> tuple[Form, Draft]:
+    """Return the draft that a button names, if it is this person's and of the button's form. Raises DraftGone.
+
+    Buttons stay in the chat for ever: that of a draft which was sent or thrown away must name no other one.
+    """
+    draft = await drafts.get(turn.storage, turn.person.key, data.draft)
+    if draft.form != data.form:
+        raise DraftGone(data.draft)
+    return forms.of(draft), draft
 
 
 async def pressed(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -> Reply:
     """Do what a form's button says. Raises pydantic's ValidationError for data that are not ours."""
     data = _Data.model_validate(value)
     try:
-        draft = await drafts.get(turn.storage, turn.person.key, data.draft)
-        form = forms.of(draft)
+        form, draft = await _named(turn, forms, data)
+        if verb in _OUTDATED and data.version != draft.version:
+            return _OUTDATED[verb](form, draft)
         if verb == _NO_ANSWER:
             if PENDING not in draft.answers:
                 return _asked(form, draft, form.next(draft.answers))
@@ -561,5 +589,5 @@ async def pressed(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any])
         return await _PRESSED[verb](turn, form, draft, value)
     except DraftGone:
         sent = forms.named(data.form)
-        done = await sent.again(turn, data.nonce, data.subject) if verb == "form.send" and sent else None
+        done = await sent.again(turn, data.draft, data.subject) if verb == "form.send" and sent else None
         return done or Reply.text(texts.GONE)

@@ -88,7 +88,7 @@ async def send(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
+            sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
             answers = answers_of(sent)
             given = ApplicationGiven(
@@ -126,7 +126,7 @@ async def record(
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
+            sent = await consume(tx, place, kept.nonce, kept.version)
             answers = answers_of(sent)
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
@@ -167,7 +167,7 @@ async def make(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             found = await tx.connection.execute(
                 sa.select(application).where(application.c.reference == reference).with_for_update()
             )

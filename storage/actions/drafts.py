@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,7 +30,10 @@ class DraftChanged(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as it is kept: ``answers`` by field, an empty string for one that was skipped."""
+    """A draft as it is kept: ``answers`` by field, an empty string for one that was skipped.
+
+    ``nonce`` names it, in buttons and wherever a draft is asked for; it can neither be guessed nor come again.
+    """
 
     id: int
     form: str
@@ -106,67 +110,67 @@ async def begin(
             if place.once:
                 await tx.once(place.once)
             await _focus(tx, place, _draft(found), first)
-        await tx.commit({STEP: found["id"]})
+        await tx.commit({STEP: found["nonce"]})
         return _draft(found), made is not None
 
 
 async def answer(
-    storage: Storage, place: Place, number: int, *, answers: Mapping[str, str | None], field: str, now: datetime
+    storage: Storage, place: Place, nonce: str, *, answers: Mapping[str, str | None], field: str, now: datetime
 ) -> Draft:
     """Store ``answers`` (None removes one) and look at ``field`` next. Raises DraftGone."""
     async with transaction(storage, now, place.once) as tx:
-        found = await _own(tx, place.key, number)
+        found = await _own(tx, place.key, nonce)
         kept = {name: value for name, value in {**found.answers, **answers}.items() if value is not None}
         if kept != found.answers:
             await tx.connection.execute(
                 sa.update(draft)
-                .where(draft.c.id == number)
+                .where(draft.c.id == found.id)
                 .values(answers=kept, version=draft.c.version + 1, updated_at=now)
             )
             found = Draft(found.id, found.form, found.subject, kept, found.version + 1, found.nonce, now)
         await _focus(tx, place, found, field)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
         return found
 
 
-async def look_at(storage: Storage, place: Place, number: int, *, field: str, now: datetime) -> Draft:
+async def look_at(storage: Storage, place: Place, nonce: str, *, field: str, now: datetime) -> Draft:
     """Make ``field`` of a draft what the next message answers. Raises DraftGone."""
-    return await answer(storage, place, number, answers={}, field=field, now=now)
+    return await answer(storage, place, nonce, answers={}, field=field, now=now)
 
 
-async def note(storage: Storage, place: Place, number: int, now: datetime) -> None:
+async def note(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Note that an activity was taken by the form, also when it changed nothing: it must not when it comes again."""
     if place.once:
         async with transaction(storage, now) as tx:
-            kept = {**place.once._asdict(), "at": now, "answer": {STEP: number}}
+            kept = {**place.once._asdict(), "at": now, "answer": {STEP: nonce}}
             await tx.connection.execute(insert(tx.connection, inbox).values(**kept).on_conflict_do_nothing())
             await tx.commit()
 
 
-async def put_aside(storage: Storage, place: Place, number: int, now: datetime) -> None:
+async def put_aside(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Let typed messages answer nothing any more; the draft stays."""
     async with transaction(storage, now, place.once) as tx:
         await _unfocus(tx, place)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
 
 
-async def discard(storage: Storage, place: Place, number: int, now: datetime) -> None:
+async def discard(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Throw a draft away. Raises DraftGone."""
     async with transaction(storage, now, place.once) as tx:
-        await _own(tx, place.key, number)
-        await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
-        await _unfocus_draft(tx, number)
+        found = await _own(tx, place.key, nonce)
+        await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
+        await _unfocus_draft(tx, found.id)
         tx.changed(place.key)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
 
 
-async def consume(tx: Transaction, place: Place, number: int, version: int) -> Draft:
+async def consume(tx: Transaction, place: Place, nonce: str, version: int) -> Draft:
     """Take a draft out, in the transaction that sends it. Raises DraftGone, DraftChanged."""
-    found = await _own(tx, place.key, number)
+    found = await _own(tx, place.key, nonce)
     if found.version != version:
-        raise DraftChanged(str(number))
-    await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
-    await _unfocus_draft(tx, number)
+        raise DraftChanged(nonce)
+    await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
+    await _unfocus_draft(tx, found.id)
     tx.changed(place.key)
     # A repetition of the activity asks the form what it has made.
     tx.kept |= {"form": found.form, "nonce": found.nonce, "subject": found.subject}
@@ -196,15 +200,12 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
     return Focused(_draft(found), found["field"], found["since"]) if found else None
 
 
-async def get(storage: Storage, key: PersonKey, number: int) -> Draft:
-    """Return a draft of the person. Raises DraftGone."""
+async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
+    """Return the person's draft of that nonce. Raises DraftGone."""
     async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(draft).where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-        )
-        row = found.mappings().first()
+        row = (await connection.execute(_named(key, nonce))).mappings().first()
     if not row:
-        raise DraftGone(str(number))
+        raise DraftGone(nonce)
     return _draft(row)
 
 
@@ -219,22 +220,17 @@ async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
         return [_draft(row) for row in rows.mappings()]
 
 
-async def _own(tx: Transaction, key: PersonKey, number: int) -> Draft:
-    """Return a draft of the person, locked until the transaction ends. Raises DraftGone."""
-    found = (
-        (
-            await tx.connection.execute(
-                sa.select(draft)
-                .where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-                .with_for_update()
-            )
-        )
-        .mappings()
-        .first()
-    )
+async def _own(tx: Transaction, key: PersonKey, nonce: str) -> Draft:
+    """Return the person's draft of that nonce, locked until the transaction ends. Raises DraftGone."""
+    found = (await tx.connection.execute(_named(key, nonce).with_for_update())).mappings().first()
     if not found:
-        raise DraftGone(str(number))
+        raise DraftGone(nonce)
     return _draft(found)
+
+
+def _named(key: PersonKey, nonce: str) -> sa.Select[Any]:
+    """Select a draft by its nonce, which buttons carry: row numbers can be guessed, and must name nobody's draft."""
+    return sa.select(draft).where(draft.c.nonce == nonce, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
 
 
 async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:

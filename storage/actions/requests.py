@@ -98,7 +98,7 @@ async def log(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by, keep=take)
             # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
             reference = await allot(tx, SERIES)
@@ -162,7 +162,7 @@ async def make(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             # Roles before the request, as who takes a role away does: nobody becomes the holder and loses the role at once.
             person = await tx.person(by, keep=True)
             if given and given.target:

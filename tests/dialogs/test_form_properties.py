@@ -205,7 +205,8 @@ class Filling:
     def __init__(self, office: Office, talk: Talk, sent: list[dict[str, str]]) -> None:
         self.office, self.talk, self.sent = office, talk, sent
         self.model = Model()
-        self.number = 0
+        self.nonce = ""
+        self.row = 0
         self.delivered: list[tuple[str, dict[str, Any]]] = []  # What the form has taken, to be delivered again.
         self.activities = 0
 
@@ -261,7 +262,7 @@ class Filling:
                 if model.there
                 else ("says", "aide")
             )
-        data: dict[str, Any] = {"draft": self.number}
+        data: dict[str, Any] = {"draft": self.nonce, "form": "test", "version": model.version}
         verb = f"form.{kind}"
         there = model.there
         if kind == "answer":
@@ -274,7 +275,7 @@ class Filling:
                 model.fill(content)
         elif kind == "send":
             version = max(1, model.version - content)
-            data |= {"version": version, "form": "test", "subject": "", "nonce": "x"}
+            data |= {"version": version, "subject": ""}
             if there:
                 model.send(version)
         elif content is not None:
@@ -299,7 +300,7 @@ class Filling:
         assert self.sent == model.sent, done
         kept = {"answers": model.kept(), "version": model.version}
         assert [{name: row[name] for name in kept} for row in rows] == ([kept] if model.there else []), done
-        expected = (model.at, self.number) if model.there and model.at else (None, None)
+        expected = (model.at, self.row) if model.there and model.at else (None, None)
         assert (at.field, at.draft) == expected if at else expected == (None, None), done
 
 
@@ -309,7 +310,7 @@ def the_form(sent: list[dict[str, str]]) -> Iterator[None]:
 
     async def send(turn: Turn, draft: Draft) -> Reply:
         async with transaction(turn.storage, turn.now, turn.activity) as tx:
-            taken = await consume(tx, filling.place(turn), draft.id, draft.version)
+            taken = await consume(tx, filling.place(turn), draft.nonce, draft.version)
             await tx.commit({})
         sent.append(dict(taken.answers))
         return Reply.text("Envoyé.")
@@ -349,7 +350,9 @@ async def run(template: Path, base: KnowledgeBase, todo: Sequence[Act]) -> Model
             await talk.sends({"type": "Action.Submit", "data": {"verb": "test.begin"}}, activity="begin")
             filled = Filling(office, talk, sent)
             async with storage.reading() as connection:
-                filled.number = (await connection.execute(sa.select(draft_table.c.id))).scalar_one()
+                filled.row, filled.nonce = (
+                    await connection.execute(sa.select(draft_table.c.id, draft_table.c.nonce))
+                ).one()
             filled.delivered.append(("begin", ("presses", {"type": "Action.Submit", "data": {"verb": "test.begin"}})))
             for count, (kind, content) in enumerate(todo, 1):
                 await filled.act(kind, content)
