@@ -71,6 +71,10 @@ class _Row(_Value):
     row: int = Field(ge=1, le=_ID)
 
 
+class _RowAbout(_Row):
+    reference: str = Field(min_length=1, max_length=64)
+
+
 async def _ask(turn: Turn, value: Mapping[str, Any]) -> Reply:
     reply = await questions.ask(turn, _Ask.model_validate(value).entry)
     return reply or Reply.text(texts.UNKNOWN_BUTTON)
@@ -110,7 +114,8 @@ async def _send_again(turn: Turn, value: Mapping[str, Any]) -> Reply:
 
 
 async def _told(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await service.mark_told(turn, _Row.model_validate(value).row)
+    said = _RowAbout.model_validate(value)
+    return await service.mark_told(turn, said.row, said.reference)
 
 
 def _personal(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:

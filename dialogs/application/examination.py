@@ -373,6 +373,8 @@ async def begin_record(turn: Turn) -> Reply:
 
 
 class _Pressed(BaseModel):
+    """Which application a button is about. ``version``: as shown; 0, where it carries none, is stale for any move."""
+
     model_config = ConfigDict(extra="ignore")
 
     reference: str = Field_(pattern=r"^CA-\d{4}-\d{4,6}$")
@@ -412,8 +414,12 @@ def _by_form(move: ApplicationMove) -> Callable[[Turn, Mapping[str, Any]], Await
     return press
 
 
-async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version: int) -> Reply | None:
-    """Say why a move is not possible now; the transaction that makes it asks again."""
+async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
+    """Say why a move is not possible now, with the ``version`` that a button carries; None where it is typed.
+
+    The role comes before the number: who may not examine is not told whether an application exists. The transaction
+    that makes the move asks again.
+    """
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(general.NOT_YOURS)
     file = await queries.by_reference(turn.storage, reference)
@@ -424,7 +430,7 @@ async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version
     facts = turn.services.terms.facts(file)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
         return Reply.text(_state(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
-    if version and version != file.candidature.version:
+    if version is not None and version != file.candidature.version:
         return Reply.text(_state(texts.REFUSED_STALE, file))
     return None
 
@@ -442,6 +448,8 @@ def _not_appointed(file: File) -> str:
 def _at_once(move: ApplicationMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         pressed = _Pressed.model_validate(value)
+        if not turn.person.has(Role.SA_EPLE):
+            return Reply.text(general.NOT_YOURS)
         return await _done(turn, move, pressed.reference, pressed.version)
 
     return press
@@ -454,10 +462,14 @@ async def _press_appoint(turn: Turn, value: Mapping[str, Any]) -> Reply:
 
 async def _press_appoint_confirmed(turn: Turn, value: Mapping[str, Any]) -> Reply:
     pressed = _Pressed.model_validate(value)
+    file = await _to_appoint(turn, pressed.reference, pressed.version)
+    if isinstance(file, Reply):
+        return file
     return await _done(turn, _M.APPOINT, pressed.reference, pressed.version)
 
 
-async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Reply:
+async def _to_appoint(turn: Turn, reference: str, version: int | None) -> File | Reply:
+    """Return the application whose candidate may be appointed by this person now, else why not."""
     refused = await _impossible(turn, reference, _M.APPOINT, version)
     file = await queries.by_reference(turn.storage, reference)
     if refused or file is None:
@@ -465,6 +477,13 @@ async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Repl
     candidate = file.candidature.candidate
     if candidate and await people_admin.is_guest(turn, candidate):
         return Reply.text(texts.OUTSIDER)
+    return file
+
+
+async def _ask_appointment(turn: Turn, reference: str, version: int | None = None) -> Reply:
+    file = await _to_appoint(turn, reference, version)
+    if isinstance(file, Reply):
+        return file
     said = texts.APPOINT_ASK.format(name=file.candidature.name, reference=reference)
     data = {"reference": reference, "version": file.candidature.version}
     confirm = el.acts(texts.APPOINT_CONFIRM, "application.appoint_confirmed", data)
@@ -518,7 +537,7 @@ async def _done(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
         )
     except (Refused, actions.UnknownApplication) as refused:
@@ -544,7 +563,7 @@ async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: E
         return Reply.text(_state(texts.REFUSED_STALE, file))
     if isinstance(refused, ForbiddenTransition):
         return Reply.text(_state(texts.REFUSED_STATE, file))
-    return await _impossible(turn, reference, move, 0) or Reply.text(_state(texts.REFUSED_STATE, file))
+    return await _impossible(turn, reference, move, None) or Reply.text(_state(texts.REFUSED_STATE, file))
 
 
 def _state(template: str, file: File) -> str:

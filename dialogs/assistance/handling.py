@@ -25,6 +25,7 @@ from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form, proposal
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
+from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from knowledge.french import instant
 from knowledge.lifecycle import (
@@ -103,6 +104,8 @@ def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
 
 
 class _Pressed(BaseModel):
+    """Which request a button is about. ``version``: as shown; 0, where a button carries none, is stale for any move."""
+
     model_config = ConfigDict(extra="ignore")
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
@@ -156,9 +159,16 @@ def _at_once(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable
 
 
 async def _press_phoned(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    """Note that the requester was told by phone, which ends the notice that could not reach them."""
+    """Note that the requester was told by phone, which ends the notice that could not reach them.
+
+    The notice is about no version of the request: what guards it is that it still waits to be told.
+    """
     pressed = _Phoned.model_validate(value)
-    return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
+    try:
+        return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+    except actions.NothingToTell:
+        file = await seen(turn, pressed.reference)
+        return Reply.of(await message(turn, file, handover_texts.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
 def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
@@ -183,7 +193,7 @@ async def _impossible(turn: Turn, pressed: _Pressed, move: RequestMove) -> Reply
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
         return await _refused(turn, file.reference, move, _why_not(turn, file, move))
-    if pressed.version and pressed.version != file.request.version:
+    if pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
 
@@ -213,13 +223,16 @@ async def _done(
     turn: Turn,
     move: RequestMove,
     reference: str,
-    version: int,
+    version: int | None,
     *,
     given: RequestGiven | None = None,
     draft: Draft | None = None,
     phoned: int | None = None,
 ) -> Reply:
-    """Make a move and show the request as it has become; refused, say why and show it as it is."""
+    """Make a move and show the request as it has become; refused, say why and show it as it is.
+
+    ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
+    """
     try:
         made = await actions.make(
             turn.storage,
@@ -230,7 +243,7 @@ async def _done(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
             phoned=phoned,
         )
@@ -297,7 +310,10 @@ async def take(turn: Turn) -> Reply:
     reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
-    return await _done(turn, _M.TAKE, reference, 0)
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return await _done(turn, _M.TAKE, reference, file.request.version)
 
 
 # Giving to an expert
@@ -400,7 +416,8 @@ async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
         return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
-    return await _done(turn, _M.RATE, rating.reference, 0, given=given)
+    # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
+    return await _done(turn, _M.RATE, rating.reference, None, given=given)
 
 
 BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(

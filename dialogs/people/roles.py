@@ -6,10 +6,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from dialogs.application import steering_texts as texts
 from dialogs.application.cards import plain_message
@@ -21,7 +21,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.french import PARIS, long_date
-from knowledge.lifecycle import OwnFile, Refused
+from knowledge.lifecycle import Refused
 from knowledge.people import PersonKey, Role
 from storage.actions import roles
 from storage.actions.applications import make
@@ -180,10 +180,17 @@ def about(
 
 
 async def asked(turn: Turn, someone: Someone, role: Role, verb: str = "people.ask_give") -> Reply:
-    """Ask to confirm; a guest is given no role."""
+    """Ask to confirm that a role is given or taken."""
     if verb == "people.ask_take":
         return ask_take(turn, someone, role)
-    return Reply.text(texts.OUTSIDER) if await is_guest(turn, someone.key) else ask_give(turn, someone, role)
+    return await _not_to_be_given(turn, someone.key) or ask_give(turn, someone, role)
+
+
+async def _not_to_be_given(turn: Turn, key: PersonKey) -> Reply | None:
+    """Say why a person is given no role by who asks: themself, or a guest; None where nothing stands against it."""
+    if key == turn.person.key:
+        return Reply.text(texts.OWN_ROLE)
+    return Reply.text(texts.OUTSIDER) if await is_guest(turn, key) else None
 
 
 def rest_of(text: str, openings: Sequence[str]) -> str:
@@ -199,7 +206,8 @@ def rest_of(text: str, openings: Sequence[str]) -> str:
 class _Person(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    oid: str = Field(pattern=f"^{_OID.pattern}$")
+    # In lower case, as keys are: one's own id in capitals is no other person's.
+    oid: Annotated[str, StringConstraints(pattern=f"^{_OID.pattern}$", to_lower=True)]
     role: Role
 
 
@@ -218,8 +226,14 @@ def _press_ask(verb: str) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply
 
 async def _press_give(turn: Turn, value: Mapping[str, Any]) -> Reply:
     meant = _Person.model_validate(value)
-    if meant.role is Role.EXPERT and turn.person.has(Role.SA_EPLE):
-        appointed = await _appointed(turn, PersonKey(turn.person.key.tenant, meant.oid))
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.text(general.NOT_YOURS)
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    refused = await _not_to_be_given(turn, key)
+    if refused:
+        return refused
+    if meant.role is Role.EXPERT:
+        appointed = await _appointed(turn, key)
         if appointed:
             return appointed
     return await _changed(turn, value, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
@@ -239,9 +253,8 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,
+            version=file.candidature.version,
         )
-    except OwnFile:
-        return Reply.text(texts.REFUSED_OWN)
     except Refused:
         return None
     return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
@@ -260,6 +273,8 @@ async def _changed(
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
     except roles.NotAllowed:
         return Reply.text(general.NOT_YOURS)
+    except roles.OwnRole:
+        return Reply.text(texts.OWN_ROLE)
     except roles.LastMember:
         return Reply.text(texts.LAST_MEMBER)
     name = named(await queries.someone(turn.storage, key))

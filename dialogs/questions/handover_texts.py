@@ -44,4 +44,7 @@ PHONE_NOTICE = _("À prévenir par téléphone")
 PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la question n° {number}.")
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
 TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
-TOLD_ALREADY = _("C'était déjà noté, ou la notification est partie entre-temps. Rien n'a été modifié.")
+TOLD_ALREADY = _(
+    "Il n'y a rien à noter : c'est déjà fait, la notification est partie entre-temps, ou elle revient à une autre "
+    "personne. Rien n'a été modifié."
+)

@@ -66,7 +66,7 @@ async def send_again(turn: Turn, number: int) -> Reply:
     return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=number))
 
 
-async def mark_told(turn: Turn, number: int) -> Reply:
-    """Note that a person out of reach was phoned."""
-    done = await told(turn.storage, number, turn.person.key, turn.now)
+async def mark_told(turn: Turn, number: int, reference: str) -> Reply:
+    """Note that a person out of reach was phoned about ``reference``."""
+    done = await told(turn.storage, number, reference, by=turn.person.key, now=turn.now)
     return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)

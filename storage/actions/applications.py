@@ -168,14 +168,18 @@ async def make(
         async with transaction(storage, now, activity) as tx:
             if form:
                 await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by)
             found = await tx.connection.execute(
                 sa.select(application).where(application.c.reference == reference).with_for_update()
             )
             row = found.mappings().first()
-            if not row:
+            file = file_of(row) if row else None
+            if file is None and not person.has(Role.SA_EPLE):
+                # Said of one that exists and is another's too: only the SA EPLE may know whether a number exists.
+                raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
+            if file is None:
                 raise UnknownApplication(reference)
-            person = await tx.person(by)
-            done = await _change(tx, file_of(row), move, person, terms, given=given, version=version)
+            done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return Done(done, move)
     except Repeated as repeated:

@@ -86,7 +86,7 @@ async def test_a_draft_that_has_changed_is_not_deposited(storage: Storage, terms
     kept, _ = await begin(storage, place(), form=FORM, subject=terms.call.id, answers=ANSWERS, first="name", now=NOW)
     with pytest.raises(DraftChanged):
         await actions.send(storage, place(), replace(kept, version=9), terms, now=NOW, activity=activity("a"))
-    assert (await get(storage, AGENT, kept.id)).answers == ANSWERS
+    assert (await get(storage, AGENT, kept.nonce)).answers == ANSWERS
 
 
 async def test_an_activity_that_comes_again_is_answered_from_what_it_did(storage: Storage, terms: Terms) -> None:
