@@ -239,12 +239,16 @@ draft = sa.Table(
     sa.Column("oid", sa.String(64), nullable=False),
     sa.Column("form", sa.String(32), nullable=False),
     sa.Column("subject", sa.String(64), nullable=False, default=""),  # What it is about: a reference, a call.
+    sa.Column("subject_version", sa.Integer, nullable=False, default=0),  # As it was looked at; 0 where it has none.
     sa.Column("answers", Json, nullable=False, default=dict),  # By field; an empty one was skipped.
+    sa.Column("proposals", Json, nullable=False, default=dict),  # By field: what the person has yet to confirm.
+    sa.Column("listed", Json, nullable=False, default=dict),  # By field: the values last listed to choose from.
+    sa.Column("pending", sa.Text, nullable=False, default=""),  # A message that may be no answer: that was asked back.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What creates carries it, once.
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
-    sa.UniqueConstraint("tenant", "oid", "form", "subject"),
+    sa.UniqueConstraint("tenant", "oid", "form", "subject", "subject_version"),
     sqlite_autoincrement=True,
 )
 

@@ -1,7 +1,7 @@
 """Applications, for the SA EPLE: counts, lists, a file, and what is done with it.
 
-A decision's form has for subject the application and the version that was looked at, so that a colleague who has
-decided meanwhile is not overruled unseen.
+A decision's draft keeps the version of the application that was looked at, so that a colleague who has decided
+meanwhile is not overruled unseen.
 """
 
 from __future__ import annotations
@@ -191,11 +191,6 @@ def _shown_day(value: str) -> str:
     return long_date(date.fromisoformat(value))
 
 
-def _subject(draft: Draft) -> tuple[str, int]:
-    reference, _, version = draft.subject.partition("@")
-    return reference, int(version or 0)
-
-
 def _reason(*, optional: bool) -> Field:
     ask = texts.ASK_REASON_ACCEPT if optional else texts.ASK_REASON
     return Field("reason", texts.REASON, ask, free_text, hint=texts.REASON_HINT, optional=optional, multiline=True,
@@ -225,7 +220,7 @@ def _decision(call: Call, move: ApplicationMove) -> Form:
         if outcome is None:
             return []
         reason = draft.answers.get("reason", "")
-        return [texts.PREVIEW, *decision_lines(call, _subject(draft)[0], outcome, reason)]
+        return [texts.PREVIEW, *decision_lines(call, draft.subject, outcome, reason)]
 
     def send(*, hold: bool) -> Callable[[Turn, Draft], Awaitable[Reply]]:
         async def decide(turn: Turn, draft: Draft) -> Reply:
@@ -259,7 +254,7 @@ async def _send_complement(turn: Turn, draft: Draft) -> Reply:
 
 async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await queries.by_reference(turn.storage, subject.partition("@")[0])
+    file = await queries.by_reference(turn.storage, subject)
     if file is None or not turn.person.has(Role.SA_EPLE):
         return None
     return Reply.text(_state(texts.REFUSED_STALE, file))
@@ -299,7 +294,7 @@ def _record(form: ApplicationForm) -> Form:
     name, mail, function, school, wave = candidature.person_fields(form)
 
     def notes(draft: Draft) -> list[str]:
-        return candidature.judged(form, actions.answers_of(draft))
+        return candidature.judged(form, draft.answers)
 
     return Form(
         name="record",
@@ -409,7 +404,7 @@ def _by_form(move: ApplicationMove) -> Callable[[Turn, Mapping[str, Any]], Await
         if refused:
             return refused
         form = next(form for form in forms(turn.base.call) if form.name == form_name(move))
-        return await start(turn, form, subject=f"{pressed.reference}@{pressed.version}")
+        return await start(turn, form, subject=pressed.reference, subject_version=pressed.version)
 
     return press
 
@@ -513,8 +508,7 @@ async def appoint(turn: Turn) -> Reply:
 
 
 async def _make(turn: Turn, move: ApplicationMove, draft: Draft, given: ApplicationGiven) -> Reply:
-    reference, version = _subject(draft)
-    return await _done(turn, move, reference, version, given=given, draft=draft)
+    return await _done(turn, move, draft.subject, draft.subject_version, given=given, draft=draft)
 
 
 async def _done(

@@ -14,7 +14,7 @@ from dialogs.application import cards, eligibility, texts
 from dialogs.application.cards import Mine, Receipt, filled
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of
 from dialogs.core.mail import BadAddress, checked
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Reply
@@ -93,7 +93,7 @@ def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def judged(form: ApplicationForm, answers: dict[str, str]) -> list[str]:
+def judged(form: ApplicationForm, answers: Mapping[str, str]) -> list[str]:
     """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
     flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
     return [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
@@ -104,7 +104,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
     conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
 
     def notes(draft: Draft) -> list[str]:
-        return [*judged(form, actions.answers_of(draft)), texts.NOTE_MAIL]
+        return [*judged(form, draft.answers), texts.NOTE_MAIL]
 
     return Form(
         name=FORM,
@@ -146,8 +146,8 @@ async def begin(turn: Turn) -> Reply:
     facts = turn.services.terms.facts(other_active=active)
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
         return _closed(turn, file) if file is None or not active else await show_mine(turn)
-    proposed = {proposal("name"): turn.person.name} if turn.person.name else {}
-    return await start(turn, _application(call, call.application), subject=call.id, answers=proposed)
+    proposed = {"name": turn.person.name} if turn.person.name else {}
+    return await start(turn, _application(call, call.application), subject=call.id, proposals=proposed)
 
 
 async def resume(turn: Turn) -> Reply:

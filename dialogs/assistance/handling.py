@@ -17,12 +17,12 @@ from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
-from dialogs.assistance.move_forms import REFUSED_FIELD, given_by, move_forms, subject_of
+from dialogs.assistance.move_forms import REFUSED_FIELD, given_by, move_forms
 from dialogs.assistance.told import done
 from dialogs.core import form_texts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import FieldRefused, Form, proposal
+from dialogs.core.form import FieldRefused, Form
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import handover_texts
@@ -180,8 +180,8 @@ def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable
         form = move_forms(turn.services, _send, _again)[move]
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
-        answers = {proposal("link"): file.request.link} if file and file.request.link else {}
-        return await start(turn, form, subject=f"{pressed.reference}@{pressed.version}", answers=answers)
+        proposals = {"link": file.request.link} if file and file.request.link else {}
+        return await start(turn, form, subject=pressed.reference, subject_version=pressed.version, proposals=proposals)
 
     return press
 
@@ -209,13 +209,12 @@ def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    reference, version = subject_of(draft)
-    return await _done(turn, move, reference, version, given=given_by(draft), draft=draft)
+    return await _done(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
 
 
 async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await seen(turn, subject.partition("@")[0])
+    file = await seen(turn, subject)
     return Reply.of(await message(turn, file)) if file else None
 
 

@@ -16,7 +16,7 @@ from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fiel
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
-from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way, proposal
+from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
@@ -140,13 +140,13 @@ async def begin_unasked(turn: Turn) -> Reply | None:
 
 async def begin_empty(turn: Turn) -> Reply:
     """Begin the person's own request from a button."""
-    return await start(turn, _form(OWN), answers=_proposed(turn, OWN))
+    return await start(turn, _form(OWN), proposals=_proposed(turn, OWN))
 
 
 async def begin_logging(turn: Turn) -> Reply:
     """Begin a school's request from a button, by those who handle them; else the person's own."""
     form = _form_for(turn)
-    return await start(turn, _form(form), answers=_proposed(turn, form))
+    return await start(turn, _form(form), proposals=_proposed(turn, form))
 
 
 async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
@@ -166,13 +166,12 @@ async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
         "function": contact.function,
         "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
     }
-    if not own and request.requester:
-        answers[proposal("colleague")] = file.requester_name
-    elif not own:
+    if not own and not request.requester:
         answers["colleague"] = ""
+    proposals = {"colleague": file.requester_name} if not own and request.requester else {}
     name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
     note = texts.FOLLOWS.format(reference=file.reference)
-    return await start(turn, _form(name), subject=file.reference, answers=answers, note=note)
+    return await start(turn, _form(name), subject=file.reference, answers=answers, proposals=proposals, note=note)
 
 
 def _linked(draft: Draft) -> str:
@@ -189,7 +188,7 @@ async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Re
         return Reply.text(texts.SECRETS[secret.kind])
     said = said or await read_said(turn)
     if not said.says_something:
-        return await start(turn, form, answers=_proposed(turn, form.name))
+        return await start(turn, form, proposals=_proposed(turn, form.name))
     answers = answers_of(said, own=own)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -197,14 +196,15 @@ async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Re
         turn,
         form,
         subject=subject,
-        answers={**(_proposed(turn, form.name) if "name" not in answers else {}), **answers},
+        answers=answers,
+        proposals=_proposed(turn, form.name),
         note=_understood(turn, form, answers),
         doubt=_doubt(turn, said),
     )
 
 
 def _proposed(turn: Turn, form: str) -> dict[str, str]:
-    return {proposal("name"): turn.person.name} if form == OWN and turn.person.name else {}
+    return {"name": turn.person.name} if form == OWN and turn.person.name else {}
 
 
 async def read_said(turn: Turn) -> RequestDraft:

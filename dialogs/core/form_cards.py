@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs.core import form_texts as texts
-from dialogs.core.form import PENDING, Field, Form, proposal
+from dialogs.core.form import Field, Form
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
 from storage.actions.drafts import Draft
@@ -47,8 +47,8 @@ def step_card(
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
     number = form.fields.index(field) + 1
-    value = field.filled(draft.answers) if typed is None else typed
-    proposed = draft.answers.get(proposal(field.id), "") if field.id not in draft.answers else ""
+    value = field.filled(draft) if typed is None else typed
+    proposed = draft.proposed(field.id)
     data = {**naming(draft), "field": field.id}
     recalled = form.recalled(draft, field.id)
     body: list[CardElement | None] = [
@@ -89,7 +89,7 @@ def screen_card(
     for field in form.fields:
         if field.id in errors:
             body.append(el.paragraph(el.escaped(f"{field.label} : {errors[field.id]}")))
-        value = typed.get(field.id, field.filled(draft.answers))
+        value = typed.get(field.id, field.filled(draft))
         body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
     data = naming(draft)
     return el.card(
@@ -160,7 +160,7 @@ def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False)
     return el.card(
         el.heading(form.titled(draft)),
         el.paragraph(which(field, demands=demands)),
-        el.said(draft.answers.get(PENDING, "")),
+        el.said(draft.pending),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),
             el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),

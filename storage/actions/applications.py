@@ -74,11 +74,6 @@ class Done:
     again: bool = False
 
 
-def answers_of(kept: Draft) -> dict[str, str]:
-    """Return a draft's answers, without what was only proposed or waits to be settled."""
-    return {name: value for name, value in kept.answers.items() if not name.endswith("?")}
-
-
 async def send(
     storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
 ) -> Done:
@@ -90,7 +85,7 @@ async def send(
         async with transaction(storage, now, activity) as tx:
             sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
-            answers = answers_of(sent)
+            answers = sent.answers
             given = ApplicationGiven(
                 answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
             )
@@ -127,7 +122,7 @@ async def record(
     try:
         async with transaction(storage, now, activity) as tx:
             sent = await consume(tx, place, kept.nonce, kept.version)
-            answers = answers_of(sent)
+            answers = sent.answers
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
@@ -333,7 +328,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
-    answers = {name: value for name, value in row["answers"].items() if not name.endswith("?")}
+    answers = row["answers"]
     return Candidature(
         version=1,
         status_since=row["created_at"],

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from dialogs import router
 from dialogs.core import filling
 from dialogs.core.context import Turn
-from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.turn import Reply
 from knowledge.base import KnowledgeBase
 from storage.actions.drafts import REVIEW, Draft, consume
@@ -73,8 +73,8 @@ class Model:
     there: bool = True
     sent: list[dict[str, str]] = field(default_factory=list)
 
-    def kept(self) -> dict[str, str]:
-        return {**self.answers, **({PENDING: self.pending} if self.pending is not None else {})}
+    def kept(self) -> dict[str, object]:
+        return {"answers": dict(self.answers), "pending": self.pending or ""}
 
     def _next(self) -> str:
         return next((one for one in IDS if one not in self.answers), REVIEW)
@@ -298,7 +298,7 @@ class Filling:
             at = (await connection.execute(sa.select(focus_table.c.field, focus_table.c.draft))).first()
         model = self.model
         assert self.sent == model.sent, done
-        kept = {"answers": model.kept(), "version": model.version}
+        kept = {**model.kept(), "version": model.version, "proposals": {}, "listed": {}}
         assert [{name: row[name] for name in kept} for row in rows] == ([kept] if model.there else []), done
         expected = (model.at, self.row) if model.there and model.at else (None, None)
         assert (at.field, at.draft) == expected if at else expected == (None, None), done
