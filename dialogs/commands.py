@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from dialogs.assistance import new_request as assistance
 from dialogs.core import texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.core.words import plain_words
 from dialogs.people import privacy
 from dialogs.people import roles as people_admin
 from dialogs.questions import handover, handover_texts, learning
@@ -25,6 +23,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
 from knowledge.french import PARIS, counted, long_date, typeset
 from knowledge.people import Person, Role
+from knowledge.understanding.commands import CommandList, CommandWords
 from storage.queries import questions as queries
 
 WAITING_PAGE = 5
@@ -183,7 +182,7 @@ _STEERED = (
         "statut_pilotage",
         ("statut", "tableau de bord"),
         typeset("voir ce qui attend : demandes par état, retards, séances, candidatures"),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.SA_EPLE,
     ),
     Command(
@@ -191,7 +190,7 @@ _STEERED = (
         "statut_pilotage",
         ("statut demandes", "statut des demandes"),
         typeset("voir où en sont les demandes ; « statut demandes 84 » pour un département"),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.SA_EPLE,
     ),
     Command(
@@ -202,7 +201,7 @@ _STEERED = (
             "lister ou compter en vos mots : « demandes urgentes non prises », « combien de demandes closes en janvier "
             "par expert », « séances de demain », puis « et dans le 13 ? »"
         ),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.SA_EPLE,
     ),
     Command(
@@ -210,7 +209,7 @@ _STEERED = (
         "statut_pilotage",
         (),
         typeset("ouvrir une demande et son historique"),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.SA_EPLE,
     ),
 )
@@ -220,7 +219,7 @@ _OF_EXPERTS = (
         "statut_pilotage",
         (),
         typeset("voir vos demandes en cours, et celles que personne n'a prises"),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.EXPERT,
     ),
     Command(
@@ -230,7 +229,7 @@ _OF_EXPERTS = (
         typeset(
             "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « séances de demain »"
         ),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.EXPERT,
     ),
     Command(
@@ -238,7 +237,7 @@ _OF_EXPERTS = (
         "statut_pilotage",
         (),
         typeset("ouvrir une demande et son historique"),
-        _in_private(status.overview),
+        _in_private(status.answer),
         needs=Role.EXPERT,
     ),
 )
@@ -472,29 +471,13 @@ COMMANDS = (
 )
 
 
-_BY_WORDS = {words: command for command in COMMANDS for words in command.says}
+# What :meth:`knowledge.understanding.understand.Listener.understand` knows them by: the place in the table.
+WORDS = CommandList(
+    CommandWords(str(number), command.intent, command.says, command.needs, command.takes)
+    for number, command in enumerate(COMMANDS)
+)
 
 
-_REFERENCE = re.compile(r"ca \d{4} \d{1,6}")
-_TAKING = sorted((words for words, command in _BY_WORDS.items() if command.takes), key=len, reverse=True)
-
-
-def meant(text: str, person: Person) -> Command | None:
-    """Return the command that ``text`` says, alone or with what it is about.
-
-    A question of somebody whom the command is not for is left to be answered.
-    """
-    said = plain_words(text)
-    if _REFERENCE.fullmatch(said):
-        said = f"statut {said}"
-    begun = next((words for words in _TAKING if said.startswith(f"{words} ")), "")
-    command = exact(text) or _BY_WORDS.get(begun)
-    asks = text.rstrip().endswith("?") and not re.search(r"\d", text)
-    if command and command.takes and asks and not command.allows(person):
-        return None
-    return command
-
-
-def exact(text: str) -> Command | None:
-    """Return the command whose words are all that ``text`` says."""
-    return _BY_WORDS.get(plain_words(text))
+def named(words: CommandWords) -> Command:
+    """Return the command of these words."""
+    return COMMANDS[int(words.name)]

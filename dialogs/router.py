@@ -21,7 +21,6 @@ from dialogs.core import files, filling, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.core.words import plain_words
 from dialogs.forms import forms_of
 from dialogs.people import privacy, welcome
 from dialogs.people import roles as people_admin
@@ -30,11 +29,13 @@ from dialogs.questions import handover, learning
 from dialogs.steering import health as service
 from dialogs.steering import status
 from knowledge.people import Person
-from knowledge.status_query import STEERING
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
+from storage.calls import subjects
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -237,29 +238,26 @@ class Router:
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
                 return await filling.repeated(turn, forms_of(turn.services), kept)
-        command = commands.meant(incoming.text, turn.person)
-        if command:
-            # «candidatures» begins the command; «candidatures déposées hier» says more than it knows.
-            asks = command.intent in STEERING and command.allows(turn.person) and not commands.exact(incoming.text)
-            return (await status.told(turn) if asks else None) or await command.run(turn)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
             return await filling.resume(turn, forms_of(turn.services))
-        return await self._decided(turn)
+        return await self._understood(turn)
 
     @staticmethod
-    async def _decided(turn: Turn) -> Reply:
-        """Answer what is neither a command nor an answer to a form: an action, a request in one sentence, a question."""
+    async def _understood(turn: Turn) -> Reply:
+        """Do what the message means, where it is no answer to a form."""
         text = turn.incoming.text
-        decision = turn.base.decide(text, last_topic=turn.topic)
-        asked = await status.answer(turn, decision)
-        if asked:
-            return asked
-        if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
+        listener = Listener(turn.base, commands.WORDS, subjects)
+        meant = listener.understand(text, turn.situation)
+        turn = replace(turn, understood=meant)
+        if meant.sense is Sense.COMMAND and meant.command:
+            return await commands.named(meant.command).run(turn)
+        if meant.sense is Sense.STATUS:
+            return await status.answer(turn)
+        decision = meant.decision or Decision(Verdict.UNKNOWN)
+        if meant.sense is Sense.ACTION and decision.intent and decision.intent in ACTIONS:
             return await ACTIONS[decision.intent](turn)
-        if decision.verdict is Verdict.UNKNOWN and turn.personal:
-            requested = await assistance.begin_unasked(turn)
-            if requested:
-                return requested
+        if meant.sense is Sense.REQUEST:
+            return await assistance.begin_unasked(turn)
         return await questions.respond(turn, text, decision)
 
     @staticmethod
@@ -277,8 +275,9 @@ class Router:
             text = turn.incoming.text
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
-            command = commands.meant(text, turn.person) if reviewed else commands.exact(text)
-            reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
+            said = commands.WORDS.meant(text, turn.person.roles) if reviewed else commands.WORDS.exact(text)
+            command = commands.named(said).run if said else None
+            reply = await filling.typed(turn, forms_of(turn.services), focused, command)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:

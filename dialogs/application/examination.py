@@ -28,7 +28,6 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, Way, free_text, one_of
 from dialogs.core.turn import Reply
-from dialogs.core.words import plain_words
 from dialogs.people import roles as people_admin
 from dialogs.people.roles import Unresolved, resolve, rest_of, unresolved
 from dialogs.ui import elements as el
@@ -46,6 +45,7 @@ from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, O
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import end_of_day, paris_day
+from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.actions import drafts
 from storage.actions.drafts import Draft

@@ -12,9 +12,9 @@ from dialogs.assistance import texts
 from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
 from dialogs.core.school_field import school_field
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
-from dialogs.core.words import plain_words
 from knowledge.french import listed, quoted
 from knowledge.sensitive import concerns
+from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 
 DETAILS_CHARACTERS = 2_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
@@ -34,7 +33,7 @@ from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
 from storage.actions.requests import AlreadyOpen, Wanted
-from storage.calls import subjects, subjects_at_hand
+from storage.calls import subjects
 from storage.queries import requests as queries
 
 OWN, LOGGED, LOGGED_BY_EXPERT = "assistance", "request", "request_taken"
@@ -132,10 +131,10 @@ async def begin_own(turn: Turn) -> Reply:
     return await _begin(turn, _form(OWN))
 
 
-async def begin_unasked(turn: Turn) -> Reply | None:
-    """Begin a request where the message reads as one though nothing says so: «clg Mignet chorus rejeté, rappeler la SG»."""
-    said = await read_said(turn)
-    return await _begin(turn, _form(_form_for(turn)), said) if said.reads_as_request else None
+async def begin_unasked(turn: Turn) -> Reply:
+    """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
+    said = turn.understood.request if turn.understood else None
+    return await _begin(turn, _form(_form_for(turn)), said)
 
 
 async def begin_empty(turn: Turn) -> Reply:
@@ -186,7 +185,7 @@ async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Re
     secret = next((one for one in concerns(text) if one.sure), None)
     if secret:
         return Reply.text(texts.SECRETS[secret.kind])
-    said = said or await read_said(turn)
+    said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, form, proposals=_proposed(turn, form.name))
     answers = answers_of(said, own=own)
@@ -207,12 +206,9 @@ def _proposed(turn: Turn, form: str) -> dict[str, str]:
     return {"name": turn.person.name} if form == OWN and turn.person.name else {}
 
 
-async def read_said(turn: Turn) -> RequestDraft:
+def read_said(turn: Turn) -> RequestDraft:
     """Return what the typed message says of a request."""
-    # Built at the first request, which takes a moment: others are answered meanwhile. Then it is at hand; a thread would
-    # wait its turn among all that is being answered, for a third of a second under load.
-    known = subjects() if subjects_at_hand() else await asyncio.to_thread(subjects)
-    return read_request(turn.incoming.text, turn.register, turn.now, known)
+    return read_request(turn.incoming.text, turn.register, turn.now, subjects())
 
 
 def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:

@@ -13,6 +13,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
+from knowledge.understanding.understand import Situation, Understanding
 from storage.actions.applications import Terms
 from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
@@ -114,6 +115,7 @@ class Turn:
     now: datetime
     topic: str | None = None
     focused: bool = False  # A form waits for what is typed.
+    understood: Understanding | None = None  # What the typed message means, once it has been read.
 
     @property
     def base(self) -> KnowledgeBase:
@@ -124,6 +126,19 @@ class Turn:
     def register(self) -> Register:
         """Return the register of schools in force, empty before the first import."""
         return self.services.register()
+
+    @property
+    def situation(self) -> Situation:
+        """Return what a typed message is understood with."""
+        acquaintances, conversation = self.services.acquaintances, self.incoming.address.conversation
+        return Situation(
+            now=self.now,
+            roles=self.person.roles,
+            register=self.register,
+            personal=self.personal,
+            topic=self.topic,
+            query=acquaintances.question(self.person.key, conversation, self.now),
+        )
 
     @property
     def storage(self) -> Storage:

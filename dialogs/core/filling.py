@@ -16,7 +16,7 @@ from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
 from dialogs.core.form_steps import Command, Forms, place
 from dialogs.core.turn import Happening, Reply
-from dialogs.core.words import plain_words
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import Draft, DraftGone, Focused
 from storage.transaction import STEP

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
-from dialogs.core.words import plain_words
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed
 from knowledge.schools.register import Register
+from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft
 
 

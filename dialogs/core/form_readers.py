@@ -17,10 +17,10 @@ from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, values_of
 from dialogs.core.form_steps import Command, Forms
 from dialogs.core.turn import Message, Reply
-from dialogs.core.words import plain_words
 from dialogs.questions import answers as questions
 from knowledge.french import listed
 from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 

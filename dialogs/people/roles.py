@@ -16,13 +16,13 @@ from dialogs.application.cards import plain_message
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Address, Message, Reply
-from dialogs.core.words import plain_words
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import Refused
 from knowledge.people import PersonKey, Role
+from knowledge.understanding.words import plain_words
 from storage.actions import roles
 from storage.actions.applications import make
 from storage.outbox import whereabouts

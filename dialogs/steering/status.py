@@ -18,7 +18,6 @@ from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Reply
-from dialogs.core.words import plain_words
 from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, texts
 from dialogs.steering import summary as status_summary
@@ -26,52 +25,29 @@ from knowledge.french import counted, listed
 from knowledge.people import Role
 from knowledge.request import RequestStatus, Topic
 from knowledge.status.build import refused
-from knowledge.status.names import in_place, names_of
+from knowledge.status.names import in_place
 from knowledge.status.query import AskBack, Group, Op, Query, Reading, What, read_query
-from knowledge.status_query import about_the_call, needed
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.intent.topics import Decision
 from storage.queries import people
 from storage.queries import status as run
 from storage.queries.status import Asked
 
 PAGE = cards.PAGE
 LINES = 30  # Of a table by school, expert or week.
-SUITE = frozenset(("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes"))
 _SCHOOLS_NAMED = 10
 
 
-async def answer(turn: Turn, decision: Decision) -> Reply | None:
-    """Answer a status question; None when the message asks none."""
-    stranger = not turn.person.roles
-    if about_the_call(turn.incoming.text, decision, stranger=stranger):
-        return None
-    return await _answer(turn, needed(decision, stranger=stranger))
-
-
-async def told(turn: Turn) -> Reply | None:
-    """Answer a message that begins like a command about states; None when no status question is in it."""
-    return await _answer(turn, 0)
-
-
-async def overview(turn: Turn) -> Reply:
-    """Answer «statut» and «demandes», said alone as commands."""
-    reply = await told(turn)
-    return reply or Reply.text(texts.REFUSED)
-
-
-async def _answer(turn: Turn, need: int) -> Reply | None:
-    if not turn.personal:
-        return None
-    conversation = turn.incoming.address.conversation
-    before = turn.services.acquaintances.question(turn.person.key, conversation, turn.now)
-    if before and turn.person.roles and plain_words(turn.incoming.text) in SUITE:
-        shown = turn.services.acquaintances.question_shown(turn.person.key, conversation)
-        return await _of(turn, refused(before, turn.person.roles), skip=shown)
-    text, names = turn.incoming.text, names_of(turn.register)
-    found = turn.base.status.read(text, turn.now, names, before, turn.person.roles, need=need)
-    return None if found is None else await _of(turn, found)
+async def answer(turn: Turn) -> Reply:
+    """Answer the status question that was understood, or its next page."""
+    meant = turn.understood
+    if meant is None or meant.reading is None:
+        return Reply.text(texts.REFUSED)
+    skip = 0
+    if meant.goes_on:
+        conversation = turn.incoming.address.conversation
+        skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
+    return await _of(turn, meant.reading, skip=skip)
 
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
