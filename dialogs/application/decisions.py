@@ -1,7 +1,7 @@
 """What the SA EPLE does with an application: examine, ask for a complement, decide, announce.
 
-A decision's form has for subject the application and the version that was looked at, so that a colleague who has
-decided meanwhile is not overruled unseen.
+A decision's draft keeps the version of the application that was looked at, so that a colleague who has decided
+meanwhile is not overruled unseen.
 """
 
 from __future__ import annotations
@@ -46,11 +46,6 @@ REASON_CHARACTERS = 1_000
 _S, _M = ApplicationStatus, ApplicationMove
 
 
-def _subject(draft: Draft) -> tuple[str, int]:
-    reference, _, version = draft.subject.partition("@")
-    return reference, int(version or 0)
-
-
 def _reason(*, optional: bool) -> Field:
     ask = texts.ASK_REASON_ACCEPT if optional else texts.ASK_REASON
     return Field("reason", texts.REASON, ask, free_text, hint=texts.REASON_HINT, optional=optional, multiline=True,
@@ -81,7 +76,7 @@ def _decision(call: Call, move: ApplicationMove) -> Form:
         if outcome is None:
             return []
         reason = draft.answers.get("reason", "")
-        return [texts.PREVIEW, *decision_lines(call, _subject(draft)[0], outcome, reason)]
+        return [texts.PREVIEW, *decision_lines(call, draft.subject, outcome, reason)]
 
     def send(*, hold: bool) -> Callable[[Turn, Draft], Awaitable[Reply]]:
         async def decide(turn: Turn, draft: Draft) -> Reply:
@@ -115,7 +110,7 @@ async def _send_complement(turn: Turn, draft: Draft) -> Reply:
 
 async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await queries.by_reference(turn.storage, subject.partition("@")[0])
+    file = await queries.by_reference(turn.storage, subject)
     if file is None or not turn.person.has(Role.SA_EPLE):
         return None
     return Reply.text(state_said(texts.REFUSED_STALE, file))
@@ -145,7 +140,7 @@ def forms(call: Call) -> tuple[Form, ...]:
 
 
 class ApplicationPress(BaseModel):
-    """The application that a button is about, and the version that was looked at; 0: whatever it is now."""
+    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -160,13 +155,16 @@ def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
         refused = await impossible(turn, pressed.reference, move, pressed.version)
         if refused:
             return refused
-        return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}")
+        return await start(turn, form_name(move), subject=pressed.reference, subject_version=pressed.version)
 
     return press
 
 
-async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int) -> Reply | None:
-    """Say why a move is not possible now; the transaction that makes it asks again."""
+async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
+    """Say why a move is not possible now, with the ``version`` that a button carries; None where it is typed.
+
+    The transaction that makes the move asks again.
+    """
     file = await queries.by_reference(turn.storage, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
@@ -175,7 +173,7 @@ async def impossible(turn: Turn, reference: str, move: ApplicationMove, version:
     facts = turn.services.terms.facts(file)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
         return Reply.text(state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
-    if version and version != file.candidature.version:
+    if version is not None and version != file.candidature.version:
         return Reply.text(state_said(texts.REFUSED_STALE, file))
     return None
 
@@ -200,8 +198,7 @@ def at_once(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
 
 
 async def _make(turn: Turn, move: ApplicationMove, draft: Draft, given: ApplicationGiven) -> Reply:
-    reference, version = _subject(draft)
-    return await make_move(turn, move, reference, version, given=given, draft=draft)
+    return await make_move(turn, move, draft.subject, draft.subject_version, given=given, draft=draft)
 
 
 async def make_move(
@@ -224,14 +221,14 @@ async def make_move(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
         )
     except (Refused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _refused(turn, reference, move, refused)
     said = texts.DONE_HELD if done.file.candidature.held_back else texts.DONE[move]
     note = said.format(reference=done.file.candidature.reference)
@@ -250,7 +247,7 @@ async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: E
         return Reply.text(state_said(texts.REFUSED_STALE, file))
     if isinstance(refused, ForbiddenTransition):
         return Reply.text(state_said(texts.REFUSED_STATE, file))
-    return await impossible(turn, reference, move, 0) or Reply.text(state_said(texts.REFUSED_STATE, file))
+    return await impossible(turn, reference, move, None) or Reply.text(state_said(texts.REFUSED_STATE, file))
 
 
 def state_said(template: str, file: File) -> str:

@@ -194,7 +194,8 @@ def _to_staff(row: Row, file: File, history: Sequence[Line]) -> _Told | None:
         lines = [staff.PHONE.format(what=row.notice.data.get("what", ""), **values)]
         if candidature.answers.get("phone"):
             lines.append(staff.PHONE_NUMBER.format(phone=candidature.answers["phone"]))
-        done = el.acts(general.BUTTON_TOLD, "notice.told", {"row": row.notice.data.get("row", 0)})
+        data = {"reference": candidature.reference, "row": row.notice.data["row"]}
+        done = el.acts(general.BUTTON_TOLD, "notice.told", data)
         return _Told(staff.PHONE_TITLE, lines, (done, button))
     if kind not in said or (kind == _N.DECIDED and candidature.status not in DECIDED):
         return None

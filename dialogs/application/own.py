@@ -13,7 +13,7 @@ from dialogs.application.fields import MOTIVATION_CHARACTERS, judged, person_fie
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
 from dialogs.core.person_fields import phone_field
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
@@ -49,7 +49,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
     conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
 
     def notes(draft: Draft) -> list[str]:
-        return [*judged(form, actions.answers_of(draft)), texts.NOTE_MAIL]
+        return [*judged(form, draft.answers), texts.NOTE_MAIL]
 
     return Form(
         name=FORM,
@@ -91,8 +91,8 @@ async def begin(turn: Turn) -> Reply:
     facts = turn.services.terms.facts(other_active=active)
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
         return _closed(turn, file) if file is None or not active else await show_mine(turn)
-    proposed = {proposal("name"): turn.person.name} if turn.person.name else {}
-    return await start(turn, FORM, subject=call.id, answers=proposed)
+    proposed = {"name": turn.person.name} if turn.person.name else {}
+    return await start(turn, FORM, subject=call.id, proposals=proposed)
 
 
 async def resume(turn: Turn) -> Reply:

@@ -49,7 +49,7 @@ def _record(form: ApplicationForm) -> Form:
     name, mail, function, school, wave = person_fields(form)
 
     def notes(draft: Draft) -> list[str]:
-        return judged(form, actions.answers_of(draft))
+        return judged(form, draft.answers)
 
     return Form(
         name="record",

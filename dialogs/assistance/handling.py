@@ -14,12 +14,13 @@ from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
-from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms, subject_of
+from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
 from dialogs.assistance.told import done
 from dialogs.core import form_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import FieldRefused, Form, proposal
+from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in, without_request
 from dialogs.core.topic_texts import STATES
@@ -95,7 +96,7 @@ def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
 
 
 class RequestPress(BaseModel):
-    """The request that a button is about, and the version that was looked at; 0: whatever it is now."""
+    """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -160,8 +161,15 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
 
 
 async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
-    """Note that the requester was told by phone, which ends the notice that could not reach them."""
-    return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
+    """Note that the requester was told by phone, which ends the notice that could not reach them.
+
+    The notice is about no version of the request: what guards it is that it still waits to be told.
+    """
+    try:
+        return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+    except actions.NothingToTell:
+        file = await seen(turn, pressed.reference)
+        return Reply.of(await message(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
 def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
@@ -173,8 +181,14 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
             return refused
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
-        answers = {proposal("link"): file.request.link} if file and file.request.link else {}
-        return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}", answers=answers)
+        proposals = {"link": file.request.link} if file and file.request.link else {}
+        return await start(
+            turn,
+            form_name(move),
+            subject=pressed.reference,
+            subject_version=pressed.version,
+            proposals=proposals,
+        )
 
     return press
 
@@ -186,7 +200,7 @@ async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> R
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
         return await _refused(turn, file.reference, move, _why_not(turn, file, move))
-    if pressed.version and pressed.version != file.request.version:
+    if pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
 
@@ -202,13 +216,12 @@ def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    reference, version = subject_of(draft)
-    return await _done(turn, move, reference, version, given=given_by(draft), draft=draft)
+    return await _done(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
 
 
 async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await seen(turn, subject.partition("@")[0])
+    file = await seen(turn, subject)
     return Reply.of(await message(turn, file)) if file else None
 
 
@@ -216,13 +229,16 @@ async def _done(
     turn: Turn,
     move: RequestMove,
     reference: str,
-    version: int,
+    version: int | None,
     *,
     given: RequestGiven | None = None,
     draft: Draft | None = None,
     phoned: int | None = None,
 ) -> Reply:
-    """Make a move and show the request as it has become; refused, say why and show it as it is."""
+    """Make a move and show the request as it has become; refused, say why and show it as it is.
+
+    ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
+    """
     try:
         made = await actions.make(
             turn.storage,
@@ -233,7 +249,7 @@ async def _done(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
             phoned=phoned,
         )
@@ -246,7 +262,7 @@ async def _done(
         if draft and code:
             raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _refused(turn, reference, move, refused)
     return await _shown(turn, made.file, move)
 
@@ -300,7 +316,10 @@ async def take(turn: Turn) -> Reply:
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
-    return await _done(turn, _M.TAKE, reference, 0)
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return await _done(turn, _M.TAKE, reference, file.request.version)
 
 
 # Giving to an expert
@@ -403,4 +422,5 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
         return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
-    return await _done(turn, _M.RATE, rating.reference, 0, given=given)
+    # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
+    return await _done(turn, _M.RATE, rating.reference, None, given=given)

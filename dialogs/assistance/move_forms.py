@@ -1,7 +1,7 @@
 """What is asked before a move of a request that needs more than a press: a reason, a moment, a report.
 
-A form has for subject the request and the version that was looked at («DA-2024-0001@3»), so that what somebody else
-has done meanwhile is not undone unseen.
+A draft keeps the version of the request that was looked at, so that what somebody else has done meanwhile is not undone
+unseen.
 """
 
 from __future__ import annotations
@@ -36,12 +36,6 @@ MORNING = time(8, 0)
 def form_name(move: RequestMove) -> str:
     """Return the name of the form of a move."""
     return f"handle_{move.value}"
-
-
-def subject_of(draft: Draft) -> tuple[str, int]:
-    """Return the request and the version that a draft is about."""
-    reference, _, version = draft.subject.partition("@")
-    return reference, int(version or 0)
 
 
 def parse_link(answer: str) -> str:
@@ -188,7 +182,7 @@ def _form(move: RequestMove, fields: tuple[Field, ...], send: Send, again: Again
     return Form(
         name=form_name(move),
         title=texts.FORM_NAMES[move],
-        about=lambda draft: texts.FORM_TITLES[move].format(reference=subject_of(draft)[0]),
+        about=lambda draft: texts.FORM_TITLES[move].format(reference=draft.subject),
         fields=fields,
         send=sent,
         again=again,

@@ -11,7 +11,7 @@ from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fiel
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
-from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way, proposal
+from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.persons import Unresolved, resolve
@@ -149,13 +149,12 @@ async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
         "function": contact.function,
         "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
     }
-    if not own and request.requester:
-        answers[proposal("colleague")] = file.requester_name
-    elif not own:
+    if not own and not request.requester:
         answers["colleague"] = ""
+    proposals = {"colleague": file.requester_name} if not own and request.requester else {}
     name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
     note = texts.FOLLOWS.format(reference=file.reference)
-    return await start(turn, name, subject=file.reference, answers=answers, note=note)
+    return await start(turn, name, subject=file.reference, answers=answers, proposals=proposals, note=note)
 
 
 def _linked(draft: Draft) -> str:
@@ -166,7 +165,7 @@ def _linked(draft: Draft) -> str:
 async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
     """Begin the form of that name with what the message says; ``said``: where it was read already."""
     if turn.incoming.happening is not Happening.MESSAGE:
-        return await start(turn, name, answers=_proposed(turn, name))
+        return await start(turn, name, proposals=_proposed(turn, name))
     own = name == OWN
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
@@ -174,7 +173,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         return Reply.text(texts.SECRETS[secret.kind])
     said = said or read_said(turn)
     if not said.says_something:
-        return await start(turn, name, answers=_proposed(turn, name))
+        return await start(turn, name, proposals=_proposed(turn, name))
     answers = answers_of(said, own=own)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -182,14 +181,15 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         turn,
         name,
         subject=subject,
-        answers={**(_proposed(turn, name) if "name" not in answers else {}), **answers},
+        answers=answers,
+        proposals=_proposed(turn, name),
         note=_understood(turn, name, answers),
         doubt=_doubt(turn, said),
     )
 
 
 def _proposed(turn: Turn, form: str) -> dict[str, str]:
-    return {proposal("name"): turn.person.name} if form == OWN and turn.person.name else {}
+    return {"name": turn.person.name} if form == OWN and turn.person.name else {}
 
 
 def read_said(turn: Turn) -> RequestDraft:
@@ -300,7 +300,7 @@ def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
         topic=TOPICS[request.topic] if request.topic else "",
         state=STATES[request.status],
     )
-    data = {**sending(_form(draft.form), draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
+    data = {**sending(draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
     return Reply.of(
         plain_message(
             texts.ALREADY_TITLE,

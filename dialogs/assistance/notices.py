@@ -299,8 +299,7 @@ def _phone(services: Services, row: Row, file: File) -> Message | None:
         lines.append(texts.PHONE_NUMBER.format(phone=contact.phone))
     holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
-    values = {"reference": file.reference, "row": data["row"]} if holds else {"row": data["row"]}
-    told = el.acts(general.BUTTON_TOLD, verb, values)
+    told = el.acts(general.BUTTON_TOLD, verb, {"reference": file.reference, "row": data["row"]})
     head = texts.ABOUT_STAFF.format(reference=file.reference, title=texts.PHONE_TITLE.lower())
     return plain_message(head, lines, [told, opening(file)])
 

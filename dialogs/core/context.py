@@ -21,7 +21,7 @@ from storage.engine import Storage
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
-    from dialogs.core.filling import Forms
+    from dialogs.core.form_steps import Forms
     from dialogs.core.registry import Registry
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs.core.context import Services
 from dialogs.core.files import Maker
-from dialogs.core.filling import Forms, Respond
 from dialogs.core.form import Form
+from dialogs.core.form_steps import Forms, Respond
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register

@@ -93,7 +93,7 @@ def _phone(question: PassedQuestion, row: int) -> Message:
         el.heading(texts.PHONE_NOTICE),
         el.paragraph(el.escaped(said)),
         el.said(question.answer or ""),
-        actions=[el.acts(general.BUTTON_TOLD, "notice.told", {"row": row})],
+        actions=[el.acts(general.BUTTON_TOLD, "notice.told", {"reference": str(question.number), "row": row})],
     )
     return Message(f"{texts.PHONE_NOTICE} : {said}", shown)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.steering import health_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
@@ -68,7 +68,13 @@ async def send_again(turn: Turn, notice: NoticeRow) -> Reply:
     return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=notice.row))
 
 
-async def mark_told(turn: Turn, notice: NoticeRow) -> Reply:
-    """Note that a person out of reach was phoned."""
-    done = await told(turn.storage, notice.row, turn.person.key, turn.now)
-    return Reply.text(health_texts.TOLD if done else health_texts.TOLD_ALREADY)
+class NoticeTold(NoticeRow):
+    """Also what the notice is about."""
+
+    reference: str = Field(min_length=1, max_length=64)
+
+
+async def mark_told(turn: Turn, notice: NoticeTold) -> Reply:
+    """Note that the person of a notice, out of reach, was phoned."""
+    done = await told(turn.storage, notice.row, notice.reference, by=turn.person.key, now=turn.now)
+    return Reply.text(general.TOLD if done else general.TOLD_ALREADY)

@@ -74,11 +74,6 @@ class Done:
     again: bool = False
 
 
-def answers_of(kept: Draft) -> dict[str, str]:
-    """Return a draft's answers, without what was only proposed or waits to be settled."""
-    return {name: value for name, value in kept.answers.items() if not name.endswith("?")}
-
-
 async def send(
     storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
 ) -> Done:
@@ -88,9 +83,9 @@ async def send(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
+            sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
-            answers = answers_of(sent)
+            answers = sent.answers
             given = ApplicationGiven(
                 answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
             )
@@ -126,8 +121,8 @@ async def record(
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
-            answers = answers_of(sent)
+            sent = await consume(tx, place, kept.nonce, kept.version)
+            answers = sent.answers
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
@@ -167,15 +162,15 @@ async def make(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
-            found = await tx.connection.execute(
-                sa.select(application).where(application.c.reference == reference).with_for_update()
-            )
-            row = found.mappings().first()
-            if not row:
-                raise UnknownApplication(reference)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by)
-            done = await _change(tx, file_of(row), move, person, terms, given=given, version=version)
+            file = await _locked(tx, application.c.reference == reference)
+            if file is None and not person.has(Role.SA_EPLE):
+                # As if it were another's: the SA EPLE alone may know whether a number exists.
+                raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
+            if file is None:
+                raise UnknownApplication(reference)
+            done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return Done(done, move)
     except Repeated as repeated:
@@ -188,9 +183,7 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
     False when ``by`` is not the candidate, there is no server, or it is sent already.
     """
     async with transaction(storage, now) as tx:
-        found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-        row = found.mappings().first()
-        file = file_of(row) if row else None
+        file = await _locked(tx, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
             return False
         facts = {"id": file.number, "edition": file.candidature.edition, "by": list(by)}
@@ -244,15 +237,12 @@ async def opened(storage: Storage, number: int, now: datetime) -> None:
 
 async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
     """Make the moves that the program owes an application now."""
-    found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-    row = found.mappings().first()
-    while row:
-        file = file_of(row)
+    file = await _locked(tx, application.c.id == number)
+    while file:
         owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(file))
         if not owed:
             return
-        await _change(tx, file, ApplicationMove(owed[0]), None, terms)
-        row = (await tx.connection.execute(sa.select(application).where(application.c.id == number))).mappings().first()
+        file = await _change(tx, file, ApplicationMove(owed[0]), None, terms)
 
 
 def reminders(terms: Terms) -> list[datetime]:
@@ -329,7 +319,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
-    answers = {name: value for name, value in row["answers"].items() if not name.endswith("?")}
+    answers = row["answers"]
     return Candidature(
         version=1,
         status_since=row["created_at"],
@@ -338,6 +328,13 @@ def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
         name=answers.get("name", ""),
         answers=answers,
     )
+
+
+async def _locked(tx: Transaction, which: sa.ColumnElement[bool]) -> File | None:
+    """Return an application, locked until the transaction ends; None if there is none."""
+    found = await tx.connection.execute(sa.select(application).where(which).with_for_update())
+    row = found.mappings().first()
+    return file_of(row) if row else None
 
 
 async def _draft(tx: Transaction, number: int) -> sa.RowMapping | None:

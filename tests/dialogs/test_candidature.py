@@ -486,7 +486,7 @@ async def test_two_hundred_drafts_at_closing_are_each_told_once(offices: Office)
             sa.insert(draft),
             [
                 {"tenant": one.key.tenant, "oid": one.key.oid, "form": "candidature", "subject": offices.base.call.id,
-                 "answers": {"motivation": MOTIVATION, "name?": "x"}, "version": 1, "nonce": one.key.oid,
+                 "answers": {"motivation": MOTIVATION}, "proposals": {"name": "x"}, "version": 1, "nonce": one.key.oid,
                  "created_at": offices.clock.now(), "updated_at": offices.clock.now()}
                 for one in people
             ],
