@@ -259,12 +259,8 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms
     begun = replace(_begun(row, terms), draft_reminded=reminder)
     changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
     await _record(tx, changed, f"draft-{number}")
-    mail = row["answers"].get("mail") or None
-    await notify(
-        tx,
-        *(Notice(told.kind, to=told.person, mail=mail, data={"draft": number, "reminder": reminder})
-          for told in changed.notices),
-    )  # fmt: skip
+    data, mail = {"draft": number, "reminder": reminder}, row["answers"].get("mail") or None
+    await notify(tx, *(Notice(told.kind, to=told.person, mail=mail, data=data) for told in changed.notices))
 
 
 async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
