@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.timers import Item
 from dialogs.core.context import Services
-from knowledge.application import APPLICATION_CYCLE
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import next_due
 from knowledge.time.delays import at_paris, is_working_day, paris_day
 from storage.actions import applications as actions

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from knowledge.application import Candidature, application_relations
+from knowledge.application import Candidature
+from knowledge.application_cycle import application_relations
 from knowledge.people import Person, Role
-from knowledge.request import AssistanceRequest, request_relations
+from knowledge.request import AssistanceRequest
+from knowledge.request_cycle import request_relations
 
 
 class Right(StrEnum):

@@ -31,14 +31,8 @@ from dialogs.core.turn import Reply
 from dialogs.people import roles as people_admin
 from dialogs.people.roles import Unresolved, resolve, rest_of, unresolved
 from dialogs.ui import elements as el
-from knowledge.application import (
-    APPLICATION_CYCLE,
-    ApplicationGiven,
-    ApplicationMove,
-    ApplicationRefusal,
-    ApplicationStatus,
-    Lack,
-)
+from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.french import listed, long_date
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, OwnFile, Refused, StaleVersion, moves_for

@@ -19,14 +19,8 @@ from dialogs.core.mail import BadAddress, checked
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from knowledge.application import (
-    APPLICATION_CYCLE,
-    ApplicationGiven,
-    ApplicationMove,
-    ApplicationRefusal,
-    ApplicationStatus,
-    Candidature,
-)
+from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Candidature
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import flags_of
 from knowledge.french import listed

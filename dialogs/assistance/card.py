@@ -19,7 +19,8 @@ from dialogs.ui.kit import Action, OpenUrlAction
 from knowledge.french import PARIS, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
-from knowledge.request import REQUEST_CYCLE, AssistanceRequest, RequestMove, RequestStatus, request_relations
+from knowledge.request import AssistanceRequest, RequestMove, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
 from storage.queries.requests import File, Line
 

@@ -38,7 +38,8 @@ from knowledge.lifecycle import (
     moves_for,
 )
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import HELD, REQUEST_CYCLE, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from storage.actions import drafts

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import (
-    APPLICATION_CYCLE,
     ApplicationGiven,
     ApplicationMove,
     ApplicationNotice,
@@ -19,6 +18,7 @@ from knowledge.application import (
     Candidature,
     Consequence,
 )
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError

@@ -14,7 +14,6 @@ from knowledge.people import Person, PersonKey
 from knowledge.request import (
     HELD,
     OPEN,
-    REQUEST_CYCLE,
     AssistanceRequest,
     CancelReason,
     RequestFacts,
@@ -24,6 +23,7 @@ from knowledge.request import (
     SchoolContact,
     Topic,
 )
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import Delays
 from storage import outbox
 from storage.actions.drafts import Draft, Place, consume

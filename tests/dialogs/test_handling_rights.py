@@ -19,17 +19,8 @@ from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
 from knowledge.lifecycle import Outcome, Relation, Transition, moves_for
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import (
-    REQUEST_CYCLE,
-    REQUEST_TABLE,
-    CancelReason,
-    RequestGiven,
-    RequestMove,
-    RequestStatus,
-    SchoolContact,
-    Topic,
-    WaitingFor,
-)
+from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus, SchoolContact, Topic, WaitingFor
+from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles

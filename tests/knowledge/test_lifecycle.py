@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.application import APPLICATION_CYCLE, ApplicationRefusal
+from knowledge.application import ApplicationRefusal
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import (
     Changed,
     Cycle,
@@ -30,7 +31,6 @@ from knowledge.lifecycle import (
 )
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
-    REQUEST_CYCLE,
     AssistanceRequest,
     RequestFacts,
     RequestGiven,
@@ -40,6 +40,7 @@ from knowledge.request import (
     SchoolContact,
     Topic,
 )
+from knowledge.request_cycle import REQUEST_CYCLE
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 

@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from knowledge.application import (
     ACTIVE,
-    APPLICATION_CYCLE,
     DECIDED,
     FINAL,
     ApplicationGiven,
@@ -25,6 +24,7 @@ from knowledge.application import (
     Consequence,
     Lack,
 )
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import (
     Changed,
     ForbiddenTransition,

@@ -26,7 +26,6 @@ from knowledge.people import Person, Role
 from knowledge.request import (
     HELD,
     OPEN,
-    REQUEST_CYCLE,
     AssistanceRequest,
     CancelReason,
     Consent,
@@ -37,6 +36,7 @@ from knowledge.request import (
     RequestStatus,
     WaitingFor,
 )
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import add_working_days, add_working_hours
 from tests.knowledge.test_lifecycle import (
     AGENT,

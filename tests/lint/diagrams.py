@@ -9,17 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from knowledge.application import (
-    APPLICATION_CYCLE,
-    ApplicationMove,
-    ApplicationNotice,
-    ApplicationRefusal,
-    ApplicationStatus,
-    Consequence,
-)
+from knowledge.application import ApplicationMove, ApplicationNotice, ApplicationRefusal, ApplicationStatus, Consequence
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.french import typeset
 from knowledge.lifecycle import Cycle, Outcome, Recipient, Relation, Transition
-from knowledge.request import REQUEST_CYCLE, RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.request import RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS as DELAYS
 
 PAGE = Path(__file__).parents[2] / "docs" / "cycles-de-vie.md"
