@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
+from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.moves import ROWS
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -18,8 +20,6 @@ from storage.queries.people import Someone
 from storage.queries.requests import File
 
 PAGE = 8
-REASON_CHARACTERS = 500
-REPLY_CHARACTERS = 1_000  # What a requester answers to the expert.
 
 
 def receipt_note(done: Done, by: PersonKey) -> str:
@@ -100,16 +100,18 @@ def line(file: File) -> str:
 def target_message(
     reference: str, version: int, move: RequestMove, experts: Sequence[Someone], said: str = ""
 ) -> Message:
-    """Ask to which expert a request is given; a change of expert needs a reason. ``said``: what was missing."""
-    reassigns = move is RequestMove.REASSIGN
-    title = (handling.REASSIGN_TITLE if reassigns else handling.ASSIGN_TITLE).format(reference=reference)
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing."""
+    choice = ROWS[move].experts
+    if choice is None:
+        raise ValueError(f"{move} is not made by the choice of an expert")
+    title = choice.title.format(reference=reference)
     reason = TextInput(
         id="reason",
         label=handling.REASON,
         is_multiline=True,
         max_length=REASON_CHARACTERS,
         is_required=True,
-        error_message=handling.ASK_REASON[RequestMove.REASSIGN],
+        error_message=choice.ask_reason,
     )
     shown = el.card(
         el.heading(title),
@@ -122,7 +124,7 @@ def target_message(
             is_required=True,
             error_message=handling.TARGET_NEEDED,
         ),
-        reason if reassigns else None,
+        reason if choice.ask_reason else None,
         actions=[
             el.acts(
                 handling.ASSIGN_CONFIRM,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -25,10 +26,6 @@ from knowledge.time.delays import Delays
 from storage.queries.requests import File, Line
 
 _M = RequestMove
-# In the order in which buttons are offered: what leads on first, what ends or gives away last.
-OFFERED: tuple[RequestMove, ...] = tuple(texts.BUTTONS)
-# These need nothing but the press: the card is redrawn where it is. The others ask in a new message.
-AT_ONCE = frozenset({_M.TAKE, _M.AGREE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM})
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _BUTTONS = 5
@@ -213,13 +210,9 @@ def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnu
 
 def button(file: File, move: RequestMove, *, own: bool = False) -> Action:
     """Return the button of a move; ``own``: for the requester, some are said otherwise."""
-    title = texts.BUTTONS[move]
-    if move is _M.AGREE and own:
-        title = texts.AGREE_OWN
-    if move is _M.CONFIRM and not own:
-        title = texts.CONFIRM_FOR
-    make = el.acts if move in AT_ONCE else el.asks
-    return make(title, f"request.{move.value}", _data(file))
+    row = ROWS[move]
+    make = el.asks if row.asks else el.acts
+    return make(row.title(own=own), f"request.{move.value}", _data(file))
 
 
 def opening(file: File) -> Action:
@@ -299,7 +292,7 @@ def history_line(line: Line) -> str:
     """Return what happened in one line."""
     by = texts.BY_PROGRAM if line.role == Relation.SYSTEM else line.by
     template = texts.HISTORY_BY if by else texts.HISTORY_LINE
-    said = template.format(when=instant(line.at), what=texts.MOVES.get(line.move, line.move), by=named(by))
+    said = template.format(when=instant(line.at), what=journal_line(line.move), by=named(by))
     if line.holder and line.holder != line.by:
         said = texts.HISTORY_TO.format(line=said, holder=named(line.holder))
     if line.reason:

@@ -15,10 +15,11 @@ from dialogs.application.cards import plain_message
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.move_forms import REFUSED_FIELD, given_by, move_forms, subject_of
-from dialogs.assistance.told import done
+from dialogs.assistance.moves import OFFERED, ROWS, MoveRow
 from dialogs.core import form_texts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
@@ -51,10 +52,8 @@ from storage.queries.people import Someone
 from storage.queries.requests import File
 
 _M = RequestMove
+PressHandler = Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]
 REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
-# What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
-_AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
-_BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
 
 
 def reference_in(text: str, year: int) -> str | None:
@@ -65,7 +64,7 @@ def reference_in(text: str, year: int) -> str | None:
 
 def forms(services: Services) -> tuple[Form, ...]:
     """Return the forms of those who handle requests, and of those who asked."""
-    return tuple(move_forms(services, _send, _again).values())
+    return tuple(move_forms(services.now, _send, _show_present).values())
 
 
 # Looking
@@ -85,9 +84,7 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     return Reply.of(await message(turn, file, note))
 
 
-async def message(
-    turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = cards.OFFERED
-) -> Message:
+async def message(turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = OFFERED) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference)
     return cards.request_card(
@@ -148,10 +145,10 @@ async def _press_more(turn: Turn, value: Mapping[str, Any]) -> Reply:
     return Reply.of(cards.request_card(file, turn.person, turn.now, turn.services.delays, skip=pressed.skip))
 
 
-def _at_once(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+def _at_once(move: RequestMove) -> PressHandler:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         pressed = _Pressed.model_validate(value)
-        return await _done(turn, move, pressed.reference, pressed.version)
+        return await _make(turn, move, pressed.reference, pressed.version)
 
     return press
 
@@ -159,16 +156,16 @@ def _at_once(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable
 async def _press_phoned(turn: Turn, value: Mapping[str, Any]) -> Reply:
     """Note that the requester was told by phone, which ends the notice that could not reach them."""
     pressed = _Phoned.model_validate(value)
-    return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
+    return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
 
 
-def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+def _by_form(move: RequestMove) -> PressHandler:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         pressed = _Pressed.model_validate(value)
         refused = await _impossible(turn, pressed, move)
         if refused:
             return refused
-        form = move_forms(turn.services, _send, _again)[move]
+        form = move_forms(turn.services.now, _send, _show_present)[move]
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
         answers = {proposal("link"): file.request.link} if file and file.request.link else {}
@@ -183,7 +180,7 @@ async def _impossible(turn: Turn, pressed: _Pressed, move: RequestMove) -> Reply
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
-        return await _refused(turn, file.reference, move, _why_not(turn, file, move))
+        return await _explain_refusal(turn, file.reference, move, _why_not(turn, file, move))
     if pressed.version and pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
@@ -201,16 +198,16 @@ def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
     reference, version = subject_of(draft)
-    return await _done(turn, move, reference, version, given=given_by(draft), draft=draft)
+    return await _make(turn, move, reference, version, given=given_by(draft), draft=draft)
 
 
-async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
     file = await seen(turn, subject.partition("@")[0])
     return Reply.of(await message(turn, file)) if file else None
 
 
-async def _done(
+async def _make(
     turn: Turn,
     move: RequestMove,
     reference: str,
@@ -245,23 +242,23 @@ async def _done(
             raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
         if draft:
             await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
-        return await _refused(turn, reference, move, refused)
-    return await _shown(turn, made.file, move)
+        return await _explain_refusal(turn, reference, move, refused)
+    return await _show_made(turn, made.file, move)
 
 
-async def _shown(turn: Turn, file: File, move: RequestMove) -> Reply:
+async def _show_made(turn: Turn, file: File, move: RequestMove) -> Reply:
     """Show a request after a move. Who may no longer see it is told what was done."""
-    note = done(file, move, turn.person.key, turn.services.delays)
+    note = answer_to_move(file, move, turn.person.key, turn.services.delays)
     if not may_see_request(turn.person, file.request):
         return Reply.text(note)
     if move is _M.CONFIRM and _M.RATE in moves(turn, file):
         # The opinion is asked in a message of its own, at once: not by a button of this card too.
         own = texts.CONFIRMED_OWN.format(reference=file.reference)
-        return Reply.of(await message(turn, file, own, [one for one in cards.OFFERED if one is not _M.RATE]))
+        return Reply.of(await message(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
     return Reply.of(await message(turn, file, note))
 
 
-async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
+async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
@@ -298,22 +295,22 @@ async def take(turn: Turn) -> Reply:
     reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
-    return await _done(turn, _M.TAKE, reference, 0)
+    return await _make(turn, _M.TAKE, reference, 0)
 
 
 # Giving to an expert
 
 
-def _ask_target(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+def _ask_target(move: RequestMove) -> PressHandler:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         pressed = _Pressed.model_validate(value)
         refused = await _impossible(turn, pressed, move)
-        return refused or await _asked_target(turn, pressed.reference, pressed.version, move)
+        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
 
     return press
 
 
-async def _asked_target(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
     file = await seen(turn, reference)
     holder = file.request.holder if file else None
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
@@ -322,15 +319,17 @@ async def _asked_target(turn: Turn, reference: str, version: int, move: RequestM
     return Reply.of(asking_cards.target_message(reference, version, move, experts, said))
 
 
-def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
+def _give(move: RequestMove) -> PressHandler:
     async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
         meant = _Target.model_validate(value)
         secret = secret_in(meant.reason)
         if secret:
-            return await _asked_target(turn, meant.reference, meant.version, move, secret)
-        if not meant.oid or (move is _M.REASSIGN and not meant.reason.strip()):
-            why = texts.TARGET_NEEDED if not meant.oid else texts.ASK_REASON[_M.REASSIGN]
-            return await _asked_target(turn, meant.reference, meant.version, move, why)
+            return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        choice = ROWS[move].experts
+        if not meant.oid:
+            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+        if choice and choice.ask_reason and not meant.reason.strip():
+            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
         target = PersonKey(turn.person.key.tenant, meant.oid)
         return await give(turn, move, meant, target, meant.reason)
 
@@ -340,7 +339,7 @@ def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Re
 async def give(turn: Turn, move: RequestMove, of: _Pressed, target: PersonKey, reason: str = "") -> Reply:
     """Give a request to an expert; the transaction reads the roles of both."""
     given = RequestGiven(target=Person(target), reason=reason)
-    return await _done(turn, move, of.reference, of.version, given=given)
+    return await _make(turn, move, of.reference, of.version, given=given)
 
 
 async def assign(turn: Turn) -> Reply:
@@ -358,7 +357,7 @@ async def assign(turn: Turn) -> Reply:
     if move is _M.ASSIGN and len(found) == 1:
         shown = _Pressed(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
-    return await _asked_target(turn, file.reference, file.request.version, move)
+    return await _show_experts(turn, file.reference, file.request.version, move)
 
 
 def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
@@ -401,27 +400,31 @@ async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
         return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
-    return await _done(turn, _M.RATE, rating.reference, 0, given=given)
+    return await _make(turn, _M.RATE, rating.reference, 0, given=given)
 
 
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
+# The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
+_OWN_PRESSES: Mapping[RequestMove, PressHandler] = MappingProxyType(
+    {_M.AGREE: _ask_agreement, _M.RATE: _rate, _M.TELL_BY_PHONE: _press_phoned}
+)
+
+
+def _press_of(row: MoveRow) -> PressHandler:
+    """Return what the button of a move does."""
+    if row.move in _OWN_PRESSES:
+        return _OWN_PRESSES[row.move]
+    if row.form:
+        return _by_form(row.move)
+    return _ask_target(row.move) if row.experts else _at_once(row.move)
+
+
+BUTTONS: Mapping[str, PressHandler] = MappingProxyType(
     {
         "request.open": _press_open,
         "request.more": _press_more,
         "request.history": _press_history,
-        **{f"request.{move}": _at_once(move) for move in _AT_ONCE},
-        "request.tell_by_phone": _press_phoned,
-        "request.agree": _ask_agreement,
         "request.agreed": _at_once(_M.AGREE),
-        "request.rate": _rate,
-        **{f"request.{move}": _ask_target(move) for move in _BY_TARGET},
-        **{f"request.{move}_to": _give(move) for move in _BY_TARGET},
-        **{
-            f"request.{move}": _by_form(move)
-            for move in (
-                _M.RELEASE, _M.PLAN, _M.MOVE_SLOT, _M.CANCEL_SLOT, _M.ASK_OTHER_SLOT, _M.PUT_ON_HOLD, _M.RESOLVE,
-                _M.REFUSE_SOLUTION, _M.REPLY, _M.REOPEN, _M.WITHDRAW, _M.CANCEL,
-            )
-        },
+        **{f"request.{row.move}": _press_of(row) for row in ROWS.values() if row.button or row.move in _OWN_PRESSES},
+        **{f"request.{row.move}_to": _give(row.move) for row in ROWS.values() if row.experts},
     }
-)  # fmt: skip
+)

@@ -10,11 +10,11 @@ from dialogs.application import texts as mail_texts
 from dialogs.application.cards import filled, plain_message
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.asking_cards import REPLY_CHARACTERS, rating_message
+from dialogs.assistance.asking_cards import rating_message
 from dialogs.assistance.card import actions_of, holder_of, named, opening, request_card, school_of, topic_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
-from dialogs.assistance.handling_texts import DONE
-from dialogs.assistance.told import done
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.moves import REPLY_CHARACTERS, ROWS
 from dialogs.core.context import Services
 from dialogs.core.turn import Enclosed, Letter, Message
 from dialogs.people import privacy_texts as privacy
@@ -257,7 +257,7 @@ def _own_doing(services: Services, row: Row, file: File, person: Person) -> str:
     if data.get("by") != list(person.key) or row.notice.version != file.request.version:
         return ""
     move = RequestMove(data["move"])
-    return done(file, move, person.key, services.delays) if move in DONE else ""
+    return answer_to_move(file, move, person.key, services.delays) if ROWS[move].done else ""
 
 
 async def _unreached(services: Services, row: Row, file: File) -> Message | Letter | None:
