@@ -1,7 +1,7 @@
 """Delivery: what the outbox holds is rendered from the present state, sent, and seen to its end.
 
-Inbound effects happen exactly once. A notice is told at least once if its kind is harmless when doubled, else at most
-once: a sending whose outcome nobody knows ends as UNCERTAIN and is listed, never repeated blindly.
+Inbound effects happen exactly once. A sending whose outcome nobody knows is repeated where the kind of the notice allows
+it; else it ends as UNCERTAIN and is listed.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Delivery:
         in_charge: InCharge,
         find_room: FindRoom,
         clock: Callable[[], datetime],
-        harmless: Collection[str] = (),
+        may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
@@ -121,10 +121,10 @@ class Delivery:
         poll: float = 2.0,
         lease: timedelta = timedelta(seconds=120),
     ) -> None:
-        """Take what sends and what renders.
+        """Create the delivery of a program; ``start`` begins to send.
 
         ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
-        ``harmless``: kinds that may be told twice. ``poll``: seconds between looks for what other processes left.
+        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``poll``: seconds between looks for what other processes left.
         ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
         """
         self.owner = uuid.uuid4().hex
@@ -135,7 +135,7 @@ class Delivery:
         self._in_charge = in_charge
         self._find_room = find_room
         self._clock = clock
-        self._harmless = frozenset(harmless)
+        self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
@@ -246,7 +246,7 @@ class Delivery:
         if not await self._turn_comes(row, address.conversation, tenant):
             return
         # Redrawing in place twice does no harm.
-        repeatable = row.notice.kind in self._harmless or bool(message.replaces)
+        repeatable = row.notice.kind in self._may_repeat or bool(message.replaces)
         outcome = await self._attempt(row, repeatable, self._sender.send(address, message))
         if outcome is None:
             return
@@ -271,7 +271,7 @@ class Delivery:
             return
         if not isinstance(mail, Mail):
             raise TypeError("a notice by mail is rendered as a mail")
-        repeatable = row.notice.kind in self._harmless
+        repeatable = row.notice.kind in self._may_repeat
         key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
         outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
         if outcome is None:

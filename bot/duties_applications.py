@@ -68,7 +68,7 @@ class Applications:
         terms = self._services.terms
         items = []
         for file in await queries.open_files(self._services.storage, terms.call.id):
-            at = next_due(APPLICATION_CYCLE, file.candidature, facts=terms.facts(file))
+            at = next_due(APPLICATION_CYCLE, file.candidature, facts=terms.facts(opened=file.opened))
             if at is not None:
                 key = f"{file.candidature.reference} v{file.candidature.version} {at.isoformat()}"
                 items.append(Item(key, at, {"number": file.number}))

@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from knowledge.call import Call
 from knowledge.lifecycle import Given, Subject
 from knowledge.people import PersonKey
-from knowledge.time.delays import DEFAULT_DELAYS, Delays, paris_day
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, end_of_day, paris_day
 
 
 class ApplicationStatus(StrEnum):
@@ -194,6 +195,25 @@ class CallFacts:
     def last_day(self) -> date:
         """Return the call's last day in Paris."""
         return paris_day(self.closes_at - timedelta(seconds=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the call in force. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
+
+    call: Call
+    delays: Delays = DEFAULT_DELAYS
+    server: bool = False
+    copied: bool = False
+
+    @property
+    def closes_at(self) -> datetime:
+        """Return the end of the call's last day in Paris."""
+        return end_of_day(self.call.call.closes)
+
+    def facts(self, *, opened: bool = False, other_active: bool = False) -> CallFacts:
+        """Return what the rules want to know beyond the application."""
+        return CallFacts(closes_at=self.closes_at, other_active=other_active, opened=opened, delays=self.delays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

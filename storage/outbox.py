@@ -270,7 +270,7 @@ async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, 
     return kept
 
 
-async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
+async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Mark a BLOCKED notice as told by phone, with an event; False when it is not (or no longer) to be told so."""
     return await _decide(tx, number, (State.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
                          state=State.TOLD, ended_at=tx.now)  # fmt: skip

@@ -44,7 +44,7 @@ from storage.actions import applications as actions
 from storage.actions import drafts
 from storage.actions.drafts import Draft
 from storage.queries import applications as queries
-from storage.queries.applications import File, Filters
+from storage.queries.applications import ApplicationFile, Filters
 from storage.transaction import made_by
 
 REASON_CHARACTERS = 1_000
@@ -160,7 +160,7 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     own = file.candidature.candidate == turn.person.key
     if not own and not file.opened:
         await actions.opened(turn.storage, file.number, turn.now)
-    facts = turn.services.terms.facts(file)
+    facts = turn.services.terms.facts(opened=file.opened)
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=MOVES)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
@@ -283,7 +283,7 @@ async def _recorded_already(turn: Turn, nonce: str, _subject: str) -> Reply | No
     return await _recorded(turn, file) if file and turn.person.has(Role.SA_EPLE) else None
 
 
-async def _recorded(turn: Turn, file: File) -> Reply:
+async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
     kept = file.candidature
     return await open_file(turn, kept.reference, texts.RECORDED.format(name=kept.name, reference=kept.reference))
 
@@ -415,7 +415,7 @@ async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version
         return Reply.text(texts.NO_SUCH)
     if file.candidature.candidate == turn.person.key:
         return Reply.text(texts.REFUSED_OWN)
-    facts = turn.services.terms.facts(file)
+    facts = turn.services.terms.facts(opened=file.opened)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
         return Reply.text(_state(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
     if version and version != file.candidature.version:
@@ -423,7 +423,7 @@ async def _impossible(turn: Turn, reference: str, move: ApplicationMove, version
     return None
 
 
-def _not_appointed(file: File) -> str:
+def _not_appointed(file: ApplicationFile) -> str:
     """Return the sentence that says why the person of an application cannot be appointed by it."""
     if file.candidature.held_back:
         return texts.REFUSED_HELD
@@ -541,7 +541,7 @@ async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: E
     return await _impossible(turn, reference, move, 0) or Reply.text(_state(texts.REFUSED_STATE, file))
 
 
-def _state(template: str, file: File) -> str:
+def _state(template: str, file: ApplicationFile) -> str:
     kept = file.candidature
     return template.format(reference=kept.reference, state=words.STATES[kept.status])
 

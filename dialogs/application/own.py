@@ -28,7 +28,7 @@ from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, move
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
-from storage.queries.applications import FORM, File
+from storage.queries.applications import FORM, ApplicationFile
 
 MOTIVATION_CHARACTERS = 3_000
 REASON_CHARACTERS = 500
@@ -326,7 +326,7 @@ _DEPOSITED: Collection[ApplicationStatus] = frozenset(
 )
 
 
-async def _mine(turn: Turn) -> File | None:
+async def _mine(turn: Turn) -> ApplicationFile | None:
     return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
 
 
@@ -335,9 +335,9 @@ async def _has_draft(turn: Turn) -> bool:
     return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
 
 
-def _moves(turn: Turn, file: File) -> tuple[str, ...]:
+def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
     """Return what the person may do now with their own application."""
-    facts = turn.services.terms.facts(file)
+    facts = turn.services.terms.facts(opened=file.opened)
     return moves_for(
         APPLICATION_CYCLE,
         file.candidature,
@@ -353,7 +353,7 @@ def _state(template: str, candidature: Candidature) -> str:
     return template.format(reference=candidature.reference, state=state)
 
 
-def _closed(turn: Turn, file: File | None) -> Reply:
+def _closed(turn: Turn, file: ApplicationFile | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
     call = turn.base.call
     buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []

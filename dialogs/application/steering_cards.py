@@ -15,7 +15,7 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import counted, instant, listed, long_date
-from storage.queries.applications import File, Line, Sent
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 PAGE = 10
 
@@ -50,7 +50,7 @@ class Listing:
     filters: str
     total: int
     skip: int
-    files: Sequence[File]
+    files: Sequence[ApplicationFile]
 
 
 def list_message(call: Call, page: Listing) -> Message:
@@ -78,7 +78,7 @@ def list_message(call: Call, page: Listing) -> Message:
     return Message("\n".join([title, *lines]), el.card(*body, actions=actions))
 
 
-def list_line(call: Call, file: File) -> str:
+def list_line(call: Call, file: ApplicationFile) -> str:
     """Return an application on one line."""
     candidature = file.candidature
     return texts.LIST_LINE.format(
@@ -94,9 +94,9 @@ def list_line(call: Call, file: File) -> str:
 class Opened:
     """An application as the SA EPLE sees it; ``note``: what has just been done; ``own``: it is the viewer's."""
 
-    file: File
+    file: ApplicationFile
     moves: Sequence[str]
-    history: Sequence[Line]
+    history: Sequence[ApplicationLine]
     sent: Sent | None = None
     note: str = ""
     own: bool = False

@@ -17,7 +17,7 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal
 from storage.actions.requests import Done
 from storage.queries.people import Someone
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 PAGE = 8
 
@@ -39,13 +39,15 @@ def receipt_note(done: Done, by: PersonKey) -> str:
     return " ".join(said)
 
 
-def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, drafted: bool = False) -> Message:
+def mine_message(
+    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], *, drafted: bool = False
+) -> Message:
     """Return the requests a person holds and those they have made, with a way to open one."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
     lines: list[str] = []
     body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
-    shown: list[File] = []
+    shown: list[RequestFile] = []
     for title, files in parts:
         if not files:
             continue
@@ -81,7 +83,7 @@ def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, 
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 
 
-def line(file: File) -> str:
+def line(file: RequestFile) -> str:
     """Return a request on one line."""
     request = file.request
     since = request.status_since or file.logged_at

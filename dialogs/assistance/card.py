@@ -23,7 +23,7 @@ from knowledge.people import Person
 from knowledge.request import AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
-from storage.queries.requests import File, Line
+from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove
 # What the report is about: before, it is that of a solution which did not hold.
@@ -38,13 +38,13 @@ _SESSION = timedelta(hours=1)  # What a meeting is proposed to last.
 
 
 def request_card(
-    file: File,
+    file: RequestFile,
     person: Person,
     now: datetime,
     delays: Delays,
     *,
     note: str = "",
-    history: Sequence[Line] = (),
+    history: Sequence[RequestLine] = (),
     skip: int = 0,
     available: Collection[RequestMove] = OFFERED,
 ) -> Message:
@@ -90,7 +90,7 @@ def named(name: str) -> str:
     return shortened(name, _LONGEST_NAME)
 
 
-def school_of(file: File) -> str:
+def school_of(file: RequestFile) -> str:
     """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
@@ -98,7 +98,7 @@ def school_of(file: File) -> str:
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 
-def holder_of(file: File) -> str:
+def holder_of(file: RequestFile) -> str:
     """Return the name of the expert who holds it; a word where there is none."""
     return (named(file.holder_name) or texts.UNNAMED) if file.request.holder else texts.NOBODY
 
@@ -108,7 +108,7 @@ def topic_of(request: AssistanceRequest) -> str:
     return TOPICS[request.topic] if request.topic else ""
 
 
-def rows_of(file: File, relations: Collection[Relation]) -> list[tuple[str, str]]:
+def rows_of(file: RequestFile, relations: Collection[Relation]) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
     contact = request.contact
@@ -159,7 +159,7 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
     return rows
 
 
-def _comment(file: File, person: Person) -> str:
+def _comment(file: RequestFile, person: Person) -> str:
     """Return the comment of who asked, which is not for the other experts."""
     relations = request_relations(file.request, person)
     seen = relations & {Relation.REQUESTER, Relation.SA_EPLE, Relation.HOLDER}
@@ -167,7 +167,7 @@ def _comment(file: File, person: Person) -> str:
 
 
 def actions_of(
-    file: File,
+    file: RequestFile,
     person: Person,
     now: datetime,
     delays: Delays,
@@ -208,29 +208,29 @@ def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnu
     return request.status is RequestStatus.CLOSED and _M.REOPEN not in made and bool(concerned)
 
 
-def button(file: File, move: RequestMove, *, own: bool = False) -> Action:
+def button(file: RequestFile, move: RequestMove, *, own: bool = False) -> Action:
     """Return the button of a move; ``own``: for the requester, some are said otherwise."""
     row = ROWS[move]
     make = el.asks if row.asks else el.acts
     return make(row.title(own=own), f"request.{move.value}", _data(file))
 
 
-def opening(file: File) -> Action:
+def opening(file: RequestFile) -> Action:
     """Return the button that shows a request as it is now."""
     return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})
 
 
-def _data(file: File) -> dict[str, object]:
+def _data(file: RequestFile) -> dict[str, object]:
     return {"reference": file.reference, "version": file.request.version}
 
 
-def has_appointment(file: File, person: Person) -> bool:
+def has_appointment(file: RequestFile, person: Person) -> bool:
     """Tell whether the person is one of those who meet, at a moment that stands."""
     meets = request_relations(file.request, person) & {Relation.HOLDER, Relation.REQUESTER}
     return bool(meets) and file.request.status is RequestStatus.PLANNED and file.request.slot is not None
 
 
-def links_of(file: File, person: Person) -> list[Action]:
+def links_of(file: RequestFile, person: Person) -> list[Action]:
     """Return what opens Teams: for the holder a call and, with a slot, a new meeting; for both, the link given."""
     request = file.request
     relations = request_relations(request, person)
@@ -252,7 +252,7 @@ def call_link(mail: str) -> str:
     return f"https://teams.microsoft.com/l/call/0/0?users={quote(mail)}"
 
 
-def meeting_link(file: File) -> str:
+def meeting_link(file: RequestFile) -> str:
     """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser."""
     request = file.request
     start = (request.slot or file.logged_at).astimezone(PARIS)
@@ -267,7 +267,7 @@ def meeting_link(file: File) -> str:
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
 
 
-def history_message(file: File, history: Sequence[Line], skip: int = 0) -> Message:
+def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int = 0) -> Message:
     """Return what happened to a request, the last page first; ``skip``: how many of the last lines were shown already."""
     end = max(len(history) - skip, 0)
     start = max(end - _HISTORY_PAGE, 0)
@@ -281,14 +281,14 @@ def history_message(file: File, history: Sequence[Line], skip: int = 0) -> Messa
     return Message("\n".join([title, *lines]), shown)
 
 
-def history_lines(history: Sequence[Line]) -> list[str]:
+def history_lines(history: Sequence[RequestLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
     lines = [history_line(line) for line in history[-_HISTORY:]]
     left = len(history) - len(lines)
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
 
-def history_line(line: Line) -> str:
+def history_line(line: RequestLine) -> str:
     """Return what happened in one line."""
     by = texts.BY_PROGRAM if line.role == Relation.SYSTEM else line.by
     template = texts.HISTORY_BY if by else texts.HISTORY_LINE

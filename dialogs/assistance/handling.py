@@ -49,7 +49,7 @@ from storage.actions.drafts import Draft
 from storage.queries import people
 from storage.queries import requests as queries
 from storage.queries.people import Someone
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _M = RequestMove
 PressHandler = Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]
@@ -70,7 +70,7 @@ def forms(services: Services) -> tuple[Form, ...]:
 # Looking
 
 
-async def seen(turn: Turn, reference: str) -> File | None:
+async def seen(turn: Turn, reference: str) -> RequestFile | None:
     """Return a request if this person may know that it exists."""
     file = await queries.by_reference(turn.storage, reference)
     return file if file and may_see_request(turn.person, file.request) else None
@@ -84,7 +84,9 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
     return Reply.of(await message(turn, file, note))
 
 
-async def message(turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = OFFERED) -> Message:
+async def message(
+    turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
+) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference)
     return cards.request_card(
@@ -92,7 +94,7 @@ async def message(turn: Turn, file: File, note: str = "", available: Collection[
     )
 
 
-def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
+def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
     """Return what this person may do with a request now."""
     return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
 
@@ -186,7 +188,7 @@ async def _impossible(turn: Turn, pressed: _Pressed, move: RequestMove) -> Reply
     return None
 
 
-def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
+def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | None:
     """Return the refusal of a move that is not offered, as the transaction would give it."""
     facts = file.facts(turn.services.delays)
     try:
@@ -246,7 +248,7 @@ async def _make(
     return await _show_made(turn, made.file, move)
 
 
-async def _show_made(turn: Turn, file: File, move: RequestMove) -> Reply:
+async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
     """Show a request after a move. Who may no longer see it is told what was done."""
     note = answer_to_move(file, move, turn.person.key, turn.services.delays)
     if not may_see_request(turn.person, file.request):
@@ -279,7 +281,7 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     return Reply.of(await message(turn, file, said))
 
 
-def _state(file: File) -> str:
+def _state(file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
     values = {"reference": file.reference, "state": STATES[request.status]}

@@ -10,13 +10,13 @@ from knowledge.lifecycle import Recipient
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, WaitingFor
 from knowledge.time.delays import Delays
-from storage.actions.request_notices import TO_BE_PHONED
-from storage.queries.requests import File
+from storage.actions.notices import REQUEST_BY_PHONE
+from storage.queries.requests import RequestFile
 
 _M = RequestMove
 
 
-def answer_to_move(file: File, move: RequestMove, by: PersonKey, delays: Delays) -> str:
+def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: Delays) -> str:
     """Return what is said to ``by``, who has just made ``move``: what was done, and who hears of it."""
     request = file.request
     said = ROWS[move].done.format(
@@ -28,7 +28,7 @@ def answer_to_move(file: File, move: RequestMove, by: PersonKey, delays: Delays)
     return " ".join(filter(None, (said, say_who_hears(file, move, by, delays))))
 
 
-def say_who_hears(file: File, move: RequestMove, by: PersonKey, delays: Delays) -> str:
+def say_who_hears(file: RequestFile, move: RequestMove, by: PersonKey, delays: Delays) -> str:
     """Return the sentences that say who hears of ``move``, just made by ``by``; empty if nobody else does."""
     request, row = file.request, ROWS[move]
     if not row.names_who_hears:
@@ -47,14 +47,14 @@ def say_who_hears(file: File, move: RequestMove, by: PersonKey, delays: Delays) 
         who = listed(in_teams)
         template = texts.GETS_MESSAGE if len(in_teams) == 1 else texts.GET_MESSAGE
         said.append(template.format(who=who[0].upper() + who[1:]))
-    if hears and request.requester is None and row.kinds(Recipient.REQUESTER) & TO_BE_PHONED:
+    if hears and request.requester is None and row.kinds(Recipient.REQUESTER) & REQUEST_BY_PHONE:
         said.append(_outside(file, by))
     if hears and move is _M.RESOLVE:
         said.append(texts.CLOSES_ALONE.format(days=counted(delays.confirm_days, "jour ouvré", "jours ouvrés")))
     return " ".join(said)
 
 
-def _outside(file: File, by: PersonKey) -> str:
+def _outside(file: RequestFile, by: PersonKey) -> str:
     """Say how a contact who is not known in Teams hears of it: as the outbox will have it done."""
     contact, holder = file.request.contact, file.request.holder
     if contact.mail:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
+from dialogs.notices import SPECS
 from dialogs.questions import handover_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
 from knowledge.people import Role
 from storage import outbox
-from storage.actions.notices import retry, told
+from storage.actions import notices as actions
 from storage.outbox import OPEN, Health, Row
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
@@ -42,7 +43,7 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     rows = [
         texts.ROW.format(
             id=row.id,
-            kind=texts.KINDS.get(row.notice.kind, texts.OTHER_KIND),
+            kind=_kind(row),
             state=texts.STATES.get(row.state, row.state),
             date=instant(row.ended_at or row.created_at),
         )
@@ -58,15 +59,21 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     return Message("\n".join([texts.TITLE, *lines, *rows, *more]), shown)
 
 
+def _kind(row: Row) -> str:
+    """Return how a notice is named to the SA EPLE."""
+    spec = SPECS.get(row.notice.kind)
+    return spec.label if spec and spec.label else texts.OTHER_KIND
+
+
 async def send_again(turn: Turn, number: int) -> Reply:
     """Send a notice again."""
     if not turn.person.has(Role.SA_EPLE):
         return Reply.text(general.NOT_YOURS)
-    again = await retry(turn.storage, number, turn.person.key, turn.now)
+    again = await actions.retry(turn.storage, number, turn.person.key, turn.now)
     return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=number))
 
 
 async def mark_told(turn: Turn, number: int) -> Reply:
     """Note that a person out of reach was phoned."""
-    done = await told(turn.storage, number, turn.person.key, turn.now)
+    done = await actions.mark_told(turn.storage, number, turn.person.key, turn.now)
     return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)

@@ -35,7 +35,7 @@ _HOLDER, _AUTHOR, _REQUESTER = person.alias("holder"), person.alias("author"), p
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class RequestFile:
     """A request as it is kept, with what lists and cards name.
 
     ``school``: its name and town, as shown when the request was logged, or as typed. Names of people are empty when
@@ -66,7 +66,7 @@ class File:
         return RequestFacts(delays=delays, holder_active=self.holder_active)
 
 
-def file_of(row: sa.RowMapping) -> File:
+def file_of(row: sa.RowMapping) -> RequestFile:
     """Return a row of :func:`selected` as the rules know it."""
     held = AssistanceRequest(
         reference=row["reference"],
@@ -105,7 +105,7 @@ def file_of(row: sa.RowMapping) -> File:
         comment=row["comment"],
         alerts=row["alerts"],
     )
-    return File(
+    return RequestFile(
         number=row["id"],
         request=held,
         school=row["school"],
@@ -143,20 +143,20 @@ def selected() -> sa.Select[Any]:
     ).select_from(joined)
 
 
-async def by_reference(storage: Storage, reference: str) -> File | None:
+async def by_reference(storage: Storage, reference: str) -> RequestFile | None:
     """Return one request by its number, None if there is none."""
     async with storage.reading() as connection:
         return await read(connection, reference)
 
 
-async def made_with(storage: Storage, nonce: str) -> File | None:
+async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
     async with storage.reading() as connection:
         row = (await connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
     return file_of(row) if row else None
 
 
-async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> File | None:
+async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> RequestFile | None:
     """Return one request; ``lock``: until the transaction ends."""
     asked = selected().where(request.c.reference == reference)
     if lock:
@@ -165,7 +165,7 @@ async def read(connection: AsyncConnection, reference: str, *, lock: bool = Fals
     return file_of(row) if row else None
 
 
-async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by: Person) -> File | None:
+async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by: Person) -> RequestFile | None:
     """Return the oldest open request of a school and topic that ``seen_by`` may know of, None if there is none."""
     rows = await connection.execute(
         selected()
@@ -175,13 +175,13 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
 
 
-async def open_one(storage: Storage, uai: str, topic: Topic, seen_by: Person) -> File | None:
+async def open_one(storage: Storage, uai: str, topic: Topic, seen_by: Person) -> RequestFile | None:
     """Return what :func:`open_for` does, to propose it before anything is sent."""
     async with storage.reading() as connection:
         return await open_for(connection, uai, topic, seen_by)
 
 
-async def held_by(storage: Storage, key: PersonKey) -> list[File]:
+async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     """Return the open requests that a person holds, urgent ones first, then the oldest."""
     return await _files(
         storage,
@@ -191,7 +191,7 @@ async def held_by(storage: Storage, key: PersonKey) -> list[File]:
     )
 
 
-async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[File]:
+async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[RequestFile]:
     """Return what a person has asked, or typed for somebody, as far as they may still see it; open first, then newest."""
     key = by.key
     own = sa.or_(
@@ -253,7 +253,7 @@ def _wanted(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return wanted
 
 
-async def listed(storage: Storage, filters: Filters, *, skip: int = 0, limit: int) -> tuple[int, list[File]]:
+async def listed(storage: Storage, filters: Filters, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
     """Return how many requests pass the filters, and a page of them: urgent ones first, then the oldest."""
     wanted = _wanted(filters)
     async with storage.reading() as connection:
@@ -276,7 +276,7 @@ async def counts(storage: Storage, filters: Filters | None = None) -> Mapping[Re
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RequestLine:
     """One line of a request's history. ``by``: who did it, empty for the program and for people without a name.
 
     ``holder``: the name of who holds it from then on, where that changed to somebody.
@@ -293,7 +293,7 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def timeline(storage: Storage, reference: str) -> list[Line]:
+async def timeline(storage: Storage, reference: str) -> list[RequestLine]:
     """Return the history of a request, oldest first; empty if there is none of this number."""
     async with storage.reading() as connection:
         asked = (
@@ -305,7 +305,7 @@ async def timeline(storage: Storage, reference: str) -> list[Line]:
         rows = (await connection.execute(asked)).mappings().all()
         names = await _names(connection, reference, {row["data"].get("holder") for row in rows} - {None})
     return [
-        Line(
+        RequestLine(
             move=row["move"],
             role=row["role"],
             at=row["at"],
@@ -351,6 +351,6 @@ async def due(storage: Storage, until: datetime) -> Sequence[Due]:
         return [Due(row.reference, row.version, row.due_at) for row in (*found, *coming)]
 
 
-async def _files(storage: Storage, asked: sa.Select[Any]) -> list[File]:
+async def _files(storage: Storage, asked: sa.Select[Any]) -> list[RequestFile]:
     async with storage.reading() as connection:
         return [file_of(row) for row in (await connection.execute(asked)).mappings()]

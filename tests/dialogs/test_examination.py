@@ -574,7 +574,7 @@ async def test_in_a_group_nothing_is_shown(office: Office) -> None:
 
 
 async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: Office) -> None:
-    from dialogs.notices import in_charge
+    from storage.actions.notices import to_phone
     from storage.transaction import transaction
 
     talk, member = office.talk(), office.talk("saeple")
@@ -584,7 +584,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     (row,) = [row for row, _ in await sent(office) if row.notice.kind == "application_decision"]
     assert row.notice.mail == MAIL
     async with transaction(office.storage, office.clock.now()) as tx:
-        (notice,) = await in_charge(tx, row)
+        (notice,) = await to_phone(tx, row)
     assert notice.to == PersonKey(*member.key)
     from dataclasses import replace
 

@@ -28,8 +28,8 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
+from storage.actions.notices import REQUEST_PHONE, UNREACHED, to_phone
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.actions.request_notices import PHONE, UNREACHED, to_phone
 from storage.actions.requests import AlreadyOpen, Done, UnknownRequest, Wanted
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
@@ -359,7 +359,7 @@ async def test_who_is_told_by_phone_is_ticked_with_the_move(staffed: Storage) ->
     async with transaction(staffed, NOW) as tx:
         kept = await outbox_row(staffed, row)
         [notice] = await to_phone(tx, kept)
-    assert (notice.kind, notice.to, notice.data["row"], notice.data["kind"]) == (PHONE, OTHER, row, N.TAKEN)
+    assert (notice.kind, notice.to, notice.data["row"], notice.data["kind"]) == (REQUEST_PHONE, OTHER, row, N.TAKEN)
     await make(staffed, M.TELL_BY_PHONE, OTHER, phoned=row)
     assert (await outbox_row(staffed, row)).state is State.TOLD
 
@@ -505,7 +505,7 @@ async def test_a_move_that_fails_on_its_way_leaves_nothing(staffed: Storage, mon
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "notices_of", fails)
+        patched.setattr(actions, "notices_of_request", fails)
         with pytest.raises(RuntimeError):
             await make(staffed, M.TAKE)
     assert [await count(staffed, table) for table in (event, outbox, inbox)] == before
