@@ -59,7 +59,6 @@ class ApplicationMove(StrEnum):
     ANNOUNCE = "announce"
     REVIEW_AGAIN = "review_again"
     APPOINT = "appoint"
-    ABANDON = "abandon"
     RECORD = "record"
     WITHDRAW = "withdraw"
     STAND_DOWN = "stand_down"
@@ -112,7 +111,6 @@ class ApplicationNotice(StrEnum):
     DECISION = "application_decision"
     DECIDED = "application_decided"
     REVIEWED_AGAIN = "application_reviewed_again"
-    ABANDONED = "application_abandoned"
     RECORDED = "application_recorded"
     WITHDRAWN = "application_withdrawn"
     STOOD_DOWN = "application_stood_down"
@@ -125,7 +123,6 @@ class Consequence(StrEnum):
     """What else the same transaction does."""
 
     GIVE_EXPERT_ROLE = "give_expert_role"
-    ADD_TO_ON_CALL_LIST = "add_to_on_call_list"
     REMOVE_EXPERT_ROLE = "remove_expert_role"  # Nothing to do where it had not been given.
     RELEASE_REQUESTS = "release_requests"
 

@@ -18,7 +18,7 @@ from knowledge.application import (
     Candidature,
     Consequence,
 )
-from knowledge.lifecycle import Check, Cycle, Guard, Notice, Outcome, Recipient, Relation, Transition
+from knowledge.lifecycle import Check, Cycle, Guard, Notice, Recipient, Relation, Transition
 from knowledge.people import Person, PersonKey, Role
 from knowledge.time.delays import paris_day
 
@@ -60,7 +60,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.ANSWER,
         sources=frozenset({_S.DRAFT}),
-        target=Outcome.SAME,
         who=(_R.CANDIDATE,),
         guards=(effects.CALL_OPEN,),
         effect=effects.answer,
@@ -78,7 +77,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.MODIFY,
         sources=frozenset({_S.SUBMITTED}),
-        target=Outcome.SAME,
         who=(_R.CANDIDATE,),
         guards=(effects.CALL_OPEN,),
         checks=(effects.MOTIVATED, effects.CONFIRMED),
@@ -142,7 +140,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.ANNOUNCE,
         sources=DECIDED,
-        target=Outcome.SAME,
         who=(_R.DECIDER,),
         never=_OWN,
         guards=(effects.NOT_ANNOUNCED,),
@@ -163,7 +160,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.APPOINT,
         sources=frozenset({_S.ACCEPTED}),
-        target=Outcome.SAME,
         who=(_R.DECIDER,),
         never=_OWN,
         guards=(
@@ -173,14 +169,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         ),
         effect=effects.appoint,
         notices=(Notice(_N.WELCOME, _TO_CANDIDATE),),
-        consequences=(Consequence.GIVE_EXPERT_ROLE, Consequence.ADD_TO_ON_CALL_LIST),
-    ),
-    Transition(
-        move=_M.ABANDON,
-        sources=frozenset({_S.DRAFT}),
-        target=Outcome.ERASED,
-        who=(_R.CANDIDATE,),
-        notices=(Notice(_N.ABANDONED, _TO_CANDIDATE),),
+        consequences=(Consequence.GIVE_EXPERT_ROLE,),
     ),
     Transition(
         move=_M.WITHDRAW,
@@ -222,7 +211,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.REMIND_DRAFT,
         sources=frozenset({_S.DRAFT}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.draft_reminder_at,
         timer=True,
@@ -232,7 +220,6 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
     Transition(
         move=_M.REMIND_COMPLEMENT,
         sources=frozenset({_S.INCOMPLETE}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.complement_reminder_at,
         timer=True,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge import request_effects as effects
-from knowledge.lifecycle import Check, Cycle, Guard, Notice, Outcome, Recipient, Relation, Transition
+from knowledge.lifecycle import Check, Cycle, Guard, Notice, Recipient, Relation, Transition
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     HELD,
@@ -115,7 +115,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.MOVE_SLOT,
         sources=frozenset({_S.PLANNED}),
-        target=Outcome.SAME,
         who=(_R.HOLDER, _R.SA_EPLE),
         needs_reason=True,
         checks=(effects.SLOT_IN_FUTURE,),
@@ -134,7 +133,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.ASK_OTHER_SLOT,
         sources=frozenset({_S.PLANNED}),
-        target=Outcome.SAME,
         who=(_R.REQUESTER,),
         needs_reason=True,
         notices=(Notice(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
@@ -142,7 +140,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.AGREE,
         sources=_IN_HAND,
-        target=Outcome.SAME,
         who=(_R.REQUESTER, _R.HOLDER),
         guards=(Guard(RequestRefusal.ALREADY_AGREED, lambda seen: seen.subject.consent is None),),
         effect=effects.agree,
@@ -151,7 +148,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.TAKE_BACK,
         sources=_IN_HAND,
-        target=Outcome.SAME,
         who=(_R.REQUESTER, _R.HOLDER),
         guards=(Guard(RequestRefusal.NOT_AGREED, lambda seen: seen.subject.consent is not None),),
         effect=effects.end_session,
@@ -160,7 +156,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.START_SESSION,
         sources=_IN_HAND,
-        target=Outcome.SAME,
         who=(_R.HOLDER,),
         guards=(
             Guard(RequestRefusal.NOT_AGREED, lambda seen: seen.subject.consent is not None),
@@ -171,7 +166,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.END_SESSION,
         sources=_IN_HAND,
-        target=Outcome.SAME,
         who=(_R.HOLDER,),
         guards=(Guard(RequestRefusal.NO_SESSION, lambda seen: seen.subject.session_started_at is not None),),
         effect=effects.end_session,
@@ -243,7 +237,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.RATE,
         sources=frozenset({_S.CLOSED}),
-        target=Outcome.SAME,
         who=(_R.REQUESTER,),
         never=frozenset({_R.HOLDER}),
         guards=(Guard(RequestRefusal.ALREADY_RATED, lambda seen: seen.subject.score is None),),
@@ -308,11 +301,10 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             _CARD,
         ),
     ),
-    Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, target=Outcome.SAME, who=(_R.HOLDER,)),
+    Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
     Transition(
         move=_M.ALERT_UNTAKEN,
         sources=frozenset({_S.NEW}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.untaken_at,
         timer=True,
@@ -325,7 +317,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.ALERT_IDLE,
         sources=frozenset({_S.ASSIGNED}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.idle_at,
         timer=True,
@@ -338,7 +329,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.REMIND_SLOT,
         sources=frozenset({_S.PLANNED}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.slot_reminder_at,
         timer=True,
@@ -348,7 +338,6 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     Transition(
         move=_M.REMIND_WAITING,
         sources=frozenset({_S.WAITING}),
-        target=Outcome.SAME,
         who=(_R.SYSTEM,),
         due=effects.waiting_reminder_at,
         timer=True,

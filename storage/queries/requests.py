@@ -175,12 +175,6 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
 
 
-async def open_one(storage: Storage, uai: str, topic: Topic, seen_by: Person) -> RequestFile | None:
-    """Return what :func:`open_for` does, to propose it before anything is sent."""
-    async with storage.reading() as connection:
-        return await open_for(connection, uai, topic, seen_by)
-
-
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     """Return the open requests that a person holds, urgent ones first, then the oldest."""
     return await _files(
@@ -203,76 +197,6 @@ async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[Requ
         selected().where(own).order_by(request.c.status.in_(_OPEN).desc(), request.c.id.desc()).limit(limit),
     )
     return [file for file in files if may_see_request(by, file.request)]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; empty: everything. Instants are aware, ranges without their end.
-
-    ``department``: the first three digits of the UAI; ``untaken_since``: new ones that nobody has taken since then.
-    """
-
-    states: tuple[RequestStatus, ...] = ()
-    uai: str = ""
-    department: str = ""
-    holder: PersonKey | None = None
-    urgent: bool = False
-    untaken_since: datetime | None = None
-    topic: Topic | None = None
-    slot_from: datetime | None = None
-    slot_until: datetime | None = None
-    ended_from: datetime | None = None  # Closed or cancelled, with ``states``.
-    ended_until: datetime | None = None
-
-
-def _wanted(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    wanted: list[sa.ColumnElement[bool]] = []
-    if filters.states:
-        wanted.append(request.c.status.in_([state.value for state in filters.states]))
-    if filters.uai:
-        wanted.append(request.c.uai == filters.uai)
-    if filters.department:
-        # A range, which every database finds in the index, whatever its collation does with LIKE.
-        wanted.append(request.c.uai.between(f"{filters.department}0000A", f"{filters.department}9999Z"))
-    if filters.holder:
-        wanted += [request.c.holder_tenant == filters.holder.tenant, request.c.holder_oid == filters.holder.oid]
-    if filters.urgent:
-        wanted.append(request.c.urgent)
-    if filters.untaken_since:
-        wanted += [request.c.status == RequestStatus.NEW.value, request.c.status_since <= filters.untaken_since]
-    if filters.topic:
-        wanted.append(request.c.topic == filters.topic.value)
-    if filters.slot_from:
-        wanted.append(request.c.slot >= filters.slot_from)
-    if filters.slot_until:
-        wanted.append(request.c.slot < filters.slot_until)
-    if filters.ended_from:
-        wanted.append(request.c.status_since >= filters.ended_from)
-    if filters.ended_until:
-        wanted.append(request.c.status_since < filters.ended_until)
-    return wanted
-
-
-async def listed(storage: Storage, filters: Filters, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
-    """Return how many requests pass the filters, and a page of them: urgent ones first, then the oldest."""
-    wanted = _wanted(filters)
-    async with storage.reading() as connection:
-        total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
-        rows = await connection.execute(
-            selected().where(*wanted).order_by(request.c.urgent.desc(), request.c.id).offset(skip).limit(limit)
-        )
-        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
-
-
-async def counts(storage: Storage, filters: Filters | None = None) -> Mapping[RequestStatus, int]:
-    """Count the requests that pass the filters by state; states without any are left out."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(request.c.status, sa.func.count())
-            .where(*_wanted(filters or Filters()))
-            .group_by(request.c.status)
-        )
-        return {RequestStatus(status): count for status, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Attempt:
         assert event.by == (by.key if by else None)
         assert (event.role == Relation.SYSTEM) == (by is None)
         assert event.from_state == (before.status if before.version else None)
-        assert event.to_state == (None if done.erased else after.status)
+        assert event.to_state == after.status
         assert after.status_since == (
             self.now if before.status != after.status or not before.version else before.status_since
         )

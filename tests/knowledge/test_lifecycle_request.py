@@ -562,7 +562,6 @@ class RequestLife(RuleBasedStateMachine):
         if (origin, done.subject.status) not in ARROWS:
             assert move in STAYS
             assert origin is done.subject.status
-        assert not done.erased
         if not done.subject.requester:
             assert all(n.person is None for n in done.notices if n.to is Recipient.REQUESTER)
 
