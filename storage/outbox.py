@@ -265,6 +265,7 @@ async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, 
 
 
 InCharge = Callable[[Transaction, Row], Awaitable[Iterable[Notice]]]
+# What the ``dedupe`` of a notice begins with that asks somebody to phone; the row that is to be told follows.
 _ABOUT = "phone:"
 
 
@@ -280,6 +281,23 @@ async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, 
             await notify(tx, *(replace(n, dedupe=f"{_ABOUT}{row.id}:{i}") for i, n in enumerate(notices)))
         await tx.commit()
     return kept
+
+
+async def locked(tx: Transaction, number: int) -> Row | None:
+    """Return a row, locked until the transaction ends; None if there is none (any more)."""
+    found = await tx.connection.execute(sa.select(outbox).where(outbox.c.id == number).with_for_update())
+    row = found.mappings().first()
+    return _row(row) if row else None
+
+
+async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
+    """Tell whether :func:`block` has asked this person to phone about a row."""
+    found = await tx.connection.execute(
+        sa.select(outbox.c.id).where(
+            outbox.c.dedupe.startswith(f"{_ABOUT}{row.id}:"), outbox.c.tenant == key.tenant, outbox.c.oid == key.oid
+        )
+    )
+    return found.first() is not None
 
 
 async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:

@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
-from dialogs.application.cards import Receipt, filled
-from dialogs.application.steering_cards import list_line
+from dialogs.application.cards import Receipt
+from dialogs.core import application_texts, mail_texts
+from dialogs.core import texts as general
+from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
-from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.application import (
@@ -85,7 +86,7 @@ class ApplicationView:
             name=kept.name,
             reference=kept.reference,
             edition=kept.edition,
-            state=texts.STATES[kept.status],
+            state=application_texts.STATES[kept.status],
             mailed=long_date(kept.mailed_on) if kept.mailed_on else "",
         )
 
@@ -190,25 +191,26 @@ def _complete(_view: ApplicationView) -> Sequence[Action]:
 
 def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
     row = from_json(ApplicationCallData, view.row.notice.data).row
-    return (el.acts(handover_texts.BUTTON_TOLD, "notice.told", {"row": row}), *_open(view))
+    data = {"reference": view.candidature.reference, "row": row}
+    return (el.acts(general.BUTTON_TOLD, "notice.told", data), *_open(view))
 
 
 # Shapes
 
 
 def _message(_view: ApplicationView, text: NoticeText) -> Message:
-    return cards.plain_message(text.first_line, text.lines, text.actions)
+    return plain_message(text.first_line, text.lines, text.actions)
 
 
 def _letter(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    template = texts.MAIL_SUBJECT if kept.reference else texts.MAIL_SUBJECT_PLAIN
+    template = texts.MAIL_SUBJECT if kept.reference else mail_texts.SUBJECT
     subject = template.format(title=text.first_line, reference=kept.reference)
     return Letter(view.row.notice.mail or "", subject, _body(text), kept.name)
 
 
 def _body(text: NoticeText) -> str:
-    return "\n\n".join([texts.HELLO, *text.lines, texts.REGARDS, texts.SIGNATURE]) + "\n"
+    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
 
 
 def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
@@ -229,7 +231,7 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    return Letter(view.file.mail, texts.MAIL_SUBJECT_PLAIN.format(title=text.first_line), _body(text), kept.name)
+    return Letter(view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name)
 
 
 def _receipt_lines(view: ApplicationView) -> Sequence[str]:
@@ -245,7 +247,7 @@ def _receipt_lines(view: ApplicationView) -> Sequence[str]:
 
 # The kinds
 
-_SPECS: tuple[NoticeSpec[ApplicationView], ...] = (
+SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     NoticeSpec(
         kind=_N.RECEIPT,
         label=_("accusé de réception d'une candidature"),
@@ -333,8 +335,7 @@ _SPECS: tuple[NoticeSpec[ApplicationView], ...] = (
         staff=Wording(staff.PHONE_TITLE, more=_to_say, actions=_phone_and_open),
     ),
 )
-SPECS: Mapping[str, NoticeSpec[ApplicationView]] = MappingProxyType({spec.kind: spec for spec in _SPECS})
-NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(specs=_SPECS, view=_view, message=_message, letter=_letter)
+NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
 
 
 # What is about no single application
@@ -396,15 +397,15 @@ def _time_left(view: MailingView) -> Sequence[str]:
 
 
 def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
-    return cards.plain_message(text.first_line, text.lines, text.actions)
+    return plain_message(text.first_line, text.lines, text.actions)
 
 
 def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
-    return Letter(view.row.notice.mail or "", texts.MAIL_SUBJECT_PLAIN.format(title=text.first_line), _body(text))
+    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), _body(text))
 
 
 MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
-    specs=(
+    specs=by_kind(
         NoticeSpec(
             kind=DIGEST,
             label=_("relevé des candidatures reçues"),

@@ -8,6 +8,7 @@ from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
+from dialogs.core import texts as general
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -78,7 +79,9 @@ def mine_message(
         actions.append(el.asks(texts.OPEN_THIS, "request.open"))
     logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
     actions.append(
-        el.asks(texts.MINE_NEW_LOG, "assistance.log") if logs else el.asks(texts.MINE_NEW, "assistance.start")
+        el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
+        if logs
+        else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 

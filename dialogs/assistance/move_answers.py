@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.card import named
 from dialogs.assistance.moves import ROWS
+from dialogs.core.request_line import named
 from knowledge.french import PARIS, counted, instant, listed, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import PersonKey

@@ -1,7 +1,7 @@
 """The forms of the moves that need more than a press: a reason, a moment, a report.
 
-A form has for subject the request and the version that was looked at («DA-2024-0001@3»), so that what somebody else
-has done meanwhile is not undone unseen.
+A draft keeps the version of the request that was looked at, so that what somebody else has done meanwhile is not undone
+unseen.
 """
 
 from __future__ import annotations
@@ -33,12 +33,6 @@ REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
 def form_name(move: RequestMove) -> str:
     """Return the name of the form of a move."""
     return f"handle_{move.value}"
-
-
-def subject_of(draft: Draft) -> tuple[str, int]:
-    """Return the request and the version that a draft is about."""
-    reference, _, version = draft.subject.partition("@")
-    return reference, int(version or 0)
 
 
 def given_by(draft: Draft) -> RequestGiven:
@@ -77,7 +71,7 @@ def _form(move: RequestMove, asked: MoveForm, now: Now, send: Send, again: Again
     return Form(
         name=form_name(move),
         title=asked.name,
-        about=lambda draft: asked.title.format(reference=subject_of(draft)[0]),
+        about=lambda draft: asked.title.format(reference=draft.subject),
         fields=tuple(one if isinstance(one, Field) else one(now) for one in asked.fields),
         send=sent,
         again=again,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.application import texts as mail_texts
-from dialogs.application.cards import filled, plain_message
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.asking_cards import rating_message
-from dialogs.assistance.card import actions_of, named, opening, request_card
+from dialogs.assistance.card import actions_of, request_card
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.moves import ROWS
 from dialogs.assistance.notice_view import RequestView
+from dialogs.core import mail_texts
+from dialogs.core import texts as general
 from dialogs.core.notice import NoticeText
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.request_line import named, opening
 from dialogs.core.turn import Enclosed, Letter, Message
-from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, listed
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
@@ -84,8 +85,8 @@ def call_card(view: RequestView, text: NoticeText) -> Message:
     file, row = view.file, from_json(RequestCallData, view.row.notice.data).row
     holds = view.held_by_recipient and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
-    values = {"reference": file.reference, "row": row} if holds else {"row": row}
-    done = el.acts(handover_texts.BUTTON_TOLD, verb, values)
+    values = {"reference": file.reference, "row": row}
+    done = el.acts(general.BUTTON_TOLD, verb, values)
     head = texts.ABOUT_STAFF.format(reference=file.reference, title=text.first_line.lower())
     return plain_message(head, text.lines, [done, opening(file)])
 

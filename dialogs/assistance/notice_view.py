@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.card import holder_of, named, school_of, topic_of
+from dialogs.assistance.card import holder_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.core.context import Services
+from dialogs.core.request_line import named, school_of, topic_of
 from knowledge.french import PARIS, instant, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person

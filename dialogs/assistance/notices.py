@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from dialogs.assistance import notice_shapes as shapes
 from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.card import named
 from dialogs.assistance.moves import REPLY_CHARACTERS
 from dialogs.assistance.notice_view import RequestView, read_view
-from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording
-from dialogs.people import privacy_texts as privacy
+from dialogs.core import texts as general
+from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
+from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
@@ -63,8 +62,8 @@ def _kept(view: RequestView) -> Sequence[str]:
         return []
     notice = view.services.notice
     days = counted(notice.request_days, "jour")
-    controller = [privacy.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
-    officer = [privacy.DPO.format(dpo=notice.dpo)] if notice.dpo else []
+    controller = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    officer = [general.DPO.format(dpo=notice.dpo)] if notice.dpo else []
     return [texts.MAIL_KEPT.format(days=days), texts.MAIL_RIGHTS, *controller, *officer]
 
 
@@ -145,7 +144,7 @@ def _may_be_rated(view: RequestView) -> bool:
 # The kinds
 
 _SLOT_CANCELLED = _("Le rendez-vous du {former_slot} (heure de Paris) est annulé.")
-_SPECS: tuple[NoticeSpec[RequestView], ...] = (
+SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.RECEIPT,
         label=_("accusé de réception d'une demande"),
@@ -355,7 +354,6 @@ _SPECS: tuple[NoticeSpec[RequestView], ...] = (
         message=shapes.call_card,
     ),
 )
-SPECS: Mapping[str, NoticeSpec[RequestView]] = MappingProxyType({spec.kind: spec for spec in _SPECS})
 NOTICES: NoticeFeature[RequestView] = NoticeFeature(
-    specs=_SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter
+    specs=SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter
 )

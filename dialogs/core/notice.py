@@ -6,8 +6,9 @@ notice through them. Who gets a notice is decided with the change that causes it
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from dialogs.core.context import Services
@@ -106,18 +107,14 @@ class NoticeSpec(Generic[V]):
 class NoticeFeature(Generic[V]):
     """The notices of one feature. ``view``: reads the present state, None when it is gone; then how texts are shaped."""
 
-    specs: tuple[NoticeSpec[V], ...]
+    specs: Mapping[str, NoticeSpec[V]]  # By kind.
     view: Callable[[Services, Row], Awaitable[V | None]]
     message: Callable[[V, NoticeText], Message | None]
     letter: Callable[[V, NoticeText], Letter | None]
 
-    def spec(self, kind: str) -> NoticeSpec[V] | None:
-        """Return the row of a kind, None if it is not of this feature."""
-        return next((spec for spec in self.specs if spec.kind == kind), None)
-
     async def render(self, services: Services, row: Row) -> Message | Letter | None:
         """Return what a notice says now; None when it is no longer true, or says nothing to that person by that way."""
-        spec = self.spec(row.notice.kind)
+        spec = self.specs.get(row.notice.kind)
         if spec is None or row.medium not in spec.media:
             return None
         view = await self.view(services, row)
@@ -131,3 +128,11 @@ class NoticeFeature(Generic[V]):
         if medium is Medium.MAIL:
             return (spec.letter or self.letter)(view, wording.filled(view))
         return (spec.message or self.message)(view, wording.filled(view))
+
+
+def by_kind(*specs: NoticeSpec[V]) -> Mapping[str, NoticeSpec[V]]:
+    """Return the rows of a feature by their kind. Raises ValueError where a kind has two."""
+    found = {spec.kind: spec for spec in specs}
+    if len(found) != len(specs):
+        raise ValueError("a kind of notice has two rows")
+    return MappingProxyType(found)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.application import texts as mail_texts
-from dialogs.application.cards import filled, plain_message
-from dialogs.application.steering_texts import ROLE_GIVEN as GIVEN
-from dialogs.application.steering_texts import ROLE_GIVEN_TITLE, ROLE_TAKEN_TITLE, ROLES
-from dialogs.application.steering_texts import ROLE_TAKEN as TAKEN
+from dialogs.core import mail_texts
+from dialogs.core import person_texts as texts
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Letter, Message
 from knowledge.call import Call
 from knowledge.people import Role
@@ -30,7 +28,7 @@ class RoleView:
 
     def fill(self, template: str) -> str:
         """Return ``template`` with the role and the call's names."""
-        return filled(self.call, template, role=ROLES[self.role])
+        return filled(self.call, template, role=texts.ROLES[self.role])
 
 
 async def _view(services: Services, row: Row) -> RoleView | None:
@@ -44,13 +42,13 @@ def _message(_view: RoleView, text: NoticeText) -> Message:
 
 def _letter(view: RoleView, text: NoticeText) -> Letter:
     body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
-    return Letter(view.mail, mail_texts.MAIL_SUBJECT_PLAIN.format(title=text.first_line), body)
+    return Letter(view.mail, mail_texts.SUBJECT.format(title=text.first_line), body)
 
 
 NOTICES: NoticeFeature[RoleView] = NoticeFeature(
-    specs=(
-        NoticeSpec(kind=ROLE_GIVEN, owner=Wording(ROLE_GIVEN_TITLE, GIVEN)),
-        NoticeSpec(kind=ROLE_TAKEN, owner=Wording(ROLE_TAKEN_TITLE, TAKEN)),
+    specs=by_kind(
+        NoticeSpec(kind=ROLE_GIVEN, owner=Wording(texts.ROLE_GIVEN_TITLE, texts.ROLE_GIVEN)),
+        NoticeSpec(kind=ROLE_TAKEN, owner=Wording(texts.ROLE_TAKEN_TITLE, texts.ROLE_TAKEN)),
     ),
     view=_view,
     message=_message,

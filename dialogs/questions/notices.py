@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dialogs.core import texts as general
 from dialogs.core.context import Services
-from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
 from dialogs.core.turn import Letter, Message
 from dialogs.questions import handover_texts as texts
 from dialogs.questions import texts as question_texts
@@ -83,7 +84,7 @@ def _call(view: QuestionView, text: NoticeText) -> Message:
         el.heading(text.first_line),
         el.paragraph(el.escaped(said)),
         el.said(view.question.answer or ""),
-        actions=[el.acts(texts.BUTTON_TOLD, "notice.told", {"row": row})],
+        actions=[el.acts(general.BUTTON_TOLD, "notice.told", {"reference": str(view.question.number), "row": row})],
     )
     return Message(f"{text.first_line} : {said}", shown)
 
@@ -99,7 +100,7 @@ def _letter(view: QuestionView, _text: NoticeText) -> Letter:
 
 
 NOTICES: NoticeFeature[QuestionView] = NoticeFeature(
-    specs=(
+    specs=by_kind(
         NoticeSpec(
             kind=QUESTION_ASKED,
             label=_("question transmise au SA EPLE"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict, Field
+
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.notices import SPECS
-from dialogs.questions import handover_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
-from knowledge.people import Role
 from storage import outbox
 from storage.actions import notices as actions
 from storage.outbox import OPEN, Health, Row
@@ -20,16 +21,12 @@ PAGE = 5  # A card shows so many buttons before it gets in the way.
 
 async def show_health(turn: Turn) -> Reply:
     """Show what waits and what needs somebody, with a button to send each again."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     health = await outbox.health(turn.storage, turn.now)
-    return Reply.of(health_message(health, await outbox.problems(turn.storage)))
+    return Reply.of(health_message(health, await outbox.problems(turn.storage), turn.registry.notice_label))
 
 
-def health_message(health: Health, problems: list[Row]) -> Message:
-    """Return the health as a card and as lines."""
+def health_message(health: Health, problems: list[Row], label: Callable[[str], str]) -> Message:
+    """Return the health as a card and as lines; ``label`` names a kind of notice."""
     lines = []
     waiting = sum(health.counts.get(state, 0) for state in OPEN)
     if waiting and health.waiting_since:
@@ -43,7 +40,7 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     rows = [
         texts.ROW.format(
             id=row.id,
-            kind=_kind(row),
+            kind=label(row.notice.kind) or texts.OTHER_KIND,
             state=texts.STATES.get(row.state, row.state),
             date=instant(row.ended_at or row.created_at),
         )
@@ -59,21 +56,27 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     return Message("\n".join([texts.TITLE, *lines, *rows, *more]), shown)
 
 
-def _kind(row: Row) -> str:
-    """Return how a notice is named to the SA EPLE."""
-    spec = SPECS.get(row.notice.kind)
-    return spec.label if spec and spec.label else texts.OTHER_KIND
+class NoticeRow(BaseModel):
+    """The notice that a button is about, by its row in the outbox."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    row: int = Field(ge=1, le=2**53)
 
 
-async def send_again(turn: Turn, number: int) -> Reply:
+async def send_again(turn: Turn, notice: NoticeRow) -> Reply:
     """Send a notice again."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    again = await actions.retry(turn.storage, number, turn.person.key, turn.now)
-    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=number))
+    again = await actions.retry(turn.storage, notice.row, turn.person.key, turn.now)
+    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=notice.row))
 
 
-async def mark_told(turn: Turn, number: int) -> Reply:
-    """Note that a person out of reach was phoned."""
-    done = await actions.mark_told(turn.storage, number, turn.person.key, turn.now)
-    return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)
+class NoticeTold(NoticeRow):
+    """Also what the notice is about."""
+
+    reference: str = Field(min_length=1, max_length=64)
+
+
+async def mark_told(turn: Turn, notice: NoticeTold) -> Reply:
+    """Note that the person of a notice, out of reach, was phoned."""
+    done = await actions.mark_told(turn.storage, notice.row, notice.reference, by=turn.person.key, now=turn.now)
+    return Reply.text(general.TOLD if done else general.TOLD_ALREADY)

@@ -52,11 +52,6 @@ class Done:
     again: bool = False
 
 
-def answers_of(kept: Draft) -> dict[str, str]:
-    """Return a draft's answers, without what was only proposed or waits to be settled."""
-    return {name: value for name, value in kept.answers.items() if not name.endswith("?")}
-
-
 async def send(
     storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
 ) -> Done:
@@ -66,9 +61,9 @@ async def send(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
+            sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
-            answers = answers_of(sent)
+            answers = sent.answers
             given = ApplicationGiven(
                 answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
             )
@@ -104,8 +99,8 @@ async def record(
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
-            answers = answers_of(sent)
+            sent = await consume(tx, place, kept.nonce, kept.version)
+            answers = sent.answers
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
@@ -145,15 +140,19 @@ async def make(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by)
             found = await tx.connection.execute(
                 sa.select(application).where(application.c.reference == reference).with_for_update()
             )
             row = found.mappings().first()
-            if not row:
+            file = file_of(row) if row else None
+            if file is None and not person.has(Role.SA_EPLE):
+                # Said of one that exists and is another's too: only the SA EPLE may know whether a number exists.
+                raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
+            if file is None:
                 raise UnknownApplication(reference)
-            person = await tx.person(by)
-            done = await _change(tx, file_of(row), move, person, terms, given=given, version=version)
+            done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return Done(done, move)
     except Repeated as repeated:
@@ -306,7 +305,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
-    answers = {name: value for name, value in row["answers"].items() if not name.endswith("?")}
+    answers = row["answers"]
     return Candidature(
         version=1,
         status_since=row["created_at"],

@@ -3,6 +3,9 @@
 Of a request: no channel of experts is declared, so «channel» is each expert who has opened a chat. What needs somebody
 (a new request, one that is free again, one that nobody takes) is a message to each of them; otherwise the card that
 they have is redrawn. Experts who cannot be told are named to the SA EPLE.
+
+A notice is owned by those who answer for what it is about: one about a request by its holder, by whoever was asked to
+phone, and by the SA EPLE; any other one by the SA EPLE alone. Its row number gives no right.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
 from knowledge.lifecycle import Changed, Recipient, ToTell
-from knowledge.people import PersonKey, Role
+from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
 from storage import outbox
@@ -298,10 +301,33 @@ async def retry(storage: Storage, number: int, by: PersonKey, now: datetime) -> 
     return done
 
 
-async def mark_told(storage: Storage, number: int, by: PersonKey, now: datetime) -> bool:
-    """Note that a person was phoned; False when nobody is to be phoned any more, or not by this person."""
+async def mark_told(storage: Storage, number: int, reference: str, *, by: PersonKey, now: datetime) -> bool:
+    """Note that the person of a notice about ``reference`` was phoned. Returns False as :func:`note_call` does."""
     async with transaction(storage, now) as tx:
-        person = await tx.person(by)
-        done = bool(person.roles) and await outbox.mark_told(tx, number, by, min(person.roles))
+        done = await note_call(tx, number, reference, await tx.person(by))
         await tx.commit()
     return done
+
+
+async def note_call(tx: Transaction, number: int, reference: str, by: Person) -> bool:
+    """Note in ``tx`` that the person of a notice was phoned.
+
+    Return False, with nothing written, when nobody is to be phoned (any more), when the notice is about something else
+    than ``reference``, or when it is not ``by`` who owns it.
+    """
+    row = await outbox.locked(tx, number)
+    if row is None or row.notice.reference != reference or not await _owns(tx, by, row):
+        return False
+    return await outbox.mark_told(tx, number, by.key, min(by.roles))
+
+
+async def _owns(tx: Transaction, person: Person, row: Row) -> bool:
+    """Tell whether a person, with the roles held now, owns a notice. Nobody owns one that is addressed to them."""
+    if not person.roles or row.notice.to == person.key:
+        return False
+    if person.has(Role.SA_EPLE):
+        return True
+    file = await read(tx.connection, row.notice.reference)
+    if file is None:
+        return False  # It is about a question or an application.
+    return file.request.holder == person.key or await outbox.was_asked_to_phone(tx, row, person.key)

@@ -50,7 +50,7 @@ async def pass_on(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             number: int = (
                 await tx.connection.execute(
                     insert(tx.connection, question)
@@ -102,7 +102,7 @@ async def answer(
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
                 raise NotAllowed("answer")
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             number = int(draft.subject)
             written = await tx.connection.execute(
                 sa.update(question)

@@ -25,9 +25,8 @@ from knowledge.request import (
 )
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import Delays
-from storage import outbox
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import notices_of_request
+from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import notify
@@ -40,6 +39,10 @@ SERIES = "DA"
 
 class UnknownRequest(DomainError):
     """No request has this number."""
+
+
+class NothingToTell(DomainError):
+    """The notice that was named is not to be told by phone: not any more, not about this request, or by somebody else."""
 
 
 class AlreadyOpen(GuardRefused):
@@ -98,7 +101,7 @@ async def log(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by, keep=take)
             # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
             reference = await allot(tx, SERIES)
@@ -157,12 +160,13 @@ async def make(
     """Make a move; the roles of ``given.target`` are read again. ``version``: what the card shows.
 
     ``form``: the draft that gave what the move needs, consumed with it. ``phoned``: the notice that TELL_BY_PHONE ends.
-    Raises UnknownRequest, the life cycle's refusals, and with a form DraftGone and DraftChanged.
+    Raises UnknownRequest, the life cycle's refusals, with ``phoned`` NothingToTell, with a form DraftGone and
+    DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             # Roles before the request, as who takes a role away does: nobody becomes the holder and loses the role at once.
             person = await tx.person(by, keep=True)
             if given and given.target:
@@ -173,8 +177,8 @@ async def make(
             if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
                 given = replace(given, duplicate_of="")
             file = await _change(tx, file, move, person, delays, given=given, version=version)
-            if phoned is not None:
-                await outbox.mark_told(tx, phoned, by, min(person.roles, default=""))
+            if phoned is not None and not await note_call(tx, phoned, reference, person):
+                raise NothingToTell(reference)
             await tx.commit({"reference": reference, "move": move.value})
             return Done(file, move)
     except Repeated as repeated:

@@ -21,6 +21,10 @@ class NotAllowed(DomainError):
     """Only a member of the SA EPLE gives and takes roles."""
 
 
+class OwnRole(DomainError):
+    """Nobody gives themself a role: a colleague does."""
+
+
 class LastMember(DomainError):
     """The SA EPLE would have no member any more: nobody could give the role again."""
 
@@ -65,10 +69,12 @@ async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None
 async def give(
     storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed."""
+    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed, OwnRole."""
     try:
         async with transaction(storage, now, activity) as tx:
             await _check(tx, by)
+            if to == by:
+                raise OwnRole(by.oid)
             done = await given(tx, to, what, by)
             if done:
                 await notify(tx, Notice(ROLE_GIVEN, to=to, data=to_json(RoleData(role=what, at=now))))

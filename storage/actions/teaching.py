@@ -20,7 +20,7 @@ async def teach(
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
                 raise NotAllowed("teach")
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             answers = sent.answers
             lesson = Lesson(call, answers["wording"], answers.get("entry") or None, answers.get("answer") or None)
             await keep(tx, lesson, by=place.key, nonce=sent.nonce)

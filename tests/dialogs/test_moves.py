@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from dialogs import features
 from dialogs.assistance import handling, move_forms
 from dialogs.assistance.moves import MOVES, OFFERED, ROWS, MoveRow
 from knowledge.lifecycle import Relation
@@ -26,7 +27,7 @@ def test_every_move_has_one_row() -> None:
 
 def test_what_people_do_has_a_button_and_a_handler_for_it() -> None:
     assert set(OFFERED) == BY_PEOPLE - OF_A_NOTICE
-    assert [move for move in BY_PEOPLE if f"request.{move}" not in handling.BUTTONS] == []
+    assert [move for move in BY_PEOPLE if features.ROUTES.pressed(f"request.{move}") is None] == []
 
 
 @pytest.mark.parametrize("move", sorted(BY_PEOPLE))

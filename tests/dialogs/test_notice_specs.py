@@ -9,7 +9,8 @@ import pytest
 
 from dialogs.application.notices import SPECS as OF_APPLICATIONS
 from dialogs.assistance.notices import SPECS as OF_REQUESTS
-from dialogs.notices import FEATURES, MAY_REPEAT, SPECS
+from dialogs.features import NOTICES
+from dialogs.notices import MAY_REPEAT
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE
@@ -40,15 +41,12 @@ def _told(table: tuple[Transition[Any, Any, Any], ...]) -> Iterator[tuple[str, R
                     yield str(notice.kind), recipient
 
 
+SPECS = {kind: feature.specs[kind] for kind, feature in NOTICES.items()}
 TOLD = {*_told(REQUEST_TABLE), *_told(APPLICATION_TABLE)}
 
 
 def test_every_kind_that_is_stored_has_a_row_and_every_row_is_stored() -> None:
     assert set(SPECS) == {kind for kind, _ in TOLD} | BESIDES
-
-
-def test_no_kind_is_in_two_features() -> None:
-    assert len(SPECS) == sum(len(feature.specs) for feature in FEATURES)
 
 
 @pytest.mark.parametrize(("kind", "recipient"), sorted(TOLD))

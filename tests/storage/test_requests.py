@@ -148,7 +148,7 @@ async def test_a_form_is_consumed_with_its_request_and_stays_when_it_is_refused(
     with pytest.raises(GuardRefused) as refused:
         await log(staffed, replace(OWN, contact=SchoolContact()), form=(place, kept), name="b")
     assert refused.value.code is RequestRefusal.CONTACT_MISSING
-    assert (await get(staffed, AGENT, kept.id)).answers == {"name": "x"}
+    assert (await get(staffed, AGENT, kept.nonce)).answers == {"name": "x"}
     assert [await count(staffed, table) for table in (request, outbox, draft)] == [0, 0, 1]
     done = await log(staffed, form=(place, kept), name="c")
     assert (done.file.reference, await count(staffed, draft)) == ("DA-2024-0001", 0)  # No number was lost.

@@ -128,7 +128,7 @@ def _emit(spec: NoticeSpec[RequestView], who: str, view: RequestView) -> None:
         return _say(spec, view)
 
 
-for _spec in NOTICES.specs:
+for _spec in SPECS.values():
     if _spec.kind in (CALENDAR, UNREACHED, REQUEST_PHONE):
         continue
     _in = RequestStatus.NEW if _spec.kind == RequestNotice.CARD else RequestStatus.PLANNED
