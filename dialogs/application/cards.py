@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
+from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import application_texts, person_texts
 from dialogs.core.application_line import function_title, wave_title
 from dialogs.core.plain import _plain, filled
@@ -22,13 +23,6 @@ from knowledge.time.delays import paris_day
 from storage.outbox import State
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
-# The moves whose conversation is the candidate's, and the button of each.
-OWN_MOVES: Mapping[str, str] = {
-    ApplicationMove.MODIFY: texts.BUTTON_MODIFY,
-    ApplicationMove.COMPLETE: texts.BUTTON_COMPLETE,
-    ApplicationMove.WITHDRAW: texts.BUTTON_WITHDRAW,
-    ApplicationMove.STAND_DOWN: texts.BUTTON_STAND_DOWN,
-}
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
@@ -134,8 +128,7 @@ def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, 
     for line in history:
         if own and candidature.held_back and line.move in decided:
             continue
-        unanswered = line.move == ApplicationMove.COMPLETE and line.role == Relation.SYSTEM
-        what = texts.MOVES.get("complete_system" if unanswered else line.move, line.move)
+        what = journal_line(line.move, by_program=line.role == Relation.SYSTEM)
         edition = line.data.get("edition")
         template = texts.LINE_VERSION if edition else texts.LINE
         said = template.format(what=what, when=instant(line.at), edition=edition)
@@ -185,7 +178,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
     elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
-        actions += [el.asks(title, f"candidature.{move}") for move, title in OWN_MOVES.items() if move in mine.moves]
+        actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
         actions += _texts_of(file, mine)
     head = texts.MINE_TITLE
     shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)

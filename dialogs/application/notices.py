@@ -10,6 +10,7 @@ from datetime import datetime
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
+from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
 from dialogs.core.application_line import list_line
@@ -186,7 +187,7 @@ def _show(_view: ApplicationView) -> Sequence[Action]:
 
 
 def _complete(_view: ApplicationView) -> Sequence[Action]:
-    return (el.asks(texts.BUTTON_COMPLETE, "candidature.complete"),)
+    return (el.asks(ROWS[ApplicationMove.COMPLETE].own_button, "candidature.complete"),)
 
 
 def _phone_and_open(view: ApplicationView) -> Sequence[Action]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import complement_line, content, history_lines, mail_line
+from dialogs.application.moves import MOVES
 from dialogs.core import application_texts
 from dialogs.core.application_line import list_line
 from dialogs.core.turn import Message
@@ -117,7 +118,7 @@ def file_message(call: Call, opened: Opened) -> Message:
     said = history_lines(opened.history, candidature, own=opened.own)
     data = {"reference": candidature.reference, "version": candidature.version}
     actions = [
-        el.acts(texts.BUTTONS[move], f"application.{move}", data) for move in opened.moves if move in texts.BUTTONS
+        el.acts(row.button, f"application.{row.move}", data) for row in MOVES if row.button and row.move in opened.moves
     ]
     shown = el.card(
         el.heading(title),

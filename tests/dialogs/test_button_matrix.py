@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dialogs.application import steering_texts as steering
+from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
@@ -175,7 +175,7 @@ async def _applications(talks: Mapping[str, Talk]) -> None:
         await deposit(talks[name], *ANSWERS)
     await take_in(member, "CA-2024-0002")
     await member.says("statut CA-2024-0002")
-    await member.presses(steering.BUTTONS["accept"])
+    await member.presses(ROWS["accept"].button)
     await member.says("passer")
     await member.says("retenir l'annonce")
     await take_in(member, "CA-2024-0003")
@@ -226,7 +226,7 @@ async def _drafts(talks: Mapping[str, Talk]) -> None:
     await does(holder, "move_slot", on="DA-2024-0003")
     await holder.says("vendredi 2 février à 9 h")
     await member.says("statut CA-2024-0001")
-    await member.presses(steering.BUTTONS["drop"])
+    await member.presses(ROWS["drop"].button)
     await member.says("Poste supprimé.")
 
 

@@ -1,4 +1,4 @@
-"""One row per move of a request: nothing that the life cycle allows is without what people need for it."""
+"""One row per move of a request and of an application: nothing that the life cycle allows is without what people need for it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from string import Formatter
 import pytest
 
 from dialogs import features
+from dialogs.application import moves as application
 from dialogs.assistance import handling, move_forms
 from dialogs.assistance.moves import MOVES, OFFERED, ROWS, MoveRow
+from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Relation
 from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_TABLE
@@ -56,3 +59,35 @@ def test_a_form_names_its_request_and_two_buttons_never_read_the_same() -> None:
     assert [form.title for form in forms if "{reference}" not in form.title] == []
     titles = [row.button for row in MOVES if row.button] + [row.own_button for row in MOVES if row.own_button]
     assert len(set(titles)) == len(titles)
+
+
+# Applications
+
+BY_A_FORM_OF_ITS_OWN = {ApplicationMove.ANSWER, ApplicationMove.DEPOSIT}  # The application's own form.
+STAFF = {Relation.SA_EPLE, Relation.DECIDER}
+
+
+def test_every_move_of_an_application_has_one_row_and_buttons_for_those_who_make_it() -> None:
+    assert sorted(row.move for row in application.MOVES) == sorted(ApplicationMove)
+    by_staff = {line.move for line in APPLICATION_TABLE if line.sources and STAFF & set(line.who)}
+    by_candidate = {line.move for line in APPLICATION_TABLE if line.sources and Relation.CANDIDATE in line.who}
+    assert set(application.OFFERED) == by_staff
+    assert set(application.OWN) == by_candidate - BY_A_FORM_OF_ITS_OWN
+    assert [move for move in by_staff if features.ROUTES.pressed(f"application.{move}") is None] == []
+    assert [move for move in application.OWN if features.ROUTES.pressed(f"candidature.{move}") is None] == []
+
+
+@pytest.mark.parametrize("move", sorted(application.OFFERED))
+def test_what_the_saeple_does_with_an_application_is_answered_and_asks_for_its_reason(move: ApplicationMove) -> None:
+    row = application.ROWS[move]
+    assert "{reference}" in row.done
+    needed = any(line.needs_reason for line in APPLICATION_TABLE if line.move is move)
+    asked = [field for field in row.form.fields if field.id in ("reason", "text")] if row.form else []
+    assert [field.optional for field in asked] == ([False] if needed else [True] if asked else [])
+
+
+def test_what_happens_to_a_deposited_application_has_a_line_in_its_history() -> None:
+    drafts = {line.move for line in APPLICATION_TABLE if line.sources == {ApplicationStatus.DRAFT}} - {
+        ApplicationMove.DEPOSIT
+    }
+    assert {row.move for row in application.MOVES if not row.journal} == drafts | {ApplicationMove.START}
