@@ -142,13 +142,9 @@ async def make(
             if form:
                 await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by)
-            found = await tx.connection.execute(
-                sa.select(application).where(application.c.reference == reference).with_for_update()
-            )
-            row = found.mappings().first()
-            file = file_of(row) if row else None
+            file = await _locked(tx, application.c.reference == reference)
             if file is None and not person.has(Role.SA_EPLE):
-                # Said of one that exists and is another's too: only the SA EPLE may know whether a number exists.
+                # As if it were another's: the SA EPLE alone may know whether a number exists.
                 raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
             if file is None:
                 raise UnknownApplication(reference)
@@ -165,9 +161,7 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
     False when ``by`` is not the candidate, there is no server, or it is sent already.
     """
     async with transaction(storage, now) as tx:
-        found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-        row = found.mappings().first()
-        file = file_of(row) if row else None
+        file = await _locked(tx, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
             return False
         official = receipts(file, terms, ApplicationData(id=file.number, edition=file.candidature.edition, by=by))[-1]
@@ -220,15 +214,12 @@ async def opened(storage: Storage, number: int, now: datetime) -> None:
 
 async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
     """Make the moves that the program owes an application now."""
-    found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-    row = found.mappings().first()
-    while row:
-        file = file_of(row)
+    file = await _locked(tx, application.c.id == number)
+    while file:
         owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(opened=file.opened))
         if not owed:
             return
-        await _change(tx, file, ApplicationMove(owed[0]), None, terms)
-        row = (await tx.connection.execute(sa.select(application).where(application.c.id == number))).mappings().first()
+        file = await _change(tx, file, ApplicationMove(owed[0]), None, terms)
 
 
 def reminders(terms: Terms) -> list[datetime]:
@@ -314,6 +305,13 @@ def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
         name=answers.get("name", ""),
         answers=answers,
     )
+
+
+async def _locked(tx: Transaction, which: sa.ColumnElement[bool]) -> ApplicationFile | None:
+    """Return an application, locked until the transaction ends; None if there is none."""
+    found = await tx.connection.execute(sa.select(application).where(which).with_for_update())
+    row = found.mappings().first()
+    return file_of(row) if row else None
 
 
 async def _draft(tx: Transaction, number: int) -> sa.RowMapping | None:

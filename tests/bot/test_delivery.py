@@ -242,6 +242,18 @@ async def test_each_outcome_has_its_rule(
     assert (await states(storage), teams.tries) == ([state], tries)
 
 
+@pytest.mark.parametrize(("doubtful", "state", "tries"), [(3, State.SENT, 4), (4, State.UNCERTAIN, 4)])
+async def test_what_may_have_arrived_is_tried_again_three_times_at_most(
+    storage: Storage, doubtful: int, state: State, tries: int
+) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)] * 5 + [Outcome(Fate.AMBIGUOUS)] * doubtful))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("often", CAMILLE))
+    async with delivering(storage, sender=teams, may_repeat={"often"}):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([state], 5 + tries)
+
+
 async def test_retry_after_is_honoured(storage: Storage) -> None:
     teams = Teams(deque([Outcome(Fate.THROTTLED, status=429, retry_after=30)]))
     await meet(storage, CAMILLE)
