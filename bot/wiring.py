@@ -142,8 +142,6 @@ def delays(settings: Settings) -> Delays:
         reopen_days=settings.reopen_days,
         day_starts=settings.workday_start,
         day_ends=settings.workday_end,
-        quiet_from=settings.quiet_start,
-        quiet_until=settings.quiet_end,
         slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
         draft_reminder_days=settings.closing_reminder_days,
     )

@@ -108,6 +108,7 @@ class Row:
     created_at: datetime
     not_before: datetime
     attempts: int
+    doubts: int = 0
     owner: str | None = None  # The claim that holds it.
     begun_at: datetime | None = None
     ended_at: datetime | None = None
@@ -199,11 +200,13 @@ async def claim(
         .with_for_update(skip_locked=True, of=outbox)
         .cte("picked")
     )
+    abandoned = sa.case((outbox.c.state == State.LEASED, 1), else_=0)
     taken = (
         sa.update(outbox)
         .where(outbox.c.id == picked.c.id)
         .values(
-            attempts=outbox.c.attempts + sa.case((outbox.c.state == State.LEASED, 1), else_=0),
+            attempts=outbox.c.attempts + abandoned,
+            doubts=outbox.c.doubts + abandoned,
             state=State.LEASED,
             owner=holder,
             leased_until=now + lease,
@@ -234,12 +237,22 @@ async def finish(
     return kept
 
 
-async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str, unsent: bool = True) -> bool:
-    """Try again at ``until``: one more attempt has failed, surely or harmlessly; else the mark that it began stays."""
+async def later(
+    storage: Storage,
+    row: Row,
+    until: datetime,
+    now: datetime,
+    *,
+    error: str,
+    unsent: bool = True,
+    doubtful: bool = False,
+) -> bool:
+    """Try again at ``until``. ``unsent`` False: the mark that a send began stays; ``doubtful``: it may have arrived."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, **_mark(unsent)
-        )
+            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, doubts=row.doubts + doubtful,
+            error=error, **_mark(unsent),
+        )  # fmt: skip
         await tx.commit()
     return kept
 
@@ -256,7 +269,7 @@ async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, 
     """Send the row by mail instead of Teams; it keeps its place in its lane."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, not_before=now, error=error,
+            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, doubts=0, not_before=now, error=error,
             begun_at=None,
         )  # fmt: skip
         tx.notified = kept
@@ -300,7 +313,7 @@ async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
     return found.first() is not None
 
 
-async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
+async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Mark a BLOCKED notice as told by phone, with an event; False when it is not (or no longer) to be told so."""
     return await _decide(tx, number, (State.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
                          state=State.TOLD, ended_at=tx.now)  # fmt: skip
@@ -309,7 +322,7 @@ async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> b
 async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Send a notice of :func:`problems` again, with an event; False when it is none (any more)."""
     again = await _decide(tx, number, PROBLEMS, Event("notice", str(number), "retry", by=by, role=role),
-                          state=State.PENDING, attempts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
+                          state=State.PENDING, attempts=0, doubts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
     tx.notified = tx.notified or again
     return again
 
@@ -462,6 +475,7 @@ def _row(found: sa.RowMapping) -> Row:
         created_at=found["created_at"],
         not_before=found["not_before"],
         attempts=found["attempts"],
+        doubts=found["doubts"],
         owner=found["owner"],
         begun_at=found["begun_at"],
         ended_at=found["ended_at"],

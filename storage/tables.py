@@ -208,6 +208,7 @@ outbox = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("not_before", Instant, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("doubts", sa.Integer, nullable=False, default=0),  # Attempts of which nobody knows whether it arrived.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("owner", sa.String(64)),  # Which claim of which process has it in hand, and until when if it dies.
     sa.Column("leased_until", Instant),

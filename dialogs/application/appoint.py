@@ -16,7 +16,7 @@ from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
 from storage.queries import applications as queries
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 
 
 async def ask_to_appoint(turn: Turn, pressed: ApplicationPress) -> Reply:
@@ -32,7 +32,7 @@ async def appoint_confirmed(turn: Turn, pressed: ApplicationPress) -> Reply:
     return await make_move(turn, ApplicationMove.APPOINT, pressed.reference, pressed.version)
 
 
-async def _to_appoint(turn: Turn, reference: str, version: int | None) -> File | Reply:
+async def _to_appoint(turn: Turn, reference: str, version: int | None) -> ApplicationFile | Reply:
     """Return the application whose candidate may be appointed by this person now, else why not."""
     refused = await impossible(turn, reference, ApplicationMove.APPOINT, version)
     file = await queries.by_reference(turn.storage, reference)

@@ -22,7 +22,7 @@ from knowledge.lifecycle import NotAllowed
 from storage.actions.applications import ResultsChanged, announce_all
 from storage.outbox import OPEN, State
 from storage.queries import applications as queries
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 
 SHOWN = 8  # Applications named in one card; the others are counted.
 _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole reason is in the application.
@@ -41,7 +41,7 @@ async def show_held(turn: Turn, note: str = "") -> Reply:
 
 
 def held_message(
-    call: Call, held: Sequence[File], reasons: Mapping[int, str], told: Mapping[State, int], note: str = ""
+    call: Call, held: Sequence[ApplicationFile], reasons: Mapping[int, str], told: Mapping[State, int], note: str = ""
 ) -> Message:
     """Return the preview: the results by state, then the words of each; and what became of those announced."""
     states = Counter(file.candidature.status for file in held)

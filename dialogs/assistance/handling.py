@@ -12,10 +12,11 @@ from pydantic import Field as Field_
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
-from dialogs.assistance.told import done
+from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
@@ -38,7 +39,8 @@ from knowledge.lifecycle import (
     moves_for,
 )
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import HELD, REQUEST_CYCLE, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from storage.actions import drafts
@@ -47,23 +49,20 @@ from storage.actions.drafts import Draft
 from storage.queries import people
 from storage.queries import requests as queries
 from storage.queries.people import Someone
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _M = RequestMove
-# What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
-AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
-BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
 
 
 def forms(services: Services) -> tuple[Form, ...]:
     """Return the forms of those who handle requests, and of those who asked."""
-    return tuple(move_forms(services, _send, _again).values())
+    return tuple(move_forms(services.now, _send, _show_present).values())
 
 
 # Looking
 
 
-async def seen(turn: Turn, reference: str) -> File | None:
+async def seen(turn: Turn, reference: str) -> RequestFile | None:
     """Return a request if this person may know that it exists."""
     file = await queries.by_reference(turn.storage, reference)
     return file if file and may_see_request(turn.person, file.request) else None
@@ -78,7 +77,7 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
 
 
 async def message(
-    turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = cards.OFFERED
+    turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
 ) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference)
@@ -87,7 +86,7 @@ async def message(
     )
 
 
-def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
+def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
     """Return what this person may do with a request now."""
     return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
 
@@ -155,7 +154,7 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
     """Return the button that makes a move."""
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await _done(turn, move, pressed.reference, pressed.version)
+        return await _make(turn, move, pressed.reference, pressed.version)
 
     return press
 
@@ -166,7 +165,7 @@ async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
     The notice is about no version of the request: what guards it is that it still waits to be told.
     """
     try:
-        return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+        return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
     except actions.NothingToTell:
         file = await seen(turn, pressed.reference)
         return Reply.of(await message(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
@@ -199,13 +198,13 @@ async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> R
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
-        return await _refused(turn, file.reference, move, _why_not(turn, file, move))
+        return await _explain_refusal(turn, file.reference, move, _why_not(turn, file, move))
     if pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
 
 
-def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
+def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | None:
     """Return the refusal of a move that is not offered, as the transaction would give it."""
     facts = file.facts(turn.services.delays)
     try:
@@ -216,16 +215,16 @@ def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    return await _done(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
+    return await _make(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
 
 
-async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
     file = await seen(turn, subject)
     return Reply.of(await message(turn, file)) if file else None
 
 
-async def _done(
+async def _make(
     turn: Turn,
     move: RequestMove,
     reference: str,
@@ -263,23 +262,23 @@ async def _done(
             raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
         if draft:
             await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
-        return await _refused(turn, reference, move, refused)
-    return await _shown(turn, made.file, move)
+        return await _explain_refusal(turn, reference, move, refused)
+    return await _show_made(turn, made.file, move)
 
 
-async def _shown(turn: Turn, file: File, move: RequestMove) -> Reply:
+async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
     """Show a request after a move. Who may no longer see it is told what was done."""
-    note = done(file, move, turn.person.key, turn.services.delays)
+    note = answer_to_move(file, move, turn.person.key, turn.services.delays)
     if not may_see_request(turn.person, file.request):
         return Reply.text(note)
     if move is _M.CONFIRM and _M.RATE in moves(turn, file):
         # The opinion is asked in a message of its own, at once: not by a button of this card too.
         own = texts.CONFIRMED_OWN.format(reference=file.reference)
-        return Reply.of(await message(turn, file, own, [one for one in cards.OFFERED if one is not _M.RATE]))
+        return Reply.of(await message(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
     return Reply.of(await message(turn, file, note))
 
 
-async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
+async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
@@ -300,7 +299,7 @@ async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Excep
     return Reply.of(await message(turn, file, said))
 
 
-def _state(file: File) -> str:
+def _state(file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
     values = {"reference": file.reference, "state": STATES[request.status]}
@@ -319,7 +318,7 @@ async def take(turn: Turn) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return await _done(turn, _M.TAKE, reference, file.request.version)
+    return await _make(turn, _M.TAKE, reference, file.request.version)
 
 
 # Giving to an expert
@@ -330,12 +329,12 @@ def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Re
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
         refused = await _impossible(turn, pressed, move)
-        return refused or await _asked_target(turn, pressed.reference, pressed.version, move)
+        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
 
     return press
 
 
-async def _asked_target(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
     file = await seen(turn, reference)
     holder = file.request.holder if file else None
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
@@ -350,10 +349,12 @@ def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]
     async def press(turn: Turn, meant: TargetPress) -> Reply:
         secret = secret_in(meant.reason)
         if secret:
-            return await _asked_target(turn, meant.reference, meant.version, move, secret)
-        if not meant.oid or (move is _M.REASSIGN and not meant.reason.strip()):
-            why = texts.TARGET_NEEDED if not meant.oid else texts.ASK_REASON[_M.REASSIGN]
-            return await _asked_target(turn, meant.reference, meant.version, move, why)
+            return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        choice = ROWS[move].experts
+        if not meant.oid:
+            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+        if choice and choice.ask_reason and not meant.reason.strip():
+            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
         target = PersonKey(turn.person.key.tenant, meant.oid)
         return await give(turn, move, meant, target, meant.reason)
 
@@ -363,7 +364,7 @@ def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]
 async def give(turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "") -> Reply:
     """Give a request to an expert; the transaction reads the roles of both."""
     given = RequestGiven(target=Person(target), reason=reason)
-    return await _done(turn, move, of.reference, of.version, given=given)
+    return await _make(turn, move, of.reference, of.version, given=given)
 
 
 async def assign(turn: Turn) -> Reply:
@@ -381,7 +382,7 @@ async def assign(turn: Turn) -> Reply:
     if move is _M.ASSIGN and len(found) == 1:
         shown = RequestPress(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
-    return await _asked_target(turn, file.reference, file.request.version, move)
+    return await _show_experts(turn, file.reference, file.request.version, move)
 
 
 def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
@@ -423,4 +424,4 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
-    return await _done(turn, _M.RATE, rating.reference, None, given=given)
+    return await _make(turn, _M.RATE, rating.reference, None, given=given)

@@ -291,7 +291,7 @@ async def _colleague(turn: Turn, said: str) -> PersonKey | None:
         raise FieldRefused("colleague", texts.COLLEAGUE_SEVERAL if why.found else texts.COLLEAGUE_NONE) from why
 
 
-def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
+def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     """Propose what is open already; what was filled in stays as it is."""
     request = found.request
     said = texts.ALREADY.format(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.turn import Address, Incoming, Scope
+from knowledge.application import Terms
 from knowledge.base import KnowledgeBase
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 from knowledge.understanding.understand import Situation, Understanding
-from storage.actions.applications import Terms
 from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
 from storage.engine import Storage

@@ -27,7 +27,7 @@ from knowledge.status.names import in_place
 from knowledge.status.query import Group, Op, Query, Sort
 from knowledge.understanding.intent.normalise import words
 from storage.queries import applications, people
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 from storage.queries.status import instants
 
 _S = ApplicationStatus
@@ -47,7 +47,7 @@ _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
 class _Known:
     """An application as the one who asks may know it, with the school that its text names."""
 
-    file: File
+    file: ApplicationFile
     state: ApplicationStatus
     uai: str
     school: School | None
@@ -155,7 +155,7 @@ async def matching(turn: Turn, query: Query) -> list[_Known]:
     return found[::-1] if query.sort is Sort.NEWEST else found
 
 
-def _known(turn: Turn, files: Iterable[File]) -> list[_Known]:
+def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[_Known]:
     out = []
     for file in files:
         candidature = file.candidature

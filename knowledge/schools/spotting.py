@@ -237,7 +237,9 @@ class Spotter:
         placed = not best.named
         if best.named:
             spelt = [token for token in plain if token.word in entry.named]
-            told = bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)  # «la SG de Fourcade»
+            told = (
+                bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
+            )  # «la SG de Fourcade»
             enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
             full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
             alone = (

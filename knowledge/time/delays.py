@@ -28,8 +28,6 @@ class Delays:
     reopen_days: int = 30  # M: calendar days during which a closed request may be reopened.
     day_starts: time = time(8)
     day_ends: time = time(18)
-    quiet_from: time = time(19)  # No notice from here …
-    quiet_until: time = time(7, 30)  # … to here, the next morning.
     reminder_time: time = time(9)  # When the reminders that fall on a day are sent.
     slot_reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))  # Before a session.
     draft_reminder_days: tuple[int, ...] = (7, 2, 0)  # Calendar days before the call's last day.
@@ -39,8 +37,6 @@ class Delays:
         """Raise ValueError for delays that make no sense."""
         if not _FIRST_SAFE_HOUR <= self.day_starts < self.day_ends:
             raise ValueError("working time must start at 3:00 or later, and end after it starts")
-        if not self.quiet_until < self.quiet_from:
-            raise ValueError("quiet hours must go over midnight")
         if min(self.take_hours, self.take_hours_urgent, self.idle_days, self.confirm_days, self.reopen_days) <= 0:
             raise ValueError("delays must be positive")
 
@@ -76,11 +72,6 @@ def next_working_day(day: date) -> date:
     while not is_working_day(day):
         day += _DAY
     return day
-
-
-def next_working_instant(moment: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
-    """Return ``moment`` if it lies in working time, else the start of the next working day."""
-    return _utc(_working(_wall_clock(moment), delays))
 
 
 def add_working_hours(moment: datetime, hours: float, delays: Delays = DEFAULT_DELAYS) -> datetime:
@@ -131,16 +122,6 @@ def working_days_before(moment: datetime, days: int, delays: Delays = DEFAULT_DE
     for _ in range(days):
         day = _working_day_before(day)
     return _utc(datetime.combine(day, at.time()))
-
-
-def next_notice_instant(moment: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
-    """Return ``moment`` if a notice may be sent then, else the end of the quiet hours."""
-    at = _wall_clock(moment)
-    if at.time() >= delays.quiet_from:
-        return at_paris(at.date() + _DAY, delays.quiet_until)
-    if at.time() < delays.quiet_until:
-        return at_paris(at.date(), delays.quiet_until)
-    return moment.astimezone(UTC)
 
 
 def end_of_day(day: date) -> datetime:

@@ -237,9 +237,21 @@ async def test_each_outcome_has_its_rule(
     teams = Teams(deque([met]))
     await meet(storage, CAMILLE)
     await leave(storage, Notice(kind, CAMILLE, data={"replaces": replaces}))
-    async with delivering(storage, sender=teams, harmless={"often"}):
+    async with delivering(storage, sender=teams, may_repeat={"often"}):
         await ended(storage)
     assert (await states(storage), teams.tries) == ([state], tries)
+
+
+@pytest.mark.parametrize(("doubtful", "state", "tries"), [(3, State.SENT, 4), (4, State.UNCERTAIN, 4)])
+async def test_what_may_have_arrived_is_tried_again_three_times_at_most(
+    storage: Storage, doubtful: int, state: State, tries: int
+) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)] * 5 + [Outcome(Fate.AMBIGUOUS)] * doubtful))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("often", CAMILLE))
+    async with delivering(storage, sender=teams, may_repeat={"often"}):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([state], 5 + tries)
 
 
 async def test_retry_after_is_honoured(storage: Storage) -> None:
@@ -338,7 +350,7 @@ MAIL_OUTCOMES = [
 async def test_each_outcome_of_a_mail_has_its_rule(storage: Storage, met: Outcome, kind: str, state: State) -> None:
     post = Post(deque([met]))
     await leave(storage, Notice(kind, mail="camille@ac-normandie.fr"))
-    async with delivering(storage, sender=Teams(), mailer=post, harmless={"often"}):
+    async with delivering(storage, sender=Teams(), mailer=post, may_repeat={"often"}):
         await ended(storage)
     assert await states(storage) == [state]
     assert len(post.sent) == (state is State.SENT)
@@ -353,7 +365,7 @@ async def test_a_mail_has_the_same_key_at_each_try(storage: Storage) -> None:
             return Outcome(Fate.AMBIGUOUS if len(keys) < 3 else Fate.OK)
 
     await leave(storage, Notice("often", mail="camille@ac-normandie.fr"))
-    async with delivering(storage, sender=Teams(), mailer=Doubtful(), harmless={"often"}):
+    async with delivering(storage, sender=Teams(), mailer=Doubtful(), may_repeat={"often"}):
         await ended(storage)
     assert len(keys) == 3
     assert len(set(keys)) == 1
@@ -511,7 +523,7 @@ async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(stor
     teams, clock = Teams(hold=asyncio.Event()), Clock()
     await meet(storage, CAMILLE, DENIS)
     await leave(storage, Notice("once", CAMILLE), Notice("often", DENIS))
-    delivery = make(storage, sender=teams, clock=clock, harmless={"often"})
+    delivery = make(storage, sender=teams, clock=clock, may_repeat={"often"})
     delivery.start()
 
     async def both_tried() -> bool:
@@ -521,7 +533,7 @@ async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(stor
     await delivery.stop(seconds=0.1)
     assert await states(storage) == ["leased", "leased"]
     teams.hold = None
-    async with delivering(storage, sender=teams, clock=clock, harmless={"often"}):
+    async with delivering(storage, sender=teams, clock=clock, may_repeat={"often"}):
         await asyncio.sleep(0.2)
         assert await states(storage) == ["leased", "leased"]  # The lease still runs.
         clock.ahead += timedelta(seconds=121)
@@ -543,7 +555,7 @@ async def test_four_workers_of_which_two_die_after_sending_lose_and_double_nothi
             await asyncio.sleep(0.001)
             return Outcome(Fate.OK, id="m", status=201)
 
-    workers = [make(storage, sender=Sender(), clock=clock, harmless={"often"}) for _ in range(4)]
+    workers = [make(storage, sender=Sender(), clock=clock, may_repeat={"often"}) for _ in range(4)]
     for worker in workers:
         worker.start()
 

@@ -59,7 +59,7 @@ async def deliver(url: str, lease: float) -> None:
             in_charge=nobody,
             find_room=nowhere,
             clock=now,
-            harmless={"often"},
+            may_repeat={"often"},
             quiet=Quiet(start=Quiet().end),  # Start and end are the same: never.
             conversations=Limiter(),
             tenants=Limiter(),

@@ -16,16 +16,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dialogs import notices
-from dialogs.application import steering_texts as steering
+from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
 from knowledge.lifecycle import moves_for
 from knowledge.people import Person, Role
-from knowledge.request import REQUEST_CYCLE, RequestMove
+from knowledge.request import RequestMove
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
+from storage.actions.notices import to_phone
 from storage.outbox import State
 from storage.queries import people as people_queries
 from storage.queries import requests as request_queries
@@ -174,7 +175,7 @@ async def _applications(talks: Mapping[str, Talk]) -> None:
         await deposit(talks[name], *ANSWERS)
     await take_in(member, "CA-2024-0002")
     await member.says("statut CA-2024-0002")
-    await member.presses(steering.BUTTONS["accept"])
+    await member.presses(ROWS["accept"].button)
     await member.says("passer")
     await member.says("retenir l'annonce")
     await take_in(member, "CA-2024-0003")
@@ -197,7 +198,7 @@ async def _questions(office: Office, talks: Mapping[str, Talk]) -> None:
     while rows := await outbox.claim(office.storage, "test", now, limit=50, lease=timedelta(minutes=1)):
         for row in rows:
             if row.notice.kind == "question_answered":
-                await outbox.block(office.storage, row, now, notices.in_charge, error="unreachable")
+                await outbox.block(office.storage, row, now, to_phone, error="unreachable")
             elif row.notice.kind == "phone":
                 await outbox.release(office.storage, row, now)
                 break
@@ -225,7 +226,7 @@ async def _drafts(talks: Mapping[str, Talk]) -> None:
     await does(holder, "move_slot", on="DA-2024-0003")
     await holder.says("vendredi 2 février à 9 h")
     await member.says("statut CA-2024-0001")
-    await member.presses(steering.BUTTONS["drop"])
+    await member.presses(ROWS["drop"].button)
     await member.says("Poste supprimé.")
 
 

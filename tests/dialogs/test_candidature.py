@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
+from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import person_texts
 from dialogs.core import texts as general
@@ -401,9 +402,9 @@ async def test_withdrawing_asks_to_confirm_and_tells_the_sa_eple(offices: Office
     await sent(offices)
     await talk.says("je veux retirer ma candidature")
     shown = await talk.says("passer")
-    assert texts.WITHDRAW_REVIEW in shown
+    assert ROWS["withdraw"].own_form.review in shown
     assert (await rows(offices))[0]["status"] == "submitted"
-    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(texts.WITHDRAW_SEND)
+    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(ROWS["withdraw"].own_form.send)
     assert (await rows(offices))[0]["status"] == "withdrawn"
     told = await sent(offices)
     assert kinds(told) == ["application_withdrawn"]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dialogs import notices
 from dialogs.assistance import handling_texts as handling
 from dialogs.core import texts as general
 from dialogs.questions import handover_texts as handover
 from storage import outbox
+from storage.actions.notices import to_phone
 from storage.outbox import State
 from storage.tables import event, request
 from storage.tables import outbox as outbox_table
@@ -29,7 +29,7 @@ async def blocked(office: Office) -> list[int]:
     while rows := await outbox.claim(office.storage, "test", now, limit=50, lease=timedelta(minutes=1)):
         for row in rows:
             if row.notice.kind in ("question_answered", "application_decision", "request_released"):
-                await outbox.block(office.storage, row, now, notices.in_charge, error="unreachable")
+                await outbox.block(office.storage, row, now, to_phone, error="unreachable")
             else:
                 await outbox.finish(office.storage, row, State.SENT, now)
     return [row.id for row in await outbox.problems(office.storage) if row.state is State.BLOCKED]

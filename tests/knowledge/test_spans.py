@@ -145,7 +145,38 @@ def test_any_text_is_read(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["depuis", "du", "au", "le", "la", "lundi", "8", "12", "janvier", "décembre", "2023", "semaine", "mois", "dernier", "prochain", "plus", "de", "jours", "et", "avant", "d'ici", "fin", "début", "hier", "entre", "29/02", "31", "trimestre", "douze", "vingt"]
+            [
+                "depuis",
+                "du",
+                "au",
+                "le",
+                "la",
+                "lundi",
+                "8",
+                "12",
+                "janvier",
+                "décembre",
+                "2023",
+                "semaine",
+                "mois",
+                "dernier",
+                "prochain",
+                "plus",
+                "de",
+                "jours",
+                "et",
+                "avant",
+                "d'ici",
+                "fin",
+                "début",
+                "hier",
+                "entre",
+                "29/02",
+                "31",
+                "trimestre",
+                "douze",
+                "vingt",
+            ]
         ),
         max_size=10,
     )

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
+from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack, Terms
 from knowledge.base import KnowledgeBase
 from knowledge.lifecycle import GuardRefused, NotAllowed, StaleVersion
 from knowledge.people import PersonKey, Role
 from storage.actions import applications as actions
-from storage.actions.applications import Terms, UnknownApplication
+from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
 from storage.actions.people import seed_roles
 from storage.engine import Storage

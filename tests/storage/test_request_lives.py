@@ -18,7 +18,6 @@ from knowledge.lifecycle import Refused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     HELD,
-    REQUEST_CYCLE,
     AssistanceRequest,
     CancelReason,
     RequestFacts,
@@ -29,6 +28,7 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
