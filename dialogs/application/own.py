@@ -29,7 +29,7 @@ from knowledge.application import (
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import ApplicationForm, Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
@@ -220,7 +220,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             given=given,
             form=(place(turn), draft),
         )
-    except (Refused, actions.UnknownApplication):
+    except (MoveRefused, actions.UnknownApplication):
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)

@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.actions.requests import AlreadyOpen, Wanted
+from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
 
@@ -265,10 +265,10 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _wanted(turn: Turn, draft: Draft) -> Wanted:
+async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
     phone, mail = phone_and_mail(answers.get("reach", ""))
-    return Wanted(
+    return NewRequest(
         uai=answers["school"],
         school=called(turn.register, answers["school"]),
         contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
@@ -315,7 +315,7 @@ def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     )
 
 
-async def _receipt(turn: Turn, done: actions.Done) -> Reply:
+async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
     return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
 
 

@@ -44,7 +44,7 @@ class UnknownApplication(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ApplicationResult:
     """A move was made. ``again``: by an earlier press or delivery of the same activity."""
 
     file: ApplicationFile
@@ -54,7 +54,7 @@ class Done:
 
 async def send(
     storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
-) -> Done:
+) -> ApplicationResult:
     """Deposit a draft, or change or complete what the person has deposited already.
 
     Raises DraftGone, DraftChanged, and the life cycle's refusals; the draft stays then.
@@ -80,7 +80,7 @@ async def send(
                 move = ApplicationMove.COMPLETE if pending else ApplicationMove.MODIFY
                 done = await _change(tx, file, move, person, terms, given=given)
             await tx.commit({"number": done.number, "move": move.value})
-            return Done(done, move)
+            return ApplicationResult(done, move)
     except Repeated as repeated:
         return await _again(storage, repeated)
 
@@ -95,7 +95,7 @@ async def record(
     mailed_on: date,
     now: datetime,
     activity: ActivityKey,
-) -> Done:
+) -> ApplicationResult:
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
@@ -115,7 +115,7 @@ async def record(
                 tx, begun, ApplicationMove.RECORD, person, terms, given=given, other_active=active is not None
             )
             await tx.commit({"number": done.number, "move": ApplicationMove.RECORD.value})
-            return Done(done, ApplicationMove.RECORD)
+            return ApplicationResult(done, ApplicationMove.RECORD)
     except Repeated as repeated:
         return await _again(storage, repeated)
 
@@ -132,7 +132,7 @@ async def make(
     given: ApplicationGiven | None = None,
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
-) -> Done:
+) -> ApplicationResult:
     """Make a move; ``form``: the draft that gave what it needs, consumed with it.
 
     Raises UnknownApplication, the life cycle's refusals, and with a form DraftGone and DraftChanged.
@@ -150,7 +150,7 @@ async def make(
                 raise UnknownApplication(reference)
             done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
-            return Done(done, move)
+            return ApplicationResult(done, move)
     except Repeated as repeated:
         return await _again(storage, repeated)
 
@@ -435,7 +435,7 @@ async def _record(tx: Transaction, changed: Changed[Candidature], reference: str
     )  # fmt: skip
 
 
-async def _again(storage: Storage, repeated: Repeated) -> Done:
+async def _again(storage: Storage, repeated: Repeated) -> ApplicationResult:
     if "move" not in repeated.answer:
         raise repeated
     async with storage.reading() as connection:
@@ -443,4 +443,4 @@ async def _again(storage: Storage, repeated: Repeated) -> Done:
         row = found.mappings().first()
     if row is None:
         raise UnknownApplication(str(repeated.answer["number"])) from repeated
-    return Done(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)
+    return ApplicationResult(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)

@@ -17,7 +17,7 @@ from storage.tables import role
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 
-class NotAllowed(DomainError):
+class MayNotGiveRoles(DomainError):
     """Only a member of the SA EPLE gives and takes roles."""
 
 
@@ -69,7 +69,7 @@ async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None
 async def give(
     storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed, OwnRole."""
+    """Give a role and welcome the person; False when they hold it already. Raises MayNotGiveRoles, OwnRole."""
     try:
         async with transaction(storage, now, activity) as tx:
             await _check(tx, by)
@@ -87,7 +87,7 @@ async def give(
 async def take(
     storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Take a role away and tell the person; False when they do not hold it. Raises NotAllowed, LastMember."""
+    """Take a role away and tell the person; False when they do not hold it. Raises MayNotGiveRoles, LastMember."""
     try:
         async with transaction(storage, now, activity) as tx:
             # Locked, so that two members who remove each other at the same time do not both succeed.
@@ -112,4 +112,4 @@ async def take(
 
 async def _check(tx: Transaction, by: PersonKey) -> None:
     if not (await tx.person(by)).has(Role.SA_EPLE):
-        raise NotAllowed(by.oid)
+        raise MayNotGiveRoles(by.oid)
