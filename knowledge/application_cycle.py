@@ -245,7 +245,7 @@ def application_relations(candidature: Candidature, person: Person) -> frozenset
     return frozenset(found)
 
 
-def _told(recipient: Recipient, _before: Candidature, after: Candidature) -> PersonKey | None:
+def _addressee(recipient: Recipient, _before: Candidature, after: Candidature) -> PersonKey | None:
     if recipient is Recipient.CANDIDATE:
         return after.candidate
     if recipient is Recipient.ASKER and after.complement:
@@ -287,7 +287,7 @@ APPLICATION_CYCLE: Cycle[Candidature, CallFacts, ApplicationGiven] = Cycle(
     table=APPLICATION_TABLE,
     relations=application_relations,
     nothing_given=ApplicationGiven(),
-    told=_told,
+    addressee=_addressee,
     journal=_journal,
     holder=lambda _candidature: None,
     shown=_shown,

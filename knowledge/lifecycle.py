@@ -149,7 +149,7 @@ class Transition(Generic[S, F, G]):
 class Cycle(Generic[S, F, G]):
     """A life cycle: its table and what the machinery must know of its subject.
 
-    ``shown`` gives the state that people with these relations may know of; ``told`` the person behind a recipient
+    ``shown`` gives the state that people with these relations may know of; ``addressee`` the person behind a recipient
     (before, after), None for groups and for people unknown to the assistant; ``journal`` what the event keeps of a
     change (JSON values); ``renewed`` clears what counted from the last activity.
     """
@@ -160,7 +160,7 @@ class Cycle(Generic[S, F, G]):
     table: tuple[Transition[S, F, G], ...]
     relations: Callable[[S, Person], frozenset[Relation]]
     nothing_given: G
-    told: Callable[[Recipient, S, S], PersonKey | None]
+    addressee: Callable[[Recipient, S, S], PersonKey | None]
     journal: Callable[[S, S], Mapping[str, Any]]
     holder: Callable[[S], PersonKey | None]
     shown: Callable[[S, frozenset[Relation]], StrEnum]
@@ -445,7 +445,7 @@ def _to_tell(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]
         if notice.when is not None and not notice.when(act, after):
             continue
         for recipient in notice.to:
-            person = cycle.told(recipient, act.subject, after)
+            person = cycle.addressee(recipient, act.subject, after)
             told = NoticeDue(notice.kind, recipient, person, person is not None and person == act.by)
             found.setdefault((notice.kind, person or recipient), told)
     return tuple(found.values())

@@ -369,7 +369,7 @@ def request_relations(request: AssistanceRequest, person: Person) -> frozenset[R
     return frozenset(found)
 
 
-def _told(recipient: Recipient, before: AssistanceRequest, after: AssistanceRequest) -> PersonKey | None:
+def _addressee(recipient: Recipient, before: AssistanceRequest, after: AssistanceRequest) -> PersonKey | None:
     people = {
         Recipient.AUTHOR: after.author,
         Recipient.REQUESTER: after.requester,
@@ -408,7 +408,7 @@ REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     table=REQUEST_TABLE,
     relations=request_relations,
     nothing_given=RequestGiven(),
-    told=_told,
+    addressee=_addressee,
     journal=_journal,
     holder=lambda request: request.holder,
     shown=lambda request, _relations: request.status,

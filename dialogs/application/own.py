@@ -65,7 +65,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
                   choices=confirm),
         ),
         send=_send,
-        again=_again,
+        again=_repeat_receipt,
         send_title=texts.SEND,
         review=texts.REVIEW,
         aside=filled(call, texts.ASIDE),
@@ -142,7 +142,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return Reply.of(cards.receipt_message(call, receipt))
 
 
-async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from what is deposited."""
     file = await _mine(turn)
     if file is None or not file.candidature.edition:

@@ -98,7 +98,7 @@ def _form(name: str) -> Form:
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
         fields=request_fields(own=own),
         send=_send(),
-        again=_again,
+        again=_show_logged,
         send_title=texts.SEND_HELP if own else texts.SEND_LOG,
         review=texts.REVIEW,
         aside=texts.ASIDE,
@@ -319,7 +319,7 @@ async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
     return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
 
 
-async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from the request that the first one has made."""
     file = await queries.made_with(turn.storage, nonce)
     if file is None or not may_see_request(turn.person, file.request):

@@ -82,7 +82,7 @@ async def send(
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def record(
@@ -117,7 +117,7 @@ async def record(
             await tx.commit({"number": done.number, "move": ApplicationMove.RECORD.value})
             return ApplicationResult(done, ApplicationMove.RECORD)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def make(
@@ -152,7 +152,7 @@ async def make(
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey, now: datetime) -> bool:
@@ -198,7 +198,7 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
-async def opened(storage: Storage, number: int, now: datetime) -> None:
+async def note_opened(storage: Storage, number: int, now: datetime) -> None:
     """Note that the SA EPLE has looked at an application: from then on it is told of changes."""
     async with transaction(storage, now) as tx:
         await tx.connection.execute(
@@ -233,7 +233,7 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms
     row = await _draft(tx, number)
     if not row or await active_of(tx.connection, terms.call.id, PersonKey(row["tenant"], row["oid"])):
         return
-    begun = replace(_begun(row, terms), draft_reminded=reminder)
+    begun = replace(_candidature_of(row, terms), draft_reminded=reminder)
     changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
     await _record(tx, changed, f"draft-{number}")
     mail = row["answers"].get("mail") or None
@@ -267,7 +267,7 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
         await notify(tx, lost)
         return
     changed = apply(
-        APPLICATION_CYCLE, _begun(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
+        APPLICATION_CYCLE, _candidature_of(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
     )
     file = await _insert(tx, changed.subject)
     await _record(tx, changed, f"draft-{number}")
@@ -294,7 +294,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(flags_of(form, answers)) if form else ()
 
 
-def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
+def _candidature_of(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
     answers = row["answers"]
     return Candidature(
@@ -378,9 +378,9 @@ async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candid
         return
     key = by.key if by else None
     if Consequence.GIVE_EXPERT_ROLE in changed.consequences:
-        await roles.given(tx, candidate, Role.EXPERT, key, reason=before.reference)
+        await roles.give_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
     if Consequence.REMOVE_EXPERT_ROLE in changed.consequences and before.appointed:
-        await roles.taken(tx, candidate, Role.EXPERT, key, reason=before.reference)
+        await roles.take_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
 
 
 async def _insert(tx: Transaction, subject: Candidature) -> ApplicationFile:
@@ -435,7 +435,7 @@ async def _record(tx: Transaction, changed: Changed[Candidature], reference: str
     )  # fmt: skip
 
 
-async def _again(storage: Storage, repeated: Repeated) -> ApplicationResult:
+async def _repeat(storage: Storage, repeated: Repeated) -> ApplicationResult:
     if "move" not in repeated.answer:
         raise repeated
     async with storage.reading() as connection:

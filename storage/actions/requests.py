@@ -136,11 +136,11 @@ async def log(
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )
             )
-            file = await _told(tx, changed, begun, person)
+            file = await _record_and_notify(tx, changed, begun, person)
             await tx.commit({"reference": reference, "move": move.value})
             return RequestResult(file, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def make(
@@ -182,7 +182,7 @@ async def make(
             await tx.commit({"reference": reference, "move": move.value})
             return RequestResult(file, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 # What the program does by itself, each in the transaction of what brings it about.
@@ -252,10 +252,10 @@ async def _change(
     await tx.connection.execute(
         sa.update(request).where(request.c.id == file.number).values(**_columns(changed.subject), due_at=due)
     )
-    return await _told(tx, changed, file.request, by)
+    return await _record_and_notify(tx, changed, file.request, by)
 
 
-async def _told(
+async def _record_and_notify(
     tx: Transaction, changed: Changed[AssistanceRequest], before: AssistanceRequest, by: Person | None
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
@@ -331,7 +331,7 @@ async def _exists(tx: Transaction, reference: str) -> bool:
     return found.first() is not None
 
 
-async def _again(storage: Storage, repeated: Repeated) -> RequestResult:
+async def _repeat(storage: Storage, repeated: Repeated) -> RequestResult:
     if "reference" not in repeated.answer or "move" not in repeated.answer:
         raise repeated
     file = await by_reference(storage, repeated.answer["reference"])

@@ -29,7 +29,7 @@ class LastMember(DomainError):
     """The SA EPLE would have no member any more: nobody could give the role again."""
 
 
-async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+async def give_in(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
     """Give a role in ``tx``, with its event; False when the person holds it already."""
     written = await tx.connection.execute(
         insert(tx.connection, role)
@@ -46,7 +46,7 @@ async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None
     return True
 
 
-async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
     """Take a role away in ``tx``, with its event; False when the person does not hold it.
 
     What an expert holds is free again.
@@ -75,7 +75,7 @@ async def give(
             await _check(tx, by)
             if to == by:
                 raise OwnRole(by.oid)
-            done = await given(tx, to, what, by)
+            done = await give_in(tx, to, what, by)
             if done:
                 await notify(tx, Notice(ROLE_GIVEN, to=to, data=to_json(RoleData(role=what, at=now))))
             await tx.commit({"done": done})
@@ -99,7 +99,7 @@ async def take(
             )
             others = [row for row in held if PersonKey(row.tenant, row.oid) != of]
             await _check(tx, by)
-            done = await taken(tx, of, what, by)
+            done = await take_in(tx, of, what, by)
             if done and what is Role.SA_EPLE and not others:
                 raise LastMember(of.oid)
             if done and of != by:
