@@ -55,7 +55,7 @@ async def seed_applications(services: Services, now: datetime) -> None:
     await life.make(
         three, ApplicationMove.ASK_COMPLEMENT, ApplicationGiven(reason=asked, lack=Lack.INCOMPLETE, due=due)
     )
-    await applications.opened(services.storage, one, now)
+    await applications.note_opened(services.storage, one, now)
 
 
 def _answers(name: str, mail: str, motivation: int, *, function: str, school: str, wave: str) -> dict[str, str]:
