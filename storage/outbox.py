@@ -285,7 +285,8 @@ _ABOUT = "phone:"
 async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, *, error: str) -> bool:
     """End the row as to be told by phone, and leave the notices that ``in_charge`` gives for those who shall phone.
 
-    These notices block without a further one: else two people out of reach would be called about each other for ever.
+    When such a notice cannot be delivered either, nobody else is asked: two people out of reach would be called about
+    each other for ever.
     """
     async with transaction(storage, now) as tx:
         kept = await _change(tx, row, state=NoticeState.BLOCKED, ended_at=now, error=error)
