@@ -12,7 +12,7 @@ from dialogs.assistance.fields import parse_details
 from dialogs.core.form import AnswerRefused, Choice, Field, one_of
 from knowledge.french import PARIS, instant, long_date
 from knowledge.request import CancelReason
-from knowledge.time.dates import moments
+from knowledge.time.moments import moments
 
 REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
