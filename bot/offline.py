@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.seats import SEATS
 from bot.settings import Settings, SettingsError
 from bot.wiring import notice
@@ -27,8 +27,8 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense, Situation, Understanding
 from storage import schema
-from storage.actions.people import Contact
-from storage.actions.questions import Asked
+from storage.actions.people import PersonContact
+from storage.actions.questions import LoggedQuestion
 from storage.calls import find, read_base, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
@@ -39,10 +39,10 @@ from storage.queries.teaching import lessons
 class _Nothing:
     """A notebook that keeps nothing."""
 
-    def contact(self, contact: Contact) -> None:
+    def contact(self, contact: PersonContact) -> None:
         """Keep nothing."""
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: LoggedQuestion) -> None:
         """Keep nothing."""
 
     def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
@@ -56,7 +56,7 @@ def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
-    now = Clock(settings.now).now()
+    now = WallClock(settings.now).now()
     meant = Listener(base, features.ROUTES.words, subjects).understand(question, Situation(now, personal=False))
     decision = meant.decision or Decision(Verdict.UNKNOWN)
     route = features.ROUTES.asked(meant)
@@ -117,13 +117,13 @@ def understand(
     settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
 ) -> str:
     """Return what ``text`` means as one JSON object; nothing is done."""
-    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    known = Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
     return understood(known, text, seat=seat, at=at, after=after)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
-    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    known = Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
     for line in lines:
         if not line.strip():
             continue

@@ -20,7 +20,7 @@ from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from knowledge.time.delays import paris_day
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
@@ -105,7 +105,7 @@ def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
     """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
     if sent is None or file.candidature.status not in _IN_COURSE:
         return False
-    on_its_way = sent.state in (State.PENDING, State.LEASED, State.SENT)
+    on_its_way = sent.state in (NoticeState.PENDING, NoticeState.LEASED, NoticeState.SENT)
     return not (sent.server and sent.copied and on_its_way)
 
 
@@ -116,7 +116,7 @@ def mail_line(call: Call, sent: Sent | None) -> list[str]:
     if not sent.server:
         return [texts.MAIL_STATE_FILE]
     lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
-    if not sent.copied and sent.state is State.SENT:
+    if not sent.copied and sent.state is NoticeState.SENT:
         lines.append(filled(call, texts.MAIL_STATE_PARTIAL))
     return lines
 

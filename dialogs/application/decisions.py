@@ -25,7 +25,15 @@ from dialogs.core.turn import Reply
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, OwnFile, Refused, StaleVersion, moves_for
+from knowledge.lifecycle import (
+    ForbiddenTransition,
+    GuardRefused,
+    MoveRefused,
+    NotAllowed,
+    OwnFile,
+    StaleVersion,
+    moves_for,
+)
 from knowledge.people import Role
 from knowledge.time.delays import end_of_day
 from storage.actions import applications as actions
@@ -179,7 +187,7 @@ async def make_move(
             version=version,
             form=(place(turn), draft) if draft else None,
         )
-    except (Refused, actions.UnknownApplication) as refused:
+    except (MoveRefused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
         if draft:

@@ -30,10 +30,10 @@ from dialogs.ui import elements as el
 from knowledge.french import instant
 from knowledge.lifecycle import (
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     OwnFile,
     ReasonMissing,
-    Refused,
     StaleVersion,
     apply,
     moves_for,
@@ -209,7 +209,7 @@ def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | No
     facts = file.facts(turn.services.delays)
     try:
         apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts)
-    except Refused as refused:
+    except MoveRefused as refused:
         return refused
     return None
 
@@ -252,7 +252,7 @@ async def _make(
             form=(place(turn), draft) if draft else None,
             phoned=phoned,
         )
-    except (Refused, actions.UnknownRequest) as refused:
+    except (MoveRefused, actions.UnknownRequest) as refused:
         code = (
             RequestRefusal(refused.code)
             if isinstance(refused, GuardRefused) and refused.code in REFUSED_FIELD

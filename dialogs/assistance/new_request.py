@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.actions.requests import AlreadyOpen, Wanted
+from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
 
@@ -98,7 +98,7 @@ def _form(name: str) -> Form:
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
         fields=request_fields(own=own),
         send=_send(),
-        again=_again,
+        again=_show_logged,
         send_title=texts.SEND_HELP if own else texts.SEND_LOG,
         review=texts.REVIEW,
         aside=texts.ASIDE,
@@ -265,10 +265,10 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _wanted(turn: Turn, draft: Draft) -> Wanted:
+async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
     phone, mail = phone_and_mail(answers.get("reach", ""))
-    return Wanted(
+    return NewRequest(
         uai=answers["school"],
         school=called(turn.register, answers["school"]),
         contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
@@ -315,11 +315,11 @@ def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     )
 
 
-async def _receipt(turn: Turn, done: actions.Done) -> Reply:
+async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
     return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
 
 
-async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from the request that the first one has made."""
     file = await queries.made_with(turn.storage, nonce)
     if file is None or not may_see_request(turn.person, file.request):
