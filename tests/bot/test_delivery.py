@@ -505,10 +505,10 @@ async def test_a_stop_finishes_what_is_in_hand_and_gives_back_the_rest(storage: 
     delivery = make(storage, sender=teams, conversations=limiter)
     delivery.start()
 
-    async def both_in_hand() -> bool:
-        return (await states(storage))[:2] == ["leased", "leased"] and teams.tries == 1
+    async def one_in_hand() -> bool:
+        return await states(storage) == ["leased", "pending", "pending"] and teams.tries == 1
 
-    await until(both_in_hand)
+    await until(one_in_hand)
     stopping = asyncio.create_task(delivery.stop())
     await asyncio.sleep(0.1)
     assert not stopping.done()
@@ -519,6 +519,22 @@ async def test_a_stop_finishes_what_is_in_hand_and_gives_back_the_rest(storage: 
         ("sent", None, 0), ("pending", None, 0), ("pending", None, 0),
     ]  # fmt: skip
     assert storage.bells == []
+
+
+async def test_a_stop_gives_back_what_waits_for_the_rate_of_all(storage: Storage) -> None:
+    teams, tenants = Teams(), Limiter()
+    tenants.pause("t", 30)
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("said", CAMILLE))
+    delivery = make(storage, sender=teams, tenants=tenants)
+    delivery.start()
+
+    async def in_hand() -> bool:
+        return await states(storage) == ["leased"]
+
+    await until(in_hand)
+    await delivery.stop()
+    assert [(row["state"], row["owner"], row["attempts"]) for row in await rows(storage)] == [("pending", None, 0)]
 
 
 async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(storage: Storage) -> None:
