@@ -1,0 +1,185 @@
+"""Learn heads: logistic regression for each over one vocabulary, its chances made honest on lines of other hands.
+
+    arrays = fit(HEADS, examples)
+    numpy.savez_compressed(path, **arrays)
+
+``crossed`` gives the chances that each line gets from heads that never saw its group (the hand that wrote it).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.understanding.heads import Array, Choice, Head, Heads, hashed, vector
+
+_TEMPERATURES = np.geomspace(0.4, 3.0, 40)
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line to learn from. A head absent from ``labels`` learns nothing from it.
+
+    ``labels``: the label of each head, or the set of labels that hold where the head is ``several``; ``group``: the hand
+    that wrote it; ``weight``: how much it counts.
+    """
+
+    words: Sequence[str]
+    labels: Mapping[str, str | frozenset[str]]
+    extras: Sequence[str] = ()
+    group: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """How to learn: ``rarest``: lines that a feature must be in; ``most``: features kept; ``c``: trust in the lines."""
+
+    rarest: int = 2
+    most: int = 24_000
+    c: float = 8.0
+    temperatures: Mapping[str, float] = field(default_factory=dict)
+
+
+def fit(heads: Sequence[Head], examples: Sequence[Example], learning: Learning | None = None) -> dict[str, Array]:
+    """Return the arrays of heads learnt from ``examples``. Groups, where there are several, make the chances honest."""
+    learning = learning or Learning()
+    temperatures = {**_temperatures(heads, examples, learning), **learning.temperatures}
+    return _fitted(heads, examples, learning, temperatures)
+
+
+def crossed(
+    heads: Sequence[Head], examples: Sequence[Example], learning: Learning | None = None, *, groups: Iterable[str] = ()
+) -> list[dict[str, Choice] | None]:
+    """Return what each example gets from heads that saw no line of its group; None for groups that are always learnt from.
+
+    ``groups``: those left out one at a time; every one that lines have when empty.
+    """
+    learning = learning or Learning()
+    found: list[dict[str, Choice] | None] = [None] * len(examples)
+    for group in list(groups) or sorted({one.group for one in examples}):
+        learnt = Heads(_fitted(heads, [one for one in examples if one.group != group], learning, {}))
+        for at, one in enumerate(examples):
+            if one.group == group:
+                found[at] = learnt.weigh(one.words, one.extras)
+    return found
+
+
+def _vocabulary(rows: Sequence[Mapping[str, float]], learning: Learning) -> npt.NDArray[np.uint32]:
+    """Return the features kept, as ascending numbers: those in the most lines."""
+    counts = Counter(name for row in rows for name in row)
+    kept = [name for name, count in counts.most_common(learning.most) if count >= learning.rarest or name[:2] == "x:"]
+    return np.unique(hashed(kept))
+
+
+def _matrix(rows: Sequence[Mapping[str, float]], hashes: npt.NDArray[np.uint32]) -> sparse.csr_matrix:
+    starts, columns, values = [0], [], []
+    for row in rows:
+        numbers = hashed(row)
+        places = hashes.searchsorted(numbers)
+        known = hashes.take(places, mode="clip") == numbers
+        columns.append(places[known])
+        values.append(np.fromiter(row.values(), np.float32, len(row))[known])
+        starts.append(starts[-1] + int(known.sum()))
+    shape = (len(rows), hashes.size)
+    return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape)
+
+
+def _fitted(
+    heads: Sequence[Head], examples: Sequence[Example], learning: Learning, temperatures: Mapping[str, float]
+) -> dict[str, Array]:
+    rows = [vector(one.words, one.extras) for one in examples]
+    hashes = _vocabulary(rows, learning)
+    matrix = _matrix(rows, hashes)
+    weights, biases = [], []
+    for head in heads:
+        taught = [at for at, one in enumerate(examples) if head.name in one.labels]
+        of_head, bias = _learn(head, matrix[taught], [examples[at] for at in taught], learning)
+        hot = temperatures.get(head.name, 1.0)
+        weights.append(of_head / hot)
+        biases.append(bias / hot)
+    table = np.concatenate(weights).astype(np.float32)
+    scale = np.maximum(np.abs(table).max(axis=1), 1e-6) / 127
+    return {
+        "heads": np.frombuffer(json.dumps([_told(head) for head in heads]).encode(), np.uint8),
+        "hashes": hashes,
+        "weights": np.ascontiguousarray(np.rint(table / scale[:, None]).astype(np.int8).T),
+        "scale": scale.astype(np.float32),
+        "bias": np.concatenate(biases).astype(np.float32),
+    }
+
+
+def _told(head: Head) -> dict[str, object]:
+    return {"name": head.name, "labels": head.labels, "several": head.several}
+
+
+def _learn(
+    head: Head, matrix: sparse.csr_matrix, examples: Sequence[Example], learning: Learning
+) -> tuple[Array, Array]:
+    """Return the weights, a row a label, and the biases of one head. A label that no line has is never chosen."""
+    weights = np.zeros((len(head.labels), matrix.shape[1]))
+    biases = np.full(len(head.labels), -12.0)
+    counts = np.array([one.weight for one in examples])
+    if head.several:
+        for at, label in enumerate(head.labels):
+            holds = np.array([label in one.labels[head.name] for one in examples])
+            if holds.any() and not holds.all():
+                model = LogisticRegression(C=learning.c, solver="liblinear").fit(matrix, holds, counts)
+                weights[at], biases[at] = model.coef_[0], model.intercept_[0]
+        return weights, biases
+    chosen = np.array([head.labels.index(str(one.labels[head.name])) for one in examples])
+    known = np.unique(chosen)
+    if known.size == 1:
+        biases[known[0]] = 0.0
+        return weights, biases
+    model = LogisticRegression(C=learning.c, max_iter=300).fit(matrix, chosen, counts)
+    if known.size == 2:
+        weights[known[1]], biases[known[1]], biases[known[0]] = model.coef_[0], model.intercept_[0], 0.0
+    else:
+        weights[known], biases[known] = model.coef_, model.intercept_
+    return weights, biases
+
+
+def _temperatures(heads: Sequence[Head], examples: Sequence[Example], learning: Learning) -> dict[str, float]:
+    """Return by how much the scores of each head are to be divided, so that its chances hold for other hands' lines."""
+    groups = sorted({one.group for one in examples})
+    if len(groups) < 2:
+        return {}
+    fold = {group: at % _FOLDS for at, group in enumerate(groups)}
+    folded = [Example(one.words, one.labels, one.extras, str(fold[one.group]), one.weight) for one in examples]
+    found = crossed(heads, folded, learning)
+    return {head.name: _temperature(head, folded, found) for head in heads}
+
+
+def _temperature(head: Head, examples: Sequence[Example], found: Sequence[dict[str, Choice] | None]) -> float:
+    """Return the temperature at which the chances of what is right are the highest together."""
+    logs, right = [], []
+    for one, choices in zip(examples, found, strict=True):
+        if choices is None or head.name not in one.labels:
+            continue
+        chances = np.clip(choices[head.name].chances.astype(float), 1e-9, 1 - 1e-9)
+        label = one.labels[head.name]
+        if head.several:
+            logs.append(np.log(chances / (1 - chances)))
+            right.append(np.array([name in label for name in head.labels]))
+        else:
+            logs.append(np.log(chances))
+            right.append(np.array([name == label for name in head.labels]))
+    if not logs:
+        return 1.0
+    scores, truth = np.array(logs), np.array(right)
+    losses = []
+    for hot in _TEMPERATURES:
+        if head.several:
+            losses.append(np.logaddexp(0, np.where(truth, -scores, scores) / hot).sum())
+        else:
+            losses.append((np.logaddexp.reduce(scores / hot, axis=1) - (scores / hot)[truth]).sum())
+    return float(_TEMPERATURES[int(np.argmin(losses))])
