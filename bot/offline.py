@@ -29,7 +29,7 @@ from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense,
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
-from storage.calls import find, read_base, subjects
+from storage.calls import arbiter, find, read_base, subjects
 from storage.engine import Storage, StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
@@ -56,7 +56,7 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
     now = Clock(settings.now).now()
-    meant = Listener(base, commands.WORDS, subjects).understand(question, Situation(now, personal=False))
+    meant = Listener(base, commands.WORDS, subjects, arbiter).understand(question, Situation(now, personal=False))
     decision = meant.decision or Decision(Verdict.UNKNOWN)
     intent = meant.command.intent if meant.command else decision.intent
     if meant.sense in (Sense.COMMAND, Sense.ACTION) and intent in ACTIONS:
@@ -145,7 +145,7 @@ class Known:
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, commands.WORDS, subjects)
+        return Listener(self.base, commands.WORDS, subjects, arbiter)
 
 
 def understood(known: Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:

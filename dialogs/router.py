@@ -35,7 +35,7 @@ from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
-from storage.calls import subjects
+from storage.calls import arbiter, subjects
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -241,7 +241,7 @@ class Router:
     async def _understood(turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text = turn.incoming.text
-        listener = Listener(turn.base, commands.WORDS, subjects)
+        listener = Listener(turn.base, commands.WORDS, subjects, arbiter)
         meant = listener.understand(text, turn.situation)
         turn = replace(turn, understood=meant)
         if meant.sense is Sense.COMMAND and meant.command:

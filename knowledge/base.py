@@ -46,6 +46,7 @@ class KnowledgeBase:
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
+    usual: frozenset[str]  # Words of the language: no names, and no slips.
     status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
@@ -90,8 +91,9 @@ class KnowledgeBase:
             fact.id: fact.model_copy(update={"answer": call.filled(fact.answer), "short": call.filled(fact.short)})
             for fact in call.fact
         }
-        reader = StatusReader(status, recogniser.usual_words(_USUAL))
-        return cls(call, recogniser, told, call.silent_points(), buttons, own, reader)
+        usual = recogniser.usual_words(_USUAL)
+        reader = StatusReader(status, usual)
+        return cls(call, recogniser, told, call.silent_points(), buttons, own, usual, reader)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

@@ -100,6 +100,11 @@ class Arbiter:
             dict(zip(DOMAINS, chances, strict=True)), details["subject"], details["act"], details["service"]
         )
 
+    def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
+        """Return the chance that ``text`` says the act ``label``."""
+        read = tokens(text)
+        return self._details.weigh(read, extras(text, read, roles, asked))["act"].of(label)
+
 
 def _part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
     return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
