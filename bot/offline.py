@@ -30,7 +30,8 @@ from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
 from storage.calls import arbiter, find, read_base, subjects
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 

@@ -18,6 +18,7 @@ from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import Kind, Topic, read_intents
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from storage.arrays import read_arrays
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
@@ -62,7 +63,7 @@ class CallFiles:
         """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
         if not (self.weights.exists() and self.taught.exists()):
             return None
-        return read_weights(self.weights.read_bytes(), self.taught.read_bytes())
+        return read_weights(read_arrays(self.weights), read_arrays(self.taught))
 
 
 def find(name: str, folder: Path | None = None) -> CallFiles:
@@ -122,7 +123,7 @@ def subject_words() -> SubjectWords:
 @lru_cache(maxsize=1)
 def subjects() -> Subjects:
     """Return what tells the subjects of requests. Read at the first request, then kept."""
-    return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()))
+    return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -151,40 +151,52 @@ async def notify(tx: Transaction, *notices: Notice) -> int:
 
 
 async def claim(
-    storage: Storage, owner: str, now: datetime, *, limit: int, lease: timedelta, urgent_only: bool = False
+    storage: Storage,
+    owner: str,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    urgent_only: bool = False,
+    resting: Collection[str] = (),
 ) -> list[Row]:
     """Take up to ``limit`` rows that are due, the oldest of each lane only, urgent ones first.
 
     Rows of a process that died are taken over when its lease has run out; that counts as an attempt, and
     ``begun_at`` tells whether it may have sent them. A row that waits for a moment still to come and was never tried
-    does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent.
+    does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent. ``resting``: lanes
+    that may not send just now, from which nothing is taken.
     """
     # Each claim has a name of its own: a process that was held up may come upon its own rows again, and what it did
     # with them before must then be as powerless as another's.
     holder = f"{owner}.{secrets.token_hex(4)}"
-    older = outbox.alias("older")
-    held_up = sa.and_(
-        older.c.lane == outbox.c.lane,
-        older.c.id < outbox.c.id,
-        older.c.state.in_(OPEN),
-        sa.or_(older.c.state == State.LEASED, older.c.not_before <= now, older.c.attempts > 0),
-    )
+    ahead = outbox.alias("ahead")
+    holds = sa.or_(ahead.c.state == State.LEASED, ahead.c.not_before <= now, ahead.c.attempts > 0)
     free = sa.or_(
         sa.and_(outbox.c.state == State.PENDING, outbox.c.not_before <= now),
         sa.and_(outbox.c.state == State.LEASED, outbox.c.leased_until <= now),
     )
     if urgent_only:
-        in_hand = sa.and_(older.c.state == State.LEASED, older.c.leased_until > now)
-        held_up = sa.and_(held_up, sa.or_(older.c.urgent, in_hand))
+        in_hand = sa.and_(ahead.c.state == State.LEASED, ahead.c.leased_until > now)
+        holds = sa.and_(holds, sa.or_(ahead.c.urgent, in_hand))
         free = sa.and_(free, outbox.c.urgent)
+    # The first row of each lane, found by one look at the open rows: asking of each row whether an older one stands
+    # before it costs the square of a long lane.
+    first = (
+        sa.select(sa.func.min(ahead.c.id).label("id"))
+        .where(ahead.c.state.in_(OPEN), holds, ahead.c.lane.not_in(list(resting)))
+        .group_by(ahead.c.lane)
+        .cte("first")
+    )
     # The lock is taken in a CTE: PostgreSQL may run a sub-select of an IN several times. SQLite has no row locks and
     # needs none, its write transaction is alone.
     picked = (
         sa.select(outbox.c.id)
-        .where(free, ~sa.exists().where(held_up))
+        .join(first, first.c.id == outbox.c.id)
+        .where(free)
         .order_by(outbox.c.urgent.desc(), outbox.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=outbox)
         .cte("picked")
     )
     taken = (
@@ -222,20 +234,20 @@ async def finish(
     return kept
 
 
-async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str) -> bool:
-    """Try again at ``until``: one more attempt has failed, surely or harmlessly."""
+async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str, unsent: bool = True) -> bool:
+    """Try again at ``until``: one more attempt has failed, surely or harmlessly; else the mark that it began stays."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, begun_at=None
+            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, **_mark(unsent)
         )
         await tx.commit()
     return kept
 
 
-async def release(storage: Storage, row: Row, now: datetime) -> bool:
-    """Give the row back untried, to whichever process comes first."""
+async def release(storage: Storage, row: Row, now: datetime, *, unsent: bool = False) -> bool:
+    """Give the row back, to whichever process comes first. ``unsent``: surely nothing left, whatever mark it bears."""
     async with transaction(storage, now) as tx:
-        kept = await _change(tx, row, state=State.PENDING)
+        kept = await _change(tx, row, state=State.PENDING, **_mark(unsent))
         await tx.commit()
     return kept
 
@@ -373,6 +385,10 @@ async def forget(tx: Transaction, before: datetime) -> int:
         sa.delete(outbox).where(outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before)
     )
     return gone.rowcount
+
+
+def _mark(unsent: bool) -> dict[str, None]:
+    return {"begun_at": None} if unsent else {}
 
 
 async def _change(tx: Transaction, row: Row, **values: Any) -> bool:

@@ -25,7 +25,8 @@ from dialogs.core.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, Room, Row, State, notify
 from storage.tables import outbox as table
 from storage.tables import person
@@ -33,7 +34,7 @@ from storage.transaction import Transaction, transaction
 from tests.connector import FakeConnector, Fault
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
-CAMILLE, DENIS = PersonKey("t", "camille"), PersonKey("t", "denis")
+CAMILLE, DENIS, EMMA = (PersonKey("t", name) for name in ("camille", "denis", "emma"))
 ROOM = Address("msteams", "https://x/", "19:experts", "28:bot", "", Scope.CHANNEL)
 AT_ONCE = Backoff(first=0.01, longest=0.05)
 
@@ -449,6 +450,21 @@ async def test_rates_are_kept_for_a_conversation_and_for_all(storage: Storage) -
         await ended(storage)
     assert len(teams.sent) == 8
     assert 0.9 <= clocks.monotonic() - started < 5  # Two at once, then two a second.
+
+
+async def test_conversations_that_must_wait_hold_up_nobody_else(storage: Storage) -> None:
+    """A worker that waited for one conversation would let the notices of all others wait: two here, and two workers."""
+    teams, limiter = Teams(), Limiter(Limit(1, 3.0))
+    await meet(storage, CAMILLE, DENIS, EMMA)
+    await leave(storage, *(Notice("said", key, version=v) for v in range(3) for key in (CAMILLE, DENIS)))
+    await leave(storage, Notice("prompt", EMMA))
+    async with delivering(storage, sender=teams, conversations=limiter, workers=2):
+
+        async def emma_told() -> bool:
+            return ("a:emma", "prompt 0") in teams.sent
+
+        await until(emma_told)
+    assert teams.texts.count("said 1") == 0
 
 
 async def test_a_long_pause_gives_the_row_back(storage: Storage) -> None:

@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from knowledge.people import PersonKey, Role
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import Medium, Notice, Room, Row, State, notify
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table

@@ -13,7 +13,7 @@ from knowledge.understanding.intent.weights import Weights
 from storage.calls import find, general, lexicon
 
 ROOT = Path(__file__).parents[2]
-LEXICON = ROOT / "knowledge" / "language" / "lexicon"
+LEXICON = ROOT / "knowledge" / "understanding" / "intent" / "lexicon"
 HELD_OUT = ROOT / "tests" / "phrases" / "heldout"
 # By twelve hands who had not seen the wordings; some of what is missed there has been read.
 FRESH = ROOT / "tests" / "phrases" / "fresh"

@@ -1,16 +1,12 @@
-"""Weights learned ahead for the topics of one call, as bytes: features, their weights, the vocabulary, what was taught.
+"""Weights learned ahead for the topics of one call, as arrays: features, their weights, the vocabulary, what was taught.
 
-Two files, so that neither is large: the features and which topics each speaks for, and how much, with what was taught.
-Layout of each: ``MAGIC``, the length of the header (4 bytes, big endian), the header (JSON: name → type and shape), then
-the arrays one after the other, compressed together. Weights are sparse and quantised to small whole numbers, one scale per
-topic; names are sorted within their half, columns and hashes are kept as steps from one to the next, which halves
-what they weigh.
+They stand in two files, so that neither is large: the features and which topics each speaks for; and how much, with what
+was taught. Weights are sparse and quantised to small whole numbers, one scale per topic; names are sorted within their
+half, columns and hashes are kept as steps from one to the next, which halves what they weigh.
 """
 
 from __future__ import annotations
 
-import json
-import lzma
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,12 +20,12 @@ from knowledge.understanding.intent.linear import Counts, Sparse, smallest
 from knowledge.understanding.intent.said import Said
 from knowledge.understanding.intent.topics import Kind
 
-MAGIC = b"OPALEW4\n"
+Arrays = Mapping[str, npt.NDArray[Any]]
 _IDF_STEPS = 16
 
 
 class UnreadableWeights(ValueError):
-    """The bytes are no weights file, or one of another version."""
+    """The file holds no weights, or those of another version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +73,8 @@ def _unstepped(sizes: Counts, steps: Counts) -> Counts:
     return smallest(reached - (reached[firsts] - steps[firsts]).repeat(held))
 
 
-def written(weights: Weights) -> tuple[bytes, bytes]:
-    """Return ``weights`` as bytes, the same for the same weights: the features, and the rest."""
+def arrays_of(weights: Weights) -> tuple[Arrays, Arrays]:
+    """Return ``weights`` as the arrays of two files: the features, and the rest."""
     linear, said = weights.linear, weights.said
     features = {
         "names": np.frombuffer(weights.names, np.uint8),
@@ -96,12 +92,11 @@ def written(weights: Weights) -> tuple[bytes, bytes]:
         "owners": said.owners,
         "texts": _text("\n".join(weights.topics), "\n".join(weights.topics.values()), "\n".join(weights.words)),
     }
-    return _packed(features), _packed(taught)
+    return features, taught
 
 
-def read_weights(features: bytes, taught: bytes) -> Weights:
-    """Return the weights that the two files hold. Raises UnreadableWeights."""
-    known, held = _unpacked(features), _unpacked(taught)
+def read_weights(known: Arrays, held: Arrays) -> Weights:
+    """Return the weights that :func:`arrays_of` made the two files of. Raises UnreadableWeights."""
     if (
         "columns" not in known
         or "values" not in held
@@ -129,26 +124,3 @@ def read_weights(features: bytes, taught: bytes) -> Weights:
 
 def _text(*parts: str) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\0".join(parts).encode(), np.uint8)
-
-
-def _packed(arrays: Mapping[str, npt.NDArray[np.generic]]) -> bytes:
-    header = json.dumps({name: [array.dtype.str, array.size] for name, array in arrays.items()}).encode()
-    body = lzma.compress(b"".join(array.tobytes() for array in arrays.values()), preset=9 | lzma.PRESET_EXTREME)
-    return MAGIC + len(header).to_bytes(4, "big") + header + body
-
-
-def _unpacked(data: bytes) -> dict[str, npt.NDArray[Any]]:
-    if not data.startswith(MAGIC):
-        raise UnreadableWeights("the file does not begin as learned weights do")
-    start = len(MAGIC) + 4
-    end = start + int.from_bytes(data[len(MAGIC) : start], "big")
-    try:
-        body = lzma.decompress(data[end:])
-        arrays: dict[str, npt.NDArray[Any]] = {}
-        at = 0
-        for name, (kind, size) in json.loads(data[start:end]).items():
-            arrays[name] = np.frombuffer(body, np.dtype(kind), size, at)
-            at += arrays[name].nbytes
-    except (ValueError, lzma.LZMAError) as error:
-        raise UnreadableWeights(str(error)) from error
-    return arrays

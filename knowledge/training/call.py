@@ -1,20 +1,18 @@
-"""Learn the weights of the call in force, and of the subjects of requests: ``python -m tests.understanding.train``.
+"""Learn the weights of a call, or of the subjects of requests, from their ways of being said.
 
 A linear support vector machine, one topic against the others, on the engine's own features; its largest weights are
-kept, in 8 bits. Deterministic: the same wordings give the same file.
+kept, in 8 bits. Deterministic: the same wordings give the same weights.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sparse
+from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from knowledge.understanding.intent.features import Space, Values
@@ -24,11 +22,8 @@ from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.reading import Reader, vocabulary
 from knowledge.understanding.intent.said import Said
 from knowledge.understanding.intent.segments import asking
-from knowledge.understanding.intent.subjects import learnable
 from knowledge.understanding.intent.topics import Kind, Topic
-from knowledge.understanding.intent.weights import Weights, written
-from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, find, source, subject_words
-from tests.understanding import data
+from knowledge.understanding.intent.weights import Weights
 
 SEED = 20240122
 COST = 1.0  # Chosen by cross-validation, and on questions that are not learnt.
@@ -36,7 +31,6 @@ KEPT = 1_300_000  # Weights kept: fewer cost the silent points and the indirect 
 CARE = {Kind.SILENT: 1.6}  # Chosen by cross-validation, and on questions that are not learnt.
 STEPS = 15  # A weight is a whole number of steps, up or down: finer ones cost bytes and gain nothing.
 CUT = 99.99  # Percentile of a topic's weights taken as the largest.
-BUDGET = 950 * 1024  # Bytes of each file.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -81,7 +75,7 @@ def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1, source: 
     words = vocabulary(read)
     reader = Reader(lexicon, words)
     space, names = Space.of(read, lexicon.synonyms, rarest=2)
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 — slips that are the same at each training.
     for _ in range(slips):
         read += [reader.read(mistyped(text, chance)) for text in texts]
     owners = np.tile(owners, 1 + slips)
@@ -121,24 +115,3 @@ def quantised(weights: Matrix, bias: Values, idf: Values) -> Sparse:
     rows, columns = np.nonzero(steps)
     starts = np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.int32)
     return Sparse(starts, smallest(columns), steps[rows, columns], scale.astype(np.float32), bias.astype(np.float32))
-
-
-def main() -> None:
-    """Write the weights beside the call, and those of the subjects of requests; these alone with ``--subjects``."""
-    told = subject_words()
-    _write(learn(learnable(told), told.lexicon), SUBJECT_WEIGHTS, SUBJECT_TAUGHT)
-    if "--subjects" not in sys.argv[1:]:
-        files = find(data.CALL)
-        _write(learn(data.topics(), data.lexicon(), source=source(files)), files.weights, files.taught)
-
-
-def _write(weights: Weights, *files: Path) -> None:
-    for file, held in zip(files, written(weights), strict=True):
-        if len(held) > BUDGET:
-            raise SystemExit(f"{file.name}: {len(held)} bytes, more than {BUDGET}: lower KEPT")
-        file.write_bytes(held)
-        print(f"{file.relative_to(data.ROOT)}: {len(held) / 1024:.0f} KiB")
-
-
-if __name__ == "__main__":
-    main()
