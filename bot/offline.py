@@ -13,10 +13,10 @@ from bot.clock import Clock
 from bot.seats import SEATS
 from bot.settings import Settings, SettingsError
 from bot.wiring import notice
-from dialogs import commands
-from dialogs.actions import ACTIONS
+from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Services, Turn
+from dialogs.core.route import Route, follow
 from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
@@ -57,12 +57,12 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
     now = Clock(settings.now).now()
-    meant = Listener(base, commands.WORDS, subjects, arbiter).understand(question, Situation(now, personal=False))
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(question, Situation(now, personal=False))
     decision = meant.decision or Decision(Verdict.UNKNOWN)
-    intent = meant.command.intent if meant.command else decision.intent
-    if meant.sense in (Sense.COMMAND, Sense.ACTION) and intent in ACTIONS:
-        said = asyncio.run(_action(settings, base, intent or "", now))
-        shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": intent, "title": "",
+    route = features.ROUTES.asked(meant)
+    if route:
+        said = asyncio.run(_action(settings, base, route, now))
+        shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": route.intent, "title": "",
                                  "answer": said, "source": "", "related": []}  # fmt: skip
         return json.dumps(shown, ensure_ascii=False) if as_json else said
     answer = questions.compose(base, decision, now)
@@ -80,7 +80,7 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: datetime) -> str:
+async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: datetime) -> str:
     """Return what an action would say to an agent; nothing personal, as in a group."""
     seat = SEATS["agent"]
     services = Services(
@@ -90,10 +90,11 @@ async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: dat
         acquaintances=Acquaintances(1),
         now=lambda: now,
         notice=notice(settings),
+        registry=features.registry(),
     )
     address = Address("terminal", "", "ask", "assistant", seat.key.oid, Scope.GROUP)
     incoming = Incoming(Happening.MESSAGE, seat.key, address, "ask", now, seat.name)
-    reply = await ACTIONS[intent](Turn(incoming, Person(seat.key, seat.name), services, now))
+    reply = await follow(route, Turn(incoming, Person(seat.key, seat.name), services, now))
     await services.storage.close()
     return "\n".join(message.text for message in reply.messages)
 
@@ -146,7 +147,7 @@ class Known:
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, commands.WORDS, subjects, arbiter)
+        return Listener(self.base, features.ROUTES.words, subjects, arbiter)
 
 
 def understood(known: Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:

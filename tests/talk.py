@@ -13,6 +13,7 @@ from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import Notice, Services
+from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
@@ -51,6 +52,7 @@ class Office:
     behind: Behind
     count: int = 0
     register: Register = EMPTY
+    registry: Registry | None = None  # What the router knows; None: all features.
 
     @classmethod
     @asynccontextmanager
@@ -89,7 +91,7 @@ class Office:
             now=self.clock.now,
             notice=self.services.notice,
         )
-        self.router = Router(self.services)
+        self.router = Router(self.services, self.registry)
 
     def talk(self, seat: str = "agent", scope: Scope = Scope.PERSONAL) -> Talk:
         person = SEATS[seat]

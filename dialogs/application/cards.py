@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.application import documents, texts
+from dialogs.application import texts
+from dialogs.core import application_texts, person_texts
+from dialogs.core.application_line import function_title, wave_title
+from dialogs.core.plain import _plain, filled
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
@@ -31,21 +34,6 @@ SHOWN_LINES = 8  # Lines of history in a card.
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
-def filled(call: Call, template: str, **values: object) -> str:
-    """Return ``template`` with the call's names and the ``values`` put in."""
-    heading = call.call
-    known = {
-        "closes": long_date(heading.closes),
-        "authority": heading.authority,
-        "deposit_mail": heading.deposit_mail,
-        "copy_to": heading.copy_to,
-        "contact_name": heading.contact.name,
-        "contact_mail": heading.contact.mail,
-        "contact_phones": " ou ".join(heading.contact.phones),
-    }
-    return template.format(**{**known, **values})
-
-
 def edition_at(history: Sequence[Line], candidature: Candidature) -> datetime | None:
     """Return when the present version was deposited."""
     made = [line.at for line in history if line.move in _DEPOSITS and line.role != Relation.SYSTEM]
@@ -56,12 +44,12 @@ def content(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
     """Return what an application says, labelled; the motivation apart."""
     answers = candidature.answers
     rows = (
-        (texts.NAME, candidature.name),
-        (texts.MAIL, answers.get("mail", "")),
-        (texts.FUNCTION, documents.function_title(call, candidature)),
+        (person_texts.NAME, candidature.name),
+        (person_texts.MAIL, answers.get("mail", "")),
+        (texts.FUNCTION, function_title(call, candidature)),
         (texts.SCHOOL, answers.get("school", "")),
-        (texts.WAVE, documents.wave_title(call, candidature)),
-        (texts.PHONE, answers.get("phone", "")),
+        (texts.WAVE, wave_title(call, candidature)),
+        (person_texts.PHONE, answers.get("phone", "")),
     )
     return [(label, str(value)) for label, value in rows if value]
 
@@ -232,7 +220,10 @@ def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
         return [filled(call, texts.EXPIRED_TEXT), filled(call, texts.CONTACT)]
     # A decision that is held back must not show through the date of the state.
     when = texts.MINE_STATE_ONLY if candidature.held_back else texts.MINE_STATE
-    lines = [f"{candidature.reference} — {candidature.name}", when.format(state=texts.STATES[status], since=since)]
+    lines = [
+        f"{candidature.reference} — {candidature.name}",
+        when.format(state=application_texts.STATES[status], since=since),
+    ]
     at = edition_at(mine.history, candidature)
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
@@ -332,12 +323,6 @@ def result_message(call: Call, form: ApplicationForm, *, function: str, wave: st
     return Message("\n".join([texts.RESULT_TITLE, *lines]), shown)
 
 
-def plain_message(title: str, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
-    """Return a card of a title and sentences."""
-    shown = el.card(el.heading(title), *map(_plain, lines), actions=actions)
-    return Message("\n".join([title, *lines]), shown)
-
-
 def _waves(call: Call) -> str:
     return listed([str(wave) for wave in call.call.eligible_waves])
 
@@ -351,7 +336,3 @@ def _choice(id_: str, label: str, options: Sequence[Option]) -> ChoiceSetInput:
         is_required=True,
         error_message=texts.CHECK_NEEDED,
     )
-
-
-def _plain(line: str) -> CardElement:
-    return el.paragraph(el.escaped(line))

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from dialogs.application import official_texts as texts
 from dialogs.core import mail as message
+from dialogs.core.application_line import function_title, wave_title
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
 from knowledge.call import Call
-from knowledge.eligibility import option
 from knowledge.french import PARIS, instant, long_date, typeset
 
 
@@ -80,23 +80,6 @@ def draft(call: Call, candidature: Candidature, *, at: datetime, copy_to: str) -
         enclosed=(enclosed(call, candidature, at=at),),
     )
     return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
-
-
-def function_title(call: Call, candidature: Candidature) -> str:
-    """Return the candidate's function as it is read."""
-    return _title(call, candidature, "function")
-
-
-def wave_title(call: Call, candidature: Candidature) -> str:
-    """Return the wave as it is read."""
-    return _title(call, candidature, "wave")
-
-
-def _title(call: Call, candidature: Candidature, field: str) -> str:
-    form = call.application
-    given = _answer(candidature, field)
-    found = option(form.functions if field == "function" else form.waves, given) if form else None
-    return found.title if found else given
 
 
 def _rows(call: Call, candidature: Candidature) -> list[str]:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
-from dialogs.application.cards import Receipt, filled
-from dialogs.application.steering_cards import list_line
+from dialogs.application.cards import Receipt
+from dialogs.core import application_texts, mail_texts, person_texts
+from dialogs.core import texts as general
+from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
+from dialogs.core.notice import FeatureNotices
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Letter, Mailbox, Message
-from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import counted, instant, long_date
+from knowledge.people import PersonKey
 from knowledge.time.delays import paris_day
 from storage.actions.applications import CHANGES_LOST, DIGEST
-from storage.outbox import Medium, Row
+from storage.outbox import Medium, Notice, Row
 from storage.queries import applications as queries
 from storage.queries.applications import OFFICIAL_MAIL, File, Line
+from storage.transaction import Transaction
 
 PHONE = "application_phone"
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
-# Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
+# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*ApplicationNotice, OFFICIAL_MAIL, DIGEST, CHANGES_LOST, PHONE, ROLE_GIVEN, ROLE_TAKEN})
 # What the candidate must hear of even out of reach: whoever did it is asked to phone.
 TO_BE_PHONED = MappingProxyType(
@@ -77,10 +82,10 @@ def _shaped(told: _Told | None, row: Row, file: File | None) -> Message | Letter
     if told is None:
         return None
     if row.medium is Medium.TEAMS:
-        return cards.plain_message(told.title, told.lines, told.actions)
+        return plain_message(told.title, told.lines, told.actions)
     reference = file.candidature.reference if file else ""
     template = texts.MAIL_SUBJECT if reference else texts.MAIL_SUBJECT_PLAIN
-    text = "\n\n".join([texts.HELLO, *told.lines, texts.REGARDS, texts.SIGNATURE]) + "\n"
+    text = "\n\n".join([mail_texts.HELLO, *told.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
     name = file.candidature.name if file else ""
     return Letter(row.notice.mail or "", template.format(title=told.title, reference=reference), text, name)
 
@@ -110,12 +115,12 @@ async def _letter(services: Services, row: Row, file: File, history: Sequence[Li
     rows = [f"{label} : {value}" for label, value in cards.content(call, candidature)]
     motivation = str(candidature.answers.get("motivation", ""))
     parts = [
-        texts.HELLO,
+        mail_texts.HELLO,
         *lines,
         "\n".join(rows),
         f"{texts.MOTIVATION} :\n{motivation}",
-        texts.REGARDS,
-        texts.SIGNATURE,
+        mail_texts.REGARDS,
+        mail_texts.SIGNATURE,
     ]
     title = texts.RECEIPT_TITLE.format(reference=candidature.reference)
     return Letter(file.mail, texts.MAIL_SUBJECT_PLAIN.format(title=title), "\n\n".join(parts) + "\n", candidature.name)
@@ -174,7 +179,7 @@ def _to_staff(row: Row, file: File, history: Sequence[Line]) -> _Told | None:
         "name": candidature.name,
         "reference": candidature.reference,
         "edition": candidature.edition,
-        "state": texts.STATES[candidature.status],
+        "state": application_texts.STATES[candidature.status],
     }
     said = {
         _N.MODIFIED: (staff.MODIFIED_TITLE, staff.MODIFIED),
@@ -189,7 +194,7 @@ def _to_staff(row: Row, file: File, history: Sequence[Line]) -> _Told | None:
         lines = [staff.PHONE.format(what=row.notice.data.get("what", ""), **values)]
         if candidature.answers.get("phone"):
             lines.append(staff.PHONE_NUMBER.format(phone=candidature.answers["phone"]))
-        done = el.acts(handover_texts.BUTTON_TOLD, "notice.told", {"row": row.notice.data.get("row", 0)})
+        done = el.acts(general.BUTTON_TOLD, "notice.told", {"row": row.notice.data.get("row", 0)})
         return _Told(staff.PHONE_TITLE, lines, (done, button))
     if kind not in said or (kind == _N.DECIDED and candidature.status not in DECIDED):
         return None
@@ -234,7 +239,20 @@ async def _reminder(services: Services, row: Row) -> _Told | None:
 
 
 def _role(services: Services, row: Row) -> _Told:
-    role = staff.ROLES[row.notice.data["role"]]
+    role = person_texts.ROLES[row.notice.data["role"]]
     if row.notice.kind == ROLE_GIVEN:
-        return _Told(staff.ROLE_GIVEN_TITLE, [staff.ROLE_GIVEN.format(role=role)])
-    return _Told(staff.ROLE_TAKEN_TITLE, [filled(services.knowledge().call, staff.ROLE_TAKEN, role=role)])
+        return _Told(person_texts.ROLE_GIVEN_TITLE, [person_texts.ROLE_GIVEN.format(role=role)])
+    return _Told(person_texts.ROLE_TAKEN_TITLE, [filled(services.knowledge().call, person_texts.ROLE_TAKEN, role=role)])
+
+
+async def _in_charge(_tx: Transaction, row: Row) -> Iterable[Notice]:
+    """Return a notice to who decided or asked: they phone the candidate who could not be reached."""
+    by = row.notice.data.get("by")
+    what = TO_BE_PHONED.get(row.notice.kind)
+    if what is None or not isinstance(by, list):
+        return ()
+    data = {"row": row.id, "id": row.notice.data["id"], "what": what}
+    return (Notice(PHONE, to=PersonKey(*by), reference=row.notice.reference, data=data),)
+
+
+NOTICES = FeatureNotices(KINDS, render, _in_charge)

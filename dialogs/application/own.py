@@ -5,18 +5,17 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Collection
 
-from dialogs.application import cards, eligibility, texts
-from dialogs.application.cards import Mine, Receipt, filled
+from dialogs.application import cards, texts
+from dialogs.application.cards import Mine, Receipt
+from dialogs.application.fields import MOTIVATION_CHARACTERS, judged, person_fields
+from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import AnswerRefused, Choice, Field, FieldRefused, Form, free_text, one_of, proposal
-from dialogs.core.mail import BadAddress, checked
-from dialogs.core.school_field import school_field
+from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.person_fields import phone_field
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import (
@@ -27,19 +26,14 @@ from knowledge.application import (
     ApplicationStatus,
     Candidature,
 )
-from knowledge.call import ApplicationForm, Call, Option
-from knowledge.eligibility import flags_of
-from knowledge.french import listed
+from knowledge.call import ApplicationForm, Call
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
 from storage.queries.applications import FORM, File
 
-MOTIVATION_CHARACTERS = 3_000
 REASON_CHARACTERS = 500
-_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
-_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -48,55 +42,6 @@ def forms(call: Call) -> tuple[Form, ...]:
 
 
 # What the fields accept
-
-
-def parse_name(answer: str) -> str:
-    """Return a name on one line. Raises AnswerRefused."""
-    name = " ".join(answer.split())
-    if sum(char.isalpha() for char in name) < 3 or " " not in name:
-        raise AnswerRefused(texts.NAME_BAD)
-    return name
-
-
-def parse_mail(answer: str) -> str:
-    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
-    try:
-        return checked(answer.strip().removeprefix("mailto:"))
-    except BadAddress as error:
-        raise AnswerRefused(texts.MAIL_BAD) from error
-
-
-def parse_phone(answer: str) -> str:
-    """Return a French number in pairs. Raises AnswerRefused."""
-    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
-    if not found:
-        raise AnswerRefused(texts.PHONE_BAD)
-    digits = f"0{found[1]}"
-    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
-
-
-def choices(options: tuple[Option, ...]) -> tuple[Choice, ...]:
-    """Return the call's options as a field's choices."""
-    return tuple(Choice(one.id, one.title, one.says) for one in options)
-
-
-def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
-    """Return the fields that say who applies."""
-    functions, waves = choices(form.functions), choices(form.waves)
-    return (
-        Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True),
-        Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254),
-        Field("function", texts.FUNCTION, texts.ASK_FUNCTION, one_of(functions), hint=texts.FUNCTION_HINT,
-              choices=functions),
-        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, hint=texts.SCHOOL_HINT),
-        Field("wave", texts.WAVE, texts.ASK_WAVE, one_of(waves), hint=texts.WAVE_HINT, choices=waves),
-    )  # fmt: skip
-
-
-def judged(form: ApplicationForm, answers: dict[str, str]) -> list[str]:
-    """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
-    flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
-    return [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
 
 
 def _application(call: Call, form: ApplicationForm) -> Form:
@@ -115,7 +60,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
             *person_fields(form),
             Field("motivation", texts.MOTIVATION, texts.ASK_MOTIVATION, free_text, hint=texts.MOTIVATION_HINT,
                   multiline=True, longest=MOTIVATION_CHARACTERS, free=True),
-            Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40),
+            phone_field(),
             Field("confirmation", texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
                   choices=confirm),
         ),
@@ -139,7 +84,7 @@ async def begin(turn: Turn) -> Reply:
         lines = [filled(call, texts.BY_MAIL if turn.now < turn.services.terms.closes_at else texts.CLOSED)]
         if call.application:
             lines.append(texts.IN_PRIVATE)
-        return Reply.of(cards.plain_message(texts.BY_MAIL_TITLE, lines))
+        return Reply.of(plain_message(texts.BY_MAIL_TITLE, lines))
     file = await _mine(turn)
     active = file is not None and file.candidature.status in _DEPOSITED
     subject = Candidature(call=call.id, candidate=turn.person.key)
@@ -147,14 +92,14 @@ async def begin(turn: Turn) -> Reply:
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
         return _closed(turn, file) if file is None or not active else await show_mine(turn)
     proposed = {proposal("name"): turn.person.name} if turn.person.name else {}
-    return await start(turn, _application(call, call.application), subject=call.id, answers=proposed)
+    return await start(turn, FORM, subject=call.id, answers=proposed)
 
 
 async def resume(turn: Turn) -> Reply:
     """Take up what was begun: an application, or changes of a deposited one."""
     call = turn.base.call
     if call.application and await _has_draft(turn) and turn.now < turn.services.terms.closes_at:
-        return await start(turn, _application(call, call.application), subject=call.id)
+        return await start(turn, FORM, subject=call.id)
     return await begin(turn)
 
 
@@ -171,10 +116,10 @@ async def modify(turn: Turn) -> Reply:
             return _closed(turn, file)
         return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
     answers = {name: str(value) for name, value in candidature.answers.items()}
-    begun = await start(turn, _application(call, call.application), subject=call.id, answers=answers)
+    begun = await start(turn, FORM, subject=call.id, answers=answers)
     if candidature.status is not ApplicationStatus.INCOMPLETE:
         return begun
-    asked = cards.plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
+    asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
     return Reply((asked, *begun.messages))
 
 
@@ -256,9 +201,9 @@ async def withdraw(turn: Turn) -> Reply:
     moves = _moves(turn, file)
     reference = file.candidature.reference
     if ApplicationMove.WITHDRAW in moves:
-        return await start(turn, _WITHDRAW, subject=reference)
+        return await start(turn, _WITHDRAW.name, subject=reference)
     if ApplicationMove.STAND_DOWN in moves:
-        return await start(turn, _STAND_DOWN, subject=reference)
+        return await start(turn, _STAND_DOWN.name, subject=reference)
     return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
 
 
@@ -288,7 +233,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)
-    return Reply.of(cards.plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
+    return Reply.of(plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -355,7 +300,7 @@ def _moves(turn: Turn, file: File) -> tuple[str, ...]:
 
 
 def _state(template: str, candidature: Candidature) -> str:
-    state = texts.STATES[candidature.status_for_candidate]
+    state = application_texts.STATES[candidature.status_for_candidate]
     return template.format(reference=candidature.reference, state=state)
 
 
@@ -363,7 +308,7 @@ def _closed(turn: Turn, file: File | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
     call = turn.base.call
     buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
-    return Reply.of(cards.plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
+    return Reply.of(plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
 
 
 async def nothing_deposited(turn: Turn) -> Reply:
@@ -371,33 +316,3 @@ async def nothing_deposited(turn: Turn) -> Reply:
     if await _has_draft(turn):
         return await show_mine(turn)
     return Reply.text(texts.NOTHING_TO_CHANGE)
-
-
-def _plain(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await run(turn)
-
-    return pressed
-
-
-async def _press_check(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    function, wave, authority = (str(value.get(name, "") or "") for name in ("function", "wave", "authority"))
-    return await eligibility.check(turn, function, wave, authority)
-
-
-# Buttons of the private chat, by their verb.
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {
-        "eligibility.show": _plain(eligibility.show),
-        "eligibility.check": _press_check,
-        "candidature.start": _plain(begin),
-        "candidature.resume": _plain(resume),
-        "candidature.show": _plain(show_mine),
-        "candidature.text": _plain(show_text),
-        "candidature.send_mail": _plain(send_mail),
-        "candidature.modify": _plain(modify),
-        "candidature.complete": _plain(modify),
-        "candidature.withdraw": _plain(withdraw),
-        "candidature.stand_down": _plain(withdraw),
-    }
-)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
 from dialogs.application import cards, documents, texts
-from dialogs.application.cards import filled
 from dialogs.application.own import nothing_deposited
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
+from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
 from storage.queries import applications as queries
 from storage.queries.applications import File
@@ -79,15 +78,4 @@ async def _deposited_at(turn: Turn, file: File) -> datetime:
     return cards.edition_at(history, file.candidature) or turn.now
 
 
-def _plain(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await run(turn)
-
-    return pressed
-
-
-# Buttons of the private chat, by their verb.
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {"candidature.mail": _plain(show), "candidature.eml": _plain(offer)}
-)
 FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _made})

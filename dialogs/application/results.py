@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +19,6 @@ from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import counted, shortened
 from knowledge.lifecycle import NotAllowed
-from knowledge.people import Role
 from storage.actions.applications import ResultsChanged, announce_all
 from storage.outbox import OPEN, State
 from storage.queries import applications as queries
@@ -33,8 +30,6 @@ _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole re
 
 async def show_held(turn: Turn, note: str = "") -> Reply:
     """Show the results that are held back with what each person will read, and a button that announces them."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
     call = turn.base.call
     held = await queries.held_back(turn.storage, call.id, but=turn.person.key)
     reasons = {
@@ -86,14 +81,16 @@ def _told_lines(told: Mapping[State, int]) -> list[str]:
     return [texts.ANNOUNCED_SENT.format(sent=sent, coming=coming, failed=failed)]
 
 
-class _Pressed(BaseModel):
+class ResultsSeen(BaseModel):
+    """The results that somebody has read before announcing them: none has changed since."""
+
     model_config = ConfigDict(extra="ignore")
 
     seen: str = Field(pattern="^[0-9a-f]{64}$")
 
 
-async def _press_announce(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    pressed = _Pressed.model_validate(value)
+async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
+    """Announce the results that were read, all together."""
     try:
         done = await announce_all(
             turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity
@@ -104,8 +101,3 @@ async def _press_announce(turn: Turn, value: Mapping[str, Any]) -> Reply:
         return await show_held(turn, texts.HELD_CHANGED)
     note = texts.ANNOUNCED.format(count=counted(done, "résultat annoncé", "résultats annoncés"))
     return await show_held(turn, note)
-
-
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {"application.announce_all": _press_announce}
-)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogs.application import documents
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import complement_line, content, history_lines, mail_line
+from dialogs.core import application_texts
+from dialogs.core.application_line import list_line
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
@@ -78,18 +79,6 @@ def list_message(call: Call, page: Listing) -> Message:
     return Message("\n".join([title, *lines]), el.card(*body, actions=actions))
 
 
-def list_line(call: Call, file: File) -> str:
-    """Return an application on one line."""
-    candidature = file.candidature
-    return texts.LIST_LINE.format(
-        reference=candidature.reference,
-        name=candidature.name,
-        function=documents.function_title(call, candidature),
-        wave=documents.wave_title(call, candidature),
-        state=words.STATES[candidature.status],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An application as the SA EPLE sees it; ``note``: what has just been done; ``own``: it is the viewer's."""
@@ -109,7 +98,7 @@ def file_message(call: Call, opened: Opened) -> Message:
     since = instant(candidature.status_since) if candidature.status_since else ""
     lines = [opened.note] if opened.note else []
     state = candidature.status_for_candidate if opened.own else candidature.status
-    lines.append(texts.FILE_STATE.format(state=words.STATES[state], since=since))
+    lines.append(texts.FILE_STATE.format(state=application_texts.STATES[state], since=since))
     if opened.own:
         lines.append(texts.FILE_OWN)
     if candidature.mailed_on:

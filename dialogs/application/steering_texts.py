@@ -26,7 +26,6 @@ LIST_TITLE = _("Candidatures : {filters}")
 LIST_ALL = _("toutes")
 LIST_NONE = _("Aucune candidature ne correspond.")
 LIST_COUNT = _("{count}, de la plus ancienne à la plus récente.")
-LIST_LINE = _("{reference}, {name}, {function}, {wave} : {state}")
 LIST_PAGE = _("Numéros {first} à {last} sur {total}.")
 LIST_UNKNOWN = _("Je n'ai pas reconnu « {words} ». Filtres possibles : un état, une fonction, une vague.")
 BUTTON_OPEN = _("Ouvrir {reference}")
@@ -77,9 +76,6 @@ REFUSED_STATE = _("La candidature n° {reference} est {state} : cela n'est pas p
 REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
     "modifié."
-)
-REFUSED_OWN = _(
-    "Personne ne décide de sa propre candidature : demandez à un autre membre du SA EPLE. Rien n'a été modifié."
 )
 REFUSED_DUE = _("La date demandée doit être dans l'avenir.")
 REFUSED_APPOINTED = _("La personne de la candidature n° {reference} est déjà nommée.")
@@ -183,48 +179,8 @@ PHONE_TITLE = _("À prévenir par téléphone")
 PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la candidature n° {reference} ({what}).")
 PHONE_NUMBER = _("Numéro donné : {phone}")
 
-# People
-EXPERTS_TITLE = _("Experts Op@le")
-MEMBERS_TITLE = _("Membres du SA EPLE")
-NOBODY = _("Personne.")
-PERSON_LINE = _("{name}, depuis le {since}")
-PEOPLE_MORE = _("Les {count} autres ne sont pas affichés : cherchez avec le nom.")
-UNNAMED = _("personne sans nom connu, identifiant {oid}")
-TAKE_WHOM = _("Personne à retirer")
-TAKE_BUTTON = _("Retirer cette personne")
-EXPERTS_HELP = _(
-    "Pour nommer : « nommer » suivi d'un nom ou d'un identifiant Entra. Pour retirer : « retirer expert » suivi du nom."
+# What can be asked, where nothing else was understood
+STEERING = _(
+    "Je n'ai pas compris ce que vous voulez suivre. Tapez « statut » pour le bilan, « demandes » ou « candidatures » pour les "
+    "listes, « questions » pour lire celles qui attendent."
 )
-MEMBERS_HELP = _(
-    "Pour ajouter : « ajouter membre » suivi d'un nom ou d'un identifiant Entra. Pour retirer : « retirer membre » suivi du nom."
-)
-ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
-WHO = _("Qui ? Donnez un nom connu de l'assistant ou un identifiant Entra.")
-PERSON_NONE = _(
-    "Je ne connais personne de ce nom. Demandez à la personne de m'écrire, ou donnez son identifiant Entra."
-)
-PERSON_SEVERAL = _("Plusieurs personnes correspondent : choisissez, ou donnez l'identifiant Entra.")
-PERSON_TITLE = _("Quelle personne ?")
-PERSON_WHICH = _("Personne")
-PERSON_CHOOSE = _("Choisir cette personne")
-MENTION_SEVERAL = _("Mentionnez une seule personne à la fois. Rien n'a été modifié.")
-MENTION_UNKNOWN = _(
-    "Teams ne me dit pas qui est la personne mentionnée : réessayez, ou donnez son identifiant Entra. Rien n'a été modifié."
-)
-OUTSIDER = _("Cette personne est invitée d'une autre organisation : aucun rôle ne peut lui être donné.")
-PERSON_CHOICE = _("{name}, identifiant {oid}")
-GIVE_TITLE = _("Donner un rôle")
-GIVE_ASK = _("Donner à {name} le rôle « {role} » ?")
-GIVE_CONFIRM = _("Confirmer : donner ce rôle")
-TAKE_TITLE = _("Retirer un rôle")
-TAKE_ASK = _("Retirer à {name} le rôle « {role} » ?")
-TAKE_CONFIRM = _("Confirmer : retirer ce rôle")
-GIVEN = _("{name} a maintenant le rôle « {role} », et en est informé.")
-GIVEN_ALREADY = _("{name} a déjà le rôle « {role} ».")
-TAKEN = _("{name} n'a plus le rôle « {role} ».")
-TAKEN_ALREADY = _("{name} n'avait pas le rôle « {role} ».")
-LAST_MEMBER = _("C'est le dernier membre du SA EPLE : ajoutez-en un autre avant de le retirer. Rien n'a été modifié.")
-ROLE_GIVEN_TITLE = _("Un rôle vous est donné")
-ROLE_GIVEN = _("Vous êtes maintenant {role}. Tapez « aide » pour voir ce que je peux faire pour vous.")
-ROLE_TAKEN_TITLE = _("Un rôle vous est retiré")
-ROLE_TAKEN = _("Vous n'êtes plus {role} pour l'assistant. Pour toute question : {contact_name}, {contact_mail}.")

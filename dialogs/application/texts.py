@@ -54,14 +54,6 @@ REVIEW = _(
     "le change."
 )
 SEND = _("Déposer ma candidature")
-NAME = _("Nom et prénom")
-ASK_NAME = _("Quels sont vos nom et prénom ?")
-NAME_HINT = _("Tels qu'ils doivent figurer sur la candidature, par exemple « MARTIN Ève ».")
-NAME_BAD = _("Écrivez au moins un nom et un prénom.")
-MAIL = _("Courriel professionnel")
-ASK_MAIL = _("À quelle adresse de courriel le SA EPLE peut-il vous répondre ?")
-MAIL_HINT = _("De préférence votre adresse académique. L'accusé de réception y est envoyé.")
-MAIL_BAD = _("Ce n'est pas une adresse de courriel : elle a la forme prenom.nom@ac-aix-marseille.fr.")
 FUNCTION = _("Fonction")
 ASK_FUNCTION = _("Quelle est votre fonction ?")
 FUNCTION_HINT = _("Choisissez dans la liste, ou tapez par exemple « SGAC ».")
@@ -77,10 +69,6 @@ MOTIVATION_HINT = _(
     "Une présentation succincte, 3 000 caractères au plus : votre expérience d'Op@le, vos domaines, ce que vous souhaitez "
     "apporter. N'écrivez ni coordonnées bancaires ni nom d'élève."
 )
-PHONE = _("Téléphone")
-ASK_PHONE = _("À quel numéro peut-on vous joindre ?")
-PHONE_HINT = _("Un numéro français à dix chiffres, par exemple 04 42 91 70 00.")
-PHONE_BAD = _("Ce n'est pas un numéro français à dix chiffres, comme 04 42 91 70 00 ou +33 4 42 91 70 00.")
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
 CONFIRMATION_HINT = _("Sans cette confirmation, la candidature ne peut pas être déposée.")
@@ -96,18 +84,6 @@ FLAGS = {
 }
 NOTE_MAIL = _("Au dépôt, le courriel demandé par l'appel est écrit en votre nom, à partir de ces réponses.")
 
-# States
-STATES = {
-    "draft": _("brouillon"),
-    "submitted": _("déposée"),
-    "incomplete": _("à compléter"),
-    "under_review": _("en instruction"),
-    "accepted": _("retenue"),
-    "rejected": _("non retenue"),
-    "dropped": _("sans suite"),
-    "withdrawn": _("retirée"),
-    "expired": _("expirée"),
-}
 MOVES = {
     "deposit": _("Candidature déposée"),
     "record": _("Candidature reçue par courriel, enregistrée par le SA EPLE"),
@@ -255,10 +231,6 @@ STAND_DOWN_REVIEW = _(
 STAND_DOWN_SEND = _("Confirmer le désistement")
 STOOD_DOWN = _("Votre désistement est enregistré pour la candidature n° {reference}. Le SA EPLE est prévenu.")
 
-# Notices to the candidate
-HELLO = _("Bonjour,")
-REGARDS = _("Cordialement,")
-SIGNATURE = _("L'assistant Op@le, pour le SA EPLE")
 MAIL_SUBJECT = _("[Op@le] {title} – candidature {reference}")
 MAIL_SUBJECT_PLAIN = _("[Op@le] {title}")
 REMINDER_TITLE = _("Votre candidature n'est pas déposée")

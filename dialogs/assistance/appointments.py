@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,17 +17,20 @@ from dialogs.core.files import Maker, offered
 from dialogs.core.turn import Enclosed, Reply
 from knowledge.french import instant
 
-_KIND = "appointment.ics"
+APPOINTMENT_FILE = "appointment.ics"
 
 
-class _Pressed(BaseModel):
+class AppointmentPress(BaseModel):
+    """The request whose appointment is wanted as a file."""
+
     model_config = ConfigDict(extra="ignore")
 
     reference: str = Field(pattern=r"^DA-\d{4}-\d{4,6}$")
 
 
-async def _offer(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    reference = _Pressed.model_validate(value).reference
+async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
+    """Offer the appointment of a request as a file for the calendar."""
+    reference = pressed.reference
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(handling.NO_SUCH)
@@ -36,7 +38,9 @@ async def _offer(turn: Turn, value: Mapping[str, Any]) -> Reply:
     made = await _made(turn, reference)
     if made is None or slot is None:
         return Reply.text(texts.NO_APPOINTMENT.format(reference=reference))
-    return Reply.of(offered(made, _KIND, reference, texts.APPOINTMENT.format(reference=reference, when=instant(slot))))
+    return Reply.of(
+        offered(made, APPOINTMENT_FILE, reference, texts.APPOINTMENT.format(reference=reference, when=instant(slot)))
+    )
 
 
 async def _made(turn: Turn, reference: str) -> Enclosed | None:
@@ -47,6 +51,4 @@ async def _made(turn: Turn, reference: str) -> Enclosed | None:
     return appointment.enclosed(file, file.request.slot, stamped=turn.now)
 
 
-# Buttons of the private chat, by their verb.
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType({_KIND: _offer})
-FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _made})
+FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _made})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
+from dialogs.core import texts as general
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -76,7 +77,9 @@ def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, 
         actions.append(el.asks(texts.OPEN_THIS, "request.open"))
     logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
     actions.append(
-        el.asks(texts.MINE_NEW_LOG, "assistance.log") if logs else el.asks(texts.MINE_NEW, "assistance.start")
+        el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
+        if logs
+        else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
     )
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.card import holder_of, topic_of
+from dialogs.assistance.card import holder_of
+from dialogs.core.request_line import topic_of
 from dialogs.core.turn import Enclosed
 from knowledge.french import PARIS
 from storage.queries.requests import File

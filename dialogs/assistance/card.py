@@ -12,7 +12,8 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from dialogs.assistance import card_texts as texts
-from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.request_line import named, opening, school_of, topic_of
+from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, OpenUrlAction
@@ -34,7 +35,6 @@ _BUTTONS = 5
 _HISTORY = 5
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
-_LONGEST_NAME = 60
 _LONGEST_TEXT = 600  # Characters of each free text: a card has room for so much.
 _SESSION = timedelta(hours=1)  # What a meeting is proposed to last.
 
@@ -87,27 +87,9 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
 
-def named(name: str) -> str:
-    """Return a person's name, as long as a line bears."""
-    return shortened(name, _LONGEST_NAME)
-
-
-def school_of(file: File) -> str:
-    """Return «Collège X, Ville (UAI)»."""
-    uai = file.request.uai
-    if not file.school or file.school == uai:
-        return uai
-    return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
-
-
 def holder_of(file: File) -> str:
     """Return the name of the expert who holds it; a word where there is none."""
     return (named(file.holder_name) or texts.UNNAMED) if file.request.holder else texts.NOBODY
-
-
-def topic_of(request: AssistanceRequest) -> str:
-    """Return what it is about, in words."""
-    return TOPICS[request.topic] if request.topic else ""
 
 
 def rows_of(file: File, relations: Collection[Relation]) -> list[tuple[str, str]]:
@@ -219,11 +201,6 @@ def button(file: File, move: RequestMove, *, own: bool = False) -> Action:
         title = texts.CONFIRM_FOR
     make = el.acts if move in AT_ONCE else el.asks
     return make(title, f"request.{move.value}", _data(file))
-
-
-def opening(file: File) -> Action:
-    """Return the button that shows a request as it is now."""
-    return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})
 
 
 def _data(file: File) -> dict[str, object]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dialogs.application import texts as candidature_texts
-from dialogs.application.own import parse_mail, parse_phone
 from dialogs.assistance import texts
+from dialogs.core import person_texts
 from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.school_field import school_field
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from knowledge.french import listed, quoted
@@ -111,7 +111,7 @@ def request_fields(*, own: bool) -> tuple[Field, ...]:
         Field("topic", texts.TOPIC, texts.ASK_TOPIC, parse_topic, hint=texts.TOPIC_HINT, choices=_TOPICS),
         Field("details", texts.DETAILS, texts.ASK_DETAILS, parse_details, hint=texts.DETAILS_HINT, multiline=True,
               longest=DETAILS_CHARACTERS, free=True, questions=True),
-        Field("name", candidature_texts.NAME if own else texts.NAME, candidature_texts.ASK_NAME if own else texts.ASK_NAME,
+        Field("name", person_texts.NAME if own else texts.NAME, person_texts.ASK_NAME if own else texts.ASK_NAME,
               parse_contact, hint=texts.NAME_HINT, longest=120, free=True),
         Field("function", texts.FUNCTION, texts.ASK_OWN_FUNCTION if own else texts.ASK_FUNCTION, one_of(_FUNCTIONS),
               choices=_FUNCTIONS, optional=True),

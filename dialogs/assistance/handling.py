@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
-from dialogs.application.cards import plain_message
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
-from dialogs.assistance.move_forms import REFUSED_FIELD, given_by, move_forms, subject_of
+from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms, subject_of
 from dialogs.assistance.told import done
 from dialogs.core import form_texts
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form, proposal
+from dialogs.core.plain import plain_message
+from dialogs.core.references import request_in, without_request
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
@@ -50,16 +49,9 @@ from storage.queries.people import Someone
 from storage.queries.requests import File
 
 _M = RequestMove
-REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:(\d{4})\s*[-/ ]\s*)?(\d{1,6})\b", re.IGNORECASE)
 # What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
-_AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
-_BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
-
-
-def reference_in(text: str, year: int) -> str | None:
-    """Return the request's number that ``text`` gives; without a year, it is one of ``year``."""
-    found = REFERENCE.search(text)
-    return f"DA-{found[1] or year}-{int(found[2]):04}" if found else None
+AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
+BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
 
 
 def forms(services: Services) -> tuple[Form, ...]:
@@ -102,81 +94,92 @@ def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
 # Pressing
 
 
-class _Pressed(BaseModel):
+class RequestPress(BaseModel):
+    """The request that a button is about, and the version that was looked at; 0: whatever it is now."""
+
     model_config = ConfigDict(extra="ignore")
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)
 
 
-class _Phoned(_Pressed):
+class PhonedPress(RequestPress):
+    """Also the notice that could not reach the requester."""
+
     row: int = Field_(ge=1, le=2**53)
 
 
-class _More(_Pressed):
+class MorePress(RequestPress):
+    """Also how much was shown before."""
+
     skip: int = Field_(0, ge=0, le=2**31 - 1)
 
 
-class _Target(_Pressed):
+class TargetPress(RequestPress):
+    """Also the expert who shall have it, and why; empty where nothing is chosen."""
+
     oid: str = Field_("", max_length=64)
     reason: str = Field_("", max_length=REASON_CHARACTERS * 2)
 
 
-class _Rating(_Pressed):
+class RatingPress(RequestPress):
+    """Also the opinion; an empty score asks for it."""
+
     score: str = Field_("", max_length=2)
     comment: str = Field_("", max_length=REASON_CHARACTERS * 2)
 
 
-async def _press_open(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await open_request(turn, _Pressed.model_validate(value).reference)
+async def press_open(turn: Turn, pressed: RequestPress) -> Reply:
+    """Show the request."""
+    return await open_request(turn, pressed.reference)
 
 
-async def _press_history(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    pressed = _More.model_validate(value)
+async def press_history(turn: Turn, pressed: MorePress) -> Reply:
+    """Show a page of what has happened to the request."""
     file = await seen(turn, pressed.reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
     return Reply.of(cards.history_message(file, await queries.timeline(turn.storage, file.reference), pressed.skip))
 
 
-async def _press_more(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    pressed = _More.model_validate(value)
+async def press_more(turn: Turn, pressed: MorePress) -> Reply:
+    """Show the request with the buttons that had no room."""
     file = await seen(turn, pressed.reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
     return Reply.of(cards.request_card(file, turn.person, turn.now, turn.services.delays, skip=pressed.skip))
 
 
-def _at_once(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        pressed = _Pressed.model_validate(value)
+def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that makes a move."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
         return await _done(turn, move, pressed.reference, pressed.version)
 
     return press
 
 
-async def _press_phoned(turn: Turn, value: Mapping[str, Any]) -> Reply:
+async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
     """Note that the requester was told by phone, which ends the notice that could not reach them."""
-    pressed = _Phoned.model_validate(value)
     return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
 
 
-def _by_form(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        pressed = _Pressed.model_validate(value)
+def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that opens the form of a move, where the move is possible."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
         refused = await _impossible(turn, pressed, move)
         if refused:
             return refused
-        form = move_forms(turn.services, _send, _again)[move]
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
         answers = {proposal("link"): file.request.link} if file and file.request.link else {}
-        return await start(turn, form, subject=f"{pressed.reference}@{pressed.version}", answers=answers)
+        return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}", answers=answers)
 
     return press
 
 
-async def _impossible(turn: Turn, pressed: _Pressed, move: RequestMove) -> Reply | None:
+async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> Reply | None:
     """Say why a move is not possible now; the transaction that makes it asks again."""
     file = await seen(turn, pressed.reference)
     if file is None:
@@ -294,7 +297,7 @@ def _state(file: File) -> str:
 
 async def take(turn: Turn) -> Reply:
     """Take by words: «prendre DA-2024-0003»."""
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
     return await _done(turn, _M.TAKE, reference, 0)
@@ -303,9 +306,10 @@ async def take(turn: Turn) -> Reply:
 # Giving to an expert
 
 
-def _ask_target(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        pressed = _Pressed.model_validate(value)
+def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that asks which expert shall have the request."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
         refused = await _impossible(turn, pressed, move)
         return refused or await _asked_target(turn, pressed.reference, pressed.version, move)
 
@@ -321,9 +325,10 @@ async def _asked_target(turn: Turn, reference: str, version: int, move: RequestM
     return Reply.of(asking_cards.target_message(reference, version, move, experts, said))
 
 
-def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def press(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        meant = _Target.model_validate(value)
+def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
+    """Return the button that gives the request to the expert who was chosen."""
+
+    async def press(turn: Turn, meant: TargetPress) -> Reply:
         secret = secret_in(meant.reason)
         if secret:
             return await _asked_target(turn, meant.reference, meant.version, move, secret)
@@ -336,7 +341,7 @@ def _give(move: RequestMove) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Re
     return press
 
 
-async def give(turn: Turn, move: RequestMove, of: _Pressed, target: PersonKey, reason: str = "") -> Reply:
+async def give(turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "") -> Reply:
     """Give a request to an expert; the transaction reads the roles of both."""
     given = RequestGiven(target=Person(target), reason=reason)
     return await _done(turn, move, of.reference, of.version, given=given)
@@ -344,18 +349,18 @@ async def give(turn: Turn, move: RequestMove, of: _Pressed, target: PersonKey, r
 
 async def assign(turn: Turn) -> Reply:
     """Assign by words: «attribuer DA-2024-0003 à Durand»."""
-    reference = reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     file = await seen(turn, reference) if reference else None
     if file is None:
         return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
     move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
     if move not in moves(turn, file):
         return Reply.of(await message(turn, file, _state(file)))
-    words = set(re.findall(r"\w{2,}", REFERENCE.sub(" ", turn.incoming.text).casefold())) - {"attribuer", "confier"}
+    words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
     found = _named(experts, words)
     if move is _M.ASSIGN and len(found) == 1:
-        shown = _Pressed(reference=file.reference, version=file.request.version)
+        shown = RequestPress(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
     return await _asked_target(turn, file.reference, file.request.version, move)
 
@@ -367,9 +372,8 @@ def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
 # Agreeing
 
 
-async def _ask_agreement(turn: Turn, value: Mapping[str, Any]) -> Reply:
+async def ask_agreement(turn: Turn, pressed: RequestPress) -> Reply:
     """Say what is agreed to before it is; an oral agreement is noted by the expert, and marked so."""
-    pressed = _Pressed.model_validate(value)
     refused = await _impossible(turn, pressed, _M.AGREE)
     file = None if refused else await seen(turn, pressed.reference)
     if file is None:
@@ -387,9 +391,8 @@ async def _ask_agreement(turn: Turn, value: Mapping[str, Any]) -> Reply:
 # Satisfaction
 
 
-async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
+async def rate(turn: Turn, rating: RatingPress) -> Reply:
     """Take a rating; without one yet, ask for it."""
-    rating = _Rating.model_validate(value)
     if not rating.score:
         file = await seen(turn, rating.reference)
         if file is None or _M.RATE not in moves(turn, file):
@@ -401,26 +404,3 @@ async def _rate(turn: Turn, value: Mapping[str, Any]) -> Reply:
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     return await _done(turn, _M.RATE, rating.reference, 0, given=given)
-
-
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {
-        "request.open": _press_open,
-        "request.more": _press_more,
-        "request.history": _press_history,
-        **{f"request.{move}": _at_once(move) for move in _AT_ONCE},
-        "request.tell_by_phone": _press_phoned,
-        "request.agree": _ask_agreement,
-        "request.agreed": _at_once(_M.AGREE),
-        "request.rate": _rate,
-        **{f"request.{move}": _ask_target(move) for move in _BY_TARGET},
-        **{f"request.{move}_to": _give(move) for move in _BY_TARGET},
-        **{
-            f"request.{move}": _by_form(move)
-            for move in (
-                _M.RELEASE, _M.PLAN, _M.MOVE_SLOT, _M.CANCEL_SLOT, _M.ASK_OTHER_SLOT, _M.PUT_ON_HOLD, _M.RESOLVE,
-                _M.REFUSE_SOLUTION, _M.REPLY, _M.REOPEN, _M.WITHDRAW, _M.CANCEL,
-            )
-        },
-    }
-)  # fmt: skip

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType
-from typing import Any
 
-from dialogs.application.cards import plain_message
-from dialogs.application.own import parse_mail, parse_phone
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import handling, texts
 from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fields
@@ -17,10 +13,13 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
 from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way, proposal
 from dialogs.core.form_cards import sending
+from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.plain import plain_message
+from dialogs.core.references import is_request, request_in
 from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.core.turn import Reply
-from dialogs.people.roles import Unresolved, resolve
+from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
 from knowledge.french import instant, shortened, typeset
 from knowledge.lifecycle import NotAllowed
@@ -118,39 +117,24 @@ def forms() -> tuple[Form, ...]:
 
 
 async def begin(turn: Turn) -> Reply:
-    """Begin a request: for a school, by those who handle them; else the person's own. What is said of it is taken up."""
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
-    return await _begin(turn, _form(_form_for(turn)))
+    """Begin a request: for a school, by those who handle them; else the person's own. What is typed of it is taken up."""
+    return await _begin(turn, _form_for(turn))
 
 
 async def begin_own(turn: Turn) -> Reply:
-    """Begin the person's own request; what is said of it is taken up."""
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
-    return await _begin(turn, _form(OWN))
+    """Begin the person's own request; what is typed of it is taken up."""
+    return await _begin(turn, OWN)
 
 
 async def begin_unasked(turn: Turn) -> Reply:
     """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
     said = turn.understood.request if turn.understood else None
-    return await _begin(turn, _form(_form_for(turn)), said)
+    return await _begin(turn, _form_for(turn), said)
 
 
-async def begin_empty(turn: Turn) -> Reply:
-    """Begin the person's own request from a button."""
-    return await start(turn, _form(OWN), answers=_proposed(turn, OWN))
-
-
-async def begin_logging(turn: Turn) -> Reply:
-    """Begin a school's request from a button, by those who handle them; else the person's own."""
-    form = _form_for(turn)
-    return await start(turn, _form(form), answers=_proposed(turn, form))
-
-
-async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
+async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
     """Begin a request that goes on from a closed one: what has not changed is there already."""
-    reference = str(value.get("reference", ""))
+    reference = pressed.reference
     file = await handling.seen(turn, reference)
     if file is None or file.request.status is not RequestStatus.CLOSED:
         return await handling.open_request(turn, reference)
@@ -171,33 +155,35 @@ async def _follow(turn: Turn, value: Mapping[str, Any]) -> Reply:
         answers["colleague"] = ""
     name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
     note = texts.FOLLOWS.format(reference=file.reference)
-    return await start(turn, _form(name), subject=file.reference, answers=answers, note=note)
+    return await start(turn, name, subject=file.reference, answers=answers, note=note)
 
 
 def _linked(draft: Draft) -> str:
     """Return the closed request that a draft goes on from; a draft begun otherwise has none."""
-    return draft.subject if handling.REFERENCE.fullmatch(draft.subject) else ""
+    return draft.subject if is_request(draft.subject) else ""
 
 
-async def _begin(turn: Turn, form: Form, said: RequestDraft | None = None) -> Reply:
-    """Begin with what the message says; ``said``: where it was read already."""
-    own = form.name == OWN
+async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
+    """Begin the form of that name with what the message says; ``said``: where it was read already."""
+    if turn.incoming.happening is not Happening.MESSAGE:
+        return await start(turn, name, answers=_proposed(turn, name))
+    own = name == OWN
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
     if secret:
         return Reply.text(texts.SECRETS[secret.kind])
     said = said or read_said(turn)
     if not said.says_something:
-        return await start(turn, form, answers=_proposed(turn, form.name))
+        return await start(turn, name, answers=_proposed(turn, name))
     answers = answers_of(said, own=own)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
     return await start(
         turn,
-        form,
+        name,
         subject=subject,
-        answers={**(_proposed(turn, form.name) if "name" not in answers else {}), **answers},
-        note=_understood(turn, form, answers),
+        answers={**(_proposed(turn, name) if "name" not in answers else {}), **answers},
+        note=_understood(turn, name, answers),
         doubt=_doubt(turn, said),
     )
 
@@ -237,9 +223,9 @@ def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:
     return given
 
 
-def _understood(turn: Turn, form: Form, answers: Mapping[str, str]) -> str:
+def _understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     """Say back what was understood, before anything is asked."""
-    form = form.within(turn.register)
+    form = turn.forms.named(name) or _form(name)
     parts = [
         texts.UNDERSTOOD_PART.format(label=field.label, value=field.shown(answers[field.id]))
         for field in form.fields
@@ -346,8 +332,6 @@ async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
 
 async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
     return Reply.of(cards.mine_message(turn.person, held, made))
@@ -355,24 +339,7 @@ async def show_mine(turn: Turn) -> Reply:
 
 async def show_status(turn: Turn) -> Reply:
     """Show the request whose number was typed, else the person's own."""
-    reference = handling.reference_in(turn.incoming.text, paris_day(turn.now).year)
-    if reference and turn.personal:
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    if reference:
         return await handling.open_request(turn, reference)
     return await show_mine(turn)
-
-
-def _plain(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await run(turn)
-
-    return pressed
-
-
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {
-        "assistance.start": _plain(begin_empty),
-        "assistance.log": _plain(begin_logging),
-        "assistance.mine": _plain(show_mine),
-        "assistance.follow": _follow,
-    }
-)

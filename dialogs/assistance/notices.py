@@ -6,32 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.application import texts as mail_texts
-from dialogs.application.cards import filled, plain_message
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.asking_cards import REPLY_CHARACTERS, rating_message
-from dialogs.assistance.card import actions_of, holder_of, named, opening, request_card, school_of, topic_of
+from dialogs.assistance.card import actions_of, holder_of, request_card
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.assistance.handling_texts import DONE
 from dialogs.assistance.told import done
+from dialogs.core import mail_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Services
+from dialogs.core.notice import FeatureNotices
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.turn import Enclosed, Letter, Message
-from dialogs.people import privacy_texts as privacy
-from dialogs.questions import handover_texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey
 from knowledge.request import HELD, CancelReason, RequestMove, RequestNotice, RequestStatus
 from storage import outbox
-from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED
+from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED, to_phone
 from storage.outbox import Medium, Row
 from storage.queries import people
 from storage.queries import requests as queries
 from storage.queries.requests import File, Line
 
-# Told twice, none of these does harm; a mail that comes twice has the same Message-ID.
+# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
 KINDS = frozenset({*RequestNotice, UNREACHED, CALENDAR, PHONE})
 _NAMES = 20  # In one sentence; the list of experts has all.
 _N, _S = RequestNotice, RequestStatus
@@ -216,8 +217,8 @@ def _about(values: dict[str, str]) -> str:
 
 def _controllers(services: Services) -> list[str]:
     notice = services.notice
-    found = [privacy.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
-    return [*found, privacy.DPO.format(dpo=notice.dpo)] if notice.dpo else found
+    found = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    return [*found, general.DPO.format(dpo=notice.dpo)] if notice.dpo else found
 
 
 def _rating(file: File) -> Message:
@@ -299,7 +300,7 @@ def _phone(services: Services, row: Row, file: File) -> Message | None:
     holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}
     verb = "request.tell_by_phone" if holds else "notice.told"
     values = {"reference": file.reference, "row": data["row"]} if holds else {"row": data["row"]}
-    told = el.acts(handover_texts.BUTTON_TOLD, verb, values)
+    told = el.acts(general.BUTTON_TOLD, verb, values)
     head = texts.ABOUT_STAFF.format(reference=file.reference, title=texts.PHONE_TITLE.lower())
     return plain_message(head, lines, [told, opening(file)])
 
@@ -342,3 +343,6 @@ def _letter(services: Services, row: Row, file: File, told: _Told, *, own: bool)
     subject = texts.MAIL_SUBJECT.format(reference=file.reference, title=told.title)
     name = file.request.contact.name if own else ""
     return Letter(row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=told.enclosed)
+
+
+NOTICES = FeatureNotices(KINDS, render, to_phone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.card import named
+from dialogs.core.request_line import named
 from knowledge.french import PARIS, counted, instant, listed, long_date
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, WaitingFor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.turn import Address, Incoming, Scope
@@ -19,6 +19,10 @@ from storage.actions.people import Contact, PersonalChat
 from storage.actions.questions import Asked
 from storage.engine import Storage
 from storage.transaction import ActivityKey
+
+if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
+    from dialogs.core.filling import Forms
+    from dialogs.core.registry import Registry
 
 
 class Notebook(Protocol):
@@ -98,6 +102,7 @@ class Services:
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
     register: Callable[[], Register] = lambda: EMPTY
+    registry: Registry | None = None  # Set by the router.
 
     @property
     def terms(self) -> Terms:
@@ -144,6 +149,18 @@ class Turn:
     def storage(self) -> Storage:
         """Return the database."""
         return self.services.storage
+
+    @property
+    def registry(self) -> Registry:
+        """Return what the features have registered."""
+        if self.services.registry is None:
+            raise RuntimeError("a turn outside of a router")
+        return self.services.registry
+
+    @property
+    def forms(self) -> Forms:
+        """Return the forms there are now."""
+        return self.registry.forms(self.services)
 
     @property
     def personal(self) -> bool:

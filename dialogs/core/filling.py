@@ -16,7 +16,6 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, FieldRefused, Form, listed_for, proposal, values_of
 from dialogs.core.turn import Happening, Message, Reply
-from dialogs.questions import answers as questions
 from knowledge.french import listed
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.words import plain_words
@@ -36,22 +35,6 @@ RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre 
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
 # A second press of the same button comes within this time; later, the card is asked for again.
 _JUST_NOW = timedelta(seconds=20)
-# What may be asked for in the middle of a form: «laisse tomber» is nobody's name. A difficulty on Op@le, a school's name
-# and a thank-you are too near what fields ask for.
-_DEMANDS = frozenset(
-    {
-        "annuler",
-        "aide",
-        "candidater",
-        "confidentialite",
-        "mes_donnees",
-        "parler_humain",
-        "reprendre_brouillon",
-        "retirer_candidature",
-        "statut_candidature",
-        "statut_demande",
-    }
-)
 _SURELY, _BRIEF = 90, 6
 # At least this sure, a message in a form is a question rather than a wrong answer.
 SURE = 60
@@ -59,13 +42,20 @@ SURE = 60
 
 # A command that is exactly what was typed: run, then the form goes on.
 Command = Callable[[Turn], Awaitable[Reply]]
+# Answers a question that was typed, from what the recogniser decided.
+Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 
 
 class Forms:
-    """The forms there are, by name; ``does``: what can be asked for besides, by its intent."""
+    """The forms there are, by name.
 
-    def __init__(self, *forms: Form, does: Mapping[str, Command] = MappingProxyType({})) -> None:
+    ``does``: what may be asked for while a form waits, by its intent («laisse tomber» is nobody's name); ``respond``
+    answers a question that is asked then.
+    """
+
+    def __init__(self, *forms: Form, respond: Respond, does: Mapping[str, Command] = MappingProxyType({})) -> None:
         self.does = does
+        self.respond = respond
         self._forms = {form.name: form for form in forms}
 
     def of(self, draft: Draft) -> Form:
@@ -96,15 +86,20 @@ class Doubt:
 
 async def start(
     turn: Turn,
-    form: Form,
+    name: str,
     *,
     subject: str = "",
     answers: Mapping[str, str] | None = None,
     note: str = "",
     doubt: Doubt | None = None,
 ) -> Reply:
-    """Begin a form, or take up the draft that is there. ``note`` is said first; ``doubt`` where it is the next field."""
-    form = form.within(turn.register)
+    """Begin the form of that name, or take up the draft that is there.
+
+    ``note`` is said first; ``doubt`` where it is the next field.
+    """
+    form = turn.forms.named(name)
+    if form is None:  # The call in force does not ask for it.
+        return Reply.text(texts.GONE)
     first = form.next(answers or {})
     if doubt and doubt.refused.choices:
         answers = {**(answers or {}), listed_for(doubt.field): values_of(doubt.refused.choices)}
@@ -182,7 +177,7 @@ async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | N
         if settled:
             return settled
     if focused.field == REVIEW:
-        return await _typed_at_review(turn, form, draft, words)
+        return await _typed_at_review(turn, forms, form, draft, words)
     field = form.field(focused.field)
     if not field:
         raise DraftGone(focused.field)
@@ -213,7 +208,7 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     lone = len(text.split()) == 1 and not text.rstrip().endswith("?")
     decision = turn.base.decide(text, last_topic=None if lone else turn.topic)
     asks = _is_question(decision)
-    demand = _demand(decision)
+    demand = _demand(forms, decision)
     demands = bool(demand) and len(text.split()) <= _BRIEF
     if field.free and not field.questions and (demands or (asks and text.rstrip().endswith("?"))):
         kept = {PENDING: text[: field.longest]}
@@ -228,7 +223,7 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     except AnswerRefused as refused:
         # A wrong number is no question, though a fact may speak of one.
         if asks and len(text) <= field.longest and any(char.isalpha() for char in text):
-            return _then(await questions.respond(turn, text, decision), form, draft, field.id)
+            return _then(await forms.respond(turn, text, decision), form, draft, field.id)
         if demand:
             return await _done(turn, forms, form, draft, field.id, demand=demand)
         if refused.choices:
@@ -238,7 +233,7 @@ async def _typed_at(turn: Turn, forms: Forms, form: Form, draft: Draft, field: F
     return await _keep(turn, form, draft, {field.id: value})
 
 
-async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> Reply:
+async def _typed_at_review(turn: Turn, forms: Forms, form: Form, draft: Draft, words: str) -> Reply:
     way = next((way.name for way in form.ways if words in way.says), "")
     if way or words in SEND:
         return await _send(turn, form, draft, draft.version, draft.nonce, way=way)
@@ -250,7 +245,7 @@ async def _typed_at_review(turn: Turn, form: Form, draft: Draft, words: str) -> 
         return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in form.fields[:3]))
     decision = turn.base.decide(turn.incoming.text, last_topic=turn.topic)
     if _is_question(decision):
-        return _then(await questions.respond(turn, turn.incoming.text, decision), form, draft, REVIEW)
+        return _then(await forms.respond(turn, turn.incoming.text, decision), form, draft, REVIEW)
     return _asked(form, draft, REVIEW)
 
 
@@ -275,10 +270,10 @@ def _is_question(decision: Decision) -> bool:
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= SURE
 
 
-def _demand(decision: Decision) -> str:
+def _demand(forms: Forms, decision: Decision) -> str:
     """Return what a message surely asks for besides, "" when it may be an answer."""
     sure = decision.verdict is Verdict.ACTION and decision.score >= _SURELY
-    return decision.intent if sure and decision.intent in _DEMANDS else ""
+    return decision.intent or "" if sure and decision.intent in forms.does else ""
 
 
 async def _done(turn: Turn, forms: Forms, form: Form, draft: Draft, field: str, *, demand: str) -> Reply:
@@ -310,10 +305,10 @@ async def _is_none(turn: Turn, forms: Forms, form: Form, draft: Draft, field: st
     """Answer the message that waits, or do what it asks for: it was no answer."""
     text = draft.answers.get(PENDING, "")
     decision = turn.base.decide(text, last_topic=turn.topic)
-    demand = _demand(decision)
+    demand = _demand(forms, decision)
     if demand:
         return await _done(turn, forms, form, draft, field, demand=demand)
-    reply = await questions.respond(turn, text, decision)
+    reply = await forms.respond(turn, text, decision)
     return _then(reply, form, await _let_go(turn, draft, field), field)
 
 

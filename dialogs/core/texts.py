@@ -1,6 +1,7 @@
 """Sentences of welcome, help, small talk and refusals."""
 
 from knowledge.french import typeset as _
+from knowledge.people import Role
 
 PRODUCT = _("Assistant Op@le")
 
@@ -55,6 +56,17 @@ HELP_IN_GROUP = _("Posez-moi une question sur l'appel en me mentionnant.")
 
 PERSONAL_ONLY = _("Cela vous concerne personnellement : écrivez-le-moi dans notre conversation privée.")
 NOT_YOURS = _("Cette commande est réservée au SA EPLE. Tapez « aide » pour voir ce que je peux faire pour vous.")
+NOT_STAFF = _(
+    "Je ne peux pas répondre à cette question : elle est réservée à d'autres rôles. Pour ce qui est à vous, écrivez « mes demandes » ou « ma candidature »."
+)
+# What is said to somebody who has none of these roles, whatever they ask for and whether it exists or not.
+RESERVED = {
+    frozenset({Role.SA_EPLE}): NOT_YOURS,
+    frozenset({Role.EXPERT}): _(
+        "Cette commande est réservée aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+    ),
+    frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
+}
 UNKNOWN_BUTTON = _("Ce bouton n'est plus valable. Rien n'a été modifié : tapez « aide » pour continuer.")
 NO_IDENTITY = _("Je ne peux répondre qu'à une personne de l'académie, identifiée par Teams. Rien n'a été enregistré.")
 TRY_AGAIN = _("Le service est momentanément indisponible. Rien n'a été perdu ni modifié : réessayez dans une minute.")
@@ -77,3 +89,11 @@ REPROACH = _("Je suis désolé de ne pas vous avoir aidé. Reformulez votre ques
 NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez « parler à quelqu'un ».")
 NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
+
+# What several features say
+BUTTON_TOLD = _("C'est fait, la personne est prévenue")
+CONTROLLER = _("Responsable du traitement : {controller}.")
+DPO = _("Délégué à la protection des données : {dpo}.")
+BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
+BUTTON_LOG_REQUEST = _("Enregistrer une demande")
+BUTTON_HELP = _("Voir l'aide")

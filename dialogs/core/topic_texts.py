@@ -50,3 +50,5 @@ FUNCTIONS: tuple[str, ...] = tuple(
         "régisseur",
     )
 )
+SCHOOL_AS_SHOWN = _("{school} ({uai})")
+BUTTON_OPEN = _("Ouvrir {reference}")

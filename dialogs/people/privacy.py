@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dialogs.core import texts as general
 from dialogs.core.context import Notice, Turn
+from dialogs.core.person_texts import ROLES
 from dialogs.core.turn import Message, Reply
 from dialogs.people import privacy_texts as texts
 from dialogs.ui import elements as el
@@ -17,9 +19,9 @@ def notice_message(notice: Notice) -> Message:
     kept = _periods(notice)
     who = []
     if notice.controller:
-        who.append(texts.CONTROLLER.format(controller=notice.controller))
+        who.append(general.CONTROLLER.format(controller=notice.controller))
     if notice.dpo:
-        who.append(texts.DPO.format(dpo=notice.dpo))
+        who.append(general.DPO.format(dpo=notice.dpo))
     sections = [(title, text.format(kept=kept)) for title, text in texts.SECTIONS]
     body = [el.heading(texts.TITLE), *(el.paragraph(el.escaped(line)) for line in who)]
     for title, text in sections:
@@ -78,7 +80,7 @@ def mine_message(key: PersonKey, kept: Kept) -> Message:
     rows += [
         (
             texts.MINE_ROLE,
-            texts.MINE_ROLE_SINCE.format(role=texts.MINE_ROLES[role], date=long_date(since.astimezone(PARIS).date())),
+            texts.MINE_ROLE_SINCE.format(role=ROLES[role], date=long_date(since.astimezone(PARIS).date())),
         )
         for role, since in kept.roles
     ]
@@ -140,7 +142,7 @@ def _request(one: KeptRequest) -> str:
     )
 
 
-async def confirm_erasure(turn: Turn) -> Reply:  # noqa: ARG001 — every button's handler is given the turn.
+async def confirm_erasure(_turn: Turn) -> Reply:
     """Say what the request does, and ask to confirm it."""
     shown = el.card(
         el.heading(texts.ERASE_TITLE),

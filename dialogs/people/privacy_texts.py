@@ -3,8 +3,6 @@
 from knowledge.french import typeset as _
 
 TITLE = _("Vos données personnelles")
-CONTROLLER = _("Responsable du traitement : {controller}.")
-DPO = _("Délégué à la protection des données : {dpo}.")
 SECTIONS = (
     (
         _("Pourquoi"),
@@ -69,7 +67,6 @@ MINE_CHAT = _("Conversation Teams")
 MINE_CHAT_YES = _("adresse gardée, pour pouvoir vous prévenir")
 MINE_CHAT_NO = _("aucune adresse gardée")
 MINE_ROLE = _("Rôle")
-MINE_ROLES = {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE")}
 MINE_ROLE_SINCE = _("{role} depuis le {date}")
 MINE_EVENTS = _("Dates de vos démarches")
 MINE_EVENTS_COUNT = _(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.assistance import texts as assistance
 from dialogs.core import texts
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.question_buttons import first_questions
 from dialogs.core.turn import SILENCE, Message, Reply, Scope
 from dialogs.people import privacy_texts as privacy
-from dialogs.questions import texts as question_texts
-from dialogs.questions.answers import first_questions
 from dialogs.ui import elements as el
 from knowledge.french import long_date
 from knowledge.people import Role
@@ -44,10 +43,10 @@ def welcome_message(turn: Turn) -> Message:
         el.subtle(texts.NOTICE_SHORT),
         actions=[
             *first_questions(turn.base)[:2],
-            el.asks(assistance.MINE_NEW_LOG, "assistance.log")
+            el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
             if logs
-            else el.asks(assistance.MINE_NEW, "assistance.start"),
-            el.asks(question_texts.BUTTON_HELP, "help.show"),
+            else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
+            el.asks(general.BUTTON_HELP, "help.show"),
             el.asks(privacy.TITLE, "privacy.notice"),
         ],
     )

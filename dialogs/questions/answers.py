@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.question_buttons import known_questions, question_button
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import learning_texts, texts
 from dialogs.ui import elements as el
@@ -84,7 +88,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
         parts=(Part("", fact.answer, fact.paragraph, _today(base, fact, now)),),
         source=texts.SOURCE.format(source=base.call.source, paragraph=fact.paragraph),
         entry=fact.id,
-        related=_buttons(base, fact.related),
+        related=known_questions(base, fact.related),
         score=decision.score,
         hints=(fact.open,) if fact.open else (),
     )
@@ -120,7 +124,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
         parts=(Part("", point.sentence), Part(texts.CLOSEST, closest.short, closest.paragraph)),
         source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
         entry=point.id,
-        related=_buttons(base, (closest.id,)),
+        related=known_questions(base, (closest.id,)),
         may_pass_on=True,
         score=decision.score,
         hints=(base.call.filled(texts.ASK_CONTACT if personal else texts.ASK_CONTACT_GROUP),),
@@ -154,7 +158,7 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         if paragraphs
         else texts.SOURCES.format(source=base.call.source),
         entry=decision.topics[0],
-        related=_buttons(base, related[:3]),
+        related=known_questions(base, related[:3]),
         may_pass_on=any(silent),
         score=decision.score,
     )
@@ -206,10 +210,6 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
     )
 
 
-def _buttons(base: KnowledgeBase, topics: tuple[str, ...] | list[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((topic, base.facts[topic].question) for topic in topics if topic in base.facts)[:3]
-
-
 def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
     """Say what the closing date means on this day, where the fact asks for it."""
     if not fact.today:
@@ -240,11 +240,6 @@ def _body(title: str, parts: tuple[Part, ...], hints: tuple[str, ...], source: s
 
 
 @lru_cache(maxsize=256)
-def _question_button(entry: str, question: str) -> Action:
-    return el.asks(question, "question.ask", {"entry": entry})
-
-
-@lru_cache(maxsize=256)
 def _useful_button(entry: str) -> Action:
     return el.asks(learning_texts.GOOD, "feedback.good", {"entry": entry})
 
@@ -254,7 +249,7 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
     body = _body(answer.title, answer.parts, answer.hints, answer.source)
     # Teams folds what is beyond five buttons away.
     related = answer.related[: 2 if answer.may_pass_on and answer.entry else 3]
-    buttons = [_question_button(id_, question) for id_, question in related]
+    buttons = [question_button(id_, question) for id_, question in related]
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
         buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
@@ -271,19 +266,10 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
             ],
         )
     if help_button:
-        buttons.append(el.asks(texts.BUTTON_HELP, "help.show"))
+        buttons.append(el.asks(general.BUTTON_HELP, "help.show"))
     elif answer.decision == "unknown":
         buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
     return el.card(*body, actions=buttons)
-
-
-# What a newcomer wants to know first, offered by the welcome and the help.
-_FIRST = ("fonctions", "indemnite", "comment_candidater")
-
-
-def first_questions(base: KnowledgeBase) -> list[Action]:
-    """Return the buttons of the questions to begin with, those that this call answers."""
-    return [_question_button(id_, question) for id_, question in _buttons(base, _FIRST)]
 
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
@@ -293,14 +279,23 @@ async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
 
-async def ask(turn: Turn, entry: str) -> Reply | None:
-    """Answer the press of a question's button; None when no such entry exists any more."""
+class EntryAsked(BaseModel):
+    """The entry that a button asks for."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    entry: str = Field(max_length=48)
+
+
+async def ask(turn: Turn, asked: EntryAsked) -> Reply:
+    """Answer the press of a question's button; the entry may be gone since."""
+    entry = asked.entry
     if entry in turn.base.facts or entry in turn.base.taught:
         decision = Decision(Verdict.ANSWER, (entry,), 100)
     elif entry in turn.base.silent:
         decision = Decision(Verdict.SILENT, (entry,), 100)
     else:
-        return None
+        return Reply.text(general.UNKNOWN_BUTTON)
     answer = compose(turn.base, decision, turn.now, personal=turn.personal)
     _note(turn, "", answer)
     return Reply.of(_message(turn, answer, ""))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
@@ -71,13 +74,22 @@ PASS_ON = Form(
 )  # fmt: skip
 
 
-async def pass_on(turn: Turn, text: str = "", entry: str = "") -> Reply:
-    """Begin to pass a question on; ``text`` answers the first field, ``entry`` is what had been understood.
+class QuestionToPass(BaseModel):
+    """What a button passes on: the question as it was asked, and the entry that had been understood; both may be empty."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    text: str = Field_("", max_length=LONGEST)
+    entry: str = Field_("", max_length=48)
+
+
+async def pass_on(turn: Turn, asked: QuestionToPass) -> Reply:
+    """Begin to pass a question on; a button's question answers the first field.
 
     Each entry has a draft of its own, so that one question begun does not swallow another.
     """
-    answers = {"question": text.strip()[:LONGEST]} if text.strip() else {}
-    return await start(turn, PASS_ON, subject=entry, answers=answers)
+    answers = {"question": asked.text.strip()[:LONGEST]} if asked.text.strip() else {}
+    return await start(turn, PASS_ON.name, subject=asked.entry, answers=answers)
 
 
 async def _send_answer(turn: Turn, draft: Draft) -> Reply:
@@ -126,14 +138,21 @@ ANSWER = Form(
 )  # fmt: skip
 
 
-async def answer(turn: Turn, number: int) -> Reply:
-    """Begin to answer a question: the SA EPLE alone, and only one that waits."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
+class QuestionNumber(BaseModel):
+    """The question that a button answers."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    number: int = Field_(ge=1, le=2**53)
+
+
+async def answer(turn: Turn, asked: QuestionNumber) -> Reply:
+    """Begin to answer a question that waits."""
+    number = asked.number
     found = await queries.get(turn.storage, number)
     if not found:
         return Reply.text(texts.NO_SUCH)
     if found.state != actions.WAITING:
         own = found.answered_by == turn.person.key
         return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=number))
-    return await start(turn, ANSWER, subject=str(number), answers={proposal("question"): found.text})
+    return await start(turn, ANSWER.name, subject=str(number), answers={proposal("question"): found.text})

@@ -42,6 +42,3 @@ MAIL_TEXT = _(
 )
 PHONE_NOTICE = _("À prévenir par téléphone")
 PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la question n° {number}.")
-BUTTON_TOLD = _("C'est fait, la personne est prévenue")
-TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
-TOLD_ALREADY = _("C'était déjà noté, ou la notification est partie entre-temps. Rien n'a été modifié.")

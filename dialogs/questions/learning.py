@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
@@ -29,16 +32,33 @@ PAGE = 5
 _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 
 
-async def said_good(turn: Turn, entry: str) -> Reply:
+class AnswerJudged(BaseModel):
+    """The entry of an answer that a button is about, and what had been asked."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    entry: str = Field_("", max_length=48)
+    text: str = Field_("", max_length=2_000)
+
+
+async def said_good(turn: Turn, judged: AnswerJudged) -> Reply:
     """Count an answer as useful."""
-    if not _first(turn, "good", entry):
+    if not _first(turn, "good", judged.entry):
         return Reply.text(texts.NOTED_ALREADY)
-    _note(turn, "good", entry, "")
+    _note(turn, "good", judged.entry, "")
     return Reply.text(texts.THANKS)
 
 
-async def said_bad(turn: Turn, entry: str, asked: str) -> Reply:
+async def said_not_that(turn: Turn) -> Reply:
+    """Take «ce n'est pas ça» for a judgement of the last answer; apologise where there was none."""
+    if not turn.topic:
+        return Reply.text(general.NOT_THAT)
+    return await said_bad(turn, AnswerJudged(entry=turn.topic))
+
+
+async def said_bad(turn: Turn, judged: AnswerJudged) -> Reply:
     """Count an answer as beside the point, keep the question without identity, and offer to pass it on."""
+    entry, asked = judged.entry, judged.text
     if not _first(turn, "bad", entry):
         return Reply.text(texts.NOTED_ALREADY)
     _note(turn, "bad", entry, asked)
@@ -66,10 +86,6 @@ def _note(turn: Turn, decision: str, entry: str, asked: str) -> None:
 
 async def show_unanswered(turn: Turn) -> Reply:
     """Show the SA EPLE what found no sure answer, alike together, with a button to teach each."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     since = (turn.now - timedelta(days=DAYS)).astimezone(PARIS).date()
     asked = await queries.unanswered(turn.storage, turn.base.call.id, since)
     found = await queries.reformulated(turn.storage, turn.base.call.id, since)
@@ -108,14 +124,12 @@ def unanswered_message(held: list[Group], found: dict[str, str], base: Knowledge
     return Message("\n".join([texts.TITLE, *lines]), el.card(*body, actions=buttons))
 
 
-async def begin_teaching(turn: Turn, text: str, entry: str) -> Reply:
+async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
     """Begin to teach a question, with what somebody found for it as the entry proposed."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    answers = {"wording": text} if text else {}
-    if entry in turn.base.facts:
-        answers["entry"] = entry
-    return await start(turn, _form(turn.base.call), subject="", answers=answers)
+    answers = {"wording": judged.text} if judged.text else {}
+    if judged.entry in turn.base.facts:
+        answers["entry"] = judged.entry
+    return await start(turn, "teach", answers=answers)
 
 
 def forms(call: Call) -> tuple[Form, ...]:

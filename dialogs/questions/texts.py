@@ -38,7 +38,6 @@ TODAY_OVER = _(
 
 BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")
-BUTTON_HELP = _("Voir l'aide")
 PASSED_TITLE = _("Question transmise")
 PASSED = _(
     "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."

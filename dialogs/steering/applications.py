@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dialogs.application import examination
-from dialogs.application import steering_cards as examination_cards
-from dialogs.application import texts as words_of
+from dialogs.core import application_texts
+from dialogs.core.application_line import list_line
 from dialogs.core.context import Turn
+from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.people import roles as people_admin
 from dialogs.steering import cards, texts
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
@@ -65,11 +64,9 @@ class _Known:
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about applications. What is not kept of them is said so."""
     if query.reference:
-        return await examination.open_file(turn, query.reference)
-    call = turn.base.call
+        return await open_by_name(turn, "application.open", reference=query.reference)
     if query == Query(what=query.what, op=Op.SUMMARY):
-        counts = await applications.counts(turn.storage, call.id)
-        return Reply.of(examination_cards.counts_message(call, counts))
+        return await open_by_name(turn, "application.counts")
     if set(query.states) & {"brouillon", "expirée"}:
         return await _undeposited(turn, query)
     if set(query.states) - set(STATES) or query.group_by not in _KEPT:
@@ -99,7 +96,7 @@ def _page(turn: Turn, query: Query, found: Sequence[_Known], skip: int, total: s
 def _line(call: Call, one: _Known) -> str:
     """Return the list's line, with the state that the viewer may know and where the candidate works."""
     known = replace(one.file, candidature=replace(one.file.candidature, status=one.state))
-    line = examination_cards.list_line(call, known)
+    line = list_line(call, known)
     school = one.school.label if one.school else str(one.file.candidature.answers.get("school", "") or "")
     return texts.APPLICATION_LINE.format(line=line, school=shortened(school, _LONGEST)) if school else line
 
@@ -131,7 +128,7 @@ def _key(one: _Known, group: Group) -> str:
 
 def _label(turn: Turn, group: Group, key: str) -> str:
     if group is Group.STATE:
-        return words_of.STATES[ApplicationStatus(key)]
+        return application_texts.STATES[ApplicationStatus(key)]
     return cards.group_label(turn.register, group, key)
 
 
@@ -213,7 +210,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about experts: where they work is known of those whose application says it, and the others are counted."""
     holders = await people.with_role(turn.storage, Role.EXPERT)
     if query == Query(what=query.what, op=query.op) and query.op is not Op.COUNT:
-        return await people_admin.show_experts(turn)
+        return await open_by_name(turn, "experts")
     if query.states or query.period or query.older_than_days is not None or query.group_by not in _KEPT - {
         Group.STATE, Group.WEEK, Group.MONTH}:  # fmt: skip
         return Reply.text(texts.NOT_KEPT_EXPERTS.format(said=texts.said(query)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.assistance.card import named, opening, school_of, topic_of
+from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.steering import texts

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dialogs.core import texts as general
+from pydantic import BaseModel, ConfigDict, Field
+
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.questions import handover_texts
+from dialogs.steering import health_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
-from knowledge.people import Role
 from storage import outbox
 from storage.actions.notices import retry, told
 from storage.outbox import OPEN, Health, Row
@@ -19,10 +19,6 @@ PAGE = 5  # A card shows so many buttons before it gets in the way.
 
 async def show_health(turn: Turn) -> Reply:
     """Show what waits and what needs somebody, with a button to send each again."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     health = await outbox.health(turn.storage, turn.now)
     return Reply.of(health_message(health, await outbox.problems(turn.storage)))
 
@@ -58,15 +54,21 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     return Message("\n".join([texts.TITLE, *lines, *rows, *more]), shown)
 
 
-async def send_again(turn: Turn, number: int) -> Reply:
+class NoticeRow(BaseModel):
+    """The notice that a button is about, by its row in the outbox."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    row: int = Field(ge=1, le=2**53)
+
+
+async def send_again(turn: Turn, notice: NoticeRow) -> Reply:
     """Send a notice again."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.text(general.NOT_YOURS)
-    again = await retry(turn.storage, number, turn.person.key, turn.now)
-    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=number))
+    again = await retry(turn.storage, notice.row, turn.person.key, turn.now)
+    return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=notice.row))
 
 
-async def mark_told(turn: Turn, number: int) -> Reply:
+async def mark_told(turn: Turn, notice: NoticeRow) -> Reply:
     """Note that a person out of reach was phoned."""
-    done = await told(turn.storage, number, turn.person.key, turn.now)
-    return Reply.text(handover_texts.TOLD if done else handover_texts.TOLD_ALREADY)
+    done = await told(turn.storage, notice.row, turn.person.key, turn.now)
+    return Reply.text(health_texts.TOLD if done else health_texts.TOLD_ALREADY)

@@ -33,3 +33,5 @@ STATES = {
     "blocked": _("personne à prévenir par téléphone"),
     "dead": _("abandonnée"),
 }
+TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
+TOLD_ALREADY = _("C'était déjà noté, ou la notification est partie entre-temps. Rien n'a été modifié.")

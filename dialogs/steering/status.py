@@ -6,16 +6,16 @@ at each press, since a button only carries the query.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dialogs.assistance import handling
-from dialogs.assistance.card import named
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.references import request_in
+from dialogs.core.request_line import named
+from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Reply
 from dialogs.steering import applications as status_applications
@@ -38,11 +38,18 @@ LINES = 30  # Of a table by school, expert or week.
 _SCHOOLS_NAMED = 10
 
 
+async def overview(turn: Turn) -> Reply:
+    """Answer «statut», «demandes» and what else asks how things stand."""
+    if turn.understood and turn.understood.reading:
+        return await answer(turn)
+    return await open_by_name(turn, "application.steer")
+
+
 async def answer(turn: Turn) -> Reply:
     """Answer the status question that was understood, or its next page."""
     meant = turn.understood
     if meant is None or meant.reading is None:
-        return Reply.text(texts.REFUSED)
+        return Reply.text(general.NOT_STAFF)
     skip = 0
     if meant.goes_on:
         conversation = turn.incoming.address.conversation
@@ -62,10 +69,10 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
 
 async def _refused(turn: Turn) -> Reply:
     """Refuse, unless it is about a request of the person's own; what exists is not said."""
-    reference = handling.reference_in(turn.incoming.text, paris_day(turn.now).year)
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if reference:
-        return await handling.open_request(turn, reference)
-    return Reply.text(texts.REFUSED)
+        return await open_by_name(turn, "request.open", reference=reference)
+    return Reply.text(general.NOT_STAFF)
 
 
 def _asked_back(turn: Turn, asked: AskBack) -> str:
@@ -73,7 +80,9 @@ def _asked_back(turn: Turn, asked: AskBack) -> str:
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
 
 
-class _Pressed(BaseModel):
+class StatusPress(BaseModel):
+    """The question that a button asks again, and from which line on."""
+
     model_config = ConfigDict(extra="ignore", strict=True)
 
     query: dict[str, Any]
@@ -81,18 +90,13 @@ class _Pressed(BaseModel):
     skip: int = Field(0, ge=0, le=100_000)
 
 
-async def _press_show(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    pressed = _Pressed.model_validate(value)
+async def show(turn: Turn, pressed: StatusPress) -> Reply:
+    """Answer the question of a button; the rights are those of now."""
     try:
         query = read_query(pressed.query, pressed.uai)
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
     return await _of(turn, refused(query, turn.person.roles), skip=pressed.skip)
-
-
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {"status.show": _press_show}
-)
 
 
 async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
@@ -101,7 +105,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
     if query.what is What.EXPERTS:
         return await status_applications.show_experts(turn, query, skip)
     if query.reference:
-        return await handling.open_request(turn, query.reference)
+        return await open_by_name(turn, "request.open", reference=query.reference)
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
     asked = await _asked(turn, query)

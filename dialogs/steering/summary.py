@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from dialogs.application import steering_cards as examination_cards
 from dialogs.core.context import Turn
+from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, texts
@@ -15,7 +15,7 @@ from knowledge.people import Role
 from knowledge.request import OPEN, RequestStatus
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What
 from knowledge.time.delays import paris_day
-from storage.queries import applications, requests
+from storage.queries import requests
 from storage.queries import status as run
 from storage.queries.status import Asked
 
@@ -36,8 +36,7 @@ async def show(turn: Turn, query: Query) -> Reply:
         return Reply.of(await _of_expert(turn, query))
     messages = [await _of_requests(turn, query)]
     if query.what is What.ALL and not query.departments:
-        call = turn.base.call
-        messages.append(examination_cards.counts_message(call, await applications.counts(turn.storage, call.id)))
+        messages += (await open_by_name(turn, "application.counts")).messages
     return Reply.of(*messages)
 
 

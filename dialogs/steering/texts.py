@@ -9,9 +9,6 @@ from knowledge.french import typeset as _
 from knowledge.request import Topic
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
 
-REFUSED = _(
-    "Je ne peux pas répondre à cette question : elle est réservée à d'autres rôles. Pour ce qui est à vous, écrivez « mes demandes » ou « ma candidature »."
-)
 NONE = _("Rien ne correspond.")
 NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
 COUNT = _("{count} au total.")

@@ -18,19 +18,19 @@ class CommandWords:
     """The words of one command.
 
     ``name``: what tells it from the others; ``intent``: the label under which other wordings of it are learnt;
-    ``words``: compared without case, accents and punctuation; ``needs``: the role without which it is refused;
+    ``words``: compared without case, accents and punctuation; ``roles``: whom it is for, empty for everyone;
     ``takes``: more words may follow, such as a reference or a name.
     """
 
     name: str
     intent: str
     words: tuple[str, ...]
-    needs: Role | None = None
+    roles: frozenset[Role] = frozenset()
     takes: bool = False
 
     def allows(self, roles: frozenset[Role]) -> bool:
-        """Tell whether somebody with these roles may give the command."""
-        return self.needs is None or self.needs in roles
+        """Tell whether the command is for somebody with these roles."""
+        return not self.roles or bool(self.roles & roles)
 
 
 class CommandList:

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
-from dialogs.application.own import parse_mail, parse_phone
 from dialogs.core import form_texts as forms
+from dialogs.core import person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.form import AnswerRefused
+from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.turn import Letter, Message, Scope
 from dialogs.people import privacy_texts as privacy
 from dialogs.router import Router
@@ -63,7 +64,7 @@ async def test_the_check_says_what_is_certain_and_what_will_be_judged_and_leads_
     shown = await talk.presses(texts.CHECK_BUTTON, {"function": "other", "wave": "unknown", "authority": "no"})
     assert texts.RESULT_JUDGED in shown
     assert "le SA EPLE vérifiera" in shown
-    assert texts.ASK_NAME in await talk.presses(texts.BUTTON_START)
+    assert person_texts.ASK_NAME in await talk.presses(texts.BUTTON_START)
 
 
 async def test_the_check_asks_again_when_something_is_left_out_and_is_said_in_words_in_a_group(office: Office) -> None:
@@ -108,7 +109,7 @@ async def test_on_one_screen(office: Office) -> None:
     fields = {"name": "ROUX Camille", "mail": MAIL, "function": "sg", "school": "0130001F", "wave": "v1",
               "motivation": MOTIVATION, "phone": "", "confirmation": "yes"}  # fmt: skip
     shown = await talk.presses(forms.SAVE, {**fields, "mail": "camille.roux@"})
-    assert texts.MAIL_BAD in shown
+    assert person_texts.MAIL_BAD in shown
     await talk.presses(forms.SAVE, fields)
     assert REFERENCE in await talk.presses(texts.SEND)
 
@@ -171,7 +172,7 @@ async def test_a_question_is_answered_in_the_middle_and_the_form_goes_on(office:
     await talk.says("oui")
     shown = await talk.says("Quelle est l’indemnité ?")
     assert "1\u00a0800" in shown
-    assert texts.ASK_MAIL in shown
+    assert person_texts.ASK_MAIL in shown
 
 
 async def test_three_thousand_characters_are_taken_and_one_more_is_not(office: Office) -> None:
@@ -655,7 +656,7 @@ async def test_at_a_field_that_refuses_it_a_demand_is_done(office: Office, typed
     await talk.says("candidater")
     await talk.says("ROUX Camille")
     assert office.base.call.filled(texts.ASIDE) in await talk.says(typed)
-    assert texts.ASK_MAIL in await talk.says("reprendre")
+    assert person_texts.ASK_MAIL in await talk.says("reprendre")
 
 
 async def test_other_demands_are_done_and_the_field_is_asked_again(offices: Office) -> None:
@@ -669,7 +670,7 @@ async def test_other_demands_are_done_and_the_field_is_asked_again(offices: Offi
     ):
         shown = await talk.says(typed)
         assert said in shown
-        assert shown.count(texts.ASK_MAIL) == 1
+        assert shown.count(person_texts.ASK_MAIL) == 1
     assert texts.ASK_FUNCTION in await talk.says(MAIL)
 
 
@@ -678,30 +679,30 @@ async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: O
     talk = offices.talk()
     await talk.says("candidater")
     shown = await talk.says("je veux postuler")
-    assert forms.DEMAND_OR_ANSWER.format(label=texts.NAME) in shown
+    assert forms.DEMAND_OR_ANSWER.format(label=person_texts.NAME) in shown
     shown = await (talk.says("une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
     assert forms.RESUMED in shown
-    assert texts.ASK_NAME in shown
+    assert person_texts.ASK_NAME in shown
     for answer in ANSWERS[:5]:
         await talk.says(answer)
     assert forms.DEMAND_OR_ANSWER.format(label=texts.MOTIVATION) in await talk.says("laisse tomber")
     shown = await (talk.says("c’est une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
     assert offices.base.call.filled(texts.ASIDE) in shown
     assert texts.ASK_MOTIVATION in await talk.says("reprendre")
-    assert texts.ASK_PHONE in await talk.says(MOTIVATION)
+    assert person_texts.ASK_PHONE in await talk.says(MOTIVATION)
 
 
 async def test_a_demand_may_be_the_answer_all_the_same(office: Office) -> None:
     talk = office.talk()
     await fill(talk, *ANSWERS[:5])
     await talk.says("je veux postuler")
-    assert texts.ASK_PHONE in await talk.says("c’est ma réponse")
+    assert person_texts.ASK_PHONE in await talk.says("c’est ma réponse")
 
 
 async def test_sending_too_early_says_what_is_missing(office: Office) -> None:
     talk = office.talk()
     await talk.says("candidater")
-    for answer, asked in ((ANSWERS[0], texts.ASK_MAIL), (ANSWERS[1], texts.ASK_FUNCTION)):
+    for answer, asked in ((ANSWERS[0], person_texts.ASK_MAIL), (ANSWERS[1], texts.ASK_FUNCTION)):
         await talk.says(answer)
         shown = await talk.says("envoyer")
         assert texts.MOTIVATION in shown
@@ -713,4 +714,4 @@ async def test_a_single_word_at_a_field_is_a_wrong_answer_rather_than_more_of_wh
     await talk.says("candidater")
     await talk.says(ANSWERS[0])
     await talk.says("quelle est l’indemnité ?")
-    assert texts.MAIL_BAD in await talk.says("budget")
+    assert person_texts.MAIL_BAD in await talk.says("budget")

@@ -5,24 +5,25 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-from unittest import mock
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dialogs import router
 from dialogs.core import filling
 from dialogs.core.context import Turn
 from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.registry import Registry
+from dialogs.core.route import Route, Routes
 from dialogs.core.turn import Reply
+from dialogs.features import ROUTES
+from dialogs.questions.answers import respond
 from knowledge.base import KnowledgeBase
 from storage.actions.drafts import REVIEW, Draft, consume
 from storage.engine import Storage
@@ -303,9 +304,8 @@ class Filling:
         assert (at.field, at.draft) == expected if at else expected == (None, None), done
 
 
-@contextmanager
-def the_form(sent: list[dict[str, str]]) -> Iterator[None]:
-    """Make the form of this test known to the router, with a button that begins it."""
+def with_the_form(sent: list[dict[str, str]]) -> Registry:
+    """Return what a router is told to know the form of this test, with a button that begins it."""
 
     async def send(turn: Turn, draft: Draft) -> Reply:
         async with transaction(turn.storage, turn.now, turn.activity) as tx:
@@ -319,15 +319,11 @@ def the_form(sent: list[dict[str, str]]) -> Iterator[None]:
 
     form = Form("test", "Essai", FIELDS, send, again, "Envoyer")
 
-    async def begin(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await filling.start(turn, form)
+    async def begin(turn: Turn) -> Reply:
+        return await filling.start(turn, "test")
 
-    buttons = MappingProxyType({**router.BUTTONS, "test.begin": begin})
-    with (
-        mock.patch.object(router, "forms_of", return_value=filling.Forms(form)),
-        mock.patch.object(router, "BUTTONS", buttons),
-    ):
-        yield
+    routes = Routes((*ROUTES.all, Route("test.begin", begin, verbs=("test.begin",))))
+    return Registry(routes, [lambda _services: (form,)], respond=respond)
 
 
 @asynccontextmanager
@@ -341,10 +337,12 @@ async def _closing(storage: Storage) -> AsyncIterator[None]:
 async def run(template: Path, base: KnowledgeBase, todo: Sequence[Act]) -> Model:
     """Do it all on a new database."""
     sent: list[dict[str, str]] = []
-    with tempfile.TemporaryDirectory() as folder, the_form(sent):
+    with tempfile.TemporaryDirectory() as folder:
         shutil.copy(template, Path(folder) / "test.db")
         storage = Storage.open(f"sqlite+aiosqlite:///{folder}/test.db")
         async with _closing(storage), Office.open(storage, base, NOW) as office:
+            office.registry = with_the_form(sent)
+            office.restart()
             talk = office.talk()
             await talk.sends({"type": "Action.Submit", "data": {"verb": "test.begin"}}, activity="begin")
             filled = Filling(office, talk, sent)

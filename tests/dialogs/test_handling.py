@@ -7,10 +7,10 @@ import asyncio
 import pytest
 
 from dialogs.assistance import handling_texts as handling
-from dialogs.assistance.handling import reference_in
 from dialogs.assistance.move_forms import parse_link, parse_minutes, parse_reference
 from dialogs.core import form_texts as forms
 from dialogs.core.form import AnswerRefused
+from dialogs.core.references import request_in
 from dialogs.core.turn import Happening
 from knowledge.people import Role
 from storage.actions import roles
@@ -33,7 +33,7 @@ LATER = "jeudi 1er février à 14 h 30"
     ],
 )
 def test_a_number_is_read_as_people_type_it(text: str, reference: str | None) -> None:
-    assert reference_in(text, 2024) == reference
+    assert request_in(text, 2024) == reference
 
 
 def test_links_minutes_and_numbers_are_checked() -> None:

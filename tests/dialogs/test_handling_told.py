@@ -8,10 +8,10 @@ from dialogs.assistance import card_texts, notice_texts, texts
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance.fields import parse_topic
 from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
 from dialogs.core.form import AnswerRefused
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from dialogs.core.turn import Letter, Scope
-from dialogs.questions import handover_texts
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage import outbox
@@ -40,12 +40,12 @@ async def test_the_holder_phones_and_notes_it_by_the_notices_button(offices: Off
     assert "Le relevé est importé." in call
     assert "la demande sera close" in call
     assert "04 42 91 70 01" in call
-    assert handling.DONE["tell_by_phone"] in await expert.presses(handover_texts.BUTTON_TOLD)
+    assert handling.DONE["tell_by_phone"] in await expert.presses(general.BUTTON_TOLD)
     kept = await outbox.get(offices.storage, row.notice.data["row"])
     assert kept
     assert (kept.state, (await moves(offices))[-1]) == (State.TOLD, "tell_by_phone")
     # A second press does no harm, and says how things stand.
-    assert FIRST in await expert.presses(handover_texts.BUTTON_TOLD)
+    assert FIRST in await expert.presses(general.BUTTON_TOLD)
 
 
 async def test_the_phone_notice_says_why(office: Office) -> None:

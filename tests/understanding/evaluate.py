@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dialogs import commands
+from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import EMPTY
 from knowledge.understanding.intent import Decision, Verdict
@@ -64,7 +64,7 @@ class Judge:
 
     def __init__(self, base: KnowledgeBase, patterns: Mapping[str, Sequence[str]], reply: Reply | None) -> None:
         """``patterns``: fact → patterns that a reply holding it matches, each of them."""
-        self._listener = Listener(base, commands.WORDS, subjects)
+        self._listener = Listener(base, ROUTES.words, subjects)
         self._situation = Situation(NOW, register=requests.register() or EMPTY)
         self._reply = reply
         self._patterns = {fact: [re.compile(one, re.IGNORECASE) for one in many] for fact, many in patterns.items()}

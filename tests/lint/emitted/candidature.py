@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dialogs.application import cards as own
-from dialogs.application import examination
-from dialogs.application import own as candidature
+from dialogs.application import routes
 from dialogs.application import steering_cards as staff
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.results import held_message
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.application.steering_texts import HELD_CHANGED
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Message
 from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
@@ -24,6 +24,7 @@ from storage.queries.people import Someone
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.forms import _step, _whole
+from tests.lint.emitted.requests import SERVICES
 
 _AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 _KEY = PersonKey("t" * 64, "o" * 36)
@@ -31,7 +32,7 @@ CALL = find("2024-experts-opale").read()
 _FORM = CALL.application
 assert _FORM
 
-for _one in (*candidature.forms(CALL), *examination.forms(CALL)):
+for _one in routes.forms(SERVICES):
     for _value in ("", "*é "):
         # Days and choices are kept in their own shape: only free texts can be as long as that.
         if not _value or all(not field.show for field in _one.fields):
@@ -103,9 +104,9 @@ def _result() -> Message:
     return own.result_message(CALL, _FORM, function="other", wave="unknown", authority="no")
 
 
-@emits("candidature.plain", own.plain_message)
+@emits("candidature.plain", plain_message)
 def _plain() -> Message:
-    return own.plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
+    return plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
 
 
 @emits("application.counts", staff.counts_message)
