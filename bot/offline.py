@@ -57,7 +57,9 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
     now = Clock(settings.now).now()
-    meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(question, Situation(now, personal=False))
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(
+        question, Situation(now, personal=False)
+    )
     decision = meant.decision or Decision(Verdict.UNKNOWN)
     route = features.ROUTES.asked(meant)
     if route:

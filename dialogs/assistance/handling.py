@@ -18,7 +18,7 @@ from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, mo
 from dialogs.assistance.told import done
 from dialogs.core import form_texts
 from dialogs.core.context import Services, Turn
-from dialogs.core.filling import place, start
+from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, proposal
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in, without_request
@@ -101,6 +101,7 @@ class RequestPress(BaseModel):
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 class PhonedPress(RequestPress):
@@ -174,6 +175,7 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
         answers = {proposal("link"): file.request.link} if file and file.request.link else {}
+        answers |= accepted(turn, form_name(move), pressed.said)
         return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}", answers=answers)
 
     return press

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.assistance import appointments, handling, new_request
+from dialogs.assistance import appointments, handling, new_request, offer
 from dialogs.assistance.handling import AT_ONCE, BY_TARGET, RequestPress, TargetPress
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -55,6 +55,7 @@ _ASKING = (
             ),
         ),
     ),
+    Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
     Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
 )
 _HANDLING = (

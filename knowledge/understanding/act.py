@@ -40,7 +40,8 @@ _HAS_TEXT = frozenset(
 )  # fmt: skip
 
 _FILE = re.compile(
-    r"\b(?P<kind>da|ca)\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)", re.IGNORECASE
+    r"\b(?P<kind>da|ca)\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
+    re.IGNORECASE,
 )
 _NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
 _NAMED = re.compile(
@@ -53,7 +54,9 @@ _COMPARED = re.compile(
     r"(?:doublon|double|copie|pareil|meme\s\w+|identique|comme|deja\s\w+|redite|suite|lie\w*|avec)\s(?:a|de|que|dans|du|avec)?\s?(?:la|celle|l')?\s?$"
     r"|\b(?:doublonne|comme|meme que|fait double emploi avec|remplacee? par|avec|et non)\s(?:la\s)?$"
 )
-_NOT_A_FILE = re.compile(r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$")
+_NOT_A_FILE = re.compile(
+    r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
+)
 _MINE = re.compile(
     r"\b(?:ma|mon|notre|mes|nos)\s(?:\w+\s)?(?:demande|candidature|dossier|brouillon|ticket|rdv|rendez[- ]vous|seance|session|creneau|visio|fiche|saisie)"
     r"|\b(?:la mienne|le mien|la notre)\b|\bje me (?:desiste|retire)|\bjme (?:desiste|retire)"
@@ -62,11 +65,21 @@ _TITLE = r"(?:m\.|mr\.?|mme\.?|mlle|monsieur|madame|mademoiselle)"
 _TITLED = re.compile(rf"\b{_TITLE}\s+((?:(?:de|du|des|da|di|la|le|el|ben)\s+)*[^\W\d_][\w'’-]*)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þa-zà-ÿ]+)*(?:\s(?:[dD]e\s)?[A-ZÀ-Þ][\w'’-]+)*")
 _WORD = re.compile(r"(?<![\w'-])[a-z][a-z-]{2,}(?![\w'])")
-_TO = re.compile(r"(?:\b(?:a|à|pour|par|vers|chez|mets|met|mettez|mettre|donne\w*|c'est|c|confie\w*|expert|designe\w*|:)\s*|[→>]\s*|-\s?>\s*)$")
+_TO = re.compile(
+    r"(?:\b(?:a|à|pour|par|vers|chez|mets|met|mettez|mettre|donne\w*|c'est|c|confie\w*|expert|designe\w*|:)\s*|[→>]\s*|-\s?>\s*)$"
+)
 _FROM = re.compile(r"\b(?:enleve\w* a|retire\w* a|reprends? (?:la \w+ )?a|de|plutot qu'a|pas|au lieu de|d')\s?$")
-_INSTEAD = re.compile(r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$")
-_SPLIT = re.compile(r"\s*(?:[,;:!…]+|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:car|parce qu[e'’]|motif|puisqu[e'’]|et|mais|alors|donc|stp|svp|merci|non|oui|bof|bah|ben)\b[\s,:]*", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$"
+)
+_SPLIT = re.compile(
+    r"\s*(?:[,;:!…]+|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:car|parce qu[e'’]|motif|puisqu[e'’]|et|mais|alors|donc|stp|svp|merci|non|oui|bof|bah|ben)\b[\s,:]*",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"(?<!\d)([1-5])(?:\s?/\s?5|\s?(?:sur|etoiles?|\*)\b|(?!\d))")
 _SCORES = {"un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5"}
 _NO_NAMES = frozenset(

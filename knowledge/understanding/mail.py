@@ -118,7 +118,7 @@ def _unsigned(lines: list[str], plain: list[str], begin: int, end: int) -> int:
     at, signed = end, False
     while at > begin + 1:
         line = lines[at - 1].strip()
-        if line and (line[-1] in ".?!:" and not line.endswith("..") or len(line) > _SHORT):
+        if line and ((line[-1] in ".?!:" and not line.endswith("..")) or len(line) > _SHORT):
             break
         signed = signed or _SIGNED.search(plain[at - 1]) is not None
         at -= 1

@@ -52,7 +52,9 @@ _LENGTHS = (4, 8, 16, 32, 64)
 _FIRST = re.compile(r"\b(?:je|j'|me|m'|mon|ma|mes|moi|nous|notre|nos|on)\b")
 
 
-_FILE_SAID = re.compile(rf"\b(?:la|demande|dossier|candidature|ticket|numero)\s(?:{SPOKEN.pattern.pattern})\b(?! (?:heures?|fois|jours?|mois|ans))|^\s*\d{{1,3}}(?=\s(?!(?:h|heures?|jours?|euros?|eleves?|fois|mois|ans)\b)|\s?[:=,→>])")
+_FILE_SAID = re.compile(
+    rf"\b(?:la|demande|dossier|candidature|ticket|numero)\s(?:{SPOKEN.pattern.pattern})\b(?! (?:heures?|fois|jours?|mois|ans))|^\s*\d{{1,3}}(?=\s(?!(?:h|heures?|jours?|euros?|eleves?|fois|mois|ans)\b)|\s?[:=,→>])"
+)
 
 
 def tokens(text: str) -> list[str]:

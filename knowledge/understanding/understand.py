@@ -46,7 +46,7 @@ _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a sign
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _BEGUN, _OFFERED, _SUBJECT = 0.6, 0.3, 0.2
-_SURELY = 60
+_SURELY, _CLEARLY = 60, 80  # In percent.
 # What the assistant asks outside of forms, and the acts that answer it.
 ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -114,6 +114,14 @@ class Understanding:
     difficulty: Topic | None = None
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
+
+    @property
+    def may_answer(self) -> bool:
+        """Tell whether the message may answer something that was asked outside of it."""
+        if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE):
+            return False
+        told = self.decision is not None and self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+        return not (self.sense is Sense.CALL and told and self.decision and self.decision.score >= _CLEARLY)
 
     @property
     def domain(self) -> Domain | None:
@@ -206,9 +214,7 @@ class Listener:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
 
-    def _acted(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
-    ) -> Understanding:
+    def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
         label = weighed.act.best
 
@@ -277,7 +283,9 @@ class Listener:
         if _told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
             strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
             if strange:
-                return Understanding(Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance)))
+                return Understanding(
+                    Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
+                )
         return Understanding(Sense.CALL, decision)
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import tomllib
@@ -177,10 +176,53 @@ def wordings() -> Iterator[Line]:
             yield Line(text, domain, role, hand="wordings", weight=0.6)
 
 
-_NUMBERS = ("la 12", "la 9", "DA-2024-0031", "la 47", "n°8", "la demande 15", "DA 22", "le dossier 6", "la trente-deux", "la dix-sept", "63", "la n°104")
-_APPLICATIONS = ("la 3", "CA-2024-0012", "n°7", "la candidature 15", "CA 4", "le dossier 21", "la douze", "la n°18", "22")
-_PEOPLE = ("Mme Roux", "Durand", "M. Ferrero", "Élise", "karim", "Mme Vidal", "Lopez", "Sophie", "garnier", "Jean-Marc Olive", "Nadia")
-_TIMES = ("demain 14h", "mardi 10h", "jeudi 1er février à 9h30", "lundi à 11 h", "le 30 à 16h", "vendredi aprem", "mercredi 8h45")
+_NUMBERS = (
+    "la 12",
+    "la 9",
+    "DA-2024-0031",
+    "la 47",
+    "n°8",
+    "la demande 15",
+    "DA 22",
+    "le dossier 6",
+    "la trente-deux",
+    "la dix-sept",
+    "63",
+    "la n°104",
+)
+_APPLICATIONS = (
+    "la 3",
+    "CA-2024-0012",
+    "n°7",
+    "la candidature 15",
+    "CA 4",
+    "le dossier 21",
+    "la douze",
+    "la n°18",
+    "22",
+)
+_PEOPLE = (
+    "Mme Roux",
+    "Durand",
+    "M. Ferrero",
+    "Élise",
+    "karim",
+    "Mme Vidal",
+    "Lopez",
+    "Sophie",
+    "garnier",
+    "Jean-Marc Olive",
+    "Nadia",
+)
+_TIMES = (
+    "demain 14h",
+    "mardi 10h",
+    "jeudi 1er février à 9h30",
+    "lundi à 11 h",
+    "le 30 à 16h",
+    "vendredi aprem",
+    "mercredi 8h45",
+)
 _DAYS = ("lundi", "2 février", "5", "12 février", "mardi", "la semaine prochaine")
 _REASONS = (
     "je suis en formation", "trop chargé en ce moment", "ils n'ont pas répondu", "le fichier est faux", "panne de réseau",

@@ -46,9 +46,22 @@ _WAVE = re.compile(
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\svague\b"
 )
-_ORDINALS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
+_ORDINALS = (
+    "premiere",
+    "deuxieme",
+    "troisieme",
+    "quatrieme",
+    "cinquieme",
+    "sixieme",
+    "septieme",
+    "huitieme",
+    "neuvieme",
+    "dixieme",
+)
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_NOT_YET = re.compile(r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op)|bascul\w+ (?:en|l'an|seulement|a la rentree|dans|l'annee prochaine)|toujours (?:sur|sous) gfc|sous gfc|jamais (?:utilise|ouvert) op)")
+_NOT_YET = re.compile(
+    r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op)|bascul\w+ (?:en|l'an|seulement|a la rentree|dans|l'annee prochaine)|toujours (?:sur|sous) gfc|sous gfc|jamais (?:utilise|ouvert) op)"
+)
 _ELSEWHERE = re.compile(
     r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|creteil|versailles|toulon|nice|var\b|corse|ajaccio|bastia|montpellier|nimes|gard|herault|lyon|grenoble|paris(?! ?\d)|lille|bordeaux|toulouse|nantes|rennes|strasbourg"
     r"|la reunion|reunion\b|guadeloupe|martinique|guyane|mayotte|rouen|caen|dijon|besancon|reims|nancy|metz|amiens|orleans|tours|poitiers|limoges|clermont|drome|ardeche|isere|savoie|autre academie|hors academie|hors de l'academie"
@@ -129,7 +142,9 @@ def _function(plain: str) -> str:
     if known and not (other and other.start() < plain.find("comptable") < other.end()):
         # «assistante du SG»: who is said first is who asks.
         first = next(one.start for one in mentions(plain) if one.role in _OPTIONS)
-        return OTHER if other and other.start() < first and first - other.end() < 12 and other.end() <= first else known[0]
+        return (
+            OTHER if other and other.start() < first and first - other.end() < 12 and other.end() <= first else known[0]
+        )
     return OTHER if other or named else ""
 
 

@@ -307,7 +307,10 @@ class Recogniser:
         if best is None:
             return None
         return Decision(
-            Verdict.ANSWER, tuple(topic.id for topic in best[1]), round(100 * best[0]), shares=_all_about_the_call(best[0])
+            Verdict.ANSWER,
+            tuple(topic.id for topic in best[1]),
+            round(100 * best[0]),
+            shares=_all_about_the_call(best[0]),
         )
 
     def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[Topic, float]:
