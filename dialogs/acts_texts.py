@@ -1,7 +1,9 @@
 """Sentences around acts said in words."""
 
 from knowledge.french import typeset as _
-from knowledge.request import RequestMove as _M
+from knowledge.request import RequestMove
+
+_M = RequestMove
 
 MOVES = {
     _M.LOG: _("enregistrer une demande"),

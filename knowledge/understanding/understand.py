@@ -6,6 +6,7 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,11 +21,16 @@ from knowledge.status.build import refused
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Query, Reading, Refusal, Why
 from knowledge.status_query import STEERING, about_the_call, needed
-from knowledge.understanding.act import Act, read_act
+from knowledge.understanding.act import Act, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
-from knowledge.understanding.entities.candidate import Candidate, read_candidate
+from knowledge.understanding.entities.candidate import (
+    Candidate,
+    asks_to_apply,
+    read_candidate,
+    speaks_of_somebody,
+)
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
@@ -45,7 +51,10 @@ _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
-_BEGUN, _OFFERED, _SUBJECT = 0.6, 0.3, 0.2
+_BEGUN, _OFFERED, _BESIDE = 0.6, 0.07, 0.3
+# How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
+_LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
+_LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _SURELY, _CLEARLY = 60, 80  # In percent.
 # What the assistant asks outside of forms, and the acts that answer it.
 ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -168,28 +177,31 @@ class Listener:
 
     def _judged(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what is decided of the readings: the likeliest domain that can do something with the message."""
-        chance = weighed.chances
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
-        if situation.asked and weighed.act.best in ASKED.get(situation.asked, ()) and chance[Domain.ACT] >= _ANSWERED:
+        if self._answers(cut, situation, weighed):
             return self._acted(cut, situation, decision, weighed)
-        steered = self._steered(cut, situation, decision, weighed)
-        if steered:
-            return steered
+        found = self._steered(cut, situation, decision, weighed) or self._eligible(cut, situation, decision, weighed)
+        if found:
+            return found
         best, sure = weighed.best, weighed.chance
         if best is Domain.ACT and sure >= _LIKELY:
+            if undecided(cut.said):
+                return Understanding(Sense.HEARD, decision)
             return self._acted(cut, situation, decision, weighed)
-        if best is Domain.ELIGIBILITY and sure >= _LIKELY and (said := self._candidate(cut, situation)):
-            return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
-        if best is Domain.DIFFICULTY:
-            return self._troubled(cut, situation, decision, weighed)
         if best is Domain.ASSISTANT and sure >= _LIKELY:
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
-        if chance[Domain.DIFFICULTY] >= _OFFERED and not _told(decision):
-            return self._troubled(cut, situation, decision, weighed)
-        return self._of_the_call(situation, decision, weighed)
+        return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
+
+    @staticmethod
+    def _answers(cut: Utterance, situation: Situation, weighed: Weighed) -> bool:
+        """Tell whether a message answers what the assistant asked outside of a form."""
+        if not situation.asked:
+            return False
+        of_it = weighed.act.best in ASKED.get(situation.asked, ())
+        return of_it and weighed.chances[Domain.ACT] >= _ANSWERED and len(cut.said) <= _LONGEST_ANSWER
 
     def _steered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
@@ -233,39 +245,56 @@ class Listener:
         sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
 
-    def _troubled(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
-        """Return a request to begin, or to offer where it is not sure that one is wanted."""
-        chance = weighed.chances[Domain.DIFFICULTY]
+    def _eligible(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return a question on whom the call addresses, where somebody says who they are; else None."""
+        about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
+        likely = about >= _LIKELY or about + weighed.chances[Domain.CALL] >= _LIKELY
+        if form is None or not likely or weighed.chances[Domain.ACT] >= _LIKELY:
+            return None
+        towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
+        said = read_candidate(cut.said, form, towns)
+        if about < _LIKELY and not (asks_to_apply(cut.said) and (said.function or said.wave or said.here is False)):
+            return None
+        if about < _OFFERED and not speaks_of_somebody(cut.said):
+            return None
+        return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
+
+    def _troubled(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
+        chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
+        if chance < (_BESIDE if answered else _OFFERED):
+            return None
         draft = self._drafted(cut, situation, weighed)
         if decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
             return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
-        sure = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
-        asks = bool(situation.roles) and draft.reads_as_request
-        if sure or (asks and chance >= _OFFERED):
-            return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
-        if chance >= _OFFERED:
-            return Understanding(Sense.OFFER, decision, request=draft, difficulty=draft.subject)
-        return self._of_the_call(situation, decision, weighed)
+        if decision.verdict is Verdict.ACTION and decision.score >= _SURELY and chance < _LIKELY:
+            return None
+        begins = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
+        begins = begins or (bool(situation.roles) and draft.reads_as_request and chance >= _BESIDE)
+        sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
+        return Understanding(sense, decision, request=draft, difficulty=draft.subject)
 
     def _drafted(self, cut: Utterance, situation: Situation, weighed: Weighed) -> RequestDraft:
         """Return what a message says of a request: who writes is to be reached where nobody else is named."""
         draft = read_request(cut.said, situation.register, situation.now, self._subjects())
-        subject = weighed.subject
-        ranked = [Topic(label) for label, chance in subject.ranked() if chance >= _SUBJECT]
-        if ranked and (draft.subjects or weighed.chances[Domain.DIFFICULTY] >= _OFFERED):
-            draft = replace(draft, subjects=tuple(ranked[:1] if subject.chance >= _SURE else ranked[:3]))
+        if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= _OFFERED:
+            draft = replace(draft, subjects=self._about(cut.said, weighed))
         if cut.aside:
             beside = read_request(cut.aside, situation.register, situation.now, self._subjects())
             lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
             draft = replace(draft, **lent)
         return draft
 
-    def _candidate(self, cut: Utterance, situation: Situation) -> Candidate | None:
-        form = self._base.call.application
-        if form is None:
-            return None
-        said = read_candidate(cut.said, form, {evened(one.place) for one in situation.register})
-        return said if said.says_something else None
+    def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
+        """Return the likeliest subjects of a trouble, from the head and from the words that tell one."""
+        told = {one.topic: one.score for one in self._subjects().ranked(said) if one.topic}
+        scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
+        ranked = sorted(scores, key=lambda topic: -scores[topic])
+        return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
 
     def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
         """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""

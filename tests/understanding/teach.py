@@ -299,8 +299,8 @@ def detail_examples(every: Sequence[Line]) -> tuple[list[Head], list[Example]]:
     examples: list[Example] = []
     for one in every:
         read, more = one.example.words, one.example.extras
-        for subject in one.subjects:
-            examples.append(Example(read, {"subject": subject}, (), one.hand, one.weight / len(one.subjects)))
+        share = one.weight / max(1, len(one.subjects))
+        examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
         if one.act:
             examples.append(Example(read, {"act": one.act}, more, one.hand, one.weight))
     for text, id_ in service_lines():

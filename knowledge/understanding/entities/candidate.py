@@ -160,3 +160,22 @@ def _wave(plain: str) -> tuple[int | None, list[int]]:
                 continue
             waves.append(int(said) if said.isdigit() else SPOKEN.numbers[said.replace("-", " ")])
     return (waves[0] if waves else None), waves
+
+
+_APPLIES = re.compile(
+    r"\b(?:(?:j|je )?p(?:eu[xt]?|uis|ourrai\w*|euvent|ouvoir|e)\b|possible|eligib\w*|recevable|ouvert\w*|concern\w*|droit|candidat\w*|postul\w*|vise\w*|accept\w*|admis\w*|prets?|ca passe|ca marche|c'est mort|c mort|rape|dedans"
+    r"|clous|criteres|qualite pour|bienvenue?|voulez|tenter|jouable|carte a jouer|bon ou pas|c bon|oui ou non|oui/non|go\b|compte\b|s'applique|s'adresse|prendr\w*|prend\b|expert)"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:je|j'|j[a-z]{2,}|moi|mon|ma|chui|suis|nous|on|ma collegue|mon adjointe?|collegue|un collegue|me|m'|ai-je)\b|^\W*(?:et )?(?:un |une |pour un )?(?:sg|s\.g|sgac|ac|fp|fdp|fond\w*|gest\w*|intendant\w*|secretaire\w*|agent\w*|v\d|vague|assistant\w*|prof\w*|chef|principal\w*|documentaliste|retraite|adjaenes|aesh|cpe)\b"
+)
+
+
+def asks_to_apply(text: str) -> bool:
+    """Tell whether ``text`` asks if somebody may apply."""
+    return _APPLIES.search(evened(text)) is not None
+
+
+def speaks_of_somebody(text: str) -> bool:
+    """Tell whether ``text`` is said of a person: oneself, a colleague, or «SG, vague 3 ?»."""
+    return _SOMEBODY.search(evened(text)) is not None
