@@ -352,8 +352,7 @@ def candidate_message(call: Call, form: ApplicationForm, said: Candidate, silent
     if verdict is not Verdict.YES:
         lines.append(texts.SAID_JUDGED)
     shown = el.card(
-        el.heading(texts.RESULT_TITLE),
-        el.strong(lead),
+        el.heading(lead),
         *map(el.paragraph, lines[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
         actions=[

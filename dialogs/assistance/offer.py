@@ -13,10 +13,16 @@ from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
+from knowledge.anonymous import without_identity
+from knowledge.french import shortened
 from knowledge.request import Topic
+from knowledge.time.delays import paris_day
 from knowledge.understanding.entities.urgency import is_distressed
+from knowledge.understanding.intent.topics import Verdict
+from storage.actions.questions import Asked
 
 _CARRIED = 1_500  # Characters of the message that the button carries.
+_TITLE = 24  # Characters of a subject on a button.
 _SUBJECTS = 2  # Subjects that are offered.
 
 
@@ -30,7 +36,8 @@ class OfferPress(BaseModel):
 
 
 async def offer(turn: Turn) -> Reply:
-    """Offer a request for assistance, its subject said in words."""
+    """Offer a request for assistance, its subject said in words; what was not understood is noted, without identity."""
+    _note(turn)
     said = turn.understood.request if turn.understood else None
     subjects = (said.subjects if said else ())[:_SUBJECTS]
     text = turn.incoming.text[:_CARRIED]
@@ -44,11 +51,20 @@ async def offer(turn: Turn) -> Reply:
     else:
         lines.append(texts.OFFER_PLAIN)
     buttons: list[Action] = [
-        el.asks(texts.BUTTON.format(topic=TOPICS[one]), "assistance.offered", {"text": text, "topic": one.value})
+        el.asks(texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)), "assistance.offered", {"text": text, "topic": one.value})
         for one in subjects
     ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
     buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
     return Reply.of(plain_message(texts.TITLE, lines, buttons))
+
+
+def _note(turn: Turn) -> None:
+    decision = turn.understood.decision if turn.understood else None
+    if decision and decision.verdict is Verdict.UNKNOWN:
+        text, day = without_identity(turn.incoming.text), paris_day(turn.now)
+        turn.services.notebook.asked(Asked(day, turn.base.call.id, "unknown", None, decision.score, text))
+        where = turn.incoming.address.conversation
+        turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
 
 
 async def begin_offered(turn: Turn, pressed: OfferPress) -> Reply:

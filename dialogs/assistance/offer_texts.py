@@ -15,6 +15,6 @@ ELSEWHERE = _(
     "Cela ne semble pas relever d'Op@le même. Je peux ouvrir une demande pour que quelqu'un vous oriente vers le bon service."
 )
 DISTRESSED = _("Vous n'êtes pas seul. {contact_name} peut vous répondre de vive voix : {contact_phones}.")
-BUTTON = _("Ouvrir une demande « {topic} »")
+BUTTON = _("Demander : {topic}")
 BUTTON_PLAIN = _("Demander une assistance")
 BUTTON_HUMAN = _("Parler à quelqu'un")

@@ -191,7 +191,7 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
     for found in _FILE.finditer(plain):
         taken.append(found.span())
         of = found["kind"].upper()
-        yield _Place(f"{of}-{found['year'] or year}-{int(found['number']):04}", *found.span(), True, exact=True)
+        yield _Place(f"{of}-{found['year'] or year}-{int(found['number']):04}", found.start(), found.end(), True, exact=True)
     for pattern, certain in ((_NAMED, True), *(((_BARE, False),) if bare else ())):
         for found in pattern.finditer(plain):
             if any(start < found.end() and found.start() < end for start, end in taken):
@@ -202,7 +202,7 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
             if not 0 < number < 2000 or found["words"] in ("un", "une"):
                 continue
             taken.append(found.span())
-            yield _Place(f"{kind}-{year}-{number:04}", *found.span(), certain)
+            yield _Place(f"{kind}-{year}-{number:04}", found.start(), found.end(), certain)
 
 
 def _may_be_bare(plain: str, found: re.Match[str]) -> bool:

@@ -290,8 +290,11 @@ class Listener:
         return draft
 
     def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
-        """Return the likeliest subjects of a trouble, from the head and from the words that tell one."""
-        told = {one.topic: one.score for one in self._subjects().ranked(said) if one.topic}
+        """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
+        every = self._subjects().ranked(said)
+        if every[0].topic is None and weighed.subject.chance < _LIKELY:
+            return ()
+        told = {one.topic: one.score for one in every if one.topic}
         scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
         ranked = sorted(scores, key=lambda topic: -scores[topic])
         return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
