@@ -324,8 +324,8 @@ def result_message(call: Call, form: ApplicationForm, *, function: str, wave: st
     return Message("\n".join([texts.RESULT_TITLE, *lines]), shown)
 
 
-def candidate_message(call: Call, form: ApplicationForm, said: Candidate, silent: Sequence[str]) -> Message:
-    """Return what the call says to somebody who told function, wave or académie; ``silent``: what it does not settle."""
+def candidate_message(call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str]) -> Message:
+    """Return what the call says to somebody who told function, wave or académie; ``told``: what it says of that."""
     heading = call.call
     function, wave = option(form.functions, said.function), option(form.waves, said.wave)
     functions, waves = listed(heading.eligible_functions), _waves(call)
@@ -348,7 +348,7 @@ def candidate_message(call: Call, form: ApplicationForm, said: Candidate, silent
     lead = texts.LEADS[verdict]
     if verdict is Verdict.YES and said.here is None:
         lead = texts.LEAD_YES_IF.format(authority=heading.authority)
-    lines = [lead, *reasons, *silent]
+    lines = [lead, *reasons, *told]
     if verdict is not Verdict.YES:
         lines.append(texts.SAID_JUDGED)
     shown = el.card(

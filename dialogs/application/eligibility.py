@@ -8,6 +8,7 @@ from dialogs.application import cards
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
+from knowledge.understanding.intent.topics import Verdict
 
 
 async def show(turn: Turn) -> Reply:
@@ -46,9 +47,11 @@ async def answer(turn: Turn) -> Reply:
     if meant is None or meant.candidate is None or call.application is None:
         return await show(turn)
     decision = meant.decision
-    silent = [turn.base.silent[one].sentence for one in decision.topics if one in turn.base.silent] if decision else []
+    topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
+    told = [turn.base.facts[one].short for one in topics if one in turn.base.facts]
+    told += [turn.base.silent[one].sentence for one in topics if one in turn.base.silent]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         where = turn.incoming.address.conversation
         turn.services.acquaintances.topic(turn.person.key, where, spoken, turn.now)
-    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, silent[:1]))
+    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told))

@@ -43,6 +43,7 @@ _FILE = re.compile(
     r"\b(?P<kind>da|ca)\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
     re.IGNORECASE,
 )
+FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
 _NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
 _NAMED = re.compile(
     rf"\b(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"

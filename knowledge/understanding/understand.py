@@ -21,7 +21,7 @@ from knowledge.status.build import refused
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Query, Reading, Refusal, Why
 from knowledge.status_query import STEERING, about_the_call, needed
-from knowledge.understanding.act import Act, read_act, undecided
+from knowledge.understanding.act import FULL_REFERENCE, Act, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
@@ -46,8 +46,10 @@ _NEXT_PAGE = frozenset(
 
 
 _STEERING = "statut_pilotage"
+_ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+_LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
@@ -127,7 +129,7 @@ class Understanding:
     @property
     def may_answer(self) -> bool:
         """Tell whether the message may answer something that was asked outside of it."""
-        if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE):
+        if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE) or self.domain in _LOOKS:
             return False
         told = self.decision is not None and self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
         return not (self.sense is Sense.CALL and told and self.decision and self.decision.score >= _CLEARLY)
@@ -157,17 +159,22 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation."""
         command = self._commands.meant(text, situation.roles)
-        if command:
+        if command and not (situation.personal and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
         cut = utterance(text)
-        decision = self._base.decide(cut.asks, last_topic=situation.topic)
+        # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
+        decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
         if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
             return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
         weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         found = self._judged(cut, situation, decision, weighed)
         return replace(found, weighed=weighed)
+
+    def _only_begins(self, text: str, command: CommandWords) -> bool:
+        """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
+        return command.intent in _ON_REQUESTS and self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""
@@ -184,12 +191,12 @@ class Listener:
         found = self._steered(cut, situation, decision, weighed) or self._eligible(cut, situation, decision, weighed)
         if found:
             return found
-        best, sure = weighed.best, weighed.chance
+        best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
         if best is Domain.ACT and sure >= _LIKELY:
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
             return self._acted(cut, situation, decision, weighed)
-        if best is Domain.ASSISTANT and sure >= _LIKELY:
+        if best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE):
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
@@ -250,14 +257,17 @@ class Listener:
     ) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""
         about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
-        likely = about >= _LIKELY or about + weighed.chances[Domain.CALL] >= _LIKELY
-        if form is None or not likely or weighed.chances[Domain.ACT] >= _LIKELY:
+        if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
+            return None
+        told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
+        if told - whom and (about < _SURE or len(told) > 1):
+            return None  # Something else is asked, too.
+        if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns)
-        if about < _LIKELY and not (asks_to_apply(cut.said) and (said.function or said.wave or said.here is False)):
-            return None
-        if about < _OFFERED and not speaks_of_somebody(cut.said):
+        names = said.function or said.wave or said.here is False
+        if about < _LIKELY and not (names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)):
             return None
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
@@ -266,7 +276,7 @@ class Listener:
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
         chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
-        if chance < (_BESIDE if answered else _OFFERED):
+        if chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
             return None
         draft = self._drafted(cut, situation, weighed)
         if decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
