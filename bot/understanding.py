@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
 from knowledge.status.query import Query, Refusal
-from knowledge.understanding.act import Act
+from knowledge.understanding.act import SaidAct
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft
@@ -153,7 +153,7 @@ def _more(meant: Understanding) -> dict[str, Any]:
     return told
 
 
-def _intent_of(act: Act) -> str | None:
+def _intent_of(act: SaidAct) -> str | None:
     """Return the label under which the call's recogniser knows an act, None for those that it does not know."""
     return _INTENTS.get((act.of_application, act.act))
 

@@ -21,7 +21,7 @@ from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import Act
+from knowledge.understanding.act import SaidAct
 from knowledge.understanding.intent.normalise import folded
 from storage.queries import applications, people, requests
 from storage.queries.requests import File
@@ -59,7 +59,7 @@ async def perform(turn: Turn) -> Reply:
     return await (_of_application(turn, act) if act.of_application else _of_request(turn, act))
 
 
-def said_in(act: Act) -> dict[str, str]:
+def said_in(act: SaidAct) -> dict[str, str]:
     """Return what the words of an act answer in its form, by field."""
     said = {}
     if act.text:
@@ -80,7 +80,7 @@ async def _pressed(turn: Turn, verb: str, **value: object) -> Reply:
 # Requests
 
 
-async def _of_request(turn: Turn, act: Act) -> Reply:
+async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     move = _R(act.act)
     if move in _BEGINS:
         return await new_request.begin_unasked(turn)
@@ -125,7 +125,7 @@ def _choose(files: Sequence[File], move: RequestMove) -> Reply:
     return Reply.of(plain_message(title, [texts.CHOOSE_LINE], buttons))
 
 
-async def _make(turn: Turn, act: Act, move: RequestMove, file: File) -> Reply:
+async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: File) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
     allowed = move in handling.moves(turn, file)
     if allowed and move in _GIVES:
@@ -144,7 +144,7 @@ async def _make(turn: Turn, act: Act, move: RequestMove, file: File) -> Reply:
     return await _pressed(turn, f"request.{move}", **value, said=said_in(act))
 
 
-async def _give(turn: Turn, act: Act, move: RequestMove, file: File) -> Reply:
+async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: File) -> Reply:
     """Give a request to the expert named; where nobody or several are, ask which."""
     value = {"reference": file.reference, "version": file.request.version}
     words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
@@ -161,7 +161,7 @@ _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 # Applications
 
 
-async def _of_application(turn: Turn, act: Act) -> Reply:
+async def _of_application(turn: Turn, act: SaidAct) -> Reply:
     move = _A(act.act)
     if move in _OWN and not (turn.person.has(Role.SA_EPLE) and (act.reference or act.who)):
         route = turn.registry.routes.hearing(_OWN[move])
@@ -182,7 +182,7 @@ async def _of_application(turn: Turn, act: Act) -> Reply:
     return await _pressed(turn, verb, reference=reference, version=version, said=said_in(act))
 
 
-async def _named(turn: Turn, act: Act) -> list[tuple[str, int]]:
+async def _named(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:
     """Return reference and version of the applications meant: by number, else by name."""
     if act.reference:
         file = await applications.by_reference(turn.storage, act.reference)

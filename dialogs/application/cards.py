@@ -19,7 +19,7 @@ from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from knowledge.time.delays import paris_day
-from knowledge.understanding.entities.candidate import Candidate, Verdict
+from knowledge.understanding.entities.candidate import Candidate, Opening
 from storage.outbox import State
 from storage.queries.applications import File, Line, Sent
 
@@ -339,17 +339,17 @@ def candidate_message(call: Call, form: ApplicationForm, said: Candidate, told: 
         known = texts.SAID_WAVE_YES if wave.addressed else texts.SAID_WAVE_NO
         reasons.append(known.format(waves=waves))
     verdict = said.verdict(form)
-    if verdict is Verdict.DEPENDS:
+    if verdict is Opening.DEPENDS:
         missing = [] if function else [texts.NEEDS_FUNCTION.format(functions=functions)]
         missing += [] if wave else [texts.NEEDS_WAVE.format(waves=waves)]
         if said.clouded:
             missing.append(texts.NEEDS_VIEW.format(words=said.clouded))
         reasons += missing
     lead = texts.LEADS[verdict]
-    if verdict is Verdict.YES and said.here is None:
+    if verdict is Opening.YES and said.here is None:
         lead = texts.LEAD_YES_IF.format(authority=heading.authority)
     lines = [lead, *reasons, *told]
-    if verdict is not Verdict.YES:
+    if verdict is not Opening.YES:
         lines.append(texts.SAID_JUDGED)
     shown = el.card(
         el.heading(lead),

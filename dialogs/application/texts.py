@@ -1,7 +1,7 @@
 """What is said to those who apply."""
 
 from knowledge.french import typeset as _
-from knowledge.understanding.entities.candidate import Verdict
+from knowledge.understanding.entities.candidate import Opening
 
 # Eligibility
 CHECK_TITLE = _("L'appel s'adresse-t-il à moi ?")
@@ -34,9 +34,9 @@ RESULT_AUTHORITY_NO = _("Académie : l'appel est interne à l'{authority}. Le SA
 RESULT_MEANT = _("D'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("L'appel ne vise pas tous ces cas, mais rien ne vous empêche de candidater.")
 LEADS = {
-    Verdict.YES: _("Oui : l'appel s'adresse à vous."),
-    Verdict.NO: _("D'après l'appel, non."),
-    Verdict.DEPENDS: _("Cela dépend."),
+    Opening.YES: _("Oui : l'appel s'adresse à vous."),
+    Opening.NO: _("D'après l'appel, non."),
+    Opening.DEPENDS: _("Cela dépend."),
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
 SAID_FUNCTION_YES = _("Votre fonction est citée par l'appel.")

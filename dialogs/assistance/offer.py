@@ -51,7 +51,11 @@ async def offer(turn: Turn) -> Reply:
     else:
         lines.append(texts.OFFER_PLAIN)
     buttons: list[Action] = [
-        el.asks(texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)), "assistance.offered", {"text": text, "topic": one.value})
+        el.asks(
+            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
+            "assistance.offered",
+            {"text": text, "topic": one.value},
+        )
         for one in subjects
     ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
     buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))

@@ -107,7 +107,7 @@ def undecided(said: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SaidAct:
     """What is to be done. ``act``: a move's value; ``of_application``: of an application, else of a request.
 
     ``reference``: «DA-2024-0012»; ``mine``: the person's own, without a number; ``who``: a name as typed; ``when``: an
@@ -143,7 +143,7 @@ def read_act(
     usual: Collection[str] = frozenset(),
     weigh: Callable[[str], float] | None = None,
     chance: float = 0.0,
-) -> Act:
+) -> SaidAct:
     """Return the act ``label`` with what ``said`` tells of it. ``now`` is aware.
 
     ``usual``: words that are no names; ``weigh``: the chance that a part of the message says this act, by which the part
@@ -161,7 +161,7 @@ def read_act(
         text = _text(said, place, label, asked, weigh)
     else:
         text = None
-    return Act(
+    return SaidAct(
         act="withdraw" if label == WITHDRAW_APPLICATION else label,
         of_application=of_application or (place is not None and place.reference.startswith("CA")),
         reference=place.reference if place else None,
@@ -192,7 +192,9 @@ def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]
     for found in _FILE.finditer(plain):
         taken.append(found.span())
         of = found["kind"].upper()
-        yield _Place(f"{of}-{found['year'] or year}-{int(found['number']):04}", found.start(), found.end(), True, exact=True)
+        yield _Place(
+            f"{of}-{found['year'] or year}-{int(found['number']):04}", found.start(), found.end(), True, exact=True
+        )
     for pattern, certain in ((_NAMED, True), *(((_BARE, False),) if bare else ())):
         for found in pattern.finditer(plain):
             if any(start < found.end() and found.start() < end for start, end in taken):

@@ -6,8 +6,9 @@ joined by weights learnt on lines that neither has seen, so that what comes out 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -52,14 +53,31 @@ def evidence(
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
-    """What a message is about: a chance (0–1) for each domain, and what the heads tell more of it."""
+    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed."""
 
     chances: Mapping[Domain, float]
-    subject: Choice
-    act: Choice
-    service: Choice
+    more: Callable[[], Mapping[str, Choice]] = field(repr=False, compare=False)
+
+    @cached_property
+    def _details(self) -> Mapping[str, Choice]:
+        return self.more()
+
+    @property
+    def subject(self) -> Choice:
+        """What a difficulty is about."""
+        return self._details["subject"]
+
+    @property
+    def act(self) -> Choice:
+        """What is to be done."""
+        return self._details["act"]
+
+    @property
+    def service(self) -> Choice:
+        """What is asked of the assistant itself."""
+        return self._details["service"]
 
     @property
     def best(self) -> Domain:

@@ -37,7 +37,7 @@ def _spoken() -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class NumberWords:
     """Numbers in words: ``pattern`` finds them in evened text, ``numbers`` tells them (hyphens as spaces)."""
 
     numbers: Mapping[str, int]
@@ -45,7 +45,7 @@ class Spoken:
 
 
 _SPOKEN = _spoken()
-SPOKEN = Spoken(
+SPOKEN = NumberWords(
     _SPOKEN, re.compile("|".join(name.replace(" ", "[ -]") for name in sorted(_SPOKEN, key=len, reverse=True)))
 )
 _LENGTHS = (4, 8, 16, 32, 64)

@@ -21,7 +21,7 @@ from knowledge.status.build import refused
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Query, Reading, Refusal, Why
 from knowledge.status_query import STEERING, about_the_call, needed
-from knowledge.understanding.act import FULL_REFERENCE, Act, read_act, undecided
+from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
@@ -119,7 +119,7 @@ class Understanding:
     reading: Reading = None
     request: RequestDraft | None = None
     goes_on: bool = False
-    act: Act | None = None
+    act: SaidAct | None = None
     candidate: Candidate | None = None
     service: str | None = None
     difficulty: Topic | None = None

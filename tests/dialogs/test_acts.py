@@ -16,7 +16,9 @@ async def test_a_request_is_handled_in_words_from_taking_to_confirming(office: O
     await expert.says("allez je m'occupe de la 1")
     assert (await rows(office))[0].status == RequestStatus.ASSIGNED
     await expert.says("rdv pour la 1 demain 14h")
-    assert "vendredi 26 janvier 2024 à 14" in await expert.says("passer")  # What was said is kept; the link is not given.
+    assert "vendredi 26 janvier 2024 à 14" in await expert.says(
+        "passer"
+    )  # What was said is kept; the link is not given.
     await expert.says("annuler")
     seen = await expert.says("je libère la 1, trop chargé en ce moment")
     assert "trop chargé en ce moment" in seen

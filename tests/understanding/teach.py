@@ -68,7 +68,7 @@ DETAIL_LEARNING = Learning(rarest=2, most=8_000, c=8.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Sample:
     """A line to learn from, or to be measured on. Absent labels are None."""
 
     q: str
@@ -100,7 +100,7 @@ def act_label(row: Mapping[str, Any]) -> str:
     return "withdraw_application" if about else act
 
 
-def lines(hands: Iterable[str] = ()) -> Iterator[Line]:
+def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
     """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
     only = frozenset(hands)
     for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"):
@@ -109,34 +109,34 @@ def lines(hands: Iterable[str] = ()) -> Iterator[Line]:
                 yield line(kind, row)
 
 
-def line(kind: str, row: Mapping[str, Any]) -> Line:
+def line(kind: str, row: Mapping[str, Any]) -> Sample:
     """Return a row of the file ``kind`` as a line."""
     q, hand, role = row["q"], row.get("hand", kind), row.get("as", "agent")
     subject = row.get("subject") or row.get("expect", {}).get("subject") or ()
     subjects = tuple(subject) if isinstance(subject, list | tuple) else (subject,)
     if kind == "difficulte":
-        return Line(q, Domain.DIFFICULTY, role, subjects=subjects, hand=hand)
+        return Sample(q, Domain.DIFFICULTY, role, subjects=subjects, hand=hand)
     if kind == "demande":
-        return Line(q, Domain.DIFFICULTY, "expert", subjects=subjects, hand=hand)
+        return Sample(q, Domain.DIFFICULTY, "expert", subjects=subjects, hand=hand)
     if kind == "acte":
         begins = row["act"] in ("log", "log_and_take")
         domain = Domain.DIFFICULTY if begins else Domain.ACT
-        return Line(q, domain, role, row.get("asked"), act=act_label(row), hand=hand)
+        return Sample(q, domain, role, row.get("asked"), act=act_label(row), hand=hand)
     if kind == "eligibilite":
-        return Line(q, Domain.ELIGIBILITY, role, hand=hand)
+        return Sample(q, Domain.ELIGIBILITY, role, hand=hand)
     if kind == "statut":
         own = row.get("as") == "agent" and not row["meaning"].get("refuse")
-        return Line(q, Domain.OWN if own else Domain.STEERING, row.get("as", "saeple"), hand=hand)
+        return Sample(q, Domain.OWN if own else Domain.STEERING, row.get("as", "saeple"), hand=hand)
     if kind == "courriel":
         domain = _MAILS.get(row["right"]) or _ABOUT.get(row.get("kind", ""), Domain.ELSEWHERE)
         if domain is Domain.STEERING and role == "agent":
             domain = Domain.OWN
         act = act_label(row) if row.get("act") else None
-        return Line(q, domain, role, subjects=subjects, act=act, hand=hand)
-    return Line(q, _ABOUT.get(row.get("what") or row.get("kind") or "", Domain.ELSEWHERE), role, hand=hand)
+        return Sample(q, domain, role, subjects=subjects, act=act, hand=hand)
+    return Sample(q, _ABOUT.get(row.get("what") or row.get("kind") or "", Domain.ELSEWHERE), role, hand=hand)
 
 
-def phrases() -> Iterator[Line]:
+def phrases() -> Iterator[Sample]:
     """Yield our phrases for the call, which the recogniser has not learnt from: how far each is to be trusted."""
     for folder in (data.HELD_OUT, data.FRESH, data.LAST):
         for name, domain in (
@@ -148,15 +148,15 @@ def phrases() -> Iterator[Line]:
         ):
             for row in data.lines(folder / f"{name}.jsonl"):
                 if domain:
-                    yield Line(row["q"], domain, row.get("as", "saeple" if name == "statut" else "agent"), hand=name)
+                    yield Sample(row["q"], domain, row.get("as", "saeple" if name == "statut" else "agent"), hand=name)
         for row in data.lines(folder / "intentions.jsonl"):
             domain = INTENT_DOMAINS.get(row["intent"], Domain.COMMAND)
-            yield Line(row["q"], domain, "saeple" if domain is Domain.STEERING else "agent", hand="intentions")
+            yield Sample(row["q"], domain, "saeple" if domain is Domain.STEERING else "agent", hand="intentions")
         for row in data.lines(folder / "demande_phrase.jsonl"):
             yield line("demande", row)
 
 
-def wordings() -> Iterator[Line]:
+def wordings() -> Iterator[Sample]:
     """Yield some of what the recogniser has learnt from, said by people of each role."""
     chance = random.Random(SEED)
     pools: dict[Domain, list[str]] = {Domain.CALL: [], Domain.ELSEWHERE: []}
@@ -169,11 +169,11 @@ def wordings() -> Iterator[Line]:
             domain = INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
             role = "saeple" if domain is Domain.STEERING else "agent"
             for text in chance.sample(topic.wordings, min(_SAMPLED_INTENT, len(topic.wordings))):
-                yield Line(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=0.6)
+                yield Sample(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=0.6)
     for domain, pool in pools.items():
         for text in chance.sample(pool, _SAMPLED[domain]):
             role = chance.choices(("agent", "expert", "saeple"), (6, 2, 2))[0]
-            yield Line(text, domain, role, hand="wordings", weight=0.6)
+            yield Sample(text, domain, role, hand="wordings", weight=0.6)
 
 
 _NUMBERS = (
@@ -233,7 +233,7 @@ _OF_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
 _EACH = 4  # Sentences made of each way of saying an act.
 
 
-def acts_said() -> Iterator[Line]:
+def acts_said() -> Iterator[Sample]:
     """Yield the ways of saying each act, with numbers, people and moments put in."""
     chance = random.Random(SEED)
     label, roles, asked = "", [""], None
@@ -247,7 +247,7 @@ def acts_said() -> Iterator[Line]:
             numbers = _APPLICATIONS if label in _OF_APPLICATIONS else _NUMBERS
             for text in dict.fromkeys(_filled(row, numbers, chance) for _ in range(_EACH if "{" in row else 1)):
                 domain = Domain.DIFFICULTY if label in ("log", "log_and_take") else Domain.ACT
-                yield Line(text, domain, chance.choice(roles), asked, act=label, hand="gestes", weight=0.5)
+                yield Sample(text, domain, chance.choice(roles), asked, act=label, hand="gestes", weight=0.5)
 
 
 def _filled(row: str, numbers: Sequence[str], chance: random.Random) -> str:
@@ -258,14 +258,14 @@ def _filled(row: str, numbers: Sequence[str], chance: random.Random) -> str:
     return row
 
 
-def troubles_said() -> Iterator[Line]:
+def troubles_said() -> Iterator[Sample]:
     """Yield the ways of telling a trouble in everyday words."""
     subject = ""
     for row in (LINES / "difficultes.txt").read_text("utf-8").splitlines():
         if row.startswith("= "):
             subject = row[2:].strip()
         elif row and not row.startswith("#"):
-            yield Line(row, Domain.DIFFICULTY, "agent", subjects=(subject,), hand="difficultes", weight=0.7)
+            yield Sample(row, Domain.DIFFICULTY, "agent", subjects=(subject,), hand="difficultes", weight=0.7)
 
 
 _INTENT_ACTS = {
@@ -276,11 +276,11 @@ _INTENT_ACTS = {
 }
 
 
-def fragments() -> Iterator[Line]:
+def fragments() -> Iterator[Sample]:
     """Yield the telling fragments of each subject: «clé OTP perdue»."""
     for topic, texts in subject_words().wordings.items():
         for text in texts:
-            yield Line(text, Domain.DIFFICULTY, "agent", subjects=(topic.value,), hand="fragments", weight=0.4)
+            yield Sample(text, Domain.DIFFICULTY, "agent", subjects=(topic.value,), hand="fragments", weight=0.4)
 
 
 def service_lines() -> Iterator[tuple[str, str]]:
@@ -294,7 +294,7 @@ def service_lines() -> Iterator[tuple[str, str]]:
                 yield text, topic.id
 
 
-def detail_examples(every: Sequence[Line]) -> tuple[list[Head], list[Example]]:
+def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]:
     """Return the heads that tell more of a domain, and what they learn from."""
     examples: list[Example] = []
     for one in every:
@@ -312,13 +312,13 @@ def detail_examples(every: Sequence[Line]) -> tuple[list[Head], list[Example]]:
     return heads, examples
 
 
-def domain_heads(every: Sequence[Line]) -> dict[str, Array]:
+def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the domain's head."""
     examples = [Example(e.words, e.labels, e.extras, "", e.weight) for e in (one.example for one in every)]
     return fit((Head("domain", tuple(DOMAINS)),), examples, DOMAIN_LEARNING)
 
 
-def stacked(base: KnowledgeBase, folded: Sequence[tuple[Heads, Sequence[Line]]]) -> tuple[Array, Array]:
+def stacked(base: KnowledgeBase, folded: Sequence[tuple[Heads, Sequence[Sample]]]) -> tuple[Array, Array]:
     """Return the weights that join what the head and the recogniser make of lines that neither has seen."""
     rows, right = [], []
     for heads, some in folded:
@@ -331,14 +331,14 @@ def stacked(base: KnowledgeBase, folded: Sequence[tuple[Heads, Sequence[Line]]])
     return weights.astype(np.float32), bias.astype(np.float32)
 
 
-def evidence_of(base: KnowledgeBase, heads: Heads, one: Line) -> npt.NDArray[np.float32]:
+def evidence_of(base: KnowledgeBase, heads: Heads, one: Sample) -> npt.NDArray[np.float32]:
     """Return what the decision on a line is taken on."""
     cut = utterance(one.q)
     decision = base.decide(cut.asks)
     return evidence(head_domains(heads, cut.asks, ROLES[one.role], one.asked), decision, ROLES[one.role], one.asked)
 
 
-def folds(own: Sequence[Line]) -> list[list[Line]]:
+def folds(own: Sequence[Sample]) -> list[list[Sample]]:
     """Return ``own`` in parts, each line in one."""
     chance = random.Random(SEED)
     shuffled = sorted(own, key=lambda one: (one.q, one.hand))
@@ -346,7 +346,7 @@ def folds(own: Sequence[Line]) -> list[list[Line]]:
     return [shuffled[at::_FOLDS] for at in range(_FOLDS)]
 
 
-def teach(base: KnowledgeBase, own: Sequence[Line], *, stack: bool = True) -> dict[str, Array]:
+def teach(base: KnowledgeBase, own: Sequence[Sample], *, stack: bool = True) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
     common = [*wordings(), *fragments(), *acts_said(), *troubles_said()]
     broad = [one for one in common if one.hand != "fragments" or "ORIENTER" not in one.subjects]
@@ -355,7 +355,7 @@ def teach(base: KnowledgeBase, own: Sequence[Line], *, stack: bool = True) -> di
     details = fit(heads, [Example(e.words, e.labels, e.extras, "", e.weight) for e in examples], DETAIL_LEARNING)
     arrays = {**{f"domain_{name}": value for name, value in whole.items()},
               **{f"detail_{name}": value for name, value in details.items()}}  # fmt: skip
-    folded: list[tuple[Heads, Sequence[Line]]] = [(Heads(whole), list(phrases()))]
+    folded: list[tuple[Heads, Sequence[Sample]]] = [(Heads(whole), list(phrases()))]
     parts = folds(own) if stack else []
     for part in parts:
         held = {id(one) for one in part}

@@ -73,7 +73,7 @@ _HERE = re.compile(
 )
 
 
-class Verdict(StrEnum):
+class Opening(StrEnum):
     """How the answer begins."""
 
     YES = "yes"
@@ -99,15 +99,15 @@ class Candidate:
         """Tell whether anything of it was said."""
         return bool(self.function or self.wave or self.here is not None or self.clouded)
 
-    def verdict(self, form: ApplicationForm) -> Verdict:
+    def verdict(self, form: ApplicationForm) -> Opening:
         """Return how the answer begins: no where one thing is outside of the call, yes where all that matters is inside."""
         function, wave = option(form.functions, self.function), option(form.waves, self.wave)
         outside = (function and not function.addressed) or (wave and not wave.addressed and wave.id != "unknown")
         if self.here is False or (outside and not (self.clouded and wave is None)):
-            return Verdict.NO
+            return Opening.NO
         if self.clouded or function is None or wave is None or wave.id == "unknown":
-            return Verdict.DEPENDS
-        return Verdict.YES
+            return Opening.DEPENDS
+        return Opening.YES
 
 
 def read_candidate(text: str, form: ApplicationForm, towns: Iterable[str] = ()) -> Candidate:
