@@ -113,8 +113,7 @@ class Arbiter:
         scores = self._stack @ evidence(domains, decision, roles, asked) + self._bias
         raised = np.exp(scores - scores.max())
         chances = (raised / raised.sum()).tolist()
-        details = self._details.weigh(read, more)
-        return Weighed(dict(zip(DOMAINS, chances, strict=True)), details["subject"], details["act"], details["service"])
+        return Weighed(dict(zip(DOMAINS, chances, strict=True)), lambda: self._details.weigh(read, more))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""
