@@ -215,12 +215,14 @@ class Listener:
     ) -> Understanding | None:
         """Return a status question, or None. The surer that it is one, the less it must say itself."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
-        if chance < _FAINT and weighed.chance >= _SURE and not situation.query:
+        # Who has no role is refused what others' files are asked for, whatever else it looks like.
+        elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
+        if elsewhere and not stranger and not situation.query:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
         other = weighed.best not in (Domain.STEERING, Domain.OWN, Domain.CALL, Domain.ELSEWHERE, Domain.COMMAND)
-        if other and weighed.chance >= _SURE and chance < _OFFERED:
+        if other and not stranger and weighed.chance >= _SURE and chance < _OFFERED:
             return None
         need = 0 if chance >= _SURE and not stranger else needed(decision, stranger=stranger)
         reading = self._status(cut.asks, situation, need)
