@@ -171,11 +171,11 @@ def _migrate(_given: argparse.Namespace) -> int:
 
 
 def _schools_import(given: argparse.Namespace) -> int:
-    from bot.clock import Clock
+    from bot.clock import WallClock
     from bot.schools_import import import_file
 
     settings = _local_settings()
-    print(asyncio.run(import_file(settings.database_url, given.file, Clock(settings.now).now())))
+    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now())))
     return 0
 
 

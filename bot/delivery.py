@@ -1,7 +1,7 @@
 """Delivery: what the outbox holds is rendered from the present state, sent, and seen to its end.
 
-Inbound effects happen exactly once. A notice is told at least once if its kind is harmless when doubled, else at most
-once: a sending whose outcome nobody knows ends as UNCERTAIN and is listed, never repeated blindly.
+Inbound effects happen exactly once. A sending whose outcome nobody knows is repeated, three times at most, where the kind
+of the notice allows it; then, or else, it ends as UNCERTAIN and is listed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dialogs.core.turn import Address, Message
 from storage import outbox
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
-from storage.outbox import InCharge, Medium, Room, Row, State, Whereabouts
+from storage.outbox import InCharge, Medium, NoticeState, Room, Row, Whereabouts
 
 LOG = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 PER_TENANT = (Limit(25, 1),)
 _LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
+MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
 
@@ -115,7 +116,7 @@ class Delivery:
         in_charge: InCharge,
         find_room: FindRoom,
         clock: Callable[[], datetime],
-        harmless: Collection[str] = (),
+        may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
@@ -125,10 +126,10 @@ class Delivery:
         poll: float = 2.0,
         lease: timedelta = timedelta(seconds=120),
     ) -> None:
-        """Take what sends and what renders.
+        """Create the delivery of a program; ``start`` begins to send.
 
         ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
-        ``harmless``: kinds that may be told twice. ``poll``: seconds between looks for what other processes left.
+        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``poll``: seconds between looks for what other processes left.
         ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
         """
         self.owner = uuid.uuid4().hex
@@ -139,7 +140,7 @@ class Delivery:
         self._in_charge = in_charge
         self._find_room = find_room
         self._clock = clock
-        self._harmless = frozenset(harmless)
+        self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
@@ -240,10 +241,10 @@ class Delivery:
                 LOG.warning("notice %d is left as it stands", row.id, exc_info=second)
 
     async def _tell(self, row: Row) -> None:
-        if row.begun_at is not None:
-            await self._end(row, State.UNCERTAIN, "abandoned")
+        if row.begun_at is not None or row.doubts > MOST_DOUBTS:
+            await self._end(row, NoticeState.UNCERTAIN, "abandoned")
         elif row.attempts >= self._backoff.attempts:
-            await self._end(row, State.DEAD, row.error or "abandoned")
+            await self._end(row, NoticeState.DEAD, row.error or "abandoned")
         elif row.medium is Medium.TEAMS:
             await self._by_teams(row)
         else:
@@ -261,7 +262,7 @@ class Delivery:
         if of_database(error):
             await self._later(row, 0.0, type(error).__name__, unsent=False)
         else:
-            await self._end(row, State.DEAD, type(error).__name__)
+            await self._end(row, NoticeState.DEAD, type(error).__name__)
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
@@ -270,7 +271,7 @@ class Delivery:
             return
         message = await self._render(row)
         if message is None:
-            await self._end(row, State.DROPPED)
+            await self._end(row, NoticeState.DROPPED)
             return
         if not isinstance(message, Message):
             raise TypeError("a notice for Teams is rendered as a message")
@@ -278,7 +279,7 @@ class Delivery:
         if not await self._may_send(row, address.conversation, tenant):
             return
         # Redrawing in place twice does no harm.
-        repeatable = row.notice.kind in self._harmless or bool(message.replaces)
+        repeatable = row.notice.kind in self._may_repeat or bool(message.replaces)
         outcome = await self._attempt(row, repeatable, self._sender.send(address, message))
         if outcome is None:
             return
@@ -286,7 +287,7 @@ class Delivery:
             self._conversations.pause(address.conversation, outcome.retry_after)
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
-            await self._end(row, State.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
+            await self._end(row, NoticeState.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
         elif outcome.fate is Fate.BLOCKED:
             if row.notice.to and where.chat and where.seen_at:
                 await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
@@ -300,11 +301,11 @@ class Delivery:
             return
         mail = await self._render(row)
         if mail is None:
-            await self._end(row, State.DROPPED)
+            await self._end(row, NoticeState.DROPPED)
             return
         if not isinstance(mail, Mail):
             raise TypeError("a notice by mail is rendered as a mail")
-        repeatable = row.notice.kind in self._harmless
+        repeatable = row.notice.kind in self._may_repeat
         key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
         outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
         if outcome is None:
@@ -389,18 +390,18 @@ class Delivery:
             case Fate.OK:
                 due = max(row.notice.not_before or row.created_at, row.created_at)
                 self._delay.labels(row.medium).observe(max(0.0, (self._clock() - due).total_seconds()))
-                await self._end(row, State.SENT, activity=outcome.id or replaced)
+                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced)
             case Fate.THROTTLED | Fate.UNREACHABLE:
                 await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.REFUSED if outcome.status == 401:
                 # Our own credentials: an expired secret must not end every notice.
                 await self._later(row, outcome.retry_after, _code(outcome))
-            case Fate.AMBIGUOUS if repeatable:
-                await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.AMBIGUOUS if repeatable and (replaced or row.doubts < MOST_DOUBTS):
+                await self._later(row, outcome.retry_after, _code(outcome), doubtful=not replaced)
             case Fate.AMBIGUOUS:
-                await self._end(row, State.UNCERTAIN, _code(outcome))
+                await self._end(row, NoticeState.UNCERTAIN, _code(outcome))
             case _:
-                await self._end(row, State.DEAD, _code(outcome))
+                await self._end(row, NoticeState.DEAD, _code(outcome))
 
     async def _otherwise(self, row: Row, where: Whereabouts, error: str) -> None:
         """Tell by mail who is not reachable in Teams, by phone who has no mail address."""
@@ -413,16 +414,20 @@ class Delivery:
 
     async def _by_phone(self, row: Row, error: str) -> None:
         LOG.warning("notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
-        self._count(row, State.BLOCKED)
+        self._count(row, NoticeState.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
 
-    async def _later(self, row: Row, seconds: float, error: str, *, unsent: bool = True) -> None:
+    async def _later(
+        self, row: Row, seconds: float, error: str, *, unsent: bool = True, doubtful: bool = False
+    ) -> None:
         self._count(row, "put off")
         now = self._clock()
         until = now + timedelta(seconds=max(seconds, self._backoff.pause(row.attempts)))
-        await self._stored(lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent))
+        await self._stored(
+            lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent, doubtful=doubtful)
+        )
 
-    async def _end(self, row: Row, state: State, error: str = "", activity: str = "") -> None:
+    async def _end(self, row: Row, state: NoticeState, error: str = "", activity: str = "") -> None:
         if state in outbox.PROBLEMS:
             LOG.warning("notice %d (%s) ends as %s: %s", row.id, row.notice.kind, state, error)
         self._count(row, state)

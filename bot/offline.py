@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.seats import SEATS
 from bot.settings import Settings
 from bot.understanding import Known, understood
@@ -25,8 +25,8 @@ from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.understand import Listener, Situation
 from storage import schema
-from storage.actions.people import Contact
-from storage.actions.questions import Asked
+from storage.actions.people import PersonContact
+from storage.actions.questions import LoggedQuestion
 from storage.calls import arbiter, find, read_base, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
@@ -39,10 +39,10 @@ _SHOWN = 0.02  # Chances below are not told.
 class _Nothing:
     """A notebook that keeps nothing."""
 
-    def contact(self, contact: Contact) -> None:
+    def contact(self, contact: PersonContact) -> None:
         """Keep nothing."""
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: LoggedQuestion) -> None:
         """Keep nothing."""
 
     def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
@@ -56,7 +56,7 @@ def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
-    now = Clock(settings.now).now()
+    now = WallClock(settings.now).now()
     meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(
         question, Situation(now, personal=False)
     )
@@ -136,14 +136,14 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _known(settings: Settings) -> Known:
-    return Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    return Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
 
 
 def explain(settings: Settings, text: str) -> str:
     """Return why a reading won, then why the call's answer did, in lines."""
     base = _base(settings, explains=True)
     meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(
-        text, Situation(Clock(settings.now).now(), register=asyncio.run(_register(settings)))
+        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_register(settings)))
     )
     why = base.recogniser.explain(text)
     decision = why.decision

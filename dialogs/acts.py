@@ -21,10 +21,10 @@ from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
 from knowledge.request import RequestMove
-from knowledge.understanding.act import SaidAct
+from knowledge.understanding.act import ABANDON, SaidAct
 from knowledge.understanding.intent.normalise import folded
 from storage.queries import applications, people, requests
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _R, _A = RequestMove, ApplicationMove
 _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
@@ -41,7 +41,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
     {
         _A.START: "candidater",
         _A.DEPOSIT: "reprendre_brouillon",
-        _A.ABANDON: "reprendre_brouillon",
+        ABANDON: "reprendre_brouillon",
         _A.MODIFY: "modifier_candidature",
         _A.COMPLETE: "modifier_candidature",
         _A.WITHDRAW: "retirer_candidature",
@@ -97,7 +97,7 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     return await _make(turn, act, move, files[0])
 
 
-async def _theirs(turn: Turn) -> Sequence[File]:
+async def _theirs(turn: Turn) -> Sequence[RequestFile]:
     held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await requests.made_by(turn.storage, turn.person)
     known = {file.reference for file in held}
@@ -112,7 +112,7 @@ async def _none(turn: Turn, move: RequestMove) -> Reply:
     return Reply((*Reply.text(said).messages, *(() if turn.person.roles else shown.messages)))
 
 
-def _choose(files: Sequence[File], move: RequestMove) -> Reply:
+def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
     title = texts.CHOOSE.format(move=texts.MOVES[move])
     buttons = [
         el.asks(
@@ -125,7 +125,7 @@ def _choose(files: Sequence[File], move: RequestMove) -> Reply:
     return Reply.of(plain_message(title, [texts.CHOOSE_LINE], buttons))
 
 
-async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: File) -> Reply:
+async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
     allowed = move in handling.moves(turn, file)
     if allowed and move in _GIVES:
@@ -144,7 +144,7 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: File) -> Repl
     return await _pressed(turn, f"request.{move}", **value, said=said_in(act))
 
 
-async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: File) -> Reply:
+async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     """Give a request to the expert named; where nobody or several are, ask which."""
     value = {"reference": file.reference, "version": file.request.version}
     words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
@@ -162,10 +162,10 @@ _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 
 
 async def _of_application(turn: Turn, act: SaidAct) -> Reply:
-    move = _A(act.act)
-    if move in _OWN and not (turn.person.has(Role.SA_EPLE) and (act.reference or act.who)):
-        route = turn.registry.routes.hearing(_OWN[move])
+    if act.act in _OWN and not (turn.person.has(Role.SA_EPLE) and (act.reference or act.who)):
+        route = turn.registry.routes.hearing(_OWN[act.act])
         return await follow(route, turn) if route else Reply.text(texts.WHICH)
+    move = _A(act.act)
     if move is _A.RECORD:
         return await follow(turn.registry.routes.named("consigner"), turn)
     if move is _A.ANNOUNCE and not (act.reference or act.who):

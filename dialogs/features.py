@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
@@ -13,9 +14,10 @@ from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.core import routes as core
 from dialogs.core.files import Maker
-from dialogs.core.notice import FeatureNotices
+from dialogs.core.notice import NoticeFeature
 from dialogs.core.registry import FormsOf, Registry
 from dialogs.core.route import Routes
+from dialogs.people import notices as people_notices
 from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
@@ -33,11 +35,17 @@ ROUTES = Routes(
     )
 )
 FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms)
-NOTICES: Mapping[str, FeatureNotices] = MappingProxyType(
+NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
-        for feature in (question_notices.NOTICES, application_notices.NOTICES, request_notices.NOTICES)
-        for kind in feature.kinds
+        for feature in (
+            question_notices.NOTICES,
+            application_notices.NOTICES,
+            application_notices.MAILINGS,
+            request_notices.NOTICES,
+            people_notices.NOTICES,
+        )
+        for kind in feature.specs
     }
 )
 FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES})
@@ -45,4 +53,4 @@ FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mai
 
 def registry() -> Registry:
     """Return all that is registered, for one router: it keeps the forms that it has built."""
-    return Registry(ROUTES, FORMS, files=FILES, respond=respond)
+    return Registry(ROUTES, FORMS, files=FILES, respond=respond, notices=NOTICES)

@@ -148,7 +148,7 @@ class Router:
             words = turn.registry.routes.words
             said = words.meant(text, turn.person.roles) if reviewed else words.exact(text)
             reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None)
-            await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
+            await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None

@@ -6,9 +6,11 @@ A person comes with the roles held now.
 
 from __future__ import annotations
 
-from knowledge.application import Candidature, application_relations
+from knowledge.application import Candidature
+from knowledge.application_cycle import application_relations
 from knowledge.people import Person
-from knowledge.request import AssistanceRequest, request_relations
+from knowledge.request import AssistanceRequest
+from knowledge.request_cycle import request_relations
 
 
 def may_see_request(person: Person, request: AssistanceRequest) -> bool:

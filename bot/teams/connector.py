@@ -107,19 +107,6 @@ class Connector:
         path = f"/v3/conversations/{quote(address.conversation, safe='')}/activities/{quote(message_id, safe='')}"
         return await self._persist("PUT", address.service_url, path, payload, until)
 
-    async def create_personal(
-        self, service_url: str, *, tenant: str, bot_id: str, user_id: str, until: float = 0.0
-    ) -> Outcome:
-        """Open (or find again) the personal conversation with somebody; ``id`` is the conversation's."""
-        payload = {
-            "isGroup": False,
-            "bot": {"id": bot_id},
-            "members": [{"id": user_id}],
-            "tenantId": tenant,
-            "channelData": {"tenant": {"id": tenant}},
-        }
-        return await self._persist("POST", service_url, "/v3/conversations", payload, until)
-
     async def member(self, address: Address, user_id: str) -> Member | None:
         """Return somebody of the conversation's roster; None when the connector does not tell."""
         path = f"/v3/conversations/{quote(address.conversation, safe='')}/members/{quote(user_id, safe='')}"

@@ -16,6 +16,7 @@ from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
 from storage.queries import applications as queries
+from storage.queries.applications import ApplicationFile
 
 
 async def ask_to_appoint(turn: Turn, pressed: ApplicationPress) -> Reply:
@@ -25,10 +26,14 @@ async def ask_to_appoint(turn: Turn, pressed: ApplicationPress) -> Reply:
 
 async def appoint_confirmed(turn: Turn, pressed: ApplicationPress) -> Reply:
     """Make the person of an accepted application an expert."""
+    file = await _to_appoint(turn, pressed.reference, pressed.version)
+    if isinstance(file, Reply):
+        return file
     return await make_move(turn, ApplicationMove.APPOINT, pressed.reference, pressed.version)
 
 
-async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Reply:
+async def _to_appoint(turn: Turn, reference: str, version: int | None) -> ApplicationFile | Reply:
+    """Return the application whose candidate may be appointed by this person now, else why not."""
     refused = await impossible(turn, reference, ApplicationMove.APPOINT, version)
     file = await queries.by_reference(turn.storage, reference)
     if refused or file is None:
@@ -36,6 +41,13 @@ async def _ask_appointment(turn: Turn, reference: str, version: int = 0) -> Repl
     candidate = file.candidature.candidate
     if candidate and await is_guest(turn, candidate):
         return Reply.text(person_texts.OUTSIDER)
+    return file
+
+
+async def _ask_appointment(turn: Turn, reference: str, version: int | None = None) -> Reply:
+    file = await _to_appoint(turn, reference, version)
+    if isinstance(file, Reply):
+        return file
     said = texts.APPOINT_ASK.format(name=file.candidature.name, reference=reference)
     data = {"reference": reference, "version": file.candidature.version}
     confirm = el.acts(texts.APPOINT_CONFIRM, "application.appoint_confirmed", data)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
+from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import application_texts, person_texts
 from dialogs.core.application_line import function_title, wave_title
 from dialogs.core.plain import _plain, filled
@@ -20,22 +21,15 @@ from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from knowledge.time.delays import paris_day
 from knowledge.understanding.entities.candidate import Candidate, Opening
-from storage.outbox import State
-from storage.queries.applications import File, Line, Sent
+from storage.outbox import NoticeState
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
-# The moves whose conversation is the candidate's, and the button of each.
-OWN_MOVES: Mapping[str, str] = {
-    ApplicationMove.MODIFY: texts.BUTTON_MODIFY,
-    ApplicationMove.COMPLETE: texts.BUTTON_COMPLETE,
-    ApplicationMove.WITHDRAW: texts.BUTTON_WITHDRAW,
-    ApplicationMove.STAND_DOWN: texts.BUTTON_STAND_DOWN,
-}
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
-def edition_at(history: Sequence[Line], candidature: Candidature) -> datetime | None:
+def edition_at(history: Sequence[ApplicationLine], candidature: Candidature) -> datetime | None:
     """Return when the present version was deposited."""
     made = [line.at for line in history if line.move in _DEPOSITS and line.role != Relation.SYSTEM]
     return made[-1] if made else candidature.deposited_at
@@ -59,7 +53,7 @@ def content(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
 class Receipt:
     """What a receipt says. ``again``: it was deposited before, and nothing was sent a second time."""
 
-    file: File
+    file: ApplicationFile
     move: ApplicationMove
     at: datetime
     closed: bool
@@ -108,11 +102,11 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
 
 
-def to_be_sent_by_hand(file: File, sent: Sent | None) -> bool:
+def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
     """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
     if sent is None or file.candidature.status not in _IN_COURSE:
         return False
-    on_its_way = sent.state in (State.PENDING, State.LEASED, State.SENT)
+    on_its_way = sent.state in (NoticeState.PENDING, NoticeState.LEASED, NoticeState.SENT)
     return not (sent.server and sent.copied and on_its_way)
 
 
@@ -123,20 +117,19 @@ def mail_line(call: Call, sent: Sent | None) -> list[str]:
     if not sent.server:
         return [texts.MAIL_STATE_FILE]
     lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
-    if not sent.copied and sent.state is State.SENT:
+    if not sent.copied and sent.state is NoticeState.SENT:
         lines.append(filled(call, texts.MAIL_STATE_PARTIAL))
     return lines
 
 
-def history_lines(history: Sequence[Line], candidature: Candidature, *, own: bool) -> list[str]:
+def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, *, own: bool) -> list[str]:
     """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
     lines = []
     decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     for line in history:
         if own and candidature.held_back and line.move in decided:
             continue
-        unanswered = line.move == ApplicationMove.COMPLETE and line.role == Relation.SYSTEM
-        what = texts.MOVES.get("complete_system" if unanswered else line.move, line.move)
+        what = journal_line(line.move, by_program=line.role == Relation.SYSTEM)
         edition = line.data.get("edition")
         template = texts.LINE_VERSION if edition else texts.LINE
         said = template.format(what=what, when=instant(line.at), edition=edition)
@@ -149,9 +142,9 @@ def history_lines(history: Sequence[Line], candidature: Candidature, *, own: boo
 class Mine:
     """What the person sees of their application. ``moves``: what they may do; ``drafted``: something is begun."""
 
-    file: File | None
+    file: ApplicationFile | None
     moves: tuple[str, ...] = ()
-    history: tuple[Line, ...] = ()
+    history: tuple[ApplicationLine, ...] = ()
     sent: Sent | None = None
     drafted: bool = False
     closed: bool = False
@@ -186,7 +179,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
     elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
-        actions += [el.asks(title, f"candidature.{move}") for move, title in OWN_MOVES.items() if move in mine.moves]
+        actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
         actions += _texts_of(file, mine)
     head = texts.MINE_TITLE
     shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
@@ -198,7 +191,7 @@ _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
-def _texts_of(file: File, mine: Mine) -> list[Action]:
+def _texts_of(file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
     by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
@@ -213,7 +206,7 @@ def _texts_of(file: File, mine: Mine) -> list[Action]:
     return actions
 
 
-def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
+def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     candidature = file.candidature
     status = candidature.status_for_candidate
     since = instant(candidature.status_since) if candidature.status_since else ""
@@ -243,7 +236,7 @@ def _state_lines(call: Call, file: File, mine: Mine) -> list[str]:
     return lines
 
 
-def decision_reason(history: Sequence[Line]) -> str:
+def decision_reason(history: Sequence[ApplicationLine]) -> str:
     """Return the reason of the last decision, empty when none was given."""
     decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     return next((line.reason for line in reversed(history) if line.move in decided), "")
@@ -258,7 +251,7 @@ def complement_line(candidature: Candidature) -> str:
     return texts.COMPLEMENT_ASKED.format(lack=texts.LACKS[asked.lack], due=due, text=asked.text)
 
 
-def _deposited(call: Call, file: File, mine: Mine) -> list[CardElement]:
+def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElement]:
     lines = history_lines(mine.history, file.candidature, own=True)
     return [
         el.strong(texts.MINE_CONTENT),

@@ -1,71 +1,48 @@
 """What the SA EPLE does with an application: examine, ask for a complement, decide, announce.
 
-A decision's form has for subject the application and the version that was looked at, so that a colleague who has
-decided meanwhile is not overruled unseen.
+A decision's draft keeps the version of the application that was looked at, so that a colleague who has decided
+meanwhile is not overruled unseen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import date
-from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
 from dialogs.application import steering_texts as texts
-from dialogs.application.fields import parse_day, shown_day
 from dialogs.application.lists import open_file
+from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
 from dialogs.application.notices import decision_lines
 from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
-from dialogs.core.form import Choice, Field, FieldRefused, Form, Way, free_text, one_of
+from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.turn import Reply
-from knowledge.application import (
-    APPLICATION_CYCLE,
-    ApplicationGiven,
-    ApplicationMove,
-    ApplicationRefusal,
-    ApplicationStatus,
-    Lack,
-)
+from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, OwnFile, Refused, StaleVersion, moves_for
+from knowledge.lifecycle import (
+    ForbiddenTransition,
+    GuardRefused,
+    MoveRefused,
+    NotAllowed,
+    OwnFile,
+    StaleVersion,
+    moves_for,
+)
 from knowledge.people import Role
 from knowledge.time.delays import end_of_day
 from storage.actions import applications as actions
 from storage.actions import drafts
 from storage.actions.drafts import Draft
 from storage.queries import applications as queries
-from storage.queries.applications import File
-
-REASON_CHARACTERS = 1_000
+from storage.queries.applications import ApplicationFile
 
 _S, _M = ApplicationStatus, ApplicationMove
-
-
-def _subject(draft: Draft) -> tuple[str, int]:
-    reference, _, version = draft.subject.partition("@")
-    return reference, int(version or 0)
-
-
-def _reason(*, optional: bool) -> Field:
-    ask = texts.ASK_REASON_ACCEPT if optional else texts.ASK_REASON
-    return Field("reason", texts.REASON, ask, free_text, hint=texts.REASON_HINT, optional=optional, multiline=True,
-                 longest=REASON_CHARACTERS, free=True, questions=True)  # fmt: skip
-
-
-_OUTCOMES: Mapping[ApplicationMove, ApplicationStatus] = MappingProxyType(
-    {_M.ACCEPT: _S.ACCEPTED, _M.REJECT: _S.REJECTED, _M.DROP: _S.DROPPED}
-)
-
-_LACKS = (
-    Choice(Lack.INCOMPLETE, texts.LACK_INCOMPLETE, ("incomplet",)),
-    Choice(Lack.INCORRECT, texts.LACK_INCORRECT, ("incorrect", "corriger")),
-    Choice(Lack.OUTDATED, texts.LACK_OUTDATED, ("perime", "mettre a jour")),
-)
 
 
 def form_name(move: ApplicationMove) -> str:
@@ -73,79 +50,64 @@ def form_name(move: ApplicationMove) -> str:
     return f"examine_{move.value}"
 
 
-def _decision(call: Call, move: ApplicationMove) -> Form:
-    """Return the form of a decision: a reason, and the preview of what the person will read."""
+def _form(call: Call, row: ApplicationMoveRow, asked: StaffForm) -> Form:
+    """Return the form of a move; that of a decision shows what the person will read, and may hold it back."""
 
     def preview(draft: Draft) -> list[str]:
-        outcome = _OUTCOMES.get(move)
-        if outcome is None:
+        if row.outcome is None:
             return []
         reason = draft.answers.get("reason", "")
-        return [texts.PREVIEW, *decision_lines(call, _subject(draft)[0], outcome, reason)]
+        return [texts.PREVIEW, *decision_lines(call, draft.subject, row.outcome, reason)]
 
     def send(*, hold: bool) -> Callable[[Turn, Draft], Awaitable[Reply]]:
         async def decide(turn: Turn, draft: Draft) -> Reply:
-            return await _make(turn, move, draft, ApplicationGiven(reason=draft.answers.get("reason", ""), hold=hold))
+            given = given_by(draft, hold=hold)
+            return await make_move(turn, row.move, draft.subject, draft.subject_version, given=given, draft=draft)
 
         return decide
 
     later = Way("hold", send(hold=True), texts.DECIDE_HOLD, ("retenir l annonce", "annoncer plus tard"))
     return Form(
-        name=form_name(move),
-        title=texts.FORM_TITLES[move],
-        fields=(_reason(optional=move is _M.ACCEPT),),
+        name=form_name(row.move),
+        title=asked.title,
+        fields=asked.fields,
         send=send(hold=False),
-        ways=(later,) if move in _OUTCOMES else (),
-        again=_again,
-        send_title=texts.DECIDE_SEND,
-        review=texts.DECIDE_REVIEW,
+        ways=(later,) if row.outcome else (),
+        again=_show_stale,
+        send_title=asked.send,
+        review=asked.review,
         aside=texts.ASIDE,
         notes=preview,
     )
 
 
-async def _send_complement(turn: Turn, draft: Draft) -> Reply:
-    given = ApplicationGiven(
-        reason=draft.answers["text"],
-        lack=Lack(draft.answers["lack"]),
-        due=end_of_day(date.fromisoformat(draft.answers["due"])),
+def given_by(draft: Draft, *, hold: bool = False) -> ApplicationGiven:
+    """Return what a filled form gives to its move."""
+    answers = draft.answers
+    lack, due = answers.get("lack"), answers.get("due")
+    return ApplicationGiven(
+        reason=answers.get("reason") or answers.get("text", ""),
+        lack=Lack(lack) if lack else None,
+        due=end_of_day(date.fromisoformat(due)) if due else None,
+        hold=hold,
     )
-    return await _make(turn, _M.ASK_COMPLEMENT, draft, given)
 
 
-async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+async def _show_stale(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await queries.by_reference(turn.storage, subject.partition("@")[0])
+    file = await queries.by_reference(turn.storage, subject)
     if file is None or not turn.person.has(Role.SA_EPLE):
         return None
     return Reply.text(state_said(texts.REFUSED_STALE, file))
 
 
-_COMPLEMENT = Form(
-    name=form_name(_M.ASK_COMPLEMENT),
-    title=texts.COMPLEMENT_TITLE,
-    fields=(
-        Field("lack", texts.LACK, texts.ASK_LACK, one_of(_LACKS), choices=_LACKS),
-        Field("text", texts.WHAT, texts.ASK_TEXT, free_text, hint=texts.REASON_HINT, multiline=True,
-              longest=REASON_CHARACTERS, free=True, questions=True),
-        Field("due", texts.DUE, texts.ASK_DUE, parse_day, hint=texts.DUE_HINT, show=shown_day),
-    ),
-    send=_send_complement,
-    again=_again,
-    send_title=texts.COMPLEMENT_SEND,
-    review=texts.COMPLEMENT_REVIEW,
-    aside=texts.ASIDE,
-)  # fmt: skip
-
-
 def forms(call: Call) -> tuple[Form, ...]:
     """Return the forms of those who examine."""
-    moves = (_M.ACCEPT, _M.REJECT, _M.DROP, _M.REVIEW_AGAIN, _M.STAND_DOWN)
-    return (*(_decision(call, move) for move in moves), _COMPLEMENT) if call.application else ()
+    return tuple(_form(call, row, row.form) for row in MOVES if row.form) if call.application else ()
 
 
 class ApplicationPress(BaseModel):
-    """The application that a button is about, and the version that was looked at; 0: whatever it is now."""
+    """The application that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -162,27 +124,32 @@ def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
         if refused:
             return refused
         answers = accepted(turn, form_name(move), pressed.said)
-        return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}", answers=answers)
+        return await start(
+            turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers
+        )
 
     return press
 
 
-async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int) -> Reply | None:
-    """Say why a move is not possible now; the transaction that makes it asks again."""
+async def impossible(turn: Turn, reference: str, move: ApplicationMove, version: int | None) -> Reply | None:
+    """Say why a move is not possible now, with the ``version`` that a button carries; None where it is typed.
+
+    The transaction that makes the move asks again.
+    """
     file = await queries.by_reference(turn.storage, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if file.candidature.candidate == turn.person.key:
         return Reply.text(application_texts.REFUSED_OWN)
-    facts = turn.services.terms.facts(file)
+    facts = turn.services.terms.facts(opened=file.opened)
     if move not in moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=[move]):
         return Reply.text(state_said(_not_appointed(file) if move is _M.APPOINT else texts.REFUSED_STATE, file))
-    if version and version != file.candidature.version:
+    if version is not None and version != file.candidature.version:
         return Reply.text(state_said(texts.REFUSED_STALE, file))
     return None
 
 
-def _not_appointed(file: File) -> str:
+def _not_appointed(file: ApplicationFile) -> str:
     """Return the sentence that says why the person of an application cannot be appointed by it."""
     if file.candidature.held_back:
         return texts.REFUSED_HELD
@@ -199,11 +166,6 @@ def at_once(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
         return await make_move(turn, move, pressed.reference, pressed.version)
 
     return press
-
-
-async def _make(turn: Turn, move: ApplicationMove, draft: Draft, given: ApplicationGiven) -> Reply:
-    reference, version = _subject(draft)
-    return await make_move(turn, move, reference, version, given=given, draft=draft)
 
 
 async def make_move(
@@ -226,21 +188,21 @@ async def make_move(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
         )
-    except (Refused, actions.UnknownApplication) as refused:
+    except (MoveRefused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
-        return await _refused(turn, reference, move, refused)
-    said = texts.DONE_HELD if done.file.candidature.held_back else texts.DONE[move]
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
+        return await _explain_refusal(turn, reference, move, refused)
+    said = texts.DONE_HELD if done.file.candidature.held_back else ROWS[move].done
     note = said.format(reference=done.file.candidature.reference)
     return await open_file(turn, reference, note)
 
 
-async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: Exception) -> Reply:
+async def _explain_refusal(turn: Turn, reference: str, move: ApplicationMove, refused: Exception) -> Reply:
     if isinstance(refused, OwnFile):
         return Reply.text(application_texts.REFUSED_OWN)
     if isinstance(refused, NotAllowed):
@@ -252,10 +214,10 @@ async def _refused(turn: Turn, reference: str, move: ApplicationMove, refused: E
         return Reply.text(state_said(texts.REFUSED_STALE, file))
     if isinstance(refused, ForbiddenTransition):
         return Reply.text(state_said(texts.REFUSED_STATE, file))
-    return await impossible(turn, reference, move, 0) or Reply.text(state_said(texts.REFUSED_STATE, file))
+    return await impossible(turn, reference, move, None) or Reply.text(state_said(texts.REFUSED_STATE, file))
 
 
-def state_said(template: str, file: File) -> str:
+def state_said(template: str, file: ApplicationFile) -> str:
     """Return ``template`` with the application's number and where it stands."""
     kept = file.candidature
     return template.format(reference=kept.reference, state=application_texts.STATES[kept.status])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from dialogs.application import steering_texts, texts
@@ -33,7 +34,7 @@ def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def judged(form: ApplicationForm, answers: dict[str, str]) -> list[str]:
+def judged(form: ApplicationForm, answers: Mapping[str, str]) -> list[str]:
     """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
     flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
     return [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []

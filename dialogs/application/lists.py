@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
+from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.context import Turn
 from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
-from knowledge.application import APPLICATION_CYCLE, ApplicationMove, ApplicationStatus
+from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call, Option
 from knowledge.french import listed
 from knowledge.lifecycle import moves_for
@@ -27,10 +29,6 @@ from storage.queries import applications as queries
 from storage.queries.applications import Filters
 
 _S, _M = ApplicationStatus, ApplicationMove
-# The moves that have a conversation here, in the order of their buttons.
-MOVES = (
-    _M.EXAMINE, _M.ASK_COMPLEMENT, _M.ACCEPT, _M.REJECT, _M.DROP, _M.ANNOUNCE, _M.REVIEW_AGAIN, _M.APPOINT, _M.STAND_DOWN,
-)  # fmt: skip
 
 _STATE_WORDS: Mapping[str, ApplicationStatus] = MappingProxyType(
     {
@@ -154,10 +152,10 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
         return await candidature.show_mine(turn)
     own = file.candidature.candidate == turn.person.key
     if not own and not file.opened:
-        await actions.opened(turn.storage, file.number, turn.now)
-    facts = turn.services.terms.facts(file)
-    moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=MOVES)
+        await actions.note_opened(turn.storage, file.number, turn.now)
+    facts = turn.services.terms.facts(opened=file.opened)
+    moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
-    shown = Opened(file, [move for move in MOVES if move in moves] if not own else (), history, sent, note, own)
+    shown = Opened(file, moves if not own else (), history, sent, note, own)
     return Reply.of(cards.file_message(turn.base.call, shown))

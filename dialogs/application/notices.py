@@ -1,165 +1,154 @@
-"""What is told about applications later, in Teams or by mail, from their present state."""
+"""The notices about applications, one row per kind: whom it addresses, what it says, when it still holds."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
-from dialogs.core import application_texts, mail_texts, person_texts
+from dialogs.application.moves import ROWS
+from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
 from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
-from dialogs.core.notice import FeatureNotices
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
 from dialogs.core.plain import filled, plain_message
-from dialogs.core.turn import Letter, Mailbox, Message
+from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from knowledge.application import DECIDED, ApplicationMove, ApplicationNotice, ApplicationStatus
+from knowledge.application import (
+    DECIDED,
+    ApplicationMove,
+    ApplicationNotice,
+    ApplicationStatus,
+    Candidature,
+)
 from knowledge.call import Call
 from knowledge.french import counted, instant, long_date
-from knowledge.people import PersonKey
+from knowledge.french import typeset as _
 from knowledge.time.delays import paris_day
-from storage.actions.applications import CHANGES_LOST, DIGEST
-from storage.outbox import Medium, Notice, Row
+from storage.actions.notices import APPLICATION_PHONE, CHANGES_LOST, DIGEST
+from storage.notice_data import ApplicationCallData, ApplicationData, DigestData, DraftData, from_json
+from storage.outbox import Medium, Row
 from storage.queries import applications as queries
-from storage.queries.applications import OFFICIAL_MAIL, File, Line
-from storage.transaction import Transaction
+from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
 
-PHONE = "application_phone"
-ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
-# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
-KINDS = frozenset({*ApplicationNotice, OFFICIAL_MAIL, DIGEST, CHANGES_LOST, PHONE, ROLE_GIVEN, ROLE_TAKEN})
-# What the candidate must hear of even out of reach: whoever did it is asked to phone.
-TO_BE_PHONED = MappingProxyType(
-    {
-        ApplicationNotice.COMPLEMENT_ASKED.value: texts.COMPLEMENT_TITLE,
-        ApplicationNotice.DECISION.value: texts.DECISION_KIND,
-        ApplicationNotice.REVIEWED_AGAIN.value: texts.REVIEWED_AGAIN_TITLE,
-        ApplicationNotice.UNDER_REVIEW.value: texts.UNDER_REVIEW_TITLE,
-        ApplicationNotice.WELCOME.value: texts.WELCOME_TITLE,
-    }
-)
 _DIGEST_LINES = 10
+_DIGEST_BUTTONS = 4
 _N, _S = ApplicationNotice, ApplicationStatus
+_BY_MAIL = frozenset({Medium.MAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A notice before it takes the shape of a card or of a mail."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """An application as it stands, for the notice in ``row``. ``enclosed``: the file that goes with the call's mail."""
 
-    title: str
-    lines: Sequence[str]
-    actions: Sequence[Action] = field(default=())
+    services: Services
+    row: Row
+    file: ApplicationFile
+    history: Sequence[ApplicationLine]
+    enclosed: tuple[Enclosed, ...] = ()
+
+    @property
+    def call(self) -> Call:
+        """Return the call in force."""
+        return self.services.knowledge().call
+
+    @property
+    def candidature(self) -> Candidature:
+        """Return the application as the rules know it."""
+        return self.file.candidature
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the candidate, or leaves in the candidate's name."""
+        notice = self.row.notice
+        return notice.kind != APPLICATION_PHONE and (notice.to is None or notice.to == self.candidature.candidate)
+
+    @property
+    def at(self) -> datetime:
+        """Return when the present version was deposited."""
+        return cards.edition_at(self.history, self.candidature) or self.row.created_at
+
+    def status_in(self, *states: ApplicationStatus) -> bool:
+        """Tell whether the application is in one of these states now."""
+        return self.candidature.status in states
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the call's names and what the application says of itself."""
+        kept = self.candidature
+        return filled(
+            self.call,
+            template,
+            name=kept.name,
+            reference=kept.reference,
+            edition=kept.edition,
+            state=application_texts.STATES[kept.status],
+            mailed=long_date(kept.mailed_on) if kept.mailed_on else "",
+        )
 
 
-async def render(services: Services, row: Row) -> Message | Letter | None:
-    """Return what a notice says now; None when it is no longer true."""
-    notice = row.notice
-    if notice.kind in (ROLE_GIVEN, ROLE_TAKEN):
-        return _shaped(_role(services, row), row, None)
-    if notice.kind == DIGEST:
-        return _shaped(await _digest(services, row), row, None)
-    if notice.kind == _N.DRAFT_REMINDER:
-        return _shaped(await _reminder(services, row), row, None)
-    file = await queries.get(services.storage, int(notice.data.get("id", 0)))
+async def _view(services: Services, row: Row) -> ApplicationView | None:
+    data = row.notice.data
+    phoned = row.notice.kind == APPLICATION_PHONE
+    number = from_json(ApplicationCallData, data).id if phoned else from_json(ApplicationData, data).id
+    file = await queries.get(services.storage, number)
     if file is None:
         return None
-    history = await queries.history(services.storage, file.candidature.reference) if file.candidature.reference else []
-    if notice.kind in (_N.RECEIPT, OFFICIAL_MAIL):
-        return await _letter(services, row, file, history)
-    own = notice.kind != PHONE and (notice.to is None or notice.to == file.candidature.candidate)
-    told = _to_candidate(services, row, file, history) if own else _to_staff(row, file, history)
-    return _shaped(told, row, file)
+    reference = file.candidature.reference
+    history = await queries.history(services.storage, reference) if reference else []
+    view = ApplicationView(services=services, row=row, file=file, history=history)
+    if row.notice.kind != OFFICIAL_MAIL or not _is_of_this_edition(view):
+        return view
+    written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
+    return replace(view, enclosed=(written,))
 
 
-def _shaped(told: _Told | None, row: Row, file: File | None) -> Message | Letter | None:
-    if told is None:
-        return None
-    if row.medium is Medium.TEAMS:
-        return plain_message(told.title, told.lines, told.actions)
-    reference = file.candidature.reference if file else ""
-    template = texts.MAIL_SUBJECT if reference else texts.MAIL_SUBJECT_PLAIN
-    text = "\n\n".join([mail_texts.HELLO, *told.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
-    name = file.candidature.name if file else ""
-    return Letter(row.notice.mail or "", template.format(title=told.title, reference=reference), text, name)
+# When a notice still holds
 
 
-async def _letter(services: Services, row: Row, file: File, history: Sequence[Line]) -> Letter | None:
-    """Return the receipt or the call's mail of the present version; an older one is left to the newer."""
-    call, terms, candidature = services.knowledge().call, services.terms, file.candidature
-    if row.notice.data.get("edition") != candidature.edition or candidature.status is _S.WITHDRAWN:
-        return None
-    at = cards.edition_at(history, candidature) or row.created_at
-    if row.notice.kind == OFFICIAL_MAIL:
-        candidate = Mailbox(file.mail, candidature.name)
-        copy_to = (Mailbox(services.post.copy_to, call.call.copy_to),) if services.post.copy_to else ()
-        return Letter(
-            to=row.notice.mail or "",
-            subject=documents.subject(call, candidature),
-            text=documents.body(call, candidature, at=at, copied=bool(copy_to)),
-            name=call.call.service,
-            cc=(*copy_to, candidate),
-            reply_to=(candidate,),
-            enclosed=(await asyncio.to_thread(documents.enclosed, call, candidature, at=at),),
-        )
-    moves = [line.move for line in history if line.at == at]
-    move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
-    receipt = Receipt(file, move, at, row.created_at >= terms.closes_at, terms.server, terms.copied)
-    lines = cards.receipt_lines(call, receipt)
-    rows = [f"{label} : {value}" for label, value in cards.content(call, candidature)]
-    motivation = str(candidature.answers.get("motivation", ""))
-    parts = [
-        mail_texts.HELLO,
-        *lines,
-        "\n".join(rows),
-        f"{texts.MOTIVATION} :\n{motivation}",
-        mail_texts.REGARDS,
-        mail_texts.SIGNATURE,
-    ]
-    title = texts.RECEIPT_TITLE.format(reference=candidature.reference)
-    return Letter(file.mail, texts.MAIL_SUBJECT_PLAIN.format(title=title), "\n\n".join(parts) + "\n", candidature.name)
+def _is_of_this_edition(view: ApplicationView) -> bool:
+    """Tell whether a receipt or the call's mail is of the present version; an older one is left to the newer."""
+    edition = from_json(ApplicationData, view.row.notice.data).edition
+    return edition == view.candidature.edition and not view.status_in(_S.WITHDRAWN)
 
 
-def _to_candidate(services: Services, row: Row, file: File, history: Sequence[Line]) -> _Told | None:
-    """Return what the candidate is told."""
-    call, candidature, kind = services.knowledge().call, file.candidature, row.notice.kind
-    reference, status = candidature.reference, candidature.status
-    show = (el.asks(texts.BUTTON_SHOW, "candidature.show"),)
-    contact = filled(call, texts.DECISION_CONTACT)
-    told: _Told | None = None
-    if kind == _N.UNDER_REVIEW and status is _S.UNDER_REVIEW:
-        told = _Told(texts.UNDER_REVIEW_TITLE, [texts.UNDER_REVIEW.format(reference=reference), contact], show)
-    elif kind in (_N.COMPLEMENT_ASKED, _N.COMPLEMENT_REMINDER) and status is _S.INCOMPLETE:
-        title = texts.COMPLEMENT_TITLE if kind == _N.COMPLEMENT_ASKED else texts.COMPLEMENT_REMINDER_TITLE
-        button = (el.asks(texts.BUTTON_COMPLETE, "candidature.complete"),)
-        told = _Told(title, [cards.complement_line(candidature), texts.COMPLEMENT_HOW, contact], button)
-    elif kind == _N.DECISION and status in DECIDED and candidature.announced:
-        lines = decision_lines(call, reference, status, cards.decision_reason(history))
-        told = _Told(texts.DECISION_TITLES[status], lines, show)
-    elif kind == _N.REVIEWED_AGAIN and status is _S.UNDER_REVIEW:
-        lines = [texts.REVIEWED_AGAIN.format(reference=reference), *_reason_lines(history), contact]
-        told = _Told(texts.REVIEWED_AGAIN_TITLE, lines, show)
-    elif kind == _N.RECORDED and candidature.mailed_on:
-        said = texts.RECORDED.format(reference=reference, mailed=long_date(candidature.mailed_on))
-        told = _Told(texts.RECORDED_TITLE, [said, contact], show)
-    elif kind == _N.STOOD_DOWN:
-        lines = [texts.STOOD_DOWN_BY_STAFF.format(reference=reference), *_reason_lines(history), contact]
-        told = _Told(texts.STOOD_DOWN_TITLE, lines, show)
-    elif kind == _N.WELCOME and candidature.appointed:
-        told = _Told(texts.WELCOME_TITLE, [texts.WELCOME.format(reference=reference)])
-    elif kind == _N.EXPIRED:
-        lines = [filled(call, texts.EXPIRED), filled(call, texts.EXPIRED_HOW)]
-        told = _Told(texts.EXPIRED_TITLE, lines, show)
-    elif kind == CHANGES_LOST:
-        said = filled(call, texts.LOST, reference=reference, edition=candidature.edition)
-        told = _Told(texts.LOST_TITLE, [said], show)
-    return told
+def _status(*states: ApplicationStatus) -> Callable[[ApplicationView], bool]:
+    return lambda view: view.status_in(*states)
+
+
+def _is_announced(view: ApplicationView) -> bool:
+    return view.candidature.status in DECIDED and view.candidature.announced
+
+
+# Lines after the first sentence
+
+
+def _contact(view: ApplicationView) -> Sequence[str]:
+    return [view.fill(texts.DECISION_CONTACT)]
+
+
+def _reason(view: ApplicationView) -> Sequence[str]:
+    """Return the reason of the last move; none if it had none."""
+    reason = view.history[-1].reason if view.history else ""
+    return [staff.WITH_REASON.format(reason=reason)] if reason else []
+
+
+def _reason_and_contact(view: ApplicationView) -> Sequence[str]:
+    return [*_reason(view), *_contact(view)]
+
+
+def _complement(view: ApplicationView) -> Sequence[str]:
+    return [cards.complement_line(view.candidature), texts.COMPLEMENT_HOW, *_contact(view)]
+
+
+def _decision(view: ApplicationView) -> Sequence[str]:
+    reason = cards.decision_reason(view.history)
+    return decision_lines(view.call, view.candidature.reference, view.candidature.status, reason)
 
 
 def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
@@ -172,35 +161,16 @@ def decision_lines(call: Call, reference: str, status: str, reason: str) -> list
     return [*lines, filled(call, texts.DECISION_CONTACT)]
 
 
-def _to_staff(row: Row, file: File, history: Sequence[Line]) -> _Told | None:
-    """Return what a member of the SA EPLE is told."""
-    candidature, kind = file.candidature, row.notice.kind
-    values = {
-        "name": candidature.name,
-        "reference": candidature.reference,
-        "edition": candidature.edition,
-        "state": application_texts.STATES[candidature.status],
-    }
-    said = {
-        _N.MODIFIED: (staff.MODIFIED_TITLE, staff.MODIFIED),
-        _N.COMPLETED: (staff.COMPLETED_TITLE, staff.COMPLETED),
-        _N.NOT_ANSWERED: (staff.NOT_ANSWERED_TITLE, staff.NOT_ANSWERED),
-        _N.DECIDED: (staff.DECIDED_TITLE, staff.DECIDED),
-        _N.WITHDRAWN: (staff.WITHDRAWN_TITLE, staff.WITHDRAWN),
-        _N.STOOD_DOWN: (staff.STOOD_DOWN_TITLE, staff.STOOD_DOWN),
-    }
-    button = opening(candidature.reference)
-    if kind == PHONE:
-        lines = [staff.PHONE.format(what=row.notice.data.get("what", ""), **values)]
-        if candidature.answers.get("phone"):
-            lines.append(staff.PHONE_NUMBER.format(phone=candidature.answers["phone"]))
-        done = el.acts(general.BUTTON_TOLD, "notice.told", {"row": row.notice.data.get("row", 0)})
-        return _Told(staff.PHONE_TITLE, lines, (done, button))
-    if kind not in said or (kind == _N.DECIDED and candidature.status not in DECIDED):
-        return None
-    title, template = said[_N(kind)]
-    reasons = _reason_lines(history) if kind in (_N.WITHDRAWN, _N.STOOD_DOWN, _N.DECIDED) else []
-    return _Told(title, [template.format(**values), *reasons], (button,))
+def _to_say(view: ApplicationView) -> Sequence[str]:
+    """Return about what the candidate is to be phoned, and at which number."""
+    missed = SPECS.get(from_json(ApplicationCallData, view.row.notice.data).kind)
+    kept = view.candidature
+    lines = [staff.PHONE.format(what=missed.subject if missed else "", name=kept.name, reference=kept.reference)]
+    phone = kept.answers.get("phone")
+    return [*lines, staff.PHONE_NUMBER.format(phone=phone)] if phone else lines
+
+
+# Buttons
 
 
 def opening(reference: str) -> Action:
@@ -208,51 +178,255 @@ def opening(reference: str) -> Action:
     return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
 
 
-def _reason_lines(history: Sequence[Line]) -> list[str]:
-    return [staff.WITH_REASON.format(reason=history[-1].reason)] if history and history[-1].reason else []
+def _open(view: ApplicationView) -> Sequence[Action]:
+    return (opening(view.candidature.reference),)
 
 
-async def _digest(services: Services, row: Row) -> _Told | None:
-    since, until = (datetime.fromisoformat(row.notice.data[name]) for name in ("since", "until"))
+def _show(_view: ApplicationView) -> Sequence[Action]:
+    return (el.asks(texts.BUTTON_SHOW, "candidature.show"),)
+
+
+def _complete(_view: ApplicationView) -> Sequence[Action]:
+    return (el.asks(ROWS[ApplicationMove.COMPLETE].own_button, "candidature.complete"),)
+
+
+def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
+    row = from_json(ApplicationCallData, view.row.notice.data).row
+    data = {"reference": view.candidature.reference, "row": row}
+    return (el.acts(general.BUTTON_TOLD, "notice.told", data), *_open(view))
+
+
+# Shapes
+
+
+def _message(_view: ApplicationView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: ApplicationView, text: NoticeText) -> Letter:
+    kept = view.candidature
+    template = texts.MAIL_SUBJECT if kept.reference else mail_texts.SUBJECT
+    subject = template.format(title=text.first_line, reference=kept.reference)
+    return Letter(view.row.notice.mail or "", subject, _body(text), kept.name)
+
+
+def _body(text: NoticeText) -> str:
+    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+
+
+def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
+    """Return the mail that the call asks for, written in the candidate's name."""
+    call, kept, post = view.call, view.candidature, view.services.post
+    candidate = Mailbox(view.file.mail, kept.name)
+    copy_to = (Mailbox(post.copy_to, call.call.copy_to),) if post.copy_to else ()
+    return Letter(
+        to=view.row.notice.mail or "",
+        subject=documents.subject(call, kept),
+        text=documents.body(call, kept, at=view.at, copied=bool(copy_to)),
+        name=call.call.service,
+        cc=(*copy_to, candidate),
+        reply_to=(candidate,),
+        enclosed=view.enclosed,
+    )
+
+
+def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
+    kept = view.candidature
+    return Letter(view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name)
+
+
+def _receipt_lines(view: ApplicationView) -> Sequence[str]:
+    call, terms, kept = view.call, view.services.terms, view.candidature
+    moves = [line.move for line in view.history if line.at == view.at]
+    move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
+    closed = view.row.created_at >= terms.closes_at
+    receipt = Receipt(view.file, move, view.at, closed, terms.server, terms.copied)
+    rows = [f"{label} : {value}" for label, value in cards.content(call, kept)]
+    motivation = str(kept.answers.get("motivation", ""))
+    return [*cards.receipt_lines(call, receipt), "\n".join(rows), f"{texts.MOTIVATION} :\n{motivation}"]
+
+
+# The kinds
+
+SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
+    NoticeSpec(
+        kind=_N.RECEIPT,
+        label=_("accusé de réception d'une candidature"),
+        still_true=_is_of_this_edition,
+        owner=Wording(texts.RECEIPT_TITLE, more=_receipt_lines),
+        media=_BY_MAIL,
+        letter=_receipt,
+    ),
+    NoticeSpec(
+        kind=OFFICIAL_MAIL,
+        label=_("courriel demandé par l'appel"),
+        still_true=_is_of_this_edition,
+        owner=Wording(""),
+        media=_BY_MAIL,
+        # In the candidate's name, to services that count applications: in doubt, the candidate is told so and decides.
+        may_repeat=False,
+        letter=_official_mail,
+    ),
+    NoticeSpec(
+        kind=_N.UNDER_REVIEW,
+        subject=texts.UNDER_REVIEW_TITLE,
+        still_true=_status(_S.UNDER_REVIEW),
+        owner=Wording(texts.UNDER_REVIEW_TITLE, texts.UNDER_REVIEW, more=_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.COMPLEMENT_ASKED,
+        label=_("demande de complément"),
+        subject=texts.COMPLEMENT_TITLE,
+        still_true=_status(_S.INCOMPLETE),
+        owner=Wording(texts.COMPLEMENT_TITLE, more=_complement, actions=_complete),
+    ),
+    NoticeSpec(
+        kind=_N.COMPLEMENT_REMINDER,
+        still_true=_status(_S.INCOMPLETE),
+        owner=Wording(texts.COMPLEMENT_REMINDER_TITLE, more=_complement, actions=_complete),
+    ),
+    NoticeSpec(
+        kind=_N.DECISION,
+        label=_("décision sur une candidature"),
+        subject=texts.DECISION_KIND,
+        still_true=_is_announced,
+        owner=Wording(lambda view: texts.DECISION_TITLES[view.candidature.status], more=_decision, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.REVIEWED_AGAIN,
+        subject=texts.REVIEWED_AGAIN_TITLE,
+        still_true=_status(_S.UNDER_REVIEW),
+        owner=Wording(texts.REVIEWED_AGAIN_TITLE, texts.REVIEWED_AGAIN, more=_reason_and_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.RECORDED,
+        still_true=lambda view: view.candidature.mailed_on is not None,
+        owner=Wording(texts.RECORDED_TITLE, texts.RECORDED, more=_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.STOOD_DOWN,
+        owner=Wording(texts.STOOD_DOWN_TITLE, texts.STOOD_DOWN_BY_STAFF, more=_reason_and_contact, actions=_show),
+        staff=Wording(staff.STOOD_DOWN_TITLE, staff.STOOD_DOWN, more=_reason, actions=_open),
+    ),
+    NoticeSpec(
+        kind=_N.WELCOME,
+        subject=texts.WELCOME_TITLE,
+        still_true=lambda view: view.candidature.appointed,
+        owner=Wording(texts.WELCOME_TITLE, texts.WELCOME),
+    ),
+    NoticeSpec(
+        kind=_N.EXPIRED,
+        owner=Wording(
+            texts.EXPIRED_TITLE, texts.EXPIRED, more=lambda view: [view.fill(texts.EXPIRED_HOW)], actions=_show
+        ),
+    ),
+    NoticeSpec(kind=CHANGES_LOST, owner=Wording(texts.LOST_TITLE, texts.LOST, actions=_show)),
+    NoticeSpec(kind=_N.MODIFIED, staff=Wording(staff.MODIFIED_TITLE, staff.MODIFIED, actions=_open)),
+    NoticeSpec(kind=_N.COMPLETED, staff=Wording(staff.COMPLETED_TITLE, staff.COMPLETED, actions=_open)),
+    NoticeSpec(kind=_N.NOT_ANSWERED, staff=Wording(staff.NOT_ANSWERED_TITLE, staff.NOT_ANSWERED, actions=_open)),
+    NoticeSpec(
+        kind=_N.DECIDED,
+        still_true=_status(*DECIDED),
+        staff=Wording(staff.DECIDED_TITLE, staff.DECIDED, more=_reason, actions=_open),
+    ),
+    NoticeSpec(kind=_N.WITHDRAWN, staff=Wording(staff.WITHDRAWN_TITLE, staff.WITHDRAWN, more=_reason, actions=_open)),
+    NoticeSpec(
+        kind=APPLICATION_PHONE,
+        label=_("personne à prévenir par téléphone"),
+        staff=Wording(staff.PHONE_TITLE, more=_to_say, actions=_phone_and_open),
+    ),
+)
+NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+
+
+# What is about no single application
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingView:
+    """The call in force. ``deposited``: what a digest counts; ``since``: from when on; ``days``: what is left to deposit."""
+
+    call: Call
+    row: Row
+    deposited: Sequence[ApplicationFile] = ()
+    since: datetime | None = None
+    days: int = 0
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to a person who has begun an application."""
+        return self.row.notice.kind == _N.DRAFT_REMINDER
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the call's names and the counts."""
+        return filled(
+            self.call,
+            template,
+            count=counted(len(self.deposited), "candidature"),
+            since=instant(self.since) if self.since else "",
+            days=counted(self.days, "jour"),
+        )
+
+
+async def _digest_view(services: Services, row: Row) -> MailingView | None:
+    data = from_json(DigestData, row.notice.data)
     call = services.knowledge().call
-    files = await queries.deposited_between(services.storage, call.id, since, until)
-    if not files:
+    files = await queries.deposited_between(services.storage, call.id, data.since, data.until)
+    return MailingView(call=call, row=row, deposited=files, since=data.since) if files else None
+
+
+async def _reminder_view(services: Services, row: Row) -> MailingView | None:
+    drafted = await queries.has_draft(services.storage, from_json(DraftData, row.notice.data).draft)
+    call, now = services.knowledge().call, services.now()
+    if not drafted or now >= services.terms.closes_at:
         return None
-    lines = [staff.DIGEST.format(count=counted(len(files), "candidature"), since=instant(since))]
-    lines += [list_line(call, file) for file in files[:_DIGEST_LINES]]
-    if len(files) > _DIGEST_LINES:
-        lines.append(staff.DIGEST_MORE)
-    return _Told(staff.DIGEST_TITLE, lines, [opening(file.candidature.reference) for file in files[:4]])
+    return MailingView(call=call, row=row, days=(call.call.closes - paris_day(now)).days)
 
 
-async def _reminder(services: Services, row: Row) -> _Told | None:
-    if not await queries.has_draft(services.storage, int(row.notice.data["draft"])):
-        return None
-    call = services.knowledge().call
-    now = services.now()
-    if now >= services.terms.closes_at:
-        return None
-    days = (call.call.closes - paris_day(now)).days
-    template = texts.REMINDER_DAYS if days else texts.REMINDER_LAST
-    lines = [filled(call, template, days=counted(days, "jour")), texts.REMINDER_HOW]
-    return _Told(texts.REMINDER_TITLE, lines, (el.asks(texts.BUTTON_RESUME, "candidature.resume"),))
+async def _mailing_view(services: Services, row: Row) -> MailingView | None:
+    read = _digest_view if row.notice.kind == DIGEST else _reminder_view
+    return await read(services, row)
 
 
-def _role(services: Services, row: Row) -> _Told:
-    role = person_texts.ROLES[row.notice.data["role"]]
-    if row.notice.kind == ROLE_GIVEN:
-        return _Told(person_texts.ROLE_GIVEN_TITLE, [person_texts.ROLE_GIVEN.format(role=role)])
-    return _Told(person_texts.ROLE_TAKEN_TITLE, [filled(services.knowledge().call, person_texts.ROLE_TAKEN, role=role)])
+def _list(view: MailingView) -> Sequence[str]:
+    lines = [list_line(view.call, file) for file in view.deposited[:_DIGEST_LINES]]
+    return [*lines, staff.DIGEST_MORE] if len(view.deposited) > _DIGEST_LINES else lines
 
 
-async def _in_charge(_tx: Transaction, row: Row) -> Iterable[Notice]:
-    """Return a notice to who decided or asked: they phone the candidate who could not be reached."""
-    by = row.notice.data.get("by")
-    what = TO_BE_PHONED.get(row.notice.kind)
-    if what is None or not isinstance(by, list):
-        return ()
-    data = {"row": row.id, "id": row.notice.data["id"], "what": what}
-    return (Notice(PHONE, to=PersonKey(*by), reference=row.notice.reference, data=data),)
+def _time_left(view: MailingView) -> Sequence[str]:
+    return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
 
 
-NOTICES = FeatureNotices(KINDS, render, _in_charge)
+def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
+    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), _body(text))
+
+
+MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=DIGEST,
+            label=_("relevé des candidatures reçues"),
+            staff=Wording(
+                staff.DIGEST_TITLE,
+                staff.DIGEST,
+                more=_list,
+                actions=lambda view: [opening(file.candidature.reference) for file in view.deposited[:_DIGEST_BUTTONS]],
+            ),
+        ),
+        NoticeSpec(
+            kind=_N.DRAFT_REMINDER,
+            owner=Wording(
+                texts.REMINDER_TITLE,
+                more=_time_left,
+                actions=lambda _view: [el.asks(texts.BUTTON_RESUME, "candidature.resume")],
+            ),
+        ),
+    ),
+    view=_mailing_view,
+    message=_mailing_message,
+    letter=_mailing_letter,
+)

@@ -5,40 +5,40 @@ The form's draft is the application while it is not deposited: one per person an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
 from dialogs.application.fields import MOTIVATION_CHARACTERS, judged, person_fields
+from dialogs.application.moves import MOVES, OWN, LeavingForm
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of, proposal
+from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
 from dialogs.core.person_fields import phone_field
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import (
-    APPLICATION_CYCLE,
     ApplicationGiven,
     ApplicationMove,
     ApplicationRefusal,
     ApplicationStatus,
     Candidature,
 )
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import ApplicationForm, Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
-from storage.queries.applications import FORM, File
-
-REASON_CHARACTERS = 500
+from storage.queries.applications import FORM, ApplicationFile
 
 
 def forms(call: Call) -> tuple[Form, ...]:
     """Return the forms of those who apply; none for a call that takes applications by mail alone."""
-    return (_application(call, call.application), _WITHDRAW, _STAND_DOWN) if call.application else ()
+    return (_application(call, call.application), *_LEAVING.values()) if call.application else ()
 
 
 # What the fields accept
@@ -49,7 +49,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
     conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
 
     def notes(draft: Draft) -> list[str]:
-        return [*judged(form, actions.answers_of(draft)), texts.NOTE_MAIL]
+        return [*judged(form, draft.answers), texts.NOTE_MAIL]
 
     return Form(
         name=FORM,
@@ -65,7 +65,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
                   choices=confirm),
         ),
         send=_send,
-        again=_again,
+        again=_repeat_receipt,
         send_title=texts.SEND,
         review=texts.REVIEW,
         aside=filled(call, texts.ASIDE),
@@ -91,8 +91,8 @@ async def begin(turn: Turn) -> Reply:
     facts = turn.services.terms.facts(other_active=active)
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
         return _closed(turn, file) if file is None or not active else await show_mine(turn)
-    proposed = {proposal("name"): turn.person.name} if turn.person.name else {}
-    return await start(turn, FORM, subject=call.id, answers=proposed)
+    proposed = {"name": turn.person.name} if turn.person.name else {}
+    return await start(turn, FORM, subject=call.id, proposals=proposed)
 
 
 async def resume(turn: Turn) -> Reply:
@@ -142,7 +142,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return Reply.of(cards.receipt_message(call, receipt))
 
 
-async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from what is deposited."""
     file = await _mine(turn)
     if file is None or not file.candidature.edition:
@@ -200,19 +200,10 @@ async def withdraw(turn: Turn) -> Reply:
         return await nothing_deposited(turn)
     moves = _moves(turn, file)
     reference = file.candidature.reference
-    if ApplicationMove.WITHDRAW in moves:
-        return await start(turn, _WITHDRAW.name, subject=reference)
-    if ApplicationMove.STAND_DOWN in moves:
-        return await start(turn, _STAND_DOWN.name, subject=reference)
+    form = next((form for move, form in _LEAVING.items() if move in moves), None)
+    if form:
+        return await start(turn, form.name, subject=reference)
     return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
-
-
-async def _send_withdrawal(turn: Turn, draft: Draft) -> Reply:
-    return await _leave(turn, draft, ApplicationMove.WITHDRAW, texts.WITHDRAWN)
-
-
-async def _send_standing_down(turn: Turn, draft: Draft) -> Reply:
-    return await _leave(turn, draft, ApplicationMove.STAND_DOWN, texts.STOOD_DOWN)
 
 
 async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> Reply:
@@ -229,7 +220,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             given=given,
             form=(place(turn), draft),
         )
-    except (Refused, actions.UnknownApplication):
+    except (MoveRefused, actions.UnknownApplication):
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)
@@ -244,32 +235,24 @@ async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     return Reply.text(_state(texts.STATE_CHANGED, file.candidature))
 
 
-def _leaving(name: str, title: str, ask: str, review: str, button: str, *, optional: bool) -> Form:
+def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
+    async def send(turn: Turn, draft: Draft) -> Reply:
+        return await _leave(turn, draft, move, asked.done)
+
     return Form(
-        name=name,
-        title=title,
-        fields=(
-            Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
-                  multiline=True, longest=REASON_CHARACTERS, free=True, questions=True),
-        ),
-        send=_send_withdrawal if optional else _send_standing_down,
+        name=asked.name,
+        title=asked.title,
+        fields=(asked.reason,),
+        send=send,
         again=_left_already,
-        send_title=button,
-        review=review,
+        send_title=asked.send,
+        review=asked.review,
         aside=texts.WITHDRAW_ASIDE,
-    )  # fmt: skip
+    )
 
 
-_WITHDRAW = _leaving(
-    "withdraw", texts.WITHDRAW_FORM, texts.WITHDRAW_ASK, texts.WITHDRAW_REVIEW, texts.WITHDRAW_SEND, optional=True
-)
-_STAND_DOWN = _leaving(
-    "stand_down",
-    texts.STAND_DOWN_FORM,
-    texts.STAND_DOWN_ASK,
-    texts.STAND_DOWN_REVIEW,
-    texts.STAND_DOWN_SEND,
-    optional=False,
+_LEAVING: Mapping[ApplicationMove, Form] = MappingProxyType(
+    {row.move: _leaving(row.move, row.own_form) for row in MOVES if row.own_form}
 )
 
 _DEPOSITED: Collection[ApplicationStatus] = frozenset(
@@ -277,7 +260,7 @@ _DEPOSITED: Collection[ApplicationStatus] = frozenset(
 )
 
 
-async def _mine(turn: Turn) -> File | None:
+async def _mine(turn: Turn) -> ApplicationFile | None:
     return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
 
 
@@ -286,16 +269,16 @@ async def _has_draft(turn: Turn) -> bool:
     return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
 
 
-def _moves(turn: Turn, file: File) -> tuple[str, ...]:
+def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
     """Return what the person may do now with their own application."""
-    facts = turn.services.terms.facts(file)
+    facts = turn.services.terms.facts(opened=file.opened)
     return moves_for(
         APPLICATION_CYCLE,
         file.candidature,
         turn.person,
         turn.now,
         facts=facts,
-        available=[ApplicationMove(move) for move in cards.OWN_MOVES],
+        available=OWN,
     )
 
 
@@ -304,7 +287,7 @@ def _state(template: str, candidature: Candidature) -> str:
     return template.format(reference=candidature.reference, state=state)
 
 
-def _closed(turn: Turn, file: File | None) -> Reply:
+def _closed(turn: Turn, file: ApplicationFile | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
     call = turn.base.call
     buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []

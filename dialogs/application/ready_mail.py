@@ -15,7 +15,7 @@ from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
 from storage.queries import applications as queries
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 
 _KIND = "candidature.eml"
 
@@ -58,7 +58,7 @@ async def _made(turn: Turn, reference: str) -> Enclosed | None:
     return await _draft(turn, file) if file and file.candidature.reference == reference else None
 
 
-async def _draft(turn: Turn, file: File) -> Enclosed | None:
+async def _draft(turn: Turn, file: ApplicationFile) -> Enclosed | None:
     terms, candidature = turn.services.terms, file.candidature
     sent = await queries.official_mail(turn.storage, candidature.reference, server=terms.server)
     if not cards.to_be_sent_by_hand(file, sent):
@@ -68,12 +68,12 @@ async def _draft(turn: Turn, file: File) -> Enclosed | None:
     return await asyncio.to_thread(documents.draft, turn.base.call, candidature, at=at, copy_to=copy_to)
 
 
-async def _deposited(turn: Turn) -> File | None:
+async def _deposited(turn: Turn) -> ApplicationFile | None:
     file = await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
     return file if file and file.candidature.edition else None
 
 
-async def _deposited_at(turn: Turn, file: File) -> datetime:
+async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
     history = await queries.history(turn.storage, file.candidature.reference)
     return cards.edition_at(history, file.candidature) or turn.now
 

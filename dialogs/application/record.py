@@ -23,7 +23,7 @@ from knowledge.people import Role
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft
 from storage.queries import applications as queries
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 from storage.transaction import made_by
 
 
@@ -39,7 +39,7 @@ async def _recorded_already(turn: Turn, nonce: str, _subject: str) -> Reply | No
     return await _recorded(turn, file) if file and turn.person.has(Role.SA_EPLE) else None
 
 
-async def _recorded(turn: Turn, file: File) -> Reply:
+async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
     kept = file.candidature
     return await open_file(turn, kept.reference, texts.RECORDED.format(name=kept.name, reference=kept.reference))
 
@@ -49,7 +49,7 @@ def _record(form: ApplicationForm) -> Form:
     name, mail, function, school, wave = person_fields(form)
 
     def notes(draft: Draft) -> list[str]:
-        return judged(form, actions.answers_of(draft))
+        return judged(form, draft.answers)
 
     return Form(
         name="record",

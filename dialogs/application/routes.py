@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from dialogs.application import appoint, decisions, eligibility, lists, own, ready_mail, record, results
+from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
@@ -17,6 +19,14 @@ _M = ApplicationMove
 
 def _line(theme: Theme, usage: str, *, listed: bool = True) -> tuple[HelpLine, ...]:
     return (HelpLine(theme, typeset(usage), listed=listed),)
+
+
+def _press(row: ApplicationMoveRow) -> Taking[Any]:
+    """Return what the button of a move does on the card of the SA EPLE."""
+    if row.move is _M.APPOINT:
+        return Taking(decisions.ApplicationPress, appoint.ask_to_appoint)
+    make = decisions.by_form if row.form else decisions.at_once
+    return Taking(decisions.ApplicationPress, make(row.move))
 
 
 _OWN = (
@@ -107,20 +117,9 @@ _STEERED = (
         ),
     ),
     *(
-        Route(
-            f"application.{move}",
-            Taking(decisions.ApplicationPress, make(move)),
-            verbs=(f"application.{move}",),
-            needs=SA_EPLE,
-        )
-        for make, moves in (
-            (decisions.at_once, (_M.EXAMINE, _M.ANNOUNCE)),
-            (
-                decisions.by_form,
-                (_M.ASK_COMPLEMENT, _M.ACCEPT, _M.REJECT, _M.DROP, _M.REVIEW_AGAIN, _M.STAND_DOWN),
-            ),
-        )
-        for move in moves
+        Route(f"application.{row.move}", _press(row), verbs=(f"application.{row.move}",), needs=SA_EPLE)
+        for row in MOVES
+        if row.button
     ),
     Route(
         "consigner",
@@ -159,12 +158,6 @@ _STEERED = (
                 where=ANYWHERE,
             ),
         ),
-    ),
-    Route(
-        "application.appoint",
-        Taking(decisions.ApplicationPress, appoint.ask_to_appoint),
-        verbs=("application.appoint",),
-        needs=SA_EPLE,
     ),
     Route(
         "application.appoint_confirmed",

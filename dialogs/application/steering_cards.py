@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import complement_line, content, history_lines, mail_line
+from dialogs.application.moves import MOVES
 from dialogs.core import application_texts
 from dialogs.core.application_line import list_line
 from dialogs.core.turn import Message
@@ -16,7 +17,7 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import counted, instant, listed, long_date
-from storage.queries.applications import File, Line, Sent
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 PAGE = 10
 
@@ -51,7 +52,7 @@ class Listing:
     filters: str
     total: int
     skip: int
-    files: Sequence[File]
+    files: Sequence[ApplicationFile]
 
 
 def list_message(call: Call, page: Listing) -> Message:
@@ -83,9 +84,9 @@ def list_message(call: Call, page: Listing) -> Message:
 class Opened:
     """An application as the SA EPLE sees it; ``note``: what has just been done; ``own``: it is the viewer's."""
 
-    file: File
+    file: ApplicationFile
     moves: Sequence[str]
-    history: Sequence[Line]
+    history: Sequence[ApplicationLine]
     sent: Sent | None = None
     note: str = ""
     own: bool = False
@@ -117,7 +118,7 @@ def file_message(call: Call, opened: Opened) -> Message:
     said = history_lines(opened.history, candidature, own=opened.own)
     data = {"reference": candidature.reference, "version": candidature.version}
     actions = [
-        el.acts(texts.BUTTONS[move], f"application.{move}", data) for move in opened.moves if move in texts.BUTTONS
+        el.acts(row.button, f"application.{row.move}", data) for row in MOVES if row.button and row.move in opened.moves
     ]
     shown = el.card(
         el.heading(title),

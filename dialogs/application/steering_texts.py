@@ -44,28 +44,6 @@ NO_SUCH = _("Aucune candidature visible pour vous ne porte ce numéro.")
 WHICH = _("Quelle candidature ? Donnez son numéro, par exemple « {example} ».")
 
 # Moves
-BUTTONS = {
-    "examine": _("Prendre en instruction"),
-    "ask_complement": _("Demander un complément"),
-    "accept": _("Retenir"),
-    "reject": _("Ne pas retenir"),
-    "drop": _("Classer sans suite"),
-    "announce": _("Annoncer ce résultat"),
-    "review_again": _("Réexaminer"),
-    "appoint": _("Nommer expert"),
-    "stand_down": _("Enregistrer un désistement"),
-}
-DONE = {
-    "examine": _("La candidature n° {reference} est en instruction. La personne en est informée."),
-    "ask_complement": _("Le complément est demandé pour la candidature n° {reference}. La personne en est informée."),
-    "accept": _("La candidature n° {reference} est retenue. La personne en est informée."),
-    "reject": _("La candidature n° {reference} n'est pas retenue. La personne en est informée, avec le motif."),
-    "drop": _("La candidature n° {reference} est classée sans suite. La personne en est informée, avec le motif."),
-    "announce": _("Le résultat de la candidature n° {reference} est annoncé à la personne."),
-    "review_again": _("La candidature n° {reference} est de nouveau en instruction. La personne en est informée."),
-    "appoint": _("La personne de la candidature n° {reference} est nommée expert Op@le. Elle en est informée."),
-    "stand_down": _("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),
-}
 DONE_HELD = _(
     "La décision est prise pour la candidature n° {reference}. La personne n'en sait rien avant « annoncer les résultats »."
 )
@@ -113,16 +91,6 @@ ANNOUNCED_SENT = _(
     "Messages de décision : {sent} partis, {coming} en cours d'envoi, {failed} à reprendre (« santé du service »)."
 )
 ASIDE = _("La décision n'est pas prise : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
-FORM_TITLES = {
-    "accept": _("Retenir la candidature"),
-    "reject": _("Ne pas retenir la candidature"),
-    "drop": _("Classer la candidature sans suite"),
-    "review_again": _("Réexaminer la candidature"),
-    "stand_down": _("Enregistrer un désistement"),
-}
-COMPLEMENT_TITLE = _("Demander un complément")
-COMPLEMENT_REVIEW = _("Rien n'est encore demandé. Tapez « envoyer » ou appuyez sur le bouton.")
-COMPLEMENT_SEND = _("Demander ce complément")
 LACK = _("Ce qui ne va pas")
 ASK_LACK = _("Que faut-il corriger ?")
 LACK_INCOMPLETE = _("Dossier incomplet")

@@ -100,24 +100,6 @@ FLAGS = {
 }
 NOTE_MAIL = _("Au dépôt, le courriel demandé par l'appel est écrit en votre nom, à partir de ces réponses.")
 
-MOVES = {
-    "deposit": _("Candidature déposée"),
-    "record": _("Candidature reçue par courriel, enregistrée par le SA EPLE"),
-    "modify": _("Candidature modifiée"),
-    "ask_complement": _("Complément demandé"),
-    "complete": _("Complément apporté"),
-    "complete_system": _("Complément resté sans réponse"),
-    "examine": _("Candidature mise en instruction"),
-    "accept": _("Candidature retenue"),
-    "reject": _("Candidature non retenue"),
-    "drop": _("Candidature classée sans suite"),
-    "announce": _("Résultat annoncé"),
-    "review_again": _("Candidature réexaminée"),
-    "appoint": _("Nomination comme expert Op@le"),
-    "withdraw": _("Candidature retirée"),
-    "stand_down": _("Désistement"),
-    "remind_complement": _("Rappel envoyé"),
-}
 LINE = _("{what}, {when}")
 LINE_VERSION = _("{what} (version {edition}), {when}")
 LINE_REASON = _("{line}. Motif : {reason}")
@@ -201,10 +183,6 @@ MAIL_STATE_PARTIAL = _("L'adresse de la {copy_to} n'étant pas connue, elle n'es
 BUTTON_SHOW = _("Voir ma candidature")
 BUTTON_TEXT = _("Afficher mon texte")
 BUTTON_RESUME = _("Reprendre ma saisie")
-BUTTON_MODIFY = _("Modifier ma candidature")
-BUTTON_COMPLETE = _("Compléter ma candidature")
-BUTTON_WITHDRAW = _("Retirer ma candidature")
-BUTTON_STAND_DOWN = _("Me désister")
 EXPIRED_TEXT = _("Votre brouillon n'a pas été déposé : la période est close depuis la fin du {closes}.")
 TEXT_TITLE = _("Votre texte de motivation")
 TEXT_NONE = _("Aucun texte de motivation n'a été gardé.")
@@ -231,24 +209,11 @@ BY_MAIL_TITLE = _("Déposer une candidature")
 IN_PRIVATE = _("Pour la préparer et la déposer avec moi, écrivez-moi « candidater » dans notre conversation privée.")
 
 # Withdrawing
-WITHDRAW_FORM = _("Retirer ma candidature")
 WITHDRAW_REASON = _("Motif du retrait")
-WITHDRAW_ASK = _("Souhaitez-vous indiquer un motif ?")
 WITHDRAW_HINT = _("500 caractères au plus. Il est transmis au SA EPLE.")
-WITHDRAW_REVIEW = _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer.")
-WITHDRAW_SEND = _("Confirmer le retrait")
-WITHDRAWN = _("Votre candidature n° {reference} est retirée. Le SA EPLE est prévenu.")
 WITHDRAW_ASIDE = _("Le retrait n'est pas confirmé : votre candidature reste comme elle était.")
-STAND_DOWN_FORM = _("Me désister")
-STAND_DOWN_ASK = _("Pour quel motif vous désistez-vous ?")
-STAND_DOWN_REVIEW = _(
-    "Le désistement est définitif : vous ne serez pas, ou plus, expert. Tapez « envoyer » pour confirmer."
-)
-STAND_DOWN_SEND = _("Confirmer le désistement")
-STOOD_DOWN = _("Votre désistement est enregistré pour la candidature n° {reference}. Le SA EPLE est prévenu.")
 
 MAIL_SUBJECT = _("[Op@le] {title} – candidature {reference}")
-MAIL_SUBJECT_PLAIN = _("[Op@le] {title}")
 REMINDER_TITLE = _("Votre candidature n'est pas déposée")
 REMINDER_DAYS = _(
     "Vous avez un brouillon de candidature. Il n'est pas déposé. Il reste {days} : la date limite est le {closes}, fin de "

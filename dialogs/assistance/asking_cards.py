@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
+from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message
@@ -14,16 +16,14 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInpu
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal
-from storage.actions.requests import Done
+from storage.actions.requests import RequestResult
 from storage.queries.people import Someone
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 PAGE = 8
-REASON_CHARACTERS = 500
-REPLY_CHARACTERS = 1_000  # What a requester answers to the expert.
 
 
-def receipt_note(done: Done, by: PersonKey) -> str:
+def receipt_note(done: RequestResult, by: PersonKey) -> str:
     """Return what is said above a request that has just been stored."""
     file = done.file
     if done.again:
@@ -40,13 +40,15 @@ def receipt_note(done: Done, by: PersonKey) -> str:
     return " ".join(said)
 
 
-def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, drafted: bool = False) -> Message:
+def mine_message(
+    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], *, drafted: bool = False
+) -> Message:
     """Return the requests a person holds and those they have made, with a way to open one."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
     lines: list[str] = []
     body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
-    shown: list[File] = []
+    shown: list[RequestFile] = []
     for title, files in parts:
         if not files:
             continue
@@ -84,7 +86,7 @@ def mine_message(person: Person, held: Sequence[File], made: Sequence[File], *, 
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 
 
-def line(file: File) -> str:
+def line(file: RequestFile) -> str:
     """Return a request on one line."""
     request = file.request
     since = request.status_since or file.logged_at
@@ -103,16 +105,18 @@ def line(file: File) -> str:
 def target_message(
     reference: str, version: int, move: RequestMove, experts: Sequence[Someone], said: str = ""
 ) -> Message:
-    """Ask to which expert a request is given; a change of expert needs a reason. ``said``: what was missing."""
-    reassigns = move is RequestMove.REASSIGN
-    title = (handling.REASSIGN_TITLE if reassigns else handling.ASSIGN_TITLE).format(reference=reference)
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing."""
+    choice = ROWS[move].experts
+    if choice is None:
+        raise ValueError(f"{move} is not made by the choice of an expert")
+    title = choice.title.format(reference=reference)
     reason = TextInput(
         id="reason",
         label=handling.REASON,
         is_multiline=True,
         max_length=REASON_CHARACTERS,
         is_required=True,
-        error_message=handling.ASK_REASON[RequestMove.REASSIGN],
+        error_message=choice.ask_reason,
     )
     shown = el.card(
         el.heading(title),
@@ -125,7 +129,7 @@ def target_message(
             is_required=True,
             error_message=handling.TARGET_NEEDED,
         ),
-        reason if reassigns else None,
+        reason if choice.ask_reason else None,
         actions=[
             el.acts(
                 handling.ASSIGN_CONFIRM,

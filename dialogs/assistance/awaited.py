@@ -7,7 +7,7 @@ from datetime import timedelta
 from dialogs.core.context import Turn
 from knowledge.request import RequestStatus, WaitingFor
 from storage.queries import requests
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _S = RequestStatus
 _OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so long.
@@ -20,7 +20,7 @@ async def asked_of(turn: Turn) -> str | None:
     return _asks(turn, newest) if newest else None
 
 
-def _asks(turn: Turn, file: File) -> str | None:
+def _asks(turn: Turn, file: RequestFile) -> str | None:
     request = file.request
     if request.requester != turn.person.key:
         return None

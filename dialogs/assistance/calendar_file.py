@@ -10,7 +10,7 @@ from dialogs.assistance.card import holder_of
 from dialogs.core.request_line import topic_of
 from dialogs.core.turn import Enclosed
 from knowledge.french import PARIS
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 if TYPE_CHECKING:
     from icalendar import Timezone
@@ -19,7 +19,7 @@ _LASTS = timedelta(hours=1)
 _DOMAIN = "demandes.op-le"  # Makes the identifier unlike any other program's; no host.
 
 
-def enclosed(file: File, slot: datetime, *, stamped: datetime, cancelled: bool = False) -> Enclosed:
+def enclosed(file: RequestFile, slot: datetime, *, stamped: datetime, cancelled: bool = False) -> Enclosed:
     """Return the file: a later one of the same request takes the earlier one's place in the calendar."""
     from icalendar import Calendar, Event  # noqa: PLC0415 - slow to import, rarely used
 

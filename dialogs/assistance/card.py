@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
@@ -20,15 +21,12 @@ from dialogs.ui.kit import Action, OpenUrlAction
 from knowledge.french import PARIS, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
-from knowledge.request import REQUEST_CYCLE, AssistanceRequest, RequestMove, RequestStatus, request_relations
+from knowledge.request import AssistanceRequest, RequestMove, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
-from storage.queries.requests import File, Line
+from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove
-# In the order in which buttons are offered: what leads on first, what ends or gives away last.
-OFFERED: tuple[RequestMove, ...] = tuple(texts.BUTTONS)
-# These need nothing but the press: the card is redrawn where it is. The others ask in a new message.
-AT_ONCE = frozenset({_M.TAKE, _M.AGREE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM})
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _BUTTONS = 5
@@ -40,13 +38,13 @@ _SESSION = timedelta(hours=1)  # What a meeting is proposed to last.
 
 
 def request_card(
-    file: File,
+    file: RequestFile,
     person: Person,
     now: datetime,
     delays: Delays,
     *,
     note: str = "",
-    history: Sequence[Line] = (),
+    history: Sequence[RequestLine] = (),
     skip: int = 0,
     available: Collection[RequestMove] = OFFERED,
 ) -> Message:
@@ -87,12 +85,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
 
-def holder_of(file: File) -> str:
+def holder_of(file: RequestFile) -> str:
     """Return the name of the expert who holds it; a word where there is none."""
     return (named(file.holder_name) or texts.UNNAMED) if file.request.holder else texts.NOBODY
 
 
-def rows_of(file: File, relations: Collection[Relation]) -> list[tuple[str, str]]:
+def rows_of(file: RequestFile, relations: Collection[Relation]) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
     contact = request.contact
@@ -143,7 +141,7 @@ def _state_rows(request: AssistanceRequest) -> list[tuple[str, str]]:
     return rows
 
 
-def _comment(file: File, person: Person) -> str:
+def _comment(file: RequestFile, person: Person) -> str:
     """Return the comment of who asked, which is not for the other experts."""
     relations = request_relations(file.request, person)
     seen = relations & {Relation.REQUESTER, Relation.SA_EPLE, Relation.HOLDER}
@@ -151,7 +149,7 @@ def _comment(file: File, person: Person) -> str:
 
 
 def actions_of(
-    file: File,
+    file: RequestFile,
     person: Person,
     now: datetime,
     delays: Delays,
@@ -192,28 +190,24 @@ def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnu
     return request.status is RequestStatus.CLOSED and _M.REOPEN not in made and bool(concerned)
 
 
-def button(file: File, move: RequestMove, *, own: bool = False) -> Action:
+def button(file: RequestFile, move: RequestMove, *, own: bool = False) -> Action:
     """Return the button of a move; ``own``: for the requester, some are said otherwise."""
-    title = texts.BUTTONS[move]
-    if move is _M.AGREE and own:
-        title = texts.AGREE_OWN
-    if move is _M.CONFIRM and not own:
-        title = texts.CONFIRM_FOR
-    make = el.acts if move in AT_ONCE else el.asks
-    return make(title, f"request.{move.value}", _data(file))
+    row = ROWS[move]
+    make = el.asks if row.asks else el.acts
+    return make(row.title(own=own), f"request.{move.value}", _data(file))
 
 
-def _data(file: File) -> dict[str, object]:
+def _data(file: RequestFile) -> dict[str, object]:
     return {"reference": file.reference, "version": file.request.version}
 
 
-def has_appointment(file: File, person: Person) -> bool:
+def has_appointment(file: RequestFile, person: Person) -> bool:
     """Tell whether the person is one of those who meet, at a moment that stands."""
     meets = request_relations(file.request, person) & {Relation.HOLDER, Relation.REQUESTER}
     return bool(meets) and file.request.status is RequestStatus.PLANNED and file.request.slot is not None
 
 
-def links_of(file: File, person: Person) -> list[Action]:
+def links_of(file: RequestFile, person: Person) -> list[Action]:
     """Return what opens Teams: for the holder a call and, with a slot, a new meeting; for both, the link given."""
     request = file.request
     relations = request_relations(request, person)
@@ -235,7 +229,7 @@ def call_link(mail: str) -> str:
     return f"https://teams.microsoft.com/l/call/0/0?users={quote(mail)}"
 
 
-def meeting_link(file: File) -> str:
+def meeting_link(file: RequestFile) -> str:
     """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser."""
     request = file.request
     start = (request.slot or file.logged_at).astimezone(PARIS)
@@ -250,7 +244,7 @@ def meeting_link(file: File) -> str:
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
 
 
-def history_message(file: File, history: Sequence[Line], skip: int = 0) -> Message:
+def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int = 0) -> Message:
     """Return what happened to a request, the last page first; ``skip``: how many of the last lines were shown already."""
     end = max(len(history) - skip, 0)
     start = max(end - _HISTORY_PAGE, 0)
@@ -264,18 +258,18 @@ def history_message(file: File, history: Sequence[Line], skip: int = 0) -> Messa
     return Message("\n".join([title, *lines]), shown)
 
 
-def history_lines(history: Sequence[Line]) -> list[str]:
+def history_lines(history: Sequence[RequestLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
     lines = [history_line(line) for line in history[-_HISTORY:]]
     left = len(history) - len(lines)
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
 
-def history_line(line: Line) -> str:
+def history_line(line: RequestLine) -> str:
     """Return what happened in one line."""
     by = texts.BY_PROGRAM if line.role == Relation.SYSTEM else line.by
     template = texts.HISTORY_BY if by else texts.HISTORY_LINE
-    said = template.format(when=instant(line.at), what=texts.MOVES.get(line.move, line.move), by=named(by))
+    said = template.format(when=instant(line.at), what=journal_line(line.move), by=named(by))
     if line.holder and line.holder != line.by:
         said = texts.HISTORY_TO.format(line=said, holder=named(line.holder))
     if line.reason:

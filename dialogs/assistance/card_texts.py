@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from knowledge.french import typeset as _
-from knowledge.request import CancelReason, Consent, RequestMove, WaitingFor
-
-_M = RequestMove
+from knowledge.request import CancelReason, Consent, WaitingFor
 
 TITLE = _("Demande d'assistance {reference}")
 TITLE_URGENT = _("Demande d'assistance urgente {reference}")
@@ -75,34 +73,6 @@ CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
 )
-BUTTONS: Mapping[RequestMove, str] = MappingProxyType(
-    {
-        _M.TAKE: _("Prendre en charge"),
-        _M.ASSIGN: _("Attribuer à un expert"),
-        _M.START_SESSION: _("Démarrer la séance"),
-        _M.END_SESSION: _("Terminer la séance"),
-        _M.RESUME: _("Reprendre"),
-        _M.PLAN: _("Planifier un rendez-vous"),
-        _M.AGREE: _("Noter l'accord donné oralement"),
-        _M.RESOLVE: _("Résoudre, avec un compte rendu"),
-        _M.CONFIRM: _("C'est résolu"),
-        _M.REFUSE_SOLUTION: _("Ce n'est pas résolu"),
-        _M.RATE: _("Donner mon avis"),
-        _M.REPLY: _("Répondre à l'expert"),
-        _M.MOVE_SLOT: _("Déplacer le rendez-vous"),
-        _M.CANCEL_SLOT: _("Annuler le rendez-vous"),
-        _M.ASK_OTHER_SLOT: _("Demander un autre rendez-vous"),
-        _M.PUT_ON_HOLD: _("Mettre en attente"),
-        _M.REOPEN: _("Rouvrir"),
-        _M.TAKE_BACK: _("Retirer l'accord"),
-        _M.WITHDRAW: _("Retirer ma demande"),
-        _M.REASSIGN: _("Réattribuer à un autre expert"),
-        _M.RELEASE: _("Libérer"),
-        _M.CANCEL: _("Annuler (doublon, hors périmètre)"),
-    }
-)
-AGREE_OWN = _("J'accepte le partage d'écran")
-CONFIRM_FOR = _("Clore la demande")
 BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
 HISTORY_OF = _("Historique de {reference}")
 BUTTON_HISTORY = _("Tout l'historique")
@@ -114,37 +84,4 @@ BUTTON_CALENDAR = _("Ajouter à mon agenda (.ics)")
 BUTTON_JOIN = _("Rejoindre la réunion Teams")
 MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 
-MOVES: Mapping[str, str] = MappingProxyType(
-    {
-        _M.LOG: _("enregistrée"),
-        _M.LOG_AND_TAKE: _("enregistrée et prise en charge"),
-        _M.TAKE: _("prise en charge"),
-        _M.ASSIGN: _("attribuée"),
-        _M.REASSIGN: _("réattribuée"),
-        _M.RELEASE: _("libérée"),
-        _M.PLAN: _("rendez-vous planifié"),
-        _M.MOVE_SLOT: _("rendez-vous déplacé"),
-        _M.CANCEL_SLOT: _("rendez-vous annulé"),
-        _M.ASK_OTHER_SLOT: _("autre rendez-vous demandé"),
-        _M.AGREE: _("accord pour le partage d'écran"),
-        _M.TAKE_BACK: _("accord retiré"),
-        _M.START_SESSION: _("séance démarrée"),
-        _M.END_SESSION: _("séance terminée"),
-        _M.PUT_ON_HOLD: _("mise en attente"),
-        _M.RESUME: _("reprise"),
-        _M.REPLY: _("réponse donnée"),
-        _M.RESOLVE: _("résolue"),
-        _M.CONFIRM: _("close"),
-        _M.REFUSE_SOLUTION: _("solution refusée"),
-        _M.RATE: _("avis donné"),
-        _M.REOPEN: _("rouverte"),
-        _M.WITHDRAW: _("retirée"),
-        _M.CANCEL: _("annulée"),
-        _M.TELL_BY_PHONE: _("personne prévenue par téléphone"),
-        _M.ALERT_UNTAKEN: _("alerte : personne ne l'a prise en charge"),
-        _M.ALERT_IDLE: _("alerte : rien n'avance"),
-        _M.REMIND_SLOT: _("rappel du rendez-vous"),
-        _M.REMIND_WAITING: _("relance"),
-    }
-)
 BY_PROGRAM = _("l'assistant")

@@ -14,12 +14,12 @@ from dialogs.core.school_field import school_field
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from knowledge.french import listed, quoted
 from knowledge.sensitive import concerns
+from knowledge.understanding.entities.reach import chosen, phones
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
-_PHONE = re.compile(r"(?:\+33|0033|0)[\s.()\u00a0/-]*[1-9](?:[\s.()\u00a0/-]*\d){8}(?!\d)")
 _BETWEEN = " ; "
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -46,8 +46,8 @@ _URGENT = (
 def parse_reach(answer: str) -> str:
     """Return the phone number, the mail address, or both, set apart by «;». Raises AnswerRefused."""
     mail = _MAIL.search(answer)
-    phone = _PHONE.search(answer.replace("(0)", ""))
-    found = [parse_phone(phone[0])] if phone else []
+    number = chosen(answer, phones(answer))
+    found = [parse_phone(answer[number.start : number.end])] if number else []
     if mail:
         found.append(parse_mail(mail[0].strip(".")))
     if not found:

@@ -12,14 +12,16 @@ from pydantic import Field as Field_
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.asking_cards import REASON_CHARACTERS
 from dialogs.assistance.fields import secret_in
-from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms, subject_of
-from dialogs.assistance.told import done
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
+from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
+from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import accepted, place, start
-from dialogs.core.form import FieldRefused, Form, proposal
+from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in, without_request
 from dialogs.core.topic_texts import STATES
@@ -28,16 +30,17 @@ from dialogs.ui import elements as el
 from knowledge.french import instant
 from knowledge.lifecycle import (
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     OwnFile,
     ReasonMissing,
-    Refused,
     StaleVersion,
     apply,
     moves_for,
 )
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import HELD, REQUEST_CYCLE, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from storage.actions import drafts
@@ -46,23 +49,20 @@ from storage.actions.drafts import Draft
 from storage.queries import people
 from storage.queries import requests as queries
 from storage.queries.people import Someone
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _M = RequestMove
-# What a press does at once. Agreeing is asked for with what it means, and the rest by forms.
-AT_ONCE = (_M.TAKE, _M.TAKE_BACK, _M.START_SESSION, _M.END_SESSION, _M.RESUME, _M.CONFIRM)
-BY_TARGET = (_M.ASSIGN, _M.REASSIGN)
 
 
 def forms(services: Services) -> tuple[Form, ...]:
     """Return the forms of those who handle requests, and of those who asked."""
-    return tuple(move_forms(services, _send, _again).values())
+    return tuple(move_forms(services.now, _send, _show_present).values())
 
 
 # Looking
 
 
-async def seen(turn: Turn, reference: str) -> File | None:
+async def seen(turn: Turn, reference: str) -> RequestFile | None:
     """Return a request if this person may know that it exists."""
     file = await queries.by_reference(turn.storage, reference)
     return file if file and may_see_request(turn.person, file.request) else None
@@ -77,7 +77,7 @@ async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
 
 
 async def message(
-    turn: Turn, file: File, note: str = "", available: Collection[RequestMove] = cards.OFFERED
+    turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
 ) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
     history = await queries.timeline(turn.storage, file.reference)
@@ -86,7 +86,7 @@ async def message(
     )
 
 
-def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
+def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
     """Return what this person may do with a request now."""
     return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
 
@@ -95,7 +95,7 @@ def moves(turn: Turn, file: File) -> Sequence[StrEnum]:
 
 
 class RequestPress(BaseModel):
-    """The request that a button is about, and the version that was looked at; 0: whatever it is now."""
+    """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -155,14 +155,21 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
     """Return the button that makes a move."""
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await _done(turn, move, pressed.reference, pressed.version)
+        return await _make(turn, move, pressed.reference, pressed.version)
 
     return press
 
 
 async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
-    """Note that the requester was told by phone, which ends the notice that could not reach them."""
-    return await _done(turn, _M.TELL_BY_PHONE, pressed.reference, 0, phoned=pressed.row)
+    """Note that the requester was told by phone, which ends the notice that could not reach them.
+
+    The notice is about no version of the request: what guards it is that it still waits to be told.
+    """
+    try:
+        return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+    except actions.NothingToTell:
+        file = await seen(turn, pressed.reference)
+        return Reply.of(await message(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
 def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
@@ -174,9 +181,15 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
             return refused
         file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
         # A meeting that is moved keeps its link: it is proposed again.
-        answers = {proposal("link"): file.request.link} if file and file.request.link else {}
-        answers |= accepted(turn, form_name(move), pressed.said)
-        return await start(turn, form_name(move), subject=f"{pressed.reference}@{pressed.version}", answers=answers)
+        proposals = {"link": file.request.link} if file and file.request.link else {}
+        return await start(
+            turn,
+            form_name(move),
+            subject=pressed.reference,
+            subject_version=pressed.version,
+            proposals=proposals,
+            answers=accepted(turn, form_name(move), pressed.said),
+        )
 
     return press
 
@@ -187,44 +200,46 @@ async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> R
     if file is None:
         return Reply.text(texts.NO_SUCH)
     if move not in moves(turn, file):
-        return await _refused(turn, file.reference, move, _why_not(turn, file, move))
-    if pressed.version and pressed.version != file.request.version:
+        return await _explain_refusal(turn, file.reference, move, _why_not(turn, file, move))
+    if pressed.version != file.request.version:
         return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
 
 
-def _why_not(turn: Turn, file: File, move: RequestMove) -> Exception | None:
+def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | None:
     """Return the refusal of a move that is not offered, as the transaction would give it."""
     facts = file.facts(turn.services.delays)
     try:
         apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts)
-    except Refused as refused:
+    except MoveRefused as refused:
         return refused
     return None
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    reference, version = subject_of(draft)
-    return await _done(turn, move, reference, version, given=given_by(draft), draft=draft)
+    return await _make(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
 
 
-async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from the present state."""
-    file = await seen(turn, subject.partition("@")[0])
+    file = await seen(turn, subject)
     return Reply.of(await message(turn, file)) if file else None
 
 
-async def _done(
+async def _make(
     turn: Turn,
     move: RequestMove,
     reference: str,
-    version: int,
+    version: int | None,
     *,
     given: RequestGiven | None = None,
     draft: Draft | None = None,
     phoned: int | None = None,
 ) -> Reply:
-    """Make a move and show the request as it has become; refused, say why and show it as it is."""
+    """Make a move and show the request as it has become; refused, say why and show it as it is.
+
+    ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
+    """
     try:
         made = await actions.make(
             turn.storage,
@@ -235,11 +250,11 @@ async def _done(
             now=turn.now,
             activity=turn.activity,
             given=given,
-            version=version or None,
+            version=version,
             form=(place(turn), draft) if draft else None,
             phoned=phoned,
         )
-    except (Refused, actions.UnknownRequest) as refused:
+    except (MoveRefused, actions.UnknownRequest) as refused:
         code = (
             RequestRefusal(refused.code)
             if isinstance(refused, GuardRefused) and refused.code in REFUSED_FIELD
@@ -248,24 +263,24 @@ async def _done(
         if draft and code:
             raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
         if draft:
-            await drafts.discard(turn.storage, place(turn), draft.id, turn.now)
-        return await _refused(turn, reference, move, refused)
-    return await _shown(turn, made.file, move)
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
+        return await _explain_refusal(turn, reference, move, refused)
+    return await _show_made(turn, made.file, move)
 
 
-async def _shown(turn: Turn, file: File, move: RequestMove) -> Reply:
+async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
     """Show a request after a move. Who may no longer see it is told what was done."""
-    note = done(file, move, turn.person.key, turn.services.delays)
+    note = answer_to_move(file, move, turn.person.key, turn.services.delays)
     if not may_see_request(turn.person, file.request):
         return Reply.text(note)
     if move is _M.CONFIRM and _M.RATE in moves(turn, file):
         # The opinion is asked in a message of its own, at once: not by a button of this card too.
         own = texts.CONFIRMED_OWN.format(reference=file.reference)
-        return Reply.of(await message(turn, file, own, [one for one in cards.OFFERED if one is not _M.RATE]))
+        return Reply.of(await message(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
     return Reply.of(await message(turn, file, note))
 
 
-async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
+async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
@@ -286,7 +301,7 @@ async def _refused(turn: Turn, reference: str, move: RequestMove, refused: Excep
     return Reply.of(await message(turn, file, said))
 
 
-def _state(file: File) -> str:
+def _state(file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
     values = {"reference": file.reference, "state": STATES[request.status]}
@@ -302,7 +317,10 @@ async def take(turn: Turn) -> Reply:
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
         return Reply.text(texts.TAKE_USAGE)
-    return await _done(turn, _M.TAKE, reference, 0)
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return await _make(turn, _M.TAKE, reference, file.request.version)
 
 
 # Giving to an expert
@@ -313,12 +331,12 @@ def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Re
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
         refused = await _impossible(turn, pressed, move)
-        return refused or await _asked_target(turn, pressed.reference, pressed.version, move)
+        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
 
     return press
 
 
-async def _asked_target(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
     file = await seen(turn, reference)
     holder = file.request.holder if file else None
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
@@ -333,10 +351,12 @@ def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]
     async def press(turn: Turn, meant: TargetPress) -> Reply:
         secret = secret_in(meant.reason)
         if secret:
-            return await _asked_target(turn, meant.reference, meant.version, move, secret)
-        if not meant.oid or (move is _M.REASSIGN and not meant.reason.strip()):
-            why = texts.TARGET_NEEDED if not meant.oid else texts.ASK_REASON[_M.REASSIGN]
-            return await _asked_target(turn, meant.reference, meant.version, move, why)
+            return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        choice = ROWS[move].experts
+        if not meant.oid:
+            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+        if choice and choice.ask_reason and not meant.reason.strip():
+            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
         target = PersonKey(turn.person.key.tenant, meant.oid)
         return await give(turn, move, meant, target, meant.reason)
 
@@ -346,7 +366,7 @@ def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]
 async def give(turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "") -> Reply:
     """Give a request to an expert; the transaction reads the roles of both."""
     given = RequestGiven(target=Person(target), reason=reason)
-    return await _done(turn, move, of.reference, of.version, given=given)
+    return await _make(turn, move, of.reference, of.version, given=given)
 
 
 async def assign(turn: Turn) -> Reply:
@@ -364,7 +384,7 @@ async def assign(turn: Turn) -> Reply:
     if move is _M.ASSIGN and len(found) == 1:
         shown = RequestPress(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
-    return await _asked_target(turn, file.reference, file.request.version, move)
+    return await _show_experts(turn, file.reference, file.request.version, move)
 
 
 def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
@@ -405,4 +425,5 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
         return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
-    return await _done(turn, _M.RATE, rating.reference, 0, given=given)
+    # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
+    return await _make(turn, _M.RATE, rating.reference, None, given=given)

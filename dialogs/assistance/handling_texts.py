@@ -4,53 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from knowledge.french import typeset as _
-from knowledge.request import CancelReason, RequestMove, RequestRefusal, WaitingFor
-
-# What was done, above the request as it has become
-DONE: Mapping[RequestMove, str] = MappingProxyType(
-    {
-        RequestMove.TAKE: _("Vous prenez en charge {reference}."),
-        RequestMove.ASSIGN: _("{reference} est attribuée à {holder}."),
-        RequestMove.REASSIGN: _("{reference} est réattribuée à {holder}."),
-        RequestMove.RELEASE: _("{reference} attend un autre expert. Les experts sont prévenus."),
-        RequestMove.PLAN: _("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
-        RequestMove.MOVE_SLOT: _("Le rendez-vous est déplacé au {slot}."),
-        RequestMove.CANCEL_SLOT: _("Le rendez-vous est annulé ; la demande reste ouverte."),
-        RequestMove.ASK_OTHER_SLOT: _(
-            "Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."
-        ),
-        RequestMove.AGREE: _(
-            "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
-        ),
-        RequestMove.TAKE_BACK: _(
-            "L'accord est retiré : si l'écran est partagé en ce moment, le partage doit s'arrêter."
-        ),
-        RequestMove.START_SESSION: _("La séance commence : l'heure est notée."),
-        RequestMove.END_SESSION: _(
-            "La séance est terminée : sa durée est notée. Résolvez la demande, ou déplacez le rendez-vous pour une autre séance, qui "
-            "demandera un nouvel accord."
-        ),
-        RequestMove.PUT_ON_HOLD: _("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
-        RequestMove.RESUME: _("{reference} est reprise."),
-        RequestMove.REPLY: _("Votre réponse est transmise : l'expert reprend {reference}."),
-        RequestMove.RESOLVE: _("{reference} est notée comme résolue."),
-        RequestMove.CONFIRM: _("{reference} est close."),
-        RequestMove.REFUSE_SOLUTION: _("{reference} est rouverte, avec ce qui ne va pas."),
-        RequestMove.RATE: _("Merci, votre avis est enregistré."),
-        RequestMove.REOPEN: _("{reference} est rouverte."),
-        RequestMove.WITHDRAW: _("Votre demande {reference} est retirée."),
-        RequestMove.CANCEL: _("{reference} est annulée."),
-        RequestMove.TELL_BY_PHONE: _("C'est noté : la personne est prévenue par téléphone."),
-    }
-)
+from knowledge.request import CancelReason, RequestRefusal, WaitingFor
 
 CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
 # Whom it was told to, after it
-TOLD_REQUESTER = _("le demandeur")
-TOLD_EXPERT = _("l'expert")
-TOLD_ONE = _("{who} reçoit un message.")
-TOLD_TWO = _("{who} reçoivent un message.")
-TOLD_BY_MAIL = _("Le demandeur reçoit un courriel.")
+THE_REQUESTER = _("le demandeur")
+THE_EXPERT = _("l'expert")
+GETS_MESSAGE = _("{who} reçoit un message.")
+GET_MESSAGE = _("{who} reçoivent un message.")
+GETS_MAIL = _("Le demandeur reçoit un courriel.")
 TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
 PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
 CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
@@ -100,8 +62,6 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
 )
 
 # Choosing an expert
-ASSIGN_TITLE = _("Attribuer {reference}")
-REASSIGN_TITLE = _("Réattribuer {reference}")
 TARGET = _("Expert")
 TARGETS = _("Experts : {names}.")
 TARGET_NEEDED = _("Choisissez un expert.")
@@ -110,58 +70,9 @@ NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")
 
 # Forms
 REASON = _("Motif")
-ASK_REASON: Mapping[RequestMove, str] = MappingProxyType(
-    {
-        RequestMove.REASSIGN: _("Pourquoi changer d'expert ? Le demandeur lira ce motif."),
-        RequestMove.RELEASE: _("Pourquoi la libérer ? Un autre expert pourra la prendre ; le demandeur lira ce motif."),
-        RequestMove.MOVE_SLOT: _("Pourquoi ce changement ? Le demandeur lira ce motif."),
-        RequestMove.CANCEL_SLOT: _("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif."),
-        RequestMove.ASK_OTHER_SLOT: _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
-        RequestMove.REFUSE_SOLUTION: _("Qu'est-ce qui ne va pas encore ? L'expert le lira."),
-        RequestMove.REPLY: _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
-        RequestMove.REOPEN: _("Pourquoi la rouvrir ? Les autres personnes le liront."),
-    }
-)
-REPLY_LABEL = _("Réponse")
 REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
-FORM_TITLES: Mapping[RequestMove, str] = MappingProxyType(
-    {
-        RequestMove.RELEASE: _("Libérer {reference}"),
-        RequestMove.PLAN: _("Planifier un rendez-vous pour {reference}"),
-        RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous de {reference}"),
-        RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous de {reference}"),
-        RequestMove.ASK_OTHER_SLOT: _("Demander un autre rendez-vous pour {reference}"),
-        RequestMove.PUT_ON_HOLD: _("Mettre {reference} en attente"),
-        RequestMove.REPLY: _("Répondre au sujet de {reference}"),
-        RequestMove.RESOLVE: _("Noter {reference} comme résolue"),
-        RequestMove.REFUSE_SOLUTION: _("{reference} n'est pas résolue"),
-        RequestMove.REOPEN: _("Rouvrir {reference}"),
-        RequestMove.WITHDRAW: _("Retirer {reference}"),
-        RequestMove.CANCEL: _("Annuler {reference}"),
-    }
-)
-# Without the number, where the draft is not at hand.
-FORM_NAMES: Mapping[RequestMove, str] = MappingProxyType(
-    {move: title.format(reference=_("la demande")) for move, title in FORM_TITLES.items()}
-)
 FORM_REVIEW = _("Rien n'est encore modifié. Tapez « envoyer » ou appuyez sur le bouton.")
 FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
-FORM_SEND: Mapping[RequestMove, str] = MappingProxyType(
-    {
-        RequestMove.RELEASE: _("Libérer la demande"),
-        RequestMove.PLAN: _("Planifier le rendez-vous"),
-        RequestMove.MOVE_SLOT: _("Déplacer le rendez-vous"),
-        RequestMove.CANCEL_SLOT: _("Annuler le rendez-vous"),
-        RequestMove.ASK_OTHER_SLOT: _("Transmettre à l'expert"),
-        RequestMove.PUT_ON_HOLD: _("Mettre en attente"),
-        RequestMove.REPLY: _("Envoyer ma réponse"),
-        RequestMove.RESOLVE: _("Noter comme résolue"),
-        RequestMove.REFUSE_SOLUTION: _("Signaler à l'expert"),
-        RequestMove.REOPEN: _("Rouvrir la demande"),
-        RequestMove.WITHDRAW: _("Retirer ma demande"),
-        RequestMove.CANCEL: _("Annuler la demande"),
-    }
-)
 SLOT = _("Date et heure")
 ASK_SLOT = _("Quand le rendez-vous a-t-il lieu ?")
 SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
@@ -185,16 +96,12 @@ RESUME_AT = _("Relance le")
 ASK_RESUME = _("Quel jour faut-il y revenir ?")
 RESUME_HINT = _("Par exemple « lundi » ou « 02/02 » : un rappel partira ce jour-là.")
 RESUME_BAD = _("Je n'y trouve pas de jour : écrivez par exemple « lundi » ou « 02/02 ».")
-HOLD_NOTE = _("Ce qui est attendu")
-ASK_HOLD_NOTE = _("Qu'attendez-vous exactement ? L'établissement le lira si c'est sa réponse.")
 REPORT = _("Compte rendu")
 ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? Le demandeur le lira.")
 MINUTES = _("Durée (en minutes)")
 ASK_MINUTES = _("Combien de minutes la séance a-t-elle duré ?")
 MINUTES_HINT = _("Un nombre de minutes ; passez s'il n'y a pas eu de séance, ou si elle est déjà notée ici.")
 MINUTES_BAD = _("Écrivez un nombre de minutes, entre 1 et 600 ; passez s'il n'y a pas eu de séance.")
-WITHDRAW_REASON = _("Motif du retrait")
-ASK_WITHDRAW = _("Souhaitez-vous dire pourquoi ? L'expert le lira.")
 CANCEL_AS = _("Motif de l'annulation")
 ASK_CANCEL = _("Pourquoi l'annuler ?")
 CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
@@ -204,8 +111,6 @@ CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
 )
-CANCEL_WORD = _("Un mot d'explication")
-ASK_CANCEL_WORD = _("Souhaitez-vous l'expliquer au demandeur ?")
 DUPLICATE = _("Doublon de")
 ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
 DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")

@@ -12,7 +12,7 @@ from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fiel
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
-from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way, proposal
+from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.persons import Unresolved, resolve
@@ -33,7 +33,7 @@ from knowledge.understanding.entities.urgency import is_distressed
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.actions.requests import AlreadyOpen, Wanted
+from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
 
@@ -100,7 +100,7 @@ def _form(name: str) -> Form:
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
         fields=request_fields(own=own),
         send=_send(),
-        again=_again,
+        again=_show_logged,
         send_title=texts.SEND_HELP if own else texts.SEND_LOG,
         review=texts.REVIEW,
         aside=texts.ASIDE,
@@ -163,13 +163,12 @@ async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
         "function": contact.function,
         "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
     }
-    if not own and request.requester:
-        answers[proposal("colleague")] = file.requester_name
-    elif not own:
+    if not own and not request.requester:
         answers["colleague"] = ""
+    proposals = {"colleague": file.requester_name} if not own and request.requester else {}
     name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
     note = texts.FOLLOWS.format(reference=file.reference)
-    return await start(turn, name, subject=file.reference, answers=answers, note=note)
+    return await start(turn, name, subject=file.reference, answers=answers, proposals=proposals, note=note)
 
 
 def _linked(draft: Draft) -> str:
@@ -180,7 +179,7 @@ def _linked(draft: Draft) -> str:
 async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
     """Begin the form of that name with what the message says; ``said``: where it was read already."""
     if turn.incoming.happening is not Happening.MESSAGE:
-        return await start(turn, name, answers=_proposed(turn, name))
+        return await start(turn, name, proposals=_proposed(turn, name))
     own = name == OWN
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
@@ -188,7 +187,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         return Reply.text(texts.SECRETS[secret.kind])
     said = said or read_said(turn)
     if not said.says_something:
-        return await start(turn, name, answers=_proposed(turn, name))
+        return await start(turn, name, proposals=_proposed(turn, name))
     answers = answers_of(said, own=own)
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -196,14 +195,15 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         turn,
         name,
         subject=subject,
-        answers={**(_proposed(turn, name) if "name" not in answers else {}), **answers},
+        answers=answers,
+        proposals=_proposed(turn, name),
         note=_understood(turn, name, answers),
         doubt=_doubt(turn, said),
     )
 
 
 def _proposed(turn: Turn, form: str) -> dict[str, str]:
-    return {proposal("name"): turn.person.name} if form == OWN and turn.person.name else {}
+    return {"name": turn.person.name} if form == OWN and turn.person.name else {}
 
 
 def read_said(turn: Turn) -> RequestDraft:
@@ -281,10 +281,10 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _wanted(turn: Turn, draft: Draft) -> Wanted:
+async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
     phone, mail = phone_and_mail(answers.get("reach", ""))
-    return Wanted(
+    return NewRequest(
         uai=answers["school"],
         school=called(turn.register, answers["school"]),
         contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
@@ -307,7 +307,7 @@ async def _colleague(turn: Turn, said: str) -> PersonKey | None:
         raise FieldRefused("colleague", texts.COLLEAGUE_SEVERAL if why.found else texts.COLLEAGUE_NONE) from why
 
 
-def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
+def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     """Propose what is open already; what was filled in stays as it is."""
     request = found.request
     said = texts.ALREADY.format(
@@ -316,7 +316,7 @@ def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
         topic=TOPICS[request.topic] if request.topic else "",
         state=STATES[request.status],
     )
-    data = {**sending(_form(draft.form), draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
+    data = {**sending(draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
     return Reply.of(
         plain_message(
             texts.ALREADY_TITLE,
@@ -331,11 +331,11 @@ def _already(draft: Draft, found: queries.File, *, take: bool) -> Reply:
     )
 
 
-async def _receipt(turn: Turn, done: actions.Done) -> Reply:
+async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
     return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
 
 
-async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from the request that the first one has made."""
     file = await queries.made_with(turn.storage, nonce)
     if file is None or not may_see_request(turn.person, file.request):

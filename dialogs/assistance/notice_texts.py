@@ -1,12 +1,6 @@
-"""What is told later about requests for assistance: to who asked, to experts, to the SA EPLE."""
-
-from collections.abc import Mapping
-from types import MappingProxyType
+"""The sentences that several notices about requests share, and the frame of their mails; the rest is in ``notices``."""
 
 from knowledge.french import typeset as _
-from knowledge.request import RequestNotice
-
-_N = RequestNotice
 
 MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
 MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
@@ -24,51 +18,7 @@ MAIL_RIGHTS = _(
     "Vous pouvez en demander la copie, la rectification ou l'effacement, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
 )
 
-# To who asked. Each: the title, then the sentences.
-TO_REQUESTER: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        _N.RECEIPT: (
-            _("bien reçue"),
-            _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
-        ),
-        _N.TAKEN: (_("prise en charge"), _("Elle est prise en charge par {holder}.")),
-        _N.REASSIGNED: (_("nouvel expert"), _("Elle est désormais suivie par {holder}.")),
-        _N.RELEASED: (
-            _("en attente d'un nouvel expert"),
-            _("L'expert qui la suivait ne peut pas la poursuivre : elle est en attente d'un nouvel expert."),
-        ),
-        _N.PLANNED: (_("rendez-vous"), _("Un rendez-vous est fixé avec {holder} le {slot} (heure de Paris).")),
-        _N.SLOT_MOVED: (
-            _("rendez-vous déplacé"),
-            _("Le rendez-vous avec {holder} est déplacé au {slot} (heure de Paris)."),
-        ),
-        _N.SLOT_CANCELLED: (_("rendez-vous annulé"), _("Le rendez-vous du {former_slot} (heure de Paris) est annulé.")),
-        _N.SLOT_REMINDER: (
-            _("rappel de votre rendez-vous"),
-            _("Votre rendez-vous avec {holder} a lieu le {slot} (heure de Paris)."),
-        ),
-        _N.AGREED: (
-            _("accord pour le partage d'écran"),
-            _("Votre accord pour le partage d'écran de la prochaine séance est noté. Vous pouvez le retirer à tout moment."),
-        ),
-        _N.TAKEN_BACK: (
-            _("accord retiré"),
-            _("L'accord pour le partage d'écran est retiré : aucune séance n'a lieu sans un nouvel accord."),
-        ),
-        _N.REPLY_AWAITED: (
-            _("votre réponse est attendue"),
-            _("{holder} attend une réponse de votre établissement d'ici au {resume}."),
-        ),
-        _N.WAITING_REMINDER: (
-            _("votre réponse est attendue"),
-            _("{holder} attend toujours une réponse de votre établissement."),
-        ),
-        _N.RESOLVED: (_("solution proposée"), _("{holder} la considère comme résolue. Compte rendu :")),
-        _N.SATISFACTION: (_("votre avis"), _("La demande est close.")),
-        _N.REOPENED: (_("rouverte"), _("Elle est rouverte.")),
-        _N.CANCELLED: (_("annulée"), _("Elle est annulée : {cancelled}.")),
-    }
-)  # fmt: skip
+# To the requester.
 ABOUT_YOURS = _("Votre demande n° {reference} : {title}")
 RESOLVED_NEXT = _("Est-ce résolu ? Sans réponse de votre part sous {days}, la demande sera close.")
 RESOLVED_NEXT_MAIL = _(
@@ -87,34 +37,6 @@ WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
 SAYS = _("Ce qui est écrit : {reason}")
 
 # To experts and to the SA EPLE.
-TO_STAFF: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        _N.CARD: (_("à prendre en charge"), _("Cette demande attend un expert.")),
-        _N.URGENT: (_("demande urgente"), _("Une demande urgente vient d'être enregistrée.")),
-        _N.RECEIPT: (_("enregistrée"), _("La demande que vous avez saisie est enregistrée.")),
-        _N.ASSIGNED_TO_YOU: (_("vous est attribuée"), _("Cette demande vous est attribuée.")),
-        _N.REASSIGNED: (_("réattribuée"), _("Cette demande, que vous suiviez, est désormais suivie par {holder}.")),
-        _N.RELEASED: (_("libérée"), _("Cette demande, que vous suiviez, est de nouveau sans expert.")),
-        _N.PLANNED: (_("rendez-vous"), _("Le rendez-vous est fixé au {slot} (heure de Paris).")),
-        _N.SLOT_MOVED: (_("rendez-vous déplacé"), _("Le rendez-vous est déplacé au {slot} (heure de Paris).")),
-        _N.SLOT_CANCELLED: (_("rendez-vous annulé"), _("Le rendez-vous du {former_slot} (heure de Paris) est annulé.")),
-        _N.OTHER_SLOT_ASKED: (
-            _("autre rendez-vous demandé"),
-            _("{contact} demande un autre rendez-vous que celui du {slot}."),
-        ),
-        _N.SLOT_REMINDER: (_("rappel du rendez-vous"), _("Le rendez-vous a lieu le {slot} (heure de Paris).")),
-        _N.AGREED: (_("accord donné"), _("{contact} accepte le partage d'écran de la prochaine séance.")),
-        _N.TAKEN_BACK: (_("accord retiré"), _("{contact} a retiré son accord pour le partage d'écran.")),
-        _N.WAITING_REMINDER: (_("relance"), _("La date de relance de cette demande est arrivée.")),
-        _N.RESUMED: (_("à reprendre"), _("L'attente est finie : cette demande est à reprendre.")),
-        _N.REPLIED: (_("réponse reçue"), _("{contact} a répondu : cette demande est à reprendre.")),
-        _N.SOLUTION_REFUSED: (_("solution refusée"), _("{contact} indique que ce n'est pas résolu.")),
-        _N.REOPENED: (_("rouverte"), _("Cette demande est rouverte.")),
-        _N.CANCELLED: (_("annulée"), _("Cette demande est annulée : {cancelled}.")),
-        _N.UNTAKEN: (_("sans expert"), _("Personne n'a pris en charge cette demande depuis le {since}.")),
-        _N.IDLE: (_("rien n'avance"), _("Rien n'a été noté sur cette demande depuis le {touched}.")),
-    }
-)
 ABOUT_STAFF = _("Demande n° {reference} : {title}")
 ALSO_BY_PHONE = _("La personne n'a ni Teams ni adresse connue : rappelez-lui le rendez-vous par téléphone.")
 

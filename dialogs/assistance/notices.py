@@ -1,348 +1,359 @@
-"""What is told about requests for assistance later, in Teams or by mail, from their present state."""
+"""The notices about requests for assistance, one row per kind: whom it addresses, what it says, when it still holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from dialogs.assistance import calendar_file as appointment
+from dialogs.assistance import notice_shapes as shapes
 from dialogs.assistance import notice_texts as texts
-from dialogs.assistance.asking_cards import REPLY_CHARACTERS, rating_message
-from dialogs.assistance.card import actions_of, holder_of, request_card
-from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
-from dialogs.assistance.handling_texts import DONE
-from dialogs.assistance.told import done
-from dialogs.core import mail_texts
+from dialogs.assistance.moves import REPLY_CHARACTERS
+from dialogs.assistance.notice_view import RequestView, read_view
 from dialogs.core import texts as general
-from dialogs.core.context import Services
-from dialogs.core.notice import FeatureNotices
-from dialogs.core.plain import filled, plain_message
-from dialogs.core.request_line import named, opening, school_of, topic_of
-from dialogs.core.turn import Enclosed, Letter, Message
-from dialogs.ui import elements as el
-from dialogs.ui.kit import Action
-from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
-from knowledge.people import Person, PersonKey
-from knowledge.request import HELD, CancelReason, RequestMove, RequestNotice, RequestStatus
-from storage import outbox
-from storage.actions.request_notices import CALENDAR, PHONE, UNREACHED, to_phone
-from storage.outbox import Medium, Row
-from storage.queries import people
-from storage.queries import requests as queries
-from storage.queries.requests import File, Line
+from dialogs.core.notice import NoticeFeature, NoticeSpec, Wording, by_kind
+from dialogs.core.request_line import named
+from knowledge.french import counted, shortened
+from knowledge.french import typeset as _
+from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
+from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
+from storage.outbox import Medium
 
-# Each of these may be sent twice: a mail that comes twice has the same Message-ID.
-KINDS = frozenset({*RequestNotice, UNREACHED, CALENDAR, PHONE})
-_NAMES = 20  # In one sentence; the list of experts has all.
+_REPORT_CHARACTERS = 1_500
 _N, _S = RequestNotice, RequestStatus
-# How a reason is announced where it is none.
-_LABELS = {
-    _N.REPLIED: texts.WITH_REPLY, _N.REPLY_AWAITED: texts.WHAT_IS_AWAITED, _N.SOLUTION_REFUSED: texts.SAYS,
-    _N.OTHER_SLOT_ASKED: texts.SAYS,
-}  # fmt: skip
-_OF_THE_SLOT = frozenset({_N.PLANNED.value, _N.SLOT_MOVED.value, _N.SLOT_CANCELLED.value})
+_IN_TEAMS, _BY_MAIL = frozenset({Medium.TEAMS}), frozenset({Medium.MAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A notice before it takes the shape of a card or of a mail."""
-
-    title: str
-    lines: Sequence[str]
-    actions: Sequence[Action] = ()
-    enclosed: tuple[Enclosed, ...] = ()
+# Lines after the first sentence
 
 
-async def render(services: Services, row: Row) -> Message | Letter | None:
-    """Return what a notice says now; None when it is no longer true."""
-    notice = row.notice
-    file = await queries.by_reference(services.storage, notice.reference)
-    if file is None:
-        return None
-    if notice.kind == UNREACHED:
-        return await _unreached(services, row, file)
-    if notice.kind == CALENDAR:
-        return _calendar(services, row, file)
-    if notice.kind == PHONE:
-        return _phone(services, row, file)
-    if not still_true(row, file, services.now()):
-        return None
-    person = Person(notice.to, roles=await people.roles_of(services.storage, notice.to)) if notice.to else None
-    history = await queries.timeline(services.storage, file.reference) if _redraws(row) else ()
-    shown = shown_to(services, row, file, person, history)
-    return await _in_place(services, row, shown) if _redraws(row) else shown
+def _reason(label: str = texts.WITH_REASON) -> Callable[[RequestView], Sequence[str]]:
+    """Return the line of the reason that was given, under ``label``; none if it was not."""
+
+    def line(view: RequestView) -> Sequence[str]:
+        reason = view.data.reason
+        return [label.format(reason=shortened(reason, REPLY_CHARACTERS))] if reason else []
+
+    return line
 
 
-def shown_to(
-    services: Services, row: Row, file: File, person: Person | None, history: Sequence[Line] = ()
-) -> Message | Letter | None:
-    """Return a notice as ``person`` gets it, with the roles held now; None: a contact who is not known in Teams.
+def _meeting(view: RequestView) -> list[str]:
+    """Return the link of the meeting, which a card has as a button, and the agreement that is still needed."""
+    if view.spoken:
+        return []
+    link = [texts.LINK.format(link=view.request.link)] if view.request.link and view.by_mail else []
+    return link if view.request.consent else [*link, texts.CONSENT_ASKED]
 
-    ``history``: for a card that is redrawn where it is.
+
+def _reason_and_meeting(view: RequestView) -> Sequence[str]:
+    return [*_reason()(view), *_meeting(view)]
+
+
+def _solution(view: RequestView) -> Sequence[str]:
+    """Return the report, and what happens without an answer."""
+    days = counted(view.services.delays.confirm_days, "jour ouvré", "jours ouvrés")
+    may_press = view.request.requester is not None and not view.by_mail
+    following = texts.RESOLVED_NEXT if may_press else texts.RESOLVED_NEXT_MAIL
+    return [shortened(view.request.report, _REPORT_CHARACTERS), following.format(days=days)]
+
+
+def _privacy_lines(view: RequestView) -> Sequence[str]:
+    """Return what is kept of the person and who answers for it: the first mail says it, Teams has a command for it."""
+    if not view.by_mail:
+        return []
+    notice = view.services.notice
+    days = counted(notice.request_days, "jour")
+    controller = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
+    officer = [general.DPO.format(dpo=notice.dpo)] if notice.dpo else []
+    return [texts.MAIL_KEPT.format(days=days), texts.MAIL_RIGHTS, *controller, *officer]
+
+
+def _also_by_phone(view: RequestView) -> Sequence[str]:
+    out_of_reach = view.request.requester is None and not view.request.contact.mail
+    return [texts.ALSO_BY_PHONE] if out_of_reach else []
+
+
+def _unreached_lines(view: RequestView) -> Sequence[str]:
+    return shapes.unreached_lines(view.file.reference, view.unreached)
+
+
+def _to_say(view: RequestView) -> Sequence[str]:
+    """Return what whoever phones the requester says: the words of the notice that could not be delivered."""
+    missed = SPECS[view.kind].owner
+    contact = view.request.contact
+    said = missed.filled(replace(view, spoken=True)).lines if missed else []
+    number = [texts.PHONE_NUMBER.format(phone=contact.phone)] if contact.phone else []
+    return [texts.PHONE.format(contact=named(contact.name)), *said, *number]
+
+
+def _first_line(view: RequestView) -> str:
+    """Return the title of the notice in Teams that a calendar file goes with."""
+    wording = SPECS[view.kind].wording(view)
+    return wording.title(view) if wording else ""
+
+
+def _first_sentence(view: RequestView) -> Sequence[str]:
+    """Return the sentence of the notice in Teams that a calendar file goes with."""
+    wording = SPECS[view.kind].wording(view)
+    return [view.fill(wording.text)] if wording else []
+
+
+# When a notice still holds
+
+
+def _held(view: RequestView) -> bool:
+    return view.request.status in HELD
+
+
+def _held_by_recipient(view: RequestView) -> bool:
+    return view.held_by_recipient and _held(view)
+
+
+def _status(*states: RequestStatus) -> Callable[[RequestView], bool]:
+    return lambda view: view.status_in(*states)
+
+
+def _is_news_to_experts(view: RequestView) -> bool:
+    return not view.data.anew or view.status_in(_S.NEW)
+
+
+def _is_urgent_news(view: RequestView) -> bool:
+    """Tell whether the SA EPLE should still hear of an urgent request: nobody has it, or its author took it at once.
+
+    When somebody takes it afterwards, the SA EPLE has no more to do.
     """
-    if person is None or person.key == file.request.requester:
-        return _to_requester(services, row, file)
-    return _to_staff(services, row, file, person, history)
+    return view.status_in(_S.NEW) or (view.data.move == RequestMove.LOG_AND_TAKE and _held(view))
 
 
-def _redraws(row: Row) -> bool:
-    return row.notice.kind == _N.CARD and not row.notice.data.get("anew")
+def _has_another_holder(view: RequestView) -> bool:
+    return view.request.holder is not None and (view.to_owner or not view.held_by_recipient)
 
 
-async def _in_place(services: Services, row: Row, shown: Message | Letter | None) -> Message | None:
-    """Return the card as a redrawing of the one that the expert has; None when there is none."""
-    if not isinstance(shown, Message):
-        return None
-    cards = await outbox.posted(services.storage, row.notice.reference, [_N.CARD])
-    posted = [one.activity for one in cards if one.notice.to == row.notice.to]
-    return Message(shown.text, shown.card, replaces=posted[-1]) if posted else None
+def _is_released(view: RequestView) -> bool:
+    return view.status_in(_S.NEW) if view.to_owner else not view.held_by_recipient
 
 
-def still_true(row: Row, file: File, now: datetime) -> bool:
-    """Tell whether what a notice says still holds."""
-    request, kind, to = file.request, row.notice.kind, row.notice.to
-    mine = to is not None and to == request.holder
-    own = to is None or to == request.requester
-    taken_at_once = row.notice.data.get("move") == RequestMove.LOG_AND_TAKE
-    truths = {
-        _N.RECEIPT: request.status is not _S.CANCELLED,
-        _N.CARD: not row.notice.data.get("anew") or request.status is _S.NEW,
-        # Logged and taken at once, it is as urgent, and the SA EPLE has heard nothing of it.
-        _N.URGENT: request.status is _S.NEW or (taken_at_once and request.status in HELD),
-        _N.UNTAKEN: request.status is _S.NEW,
-        _N.IDLE: request.status is _S.ASSIGNED,
-        _N.TAKEN: request.status in HELD,
-        _N.ASSIGNED_TO_YOU: mine and request.status in HELD,
-        _N.REASSIGNED: request.holder is not None and (own or not mine),
-        _N.RELEASED: request.status is _S.NEW if own else not mine,
-        _N.PLANNED: request.status is _S.PLANNED,
-        _N.SLOT_MOVED: request.status is _S.PLANNED,
-        _N.OTHER_SLOT_ASKED: mine and request.status is _S.PLANNED,
-        _N.SLOT_REMINDER: request.status is _S.PLANNED and request.slot is not None and request.slot > now,
-        _N.AGREED: request.consent is not None,
-        _N.TAKEN_BACK: request.consent is None,
-        _N.REPLY_AWAITED: request.status is _S.WAITING,
-        _N.WAITING_REMINDER: request.status is _S.WAITING,
-        _N.RESUMED: mine,
-        _N.REPLIED: mine and request.status in HELD,
-        _N.RESOLVED: request.status is _S.RESOLVED,
-        _N.SATISFACTION: request.status is _S.CLOSED and request.score is None,
-        _N.SOLUTION_REFUSED: mine and request.status in HELD,
-        _N.REOPENED: request.status in HELD or request.status is _S.NEW,
-        _N.CANCELLED: request.status is _S.CANCELLED,
-    }
-    return truths.get(_N(kind), True)
+def _is_to_come(view: RequestView) -> bool:
+    slot = view.request.slot
+    return view.status_in(_S.PLANNED) and slot is not None and slot > view.services.now()
 
 
-def _values(row: Row, file: File) -> dict[str, str]:
-    request = file.request
-    reason = request.cancelled_as or CancelReason.OUT_OF_SCOPE
-    doubled = reason is CancelReason.DUPLICATE and request.duplicate_of
-    former = row.notice.data.get("slot")
-    return {
-        "reference": file.reference,
-        "school": school_of(file),
-        "topic": topic_of(request),
-        "contact": named(request.contact.name),
-        "holder": holder_of(file),
-        "logged": instant(file.logged_at),
-        "since": instant(request.status_since or file.logged_at),
-        "touched": instant(request.touched_at or file.logged_at),
-        "slot": instant(request.slot) if request.slot else "",
-        "former_slot": instant(datetime.fromisoformat(former)) if former else "",
-        "resume": long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
-        "cancelled": DUPLICATE_OF.format(reference=request.duplicate_of) if doubled else CANCELLED[reason],
-    }
+def _may_be_rated(view: RequestView) -> bool:
+    return view.status_in(_S.CLOSED) and view.request.score is None
 
 
-def _reason(row: Row) -> list[str]:
-    """Return the reason that was given, where those who are told may know it."""
-    reason = str(row.notice.data.get("reason", ""))
-    template = _LABELS.get(row.notice.data.get("kind", row.notice.kind), texts.WITH_REASON)
-    return [template.format(reason=shortened(reason, REPLY_CHARACTERS))] if reason else []
+# The kinds
 
-
-# To who asked
-
-
-def _to_requester(services: Services, row: Row, file: File) -> Message | Letter | None:
-    kind, request = row.notice.kind, file.request
-    if kind not in texts.TO_REQUESTER:
-        return None
-    title = texts.TO_REQUESTER[kind][0]
-    values = _values(row, file)
-    by_mail = row.medium is Medium.MAIL
-    lines = _said_to_requester(services, row, file, kind)
-    if kind in (_N.PLANNED, _N.SLOT_MOVED, _N.SLOT_REMINDER):
-        lines += [texts.LINK.format(link=request.link)] if request.link and by_mail else []
-        lines += [] if request.consent else [texts.CONSENT_ASKED]
-    if kind == _N.SATISFACTION:
-        return None if by_mail else _rating(file)
-    if by_mail:
-        if kind == _N.RECEIPT:
-            kept = counted(services.notice.request_days, "jour")
-            lines += [texts.MAIL_KEPT.format(days=kept), texts.MAIL_RIGHTS, *_controllers(services)]
-        return _letter(services, row, file, _Told(title, lines, (), _ics(services, row, file)), own=True)
-    person = Person(row.notice.to) if row.notice.to else None
-    actions = actions_of(file, person, services.now(), services.delays)[:4] if person else []
-    shown = texts.ABOUT_YOURS.format(title=title, **values)
-    return plain_message(shown, [_about(values), *lines], [*actions, opening(file)])
-
-
-def _said_to_requester(services: Services, row: Row, file: File, kind: str) -> list[str]:
-    """Return what a notice says to who asked, whatever the way: it may have to be read out on the phone."""
-    lines = [texts.TO_REQUESTER[kind][1].format(**_values(row, file))]
-    if kind in (
-        _N.REASSIGNED,
-        _N.RELEASED,
-        _N.SLOT_MOVED,
-        _N.SLOT_CANCELLED,
-        _N.REOPENED,
-        _N.CANCELLED,
-        _N.REPLY_AWAITED,
-    ):
-        lines += _reason(row)
-    if kind == _N.RESOLVED:
-        days = counted(services.delays.confirm_days, "jour ouvré", "jours ouvrés")
-        in_teams = file.request.requester is not None and row.medium is Medium.TEAMS
-        following = texts.RESOLVED_NEXT if in_teams else texts.RESOLVED_NEXT_MAIL
-        lines += [shortened(file.request.report, 1500), following.format(days=days)]
-    return lines
-
-
-def _about(values: dict[str, str]) -> str:
-    return f"{values['school']} – {values['topic']}"
-
-
-def _controllers(services: Services) -> list[str]:
-    notice = services.notice
-    found = [general.CONTROLLER.format(controller=notice.controller)] if notice.controller else []
-    return [*found, general.DPO.format(dpo=notice.dpo)] if notice.dpo else found
-
-
-def _rating(file: File) -> Message:
-    """Return the card that asks for an opinion: a score of 1 to 5, and a comment if one is wished."""
-    title, said = texts.TO_REQUESTER[_N.SATISFACTION]
-    head = texts.ABOUT_YOURS.format(reference=file.reference, title=title)
-    return rating_message(file.reference, head, said, opening(file))
-
-
-# To experts and the SA EPLE
-
-
-def _to_staff(
-    services: Services, row: Row, file: File, person: Person, history: Sequence[Line]
-) -> Message | Letter | None:
-    kind, values = row.notice.kind, _values(row, file)
-    if kind not in texts.TO_STAFF:
-        return None
-    title, template = texts.TO_STAFF[kind]
-    lines = [template.format(**values)]
-    if kind in (_N.REASSIGNED, _N.RELEASED, _N.SLOT_CANCELLED, _N.OTHER_SLOT_ASKED, _N.SOLUTION_REFUSED, _N.REOPENED,
-                _N.CANCELLED, _N.SLOT_MOVED, _N.REPLIED):  # fmt: skip
-        lines += _reason(row)
-    if kind == _N.SLOT_REMINDER and file.request.requester is None and not file.request.contact.mail:
-        lines.append(texts.ALSO_BY_PHONE)
-    if row.medium is Medium.MAIL:
-        return _letter(services, row, file, _Told(title, lines, (), _ics(services, row, file)), own=False)
-    if not person.roles:
-        return plain_message(texts.ABOUT_STAFF.format(title=title, **values), [_about(values), *lines])
-    note = _own_doing(services, row, file, person) if _redraws(row) else " ".join(lines)
-    return request_card(file, person, services.now(), services.delays, note=note, history=history)
-
-
-def _own_doing(services: Services, row: Row, file: File, person: Person) -> str:
-    """Return what was answered to who made the move: their card, redrawn just after, must go on saying it."""
-    data = row.notice.data
-    if data.get("by") != list(person.key) or row.notice.version != file.request.version:
-        return ""
-    move = RequestMove(data["move"])
-    return done(file, move, person.key, services.delays) if move in DONE else ""
-
-
-async def _unreached(services: Services, row: Row, file: File) -> Message | Letter | None:
-    names = []
-    for key in () if row.notice.data.get("nobody") else row.notice.data["experts"]:
-        one = await people.someone(services.storage, PersonKey(*key))
-        names.append(one.name or texts.SOMEONE.format(oid=one.key.oid))
-    if row.medium is Medium.MAIL:
-        told = _Told(texts.UNREACHED_TITLE, _unreached_lines(file.reference, names))
-        return _letter(services, row, file, told, own=False)
-    return unreached_message(file, names)
-
-
-def unreached_message(file: File, names: Sequence[str]) -> Message:
-    """Name the experts who were not told of a request; without ``names``, nobody was."""
-    return plain_message(texts.UNREACHED_TITLE, _unreached_lines(file.reference, names), [opening(file)])
-
-
-def _unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
-    shown = [named(name) for name in names[:_NAMES]]
-    if len(names) > _NAMES:
-        shown.append(counted(len(names) - _NAMES, "autre"))
-    said = (
-        texts.UNREACHED.format(reference=reference, names=listed(shown))
-        if names
-        else texts.UNREACHED_NOBODY.format(reference=reference)
-    )
-    return [said, texts.UNREACHED_HOW]
-
-
-def _phone(services: Services, row: Row, file: File) -> Message | None:
-    """Return the notice to whom it falls to phone, with a button to say that it is done."""
-    if row.medium is Medium.MAIL or row.notice.data["kind"] not in texts.TO_REQUESTER:
-        return None
-    contact, data = file.request.contact, row.notice.data
-    lines = [texts.PHONE.format(contact=named(contact.name)), *_said_to_requester(services, row, file, data["kind"])]
-    if contact.phone:
-        lines.append(texts.PHONE_NUMBER.format(phone=contact.phone))
-    holds = row.notice.to == file.request.holder and file.request.status in HELD | {_S.RESOLVED}
-    verb = "request.tell_by_phone" if holds else "notice.told"
-    values = {"reference": file.reference, "row": data["row"]} if holds else {"row": data["row"]}
-    told = el.acts(general.BUTTON_TOLD, verb, values)
-    head = texts.ABOUT_STAFF.format(reference=file.reference, title=texts.PHONE_TITLE.lower())
-    return plain_message(head, lines, [told, opening(file)])
-
-
-# Mails
-
-
-def _calendar(services: Services, row: Row, file: File) -> Letter | None:
-    """Return the appointment by mail, beside what is said in Teams."""
-    enclosed = _ics(services, row, file)
-    if not enclosed:
-        return None
-    own = row.notice.data["to"] == "requester"
-    said = texts.TO_REQUESTER if own else texts.TO_STAFF
-    title, template = said[row.notice.data["kind"]]
-    return _letter(services, row, file, _Told(title, [template.format(**_values(row, file))], (), enclosed), own=own)
-
-
-def _ics(services: Services, row: Row, file: File) -> tuple[Enclosed, ...]:
-    kind = str(row.notice.data.get("kind", row.notice.kind))
-    if kind not in _OF_THE_SLOT:
-        return ()
-    former = row.notice.data.get("slot")
-    planned = file.request.slot if file.request.status is _S.PLANNED else None
-    if kind == _N.SLOT_CANCELLED:
-        # A new appointment meanwhile has taken its place in the calendar: it must not be cancelled.
-        if planned or not former:
-            return ()
-        return (appointment.enclosed(file, datetime.fromisoformat(former), stamped=services.now(), cancelled=True),)
-    return (appointment.enclosed(file, planned, stamped=services.now()),) if planned else ()
-
-
-def _letter(services: Services, row: Row, file: File, told: _Told, *, own: bool) -> Letter:
-    values = _values(row, file)
-    head = (texts.MAIL_HEAD if own else texts.MAIL_HEAD_STAFF).format(**values)
-    cancelled = row.notice.kind == _N.SLOT_CANCELLED or row.notice.data.get("kind") == _N.SLOT_CANCELLED
-    joined = [texts.NOT_INVITATION if cancelled else texts.INVITATION] if told.enclosed else []
-    ends = filled(services.knowledge().call, texts.MAIL_ANSWER) if own else texts.MAIL_STAFF_HOW.format(**values)
-    parts = [mail_texts.HELLO, head, *told.lines, *joined, ends, mail_texts.REGARDS, mail_texts.SIGNATURE]
-    subject = texts.MAIL_SUBJECT.format(reference=file.reference, title=told.title)
-    name = file.request.contact.name if own else ""
-    return Letter(row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=told.enclosed)
-
-
-NOTICES = FeatureNotices(KINDS, render, to_phone)
+_SLOT_CANCELLED = _("Le rendez-vous du {former_slot} (heure de Paris) est annulé.")
+SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
+    NoticeSpec(
+        kind=_N.RECEIPT,
+        label=_("accusé de réception d'une demande"),
+        still_true=lambda view: not view.status_in(_S.CANCELLED),
+        owner=Wording(
+            _("bien reçue"),
+            _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
+            more=_privacy_lines,
+        ),
+        staff=Wording(_("enregistrée"), _("La demande que vous avez saisie est enregistrée.")),
+    ),
+    NoticeSpec(
+        kind=_N.CARD,
+        label=_("demande d'assistance aux experts"),
+        still_true=_is_news_to_experts,
+        staff=Wording(_("à prendre en charge"), _("Cette demande attend un expert.")),
+        message=shapes.expert_card,
+    ),
+    NoticeSpec(
+        kind=_N.URGENT,
+        still_true=_is_urgent_news,
+        staff=Wording(_("demande urgente"), _("Une demande urgente vient d'être enregistrée.")),
+    ),
+    NoticeSpec(
+        kind=_N.UNTAKEN,
+        still_true=_status(_S.NEW),
+        staff=Wording(_("sans expert"), _("Personne n'a pris en charge cette demande depuis le {since}.")),
+    ),
+    NoticeSpec(
+        kind=_N.IDLE,
+        still_true=_status(_S.ASSIGNED),
+        staff=Wording(_("rien n'avance"), _("Rien n'a été noté sur cette demande depuis le {touched}.")),
+    ),
+    NoticeSpec(
+        kind=_N.TAKEN,
+        still_true=_held,
+        owner=Wording(_("prise en charge"), _("Elle est prise en charge par {holder}.")),
+    ),
+    NoticeSpec(
+        kind=_N.ASSIGNED_TO_YOU,
+        still_true=_held_by_recipient,
+        staff=Wording(_("vous est attribuée"), _("Cette demande vous est attribuée.")),
+    ),
+    NoticeSpec(
+        kind=_N.REASSIGNED,
+        still_true=_has_another_holder,
+        owner=Wording(_("nouvel expert"), _("Elle est désormais suivie par {holder}."), more=_reason()),
+        staff=Wording(
+            _("réattribuée"),
+            _("Cette demande, que vous suiviez, est désormais suivie par {holder}."),
+            more=_reason(),
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.RELEASED,
+        still_true=_is_released,
+        owner=Wording(
+            _("en attente d'un nouvel expert"),
+            _("L'expert qui la suivait ne peut pas la poursuivre : elle est en attente d'un nouvel expert."),
+            more=_reason(),
+        ),
+        staff=Wording(_("libérée"), _("Cette demande, que vous suiviez, est de nouveau sans expert."), more=_reason()),
+    ),
+    NoticeSpec(
+        kind=_N.PLANNED,
+        label=_("rendez-vous d'une demande"),
+        still_true=_status(_S.PLANNED),
+        owner=Wording(
+            _("rendez-vous"),
+            _("Un rendez-vous est fixé avec {holder} le {slot} (heure de Paris)."),
+            more=_meeting,
+        ),
+        staff=Wording(_("rendez-vous"), _("Le rendez-vous est fixé au {slot} (heure de Paris).")),
+    ),
+    NoticeSpec(
+        kind=_N.SLOT_MOVED,
+        still_true=_status(_S.PLANNED),
+        owner=Wording(
+            _("rendez-vous déplacé"),
+            _("Le rendez-vous avec {holder} est déplacé au {slot} (heure de Paris)."),
+            more=_reason_and_meeting,
+        ),
+        staff=Wording(
+            _("rendez-vous déplacé"), _("Le rendez-vous est déplacé au {slot} (heure de Paris)."), more=_reason()
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.SLOT_CANCELLED,
+        owner=Wording(_("rendez-vous annulé"), _SLOT_CANCELLED, more=_reason()),
+        staff=Wording(_("rendez-vous annulé"), _SLOT_CANCELLED, more=_reason()),
+    ),
+    NoticeSpec(
+        kind=_N.OTHER_SLOT_ASKED,
+        still_true=lambda view: view.held_by_recipient and view.status_in(_S.PLANNED),
+        staff=Wording(
+            _("autre rendez-vous demandé"),
+            _("{contact} demande un autre rendez-vous que celui du {slot}."),
+            more=_reason(texts.SAYS),
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.SLOT_REMINDER,
+        still_true=_is_to_come,
+        owner=Wording(
+            _("rappel de votre rendez-vous"),
+            _("Votre rendez-vous avec {holder} a lieu le {slot} (heure de Paris)."),
+            more=_meeting,
+        ),
+        staff=Wording(
+            _("rappel du rendez-vous"), _("Le rendez-vous a lieu le {slot} (heure de Paris)."), more=_also_by_phone
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.AGREED,
+        still_true=lambda view: view.request.consent is not None,
+        owner=Wording(
+            _("accord pour le partage d'écran"),
+            _(
+                "Votre accord pour le partage d'écran de la prochaine séance est noté. Vous pouvez le retirer à tout "
+                "moment."
+            ),
+        ),
+        staff=Wording(_("accord donné"), _("{contact} accepte le partage d'écran de la prochaine séance.")),
+    ),
+    NoticeSpec(
+        kind=_N.TAKEN_BACK,
+        still_true=lambda view: view.request.consent is None,
+        owner=Wording(
+            _("accord retiré"),
+            _("L'accord pour le partage d'écran est retiré : aucune séance n'a lieu sans un nouvel accord."),
+        ),
+        staff=Wording(_("accord retiré"), _("{contact} a retiré son accord pour le partage d'écran.")),
+    ),
+    NoticeSpec(
+        kind=_N.REPLY_AWAITED,
+        still_true=_status(_S.WAITING),
+        owner=Wording(
+            _("votre réponse est attendue"),
+            _("{holder} attend une réponse de votre établissement d'ici au {resume}."),
+            more=_reason(texts.WHAT_IS_AWAITED),
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.WAITING_REMINDER,
+        still_true=_status(_S.WAITING),
+        owner=Wording(
+            _("votre réponse est attendue"), _("{holder} attend toujours une réponse de votre établissement.")
+        ),
+        staff=Wording(_("relance"), _("La date de relance de cette demande est arrivée.")),
+    ),
+    NoticeSpec(
+        kind=_N.REPLIED,
+        still_true=_held_by_recipient,
+        staff=Wording(
+            _("réponse reçue"),
+            _("{contact} a répondu : cette demande est à reprendre."),
+            more=_reason(texts.WITH_REPLY),
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.RESOLVED,
+        label=_("solution d'une demande"),
+        still_true=_status(_S.RESOLVED),
+        owner=Wording(_("solution proposée"), _("{holder} la considère comme résolue. Compte rendu :"), more=_solution),
+    ),
+    NoticeSpec(
+        kind=_N.SATISFACTION,
+        still_true=_may_be_rated,
+        owner=Wording(_("votre avis"), _("La demande est close.")),
+        media=_IN_TEAMS,
+        message=shapes.rating_card,
+    ),
+    NoticeSpec(
+        kind=_N.SOLUTION_REFUSED,
+        still_true=_held_by_recipient,
+        staff=Wording(_("solution refusée"), _("{contact} indique que ce n'est pas résolu."), more=_reason(texts.SAYS)),
+    ),
+    NoticeSpec(
+        kind=_N.REOPENED,
+        still_true=lambda view: _held(view) or view.status_in(_S.NEW),
+        owner=Wording(_("rouverte"), _("Elle est rouverte."), more=_reason()),
+        staff=Wording(_("rouverte"), _("Cette demande est rouverte."), more=_reason()),
+    ),
+    NoticeSpec(
+        kind=_N.CANCELLED,
+        still_true=_status(_S.CANCELLED),
+        owner=Wording(_("annulée"), _("Elle est annulée : {cancelled}."), more=_reason()),
+        staff=Wording(_("annulée"), _("Cette demande est annulée : {cancelled}."), more=_reason()),
+    ),
+    NoticeSpec(
+        kind=UNREACHED,
+        staff=Wording(texts.UNREACHED_TITLE, more=_unreached_lines),
+        message=shapes.unreached_card,
+    ),
+    NoticeSpec(
+        kind=CALENDAR,
+        owner=Wording(_first_line, more=_first_sentence),
+        staff=Wording(_first_line, more=_first_sentence),
+        media=_BY_MAIL,
+    ),
+    NoticeSpec(
+        kind=REQUEST_PHONE,
+        label=_("personne à prévenir par téléphone"),
+        still_true=lambda view: SPECS[view.kind].owner is not None,
+        staff=Wording(texts.PHONE_TITLE, more=_to_say),
+        media=_IN_TEAMS,
+        message=shapes.call_card,
+    ),
+)
+NOTICES: NoticeFeature[RequestView] = NoticeFeature(
+    specs=SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter
+)

@@ -19,7 +19,7 @@ from knowledge.request import Topic
 from knowledge.time.delays import paris_day
 from knowledge.understanding.entities.urgency import is_distressed
 from knowledge.understanding.intent.topics import Verdict
-from storage.actions.questions import Asked
+from storage.actions.questions import LoggedQuestion
 
 _CARRIED = 1_500  # Characters of the message that the button carries.
 _TITLE = 24  # Characters of a subject on a button.
@@ -66,7 +66,7 @@ def _note(turn: Turn) -> None:
     decision = turn.understood.decision if turn.understood else None
     if decision and decision.verdict is Verdict.UNKNOWN:
         text, day = without_identity(turn.incoming.text), paris_day(turn.now)
-        turn.services.notebook.asked(Asked(day, turn.base.call.id, "unknown", None, decision.score, text))
+        turn.services.notebook.asked(LoggedQuestion(day, turn.base.call.id, "unknown", None, decision.score, text))
         where = turn.incoming.address.conversation
         turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
 

@@ -5,10 +5,13 @@ Who may make a move is told by the life cycle's own table, from the request: its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from dialogs.assistance import appointments, handling, new_request, offer
-from dialogs.assistance.handling import AT_ONCE, BY_TARGET, RequestPress, TargetPress
+from dialogs.assistance.handling import RequestPress, TargetPress
+from dialogs.assistance.moves import MOVES, MoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
@@ -17,11 +20,6 @@ from knowledge.people import Role
 from knowledge.request import RequestMove
 
 _M = RequestMove
-_BY_FORM = (
-    _M.RELEASE, _M.PLAN, _M.MOVE_SLOT, _M.CANCEL_SLOT, _M.ASK_OTHER_SLOT, _M.PUT_ON_HOLD, _M.RESOLVE,
-    _M.REFUSE_SOLUTION, _M.REPLY, _M.REOPEN, _M.WITHDRAW, _M.CANCEL,
-)  # fmt: skip
-
 _ASKING = (
     Route(
         "demander une assistance",
@@ -88,28 +86,38 @@ _HANDLING = (
         verbs=(appointments.APPOINTMENT_FILE,),
     ),
 )
+# The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
+_OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
+    {
+        _M.AGREE: Taking(RequestPress, handling.ask_agreement),
+        _M.RATE: Taking(handling.RatingPress, handling.rate),
+        _M.TELL_BY_PHONE: Taking(handling.PhonedPress, handling.press_phoned),
+    }
+)
+
+
+def _press(row: MoveRow) -> Taking[Any]:
+    """Return what the button of a move does."""
+    if row.move in _OWN_PRESSES:
+        return _OWN_PRESSES[row.move]
+    make = handling.by_form if row.form else handling.ask_target if row.experts else handling.at_once
+    return Taking(RequestPress, make(row.move))
+
+
 _MOVES = (
     *(
-        Route(f"request.{move}", Taking(RequestPress, make(move)), verbs=(f"request.{move}",))
-        for make, moves in (
-            (handling.at_once, AT_ONCE),
-            (handling.ask_target, BY_TARGET),
-            (handling.by_form, _BY_FORM),
-        )
-        for move in moves
+        Route(f"request.{row.move}", _press(row), verbs=(f"request.{row.move}",))
+        for row in MOVES
+        if row.button or row.move in _OWN_PRESSES
     ),
     *(
-        Route(f"request.{move}_to", Taking(TargetPress, handling.give_to(move)), verbs=(f"request.{move}_to",))
-        for move in BY_TARGET
+        Route(
+            f"request.{row.move}_to", Taking(TargetPress, handling.give_to(row.move)), verbs=(f"request.{row.move}_to",)
+        )
+        for row in MOVES
+        if row.experts
     ),
-    Route("request.agree", Taking(RequestPress, handling.ask_agreement), verbs=("request.agree",)),
     Route("request.agreed", Taking(RequestPress, handling.at_once(_M.AGREE)), verbs=("request.agreed",)),
-    Route("request.rate", Taking(handling.RatingPress, handling.rate), verbs=("request.rate",)),
-    Route(
-        "request.tell_by_phone",
-        Taking(handling.PhonedPress, handling.press_phoned),
-        verbs=("request.tell_by_phone",),
-    ),
 )
 ROUTES = (*_ASKING, *_HANDLING, *_MOVES)
 

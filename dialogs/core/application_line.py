@@ -6,7 +6,7 @@ from dialogs.core import application_texts as texts
 from knowledge.application import Candidature
 from knowledge.call import Call
 from knowledge.eligibility import option
-from storage.queries.applications import File
+from storage.queries.applications import ApplicationFile
 
 
 def function_title(call: Call, candidature: Candidature) -> str:
@@ -26,7 +26,7 @@ def _title(call: Call, candidature: Candidature, field: str) -> str:
     return found.title if found else given
 
 
-def list_line(call: Call, file: File) -> str:
+def list_line(call: Call, file: ApplicationFile) -> str:
     """Return an application on one line."""
     candidature = file.candidature
     return texts.LIST_LINE.format(

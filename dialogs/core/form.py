@@ -19,9 +19,6 @@ from knowledge.schools.register import Register
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft
 
-# The answer that waits for «C'est ma réponse»; no field may be called so.
-PENDING = "?"
-
 
 class AnswerRefused(DomainError):
     """A field cannot take this answer; ``why`` is the sentence to say, with the expected format.
@@ -84,9 +81,9 @@ class Field:
         """Tell whether it is to be asked, given the other answers."""
         return self.when is None or self.when(answers)
 
-    def filled(self, answers: Mapping[str, str]) -> str:
+    def filled(self, draft: Draft) -> str:
         """Return what the field's input holds at first: its answer, else what is proposed."""
-        return answers.get(self.id, answers.get(proposal(self.id), ""))
+        return draft.answers.get(self.id, draft.proposed(self.id))
 
     def taken(self, answer: str) -> str:
         """Return the value of an answer, typed or chosen. Raises AnswerRefused."""
@@ -130,13 +127,13 @@ class Form:
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
-    recalls: str = ""  # What every step shows again: an answer, or what the draft was begun with under that name.
+    recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:
         """Return what the step of ``field`` shows again, which may be empty."""
         if not self.recalls or field == self.recalls:
             return ""
-        return draft.answers.get(self.recalls) or draft.answers.get(proposal(self.recalls), "")
+        return draft.answers.get(self.recalls) or draft.proposals.get(self.recalls, "")
 
     def within(self, register: Register) -> Form:
         """Return the form as it is with the register of schools in force."""
@@ -188,19 +185,9 @@ class Form:
         )
 
 
-def proposal(field: str) -> str:
-    """Return under which name a draft keeps the answer that is proposed for a field, until the person confirms it."""
-    return f"{field}{PENDING}"
-
-
-def listed_for(field: str) -> str:
-    """Return under which name a draft keeps what was last listed to choose from for a field, one value a line."""
-    return f"{field}#{PENDING}"
-
-
-def values_of(choices: Sequence[Choice]) -> str:
+def values_of(choices: Sequence[Choice]) -> list[str]:
     """Return the values of a list as a draft keeps them."""
-    return "\n".join(choice.value for choice in choices)
+    return [choice.value for choice in choices]
 
 
 def free_text(answer: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs.core import form_texts as texts
-from dialogs.core.form import PENDING, Field, Form, proposal
+from dialogs.core.form import Field, Form
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
 from storage.actions.drafts import Draft
@@ -47,9 +47,9 @@ def step_card(
 ) -> AdaptiveCard:
     """Return the card that asks one field; ``typed`` keeps what was refused."""
     number = form.fields.index(field) + 1
-    value = field.filled(draft.answers) if typed is None else typed
-    proposed = draft.answers.get(proposal(field.id), "") if field.id not in draft.answers else ""
-    data = {"draft": draft.id, "field": field.id}
+    value = field.filled(draft) if typed is None else typed
+    proposed = draft.proposed(field.id)
+    data = {**naming(draft), "field": field.id}
     recalled = form.recalled(draft, field.id)
     body: list[CardElement | None] = [
         el.heading(form.titled(draft)),
@@ -89,9 +89,9 @@ def screen_card(
     for field in form.fields:
         if field.id in errors:
             body.append(el.paragraph(el.escaped(f"{field.label} : {errors[field.id]}")))
-        value = typed.get(field.id, field.filled(draft.answers))
+        value = typed.get(field.id, field.filled(draft))
         body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
-    data = {"draft": draft.id}
+    data = naming(draft)
     return el.card(
         *body,
         actions=[
@@ -113,14 +113,14 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
     for field in asked:
         body.append(el.strong(field.label))
         body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
-    data = sending(form, draft)
+    data = sending(draft)
     actions: list[Action] = [
         el.acts(form.send_title, "form.send", data, style="positive"),
         *(el.acts(way.title, "form.send", {**data, "way": way.name}) for way in form.ways if way.title),
     ]
     if len(asked) <= MANY:
         actions += [
-            el.acts(texts.CHANGE.format(label=field.label), "form.change", {"draft": draft.id, "field": field.id})
+            el.acts(texts.CHANGE.format(label=field.label), "form.change", {**naming(draft), "field": field.id})
             for field in asked
         ]
     else:
@@ -134,20 +134,19 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
                 style="compact",
             )
         )
-        actions.append(el.acts(texts.CHANGE_ONE, "form.change", {"draft": draft.id}))
-    actions.append(el.acts(texts.CANCEL, "form.cancel", {"draft": draft.id}))
+        actions.append(el.acts(texts.CHANGE_ONE, "form.change", naming(draft)))
+    actions.append(el.acts(texts.CANCEL, "form.cancel", naming(draft)))
     return el.card(*body, actions=actions)
 
 
-def sending(form: Form, draft: Draft) -> dict[str, str | int]:
-    """Return the data of a button that sends this version of a draft; what it has made is found again by the nonce."""
-    return {
-        "draft": draft.id,
-        "version": draft.version,
-        "form": form.name,
-        "subject": draft.subject,
-        "nonce": draft.nonce,
-    }
+def naming(draft: Draft) -> dict[str, str | int]:
+    """Return what every button of a draft carries to name it: the nonce, and the form and version that it belongs to."""
+    return {"draft": draft.nonce, "form": draft.form, "version": draft.version}
+
+
+def sending(draft: Draft) -> dict[str, str | int]:
+    """Return the data of a button that sends a draft; ``subject`` finds what an earlier press has made of it."""
+    return {**naming(draft), "subject": draft.subject}
 
 
 def which(field: Field, *, demands: bool) -> str:
@@ -157,11 +156,11 @@ def which(field: Field, *, demands: bool) -> str:
 
 def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False) -> AdaptiveCard:
     """Ask whether a message that looks like a question, or a demand, is the answer."""
-    data = {"draft": draft.id, "field": field.id}
+    data = {**naming(draft), "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
         el.paragraph(which(field, demands=demands)),
-        el.said(draft.answers.get(PENDING, "")),
+        el.said(draft.pending),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),
             el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),
@@ -169,11 +168,11 @@ def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False)
     )
 
 
-def aside_card(form: Form, draft: Draft) -> AdaptiveCard:
-    """Say that a form was put aside, and offer to take it up again or to throw it away."""
-    data = {"draft": draft.id}
+def aside_card(form: Form, draft: Draft, said: str = "") -> AdaptiveCard:
+    """Offer to take a draft up again or to throw it away; ``said``: something else than that it was put aside."""
+    data = naming(draft)
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(form.aside.format(title=form.title)),
+        el.paragraph(said or form.aside.format(title=form.title)),
         actions=[el.acts(texts.RESUME, "form.resume", data), el.acts(texts.DISCARD, "form.discard", data)],
     )

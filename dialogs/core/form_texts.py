@@ -44,6 +44,10 @@ DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
 RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
+NOT_DISCARDED = _(
+    "Ce brouillon a changé depuis l'affichage de cette carte : rien n'a été effacé. Pour l'effacer tel qu'il est "
+    "maintenant, appuyez de nouveau."
+)
 GONE = _("Cette saisie n'existe plus : elle a été envoyée ou effacée. Rien d'autre n'a été modifié.")
 CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : relisez-le avant d'envoyer.")
 QUESTION_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une question ?")

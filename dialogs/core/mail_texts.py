@@ -2,7 +2,7 @@
 
 from knowledge.french import typeset as _
 
-# Notices to the candidate
+SUBJECT = _("[Op@le] {title}")
 HELLO = _("Bonjour,")
 REGARDS = _("Cordialement,")
 SIGNATURE = _("L'assistant Op@le, pour le SA EPLE")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from dialogs.core import person_texts as texts
 from dialogs.core.form import AnswerRefused, Field
 from dialogs.core.mail import BadAddress, checked
+from knowledge.understanding.entities.reach import phones
 
-_PHONE = re.compile(r"(?:\+33|0033|0)([1-9]\d{8})")
-_BETWEEN_DIGITS = re.compile(r"[\s.()\u00a0/-]|\(0\)")
+_FRANCE = "+33"
 
 
 def parse_name(answer: str) -> str:
@@ -30,10 +28,10 @@ def parse_mail(answer: str) -> str:
 
 def parse_phone(answer: str) -> str:
     """Return a French number in pairs. Raises AnswerRefused."""
-    found = _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", answer.replace("(0)", "")))
-    if not found:
+    found = phones(answer)
+    if len(found) != 1 or not found[0].value.startswith(_FRANCE):
         raise AnswerRefused(texts.PHONE_BAD)
-    digits = f"0{found[1]}"
+    digits = f"0{found[0].value.removeprefix(_FRANCE)}"
     return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
 
 

@@ -42,6 +42,7 @@ MENTION_SEVERAL = _("Mentionnez une seule personne à la fois. Rien n'a été mo
 MENTION_UNKNOWN = _(
     "Teams ne me dit pas qui est la personne mentionnée : réessayez, ou donnez son identifiant Entra. Rien n'a été modifié."
 )
+OWN_ROLE = _("Personne ne se donne un rôle : demandez à un autre membre du SA EPLE. Rien n'a été modifié.")
 OUTSIDER = _("Cette personne est invitée d'une autre organisation : aucun rôle ne peut lui être donné.")
 PERSON_CHOICE = _("{name}, identifiant {oid}")
 GIVE_TITLE = _("Donner un rôle")

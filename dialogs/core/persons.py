@@ -112,10 +112,17 @@ ask_take = _ask("people.take", texts.TAKE_TITLE, texts.TAKE_ASK, texts.TAKE_CONF
 
 
 async def asked(turn: Turn, someone: Someone, role: Role, verb: str = "people.ask_give") -> Reply:
-    """Ask to confirm; a guest is given no role."""
+    """Ask to confirm that a role is given or taken."""
     if verb == "people.ask_take":
         return ask_take(turn, someone, role)
-    return Reply.text(texts.OUTSIDER) if await is_guest(turn, someone.key) else ask_give(turn, someone, role)
+    return await not_to_be_given(turn, someone.key) or ask_give(turn, someone, role)
+
+
+async def not_to_be_given(turn: Turn, key: PersonKey) -> Reply | None:
+    """Say why a person is given no role by who asks: themself, or a guest; None where nothing stands against it."""
+    if key == turn.person.key:
+        return Reply.text(texts.OWN_ROLE)
+    return Reply.text(texts.OUTSIDER) if await is_guest(turn, key) else None
 
 
 def rest_of(text: str, openings: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.french import shortened
 from knowledge.request import AssistanceRequest
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
 
@@ -18,7 +18,7 @@ def named(name: str) -> str:
     return shortened(name, _LONGEST_NAME)
 
 
-def school_of(file: File) -> str:
+def school_of(file: RequestFile) -> str:
     """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
@@ -31,6 +31,6 @@ def topic_of(request: AssistanceRequest) -> str:
     return TOPICS[request.topic] if request.topic else ""
 
 
-def opening(file: File) -> Action:
+def opening(file: RequestFile) -> Action:
     """Return the button that shows a request as it is now."""
     return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})

@@ -92,6 +92,11 @@ NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregis
 
 # What several features say
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
+TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
+TOLD_ALREADY = _(
+    "Il n'y a rien à noter : c'est déjà fait, la notification est partie entre-temps, ou elle revient à une autre "
+    "personne. Rien n'a été modifié."
+)
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")

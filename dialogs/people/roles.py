@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from dialogs.core import application_texts
 from dialogs.core import person_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.persons import OID, SHOWN, Unresolved, ask_give, asked, named, resolve, rest_of, unresolved
+from dialogs.core.persons import (
+    OID,
+    SHOWN,
+    Unresolved,
+    ask_give,
+    asked,
+    named,
+    not_to_be_given,
+    resolve,
+    rest_of,
+    unresolved,
+)
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.french import PARIS, long_date
-from knowledge.lifecycle import OwnFile, Refused
+from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
 from storage.actions import roles
 from storage.actions.applications import make
@@ -83,7 +94,8 @@ class RolePress(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    oid: str = Field("", pattern=f"^({OID.pattern})?$")
+    # In lower case, as keys are: one's own id in capitals is no other person's.
+    oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""
     role: Role
 
 
@@ -103,8 +115,12 @@ async def press_give(turn: Turn, meant: RolePress) -> Reply:
     """Give the role; who has an accepted application is appointed by it."""
     if not meant.oid:
         return Reply.text(texts.WHO)
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    refused = await not_to_be_given(turn, key)
+    if refused:
+        return refused
     if meant.role is Role.EXPERT:
-        appointed = await _appointed(turn, PersonKey(turn.person.key.tenant, meant.oid))
+        appointed = await _appointed(turn, key)
         if appointed:
             return appointed
     return await _changed(turn, meant, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
@@ -124,10 +140,9 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,
+            version=file.candidature.version,
         )
-    except OwnFile:
-        return Reply.text(application_texts.REFUSED_OWN)
-    except Refused:
+    except MoveRefused:
         return None
     return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
 
@@ -145,8 +160,10 @@ async def _changed(
     key = PersonKey(turn.person.key.tenant, meant.oid)
     try:
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
-    except roles.NotAllowed:
+    except roles.MayNotGiveRoles:
         return Reply.text(general.NOT_YOURS)
+    except roles.OwnRole:
+        return Reply.text(texts.OWN_ROLE)
     except roles.LastMember:
         return Reply.text(texts.LAST_MEMBER)
     name = named(await queries.someone(turn.storage, key))

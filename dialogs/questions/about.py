@@ -62,8 +62,6 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "reopen_days": str(delays.reopen_days),
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
-        "quiet_from": _hour(delays.quiet_from),
-        "quiet_until": _hour(delays.quiet_until),
         "tickets": texts.TICKETS.format(url=tickets) if tickets else "",
     }
 

@@ -8,7 +8,7 @@ from pydantic import Field as Field_
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Field, Form, free_text, proposal
+from dialogs.core.form import Field, Form, free_text
 from dialogs.core.school_field import school_field
 from dialogs.core.turn import Message, Reply
 from dialogs.questions import handover_texts as texts
@@ -18,7 +18,7 @@ from dialogs.ui import elements as el
 from knowledge.people import Role
 from storage.actions import questions as actions
 from storage.actions.drafts import Draft
-from storage.actions.questions import AlreadyAnswered, NotAllowed, PassedOn
+from storage.actions.questions import AlreadyAnswered, PassedOn, RoleMissing
 from storage.queries import questions as queries
 
 LONGEST = 2_000
@@ -97,7 +97,7 @@ async def _send_answer(turn: Turn, draft: Draft) -> Reply:
         number = await actions.answer(
             turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
         )
-    except NotAllowed:
+    except RoleMissing:
         return Reply.text(general.NOT_YOURS)
     except AlreadyAnswered:
         return Reply.text(texts.ANSWERED_ALREADY.format(number=draft.subject))
@@ -155,4 +155,4 @@ async def answer(turn: Turn, asked: QuestionNumber) -> Reply:
     if found.state != actions.WAITING:
         own = found.answered_by == turn.person.key
         return Reply.text((texts.ANSWERED if own else texts.ANSWERED_ALREADY).format(number=number))
-    return await start(turn, ANSWER.name, subject=str(number), answers={proposal("question"): found.text})
+    return await start(turn, ANSWER.name, subject=str(number), proposals={"question": found.text})

@@ -15,7 +15,7 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.french import PARIS, instant, long_date, shortened
 from knowledge.schools.register import Register
 from knowledge.status.query import Group, Query
-from storage.queries.requests import File
+from storage.queries.requests import RequestFile
 
 PAGE = 10
 _BUTTONS = 5
@@ -48,7 +48,7 @@ class Page:
     above: Sequence[str] = ()
 
 
-def listing(page: Page, files: Sequence[File]) -> Message:
+def listing(page: Page, files: Sequence[RequestFile]) -> Message:
     """Return a page of requests or sessions."""
     references = [file.reference for file in files]
     few = len(files) <= _BUTTONS - (page.skip + len(files) < page.total)
@@ -79,7 +79,7 @@ def paged(page: Page, choices: Sequence[tuple[str, str]], actions: Sequence[Acti
     return Message("\n".join([head, *lines]), el.card(*body, actions=shown))
 
 
-def line(file: File, *, sessions: bool = False) -> str:
+def line(file: RequestFile, *, sessions: bool = False) -> str:
     """Return a request on one line: where, what about, its state since when, with whom; a session with its time."""
     request = file.request
     followed = texts.FOLLOWED_BY.format(name=named(file.holder_name) or texts.UNNAMED)

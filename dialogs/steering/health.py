@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, ConfigDict, Field
 
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.steering import health_texts
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
 from storage import outbox
-from storage.actions.notices import retry, told
-from storage.outbox import OPEN, Health, Row
+from storage.actions import notices as actions
+from storage.outbox import OPEN, OutboxHealth, Row
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
 
@@ -20,11 +22,11 @@ PAGE = 5  # A card shows so many buttons before it gets in the way.
 async def show_health(turn: Turn) -> Reply:
     """Show what waits and what needs somebody, with a button to send each again."""
     health = await outbox.health(turn.storage, turn.now)
-    return Reply.of(health_message(health, await outbox.problems(turn.storage)))
+    return Reply.of(health_message(health, await outbox.problems(turn.storage), turn.registry.notice_label))
 
 
-def health_message(health: Health, problems: list[Row]) -> Message:
-    """Return the health as a card and as lines."""
+def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[str], str]) -> Message:
+    """Return the health as a card and as lines; ``label`` names a kind of notice."""
     lines = []
     waiting = sum(health.counts.get(state, 0) for state in OPEN)
     if waiting and health.waiting_since:
@@ -38,7 +40,7 @@ def health_message(health: Health, problems: list[Row]) -> Message:
     rows = [
         texts.ROW.format(
             id=row.id,
-            kind=texts.KINDS.get(row.notice.kind, texts.OTHER_KIND),
+            kind=label(row.notice.kind) or texts.OTHER_KIND,
             state=texts.STATES.get(row.state, row.state),
             date=instant(row.ended_at or row.created_at),
         )
@@ -64,11 +66,17 @@ class NoticeRow(BaseModel):
 
 async def send_again(turn: Turn, notice: NoticeRow) -> Reply:
     """Send a notice again."""
-    again = await retry(turn.storage, notice.row, turn.person.key, turn.now)
+    again = await actions.retry(turn.storage, notice.row, turn.person.key, turn.now)
     return Reply.text((texts.RETRIED if again else texts.NOT_RETRIED).format(id=notice.row))
 
 
-async def mark_told(turn: Turn, notice: NoticeRow) -> Reply:
-    """Note that a person out of reach was phoned."""
-    done = await told(turn.storage, notice.row, turn.person.key, turn.now)
-    return Reply.text(health_texts.TOLD if done else health_texts.TOLD_ALREADY)
+class NoticeTold(NoticeRow):
+    """Also what the notice is about."""
+
+    reference: str = Field(min_length=1, max_length=64)
+
+
+async def mark_told(turn: Turn, notice: NoticeTold) -> Reply:
+    """Note that the person of a notice, out of reach, was phoned."""
+    done = await actions.mark_told(turn.storage, notice.row, notice.reference, by=turn.person.key, now=turn.now)
+    return Reply.text(general.TOLD if done else general.TOLD_ALREADY)

@@ -62,5 +62,5 @@ ROUTES = (
         help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
     ),
     Route("service.retry", Taking(health.NoticeRow, health.send_again), verbs=("service.retry",), needs=SA_EPLE),
-    Route("notice.told", Taking(health.NoticeRow, health.mark_told), verbs=("notice.told",)),
+    Route("notice.told", Taking(health.NoticeTold, health.mark_told), verbs=("notice.told",)),
 )

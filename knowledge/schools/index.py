@@ -11,25 +11,31 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from knowledge.schools.names import Names, district_of, plain_words
-from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC
-from knowledge.understanding.intent.spelling import sound
+from knowledge.schools.places import EVERYDAY
+from knowledge.schools.words import COMMON, DEPARTMENTS, GENERIC, STREETS
+from knowledge.understanding.sounds import sounds
 
 Floats = NDArray[numpy.float64]
 Rows = NDArray[numpy.intp]
 
 # How much of a typed word is told by being a word of: the name, the town, what describes it, its street.
 NAME, TOWN, DESCRIBED, STREET = 1.0, 1.0, 0.9, 0.85
-INITIALS, GLUED = "=", "~"
+INITIALS, GLUED, NUMBER = "=", "~", "#"
 _PLAIN = 0.6  # First names and everyday words tell less than surnames, however rare in a small register.
 _REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One school as it is compared. ``initials``, ``glued``: a short writing → the words of the name it covers."""
+    """One school as it is compared.
+
+    ``shorts``: a short writing (initials, words in one) → the words of the name that it stands for; ``qualified``: said
+    for the name («le lycée hôtelier»); ``glued``: its names in one word.
+    """
 
     row: int
     kind: str
@@ -45,6 +51,11 @@ class Entry:
     street: frozenset[str]
     region: frozenset[str]
     shorts: dict[str, frozenset[str]]
+    every: frozenset[str]  # All the words that tell something of it.
+    glued: frozenset[str]
+    place: tuple[
+        str, ...
+    ]  # The words without which its town is not said: «Saint», «Bonnet» of Saint-Bonnet-en-Champsaur.
 
 
 def _initials(words: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -63,7 +74,16 @@ def _glued(variant: tuple[str, ...], town: list[str]) -> dict[str, frozenset[str
     return {GLUED + key: words for key, words in made.items() if len(key) >= 6}
 
 
-def entry_of(row: int, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str) -> Entry:
+def _hamlet(street: Sequence[str]) -> frozenset[str]:
+    """Return the words of the hamlet or quarter that an address gives for a street: «hameau de Coustellet»."""
+    if not street or street[0] not in ("hameau", "quartier"):
+        return frozenset()
+    return frozenset(word for word in street[1:] if len(word) > 4 and word not in COMMON)
+
+
+def entry_of(
+    row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
+) -> Entry:
     """Return what is compared of one school."""
     town_words = [word for word in plain_words(town) if not word.isdigit() and word != "arrondissement"]
     shorts: dict[str, frozenset[str]] = {}
@@ -71,24 +91,34 @@ def entry_of(row: int, names: Names, *, kind: str, town: str, department: str, p
         shorts |= _initials(variant) | _glued(variant, town_words)
     every = frozenset(word for variant in names.variants for word in variant)
     shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
+    shorts |= {INITIALS + letters: every for letters in names.letters if 3 <= len(letters) <= 5}
+    in_street = plain_words(street)
     glue = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
     if len(glue) > 2:
         shorts[INITIALS + "".join(word[0] for word in glue).lower()] = frozenset(town_words)
+    towns = frozenset(town_words)
+    described = names.described | _hamlet(in_street)
+    qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
+    said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
+    region = frozenset(plain_words(DEPARTMENTS.get(department, "")))
     return Entry(
         row=row,
         kind=kind,
         types=names.types,
         variants=names.variants,
         named=every,
-        described=names.described,
-        qualified=names.qualified,
-        town=frozenset(town_words),
+        described=described,
+        qualified=qualified,
+        town=towns,
         district=district_of(town),
         department=department,
         postcode=postcode,
-        street=frozenset(word for word in plain_words(street) if len(word) > 2 and not word.isdigit()),
-        region=frozenset(plain_words(DEPARTMENTS.get(department, ""))),
+        street=said - STREETS,
+        region=region,
         shorts=shorts,
+        every=every | described | qualified | towns | (said - STREETS) | region | shorts.keys(),
+        glued=names.glued - {""},
+        place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
     )
 
 
@@ -96,6 +126,7 @@ class Index:
     """Every word of the register with the rows that have it, and the correction of typed words against them."""
 
     __slots__ = (
+        "_heard",
         "_kinds",
         "_lengths",
         "_memory",
@@ -105,9 +136,12 @@ class Index:
         "_shorts",
         "_sounds",
         "_towns",
+        "_whole",
         "entries",
+        "rarest",
         "rarity",
         "size",
+        "town_worth",
     )
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -133,20 +167,30 @@ class Index:
             word: (numpy.array(list(rows), dtype=numpy.intp), numpy.array(list(rows.values())))
             for word, rows in held.items()
         }
+        self.rarest = math.log(1 + max(self.size, 40))
         self.rarity = {
             word: math.log(1 + max(self.size, 40) / count) * (_PLAIN if word in COMMON else 1)
             for word, count in counts.items()
         }
+        self.town_worth = tuple(sum(map(self.rare, entry.town)) for entry in self.entries)
         self._lengths: dict[int, list[str]] = defaultdict(list)
         self._shorts: dict[int, list[str]] = defaultdict(list)
         self._sounds: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._rows):
             if word.startswith(GLUED):
                 self._shorts[len(word)].append(word)
-            elif word in counts or (len(word) > 5 and not word.startswith(INITIALS)):
+            elif word in counts or (len(word) > 5 and word.isalpha()):
                 self._lengths[len(word)].append(word)
-                if len(word) > 3:
-                    self._sounds[sound(word)].append(word)
+                if len(word) > 2:
+                    for heard in sounds(word):
+                        self._sounds[heard].append(word)
+        self._whole: dict[str, set[int]] = defaultdict(set)
+        for entry in self.entries:
+            for name in entry.glued:
+                self._whole[sounds(name)[0]].add(entry.row)
+        self._heard: dict[int, list[str]] = defaultdict(list)
+        for heard in self._sounds:
+            self._heard[len(heard)].append(heard)
         self._prefixes = sorted(counts)
         self._kinds = numpy.array([entry.kind for entry in self.entries], dtype=numpy.str_)
         self._named = frozenset(word for entry in self.entries for word in entry.named)
@@ -156,6 +200,17 @@ class Index:
     def knows(self, word: str) -> bool:
         """Return whether ``word`` stands in a name, a town or a description."""
         return word in self._rows
+
+    def heard(self, word: str) -> bool:
+        """Return whether ``word``, of five letters or more, is one of the register's as written or as it sounds."""
+        if len(word) < 5:
+            return False
+        return word in self._rows or any(len(said) > 3 and said in self._sounds for said in sounds(word))
+
+    def by_ear(self, said: str, least: float) -> list[tuple[float, int]]:
+        """Return the rows of the names that sound like ``said``, with their likeness (``least`` to 100)."""
+        found = extract(sounds(said)[0], self._whole.keys(), scorer=ratio, score_cutoff=least, limit=5)
+        return [(likeness, row) for name, likeness, _ in found for row in self._whole[name]]
 
     def in_names(self, word: str) -> bool:
         """Return whether ``word`` stands in a school's name."""
@@ -223,11 +278,11 @@ class Index:
     def _misspelt(self, word: str) -> dict[str, float]:
         found: dict[str, float] = {}
         size = len(word)
-        if size < 4 or size > 40 or not word.isalpha():
+        if size < 3 or size > 40 or not word.isalpha():
             return found
         if word in self._rows:
             found |= dict.fromkeys(self._beginning(word), 0.85)
-        allowed = 1 if size < 8 else 2
+        allowed = 0 if size < 4 else 1 if size < 8 else 2
         for length in range(size - allowed, size + allowed + 1):
             near = extract(word, self._lengths.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for other, distance, _ in near:
@@ -235,16 +290,7 @@ class Index:
                     continue
                 likeness = 0.92 if distance == 1 else 0.84
                 found[other] = likeness if size > 5 else 0.8
-        said = sound(word)
-        for other in self._sounds.get(said, ()):
-            found[other] = max(found.get(other, 0.0), 0.9)
-        if size >= 6 and len(said) >= (4 if size > 6 else 5):
-            for heard, distance, _ in extract(
-                said, self._sounds.keys(), scorer=OSA.distance, score_cutoff=1, limit=None
-            ):
-                if distance and heard[0] == said[0]:
-                    for other in self._sounds[heard]:
-                        found[other] = max(found.get(other, 0.0), 0.8)
+        self._add_heard(word, found)
         if size >= 8:
             glued = GLUED + word
             for length in range(size - 1, size + 4):
@@ -254,3 +300,18 @@ class Index:
                     found[other] = max(found.get(other, 0.0), 0.95 - 0.05 * distance)
         found.pop(word, None)
         return found
+
+    def _add_heard(self, word: str, found: dict[str, float]) -> None:
+        """Add to ``found`` the words that sound like ``word``."""
+        size = len(word)
+        for said in sounds(word):
+            for other in self._sounds.get(said, ()):
+                found[other] = max(found.get(other, 0.0), 0.9 if len(said) > 2 and size > 3 else 0.8)
+            if size >= 6 and len(said) >= (4 if size > 6 else 5):
+                alike = [one for length in range(len(said) - 1, len(said) + 2) for one in self._heard.get(length, ())]
+                for heard, distance, _ in extract(said, alike, scorer=OSA.distance, score_cutoff=1, limit=None):
+                    if distance and heard[0] == said[0]:
+                        found |= {other: max(found.get(other, 0.0), 0.8) for other in self._sounds[heard]}
+        if word[0] in "dl" and size > 4 and not any(likeness >= 0.85 for likeness in found.values()):
+            for said in sounds(word[1:]):  # «dorumi»: d'Aurumy
+                found |= {other: max(found.get(other, 0.0), 0.85) for other in self._sounds.get(said, ())}

@@ -42,6 +42,32 @@ GENERIC = _set(
 )
 # They are part of a few names, and said for the name itself: «le lycée hôtelier».
 QUALIFIERS = _set("hotelier climatique international")
+# Marseille's arrondissements in letters.
+ORDINALS = {
+    "premier": "1", "deuxieme": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6",
+    "septieme": "7", "huitieme": "8", "neuvieme": "9", "dixieme": "10", "onzieme": "11", "douzieme": "12",
+    "treizieme": "13", "quatorzieme": "14", "quinzieme": "15", "seizieme": "16",
+}  # fmt: skip
+# What comes next is not meant.
+DENIED = _set("pas")
+# What comes next is meant, and not what came before.
+CORRECTED = _set("non pardon plutot enfin rectification correction oups")
+# Within the name of a town.
+OVER = _set("sur sous lez les")
+# Between two schools.
+AND = _set("et puis ainsi plus ou")
+# What comes next is a street.
+STREETS = _set(
+    "rue r avenue av ave boulevard bd bld boul bvd bvrd chemin ch chem che route rte allee allees all cours place"
+    " pl traverse trav impasse imp quai esplanade montee campagne hameau quartier ancienne"
+)
+# What comes next says where a school is by something else: «à côté de la corniche», «entre Trets et Fuveau».
+BESIDE = _set("cote pres proche derriere devant face entre vers apres avant comme loin aupres sous dessous dessus bout")
+# Cities of elsewhere: a school that is said to be there is not one of ours.
+ELSEWHERE = _set(
+    "paris lyon nice toulon nimes nantes lille bordeaux toulouse grenoble montpellier cannes antibes strasbourg"
+    " rennes ales valence perpignan beziers draguignan frejus hyeres menton grasse brignoles corse ajaccio bastia"
+)
 # Not one of ours: with such a word (unless the school's own name has it) no school is taken.
 FOREIGN = _set(
     "ecole primaire maternelle elementaire prive privee agricole militaire universite fac faculte iut cfa mfr ime itep"
@@ -63,6 +89,14 @@ FILLER = _set(
     concerne concernant demande question reponse s agit il s lequel laquelle voudrais veux voulais dire parle parlais
     plutot aussi juste bien sur tout toujours encore ici la
     je-suis depuis annee annees an ans septembre rentree service
+    gere gerons gerent remplace remplacer remplacante fais fait faites font bonne bon bons ok voila t te me se nous tous toutes
+    deux trois faut allo allo sais sait savez crois croit pense penses parle parlez ecrit ecrire epelle prie remercie grand grande
+    neuf neuve vieux vieille petit coin bas haut plein juste derriere devant face entre loin bout tout nord sud est ouest
+    vallee vallees montagne campagne village quartier quartiers coeur vous-savez mais deja donne donner exact precis precisement
+    comme quoi voyez voir dites merci-bien appelez appelons aupres centrale gare mairie eglise stade filiere section
+    remplacement interim nommee arrive arriver reste restez celui-la celui-ci truc machin chose genre peu pres gros grosse
+    general generale secretariat intendance gestion direction chez-nous principal-adjoint etes-vous sens sur lequel
+    premier puis ainsi plus aussi possible excusez excuse pardon desole desolee erreur correction non plutot autre autres
     """
 )
 # Words of the experts' work and of everyday French that look like a name, or are one: alone they name no school.
@@ -93,6 +127,10 @@ COMMON = _set(
     relance relances reversement remise remises remboursement rembourser facturation cantine restauration internat
     marche marches marchand contrat contrats credit credits ordonnateur ordre ordres conseil administration vote
     rappelez rappelle rappeles courrier courriers lumiere france cite citer monte monter centrale postule postuler
+    collegue collegues yves remy jules gaspard josephine jane anselme armand elie cesar blaise vivian adam
+    air aigle altitude azur bastide beau bel bains cote double docteur dragon ecole fare fontaine fontaines isle oliviers pins
+    plan tour vallons vignes benoit david bernard gilbert guy frank marc maria suzanne madeleine gustave ferdinand
+    frederic baptiste commandant
     appel appels ligne lignes liste listes lien liens papier papiers panier lecture ferme fermes forme former formation
     """
 )
@@ -149,4 +187,11 @@ PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("vx", "port"): ("vieux", "port"),
     ("roi", "d", "espagne"): ("roy", "espagne"),
     ("roi", "espagne"): ("roy", "espagne"),
+    ("ecole", "hoteliere"): ("lycee", "hotelier"),
+    ("ecole", "hotelier"): ("lycee", "hotelier"),
+    ("bonne", "veine"): ("bonneveine",),
+    ("cite", "international"): ("cite", "international", "chirac"),
+    ("plein", "centre"): ("plein",),
+    ("centre", "ville"): ("ville",),
+    ("quartiers", "nord"): ("quartiers",),
 }

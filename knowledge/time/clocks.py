@@ -65,7 +65,7 @@ _LONG_BEFORE = re.compile(
     r"(?:deja\s|plus de\s|les\s|la\s|environ\s|bientot\s)*$"
 )
 _LONG_AFTER = re.compile(
-    r"\s?(?:/\s?\d|(?:de|d')\s?(?:retard|travail|attente|boulot|saisie|formation|ecart|visio|perdue?s?|perdus?|plus|partage|suite|route|cours|decalage|delai)"
+    r"\s?(?:/\s?\d+(?!\d|\s?h)|(?:de|d')\s?(?:retard|travail|attente|boulot|saisie|formation|ecart|visio|perdue?s?|perdus?|plus|partage|suite|route|cours|decalage|delai)"
     r"|sur\s\d|par\s(?:jour|semaine|mois)|apres\b|plus tard|d'attente|max\b)"
 )
 _BEFORE_REACH = 24

@@ -14,15 +14,16 @@ from itertools import pairwise
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
-from knowledge.time.dates import Moment, moments
+from knowledge.time.moments import Moment, moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
 _R, _A = RequestMove, ApplicationMove
+ABANDON = "abandon"  # The person throws their draft away: no move of the cycle.
 WITHDRAW_APPLICATION = "withdraw_application"  # The label of «withdraw» where it is an application's.
 OF_APPLICATIONS = frozenset(
     (_A.START, _A.DEPOSIT, _A.MODIFY, _A.ASK_COMPLEMENT, _A.COMPLETE, _A.EXAMINE, _A.ACCEPT, _A.REJECT, _A.DROP, _A.ANNOUNCE,
-     _A.REVIEW_AGAIN, _A.APPOINT, _A.ABANDON, _A.RECORD, _A.STAND_DOWN)
+     _A.REVIEW_AGAIN, _A.APPOINT, ABANDON, _A.RECORD, _A.STAND_DOWN)
 )  # fmt: skip
 _NAMES_SOMEBODY = frozenset(
     (_R.ASSIGN, _R.REASSIGN, _A.ACCEPT, _A.REJECT, _A.DROP, _A.APPOINT, _A.ASK_COMPLEMENT, _A.EXAMINE, _A.REVIEW_AGAIN,

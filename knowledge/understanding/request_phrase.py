@@ -7,7 +7,7 @@ for is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,8 +28,8 @@ class RequestDraft:
     """What one sentence says of a request. Absent fields are None or empty.
 
     ``uai``: one school taken, or several that fit equally well, to be chosen from; ``outside``: the one taken is not in
-    the register. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``slot``: the
-    start, Paris time. ``details``: the sentence without the command before it and without how to reach the contact.
+    the register. ``subjects``: the likeliest first, others about as likely after it. ``phone``: E.164. ``placed``: of the
+    school only the town was said. ``slot``: the start, Paris time. ``details``: the sentence without the command before it and without how to reach the contact.
     """
 
     uai: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class RequestDraft:
     contact_name: str | None = None
     slot: datetime | None = None
     details: str = ""
+    placed: bool = False
 
     @property
     def subject(self) -> Topic | None:
@@ -60,7 +61,7 @@ class RequestDraft:
         It names a school and what it is about, or whom to reach there; or a subject and whom to reach.
         """
         reach = bool(self.phone or self.email or self.contact_role)
-        return bool(self.uai and (self.subjects or reach or self.slot)) or bool(
+        return bool(self.uai and not self.placed and (self.subjects or reach or self.slot)) or bool(
             self.subjects and (self.phone or self.email)
         )
 
@@ -85,8 +86,14 @@ _LEADING = re.compile(
 _NOT_THAT = re.compile(
     r"\b(?:pas|et non|surtout pas)\s((?:(?:celui|celle) de\s)?(?:le\s|la\s|les\s|l['’])?(?!Op@le\b|OP@LE\b)[A-ZÀ-Þ][\w@’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)*)"
 )
+_CAPITAL = r"[A-ZÀ-Þ][\w’'-]+"
+_PARTICLES = r"(?:(?:de|du|des|da|di|la|le|El|Ben)\s+){0,2}"
 _TITLED = re.compile(
-    r"\b(?:M\.|Mr|MM\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)\s+((?:(?:de|du|des|da|di|la|le|El|Ben)\s+){0,2}[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,2})"
+    rf"\b(?:M\.?|Mr|MM\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|mme|mr|mlle)\s+({_PARTICLES}{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+)
+# «voir avec Karim», «rappeler Élise Martin»: who follows a word that says whom to reach.
+_REACHED = re.compile(
+    rf"\b(?:[Vv]oir avec|[Rr]?[Aa]ppeler|[Rr]appelle[rz]?|[Cc]ontacter|[Jj]oindre|[Cc]ontact|[Dd]emander|[Ii]nterlocut(?:eur|rice))\s*:?\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
 )
 _NO_NAME = frozenset(
     (
@@ -131,9 +138,10 @@ def read_request(text: str, register: Register, now: datetime, subjects: Subject
         phone=phone.value if phone else None,
         email=email.value if email else None,
         contact_role=named.role if named else None,
-        contact_name=_name(text),
+        contact_name=_name(text, spotted.spans),
         slot=slot.start,
         details=_details(text, aside),
+        placed=spotted.placed,
     )
 
 
@@ -144,11 +152,14 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _name(text: str) -> str | None:
-    """Return the name that follows the first «Mme» or «M.»: «Mme Da Silva» gives «Mme Da Silva»."""
-    for found in _TITLED.finditer(text):
-        if evened(found[1]).split()[0] not in _NO_NAME:
-            return found[0]
+def _name(text: str, spotted: Sequence[tuple[int, int]]) -> str | None:
+    """Return the name that follows the first «Mme» or «M», or a word such as «voir avec»; a school's is none."""
+    for pattern, part in ((_TITLED, 0), (_REACHED, 1)):
+        for found in pattern.finditer(text):
+            start, end = found.span(1)
+            school = any(start < last and first < end for first, last in spotted)
+            if evened(found[1]).split()[0] not in _NO_NAME and (part == 0 or not school):
+                return found[part]
     return None
 
 

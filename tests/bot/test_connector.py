@@ -41,18 +41,6 @@ async def test_ids_are_escaped_in_paths(fake: FakeConnector, connector: Connecto
     assert [(call.conversation, call.activity) for call in fake.calls] == [(odd, "f:1/2")]
 
 
-async def test_a_personal_chat_is_opened(fake: FakeConnector, connector: Connector) -> None:
-    outcome = await connector.create_personal(fake.url + "/", tenant="t", bot_id="28:bot", user_id="29:you")
-    assert outcome.id == "m1"
-    assert fake.calls[0].body == {
-        "isGroup": False,
-        "bot": {"id": "28:bot"},
-        "members": [{"id": "29:you"}],
-        "tenantId": "t",
-        "channelData": {"tenant": {"id": "t"}},
-    }
-
-
 async def test_a_member_is_told(fake: FakeConnector, connector: Connector) -> None:
     fake.members["29:you"] = {
         "id": "29:you", "aadObjectId": "OID", "name": "Camille", "email": "c@ac.fr", "userPrincipalName": "c@ac.fr",

@@ -41,9 +41,10 @@ from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Mes
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from storage import outbox, tables
+from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.outbox import Room, Row, State
+from storage.outbox import NoticeState, Room, Row
 from storage.schema import migrate
 from storage.transaction import Transaction
 from tests.chaos.run import database
@@ -161,8 +162,8 @@ async def deliver(office: Office, moments: Moments) -> None:
         return None
 
     delivery = Delivery(
-        office.storage, sender=Nobody(), mailer=MailServer(moments), render=render, in_charge=notices.in_charge,
-        find_room=nowhere, clock=office.clock.now, harmless=notices.HARMLESS, quiet=Quiet(start=Quiet().end),
+        office.storage, sender=Nobody(), mailer=MailServer(moments), render=render, in_charge=to_phone,
+        find_room=nowhere, clock=office.clock.now, may_repeat=notices.MAY_REPEAT, quiet=Quiet(start=Quiet().end),
         workers=1, poll=0.02,
     )  # fmt: skip
     delivery.start()
@@ -303,7 +304,7 @@ async def wrong(
     if read["draft"] or any(row["draft"] for row in read["focus"]):
         found.append("a draft is left")
     ended = [(row["kind"], row["state"]) for row in read["outbox"]]
-    if len(ended) != 2 * editions or {state for _, state in ended} != {State.SENT}:
+    if len(ended) != 2 * editions or {state for _, state in ended} != {NoticeState.SENT}:
         found.append(f"notices: {ended}")
     if len(lives.mails) != 2 * editions:
         found.append(f"mails: {lives.mails}")

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.timers import Timers
-from dialogs.application import steering_texts as examination
+from dialogs.application.moves import ROWS
 from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
-from storage.outbox import Row, State
+from storage.outbox import NoticeState, Row
 from storage.tables import application, event
 from tests.talk import Office, Talk
 
@@ -64,7 +64,9 @@ async def sent(office: Office) -> list[tuple[Row, Message | Letter | None]]:
     ):
         for row in claimed:
             shown = await render(office.services, row)
-            await outbox.finish(office.storage, row, State.SENT if shown else State.DROPPED, office.clock.now())
+            await outbox.finish(
+                office.storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, office.clock.now()
+            )
             found.append((row, shown))
     return sorted(found, key=lambda one: one[0].id)
 
@@ -83,12 +85,12 @@ async def pass_time(office: Office) -> None:
 async def take_in(member: Talk, reference: str = "CA-2024-0001") -> None:
     """Take an application into instruction."""
     await member.says(f"statut {reference}")
-    await member.presses(examination.BUTTONS["examine"])
+    await member.presses(ROWS["examine"].button)
 
 
 async def decide(member: Talk, move: str, reason: str, reference: str = "CA-2024-0001") -> str:
     """Take the present version of an application and decide."""
     await member.says(f"statut {reference}")
-    await member.presses(examination.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     await member.says(reason)
     return await member.says("envoyer")

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
+from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import person_texts
 from dialogs.core import texts as general
@@ -24,7 +25,7 @@ from dialogs.router import Router
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
 from storage.actions.retention import Retention, purge
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.tables import application, draft, outbox
 from storage.transaction import transaction
 from tests.dialogs.applying import (
@@ -401,9 +402,9 @@ async def test_withdrawing_asks_to_confirm_and_tells_the_sa_eple(offices: Office
     await sent(offices)
     await talk.says("je veux retirer ma candidature")
     shown = await talk.says("passer")
-    assert texts.WITHDRAW_REVIEW in shown
+    assert ROWS["withdraw"].own_form.review in shown
     assert (await rows(offices))[0]["status"] == "submitted"
-    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(texts.WITHDRAW_SEND)
+    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(ROWS["withdraw"].own_form.send)
     assert (await rows(offices))[0]["status"] == "withdrawn"
     told = await sent(offices)
     assert kinds(told) == ["application_withdrawn"]
@@ -486,7 +487,7 @@ async def test_two_hundred_drafts_at_closing_are_each_told_once(offices: Office)
             sa.insert(draft),
             [
                 {"tenant": one.key.tenant, "oid": one.key.oid, "form": "candidature", "subject": offices.base.call.id,
-                 "answers": {"motivation": MOTIVATION, "name?": "x"}, "version": 1, "nonce": one.key.oid,
+                 "answers": {"motivation": MOTIVATION}, "proposals": {"name": "x"}, "version": 1, "nonce": one.key.oid,
                  "created_at": offices.clock.now(), "updated_at": offices.clock.now()}
                 for one in people
             ],
@@ -600,7 +601,7 @@ async def _ends(office: Office, how: str) -> None:
         office.storage, "t", office.clock.now(), limit=50, lease=timedelta(minutes=1)
     ):
         for row in claimed:
-            await outboxes.finish(office.storage, row, State.SENT, office.clock.now(), activity=how)
+            await outboxes.finish(office.storage, row, NoticeState.SENT, office.clock.now(), activity=how)
 
 
 def _with_server(office: Office) -> None:

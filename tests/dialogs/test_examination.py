@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.lists import read_filters
+from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, person_texts
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
@@ -160,7 +161,7 @@ async def test_a_role_taken_away_meanwhile_counts_at_once(office: Office) -> Non
     await member.says(f"statut {REFERENCE}")
     async with office.storage.engine.begin() as connection:
         await connection.execute(sa.update(role).values(active=False))
-    assert await member.presses(texts.BUTTONS["examine"]) == general.NOT_YOURS
+    assert await member.presses(ROWS["examine"].button) == general.NOT_YOURS
     assert await status(office) == "submitted"
 
 
@@ -213,7 +214,7 @@ async def test_twenty_presses_take_once(offices: Office) -> None:
     member = offices.talk("saeple")
     await member.says(f"statut {REFERENCE}")
     await asyncio.gather(
-        *(Talk(offices, member.key, member.name, seen=list(member.seen)).presses(texts.BUTTONS["examine"])
+        *(Talk(offices, member.key, member.name, seen=list(member.seen)).presses(ROWS["examine"].button)
           for _ in range(20))
     )  # fmt: skip
     assert [move for _, move, _ in await moves(offices)] == ["deposit", "examine"]
@@ -225,7 +226,7 @@ async def test_a_complement_is_asked_given_and_told_to_who_asked(offices: Office
     await deposit(talk)
     await sent(offices)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     for answer in ("incomplet", "Précisez vos disponibilités."):
         await member.says(answer)
     assert "vendredi 2 février 2024" in await member.says("02/02/2024")
@@ -251,7 +252,7 @@ async def test_a_complements_date_is_a_day_to_come(office: Office, due: str, sai
     await deposit(office.talk())
     member = office.talk("saeple")
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     await member.says("incorrect")
     await member.says("À corriger.")
     shown = await member.says(due)
@@ -266,7 +267,7 @@ async def test_a_complement_without_an_answer_is_reminded_of_then_ended(offices:
     await member.opens()
     await deposit(talk)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     for answer in ("incomplet", "Précisez.", "09/02/2024", "envoyer"):
         await member.says(answer)
     await sent(offices)
@@ -304,7 +305,7 @@ async def test_a_decision_shows_its_preview_and_is_told_with_its_reason(
     await take_in(member)
     await sent(offices)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     preview = await member.says(reason)
     assert texts.PREVIEW in preview
     assert await status(offices) == "under_review"
@@ -326,7 +327,7 @@ async def test_a_refusal_needs_a_reason(office: Office) -> None:
     member = office.talk("saeple")
     await take_in(member)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["reject"])
+    await member.presses(ROWS["reject"].button)
     assert forms.NOT_OPTIONAL in await member.says("passer")
     assert await status(office) == "under_review"
 
@@ -337,7 +338,7 @@ async def test_of_two_members_who_decide_at_once_one_is_heard(offices: Office) -
     await take_in(member)
     for one, move, reason in ((member, "accept", "passer"), (colleague, "reject", "Complet.")):
         await one.says(f"statut {REFERENCE}")
-        await one.presses(texts.BUTTONS[move])
+        await one.presses(ROWS[move].button)
         await one.says(reason)
     said = await asyncio.gather(member.presses(texts.DECIDE_SEND), colleague.presses(texts.DECIDE_SEND))
     assert sum("a changé depuis" in one or "cela n’est pas possible" in one for one in said) == 1
@@ -352,7 +353,7 @@ async def test_a_card_out_of_date_says_the_present_state(office: Office) -> None
     await take_in(member)
     await colleague.says(f"statut {REFERENCE}")
     await decide(member, "drop", "Sans objet.")
-    shown = await colleague.presses(texts.BUTTONS["accept"])
+    shown = await colleague.presses(ROWS["accept"].button)
     assert "est sans suite\u00a0: cela n’est pas possible" in shown
 
 
@@ -576,7 +577,7 @@ async def test_in_a_group_nothing_is_shown(office: Office) -> None:
 
 
 async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: Office) -> None:
-    from dialogs.notices import in_charge
+    from storage.actions.notices import to_phone
     from storage.transaction import transaction
 
     talk, member = office.talk(), office.talk("saeple")
@@ -586,7 +587,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     (row,) = [row for row, _ in await sent(office) if row.notice.kind == "application_decision"]
     assert row.notice.mail == MAIL
     async with transaction(office.storage, office.clock.now()) as tx:
-        (notice,) = await in_charge(tx, row)
+        (notice,) = await to_phone(tx, row)
     assert notice.to == PersonKey(*member.key)
     from dataclasses import replace
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from dialogs.core import filling
 from dialogs.core.context import Turn
-from dialogs.core.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.registry import Registry
 from dialogs.core.route import Route, Routes
 from dialogs.core.turn import Reply
@@ -74,8 +74,8 @@ class Model:
     there: bool = True
     sent: list[dict[str, str]] = field(default_factory=list)
 
-    def kept(self) -> dict[str, str]:
-        return {**self.answers, **({PENDING: self.pending} if self.pending is not None else {})}
+    def kept(self) -> dict[str, object]:
+        return {"answers": dict(self.answers), "pending": self.pending or ""}
 
     def _next(self) -> str:
         return next((one for one in IDS if one not in self.answers), REVIEW)
@@ -206,7 +206,8 @@ class Filling:
     def __init__(self, office: Office, talk: Talk, sent: list[dict[str, str]]) -> None:
         self.office, self.talk, self.sent = office, talk, sent
         self.model = Model()
-        self.number = 0
+        self.nonce = ""
+        self.row = 0
         self.delivered: list[tuple[str, dict[str, Any]]] = []  # What the form has taken, to be delivered again.
         self.activities = 0
 
@@ -262,7 +263,7 @@ class Filling:
                 if model.there
                 else ("says", "aide")
             )
-        data: dict[str, Any] = {"draft": self.number}
+        data: dict[str, Any] = {"draft": self.nonce, "form": "test", "version": model.version}
         verb = f"form.{kind}"
         there = model.there
         if kind == "answer":
@@ -275,7 +276,7 @@ class Filling:
                 model.fill(content)
         elif kind == "send":
             version = max(1, model.version - content)
-            data |= {"version": version, "form": "test", "subject": "", "nonce": "x"}
+            data |= {"version": version, "subject": ""}
             if there:
                 model.send(version)
         elif content is not None:
@@ -298,9 +299,9 @@ class Filling:
             at = (await connection.execute(sa.select(focus_table.c.field, focus_table.c.draft))).first()
         model = self.model
         assert self.sent == model.sent, done
-        kept = {"answers": model.kept(), "version": model.version}
+        kept = {**model.kept(), "version": model.version, "proposals": {}, "listed": {}}
         assert [{name: row[name] for name in kept} for row in rows] == ([kept] if model.there else []), done
-        expected = (model.at, self.number) if model.there and model.at else (None, None)
+        expected = (model.at, self.row) if model.there and model.at else (None, None)
         assert (at.field, at.draft) == expected if at else expected == (None, None), done
 
 
@@ -309,7 +310,7 @@ def with_the_form(sent: list[dict[str, str]]) -> Registry:
 
     async def send(turn: Turn, draft: Draft) -> Reply:
         async with transaction(turn.storage, turn.now, turn.activity) as tx:
-            taken = await consume(tx, filling.place(turn), draft.id, draft.version)
+            taken = await consume(tx, filling.place(turn), draft.nonce, draft.version)
             await tx.commit({})
         sent.append(dict(taken.answers))
         return Reply.text("Envoyé.")
@@ -347,7 +348,9 @@ async def run(template: Path, base: KnowledgeBase, todo: Sequence[Act]) -> Model
             await talk.sends({"type": "Action.Submit", "data": {"verb": "test.begin"}}, activity="begin")
             filled = Filling(office, talk, sent)
             async with storage.reading() as connection:
-                filled.number = (await connection.execute(sa.select(draft_table.c.id))).scalar_one()
+                filled.row, filled.nonce = (
+                    await connection.execute(sa.select(draft_table.c.id, draft_table.c.nonce))
+                ).one()
             filled.delivered.append(("begin", ("presses", {"type": "Action.Submit", "data": {"verb": "test.begin"}})))
             for count, (kind, content) in enumerate(todo, 1):
                 await filled.act(kind, content)

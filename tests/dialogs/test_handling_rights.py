@@ -17,19 +17,10 @@ from bot.timers import Timers
 from dialogs.assistance import handling_texts as handling
 from dialogs.core import form_texts as forms
 from dialogs.core import texts as general
-from knowledge.lifecycle import Outcome, Relation, Transition, moves_for
+from knowledge.lifecycle import Relation, Transition, moves_for
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import (
-    REQUEST_CYCLE,
-    REQUEST_TABLE,
-    CancelReason,
-    RequestGiven,
-    RequestMove,
-    RequestStatus,
-    SchoolContact,
-    Topic,
-    WaitingFor,
-)
+from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus, SchoolContact, Topic, WaitingFor
+from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
@@ -91,7 +82,7 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
         "holder": office.talk("expert"), "expert": (await appointed(office, 1))[0], "saeple": office.talk("saeple"),
     }  # fmt: skip
     requester, holder = talks["requester"].key, talks["holder"].key
-    wanted = actions.Wanted(
+    wanted = actions.NewRequest(
         uai=SCHOOL, school="Collège d’essai", topic=Topic.DEPENSE, requester=requester,
         contact=SchoolContact(name="Camille Roux", phone="04 42 91 70 00"),
     )  # fmt: skip
@@ -199,7 +190,7 @@ async def check(office: Office, state: RequestStatus, who: str, move: RequestMov
     line = next(line for line in lines(state, who, move) if not line.when or line.target is S.ASSIGNED)
     (row,) = await rows(office)
     assert await moves(office) == [*journal, move]
-    assert row["status"] == (state if line.target is Outcome.SAME else line.target)
+    assert row["status"] == (state if line.target is None else line.target)
 
 
 @pytest.mark.parametrize(("state", "who", "move"), [one for one in ALLOWED if one not in ONCE.values()])

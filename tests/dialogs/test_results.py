@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
+from dialogs.application.moves import ROWS
 from dialogs.core import application_texts
 from dialogs.core import texts as general
 from knowledge.people import Role
@@ -22,7 +23,7 @@ async def hold(member: Talk, move: str, reason: str, reference: str) -> str:
     """Decide on an application in instruction, its result held back."""
     await take_in(member, reference)
     await member.says(f"statut {reference}")
-    await member.presses(texts.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     await member.says(reason)
     return await member.presses(texts.DECIDE_HOLD)
 
@@ -45,7 +46,7 @@ async def test_a_result_held_back_is_not_seen_by_its_candidate(offices: Office) 
     member, first, _ = await two_held(offices)
     shown = await first.says("ma candidature")
     assert application_texts.STATES["under_review"] in shown
-    assert words.MOVES["accept"] not in shown
+    assert ROWS["accept"].journal not in shown
     assert texts.FILE_HELD in await member.says("statut CA-2024-0001")
     assert "n’est pas encore annoncé" in await member.says("nommer CA-2024-0001")
 
@@ -102,7 +103,7 @@ async def test_what_changed_since_is_read_again_before_anything_is_announced(off
     await member.says("annoncer les résultats")
     before = list(member.seen)
     await member.says("statut CA-2024-0002")
-    await member.presses(texts.BUTTONS["announce"])
+    await member.presses(ROWS["announce"].button)
     assert kinds(await sent(office)) == ["application_decision"]
     shown = await Talk(office, member.key, member.name, seen=before).presses(texts.ANNOUNCE.format(count=2))
     assert texts.HELD_CHANGED in shown

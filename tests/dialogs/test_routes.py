@@ -12,6 +12,7 @@ import pytest
 
 from bot.seats import SEATS
 from dialogs import features
+from dialogs.application import steering_texts as application
 from dialogs.core import texts
 from dialogs.core.registry import Registry
 from dialogs.core.route import (
@@ -208,6 +209,14 @@ async def test_whoever_may_not_see_a_thing_cannot_tell_from_a_button_whether_it_
             absent = await _told(stranger, verb, f"{kind}-2024-0099", 99)
             assert there == absent, verb
             assert not route.needs or there == texts.RESERVED[route.needs], verb
+
+
+async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.says("consigner")
+    shown = await member.says("statut")
+    assert shown.startswith("Bilan des demandes et candidatures")
+    assert application.ASK_OTHER_NAME in shown.split(application.COUNTS_NONE)[1]
 
 
 def test_two_routes_cannot_claim_the_same() -> None:

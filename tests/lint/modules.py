@@ -17,8 +17,8 @@ def _named(*endings: str) -> list[ModuleType]:
 
 
 def texts() -> list[ModuleType]:
-    """Return the modules that hold what is said."""
-    return _named("texts")
+    """Return the modules that hold what is said: texts, and the rows of moves and notices."""
+    return _named("texts", "moves", "notices")
 
 
 def cards() -> list[ModuleType]:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import dictated
 
 # Those of France begin with 0 or 33; others are told by their «+».
 _FRENCH = re.compile(
     r"(?<![\w+])(?<!\d[.,])(?:(?:\+|00)[ ]?33[ .-]?(?:\(0\)[ .-]?)?|0)[1-9](?:[ ./-]{0,2}\d){8}(?!\w)", re.ASCII
 )
+# «tel : six trente-neuf …»: the first zero goes without saying.
+_DICTATED = re.compile(r"(?<=\btel )[1-9]\d{8}(?!\w)|(?<=\btel: )[1-9]\d{8}(?!\w)|(?<=\bau )[1-9]\d{8}(?!\w)", re.ASCII)
 _FOREIGN = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ ./()-]{0,2}\d){6,12}(?!\w)", re.ASCII)
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_+-])?(?:@|[ ]?[(\[](?:at|arobase)[)\]][ ]?)"
@@ -37,13 +40,15 @@ class Found:
 
 def phones(text: str) -> list[Found]:
     """Return the phone numbers of ``text`` in E.164 («+33465710000»), in order."""
-    plain = evened(text)
-    found = [Found(number, match.start(), match.end()) for match in _numbers(plain) if (number := phone_of(match[0]))]
+    said = dictated(text)
+    plain = evened(said.text)
+    found = [Found(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))]
     return sorted(found, key=lambda one: one.start)
 
 
 def _numbers(plain: str) -> Iterator[re.Match[str]]:
     yield from _FRENCH.finditer(plain)
+    yield from _DICTATED.finditer(plain)
     yield from (match for match in _FOREIGN.finditer(plain) if not match[0].startswith("+33"))
 
 

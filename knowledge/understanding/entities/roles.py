@@ -22,8 +22,8 @@ _CHIEF = r"(?:chef+e?s?\s(?:d'\s?|d\s|de\sl'\s?)?etab\w*|proviseure?|princip(?:a
 # The longest first: an «assistante de gestion» is no «gestionnaire», a «mandataire du comptable» no «comptable».
 _ROLES = (
     (CHEF_ADJOINT, rf"{_CHIEF}\.?[\s-]adj(?:ointe?)?\b|adj(?:ointe?)?\s(?:du|de\sla|au|a\sla)\s{_CHIEF}\b|perdir\sadj\w*|adj\s(?:princ\w*|prov\w*)"),
-    (ASSISTANT_GESTION, r"as+ist(?:ante?s?|\.)?\s(?:de\s|en\s)?gest(?:ion(?:naire)?|\.)?\b|as+ist\.?gest\w*"),
-    (ASSISTANT_COMPTABILITE, r"as+ist(?:ante?s?|\.)?\s(?:de\s|en\s)?compt\w*|aide[- ]comptable"),
+    (ASSISTANT_GESTION, r"as+(?:ist(?:ante?s?)?)?\.?\s(?:de\s|en\s)?gest(?:ion(?:naire)?|\.)?\b|as+ist\.?gest\w*"),
+    (ASSISTANT_COMPTABILITE, r"as+(?:ist(?:ante?s?)?)?\.?\s(?:de\s|en\s)?compt\w*|aide[- ]comptable"),
     (FONDE_DE_POUVOIR, r"fonde?e?s?\sd[eu]s?\spouvoirs?|fdp|f\.d\.p\.?|fond\.?\sde\spouv\w*|mandataires?\s(?:du|de\sl'agente?)\s?compt\w*|mandataire(?!\sdu\sreg)"),
     (GESTIONNAIRE, r"adj(?:ointe?|\.)?[\s-]gest\w*|gestion+air\w*|gest(?=[\s.,:/;)(]|$)|gestio|intendante?s?|econome"),
     (SG, r"sg|s\.g\.?|secretaires?\sgen(?:erale?s?|\.)?(?:\sd'eple)?|sec\.?\sgen\w*|sga?c"),

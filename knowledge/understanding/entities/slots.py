@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.french import PARIS
-from knowledge.time.dates import Bound, Moment, moments
+from knowledge.time.moments import Bound, Moment, moments
 from knowledge.understanding.intent.normalise import evened
 
 

@@ -21,7 +21,7 @@ async def _nothing(*_args: object) -> Reply:
     return Reply()
 
 
-for _form in (*assistance.forms(), *move_forms(SERVICES, _nothing, _nothing).values()):
+for _form in (*assistance.forms(), *move_forms(SERVICES.now, _nothing, _nothing).values()):
     for _value in ("", "*é "):
         if not _value or all(not field.show for field in _form.fields):
             _whole(_form, _value)

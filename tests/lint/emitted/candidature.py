@@ -18,8 +18,8 @@ from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from storage.calls import find
-from storage.outbox import State
-from storage.queries.applications import File, Line, Sent
+from storage.outbox import NoticeState
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 from storage.queries.people import Someone
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -44,7 +44,7 @@ for _one in routes.forms(SERVICES):
         _step(_one, _field, "*é ", refused=True)
 
 
-def _file(status: ApplicationStatus, **more: object) -> File:
+def _file(status: ApplicationStatus, **more: object) -> ApplicationFile:
     answers = {
         "name": worst.LONG_NAME[:120], "mail": f"{'a' * 60}@{'b' * 60}.example.org", "function": "sgac",
         "school": worst.MARKDOWN, "wave": "other", "phone": "04 42 91 70 00", "motivation": ("*é " * 1000)[:3000],
@@ -59,14 +59,14 @@ def _file(status: ApplicationStatus, **more: object) -> File:
         "flags": ("function", "school_unchecked", "wave_unknown"), "deposited_at": _AT, "complement": complement,
         "announced": True, "appointed": True, **more,
     }  # fmt: skip
-    return File(2**53, Candidature(**values), opened=True)
+    return ApplicationFile(2**53, Candidature(**values), opened=True)
 
 
 _HISTORY = tuple(
-    Line(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
+    ApplicationLine(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
     for move in ("deposit", "modify", "ask_complement", "complete", "examine", "reject", "review_again", "drop")
 )
-_SENT = Sent(State.SENT, 1, _AT, server=True, copied=False)
+_SENT = Sent(NoticeState.SENT, 1, _AT, server=True, copied=False)
 
 
 @emits("candidature.receipt", own.receipt_message)
@@ -131,4 +131,4 @@ def _held() -> Message:
     files = [_file(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)]
     files = [replace(file, number=number) for number, file in enumerate(files)]
     reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
-    return held_message(CALL, files, reasons, dict.fromkeys(State, 100_000), HELD_CHANGED)
+    return held_message(CALL, files, reasons, dict.fromkeys(NoticeState, 100_000), HELD_CHANGED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dialogs.core.form import PENDING, Field, Form
+from dialogs.core.form import Field, Form
 from dialogs.core.form_cards import aside_card, review_card, screen_card, step_card, which_card
 from dialogs.core.turn import Message
 from dialogs.questions.handover import ANSWER, PASS_ON
@@ -17,7 +17,7 @@ from tests.lint.catalogue import emits
 def _draft(form: Form, value: str) -> Draft:
     answers = {field.id: (value * field.longest)[: field.longest] for field in form.fields}
     return Draft(
-        id=2**60, form=form.name, subject="s" * 48, answers={**answers, PENDING: worst.MARKDOWN}, version=2**30,
+        id=2**60, form=form.name, subject="s" * 48, answers=answers, pending=worst.MARKDOWN, version=2**30,
         nonce="n" * 64, updated_at=datetime(2024, 1, 25, 9, 0, tzinfo=UTC),
     )  # fmt: skip
 

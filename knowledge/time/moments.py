@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from knowledge.french import PARIS
 from knowledge.time.clocks import Clock, clocks
+from knowledge.time.words import MONTH, NAMED, PARTS, SHORT, WEEKDAY, any_of
 from knowledge.understanding.intent.normalise import evened
 
 
@@ -50,52 +51,20 @@ class Moment:
         return datetime.combine(self.day, self.hour, PARIS)
 
 
-_WEEKDAYS = (
-    ("lundi", "lun", "lnd"), ("mardi", "mar", "mrd"), ("mercredi", "mer", "merc", "mercr", "mecredi"),
-    ("jeudi", "jeu", "jdi", "jeud"), ("vendredi", "ven", "vend", "vdi", "vendr"), ("samedi", "sam"),
-    ("dimanche", "dim"),
-)  # fmt: skip
-_MONTHS = (
-    ("janvier", "janv", "jan"), ("fevrier", "fevr", "fev"), ("mars",), ("avril", "avr"), ("mai",), ("juin",),
-    ("juillet", "juil"), ("aout",), ("septembre", "sept"), ("octobre", "oct"), ("novembre", "nov"),
-    ("decembre", "dec"),
-)  # fmt: skip
-_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
-_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _COUNTS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "quinze": 15,
 }  # fmt: skip
-_NAMED = {
-    **dict.fromkeys(("aujourd'hui", "aujourdhui", "aujourd hui", "ajd", "auj", "ojd", "ajourd'hui", "aujourd'8"), 0),
-    **dict.fromkeys(("demain", "dem1", "2main", "2m1", "dmain", "dem", "demin", "domain"), 1),
-    **dict.fromkeys(("apres-demain", "apres demain", "apresdemain", "ap demain", "apres dem", "ap-demain"), 2),
-    "hier": -1,
-    "avant-hier": -2,
-    "avant hier": -2,
-}
-_PARTS = {
-    **dict.fromkeys(("matin", "matinee", "mat"), "matin"),
-    **dict.fromkeys(("midi",), "midi"),
-    **dict.fromkeys(("apres-midi", "apres midi", "apresmidi", "aprem", "aprm", "ap-midi", "aprems", "apm", "a-m"), "apres-midi"),
-    **dict.fromkeys(("soir", "soiree"), "soir"),
-}  # fmt: skip
-
-
-def _any(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
-
-
-_MONTH_NAME = rf"(?:{_any(_MONTH)})\b\.?"
+_MONTH_NAME = rf"(?:{any_of(MONTH)})\b\.?"
 _YEAR = r"(?:\s?,?\s(20\d\d)\b)?"
-_PART = rf"(?:\s?,?\s?(?:(?:dans|en|au|le|l'|du|de|debut|fin|debut d'|fin d'|milieu|courant|plutot|tot)\s?){{0,4}}\b({_any(_PARTS)})\b)?"
+_PART = rf"(?:\s?,?\s?(?:(?:dans|en|au|le|l'|du|de|debut|fin|debut d'|fin d'|milieu|courant|plutot|tot)\s?){{0,4}}\b({any_of(PARTS)})\b)?"
 _DAY = re.compile(
     rf"""
     (?<![\w@/])(?:
-      (?P<named>{_any(_NAMED)})\b
-    | dans\s(?P<count>\d{{1,2}}|{_any(_COUNTS)})\s?(?P<unit>jours?|jrs?|j|semaines?|sem)\b
-    | (?:ce|cet|cette)\s(?P<today>{_any(_PARTS)})\b
-    | (?P<week>{_any(_WEEKDAY)})\b\.?
+      (?P<named>{any_of(NAMED)})\b
+    | dans\s(?P<count>\d{{1,2}}|{any_of(_COUNTS)})\s?(?P<unit>jours?|jrs?|j|semaines?|sem)\b
+    | (?:ce|cet|cette)\s(?P<today>{any_of(PARTS)})\b
+    | (?P<week>{any_of(WEEKDAY)})\b\.?
       (?:\s(?P<shift>prochaine?|prochains?|proch|pro|dernier|passe|suivant|qui\svient|en\s(?:huit|8)|en\s(?:quinze|15)
           |de\sla\ssemaine\s(?:prochaine|pro|suivante))\b)?
       (?:\s(?:le\s)?(?P<wday>1er|[0-3]?\d)(?![\w°€%:,.]?\d)(?!\s?(?:h\b|h\d|heures?\b|:|€|euros?\b|%))
@@ -104,12 +73,10 @@ _DAY = re.compile(
     | (?:(?:le|du|au)\s)?(?P<day>1er|[0-3]?\d)\s?(?P<month>{_MONTH_NAME}){_YEAR.replace("(20", "(?P<year>20")}
     | (?:le|du|au)\s(?P<bare>1er|[0-3]?\d)\b(?![\w°€%:.,/-]?\d)(?!\s(?:\d\d){{0,1}}\d{{3}}\b)(?!\s?(?:h\b|heures?\b|:\d|€|euros?\b|%|eleves?\b|-))
     )
-    (?P<part>{_PART.replace("(" + _any(_PARTS) + ")", "(?P<partname>" + _any(_PARTS) + ")")})
+    (?P<part>{_PART.replace("(" + any_of(PARTS) + ")", "(?P<partname>" + any_of(PARTS) + ")")})
     """,
     re.VERBOSE,
 )
-# Short names of days are words or names too («mer», «sam», «dem»): a number or an hour must follow.
-_SHORT = frozenset({"lun", "lnd", "mar", "mrd", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam", "dim", "dem"})
 _FOLLOWED = re.compile(r"\.?\s?(?:(?:a\s|vers\s)?\d|(?:matin|aprem|apres[- ]midi|midi|soir)\b)")
 _BEFORE = re.compile(
     r"(?:\b(?P<before>avant|av|d'ici|dici|ici|jusqu'a|jusqu'au|jusqua|jusqu'en|jusque|au plus tard|maxi?|deadline|echeance"
@@ -150,15 +117,15 @@ def _days(plain: str, today: date) -> Iterator[Moment]:
     for found in _DAY.finditer(plain):
         day = _day(found, plain, today)
         if day is not None:
-            part = _PARTS.get(found["partname"] or found["today"] or "", "")
+            part = PARTS.get(found["partname"] or found["today"] or "", "")
             yield Moment(found.start(), found.end(), day, part=part)
 
 
 def _day(found: re.Match[str], plain: str, today: date) -> date | None:
     """Return the day meant, None when the words are no day after all."""
     if found["named"]:
-        short = found["named"] in _SHORT and not _FOLLOWED.match(plain, found.end("named"))
-        return None if short else today + timedelta(_NAMED[found["named"]])
+        short = found["named"] in SHORT and not _FOLLOWED.match(plain, found.end("named"))
+        return None if short else today + timedelta(NAMED[found["named"]])
     if found["count"]:
         count = int(found["count"]) if found["count"].isdigit() else _COUNTS[found["count"]]
         return today + timedelta(count * (7 if found["unit"].startswith("s") else 1))
@@ -175,22 +142,22 @@ def _day(found: re.Match[str], plain: str, today: date) -> date | None:
             return None  # «2/3 des élèves», «1.5»
         return nearest(int(found["num"]), int(found["nummonth"]), found["numyear"], today)
     if found["day"]:
-        return nearest(_number(found["day"]), _MONTH[found["month"].rstrip(".")], found["year"], today)
+        return nearest(_number(found["day"]), MONTH[found["month"].rstrip(".")], found["year"], today)
     return _of_month(_number(found["bare"]), today)
 
 
 def _weekday(found: re.Match[str], plain: str, today: date) -> date | None:
     name = found["week"]
-    weekday = _WEEKDAY[name]
+    weekday = WEEKDAY[name]
     if found["wday"]:
         number = _number(found["wday"])
         month, year = found["wmonth"], found["wyear"]
         if found["wnum"]:
             return nearest(number, int(found["wnum"]), found["wnumyear"], today)
         if month:
-            return nearest(number, _MONTH[month.rstrip(".")], year, today)
+            return nearest(number, MONTH[month.rstrip(".")], year, today)
         return _of_month(number, today, weekday)
-    if name in _SHORT and not _FOLLOWED.match(plain, found.end("week")):
+    if name in SHORT and not _FOLLOWED.match(plain, found.end("week")):
         return None
     ahead = (weekday - today.weekday()) % 7 or 7
     shift = found["shift"] or ""
