@@ -120,6 +120,7 @@ class Turn:
     now: datetime
     topic: str | None = None
     focused: bool = False  # A form waits for what is typed.
+    asked: str | None = None  # What the assistant has asked this person outside of forms.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 
     @property
@@ -143,6 +144,7 @@ class Turn:
             personal=self.personal,
             topic=self.topic,
             query=acquaintances.question(self.person.key, conversation, self.now),
+            asked=self.asked,
         )
 
     @property
