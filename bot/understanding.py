@@ -19,6 +19,7 @@ from knowledge.schools.register import Register
 from knowledge.status.query import Query, Refusal
 from knowledge.understanding.act import SaidAct
 from knowledge.understanding.domains import Domain
+from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.understand import ASKED, REQUEST_INTENTS, Listener, Sense, Situation, Understanding
@@ -36,6 +37,9 @@ _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(
         (True, ApplicationMove.RECORD): "consigner_candidature",
         (True, ApplicationMove.ANNOUNCE): "annoncer_resultats",
     }
+)
+_ANSWERS: Mapping[Opening, str] = MappingProxyType(
+    {Opening.YES: "oui", Opening.NO: "non", Opening.DEPENDS: "depend"}
 )
 _HEARD: Mapping[Domain, str] = MappingProxyType({Domain.THANKS: "merci", Domain.COMPLAINT: "reproche"})
 
@@ -74,6 +78,9 @@ def understood(known: Known, asked: Mapping[str, Any]) -> str:
         situation = _continued(situation, listener.understand(before, situation))
     meant = listener.understand(text, replace(situation, asked=question))
     told = {**_decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
+    form = known.base.call.application
+    if meant.candidate and form:
+        told["candidate"]["answer"] = _ANSWERS[meant.candidate.verdict(form)]
     draft = meant.request or listener.request(text, situation)
     unsure = told["decision"] not in ("answer", "action", "query", "refuse")
     if told["intent"] in REQUEST_INTENTS or draft.reads_as_request or (unsure and draft.says_something):
