@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from knowledge.people import Role
 from knowledge.understanding.domains import DOMAINS, Domain
+from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Choice, Heads
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.signs import extras, tokens
@@ -25,10 +26,15 @@ EVIDENCE = 2 * len(DOMAINS) + _MORE
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 
+def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) -> list[str]:
+    """Return what the heads are told of a message besides its words."""
+    return [*extras(text, read, roles, asked), *signs_of(text)]
+
+
 def head_domains(heads: Heads, text: str, roles: Iterable[Role], asked: str | None) -> npt.NDArray[np.float32]:
     """Return the chance of each domain as the head reads ``text``."""
     read = tokens(text)
-    return heads.weigh(read, extras(text, read, roles, asked))["domain"].chances
+    return heads.weigh(read, known(text, read, roles, asked))["domain"].chances
 
 
 def evidence(
@@ -80,6 +86,11 @@ class Weighed:
         return self._details["service"]
 
     @property
+    def profile(self) -> Choice:
+        """What somebody who asks whether they may apply is for the call."""
+        return self._details["profile"]
+
+    @property
     def best(self) -> Domain:
         """The likeliest domain."""
         return max(self.chances, key=lambda domain: self.chances[domain])
@@ -108,7 +119,7 @@ class Arbiter:
     def weigh(self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None) -> Weighed:
         """Return what ``text`` is about; ``decision``: that of the call's recogniser."""
         read = tokens(text)
-        more = extras(text, read, roles, asked)
+        more = known(text, read, roles, asked)
         domains = self._domains.weigh(read, more)["domain"].chances
         scores = self._stack @ evidence(domains, decision, roles, asked) + self._bias
         raised = np.exp(scores - scores.max())
@@ -118,7 +129,7 @@ class Arbiter:
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""
         read = tokens(text)
-        return self._details.weigh(read, extras(text, read, roles, asked))["act"].of(label)
+        return self._details.weigh(read, known(text, read, roles, asked))["act"].of(label)
 
 
 def _part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:

@@ -27,7 +27,9 @@ from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
     Candidate,
+    Profile,
     asks_to_apply,
+    judged,
     read_candidate,
     speaks_of_somebody,
 )
@@ -57,6 +59,7 @@ _BEGUN, _OFFERED, _BESIDE = 0.6, 0.07, 0.3
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
+_UNSETTLED = "votre situation"  # Told to be appreciated where no words name it.
 _SURELY, _CLEARLY = 60, 80  # In percent.
 # What the assistant asks outside of forms, and the acts that answer it.
 ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -268,6 +271,9 @@ class Listener:
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns)
+        profile = weighed.profile
+        if profile.chance >= _LIKELY:
+            said = judged(said, Profile(profile.best), _UNSETTLED)
         names = said.function or said.wave or said.here is False
         if about < _LIKELY and not (names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)):
             return None

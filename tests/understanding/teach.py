@@ -22,12 +22,13 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.act import OF_APPLICATIONS, WITHDRAW_APPLICATION
-from knowledge.understanding.arbiter import EVIDENCE, evidence, head_domains
+from knowledge.understanding.arbiter import EVIDENCE, evidence, head_domains, known
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
+from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Head, Heads
 from knowledge.understanding.intent.topics import Kind
 from knowledge.understanding.mail import utterance
-from knowledge.understanding.signs import extras, tokens
+from knowledge.understanding.signs import tokens
 from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
 from tests.understanding import data
 
@@ -51,6 +52,13 @@ _ABOUT = {
     "hesitation": Domain.STORY,
     "intention for later": Domain.STORY,
     "past trouble solved": Domain.STORY,
+    "past story": Domain.STORY,
+    "story about somebody": Domain.STORY,
+    "later intention": Domain.STORY,
+    "somebody else's matter": Domain.STORY,
+    "hypothesis": Domain.ASSISTANT,
+    "general question": Domain.ASSISTANT,
+    "compliment": Domain.THANKS,
     "thanks": Domain.THANKS,
     "small talk": Domain.TALK,
     "other software": Domain.ELSEWHERE,
@@ -63,8 +71,9 @@ _MAILS = {"answer": Domain.CALL, "request": Domain.DIFFICULTY, "status": Domain.
 _SAMPLED = {Domain.CALL: 1800, Domain.ELSEWHERE: 2000}  # Wordings of the call that the domain is learnt from.
 _SAMPLED_INTENT = 70
 _FOLDS = 3
-DOMAIN_LEARNING = Learning(rarest=2, most=16_000, c=6.0)
-DETAIL_LEARNING = Learning(rarest=2, most=8_000, c=8.0)
+_LAST_WAVE = 4  # The call's.
+DOMAIN_LEARNING = Learning(rarest=2, most=24_000, c=20.0, apart=True)
+DETAIL_LEARNING = Learning(rarest=2, most=16_000, c=30.0, apart=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Sample:
     asked: str | None = None
     subjects: tuple[str, ...] = ()
     act: str | None = None
+    profile: Profile | None = None
     hand: str = ""
     weight: float = 1.0
 
@@ -86,7 +96,7 @@ class Sample:
         said = utterance(self.q).asks
         read = tokens(said)
         labels: dict[str, str | frozenset[str]] = {"domain": self.domain.value}
-        return Example(read, labels, extras(said, read, ROLES[self.role], self.asked), self.hand, self.weight)
+        return Example(read, labels, known(said, read, ROLES[self.role], self.asked), self.hand, self.weight)
 
 
 def act_label(row: Mapping[str, Any]) -> str:
@@ -98,6 +108,18 @@ def act_label(row: Mapping[str, Any]) -> str:
     said = row["q"].lower()
     about = of.startswith("CA") or (not of and ("candidat" in said or "expert" in said or "postul" in said))
     return "withdraw_application" if about else act
+
+
+def profile_of(row: Mapping[str, Any]) -> Profile | None:
+    """Return what somebody is for the call, from the answer and from what else it may come from; None where that hides it."""
+    inside = row.get("wave") is None or 1 <= row["wave"] <= _LAST_WAVE
+    if row["answer"] == "oui":
+        return Profile.ADDRESSED
+    if row["answer"] == "non":
+        return Profile.OTHER if inside and row.get("academie") != "autre" else None
+    if row.get("wave") is None and row.get("function") and "who:function:other" not in signs_of(row["function"]):
+        return Profile.ADDRESSED if not {"who:clouded", "who:waves"} & set(signs_of(row["q"])) else Profile.UNCLEAR
+    return Profile.UNCLEAR
 
 
 def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
@@ -123,7 +145,7 @@ def line(kind: str, row: Mapping[str, Any]) -> Sample:
         domain = Domain.DIFFICULTY if begins else Domain.ACT
         return Sample(q, domain, role, row.get("asked"), act=act_label(row), hand=hand)
     if kind == "eligibilite":
-        return Sample(q, Domain.ELIGIBILITY, role, hand=hand)
+        return Sample(q, Domain.ELIGIBILITY, role, profile=profile_of(row), hand=hand)
     if kind == "statut":
         own = row.get("as") == "agent" and not row["meaning"].get("refuse")
         return Sample(q, Domain.OWN if own else Domain.STEERING, row.get("as", "saeple"), hand=hand)
@@ -301,12 +323,14 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
         read, more = one.example.words, one.example.extras
         share = one.weight / max(1, len(one.subjects))
         examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
+        if one.profile:
+            examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
         if one.act:
             examples.append(Example(read, {"act": one.act}, more, one.hand, one.weight))
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
     heads = []
-    for name in ("subject", "act", "service"):
+    for name in ("subject", "act", "service", "profile"):
         labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
         heads.append(Head(name, tuple(labels)))
     return heads, examples

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.call import ApplicationForm
@@ -79,6 +79,14 @@ class Opening(StrEnum):
     YES = "yes"
     NO = "no"
     DEPENDS = "depends"
+
+
+class Profile(StrEnum):
+    """What somebody is for a call."""
+
+    ADDRESSED = "addressed"
+    OTHER = "other"
+    UNCLEAR = "unclear"  # Left to be appreciated: no function that decides is said, or one that the call does not settle.
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,41 @@ _APPLIES = re.compile(
 _SOMEBODY = re.compile(
     r"\b(?:je|j'|j[a-z]{2,}|moi|mon|ma|chui|suis|nous|on|ma collegue|mon adjointe?|collegue|un collegue|me|m'|ai-je)\b|^\W*(?:et )?(?:un |une |pour un )?(?:sg|s\.g|sgac|ac|fp|fdp|fond\w*|gest\w*|intendant\w*|secretaire\w*|agent\w*|v\d|vague|assistant\w*|prof\w*|chef|principal\w*|documentaliste|retraite|adjaenes|aesh|cpe)\b"
 )
+
+
+def signs_of(text: str) -> list[str]:
+    """Return what ``text`` tells of a candidate as extras for the heads: it names a function, a wave, another académie."""
+    plain = evened(text).replace("’", "'")
+    function, (_, waves) = _function(plain), _wave(plain)
+    found = [f"function:{function}"] if function else []
+    if waves:
+        found += ["wave", "waves"] if len(set(waves)) > 1 else ["wave"]
+    signs = (
+        ("not yet", _NOT_YET),
+        ("clouded", _CLOUDED),
+        ("elsewhere", _ELSEWHERE),
+        ("applies", _APPLIES),
+        ("somebody", _SOMEBODY),
+    )
+    found += [name for name, pattern in signs if pattern.search(plain)]
+    if (function or waves) and "somebody" in found:
+        found += ["somebody named", *(["asks for somebody named"] if "applies" in found else [])]
+    return [f"who:{one}" for one in found]
+
+
+def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
+    """Return ``said`` as the head sees who asks: what it is sure of wins over the words that are known.
+
+    ``words``: those to show where the call does not settle the case.
+    """
+    if profile is Profile.OTHER:
+        return replace(said, function=OTHER, clouded="")
+    if profile is Profile.UNCLEAR:
+        function = "" if said.function == OTHER else said.function
+        return replace(said, function=function, clouded=said.clouded or words)
+    if said.function in ("", OTHER):
+        return said
+    return replace(said, clouded="")
 
 
 def asks_to_apply(text: str) -> bool:
