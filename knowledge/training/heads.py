@@ -128,11 +128,13 @@ def _learn(
     weights = np.zeros((len(head.labels), matrix.shape[1]))
     biases = np.full(len(head.labels), -12.0)
     counts = np.array([one.weight for one in examples])
+    if not examples:
+        return weights, biases
     if head.several:
         for at, label in enumerate(head.labels):
             holds = np.array([label in one.labels[head.name] for one in examples])
             if holds.any() and not holds.all():
-                model = LogisticRegression(C=learning.c, solver="liblinear").fit(matrix, holds, counts)
+                model = LogisticRegression(C=learning.c, solver="liblinear", tol=0.01).fit(matrix, holds, counts)
                 weights[at], biases[at] = model.coef_[0], model.intercept_[0]
         return weights, biases
     chosen = np.array([head.labels.index(str(one.labels[head.name])) for one in examples])
@@ -140,7 +142,7 @@ def _learn(
     if known.size == 1:
         biases[known[0]] = 0.0
         return weights, biases
-    model = LogisticRegression(C=learning.c, max_iter=300).fit(matrix, chosen, counts)
+    model = LogisticRegression(C=learning.c, max_iter=300, tol=1e-3).fit(matrix, chosen, counts)
     if known.size == 2:
         weights[known[1]], biases[known[1]], biases[known[0]] = model.coef_[0], model.intercept_[0], 0.0
     else:

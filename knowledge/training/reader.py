@@ -1,0 +1,61 @@
+"""Teach the reader of status questions: its spans, then its choices, then how far it can be trusted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.training.heads import Example, Learning, fit
+from knowledge.training.status import Line, TODAY, frame_example, gold_reading, right_spans, span_examples
+from knowledge.understanding.directory import Directory
+from knowledge.understanding.frames import HEADS
+from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.spans import Spotter, candidates, tokens_of
+
+SPANS = (Head("right", ("no", "yes")),)
+SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
+FRAME_LEARNING = Learning(rarest=2, most=20_000, c=40.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learnt: the arrays of both sets of heads, and the words of the language."""
+
+    spans: dict[str, Array]
+    frames: dict[str, Array]
+    usual: frozenset[str]
+
+
+def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> frozenset[str]:
+    """Return the words that stand in the lines at least so often without being named: those of the language."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        tokens = tokens_of(line.text)
+        if line.asks_back or line.refused or line.other:
+            continue
+        held: set[int] = set()
+        if not line.other:
+            meant, _, _ = right_spans(line, candidates(tokens, directory, TODAY, frozenset()), tokens)
+            held = {at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)}
+        counts.update({token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held})
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
+    """Return what ``lines`` teach."""
+    usual = usual_words(lines, directory)
+    examples = [one for line in lines if not line.other for one in span_examples(line, directory, usual)]
+    spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
+    spotter = Spotter(Heads(spans), usual)
+    rows = []
+    for line in lines:
+        known = not (line.asks_back or line.refused or line.other)
+        reading = gold_reading(line, directory, usual) if known else spotter.read(line.text, directory, TODAY)
+        rows.append(frame_example(line, reading))
+    frames = fit(HEADS, rows if calibrated else _one_group(rows), FRAME_LEARNING)
+    return Taught(spans, frames, usual)
+
+
+def _one_group(examples: Sequence[Example]) -> list[Example]:
+    return [Example(one.words, one.labels, one.extras, "", one.weight) for one in examples]
