@@ -12,16 +12,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.understanding.heads import Array, Choice, Head, Heads, hashed, vector
+from knowledge.understanding.heads import Array, Choice, Head, Heads, bare_vector, hashed, vector
 
 _TEMPERATURES = np.geomspace(0.4, 3.0, 40)
 _FOLDS = 5
+_SHORT = 4  # Words of a line that is a window by itself.
+_SHY = 1.0  # What rare labels are short of: learnt from whole lines, they are weighed where they are said best.
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,13 @@ def _fitted(
     rows = [vector(one.words, one.extras) for one in examples]
     hashes = _vocabulary(rows, learning)
     matrix = _matrix(rows, hashes)
+    every = [*examples, *_windows(heads, examples)]
+    through = _matrix([bare_vector(one.words, one.extras) for one in every], hashes) if any(head.several for head in heads) else matrix
     weights, biases = [], []
     for head in heads:
-        taught = [at for at, one in enumerate(examples) if head.name in one.labels]
-        of_head, bias = _learn(head, matrix[taught], [examples[at] for at in taught], learning)
+        lines, seen = (every, through) if head.several else (examples, matrix)
+        taught = [at for at, one in enumerate(lines) if head.name in one.labels and (one.words or not head.several)]
+        of_head, bias = _learn(head, seen[taught], [lines[at] for at in taught], learning)
         hot = temperatures.get(head.name, 1.0)
         weights.append(of_head / hot)
         biases.append(bias / hot)
@@ -115,6 +121,20 @@ def _fitted(
         "scale": scale.astype(np.float32),
         "bias": np.concatenate(biases).astype(np.float32),
     }
+
+
+def _windows(heads: Sequence[Head], examples: Sequence[Example]) -> list[Example]:
+    """Return windows of the lines in which no label of a head holds: none holds in them either."""
+    out: list[Example] = []
+    for one in examples:
+        empty = {head.name: frozenset() for head in heads if head.several and one.labels.get(head.name) == frozenset()}
+        if not empty or len(one.words) <= _SHORT:
+            continue
+        start = crc32(" ".join(one.words).encode())
+        for width in (3, 5):
+            at = start % (len(one.words) - width + 1) if len(one.words) > width else 0
+            out.append(Example(one.words[at : at + width], empty, one.extras, one.group, one.weight / 2))
+    return out
 
 
 def _told(head: Head) -> dict[str, object]:
@@ -135,7 +155,7 @@ def _learn(
             holds = np.array([label in one.labels[head.name] for one in examples])
             if holds.any() and not holds.all():
                 model = LogisticRegression(C=learning.c, solver="liblinear", tol=0.01).fit(matrix, holds, counts)
-                weights[at], biases[at] = model.coef_[0], model.intercept_[0]
+                weights[at], biases[at] = model.coef_[0], model.intercept_[0] + _SHY
         return weights, biases
     chosen = np.array([head.labels.index(str(one.labels[head.name])) for one in examples])
     known = np.unique(chosen)

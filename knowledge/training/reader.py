@@ -32,7 +32,7 @@ def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> 
     counts: Counter[str] = Counter()
     for line in lines:
         tokens = tokens_of(line.text)
-        if line.asks_back or line.refused or line.other:
+        if line.asks_back or line.refused or line.other or line.group == "phrase":
             continue
         held: set[int] = set()
         if not line.other:
@@ -45,11 +45,14 @@ def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> 
 def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
     """Return what ``lines`` teach."""
     usual = usual_words(lines, directory)
-    examples = [one for line in lines if not line.other for one in span_examples(line, directory, usual)]
+    examples = [one for line in lines if not line.other and line.group != "phrase" for one in span_examples(line, directory, usual)]
     spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
     spotter = Spotter(Heads(spans), usual)
     rows = []
     for line in lines:
+        if line.group == "phrase":
+            rows.append(Example([token.word for token in tokens_of(line.text)], dict(line.labels or {}), (), "", line.weight))
+            continue
         known = not (line.asks_back or line.refused or line.other)
         reading = gold_reading(line, directory, usual) if known else spotter.read(line.text, directory, TODAY)
         rows.append(frame_example(line, reading))
