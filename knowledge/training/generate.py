@@ -107,18 +107,18 @@ class Generator:
         op = frame["op"] if frame["op"] != "-" else "same" if follows else "list"
         what = frame["what"]
         if what in ("-", "ref"):
-            what = "same" if follows else "tout" if op == "summary" and not marks else self._what
+            what = "same" if follows else "tout" if op == "summary" and not set(values) - {"P", "D"} else self._what
         groups = values.get("G", [])
         labels: dict[str, Any] = {
             "gate": "status", "ask": "no", "continues": "yes" if follows else "no", "what": what, "op": op,
             "state": frozenset(one for state in states for one in (("résolue", "close") if state == "fini" else (state,))),
             "subject": frozenset(values.get("T", ())),
             "function": frozenset(values.get("F", ())),
-            "urgent": values.get("U", ["none"])[0],
-            "sort": f"created {values['Z'][0]}" if "Z" in values else "none",
-            "group": groups[0] if groups and op in ("count", "top", "same") else "none",
+            "urgent": frozenset(values.get("U", ())[:1]),
+            "sort": frozenset(f"created {one}" for one in values.get("Z", ())[:1]),
+            "group": frozenset(groups[:1] if op in ("count", "top", "same") else ()),
         }  # fmt: skip
-        if labels["group"] == "day" or (groups and labels["group"] == "none"):
+        if "day" in labels["group"] or (groups and not labels["group"]):
             del labels["group"]
         if what == "-" or frame["what"] == "ref":
             del labels["what"]

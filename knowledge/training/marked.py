@@ -89,7 +89,7 @@ def _labels(words: list[str], marks: list[tuple[str, str, int, int, str]], *, fo
     groups = [group_of(text) for mark, _, _, _, text in marks if mark == "G"]
     urgent = [code for mark, code, *_ in marks if mark == "U"]
     sort = [code for mark, code, *_ in marks if mark == "Z"]
-    group = groups[0] if groups and op in ("count", "top", "same") else "none"
+    group = frozenset(groups[:1] if op in ("count", "top", "same") else ())
     out: dict[str, Any] = {
         "gate": "status",
         "ask": "no",
@@ -100,13 +100,13 @@ def _labels(words: list[str], marks: list[tuple[str, str, int, int, str]], *, fo
         "state": frozenset([state for state in states if state] + (["résolue", "close"] if done else [])),
         "subject": frozenset(code for mark, code, *_ in marks if mark == "T"),
         "function": frozenset(_function(text) for mark, _, _, _, text in marks if mark == "F"),
-        "urgent": {"yes": "yes", "no": "no"}.get(urgent[0], "none") if urgent else "none",
-        "sort": f"created {sort[0]}" if sort else "none",
+        "urgent": frozenset(urgent[:1]),
+        "sort": frozenset(f"created {one}" for one in sort[:1]),
     }
     if any(mark == "K" for mark, *_ in marks):
         out |= {"edit": "drop"}
     elif follows:
         out |= {"edit": "change", "drop": frozenset()}
-    if groups and group == "none":
+    if groups and not group:
         del out["group"]
     return out

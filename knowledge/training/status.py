@@ -245,7 +245,7 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
     out["what"] = "same" if before and before["what"] == meaning["what"] else meaning["what"]
     out["op"] = "same" if before and before["op"] == meaning["op"] else meaning["op"]
     group = meaning.get("group_by", "none")
-    out["group"] = "none" if before and before.get("group_by") == group else group
+    out["group"] = frozenset(() if group == "none" or (before and before.get("group_by") == group) else (group,))
     states = many(now.get("state"))
     left_out = set()
     if len(states) >= _MANY + 1 and not set(states) & set(APPLICATION_STATES):
@@ -258,11 +258,11 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
     out["state"] = frozenset(states)
     out["subject"] = frozenset(many(now.get("subject")))
     out["function"] = frozenset(many(now.get("function")))
-    out["urgent"] = {True: "yes", False: "no", None: "none"}[now.get("urgent")]
+    out["urgent"] = frozenset({True: ("yes",), False: ("no",), None: ()}[now.get("urgent")])
     out["more"] = frozenset({"mine"} if "moi" in many(now.get("expert")) else ())
     sort = meaning.get("sort", "none")
-    out["sort"] = "none" if before and before.get("sort") == sort else sort
-    out["single"] = "yes" if meaning.get("limit") == 1 else "no"
+    out["sort"] = frozenset(() if sort == "none" or (before and before.get("sort") == sort) else (sort,))
+    out["single"] = frozenset({"yes"} if meaning.get("limit") == 1 else ())
     if "period" in now:
         out["field"] = now["period"]["field"]
         for span in reading.spans:

@@ -30,6 +30,10 @@ from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
+_EXCLUSIVE = (
+    ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
+    ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
+)  # fmt: skip
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
 _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
@@ -110,6 +114,12 @@ class _Composer:
         self.certain[head] = sure
         return chosen
 
+    def _at_most_one(self, head: str) -> str:
+        """Return the likeliest label of a head, "" when none is likely."""
+        choice = self.choices[head]
+        self.certain[head] = max(choice.chance, 1 - choice.chance)
+        return choice.best if choice.chance >= _SEVERAL else ""
+
     def _what_and_states(self) -> tuple[What, list[str]]:
         choice, state = self.choices["what"], self.choices["state"]
         chances = dict(zip(state.labels, map(float, state.chances), strict=True))
@@ -128,7 +138,7 @@ class _Composer:
         assert best is not None
         self.certain["what"] = best[0] / max(total, 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
-        return best[1], best[2]
+        return best[1], _agreed(best[2], chances)
 
     def _op_and_group(self) -> tuple[Op, Group | None]:
         ops, groups = self.choices["op"], self.choices["group"]
@@ -139,7 +149,8 @@ class _Composer:
                 continue
             op = self.before.op if label == "same" and self.before else Op(label)
             kept = self.before.group_by if self.before else None
-            for group, other in groups.ranked():
+            none = math.prod(1 - float(one) for one in groups.chances)
+            for group, other in [*groups.ranked(), ("none", none)]:
                 grouped = group != "none" or (kept is not None and label == "same")
                 if op in _GROUPED and _GROUPED[op] is not grouped:
                     continue
@@ -195,9 +206,7 @@ class _Composer:
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._several("subject"))
-        urgent = self.choices["urgent"]
-        self.certain["urgent"] = urgent.chance
-        add("urgent", {"yes": [True], "no": [False]}.get(urgent.best, []))
+        add("urgent", {"yes": [True], "no": [False]}.get(self._at_most_one("urgent"), []))
         add("wave", [span.value for span in self.spans.get("wave", ())])
         add("function", self._several("function"))
         for span in self.spans.get("age", ()):
@@ -271,19 +280,16 @@ class _Composer:
         return said.days
 
     def _sort(self, what: What) -> Sort | None:
-        choice = self.choices["sort"]
-        self.certain["sort"] = choice.chance
-        if choice.best == "none" or (choice.best == "planned asc" and what not in (What.SESSIONS, What.REQUESTS)):
+        best = self._at_most_one("sort")
+        if not best or (best == "planned asc" and what not in (What.SESSIONS, What.REQUESTS)):
             return None
-        return Sort(choice.best)
+        return Sort(best)
 
     def _limit(self) -> int | None:
         spans = self.spans.get("limit", ())
         if spans:
             return int(spans[0].value)
-        single = self.choices["single"]
-        self.certain["single"] = single.chance
-        return 1 if single.best == "yes" else None
+        return 1 if self._at_most_one("single") else None
 
     # Follow-ups
 
@@ -320,6 +326,17 @@ class _Composer:
             values = (*merged.values(condition.field), *condition.values)
             return merged.with_condition(Compare(condition.field, tuple(dict.fromkeys(values))))
         return merged.with_condition(condition)
+
+
+def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:
+    """Return the states that can be meant together: «pas réglées» is «ouvertes», not «ouvertes» and «résolue»."""
+    kept = list(states)
+    for one, other in _EXCLUSIVE:
+        if one in kept and other in kept:
+            kept.remove(one if chances[one] < chances[other] else other)
+    if len(kept) > 1 and "ouvertes" in kept:
+        kept.remove("ouvertes")  # The other one tells more.
+    return kept
 
 
 def _names(condition: Condition) -> list[str]:
