@@ -124,16 +124,21 @@ def _fitted(
 
 
 def _windows(heads: Sequence[Head], examples: Sequence[Example]) -> list[Example]:
-    """Return windows of the lines in which no label of a head holds: none holds in them either."""
+    """Return windows of the lines: labels that do not hold in the line hold in none; of the others nobody knows («?…»)."""
     out: list[Example] = []
     for one in examples:
-        empty = {head.name: frozenset() for head in heads if head.several and one.labels.get(head.name) == frozenset()}
-        if not empty or len(one.words) <= _SHORT:
+        told = {
+            head.name: frozenset(f"?{label}" for label in one.labels[head.name])
+            for head in heads
+            if head.several and head.name in one.labels
+        }
+        if not told or len(one.words) <= _SHORT:
             continue
         start = crc32(" ".join(one.words).encode())
-        for width in (3, 5):
-            at = start % (len(one.words) - width + 1) if len(one.words) > width else 0
-            out.append(Example(one.words[at : at + width], empty, one.extras, one.group, one.weight / 2))
+        for turn, width in enumerate((3, 5, 3, 7)):
+            if len(one.words) > width:
+                at = (start + turn * 7) % (len(one.words) - width + 1)
+                out.append(Example(one.words[at : at + width], told, one.extras, one.group, one.weight / 3))
     return out
 
 
@@ -152,9 +157,11 @@ def _learn(
         return weights, biases
     if head.several:
         for at, label in enumerate(head.labels):
-            holds = np.array([label in one.labels[head.name] for one in examples])
+            known = np.array([f"?{label}" not in one.labels[head.name] for one in examples])
+            holds = np.array([label in one.labels[head.name] for one in examples])[known]
             if holds.any() and not holds.all():
-                model = LogisticRegression(C=learning.c, solver="liblinear", tol=0.01).fit(matrix, holds, counts)
+                model = LogisticRegression(C=learning.c, solver="liblinear", tol=0.01)
+                model.fit(matrix[known], holds, counts[known])
                 weights[at], biases[at] = model.coef_[0], model.intercept_[0] + _SHY
         return weights, biases
     chosen = np.array([head.labels.index(str(one.labels[head.name])) for one in examples])

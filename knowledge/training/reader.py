@@ -11,7 +11,7 @@ from knowledge.training.status import Line, TODAY, frame_example, gold_reading, 
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import HEADS
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.spans import Spotter, candidates, tokens_of
+from knowledge.understanding.spans import Mender, Spotter, candidates, tokens_of
 
 SPANS = (Head("right", ("no", "yes")),)
 SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
@@ -24,22 +24,25 @@ class Taught:
 
     spans: dict[str, Array]
     frames: dict[str, Array]
-    usual: frozenset[str]
+    usual: dict[str, int]
 
 
-def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> frozenset[str]:
+def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> dict[str, int]:
     """Return the words that stand in the lines at least so often without being named: those of the language."""
     counts: Counter[str] = Counter()
     for line in lines:
         tokens = tokens_of(line.text)
         if line.asks_back or line.refused or line.other or line.group == "phrase":
+            if line.group == "phrase":
+                counts.update({token.word: 2 for token in tokens if token.kind == "word"})
             continue
         held: set[int] = set()
         if not line.other:
             meant, _, _ = right_spans(line, candidates(tokens, directory, TODAY, frozenset()), tokens)
             held = {at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)}
-        counts.update({token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held})
-    return frozenset(word for word, count in counts.items() if count >= least)
+        noisy = line.group == "made"  # Its slips are none of the language.
+        counts.update({token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held and not noisy})
+    return {word: count for word, count in counts.most_common() if count >= least}
 
 
 def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
@@ -49,12 +52,13 @@ def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = Tru
     spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
     spotter = Spotter(Heads(spans), usual)
     rows = []
+    mender = Mender(usual)
     for line in lines:
         if line.group == "phrase":
-            rows.append(Example([token.word for token in tokens_of(line.text)], dict(line.labels or {}), (), "", line.weight))
+            rows.append(Example([mender.mended(token.word) for token in tokens_of(line.text)], dict(line.labels or {}), (), "", line.weight))
             continue
         known = not (line.asks_back or line.refused or line.other)
-        reading = gold_reading(line, directory, usual) if known else spotter.read(line.text, directory, TODAY)
+        reading = gold_reading(line, directory, usual, mender) if known else spotter.read(line.text, directory, TODAY)
         rows.append(frame_example(line, reading))
     frames = fit(HEADS, rows if calibrated else _one_group(rows), FRAME_LEARNING)
     return Taught(spans, frames, usual)

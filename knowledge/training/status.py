@@ -16,7 +16,7 @@ from knowledge.training.heads import Example
 from knowledge.understanding.directory import DEPARTMENTS, Directory
 from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras
 from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
-from knowledge.understanding.spans import Reading, Schools, Span, candidates, features, settled, tokens_of
+from knowledge.understanding.spans import Mender, Reading, Schools, Span, candidates, features, settled, tokens_of
 from knowledge.understanding.times import Age, Said
 
 TODAY = date(2024, 1, 25)  # When the lines were asked.
@@ -203,7 +203,7 @@ def _shared(span: Span, tokens: Sequence[Any], first: int, last: int) -> int:
     return min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last)
 
 
-def span_examples(line: Line, directory: Directory, usual: frozenset[str]) -> Iterator[Example]:
+def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) -> Iterator[Example]:
     """Yield what a line teaches about each of its candidates."""
     if line.asks_back or line.refused:
         return
@@ -218,12 +218,12 @@ def span_examples(line: Line, directory: Directory, usual: frozenset[str]) -> It
         yield Example((), {"right": "yes" if span in meant else "no"}, features(span, tokens, usual), line.group, line.weight)
 
 
-def gold_reading(line: Line, directory: Directory, usual: frozenset[str]) -> Reading:
+def gold_reading(line: Line, directory: Directory, usual: Mapping[str, int], mender: Mender | None = None) -> Reading:
     """Return the reading of a line whose spans are known."""
     tokens = tokens_of(line.text)
     found = candidates(tokens, directory, TODAY, usual)
     meant, _, _ = right_spans(line, found, tokens)
-    return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found])
+    return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found], mender)
 
 
 def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:

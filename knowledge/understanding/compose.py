@@ -29,6 +29,7 @@ from knowledge.understanding.spans import Reading, Schools, Span
 from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
+_FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
     ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
@@ -249,6 +250,9 @@ class _Composer:
         moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(what, ("created", "planned", "closed"))
         choice = self.choices["field"]
         chances = {label: choice.of(label) for label in moments}
+        if len(chances) > 1:
+            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
+            chances = {"created": chances["created"], "planned": chances["planned"] * 0.6, "closed": chances["closed"] * (3 if final else 0.4)}
         label = max(chances, key=lambda one: chances[one])
         spans = [span for span in self.spans.get("time", ())]
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
@@ -275,6 +279,9 @@ class _Composer:
     def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
         if said.future and moment is Moment.PLANNED and not said.since:
             tense = self.choices["tense"]
+            far = said.future[0] is not None and (said.future[0] - self.today).days > _FAR
+            if far and tense.best == "future" and said.days != said.future:
+                return said.days
             self.certain["tense"] = tense.chance if said.future != said.days else 1.0
             return said.future if tense.best == "future" else said.days
         return said.days

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.language.features import stem
-from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
+from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, Spelling, spelled
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.numerals import numbered
 from knowledge.understanding.times import Age, Calendar, Said, times_words
@@ -24,10 +24,12 @@ from knowledge.understanding.utterance import Word, cut
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {"da": "DA", "ca": "CA", "demande": "DA", "candidature": "CA", "dem": "DA", "cand": "CA", "ticket": "DA", "demandes": "DA"}
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
+_KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LONGEST_NAME = 4  # Words of a school's or person's name at most.
 _LONGEST_TOWN = 6
 _FIRST_NAMES_LIKE = re.compile(r"[a-z]{2,}")
 _LEAST = 0.12
+_YEAR = re.compile(r"20[12]\d")
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
 _MEANT = {"time": 1.5, "age": 1.5, "place": 1.0, "school": 0.6, "dept": 0.6, "ref": 0.8, "limit": 0.5, "wave": 0.6, "expert": 0.3}
 
@@ -329,6 +331,8 @@ def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list
         if not 0 <= at < len(tokens):
             return "^" if at < 0 else "$"
         token = tokens[at]
+        if token.kind == "number" and _YEAR.fullmatch(token.word):
+            return "year"
         return token.kind if token.kind in ("number", "day", "iso", "uai") else stem(token.word)
 
     kind = span.kind
@@ -351,22 +355,37 @@ def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list
 class Spotter:
     """Tells which candidates are meant. ``heads``: one head, «right», with the labels «no» and «yes»."""
 
-    def __init__(self, heads: Heads, usual: Collection[str]) -> None:
+    def __init__(self, heads: Heads, usual: Mapping[str, int]) -> None:
         self._heads = heads
         self._usual = usual
+        self._mender = Mender(usual)
 
     def read(self, text: str, directory: Directory, today: date) -> Reading:
         """Return the words of ``text`` with what they name."""
         tokens = tokens_of(text)
         found = candidates(tokens, directory, today, self._usual)
         scored = [(span, self._chance(span, tokens)) for span in found]
-        return settled(tokens, scored)
+        return settled(tokens, scored, self._mender)
 
     def _chance(self, span: Span, tokens: Sequence[Word]) -> float:
         return self._heads.weigh((), features(span, tokens, self._usual))["right"].of("yes")
 
 
-def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]]) -> Reading:
+class Mender:
+    """Puts right the slips of what names nothing, against the words of the language; the most usual one wins."""
+
+    def __init__(self, usual: Mapping[str, int]) -> None:
+        self._usual = usual
+        self._spelling = Spelling(word for word, count in usual.items() if count >= _KNOWN)
+
+    def mended(self, word: str) -> str:
+        """Return the word that a folded ``word`` may be a slip of, else itself."""
+        if len(word) < _SHORTEST or not word.isalpha() or self._usual.get(word, 0) >= _KNOWN:
+            return word
+        return max(self._spelling.likes(word), key=lambda one: (self._usual[one], one), default=word)
+
+
+def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender: Mender | None = None) -> Reading:
     """Return the reading in which the candidates that do not overlap have the best sum of log odds."""
     likely = sorted(((span, chance) for span, chance in scored if chance > _LEAST), key=lambda one: one[0].end)
     best: list[tuple[float, tuple[Span, ...]]] = [(0.0, ())] * (len(tokens) + 1)
@@ -389,11 +408,11 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]]) -> Rea
             margin = min(margin, chance)
         elif not any(span.overlaps(one) for one in chosen):
             margin = min(margin, 1 - chance)
-    words, places = _masked(tokens, chosen)
+    words, places = _masked(tokens, chosen, mender)
     return Reading(tuple(tokens), chosen, words, places, margin, chances)
 
 
-def _masked(tokens: Sequence[Word], spans: Sequence[Span]) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+def _masked(tokens: Sequence[Word], spans: Sequence[Span], mender: Mender | None) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     words: list[str] = []
     places: list[tuple[int, int]] = []
     by_start = {span.start: span for span in spans}
@@ -405,7 +424,7 @@ def _masked(tokens: Sequence[Word], spans: Sequence[Span]) -> tuple[tuple[str, .
             places.append((at, span.end))
             at = span.end
         else:
-            words.append(tokens[at].word)
+            words.append(mender.mended(tokens[at].word) if mender and tokens[at].kind == "word" else tokens[at].word)
             places.append((at, at + 1))
             at += 1
     return tuple(words), tuple(places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,7 +44,7 @@ class StatusReading:
 class StatusReader:
     """Reads status questions."""
 
-    def __init__(self, spans: Heads, frames: Heads, usual: Collection[str], trust: Mapping[str, float] | None = None) -> None:
+    def __init__(self, spans: Heads, frames: Heads, usual: Mapping[str, int], trust: Mapping[str, float] | None = None) -> None:
         """``usual``: words of the language that name nobody; ``trust``: what each sign adds to the chance of being right."""
         self._spotter = Spotter(spans, usual)
         self._frames = frames
