@@ -11,7 +11,7 @@ from knowledge.training.status import Line, TODAY, frame_example, gold_reading, 
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import HEADS
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.spans import Mender, Spotter, candidates, tokens_of
+from knowledge.understanding.spans import Mender, Spotter, candidates, denied, tokens_of
 
 SPANS = (Head("right", ("no", "yes")),)
 SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
@@ -55,7 +55,7 @@ def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = Tru
     mender = Mender(usual)
     for line in lines:
         if line.group == "phrase":
-            rows.append(Example([mender.mended(token.word) for token in tokens_of(line.text)], dict(line.labels or {}), (), "", line.weight))
+            rows.append(Example(denied([mender.mended(token.word) for token in tokens_of(line.text)]), dict(line.labels or {}), (), "", line.weight))
             continue
         known = not (line.asks_back or line.refused or line.other)
         reading = gold_reading(line, directory, usual, mender) if known else spotter.read(line.text, directory, TODAY)

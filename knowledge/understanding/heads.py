@@ -11,7 +11,8 @@ A head chooses one of its labels («op»: list, count…), or, where ``several``
 Where several labels may hold, a few words decide however long the message is: such heads look through windows of 3, 5 and
 7 words, and at the whole, and a label holds as much as it does in the best of them.
 
-A word in angle brackets stands for something named («<place>», «<date>»): it counts whole, never in pieces. Extras are
+A word in angle brackets stands for something named («<place>», «<date>»): it counts whole, never in pieces. A word that
+is denied begins with «¬» («pas ¬closes»): it has nothing in common with itself affirmed. Extras are
 what is known besides the words (who speaks, what was asked before); they count for themselves alone.
 """
 
@@ -32,13 +33,21 @@ from knowledge.language.features import stem
 
 Array = npt.NDArray[Any]
 _SIZES = (2, 3, 4, 5)
+DENIED = "¬"
 _WINDOWS = (3, 5, 7)  # Words that heads of several labels look at together, besides the whole message.
 _EXTRA = 0.6  # What one extra weighs, where all the words together weigh 1, and all their pieces 1.
 
 
+def root(word: str) -> str:
+    """Return what a word has in common with its other forms; named things and denied words keep their marks."""
+    if word[:1] == "<":
+        return word
+    return f"{DENIED}{root(word[1:])}" if word[:1] == DENIED else stem(word)
+
+
 def whole_features(words: Sequence[str]) -> Iterator[str]:
     """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
-    stems = ["^", *(one if one[:1] == "<" else stem(one) for one in words), "$"]
+    stems = ["^", *map(root, words), "$"]
     yield from (f"w:{one}" for one in stems[1:-1])
     yield from (f"b:{one} {other}" for one, other in pairwise(stems))
     yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
@@ -47,9 +56,10 @@ def whole_features(words: Sequence[str]) -> Iterator[str]:
 def piece_features(words: Sequence[str]) -> Iterator[str]:
     """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling."""
     for word in words:
-        if word[:1] != "<":
-            padded = f" {word} "
-            yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+        mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
+        if said[:1] != "<":
+            padded = f" {said} "
+            yield from (mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
 def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
@@ -65,7 +75,7 @@ def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
 
 def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
     """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
-    stems = [one if one[:1] == "<" else stem(one) for one in words]
+    stems = list(map(root, words))
     whole = [f"w:{one}" for one in stems]
     whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
     whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
@@ -169,7 +179,7 @@ class Heads:
     def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
         size = len(words)
-        stems = [one if one[:1] == "<" else stem(one) for one in words]
+        stems = list(map(root, words))
         pieces = [list(piece_features((word,))) for word in words]
         names = [f"w:{one}" for one in stems]
         names += [f"b:{one} {other}" for one, other in pairwise(stems)]

@@ -13,10 +13,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from knowledge.language.features import stem
+from knowledge.language.spelling import sound
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, Spelling, spelled
-from knowledge.understanding.heads import Heads
+from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.numerals import numbered
 from knowledge.understanding.times import Age, Calendar, Said, times_words
 from knowledge.understanding.utterance import Word, cut
@@ -24,6 +26,12 @@ from knowledge.understanding.utterance import Word, cut
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
 _SERIES = {"da": "DA", "ca": "CA", "demande": "DA", "candidature": "CA", "dem": "DA", "cand": "CA", "ticket": "DA", "demandes": "DA"}
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
+_DENIERS = frozenset("pas non ni jamais sauf hors sans ss sf hormis excepte exceptees excepté pa aucun aucune except not".split())
+_PASSED = frozenset(
+    "encore toujours tjs tjrs deja les la le l des de d du un une celles celle ceux qui que sont est ont a ete etre en vraiment tout toutes tous ce"
+    " dans pour au aux mes nos cette ces the".split()
+)
+_REACH = 7  # Words behind a denial among which the denied one is.
 _KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LONGEST_NAME = 4  # Words of a school's or person's name at most.
 _LONGEST_TOWN = 6
@@ -382,7 +390,9 @@ class Mender:
         """Return the word that a folded ``word`` may be a slip of, else itself."""
         if len(word) < _SHORTEST or not word.isalpha() or self._usual.get(word, 0) >= _KNOWN:
             return word
-        return max(self._spelling.likes(word), key=lambda one: (self._usual[one], one), default=word)
+        said = sound(word)
+        near = [one for one in self._spelling.likes(word) if one[0] == word[0] and (sound(one) == said or (len(word) > _SHORTEST and OSA.distance(one, word) == 1))]
+        return max(near, key=lambda one: (self._usual[one], one), default=word)
 
 
 def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender: Mender | None = None) -> Reading:
@@ -409,7 +419,23 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender
         elif not any(span.overlaps(one) for one in chosen):
             margin = min(margin, 1 - chance)
     words, places = _masked(tokens, chosen, mender)
+    words = denied(words)
     return Reading(tuple(tokens), chosen, words, places, margin, chances)
+
+
+def denied(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words with the one that each «pas», «ni», «sauf» or «sans» denies marked."""
+    out = list(words)
+    for at, word in enumerate(words):
+        if word not in _DENIERS:
+            continue
+        for place in range(at + 1, min(at + _REACH, len(words))):
+            if words[place] in _PASSED:
+                continue
+            if words[place][:1].isalpha() or words[place][:1] == "<":
+                out[place] = DENIED + words[place]
+            break
+    return tuple(out)
 
 
 def _masked(tokens: Sequence[Word], spans: Sequence[Span], mender: Mender | None) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
