@@ -32,21 +32,60 @@ _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre 
 _SHORT_MONTHS = "janv fév mars avr juin juil sept oct nov déc".split()
 _DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _NUMBERS = "2 3 4 5 6 7 8 10 12 14 15 20 30 deux trois quatre cinq six sept huit dix quinze vingt trente".split()
-_WHO = ("qui s'en occupe", "c'est qui", "qui suit", "qui gère", "qui est dessus", "qui a pris", "qui s'y colle", "chez qui c'est", "quel expert", "qui s'en charge", "qui l'a")
-_MOST = ("a le plus de", "traite le plus de", "cumule le plus de", "gère le plus de", "croule sous les", "prend le plus de", "se coltine le plus de")
-_USUAL = {"demandes": ("ouvertes", "non prises", "en retard", "close"), "candidatures": ("retenue", "en instruction", "non retenue", "à compléter")}
+_WHO = (
+    "qui s'en occupe",
+    "c'est qui",
+    "qui suit",
+    "qui gère",
+    "qui est dessus",
+    "qui a pris",
+    "qui s'y colle",
+    "chez qui c'est",
+    "quel expert",
+    "qui s'en charge",
+    "qui l'a",
+)
+_MOST = (
+    "a le plus de",
+    "traite le plus de",
+    "cumule le plus de",
+    "gère le plus de",
+    "croule sous les",
+    "prend le plus de",
+    "se coltine le plus de",
+)
+_USUAL = {
+    "demandes": ("ouvertes", "non prises", "en retard", "close"),
+    "candidatures": ("retenue", "en instruction", "non retenue", "à compléter"),
+}
 _NARROWINGS = {
     "demandes": "PLACE DEPT SCHOOLPRE EXP SUBJP SUBJP URGM PASTM AGE ADJ PLACE DEPT PASTM ADJ ADJ",
     "candidatures": "PASTM DEPT PLACE WAVE FUNC ADJ ADJ PASTM",
     "experts": "DEPT PLACE WAVE FUNC DEPT",
     "sessions": "PLACE DEPT SCHOOLPRE EXP SUBJP FUTM PASTM",
 }
-_ENDINGS = (("ées", "és"), ("ées", "er"), ("ée", "é"), ("és", "er"), ("é", "er"), ("é", "ai"), ("er", "é"), ("s", ""), ("e", "es"), ("ent", "e"), ("x", ""))
+_ENDINGS = (
+    ("ées", "és"),
+    ("ées", "er"),
+    ("ée", "é"),
+    ("és", "er"),
+    ("é", "er"),
+    ("é", "ai"),
+    ("er", "é"),
+    ("s", ""),
+    ("e", "es"),
+    ("ent", "e"),
+    ("x", ""),
+)
 _SOUNDS = (("qu", "k"), ("ss", "s"), ("eau", "o"), ("au", "o"), ("ph", "f"), ("en", "an"), ("ai", "é"), ("mm", "m"), ("nn", "n"), ("tt", "t"),
            ("ll", "l"), ("h", ""), ("y", "i"), ("è", "ai"), ("ç", "ss"), ("ain", "in"), ("oi", "oa"), ("c", "ss"), ("m", "mm"))  # fmt: skip
 _ARTICLE = re.compile(r"^(les|le|l'|la) ?", re.IGNORECASE)
 _MEETS = re.compile(r"(?:^|(?<=[ ']))(à|de|a|du|au|des|aux|le|les|la|d'|dans le|en|le) ?$")
-_KIND_WORDS = {"college": ("collège", "collège", "clg", "coll", "college"), "lycee": ("lycée", "lycée", "lyc", "LP", "lycée pro"), "erea": ("EREA",)}
+_KIND_WORDS = {
+    "college": ("collège", "collège", "clg", "coll", "college"),
+    "lycee": ("lycée", "lycée", "lyc", "LP", "lycée pro"),
+    "erea": ("EREA",),
+}
 
 
 @dataclass(slots=True)
@@ -61,13 +100,23 @@ class Piece:
 class Generator:
     """Makes lines. The same seed gives the same lines."""
 
-    def __init__(self, templates: Mapping[str, Any], lexicon: Mapping[str, Any], directory: Directory, seed: int = 1) -> None:
+    def __init__(
+        self, templates: Mapping[str, Any], lexicon: Mapping[str, Any], directory: Directory, seed: int = 1
+    ) -> None:
         self._random = random.Random(seed)
         self._lexicon, self._grammar, self._directory = lexicon, templates, directory
-        self._towns = sorted({directory.commune(school.town.split())[0] for school in directory.schools if directory.commune(school.town.split())})  # type: ignore[index]
+        self._towns = sorted(
+            {
+                directory.commune(school.town.split())[0]
+                for school in directory.schools
+                if directory.commune(school.town.split())
+            }
+        )  # type: ignore[index]
         self._frames = templates["frame"]
         self._weights = [frame["weight"] * (0.5 + len(frame["t"]) ** 0.5 / 6) for frame in self._frames]
-        self._sms, self._heard = ([tuple(pair.split("=", 1)) for pair in templates["noise"][kind]] for kind in ("sms", "dictation"))
+        self._sms, self._heard = (
+            [tuple(pair.split("=", 1)) for pair in templates["noise"][kind]] for kind in ("sms", "dictation")
+        )
 
     def lines(self, count: int) -> list[Line]:
         """Return ``count`` lines."""
@@ -91,15 +140,30 @@ class Generator:
             pieces.append(Piece(chance.choice(filler["outro"])))
         text, marks = self._written(_contracted(pieces))
         spans = [(KINDS[mark], start, end) for mark, _, start, end in marks if mark in KINDS]
-        before = {"what": self._what, "op": chance.choice(("list", "list", "count", "summary")), "filters": {}} if follows else None
+        before = (
+            {"what": self._what, "op": chance.choice(("list", "list", "count", "summary")), "filters": {}}
+            if follows
+            else None
+        )
         gate = frame.get("gate", "status")
         if gate in ("own", "action"):
             return Line(text, group="made", other=True, weight=0.5)
         if gate == "unkept":
-            return Line(text, before=before, group="made", labels={"gate": "status", "ask": "yes"}, marks=spans, weight=0.5)
-        return Line(text, before=before, group="made", labels=self._labels(frame, marks, text, follows=follows), marks=spans, weight=0.5)
+            return Line(
+                text, before=before, group="made", labels={"gate": "status", "ask": "yes"}, marks=spans, weight=0.5
+            )
+        return Line(
+            text,
+            before=before,
+            group="made",
+            labels=self._labels(frame, marks, text, follows=follows),
+            marks=spans,
+            weight=0.5,
+        )
 
-    def _labels(self, frame: Mapping[str, Any], marks: Sequence[tuple[str, str, int, int]], text: str, *, follows: bool) -> dict[str, Any]:
+    def _labels(
+        self, frame: Mapping[str, Any], marks: Sequence[tuple[str, str, int, int]], text: str, *, follows: bool
+    ) -> dict[str, Any]:
         values: dict[str, list[str]] = {}
         for mark, value, start, end in marks:
             values.setdefault(mark, []).append(value or (group_of(text[start:end]) if mark == "G" else ""))
@@ -134,7 +198,9 @@ class Generator:
             if part[0] == "{":
                 out += self._named(part[1:-1])
             elif part[0] == "<":
-                text = re.sub(r"\{([^}]+)\}", lambda found: "".join(piece.text for piece in self._named(found[1])), part[3:-1])
+                text = re.sub(
+                    r"\{([^}]+)\}", lambda found: "".join(piece.text for piece in self._named(found[1])), part[3:-1]
+                )
                 value = ("asc" if "anc" in text or "viei" in text else "desc") if part[1] == "Z" else ""
                 out.append(Piece(text, part[1], value))
             else:
@@ -160,11 +226,17 @@ class Generator:
         if name in ("adj", "adj2", "rel", "relv", "verb", "verbs", "state0", "noun", "noun1", "act"):
             return [self._state(name)]
         if name in ("mods", "mods1"):
-            return self._mods(chance.choices([0, 1, 2], [5, 4, 1])[0] if name == "mods" else chance.choices([1, 2, 3], [6, 4, 1])[0])
+            return self._mods(
+                chance.choices([0, 1, 2], [5, 4, 1])[0] if name == "mods" else chance.choices([1, 2, 3], [6, 4, 1])[0]
+            )
         if name in ("PAST", "FUT"):
             return [Piece(self._when(chance.choice(period["past" if name == "PAST" else "future"])), "P")]
         if name in ("AGE", "AGES"):
-            return [Piece(self._when(chance.choice(period["age"] + (period["ageafterstate"] if name == "AGES" else []))), "A")]
+            return [
+                Piece(
+                    self._when(chance.choice(period["age"] + (period["ageafterstate"] if name == "AGES" else []))), "A"
+                )
+            ]
         if name == "PLACENAME":
             return [Piece(self._town(), "L")]
         if name == "PLACE":
@@ -174,13 +246,31 @@ class Generator:
             return [Piece(chance.choice(lexicon["department"][chance.choice(list(lexicon["department"]))]), "D")]
         if name == "DEPT":
             out = [Piece(chance.choice(lead["department"]) + " "), *self._named("DEPTNAME")]
-            return out + ([Piece(chance.choice((" et le ", " et ", ", ", "/", " + ", " ou le ", " et du "))), *self._named("DEPTNAME")] if chance.random() < 0.12 else [])
+            return out + (
+                [
+                    Piece(chance.choice((" et le ", " et ", ", ", "/", " + ", " ou le ", " et du "))),
+                    *self._named("DEPTNAME"),
+                ]
+                if chance.random() < 0.12
+                else []
+            )
         if name == "SCHOOL":
             return self._school()
         if name in ("SCHOOLPRE", "SCHOOLP"):
-            return [Piece(chance.choice(lead["school"] if name == "SCHOOLPRE" else ("du", "le", "au", "de", "pour le", "", "chez")) + " "), *self._school()]
+            return [
+                Piece(
+                    chance.choice(
+                        lead["school"] if name == "SCHOOLPRE" else ("du", "le", "au", "de", "pour le", "", "chez")
+                    )
+                    + " "
+                ),
+                *self._school(),
+            ]
         if name in ("EXPNAME", "EXP"):
-            return [*([Piece(chance.choice(lead["expert"]) + " ")] if name == "EXP" else []), Piece(self._person(), "E")]
+            return [
+                *([Piece(chance.choice(lead["expert"]) + " ")] if name == "EXP" else []),
+                Piece(self._person(), "E"),
+            ]
         if name in ("SUBJ", "SUBJP"):
             value = chance.choice(list(lexicon["subject"]))
             before = "" if name == "SUBJ" else chance.choice(lead["subject"]) + " "
@@ -193,7 +283,17 @@ class Generator:
             return [Piece(chance.choice("12345678"))]
         if name == "WAVE":
             number = chance.choice("12345678")
-            forms = (f"vague {number}", f"vague {number}", f"v{number}", f"{number}e vague", f"vague n° {number}", f"V{number}", "vague deux", "première vague", "vague un")
+            forms = (
+                f"vague {number}",
+                f"vague {number}",
+                f"v{number}",
+                f"{number}e vague",
+                f"vague n° {number}",
+                f"V{number}",
+                "vague deux",
+                "première vague",
+                "vague un",
+            )
             return [Piece(chance.choice(lead["wave"]) + " "), Piece(chance.choice(forms), "V")]
         if name in ("FUNC", "FUNC1"):
             value = chance.choice(list(lexicon["function"]))
@@ -209,7 +309,11 @@ class Generator:
             return [Piece(chance.choice(lexicon["sort"][value]), "Z", value)]
         if name.startswith("SUP"):
             value = "asc" if name[3] == "A" else "desc"
-            pool = ["plus ancienne", "plus vieille", "plus vieux", "première"] if name == "SUPA1" else lexicon["superlative"][value]
+            pool = (
+                ["plus ancienne", "plus vieille", "plus vieux", "première"]
+                if name == "SUPA1"
+                else lexicon["superlative"][value]
+            )
             return [Piece(chance.choice(pool), "Z", value)]
         if name == "N":
             return [Piece(chance.choice([*_NUMBERS[:14], "deux", "trois", "cinq", "dix"]), "N")]
@@ -229,7 +333,9 @@ class Generator:
         states = self._lexicon["state"][domain]
         for _ in range(60):
             value = chance.choice(_USUAL[domain]) if chance.random() < 0.3 else chance.choice(list(states))
-            key = {"noun": "noun", "noun1": "noun", "act": "act"}.get(form) or ("rel" if form.startswith("rel") else "verb" if form.startswith("verb") else "adj")
+            key = {"noun": "noun", "noun1": "noun", "act": "act"}.get(form) or (
+                "rel" if form.startswith("rel") else "verb" if form.startswith("verb") else "adj"
+            )
             pool = states[value][key]
             if not pool:
                 continue
@@ -239,8 +345,12 @@ class Generator:
             if form == "relv":
                 if not said.startswith("qui "):
                     continue
-                said = chance.choice((re.sub(r"ent\b", "e", said[4:].replace("ont ", "a ").replace("sont", "est")), said[4:]))
-            if (form == "verbs" and not re.match(r"(s'est|a) ", said)) or (form == "state0" and not said.startswith("en ")):
+                said = chance.choice(
+                    (re.sub(r"ent\b", "e", said[4:].replace("ont ", "a ").replace("sont", "est")), said[4:])
+                )
+            if (form == "verbs" and not re.match(r"(s'est|a) ", said)) or (
+                form == "state0" and not said.startswith("en ")
+            ):
                 continue
             return Piece(said[3:] if form == "state0" else said, "S", f"{domain}:{value}")
         return Piece("en retard", "S", "demandes:en retard")
@@ -253,7 +363,9 @@ class Generator:
                 continue
             self._said.add(kind)
             if kind == "PASTM":
-                before = f" {self._random.choice(self._grammar['filler']['recues'])}" if self._random.random() < 0.4 else ""
+                before = (
+                    f" {self._random.choice(self._grammar['filler']['recues'])}" if self._random.random() < 0.4 else ""
+                )
                 out += [Piece(before + " "), *self._named("PAST")]
             elif kind == "ADJ":
                 out += [Piece(" "), self._state(self._random.choice(("adj", "adj", "rel")))]
@@ -273,7 +385,15 @@ class Generator:
     def _town(self) -> str:
         chance = self._random
         if chance.random() < 0.12:
-            return chance.choice(("Marseille", "Aix", "Avignon", f"Marseille {chance.randint(1, 16)}e", f"Marseille {chance.randint(1, 16)}"))
+            return chance.choice(
+                (
+                    "Marseille",
+                    "Aix",
+                    "Avignon",
+                    f"Marseille {chance.randint(1, 16)}e",
+                    f"Marseille {chance.randint(1, 16)}",
+                )
+            )
         town = chance.choice(self._towns)
         if chance.random() < 0.3:
             town = re.split(r"[-' ](?:en|de|les|sur|la|le|du|sous|des|l)[-' ]", town)[0]
@@ -292,12 +412,21 @@ class Generator:
         kinds = _KIND_WORDS.get(school.kind, ("établissement",))
         name = re.sub(r"^(?:Collège|Lycée|EREA|Cité scolaire|Ecole)\b\s*", "", school.name)
         for _ in range(3):
-            name = re.sub(r"^(?:polyvalent|professionnel|général|technologique|et|régional|général et technologique)\b\s*", "", name, flags=re.IGNORECASE)
+            name = re.sub(
+                r"^(?:polyvalent|professionnel|général|technologique|et|régional|général et technologique)\b\s*",
+                "",
+                name,
+                flags=re.IGNORECASE,
+            )
         name = name.split("(")[0].strip() or school.name
         town, last, form = school.town.title(), name.split()[-1], chance.random()
         short = last if len(last) > 3 else name
         if form > 0.86 and form < 0.93:
-            return [Piece(chance.choice((*kinds, "bahut"))), Piece(chance.choice((" de ", " d'", " à ", " "))), Piece(town, "L")]
+            return [
+                Piece(chance.choice((*kinds, "bahut"))),
+                Piece(chance.choice((" de ", " d'", " à ", " "))),
+                Piece(town, "L"),
+            ]
         said = (
             f"{chance.choice(kinds)} {name}" if form < 0.45 else f"{chance.choice(kinds)} {short}" if form < 0.7
             else short if form < 0.82 else name if form < 0.87 else school.uai if form > 0.97 else f"{chance.choice(('bahut', 'étab', 'cité'))} {short}"
@@ -328,7 +457,12 @@ class Generator:
         text, marks = "", []
         for piece in pieces:
             said = self._noisy(piece, style)
-            if text and said and not text.endswith((" ", "'", "/", ":")) and not said.startswith((" ", ",", ".", "/", "?")):
+            if (
+                text
+                and said
+                and not text.endswith((" ", "'", "/", ":"))
+                and not said.startswith((" ", ",", ".", "/", "?"))
+            ):
                 text += " "
             start = len(text) + len(said) - len(said.lstrip())
             text += said
@@ -347,8 +481,12 @@ class Generator:
             for right, wrong in self._sms if style == "sms" else self._heard:
                 if right in text and chance.random() < 0.5:
                     text = re.sub(rf"(?<![^\W_]){re.escape(right)}(?![^\W_])", wrong, text)
-        rate = {"plain": 0.05, "sms": 0.15, "slips": 0.4, "voice": 0.0}[style] * (0.5 if piece.mark in "EBL" and piece.mark else 1)
-        return "".join(self._slip(word) if len(word) > 3 and chance.random() < rate else word for word in re.split(r"(\s+)", text))
+        rate = {"plain": 0.05, "sms": 0.15, "slips": 0.4, "voice": 0.0}[style] * (
+            0.5 if piece.mark in "EBL" and piece.mark else 1
+        )
+        return "".join(
+            self._slip(word) if len(word) > 3 and chance.random() < rate else word for word in re.split(r"(\s+)", text)
+        )
 
     def _slip(self, word: str) -> str:
         chance = self._random
@@ -376,7 +514,9 @@ def _contracted(pieces: Sequence[Piece]) -> list[Piece]:
             joint, article = _MEETS.search(before), _ARTICLE.match(text)
             word = joint[1] if joint else ""
             if article and joint and word in ("à", "de", "a"):
-                said = {"les": {"à": "aux", "a": "aux", "de": "des"}, "le": {"à": "au", "a": "au", "de": "du"}}.get(article[1].lower(), {}).get(word)
+                said = {"les": {"à": "aux", "a": "aux", "de": "des"}, "le": {"à": "au", "a": "au", "de": "du"}}.get(
+                    article[1].lower(), {}
+                ).get(word)
                 if said:
                     out[-1] = Piece(before[: joint.start(1)] + said + " ")
                     text = text[article.end() :]

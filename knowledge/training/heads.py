@@ -23,6 +23,7 @@ from knowledge.understanding.heads import Array, Choice, Head, Heads, bare_vecto
 
 _TEMPERATURES = np.geomspace(0.4, 3.0, 40)
 _FOLDS = 5
+_HALF = 0.5  # Lines that weigh less are made: their windows are made too.
 _SHORT = 4  # Words of a line that is a window by itself.
 _SHY = 1.0  # What rare labels are short of: learnt from whole lines, they are weighed where they are said best.
 
@@ -103,7 +104,11 @@ def _fitted(
     hashes = _vocabulary(rows, learning)
     matrix = _matrix(rows, hashes)
     every = [*examples, *_windows(heads, examples)]
-    through = _matrix([bare_vector(one.words, one.extras) for one in every], hashes) if any(head.several for head in heads) else matrix
+    through = (
+        _matrix([bare_vector(one.words, one.extras) for one in every], hashes)
+        if any(head.several for head in heads)
+        else matrix
+    )
     weights, biases = [], []
     for head in heads:
         lines, seen = (every, through) if head.several else (examples, matrix)
@@ -132,13 +137,13 @@ def _windows(heads: Sequence[Head], examples: Sequence[Example]) -> list[Example
             for head in heads
             if head.several and head.name in one.labels
         }
-        if not told or len(one.words) <= _SHORT:
+        if not told or len(one.words) <= _SHORT or one.weight < _HALF:
             continue
         start = crc32(" ".join(one.words).encode())
-        for turn, width in enumerate((3, 5, 3, 7)):
+        for turn, width in enumerate((3, 5)):
             if len(one.words) > width:
                 at = (start + turn * 7) % (len(one.words) - width + 1)
-                out.append(Example(one.words[at : at + width], told, one.extras, one.group, one.weight / 3))
+                out.append(Example(one.words[at : at + width], told, one.extras, one.group, one.weight / 2))
     return out
 
 

@@ -14,7 +14,17 @@ from knowledge.language.normalise import folded
 from knowledge.training.status import Line
 
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")
-KINDS = {"P": "time", "A": "age", "L": "place", "D": "dept", "B": "school", "E": "expert", "R": "ref", "N": "limit", "V": "wave"}
+KINDS = {
+    "P": "time",
+    "A": "age",
+    "L": "place",
+    "D": "dept",
+    "B": "school",
+    "E": "expert",
+    "R": "ref",
+    "N": "limit",
+    "V": "wave",
+}
 _STATES = {
     "o": "ouvertes", "np": "non prises", "at": "attribuée", "pl": "planifiée", "ea": "en attente", "re": "résolue", "cl": "close",
     "an": "annulée", "rt": "en retard", "nv": "nouvelle", "cb": "brouillon", "cd": "déposée", "cc": "à compléter",
@@ -37,7 +47,9 @@ def _function(said: str) -> str:
     plain = folded(said)
     if "fond" in plain or "fdp" in plain:
         return "fondé de pouvoir"
-    return "secrétaire général agent comptable" if "compta" in plain or plain in ("sgac", "ac") else "secrétaire général"
+    return (
+        "secrétaire général agent comptable" if "compta" in plain or plain in ("sgac", "ac") else "secrétaire général"
+    )
 
 
 def read_marked(text: str, group: str) -> list[Line]:
@@ -80,10 +92,20 @@ def _line(row: str, group: str) -> Line | None:
 def _labels(words: list[str], marks: list[tuple[str, str, int, int, str]], *, follows: bool) -> dict[str, Any]:
     states = [_STATES.get(code) for mark, code, *_ in marks if mark == "S"]
     done = any(code == "fi" for mark, code, *_ in marks if mark == "S")
-    applied = any(code[:1] == "c" and code != "cl" for mark, code, *_ in marks if mark == "S") or any(mark in "VF" for mark, *_ in marks)
+    applied = any(code[:1] == "c" and code != "cl" for mark, code, *_ in marks if mark == "S") or any(
+        mark in "VF" for mark, *_ in marks
+    )
     what, op = words[0], words[1] if len(words) > 1 else "-"
     if what == "-":
-        what = "same" if follows else "candidatures" if applied else "tout" if op == "summary" and not marks else "demandes"
+        what = (
+            "same"
+            if follows
+            else "candidatures"
+            if applied
+            else "tout"
+            if op == "summary" and not marks
+            else "demandes"
+        )
     if op == "-":
         op = "same" if follows else "list"
     groups = [group_of(text) for mark, _, _, _, text in marks if mark == "G"]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.training.status import Line, TODAY, frame_example, gold_reading, right_spans, span_examples
+from knowledge.training.status import Line, TODAY, frame_example, gold_reading, looked_at, right_spans, span_examples
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import HEADS
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.spans import Mender, Spotter, candidates, denied, tokens_of
+from knowledge.understanding.spans import Mender, Spotter, denied, tokens_of
 
 SPANS = (Head("right", ("no", "yes")),)
 SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
@@ -38,24 +38,41 @@ def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> 
             continue
         held: set[int] = set()
         if not line.other:
-            meant, _, _ = right_spans(line, candidates(tokens, directory, TODAY, frozenset()), tokens)
-            held = {at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)}
+            meant, _, _ = right_spans(line, looked_at(line.text, directory)[1], tokens)
+            held = {
+                at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)
+            }
         noisy = line.group == "made"  # Its slips are none of the language.
-        counts.update({token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held and not noisy})
+        counts.update(
+            {token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held and not noisy}
+        )
     return {word: count for word, count in counts.most_common() if count >= least}
 
 
 def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
     """Return what ``lines`` teach."""
     usual = usual_words(lines, directory)
-    examples = [one for line in lines if not line.other and line.group != "phrase" for one in span_examples(line, directory, usual)]
+    examples = [
+        one
+        for line in lines
+        if not line.other and line.group != "phrase"
+        for one in span_examples(line, directory, usual)
+    ]
     spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
     spotter = Spotter(Heads(spans), usual)
     rows = []
     mender = Mender(usual)
     for line in lines:
         if line.group == "phrase":
-            rows.append(Example(denied([mender.mended(token.word) for token in tokens_of(line.text)]), dict(line.labels or {}), (), "", line.weight))
+            rows.append(
+                Example(
+                    denied([mender.mended(token.word) for token in tokens_of(line.text)]),
+                    dict(line.labels or {}),
+                    (),
+                    "",
+                    line.weight,
+                )
+            )
             continue
         known = not (line.asks_back or line.refused or line.other)
         reading = gold_reading(line, directory, usual, mender) if known else spotter.read(line.text, directory, TODAY)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -18,6 +19,7 @@ from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, e
 from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
 from knowledge.understanding.spans import Mender, Reading, Schools, Span, candidates, features, settled, tokens_of
 from knowledge.understanding.times import Age, Said
+from knowledge.understanding.utterance import Word
 
 TODAY = date(2024, 1, 25)  # When the lines were asked.
 _MANY = 3  # Departments from which on one said is rather the one left out.
@@ -113,7 +115,11 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
         # The school's town, said beside it, is meant too.
         towns = {fit.town for span in fits for fit in span.value.fits}
         for span in found:
-            if span.kind == "place" and (folded(span.value).replace("-", " ") in towns or "marseille" in towns) and not any(span.overlaps(one) for one in meant):
+            if (
+                span.kind == "place"
+                and (folded(span.value).replace("-", " ") in towns or "marseille" in towns)
+                and not any(span.overlaps(one) for one in meant)
+            ):
                 spared.add(span)
     for person in many(now.get("expert")):
         if person == "moi":
@@ -164,7 +170,11 @@ def _ends(days: tuple[date | None, date | None]) -> tuple[str | None, str | None
 def _is_period(value: Any, period: Mapping[str, Any]) -> bool:
     wanted = (period.get("from"), period.get("to"))
     if isinstance(value, Age):
-        return value.plain and wanted[0] is not None and abs((TODAY - date.fromisoformat(wanted[0])).days - value.days) <= 1
+        return (
+            value.plain
+            and wanted[0] is not None
+            and abs((TODAY - date.fromisoformat(wanted[0])).days - value.days) <= 1
+        )
     if not isinstance(value, Said):
         return False
     return any(_same_days(_ends(days), wanted, period["field"]) for days in (value.days, value.future) if days)
@@ -203,25 +213,32 @@ def _shared(span: Span, tokens: Sequence[Any], first: int, last: int) -> int:
     return min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last)
 
 
+@lru_cache(maxsize=32_768)
+def looked_at(text: str, directory: Directory) -> tuple[tuple[Word, ...], tuple[Span, ...]]:
+    """Return the words of a line and its candidates."""
+    tokens = tokens_of(text)
+    return tokens, tuple(candidates(tokens, directory, TODAY))
+
+
 def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) -> Iterator[Example]:
     """Yield what a line teaches about each of its candidates."""
     if line.asks_back or line.refused:
         return
-    tokens = tokens_of(line.text)
-    found = candidates(tokens, directory, TODAY, usual)
+    tokens, found = looked_at(line.text, directory)
     meant, spared, missing = (set(), set(), []) if line.other else right_spans(line, found, tokens)
     for span in found:
         if span in spared:
             continue
         if span not in meant and missing and span.kind in {one.split()[0][:4] for one in missing}:
             continue
-        yield Example((), {"right": "yes" if span in meant else "no"}, features(span, tokens, usual), line.group, line.weight)
+        yield Example(
+            (), {"right": "yes" if span in meant else "no"}, features(span, tokens, usual), line.group, line.weight
+        )
 
 
 def gold_reading(line: Line, directory: Directory, usual: Mapping[str, int], mender: Mender | None = None) -> Reading:
     """Return the reading of a line whose spans are known."""
-    tokens = tokens_of(line.text)
-    found = candidates(tokens, directory, TODAY, usual)
+    tokens, found = looked_at(line.text, directory)
     meant, _, _ = right_spans(line, found, tokens)
     return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found], mender)
 
@@ -237,7 +254,10 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
         return out
     out["continues"] = "no" if line.before is None else "yes"
     if line.asks_back:
-        known = any(span.kind == "ref" or (isinstance(span.value, Schools) and len(span.value.fits) > 1) for span in reading.spans)
+        known = any(
+            span.kind == "ref" or (isinstance(span.value, Schools) and len(span.value.fits) > 1)
+            for span in reading.spans
+        )
         return out if known else {**out, "ask": "yes"}
     meaning, before = line.meaning, line.before
     now = said_now(meaning, before)
@@ -288,15 +308,23 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
             for key in gone
             if not (key in where and said & where) and key not in ("wave", "function", "reference")
         }
-        kept_all = {key for key in now if key in then and set(many(then[key])) < set(many(meaning["filters"].get(key)))} if now else set()
-        out["drop"] = frozenset({"all"} if dropped and not have else dropped & {"place", "time", "state", "expert", "subject", "urgent"})
+        kept_all = (
+            {key for key in now if key in then and set(many(then[key])) < set(many(meaning["filters"].get(key)))}
+            if now
+            else set()
+        )
+        out["drop"] = frozenset(
+            {"all"} if dropped and not have else dropped & {"place", "time", "state", "expert", "subject", "urgent"}
+        )
         out["edit"] = "drop" if dropped and not now else "add" if kept_all else "change"
     return out
 
 
 def frame_example(line: Line, reading: Reading) -> Example:
     """Return what a line teaches the heads, as it was read."""
-    return Example(reading.words, frame_labels(line, reading), extras(reading, line.role, line.before), line.group, line.weight)
+    return Example(
+        reading.words, frame_labels(line, reading), extras(reading, line.role, line.before), line.group, line.weight
+    )
 
 
 def read_meanings(text: str, group: str) -> list[Line]:
@@ -307,9 +335,25 @@ def read_meanings(text: str, group: str) -> list[Line]:
         if "previous" in row and before is None:
             continue
         lines.append(
-            Line(row["q"], row["meaning"], row.get("also", ()), before, row.get("as", "saeple"), f"{group}.{row['style']}")
+            Line(
+                row["q"],
+                row["meaning"],
+                row.get("also", ()),
+                before,
+                row.get("as", "saeple"),
+                f"{group}.{row['style']}",
+            )
         )
     return lines
 
 
-__all__ = ["APPLICATION_STATES", "FIELDS", "GROUPS", "Line", "frame_example", "gold_reading", "read_meanings", "span_examples"]
+__all__ = [
+    "APPLICATION_STATES",
+    "FIELDS",
+    "GROUPS",
+    "Line",
+    "frame_example",
+    "gold_reading",
+    "read_meanings",
+    "span_examples",
+]

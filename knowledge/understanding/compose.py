@@ -78,7 +78,11 @@ class _Composer:
             return Composed(reference, self.certain)
         if reference:
             what = What.APPLICATIONS if reference[0].startswith("CA") else What.REQUESTS
-            op = Op.WHO if self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list")) else Op.ONE
+            op = (
+                Op.WHO
+                if self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))
+                else Op.ONE
+            )
             if self.choices["op"].best == "same" and self.before:
                 op = self.before.op
             self.certain["op"] = self.choices["op"].of(op.value)
@@ -94,7 +98,9 @@ class _Composer:
         if self.before is None:
             found = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
             return Composed(found, self.certain)
-        return Composed(self._merged(Query(what, op, tuple(conditions), period, group, sort, limit, schools)), self.certain)
+        return Composed(
+            self._merged(Query(what, op, tuple(conditions), period, group, sort, limit, schools)), self.certain
+        )
 
     def _trouble(self) -> AskBack | None:
         if self.choices["ask"].best == "yes":
@@ -110,7 +116,11 @@ class _Composer:
 
     def _several(self, head: str, labels: Iterable[str] | None = None) -> list[str]:
         choice = self.choices[head]
-        chosen = [label for label, chance in zip(choice.labels, choice.chances, strict=True) if chance >= _SEVERAL and (labels is None or label in labels)]
+        chosen = [
+            label
+            for label, chance in zip(choice.labels, choice.chances, strict=True)
+            if chance >= _SEVERAL and (labels is None or label in labels)
+        ]
         sure = math.prod(max(float(chance), 1 - float(chance)) for chance in choice.chances)
         self.certain[head] = sure
         return chosen
@@ -130,9 +140,17 @@ class _Composer:
             if label == "same" and self.before is None:
                 continue
             what = self.before.what if label == "same" and self.before else What(label)
-            allowed = (_APPLICATION | _SHARED) if what is What.APPLICATIONS else frozenset() if what is What.EXPERTS else _REQUEST
+            allowed = (
+                (_APPLICATION | _SHARED)
+                if what is What.APPLICATIONS
+                else frozenset()
+                if what is What.EXPERTS
+                else _REQUEST
+            )
             states = [name for name, one in chances.items() if one >= _SEVERAL and name in allowed]
-            score = chance * math.prod(1 - one for name, one in chances.items() if one >= _SEVERAL and name not in allowed)
+            score = chance * math.prod(
+                1 - one for name, one in chances.items() if one >= _SEVERAL and name not in allowed
+            )
             total += score
             if best is None or score > best[0]:
                 best = score, what, states
@@ -214,7 +232,13 @@ class _Composer:
             if not self._since(span.value):
                 add("age", [span.value.days, span.value.hours])
                 out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
-        for name, field, value in (("without slot", "slot", False), ("with slot", "slot", True), ("reopened", "reopened", True), ("escalated", "escalated", True), ("by expert", "by_expert", True)):
+        for name, field, value in (
+            ("without slot", "slot", False),
+            ("with slot", "slot", True),
+            ("reopened", "reopened", True),
+            ("escalated", "escalated", True),
+            ("by expert", "by_expert", True),
+        ):
             if name in more:
                 add(field, [value])
         return out, fits, None
@@ -234,7 +258,9 @@ class _Composer:
         fits = list(value.fits)
         towns = [" ".join(str(span.value).lower().replace("-", " ").split()) for span in self.spans.get("place", ())]
         if len(fits) > 1:
-            fits = [fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))] or (fits if not towns else [])
+            fits = [
+                fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))
+            ] or (fits if not towns else [])
         departments = [span.value for span in self.spans.get("dept", ())]
         if len(fits) > 1 and departments:
             fits = [fit for fit in fits if fit.department in departments] or fits
@@ -247,12 +273,18 @@ class _Composer:
         return value.said or fits[0].uai, (fits[0].uai,), None
 
     def _period(self, what: What, states: Sequence[str], op: Op) -> Period | None:
-        moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(what, ("created", "planned", "closed"))
+        moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(
+            what, ("created", "planned", "closed")
+        )
         choice = self.choices["field"]
         chances = {label: choice.of(label) for label in moments}
         if len(chances) > 1:
             final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
-            chances = {"created": chances["created"], "planned": chances["planned"] * 0.6, "closed": chances["closed"] * (3 if final else 0.4)}
+            chances = {
+                "created": chances["created"],
+                "planned": chances["planned"] * 0.6,
+                "closed": chances["closed"] * (3 if final else 0.4),
+            }
         label = max(chances, key=lambda one: chances[one])
         spans = [span for span in self.spans.get("time", ())]
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
@@ -264,7 +296,9 @@ class _Composer:
         moment = Moment(label)
         relative = next((span.value.relative for span in spans if span.value.relative), 0)
         if relative and self.before and self.before.period and self.before.period.start and self.before.period.end:
-            return Period(self.before.period.moment, *shifted(self.before.period.start, self.before.period.end, relative))
+            return Period(
+                self.before.period.moment, *shifted(self.before.period.start, self.before.period.end, relative)
+            )
         days = [self._days(span.value, moment) for span in spans]
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
@@ -307,12 +341,24 @@ class _Composer:
         self.certain["edit"] = edit.chance
         merged = replace(before, what=new.what, op=new.op)
         if new.what is not before.what:
-            kept = tuple(one for one in before.where if all(new.what in FIELDS[name].of for name in _names(one)) and not _foreign(one, new.what))
+            kept = tuple(
+                one
+                for one in before.where
+                if all(new.what in FIELDS[name].of for name in _names(one)) and not _foreign(one, new.what)
+            )
             moment = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}.get(new.what, Moment.CREATED)
             period = replace(before.period, moment=moment) if before.period else None
             merged = replace(merged, where=kept, period=period)
         if edit.best == "drop" or "all" in gone:
-            families = {"place": (Family.WHERE,), "time": (Family.WHEN, Family.AGE), "state": (Family.STATE,), "expert": (Family.WHO,), "subject": (Family.SUBJECT,), "urgent": (Family.URGENCY,), "all": tuple(Family)}
+            families = {
+                "place": (Family.WHERE,),
+                "time": (Family.WHEN, Family.AGE),
+                "state": (Family.STATE,),
+                "expert": (Family.WHO,),
+                "subject": (Family.SUBJECT,),
+                "urgent": (Family.URGENCY,),
+                "all": tuple(Family),
+            }
             for name in gone:
                 for family in families[name]:
                     merged = merged.without(family)
@@ -325,7 +371,9 @@ class _Composer:
             merged = merged.without(Family.REFERENCE)
         schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else merged.schools)
         group = new.group_by or (before.group_by if new.op in (Op.COUNT, Op.TOP) else None)
-        return replace(merged, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools)
+        return replace(
+            merged, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools
+        )
 
     @staticmethod
     def _added(merged: Query, condition: Condition) -> Query:
@@ -349,7 +397,9 @@ def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:
 def _names(condition: Condition) -> list[str]:
     if isinstance(condition, Compare):
         return [condition.field]
-    return [condition.of.field] if isinstance(condition, Not) else [name for one in condition.any for name in _names(one)]
+    return (
+        [condition.of.field] if isinstance(condition, Not) else [name for one in condition.any for name in _names(one)]
+    )
 
 
 def _foreign(condition: Condition, what: What) -> bool:

@@ -27,7 +27,9 @@ KINDS = {
     "lice": "lycee", "lisse": "lycee", "lp": "lycee", "lpo": "lycee", "lgt": "lycee", "legt": "lycee", "lyce": "lycee", "licee": "lycee",
     "erea": "erea", "cite": "", "bahut": "", "bahuts": "", "etablissement": "", "etab": "", "ecole": "", "eple": "",
 }  # fmt: skip
-PARTICLES = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "en", "et", "sur", "sous", "lez"))
+PARTICLES = frozenset(
+    ("le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "en", "et", "sur", "sous", "lez")
+)
 _GENERIC = frozenset(
     ("college", "lycee", "polyvalent", "professionnel", "general", "technologique", "et", "regional", "erea", "cite",
      "internationale", "international", "etablissement", "enseignement", "adapte", "d", "metiers", "agricole",
@@ -39,7 +41,13 @@ QUALIFIERS = frozenset(
 )  # fmt: skip
 _TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"))
 _EXPANDED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_NICKNAMES = {"mrs": "Marseille", "mars": "Marseille", "marseilles": "Marseille", "aix": "Aix-en-Provence", "mrseille": "Marseille"}
+_NICKNAMES = {
+    "mrs": "Marseille",
+    "mars": "Marseille",
+    "marseilles": "Marseille",
+    "aix": "Aix-en-Provence",
+    "mrseille": "Marseille",
+}
 _ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:er|e|eme)? ?arrondissement")
 _PART = re.compile(r"[^\W_]+")
 _LINKS = frozenset(("sur", "sous", "en", "les", "lez", "la", "de", "du", "des", "d", "le", "l"))
@@ -127,7 +135,9 @@ class Spelling:
         for size in range(len(typed) - 2, len(typed) + 3):
             allowed = 1 if size < _LONG else 2
             if abs(size - len(typed)) <= allowed:
-                near = extract(typed, self._lengths.get(size, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+                near = extract(
+                    typed, self._lengths.get(size, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+                )
                 found |= dict.fromkeys(form for form, _, _ in near)
         said = _sound(typed)
         if len(said) > 3:
@@ -139,10 +149,16 @@ def short_commune(name: str) -> str:
     """Return what a commune of several words is called in short: «aix en provence» gives «aix», "" for none."""
     parts = name.split()
     cut = next((at for at, part in enumerate(parts) if at and part in _LINKS), 0)
-    return " ".join(parts[:cut]) if cut and parts[0] not in ("la", "le", "les", "l", "saint", "sainte", "port", "chateau") else ""
+    return (
+        " ".join(parts[:cut])
+        if cut and parts[0] not in ("la", "le", "les", "l", "saint", "sainte", "port", "chateau")
+        else ""
+    )
 
 
-_DEPARTMENT_FORMS = {name.replace(" ", ""): number for number, names in DEPARTMENTS.items() for name in names if len(name) > 6}
+_DEPARTMENT_FORMS = {
+    name.replace(" ", ""): number for number, names in DEPARTMENTS.items() for name in names if len(name) > 6
+}
 _DEPARTMENT_SPELLING = Spelling(_DEPARTMENT_FORMS)
 
 
@@ -155,7 +171,10 @@ class Directory:
         self.experts = tuple(experts)
         self._experts = {name: tuple(words(name)) for name in self.experts}
         self._communes: dict[str, str] = {}
-        spelled = {named.town: "Marseille" if named.district else one.town for named, one in zip(self.schools, listed, strict=True)}
+        spelled = {
+            named.town: "Marseille" if named.district else one.town
+            for named, one in zip(self.schools, listed, strict=True)
+        }
         shorts: dict[str, list[str]] = defaultdict(list)
         for town in spelled:
             shorts[short_commune(town)].append(town)
@@ -202,7 +221,11 @@ class Directory:
         whole = plain.replace(" ", "")
         if len(typed) > _WIDEST or not _SHORTEST <= len(whole) <= _LONGEST or whole[:2] not in self._town_heads:
             return None
-        names = {self._joined[form] for form in (whole, *self._towns.likes(whole)) if form in self._joined and form[0] == whole[0]}
+        names = {
+            self._joined[form]
+            for form in (whole, *self._towns.likes(whole))
+            if form in self._joined and form[0] == whole[0]
+        }
         if not names and whole[0] in "dl":  # «davignon»
             names = {self._joined[form] for form in (whole[1:], *self._towns.likes(whole[1:])) if form in self._joined}
         return (names.pop(), False) if len(names) == 1 else None

@@ -12,8 +12,29 @@ from knowledge.request import Topic
 from knowledge.understanding.heads import Head
 from knowledge.understanding.spans import Reading, Schools
 
-REQUEST_STATES = ("nouvelle", "attribuée", "planifiée", "en attente", "résolue", "close", "annulée", "ouvertes", "non prises", "en retard")
-APPLICATION_STATES = ("brouillon", "déposée", "à compléter", "en instruction", "retenue", "non retenue", "sans suite", "retirée", "expirée")
+REQUEST_STATES = (
+    "nouvelle",
+    "attribuée",
+    "planifiée",
+    "en attente",
+    "résolue",
+    "close",
+    "annulée",
+    "ouvertes",
+    "non prises",
+    "en retard",
+)
+APPLICATION_STATES = (
+    "brouillon",
+    "déposée",
+    "à compléter",
+    "en instruction",
+    "retenue",
+    "non retenue",
+    "sans suite",
+    "retirée",
+    "expirée",
+)
 FUNCTIONS = ("secrétaire général", "secrétaire général agent comptable", "fondé de pouvoir")
 GROUPS = ("state", "department", "expert", "subject", "week", "school", "month")
 FIELDS = ("created", "deposited", "planned", "closed")
@@ -47,7 +68,13 @@ def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> lis
     if before is None:
         return [*out, "before:none"]
     filters = before.get("filters", {})
-    return [*out, "before:yes", f"before:{before['what']}", f"before:{before['op']}", *(f"before:{key}" for key in filters)]
+    return [
+        *out,
+        "before:yes",
+        f"before:{before['what']}",
+        f"before:{before['op']}",
+        *(f"before:{key}" for key in filters),
+    ]
 
 
 def ambiguous(reading: Reading) -> bool:

@@ -162,7 +162,20 @@ class Heads:
             for name, head in self.heads.items():
                 if head.several:
                     scores[self._spans[name]] = best[self._spans[name]]
-        return {name: Choice(head.labels, _chances(head, scores[self._spans[name]])) for name, head in self.heads.items()}
+        return {
+            name: Choice(head.labels, _chances(head, scores[self._spans[name]])) for name, head in self.heads.items()
+        }
+
+    def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+        """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""
+        names = [f"x:{sign}" for signs in many for sign in signs]
+        owners = np.arange(len(many)).repeat([len(signs) for signs in many])
+        known, rows = self._rows(names)
+        sums = np.zeros((len(many), self._bias.size), np.float32)
+        np.add.at(sums, owners[known], rows)
+        scores = _EXTRA * sums * self._scale + self._bias
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
     def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         """Return the places, among ``names``, of the features that count, and their weights."""
@@ -191,7 +204,9 @@ class Heads:
         known, rows = self._rows(names)
         table = np.zeros((4 * (size + 1), rows.shape[1]), np.float32)
         np.add.at(table, np.array(owners)[known], rows)
-        sums = table.reshape(4, size + 1, -1).cumsum(axis=1)  # Words, pairs, pairs with one between, pieces: up to each place.
+        sums = table.reshape(4, size + 1, -1).cumsum(
+            axis=1
+        )  # Words, pairs, pairs with one between, pieces: up to each place.
         counts = np.cumsum([0, *map(len, pieces)])
         starts, ends = [0], [size]
         for width in _WINDOWS:

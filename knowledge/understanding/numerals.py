@@ -11,8 +11,25 @@ _UNITS = {"zero": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "s
 _TENS = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 _ONES = {"un": 1, "une": 1}
 _LARGE = {"cent": 100, "cents": 100, "mille": 1000}
-_ALONE = frozenset(("sept", "neuf", "six"))  # «sept» is September too, «neuf» new: numbers only beside others or a unit.
-_COUNTED = ("jour", "j", "sem", "mois", "an", "ans", "heure", "h", "dern", "proch", "plus", "demande", "dossier", "premier")
+_ALONE = frozenset(
+    ("sept", "neuf", "six")
+)  # «sept» is September too, «neuf» new: numbers only beside others or a unit.
+_COUNTED = (
+    "jour",
+    "j",
+    "sem",
+    "mois",
+    "an",
+    "ans",
+    "heure",
+    "h",
+    "dern",
+    "proch",
+    "plus",
+    "demande",
+    "dossier",
+    "premier",
+)
 
 
 def _parsed(words: Sequence[Word], start: int) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """A status question as it is understood: an expression over the fields, what is asked of it, in which order.
 
-    Query(What.REQUESTS, Op.COUNT, (Compare("state", ("close",)), Not(Compare("department", ("13",)))))
+Query(What.REQUESTS, Op.COUNT, (Compare("state", ("close",)), Not(Compare("department", ("13",)))))
 """
 
 from __future__ import annotations
@@ -142,7 +142,12 @@ class Query:
         """Return the query without what is said of ``family``."""
         kept = tuple(one for one in self.where if family not in one.families)
         gone = self.period and family is Family.WHEN
-        return replace(self, where=kept, period=None if gone else self.period, schools=() if family is Family.WHERE else self.schools)
+        return replace(
+            self,
+            where=kept,
+            period=None if gone else self.period,
+            schools=() if family is Family.WHERE else self.schools,
+        )
 
     def as_list(self) -> Query:
         """Return the query that lists what this one counts."""

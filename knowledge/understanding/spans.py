@@ -24,9 +24,20 @@ from knowledge.understanding.times import Age, Calendar, Said, times_words
 from knowledge.understanding.utterance import Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
-_SERIES = {"da": "DA", "ca": "CA", "demande": "DA", "candidature": "CA", "dem": "DA", "cand": "CA", "ticket": "DA", "demandes": "DA"}
+_SERIES = {
+    "da": "DA",
+    "ca": "CA",
+    "demande": "DA",
+    "candidature": "CA",
+    "dem": "DA",
+    "cand": "CA",
+    "ticket": "DA",
+    "demandes": "DA",
+}
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
-_DENIERS = frozenset("pas non ni jamais sauf hors sans ss sf hormis excepte exceptees excepté pa aucun aucune except not".split())
+_DENIERS = frozenset(
+    "pas non ni jamais sauf hors sans ss sf hormis excepte exceptees excepté pa aucun aucune except not".split()
+)
 _PASSED = frozenset(
     "encore toujours tjs tjrs deja les la le l des de d du un une celles celle ceux qui que sont est ont a ete etre en vraiment tout toutes tous ce"
     " dans pour au aux mes nos cette ces the".split()
@@ -39,7 +50,17 @@ _FIRST_NAMES_LIKE = re.compile(r"[a-z]{2,}")
 _LEAST = 0.12
 _YEAR = re.compile(r"20[12]\d")
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
-_MEANT = {"time": 1.5, "age": 1.5, "place": 1.0, "school": 0.6, "dept": 0.6, "ref": 0.8, "limit": 0.5, "wave": 0.6, "expert": 0.3}
+_MEANT = {
+    "time": 1.5,
+    "age": 1.5,
+    "place": 1.0,
+    "school": 0.6,
+    "dept": 0.6,
+    "ref": 0.8,
+    "limit": 0.5,
+    "wave": 0.6,
+    "expert": 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +103,16 @@ def tokens_of(text: str) -> tuple[Word, ...]:
     return numbered(cut(text))
 
 
-def candidates(tokens: Sequence[Word], directory: Directory, today: date, usual: Collection[str]) -> list[Span]:
-    """Return every stretch that may be something. ``usual``: words of the language, which name nobody by themselves."""
+def candidates(tokens: Sequence[Word], directory: Directory, today: date) -> list[Span]:
+    """Return every stretch that may be something."""
     return [
         *_times(tokens, today),
         *_references(tokens),
         *_numbers(tokens),
         *_departments(tokens, directory),
         *_places(tokens, directory),
-        *_schools(tokens, directory, usual),
-        *_experts(tokens, directory, usual),
+        *_schools(tokens, directory),
+        *_experts(tokens, directory),
     ]
 
 
@@ -116,9 +137,16 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
             at = start + 1
         elif token.kind != "number":
             continue
-        if token.kind == "number" and re.fullmatch(r"20\d\d\d{4}", token.word) and start and tokens[start - 1].word in _SERIES:
+        if (
+            token.kind == "number"
+            and re.fullmatch(r"20\d\d\d{4}", token.word)
+            and start
+            and tokens[start - 1].word in _SERIES
+        ):
             series = _SERIES[tokens[start - 1].word]
-            yield Span(start - 1, start + 1, "ref", f"{series}-{token.word[:4]}-{token.word[4:]}", (series, "full", "glued"))
+            yield Span(
+                start - 1, start + 1, "ref", f"{series}-{token.word[:4]}-{token.word[4:]}", (series, "full", "glued")
+            )
             continue
         strict = at
         while at < len(tokens) and (tokens[at].word in _NUMBERING or tokens[at].raw in ("°", "#", "d'assistance")):
@@ -135,7 +163,12 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
                 break
         if not numbers:
             continue
-        marks = (series or "bare", "numbered" if at > strict or word in _NUMBERING else "plain", f"len{len(numbers[-1])}", f"lead:{word}" if not token.kind == "number" else "lead:")
+        marks = (
+            series or "bare",
+            "numbered" if at > strict or word in _NUMBERING else "plain",
+            f"len{len(numbers[-1])}",
+            f"lead:{word}" if not token.kind == "number" else "lead:",
+        )
         if re.fullmatch(r"20\d\d", numbers[0]):
             if len(numbers) == 2:
                 yield Span(start, end, "ref", f"{series or '?'}-{numbers[0]}-{int(numbers[1]):04}", (*marks, "full"))
@@ -157,7 +190,15 @@ def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:
             else:
                 yield Span(at, at + 1, "wave", number, ("bare",))
             continue
-        rank = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "1ere": 1}.get(token.word)
+        rank = {
+            "premiere": 1,
+            "deuxieme": 2,
+            "seconde": 2,
+            "troisieme": 3,
+            "quatrieme": 4,
+            "cinquieme": 5,
+            "1ere": 1,
+        }.get(token.word)
         if rank and after.startswith("vag"):
             yield Span(at, at + 2, "wave", rank, ("ordinal",))
         if token.kind != "number" or len(token.word) > 3:
@@ -217,7 +258,7 @@ def _places(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
         yield from found.values()
 
 
-def _schools(tokens: Sequence[Word], directory: Directory, usual: Collection[str]) -> Iterator[Span]:
+def _schools(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
     for at, token in enumerate(tokens):
         if token.kind == "uai":
             school = directory.school(token.word.upper())
@@ -227,9 +268,9 @@ def _schools(tokens: Sequence[Word], directory: Directory, usual: Collection[str
             continue
         if token.word in KINDS:
             yield from _town_schools(tokens, at, directory)
-            yield from _named_schools(tokens, at, at + 1, directory, usual, KINDS[token.word], kinded=True)
+            yield from _named_schools(tokens, at, at + 1, directory, KINDS[token.word], kinded=True)
         elif token.word not in PARTICLES and (len(token.word) > 2 or token.raw.isupper()):
-            yield from _named_schools(tokens, at, at, directory, usual, "", kinded=False)
+            yield from _named_schools(tokens, at, at, directory, "", kinded=False)
 
 
 def _town_schools(tokens: Sequence[Word], at: int, directory: Directory) -> Iterator[Span]:
@@ -245,12 +286,14 @@ def _town_schools(tokens: Sequence[Word], at: int, directory: Directory) -> Iter
             fits = directory.in_town(named[0], kind)
             if fits:
                 marks = ("town", f"fits{min(len(fits), 3)}", f"kind{kind or 'any'}")
-                yield Span(at, start + size, "school", Schools(fits, fits[0].uai if len(fits) == 1 else "", kind), marks)
+                yield Span(
+                    at, start + size, "school", Schools(fits, fits[0].uai if len(fits) == 1 else "", kind), marks
+                )
             return
 
 
 def _named_schools(
-    tokens: Sequence[Word], start: int, at: int, directory: Directory, usual: Collection[str], kind: str, *, kinded: bool
+    tokens: Sequence[Word], start: int, at: int, directory: Directory, kind: str, *, kinded: bool
 ) -> Iterator[Span]:
     """Yield the schools whose name begins at ``at``, articles and «professionnel» passed over after a kind."""
     article = ""
@@ -275,21 +318,19 @@ def _named_schools(
         fits, exact = directory.candidates(typed, kind)
         if not fits:
             break
-        strange = sum(one not in usual for one in typed)
         said = spelled(fits[0], typed, article)
         marks = (
             "exact" if exact else "slip",
             "kinded" if kinded else "alone",
             f"fits{min(len(fits), 4)}",
             f"size{min(len(typed), 3)}",
-            f"strange{min(strange, 2)}",
             f"whole{len(fits[0].words) == len(typed)}",
             f"len{min(max(map(len, typed)), 8)}",
         )
         yield Span(start, end, "school", Schools(fits, said, kind), marks)
 
 
-def _experts(tokens: Sequence[Word], directory: Directory, usual: Collection[str]) -> Iterator[Span]:
+def _experts(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
     for at, token in enumerate(tokens):
         if token.kind != "word" or token.word in KINDS or token.word in PARTICLES:
             continue
@@ -309,14 +350,11 @@ def _experts(tokens: Sequence[Word], directory: Directory, usual: Collection[str
             typed.append(word)
             end += 1
             known = directory.expert(typed)
-            strange = sum(one not in usual for one in typed)
             capitals = sum(tokens[k].capital for k in range(first, end))
-            if not known and not titled and not strange and len(typed) > 1:
-                continue
             marks = (
                 f"known{min(len(known), 2)}" if directory.experts else "nobody",
                 f"titled{titled}",
-                f"strange{min(strange, 2)}of{len(typed)}",
+                f"size{len(typed)}",
                 f"capitals{min(capitals, 2)}",
                 f"names{sum(map(directory.in_names, typed))}",
                 f"town{bool(directory.commune(typed))}",
@@ -343,20 +381,31 @@ def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list
             return "year"
         return token.kind if token.kind in ("number", "day", "iso", "uai") else stem(token.word)
 
-    kind = span.kind
-    out = [kind, *(f"{kind}|{mark}" for mark in span.marks)]
+    kind, given = span.kind, span.marks
+    if kind in ("school", "expert"):  # Words of the language name nobody by themselves.
+        inside = [
+            token.word
+            for token in tokens[span.start : span.end]
+            if token.word not in KINDS and token.word not in PARTICLES and token.word not in TITLES
+        ]
+        given = (*given, f"strange{min(sum(word not in usual for word in inside), 2)}of{min(len(inside), 3)}")
+    out = [kind, *(f"{kind}|{mark}" for mark in given)]
     before, before2, after, after2 = root(span.start - 1), root(span.start - 2), root(span.end), root(span.end + 1)
-    out += [f"{kind}<{before}", f"{kind}<<{before2} {before}", f"{kind}>{after}", f"{kind}>>{after} {after2}", f"{kind}<>{before} {after}"]
-    out += [f"{kind}|{mark}<{before}" for mark in span.marks]
-    out += [f"{kind}|{mark}>{after}" for mark in span.marks]
+    out += [
+        f"{kind}<{before}",
+        f"{kind}<<{before2} {before}",
+        f"{kind}>{after}",
+        f"{kind}>>{after} {after2}",
+        f"{kind}<>{before} {after}",
+    ]
+    out += [f"{kind}|{mark}<{before}" for mark in given]
+    out += [f"{kind}|{mark}>{after}" for mark in given]
     out += [f"{kind}={root(at)}" for at in range(span.start, span.end)]
     out.append(f"{kind}#{min(span.end - span.start, 4)}")
     out.append(f"{kind}@{span.start == 0}{span.end == len(tokens)}")
     if len(tokens) == span.end - span.start:
         out.append(f"{kind}@all")
-    marks = dict.fromkeys(span.marks)
-    if len(marks) > 1:
-        out += [f"{kind}|{one}&{other}" for one in span.marks for other in span.marks if one < other]
+    out += [f"{kind}|{one}&{other}" for one in given for other in given if one < other]
     return out
 
 
@@ -371,12 +420,11 @@ class Spotter:
     def read(self, text: str, directory: Directory, today: date) -> Reading:
         """Return the words of ``text`` with what they name."""
         tokens = tokens_of(text)
-        found = candidates(tokens, directory, today, self._usual)
-        scored = [(span, self._chance(span, tokens)) for span in found]
-        return settled(tokens, scored, self._mender)
-
-    def _chance(self, span: Span, tokens: Sequence[Word]) -> float:
-        return self._heads.weigh((), features(span, tokens, self._usual))["right"].of("yes")
+        found = candidates(tokens, directory, today)
+        chances = self._heads.weigh_signs([features(span, tokens, self._usual) for span in found]) if found else ()
+        return settled(
+            tokens, [(span, float(chance[1])) for span, chance in zip(found, chances, strict=True)], self._mender
+        )
 
 
 class Mender:
@@ -391,7 +439,11 @@ class Mender:
         if len(word) < _SHORTEST or not word.isalpha() or self._usual.get(word, 0) >= _KNOWN:
             return word
         said = sound(word)
-        near = [one for one in self._spelling.likes(word) if one[0] == word[0] and (sound(one) == said or (len(word) > _SHORTEST and OSA.distance(one, word) == 1))]
+        near = [
+            one
+            for one in self._spelling.likes(word)
+            if one[0] == word[0] and (sound(one) == said or (len(word) > _SHORTEST and OSA.distance(one, word) == 1))
+        ]
         return max(near, key=lambda one: (self._usual[one], one), default=word)
 
 
@@ -405,7 +457,11 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender
         while at < len(likely) and likely[at][0].end == end:
             span, chance = likely[at]
             # A longer stretch explains more words: each counts a little.
-            odds = float(np.log(chance / max(1 - chance, 1e-4))) + 0.15 * (span.end - span.start) + _MEANT.get(span.kind, 0.0)
+            odds = (
+                float(np.log(chance / max(1 - chance, 1e-4)))
+                + 0.15 * (span.end - span.start)
+                + _MEANT.get(span.kind, 0.0)
+            )
             total = best[span.start][0] + odds
             if odds > 0 and total > best[end][0]:
                 best[end] = (total, (*best[span.start][1], span))
@@ -438,7 +494,9 @@ def denied(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _masked(tokens: Sequence[Word], spans: Sequence[Span], mender: Mender | None) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+def _masked(
+    tokens: Sequence[Word], spans: Sequence[Span], mender: Mender | None
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     words: list[str] = []
     places: list[tuple[int, int]] = []
     by_start = {span.start: span for span in spans}

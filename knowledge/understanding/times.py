@@ -142,7 +142,10 @@ def mended(word: str) -> str:
     if found and len(found[0]) > 3:
         return found[0]
     said = sound(word)
-    return next((one for one in _TIME_WORDS if len(one) > 4 and len(said) > 2 and sound(one) == said and one[0] == word[0]), word)
+    return next(
+        (one for one in _TIME_WORDS if len(one) > 4 and len(said) > 2 and sound(one) == said and one[0] == word[0]),
+        word,
+    )
 
 
 def times_words(words: Sequence[Word]) -> list[str]:

@@ -1,6 +1,6 @@
 """A message cut into words, each with its place: one tokeniser for every reader.
 
-    cut("Combien de DA à Gap ?")[3].word   # "a", typed «à», at 14.
+cut("Combien de DA à Gap ?")[3].word   # "a", typed «à», at 14.
 """
 
 from __future__ import annotations
