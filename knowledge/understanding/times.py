@@ -106,6 +106,12 @@ _LONGEST = 13  # Words of a time at most.
 _BREAKS = frozenset(",;.!?\n:=()")
 _DIGITS = re.compile(r"\d{1,2}[/.-]\d|20\d\d")
 _SHORT = {
+    "ier": "hier", "jv": "janvier", "jvier": "janvier", "dc": "decembre", "deb": "debut", "fin": "fin",
+    "tomorrow": "demain", "yesterday": "hier", "today": "aujourd hui", "since": "depuis", "week": "semaine", "month": "mois", "year": "annee",
+    "days": "jours", "day": "jour", "weeks": "semaines", "months": "mois", "monday": "lundi", "tuesday": "mardi", "wednesday": "mercredi",
+    "thursday": "jeudi", "friday": "vendredi", "january": "janvier", "february": "fevrier", "march": "mars", "december": "decembre",
+    "november": "novembre", "october": "octobre", "september": "septembre", "last": "dernier", "this": "cette", "next": "prochain", "ago": "passe",
+    "older": "plus vieux", "than": "que",
     "janv": "janvier", "jan": "janvier", "fev": "fevrier", "fevr": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
     "oct": "octobre", "nov": "novembre", "dec": "decembre", "sem": "semaine", "sems": "semaines", "dep": "depuis", "dps": "depuis",
     "dpuis": "depuis", "dpui": "depuis", "auj": "aujourd hui", "ajd": "aujourd hui", "aujourdhui": "aujourd hui", "aujd": "aujourd hui",
@@ -340,6 +346,28 @@ class Calendar:
             return Said((days[0], days[0]))
         return Said((self.today, end))
 
+    def _english(self, found: _Groups) -> Said | None:
+        days = self._unit(found["unit"], {"dernier": -1, "cette": 0, "prochain": 1}[found["how"]])
+        return Said(days) if days else None
+
+    def _at_least(self, found: _Groups) -> Said | None:
+        said = self._point(found["point"])
+        if said is None or said.days[0] is None:
+            return None
+        shift = timedelta(days=0 if "=" in found["how"] or "≥" in found["how"] else 1)
+        future = (said.future or said.days)[0]
+        return Said((said.days[0] + shift, self.today), (future + shift if future else None, None))
+
+    def _at_most(self, found: _Groups) -> Said | None:
+        said = self._point(found["point"])
+        if said is None or said.days[1] is None:
+            return None
+        return Said((None, said.days[1] - timedelta(days=0 if "=" in found["how"] or "≤" in found["how"] else 1)))
+
+    def _month_year(self, found: _Groups) -> Said:
+        year = int(found["year"])
+        return Said(month_of(date(year + 2000 if year < 100 else year, int(found["month"]), 1)))
+
     def _two_days(self, _found: _Groups) -> Said:
         return Said((self.today - timedelta(days=2), self.today - timedelta(days=1)))
 
@@ -517,8 +545,14 @@ _PATTERNS = tuple(
     for pattern, read in (
         (rf"(?:(?:du|de|d|le|la|pour|ce|a|les|celles de|en|date du) )*(?P<point>{_POINT}){_HALF_DAY}", "_at_point"),
         (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{_NUMBERED})(?! ?(?:{_MONTH}|{_UNIT}|et le|au))", "_at_point"),
-        (r"hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
+        (r"hier (?:et|plus|ou) avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
         (r"demain et apres demain", "_two_days_on"),
+        (rf"(?:du |entre |le )?(?P<start>{_POINT}) ?(?:ou|et|plus|/)(?: le)? (?P<to>{_POINT})", "_between"),
+        (rf"(?:le )?(?P<start>{_NUMBERED}) (?:ou|et) (?:le )?(?P<to>{_NUMBERED} {_MONTH})", "_between"),
+        (rf"(?P<how>dernier|cette|prochain) (?P<unit>semaine|mois|annee)", "_english"),
+        (rf"(?P<how>>=|≥|>) ?(?P<point>{_POINT})", "_at_least"),
+        (rf"(?P<how><=|≤|<) ?(?P<point>{_POINT})", "_at_most"),
+        (r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:20)?2\d)", "_month_year"),
         (rf"(?:depuis|dep|dps|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{_POINT}){_HALF_DAY}", "_since_point"),
         (rf"(?:depuis|a partir|a compter|des) (?:le |du )(?P<point>{_NUMBERED})", "_since_point"),
         (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{_MONTH})(?: (?P<year>20\d\d))?", "_since_month"),

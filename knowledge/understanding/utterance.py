@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<sms>\b(?:2main|2m1|dem1|dm1)\b)"
     r"|(?P<number>\d+)"
     rf"|(?P<short>\b(?:{_ABBREVIATED})\.)"
-    r"|(?P<word>[^\W\d_]+)|(?P<sign>[<>+?,;:.!=/\n()])"
+    r"|(?P<word>[^\W\d_]+)|(?P<sign>[<>]=|[<>≤≥→+?,;:.!=/\n()])"
 )
 
 
