@@ -65,7 +65,8 @@ chaos: $(VENV)/dev.stamp
 
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.understanding.train
+	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
+	$(BIN)/python -m bot subjects train
 
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp

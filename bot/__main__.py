@@ -55,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
     check.set_defaults(run=_call_check)
+    train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
+    train.add_argument("file", type=Path)
+    train.set_defaults(run=_call_train)
+    subjects = commands.add_parser("subjects", help="objets des demandes").add_subparsers(
+        required=True, metavar="COMMANDE"
+    )
+    subjects.add_parser("train", help="apprendre comment ils se disent").set_defaults(run=_subjects_train)
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
@@ -172,6 +179,20 @@ def _call_check(given: argparse.Namespace) -> int:
     faults, report = check_file(given.file)
     print(report)
     return 1 if faults else 0
+
+
+def _call_train(given: argparse.Namespace) -> int:
+    from bot.train import train_call
+
+    print("\n".join(train_call(given.file)))
+    return 0
+
+
+def _subjects_train(_given: argparse.Namespace) -> int:
+    from bot.train import train_subjects
+
+    print("\n".join(train_subjects()))
+    return 0
 
 
 def _call_export(_given: argparse.Namespace) -> int:

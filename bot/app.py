@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import json
 import logging
@@ -25,9 +26,21 @@ from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler
-from dialogs.turn import Reply
+from dialogs.core.turn import Reply
+from knowledge.errors import DomainError
 
 LOG = logging.getLogger(__name__)
+
+
+class AddressRefused(DomainError):
+    """The system does not let us listen there; ``taken``: another program does."""
+
+    def __init__(self, host: str, port: int, *, taken: bool) -> None:
+        super().__init__(f"{host} port {port}")
+        self.host = host
+        self.port = port
+        self.taken = taken
+
 
 _DRAIN = 20.0  # Seconds for turns in hand at the end: more than the 15 that the channel gives one.
 _T = TypeVar("_T")
@@ -138,7 +151,7 @@ async def serve(
 
     ``extend`` may add routes (the demonstration page); ``started`` is called once requests are taken. The end:
     ``/readyz`` says 503 and new turns are put off with 503, turns in hand get 20 s, then the sockets close. What the
-    turns stand on (database, session) must be closed by the caller, after this returns.
+    turns stand on (database, session) must be closed by the caller, after this returns. Raises AddressRefused.
     """
     stop = stop or asyncio.Event()
     app = make_app(adapter, health, metrics if settings.metrics_port is None and is_loopback(settings.host) else None)
@@ -169,7 +182,10 @@ async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, host: 
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, host.strip("[]"), port).start()
+    try:
+        await web.TCPSite(runner, host.strip("[]"), port).start()
+    except OSError as error:
+        raise AddressRefused(host, port, taken=error.errno == errno.EADDRINUSE) from error
 
 
 @contextlib.contextmanager

@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.turn import Incoming
+from dialogs.core.turn import Incoming
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import Contact, keep_contacts
 from storage.actions.questions import Asked, log_questions
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import Failure, StorageUnavailable, judge
 
 LOG = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Behind:
                 self._again(contact)
         if spoken and not await self._written("topics", keep_topics(self._storage, spoken.values(), now)):
             self._spoken = {**spoken, **self._spoken}
-        if asked and not await self._written("questions", log_questions(self._storage, asked, now)):
+        if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 
     def _again(self, contact: Contact) -> None:
@@ -95,13 +96,13 @@ class Behind:
             self.contact(later)
 
     @staticmethod
-    async def _written(what: str, writing: Awaitable[None]) -> bool:
-        """Tell whether what is to be written need not be tried again."""
+    async def _written(what: str, writing: Awaitable[None], *, twice: bool = True) -> bool:
+        """Tell whether what is to be written need not be tried again. ``twice``: it may be written again without harm."""
         try:
             await writing
         except StorageUnavailable as error:
-            LOG.warning("%s not written: %s", what, error)
-            return False
+            LOG.warning("%s %s: database %s", what, judge(error), error)
+            return judge(error) is Failure.PERHAPS_DONE and not twice
         except Exception as error:  # A bug here must not end the writing of all that follows, and would come again.
             LOG.error("%s not written", what, exc_info=error)
         return True

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from knowledge.call import Call, CallFault, Entry, Fact, SilentPoint, entry_line
 from knowledge.french import counted, quoted, typeset
-from knowledge.language.duplicates import near_duplicates
-from knowledge.language.topics import topics_of
+from knowledge.understanding.intent.duplicates import near_duplicates
+from knowledge.understanding.intent.topics import topics_of
 from storage.calls import CallFiles, general, lexicon
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).

@@ -1,7 +1,7 @@
 """Delivery: what the outbox holds is rendered from the present state, sent, and seen to its end.
 
-Inbound effects happen exactly once. A notice is told at least once if its kind is harmless when doubled, else at most
-once: a sending whose outcome nobody knows ends as UNCERTAIN and is listed, never repeated blindly.
+Inbound effects happen exactly once. A sending whose outcome nobody knows is repeated, three times at most, where the kind
+of the notice allows it; then, or else, it ends as UNCERTAIN and is listed.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import random
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,9 +26,10 @@ from bot.limits import Limit, Limiter
 from bot.mail import Mail, Mailer
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
-from dialogs.turn import Address, Message
+from dialogs.core.turn import Address, Message
 from storage import outbox
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import Failure, StorageUnavailable, judge, of_database
 from storage.outbox import InCharge, Medium, Room, Row, State, Whereabouts
 
 LOG = logging.getLogger(__name__)
@@ -33,8 +37,9 @@ LOG = logging.getLogger(__name__)
 # What Teams allows a bot (rate-limit.md), with half of the tenant's 50 a second left to the turns and other replicas.
 PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 PER_TENANT = (Limit(25, 1),)
-_PATIENCE = 5.0  # Seconds that a row in hand may wait for its turn; beyond, it goes back to the outbox.
+_LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
+MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
 
@@ -73,8 +78,8 @@ FindRoom = Callable[[Room], Awaitable[Address | None]]
 class Quiet:
     """Hours of each day in which only urgent notices leave, by the clock on the wall of ``zone``."""
 
-    start: time = time(19)
-    end: time = time(7, 30)
+    start: clock_time = clock_time(19)
+    end: clock_time = clock_time(7, 30)
     zone: ZoneInfo = ZoneInfo("Europe/Paris")  # noqa: RUF009 - immutable.
 
     def at(self, now: datetime) -> bool:
@@ -111,7 +116,7 @@ class Delivery:
         in_charge: InCharge,
         find_room: FindRoom,
         clock: Callable[[], datetime],
-        harmless: Collection[str] = (),
+        may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
@@ -121,10 +126,10 @@ class Delivery:
         poll: float = 2.0,
         lease: timedelta = timedelta(seconds=120),
     ) -> None:
-        """Take what sends and what renders.
+        """Create the delivery of a program; ``start`` begins to send.
 
         ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
-        ``harmless``: kinds that may be told twice. ``poll``: seconds between looks for what other processes left.
+        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``poll``: seconds between looks for what other processes left.
         ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
         """
         self.owner = uuid.uuid4().hex
@@ -135,7 +140,7 @@ class Delivery:
         self._in_charge = in_charge
         self._find_room = find_room
         self._clock = clock
-        self._harmless = frozenset(harmless)
+        self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
@@ -143,6 +148,7 @@ class Delivery:
         self._workers = workers
         self._poll = poll
         self._lease = lease
+        self._resting: dict[str, float] = {}  # Lanes whose conversation may not be written to yet, and until when.
         self._bell = asyncio.Event()
         self._stopping = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -186,10 +192,16 @@ class Delivery:
                 try:
                     now = self._clock()
                     rows = await outbox.claim(
-                        self._storage, self.owner, now, limit=free, lease=self._lease, urgent_only=self._quiet.at(now)
+                        self._storage,
+                        self.owner,
+                        now,
+                        limit=free,
+                        lease=self._lease,
+                        urgent_only=self._quiet.at(now),
+                        resting=self._resting_now(),
                     )
                 except StorageUnavailable as error:
-                    LOG.warning("the outbox cannot be read", exc_info=error)
+                    LOG.warning("the outbox cannot be read: database %s", error)
                 except Exception as error:  # A bug must not silence the delivery for good.
                     LOG.error("the outbox cannot be read", exc_info=error)
             for row in rows:
@@ -198,7 +210,9 @@ class Delivery:
                 task.add_done_callback(self._done)
             if not rows:
                 # Jitter, so that replicas do not all look at the same moment.
-                await self._rest(self._poll * random.uniform(0.8, 1.2))  # noqa: S311
+                pause = self._poll * random.uniform(0.8, 1.2)  # noqa: S311
+                rested = min(self._resting.values(), default=math.inf) - time.monotonic()
+                await self._rest(max(0.0, min(pause, rested)) if free else pause)
         if self._in_hand:
             await asyncio.wait(set(self._in_hand))
 
@@ -206,30 +220,49 @@ class Delivery:
         self._in_hand.discard(task)
         self.wake()  # The next row of its lane may go.
 
+    def _resting_now(self) -> list[str]:
+        """Return the lanes from which nothing may be sent yet."""
+        now = time.monotonic()
+        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        return list(self._resting)
+
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), seconds)
 
     async def _deliver(self, row: Row) -> None:
         try:
-            if row.begun_at is not None:
-                await self._end(row, State.UNCERTAIN, "abandoned")
-            elif row.attempts >= self._backoff.attempts:
-                await self._end(row, State.DEAD, row.error or "abandoned")
-            elif row.medium is Medium.TEAMS:
-                await self._by_teams(row)
-            else:
-                await self._by_mail(row)
-        except StorageUnavailable as error:
-            LOG.warning("notice %d given back: database not reachable", row.id, exc_info=error)
-            await asyncio.sleep(_STORE_PAUSE)
-            with contextlib.suppress(StorageUnavailable):
-                # If it may have been sent, it is marked as begun and stays so: whoever takes it will not repeat it.
-                await outbox.release(self._storage, row, self._clock())
+            await self._tell(row)
         except Exception as error:
-            LOG.error("notice %d (%s) cannot be told", row.id, row.notice.kind, exc_info=error)
-            with contextlib.suppress(StorageUnavailable):
-                await self._end(row, State.DEAD, type(error).__name__)
+            try:
+                await self._failed(row, error)
+            except Exception as second:
+                # It stays in hand until the lease runs out; whoever takes it over knows whether it was begun.
+                LOG.warning("notice %d is left as it stands", row.id, exc_info=second)
+
+    async def _tell(self, row: Row) -> None:
+        if row.begun_at is not None or row.doubts > MOST_DOUBTS:
+            await self._end(row, State.UNCERTAIN, "abandoned")
+        elif row.attempts >= self._backoff.attempts:
+            await self._end(row, State.DEAD, row.error or "abandoned")
+        elif row.medium is Medium.TEAMS:
+            await self._by_teams(row)
+        else:
+            await self._by_mail(row)
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        """Keep the row for later when the database failed; end it when it cannot be rendered."""
+        if isinstance(error, StorageUnavailable):
+            LOG.warning("notice %d given back: database %s", row.id, error)
+            await asyncio.sleep(_STORE_PAUSE)
+            # If it may have been sent, it is marked as begun and stays so: whoever takes it will not repeat it.
+            await outbox.release(self._storage, row, self._clock())
+            return
+        LOG.error("notice %d (%s) cannot be told", row.id, row.notice.kind, exc_info=error)
+        if of_database(error):
+            await self._later(row, 0.0, type(error).__name__, unsent=False)
+        else:
+            await self._end(row, State.DEAD, type(error).__name__)
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
@@ -243,15 +276,16 @@ class Delivery:
         if not isinstance(message, Message):
             raise TypeError("a notice for Teams is rendered as a message")
         tenant = row.notice.to.tenant if row.notice.to else row.notice.room.tenant if row.notice.room else ""
-        if not await self._turn_comes(row, address.conversation, tenant):
+        if not await self._may_send(row, address.conversation, tenant):
             return
         # Redrawing in place twice does no harm.
-        repeatable = row.notice.kind in self._harmless or bool(message.replaces)
+        repeatable = row.notice.kind in self._may_repeat or bool(message.replaces)
         outcome = await self._attempt(row, repeatable, self._sender.send(address, message))
         if outcome is None:
             return
         if outcome.fate is Fate.THROTTLED:
             self._conversations.pause(address.conversation, outcome.retry_after)
+            self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
             await self._end(row, State.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
         elif outcome.fate is Fate.BLOCKED:
@@ -271,7 +305,7 @@ class Delivery:
             return
         if not isinstance(mail, Mail):
             raise TypeError("a notice by mail is rendered as a mail")
-        repeatable = row.notice.kind in self._harmless
+        repeatable = row.notice.kind in self._may_repeat
         key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
         outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
         if outcome is None:
@@ -291,22 +325,36 @@ class Delivery:
             return where, None
         return where, Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
 
-    async def _turn_comes(self, row: Row, conversation: str, tenant: str) -> bool:
-        """Wait until the rates allow one more message; False when the row went back to the outbox instead."""
+    async def _may_send(self, row: Row, conversation: str, tenant: str) -> bool:
+        """Tell whether the rates allow one more message to a conversation; if not, the row went back to the outbox.
+
+        No worker waits for a conversation: the others would be held up by it. The tenant's rate holds for all of them,
+        so it is waited for.
+        """
         while True:
-            wait = max(self._conversations.wait(conversation), self._tenants.wait(tenant))
-            if not wait:
-                self._conversations.take(conversation)
-                self._tenants.take(tenant)
-                return True
-            if wait > _PATIENCE:
+            wait = self._conversations.wait(conversation)
+            if wait:
+                self._let_rest(row.notice.lane, wait)
+            if wait > _LONG_PAUSE:
                 await self._later(row, wait, "throttled")
                 return False
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait)
-            if self._stopping.is_set():
+            if wait or self._stopping.is_set():
                 await outbox.release(self._storage, row, self._clock())
                 return False
+            wait = self._tenants.wait(tenant)
+            if not wait:
+                break
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
+        self._conversations.take(conversation)
+        self._tenants.take(tenant)
+        self._let_rest(row.notice.lane, self._conversations.wait(conversation))
+        return True
+
+    def _let_rest(self, lane: str, seconds: float) -> None:
+        """Take nothing from a lane for some seconds."""
+        if seconds > 0:
+            self._resting[lane] = time.monotonic() + seconds
 
     async def _attempt(self, row: Row, repeatable: bool, sending: Awaitable[Outcome]) -> Outcome | None:
         """Send; None when the row has been taken from us (a lease that ran out while this process was held up)."""
@@ -325,6 +373,12 @@ class Delivery:
         begun = False
         try:
             begun = await outbox.begin(self._storage, row, self._clock())
+        except StorageUnavailable as error:
+            if judge(error) is Failure.PERHAPS_DONE:
+                # The mark is perhaps stored, but nothing is sent: it would end as uncertain for nothing.
+                await self._stored(lambda: outbox.release(self._storage, row, self._clock(), unsent=True))
+            else:
+                raise
         finally:
             if not begun and asyncio.iscoroutine(sending):
                 sending.close()
@@ -342,8 +396,8 @@ class Delivery:
             case Fate.REFUSED if outcome.status == 401:
                 # Our own credentials: an expired secret must not end every notice.
                 await self._later(row, outcome.retry_after, _code(outcome))
-            case Fate.AMBIGUOUS if repeatable:
-                await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.AMBIGUOUS if repeatable and (replaced or row.doubts < MOST_DOUBTS):
+                await self._later(row, outcome.retry_after, _code(outcome), doubtful=not replaced)
             case Fate.AMBIGUOUS:
                 await self._end(row, State.UNCERTAIN, _code(outcome))
             case _:
@@ -363,11 +417,15 @@ class Delivery:
         self._count(row, State.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
 
-    async def _later(self, row: Row, seconds: float, error: str) -> None:
+    async def _later(
+        self, row: Row, seconds: float, error: str, *, unsent: bool = True, doubtful: bool = False
+    ) -> None:
         self._count(row, "put off")
         now = self._clock()
         until = now + timedelta(seconds=max(seconds, self._backoff.pause(row.attempts)))
-        await self._stored(lambda: outbox.later(self._storage, row, until, now, error=error))
+        await self._stored(
+            lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent, doubtful=doubtful)
+        )
 
     async def _end(self, row: Row, state: State, error: str = "", activity: str = "") -> None:
         if state in outbox.PROBLEMS:

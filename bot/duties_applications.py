@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from bot.timers import Item
-from dialogs.context import Services
-from knowledge.application import APPLICATION_CYCLE
-from knowledge.delays import at_paris, is_working_day, paris_day
+from dialogs.core.context import Services
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import next_due
+from knowledge.time.delays import at_paris, is_working_day, paris_day
 from storage.actions import applications as actions
 from storage.queries import applications as queries
 from storage.transaction import Transaction
@@ -68,7 +68,7 @@ class Applications:
         terms = self._services.terms
         items = []
         for file in await queries.open_files(self._services.storage, terms.call.id):
-            at = next_due(APPLICATION_CYCLE, file.candidature, facts=terms.facts(file))
+            at = next_due(APPLICATION_CYCLE, file.candidature, facts=terms.facts(opened=file.opened))
             if at is not None:
                 key = f"{file.candidature.reference} v{file.candidature.version} {at.isoformat()}"
                 items.append(Item(key, at, {"number": file.number}))

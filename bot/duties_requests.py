@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.timers import Item
-from dialogs.context import Services
+from dialogs.core.context import Services
 from storage.actions import requests as actions
 from storage.queries import requests as queries
 from storage.transaction import Transaction

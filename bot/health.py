@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import generate_latest
 
+from knowledge.errors import DomainError
+
 LOG = logging.getLogger(__name__)
 
 Check = Callable[[], Awaitable[None]]
@@ -34,6 +36,9 @@ class Health:
         for name, check in self._checks.items():
             try:
                 await asyncio.wait_for(check(), _CHECK_SECONDS)
+            except DomainError as error:
+                LOG.warning("check %s fails: %s", name, error)
+                names.append(name)
             except Exception as error:  # Whatever it raises, it is not ready.
                 LOG.warning("check %s fails", name, exc_info=error)
                 names.append(name)

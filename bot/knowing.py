@@ -6,9 +6,10 @@ import asyncio
 import logging
 
 from knowledge.base import KnowledgeBase, Taught
-from knowledge.schools import Register, School
+from knowledge.schools.register import Register, School
 from storage.calls import CallFiles, read_base
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
@@ -69,8 +70,8 @@ class Knowing:
             self._wanted.clear()
             try:
                 await self.learn()
-            except StorageUnavailable:
-                LOG.warning("what was taught is not read yet")
+            except StorageUnavailable as error:
+                LOG.warning("what was taught is not read yet: database %s", error)
                 await asyncio.sleep(5)
                 self._wanted.set()
             except Exception as error:  # The knowledge in force stays; the next lesson tries again.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from knowledge.errors import DomainError
+from storage.failures import StorageUnavailable, Trouble
 
 
 class Held(DomainError):
@@ -21,9 +22,12 @@ class FileLock:
         self._file: IO[str] | None = None
 
     def take(self) -> None:
-        """Take the lock. Raises Held."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+")
+        """Take the lock. Raises Held; StorageUnavailable where no file can be made."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._path.open("a+")
+        except OSError as error:
+            raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
         try:
             _lock(file.fileno())
         except OSError as error:

@@ -20,8 +20,8 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.teams.connector import Fate, Outcome
-from dialogs.documents.message import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
-from dialogs.turn import Enclosed, Mailbox
+from dialogs.core.mail import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
+from dialogs.core.turn import Enclosed, Mailbox
 from storage.outbox import AS_FILE, BY_SERVER
 
 LOG = logging.getLogger(__name__)

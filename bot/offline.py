@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,29 +13,27 @@ from bot.clock import Clock
 from bot.seats import SEATS
 from bot.settings import Settings, SettingsError
 from bot.wiring import notice
-from dialogs import questions
-from dialogs.acquaintances import Acquaintances
-from dialogs.actions import ACTIONS
-from dialogs.commands import exact
-from dialogs.context import Services, Turn
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs import features
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import Services, Turn
+from dialogs.core.route import Route, follow
+from dialogs.core.turn import Address, Happening, Incoming, Scope
+from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
-from knowledge.language.topics import Verdict
-from knowledge.people import Person, Role
-from knowledge.request_phrase import RequestDraft, read_request
-from knowledge.schools import EMPTY, Register
-from knowledge.status.names import names_of
-from knowledge.status_query import STEERING, Query, Reading, Refusal, about_the_call, needed
+from knowledge.people import Person
+from knowledge.schools.register import EMPTY, Register
+from knowledge.status.query import Query, Refusal
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense, Situation, Understanding
 from storage import schema
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
 from storage.calls import find, read_base, subjects
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
-
-# What is asked for with these, a request's fields are read out of.
-REQUESTS = ("enregistrer_demande", "demander_assistance")
 
 
 class _Nothing:
@@ -59,10 +57,12 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
     now = Clock(settings.now).now()
-    decision = base.decide(question)
-    if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
-        said = asyncio.run(_action(settings, base, decision.intent, now))
-        shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": decision.intent, "title": "",
+    meant = Listener(base, features.ROUTES.words, subjects).understand(question, Situation(now, personal=False))
+    decision = meant.decision or Decision(Verdict.UNKNOWN)
+    route = features.ROUTES.asked(meant)
+    if route:
+        said = asyncio.run(_action(settings, base, route, now))
+        shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": route.intent, "title": "",
                                  "answer": said, "source": "", "related": []}  # fmt: skip
         return json.dumps(shown, ensure_ascii=False) if as_json else said
     answer = questions.compose(base, decision, now)
@@ -80,7 +80,7 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: datetime) -> str:
+async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: datetime) -> str:
     """Return what an action would say to an agent; nothing personal, as in a group."""
     seat = SEATS["agent"]
     services = Services(
@@ -90,10 +90,11 @@ async def _action(settings: Settings, base: KnowledgeBase, intent: str, now: dat
         acquaintances=Acquaintances(1),
         now=lambda: now,
         notice=notice(settings),
+        registry=features.registry(),
     )
     address = Address("terminal", "", "ask", "assistant", seat.key.oid, Scope.GROUP)
     incoming = Incoming(Happening.MESSAGE, seat.key, address, "ask", now, seat.name)
-    reply = await ACTIONS[intent](Turn(incoming, Person(seat.key, seat.name), services, now))
+    reply = await follow(route, Turn(incoming, Person(seat.key, seat.name), services, now))
     await services.storage.close()
     return "\n".join(message.text for message in reply.messages)
 
@@ -143,17 +144,10 @@ class Known:
     register: Register
     now: Callable[[], datetime]
 
-    def reading(self, text: str, before: Query | None, roles: frozenset[Role], now: datetime) -> Reading:
-        """Return the status question that ``text`` asks of the program, None when it asks none."""
-        decision, command = self.base.decide(text), exact(text)
-        if command and command.intent in STEERING and not roles:
-            return Refusal()
-        if command and command.intent not in STEERING:
-            return None
-        if command is None and about_the_call(text, decision, stranger=not roles):
-            return None
-        need = 0 if command else needed(decision, stranger=not roles)
-        return self.base.status.read(text, now, names_of(self.register), before, roles, need=need)
+    @property
+    def listener(self) -> Listener:
+        """Return what understands, as the bot does."""
+        return Listener(self.base, features.ROUTES.words, subjects)
 
 
 def understood(known: Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
@@ -164,16 +158,54 @@ def understood(known: Known, text: str, *, seat: str, at: str | None, after: str
     if seat not in SEATS:
         raise SettingsError("--as", "agent, expert ou saeple", seat)
     now = _instant(at) if at else known.now()
-    meant = {**_decided(known.base, text, after), **_schools(known.register, text)}
-    draft = read_request(text, known.register, now, subjects())
-    if meant["decision"] == Verdict.UNKNOWN and draft.reads_as_request:
-        logs = SEATS[seat].role is not None
-        meant |= {"decision": "action", "intent": "enregistrer_demande" if logs else "demander_assistance"}
-    unsure = meant["decision"] not in ("answer", "action")
-    if meant["intent"] in REQUESTS or draft.reads_as_request or (unsure and draft.says_something):
-        meant["request"] = _request(draft)
-    _asked(known, meant, text, after, roles=SEATS[seat].roles, now=now)
-    return json.dumps(meant, ensure_ascii=False)
+    situation = Situation(now, SEATS[seat].roles, known.register)
+    listener = known.listener
+    if after:
+        situation = _continued(situation, listener.understand(after, situation))
+    meant = listener.understand(text, situation)
+    told = {**_decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
+    draft = meant.request or listener.request(text, situation)
+    unsure = told["decision"] not in ("answer", "action", "query", "refuse")
+    if told["intent"] in REQUEST_INTENTS or draft.reads_as_request or (unsure and draft.says_something):
+        told["request"] = _request(draft)
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _continued(situation: Situation, before: Understanding) -> Situation:
+    """Return the situation after the answer to a message that meant ``before``."""
+    query = before.reading if isinstance(before.reading, Query) else None
+    topics = before.decision.topics if before.decision and query is None else ()
+    return replace(situation, query=query, topic=topics[-1] if topics else None)
+
+
+def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
+    """Return what was understood as plain values; ``logs``: the person logs the requests of schools."""
+    decision, reading = meant.decision, meant.reading
+    told: dict[str, Any] = {
+        "decision": Verdict.ACTION.value,
+        "entry": None,
+        "score": decision.score if decision else 100,
+        "alternatives": [],
+        "intent": decision.intent if decision else meant.command.intent if meant.command else None,
+    }
+    if isinstance(reading, Query):
+        told |= {"decision": "query", "query": reading.meaning()}
+    elif isinstance(reading, Refusal):
+        told |= {"decision": "refuse"}
+    elif reading is not None:
+        told |= {"decision": "choose" if reading.schools else "unknown"}
+    elif meant.sense is Sense.REQUEST:
+        told |= {"intent": "enregistrer_demande" if logs else "demander_assistance"}
+    elif decision and meant.sense in (Sense.CALL, Sense.ACTION):
+        answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+        told |= {
+            "decision": decision.verdict.value,
+            "entry": decision.topics[0] if answered and decision.topics else None,
+            "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
+        }
+        if len(decision.topics) > 1:
+            told["entries"] = list(decision.topics)
+    return told
 
 
 def _request(draft: RequestDraft) -> dict[str, Any]:
@@ -190,47 +222,10 @@ def _request(draft: RequestDraft) -> dict[str, Any]:
     return {"urgent": draft.urgent, **{name: value for name, value in told.items() if value}}
 
 
-def _asked(
-    known: Known, meant: dict[str, Any], text: str, after: str | None, *, roles: frozenset[Role], now: datetime
-) -> None:
-    """Add to ``meant`` the status question that ``text`` asks, where it does: the query, a refusal, a question back."""
-    before = known.reading(after, None, roles, now) if after else None
-    found = known.reading(text, before if isinstance(before, Query) else None, roles, now)
-    if isinstance(found, Query):
-        meant |= {"decision": "query", "entry": None, "query": found.meaning()}
-    elif isinstance(found, Refusal):
-        meant |= {"decision": "refuse", "entry": None}
-    elif found is not None:
-        meant |= {"decision": "choose" if found.schools else "unknown", "entry": None}
-
-
 def _schools(register: Register, text: str) -> dict[str, Any]:
     """Return what ``text`` names, read as an answer to «Quel établissement ?»."""
     found = register.search(text)
     return {"schools": [school.uai for school in found.schools], "taken": found.taken is not None}
-
-
-def _decided(base: KnowledgeBase, text: str, after: str | None) -> dict[str, Any]:
-    """Return the decision on ``text``, said after ``after``."""
-    last = None
-    if after:
-        before = base.decide(after)
-        last = before.topics[-1] if before.topics else None
-    command = exact(text)
-    if command:
-        return {"decision": "action", "entry": None, "score": 100, "alternatives": [], "intent": command.intent}
-    decision = base.decide(text, last_topic=last)
-    answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-    meant: dict[str, Any] = {
-        "decision": decision.verdict.value,
-        "entry": decision.topics[0] if answered and decision.topics else None,
-        "score": decision.score,
-        "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
-        "intent": decision.intent,
-    }
-    if len(decision.topics) > 1:
-        meant["entries"] = list(decision.topics)
-    return meant
 
 
 def _instant(text: str) -> datetime:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from bot.app import AddressRefused
 from bot.lock import Held
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call import CallFault
 from knowledge.french import typeset
+from storage.arrays import TooLarge
 from storage.calls import UnknownCall
-from storage.engine import StorageUnavailable
+from storage.failures import StorageUnavailable, Trouble
 from storage.schema import SchemaOutdated
+
+DATABASE = {
+    Trouble.AWAY: "La base de données ne répond pas : vérifiez DATABASE_URL et qu'elle est démarrée.",
+    Trouble.STARTING: "La base de données démarre, s'arrête ou se rétablit : recommencez dans un instant.",
+    Trouble.CROWDED: "La base de données n'a plus de connexion libre : relevez max_connections ou la limite du compte.",
+    Trouble.LOGIN: "La base de données refuse le compte : vérifiez le nom et le mot de passe de DATABASE_URL.",
+    Trouble.NO_DATABASE: "Le serveur n'a pas de base de ce nom : créez-la, ou corrigez DATABASE_URL.",
+    Trouble.CLOSED: "La base de données n'accepte pas de connexion : demandez à son administrateur pourquoi.",
+    Trouble.RIGHTS: "Le compte de DATABASE_URL n'a pas les droits voulus sur la base : il doit en être propriétaire.",
+    Trouble.OTHER_SCHEMA: "La base n'a pas les tables de ce programme : lancez « python -m bot migrate ».",
+    Trouble.READ_ONLY: "La base de données est en lecture seule : visez le serveur principal, ou rendez-la accessible en écriture.",
+    Trouble.FULL: "La base de données n'a plus de place : libérez de l'espace disque ou de la mémoire.",
+    Trouble.LOCKED: "La base de données est verrouillée par un autre programme : arrêtez-le, puis recommencez.",
+    Trouble.NO_FILE: "Le fichier de la base ne peut pas être ouvert : vérifiez le chemin de DATABASE_URL et les droits.",
+    Trouble.DAMAGED: "Le fichier de la base est abîmé, ou n'est pas une base : remettez une sauvegarde, ou visez un autre fichier.",
+    Trouble.OTHER: "La base de données ne peut pas servir en ce moment : voyez son journal.",
+}
 
 
 def told(error: Exception) -> str:
@@ -21,19 +40,34 @@ def told(error: Exception) -> str:
             return error.why
         case CallFault():
             return "\n".join(error.faults)
+        case StorageUnavailable():
+            return typeset(f"{DATABASE[error.trouble]}{f' (référence : {error.code})' if error.code else ''}")
+        case AddressRefused():
+            return typeset(_address(error))
+        case _:
+            return typeset(_other(error))
+
+
+def _address(error: AddressRefused) -> str:
+    if error.taken:
+        return (
+            f"Le port {error.port} est déjà pris : arrêtez le programme qui l'occupe, ou choisissez un autre port"
+            " (PORT, METRICS_PORT)."
+        )
+    return f"L'adresse {error.host}, port {error.port}, ne peut pas être ouverte : vérifiez HOST et PORT."
+
+
+def _other(error: Exception) -> str:
+    match error:
         case SchemaOutdated():
-            return typeset(
-                "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
-            )
+            return "La base n'est pas au schéma de ce programme : lancez « python -m bot migrate », puis recommencez."
         case UnknownCall():
-            return typeset(
-                f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."
-            )
+            return f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."
+        case TooLarge():
+            return typeset(f"Le résultat de l'apprentissage est trop lourd : {error}.")
         case Held():
-            return typeset(
+            return (
                 "Un autre processus utilise déjà cette base SQLite : arrêtez-le, ou choisissez un autre DATABASE_URL."
             )
-        case StorageUnavailable():
-            return typeset("La base de données ne répond pas : vérifiez DATABASE_URL et qu'elle est démarrée.")
         case _:
-            return typeset(f"La commande a été refusée : {type(error).__name__}.")
+            return f"La commande a été refusée : {type(error).__name__}."

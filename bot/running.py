@@ -18,8 +18,9 @@ from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import notices
-from dialogs.texts.general import PRODUCT
-from dialogs.turn import Address, Letter, Mailbox, Message
+from dialogs.core.texts import PRODUCT
+from dialogs.core.turn import Address, Letter, Mailbox, Message
+from storage.actions.notices import to_phone
 from storage.actions.retention import Retention
 from storage.changes import Changes
 from storage.outbox import Room, Row
@@ -56,10 +57,10 @@ async def running(
         sender=sender,
         mailer=post or mailer(settings, one),
         render=_renderer(one),
-        in_charge=notices.in_charge,
+        in_charge=to_phone,
         find_room=_no_room,
         clock=one.clock.now,
-        harmless=notices.HARMLESS,
+        may_repeat=notices.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
         registry=registry,
     )

@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.lock import FileLock
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed, quoted, typeset
-from knowledge.school_file import ColumnsMissing, Reading, Reason, Refused, read_file
-from knowledge.schools import School
+from knowledge.schools.file import ColumnsMissing, Reading, Reason, Refused, read_file
+from knowledge.schools.register import School
 from storage.actions.schools import Imported, NothingToImport, import_schools
 from storage.engine import Storage
 from storage.schema import check, migrate

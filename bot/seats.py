@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.teams.turn import Handler
-from dialogs.turn import Incoming, Reply
+from dialogs.core.turn import Incoming, Reply
 from knowledge.people import PersonKey, Role
 
 # In anonymous mode every tenant is this one: local clients make up theirs.

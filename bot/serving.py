@@ -22,12 +22,16 @@ from bot.seats import LOCAL_TENANT, in_local_tenant
 from bot.settings import Settings
 from bot.teams.roster import TeamsRoster
 from bot.wiring import Assistant, assistant
-from dialogs.texts import general as texts
-from dialogs.turn import Reply
+from dialogs.core import texts
+from dialogs.core.turn import Reply
 from knowledge.people import PersonKey, Role
-from storage.schema import check
+from storage.schema import probe
 
 LOG = logging.getLogger(__name__)
+
+# Seconds that the start waits for a database: one that recovers after a crash may need as long. Beyond, whoever starts
+# this program should know.
+PATIENCE = 60.0
 
 
 def apology(incident: str) -> Reply:
@@ -60,13 +64,14 @@ async def serve(
             seeds=seeds,
             migrates=migrates,
             roster=TeamsRoster(connector, LOCAL_TENANT if settings.anonymous else ""),
+            patience=PATIENCE,
         ) as one,
     ):
         if prepare:
             await prepare(one)
 
         async def database() -> None:
-            await check(one.services.storage)
+            await probe(one.services.storage)
 
         health = Health({"database": database})
         adapter = make_adapter(

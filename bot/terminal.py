@@ -17,9 +17,8 @@ from bot.teams.connector import Fate, Outcome
 from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
-from dialogs.texts import files as file_texts
-from dialogs.texts import general as texts
-from dialogs.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
+from dialogs.core import file_texts, texts
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
 
 WIDTH = 96
 FILES = Path("var/files")

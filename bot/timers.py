@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from storage import timers
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.transaction import Transaction
 
 LOG = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ class Timers:
             try:
                 coming += await self._look_at(duty)
             except StorageUnavailable as error:
-                LOG.warning("duty %s: database not reachable", duty.name, exc_info=error)
+                LOG.warning("duty %s put off: database %s", duty.name, error)
             except Exception as error:  # One duty's bug must not hold up the others.
                 LOG.error("duty %s cannot tell what is due", duty.name, exc_info=error)
                 self._done.labels(duty.name, "failed").inc()
@@ -137,6 +138,9 @@ class Timers:
     async def _do(self, duty: Duty, item: Item) -> None:
         try:
             first = await timers.once(self._storage, duty.name, item.key, self._clock(), lambda tx: duty.do(tx, item))
+        except StorageUnavailable as error:
+            LOG.warning("duty %s put off for %s: database %s", duty.name, item.key, error)
+            return
         except Exception as error:
             LOG.error("duty %s failed for %s", duty.name, item.key, exc_info=error)
             self._done.labels(duty.name, "failed").inc()

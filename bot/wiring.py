@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,16 +17,21 @@ from bot.lock import FileLock
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
-from dialogs.acquaintances import Acquaintances
-from dialogs.context import NO_ROSTER, Notice, Post, Roster, Services
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import NO_ROSTER, Notice, Post, Roster, Services
+from dialogs.core.turn import Incoming, Reply
 from dialogs.router import Router
-from dialogs.turn import Incoming, Reply
-from knowledge.delays import Delays
 from knowledge.people import PersonKey, Role
+from knowledge.time.delays import Delays
 from storage.actions.people import seed_roles
 from storage.calls import find
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import PASSING, StorageUnavailable
 from storage.schema import check, migrate
+
+LOG = logging.getLogger(__name__)
+
+_AGAIN = 1.0  # Seconds between two looks for a database that is not there yet.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Assistant:
         try:
             return await self.router.answer(incoming)
         except StorageUnavailable as error:
-            raise TryAgain("database") from error
+            raise TryAgain(f"database {error}") from error
 
 
 @asynccontextmanager
@@ -51,16 +59,18 @@ async def assistant(
     seeds: list[tuple[PersonKey, Role]] | None = None,
     migrates: bool = False,
     roster: Roster | None = None,
+    patience: float = 0.0,
 ) -> AsyncIterator[Assistant]:
     """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
 
-    Raises Held (another process has the SQLite file), SchemaOutdated, UnknownCall, CallFault, StorageUnavailable.
+    ``patience``: seconds to wait for a database that is not there yet. Raises Held (another process has the SQLite file), SchemaOutdated, UnknownCall, CallFault, StorageUnavailable.
     """
     storage = Storage.open(settings.database_url)
     lock = FileLock(storage.path) if storage.path else None
     if lock:
         lock.take()
     try:
+        await reach(storage, patience)
         if migrates:
             await migrate(storage)
         await check(storage)
@@ -93,6 +103,26 @@ async def assistant(
             lock.release()
 
 
+async def reach(storage: Storage, patience: float) -> None:
+    """Wait until the database takes connections, at most ``patience`` seconds.
+
+    Raises StorageUnavailable then, or at once when an operator has to act first.
+    """
+    until = time.monotonic() + patience
+    waiting = False
+    while True:
+        try:
+            async with storage.reading():
+                return
+        except StorageUnavailable as error:
+            if error.trouble not in PASSING or time.monotonic() >= until:
+                raise
+            if not waiting:
+                LOG.warning("waiting for the database, at most %d s: %s", patience, error)
+            waiting = True
+        await asyncio.sleep(_AGAIN)
+
+
 def seeded(settings: Settings) -> list[tuple[PersonKey, Role]]:
     """Return the roles that the settings name, in the app's own tenant."""
     tenant = settings.app_tenant or LOCAL_TENANT
@@ -112,8 +142,6 @@ def delays(settings: Settings) -> Delays:
         reopen_days=settings.reopen_days,
         day_starts=settings.workday_start,
         day_ends=settings.workday_end,
-        quiet_from=settings.quiet_start,
-        quiet_until=settings.quiet_end,
         slot_reminders=tuple(timedelta(minutes=minutes) for minutes in settings.session_reminder_minutes),
         draft_reminder_days=settings.closing_reminder_days,
     )

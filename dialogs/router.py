@@ -3,193 +3,41 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any
 from weakref import WeakValueDictionary
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from dialogs import (
-    appointments,
-    assistance,
-    candidature,
-    commands,
-    examination,
-    files,
-    filling,
-    handling,
-    handover,
-    learning,
-    people_admin,
-    privacy,
-    questions,
-    ready_mail,
-    results,
-    service,
-    status,
-    welcome,
-)
-from dialogs.acquaintances import RENEWED, Acquaintance
-from dialogs.actions import ACTIONS
-from dialogs.context import Services, Turn
-from dialogs.forms import forms_of
-from dialogs.texts import general as texts
-from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
-from dialogs.words import plain_words
-from knowledge.language.topics import Verdict
+from dialogs import features
+from dialogs.assistance import new_request as assistance
+from dialogs.core import files, filling, texts
+from dialogs.core.acquaintances import RENEWED, Acquaintance
+from dialogs.core.context import Services, Turn
+from dialogs.core.registry import Registry
+from dialogs.core.route import follow
+from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.people import welcome
+from dialogs.questions import answers as questions
+from dialogs.steering import status
 from knowledge.people import Person
-from knowledge.status_query import STEERING
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
+from storage.calls import subjects
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
-
-# No row's number comes near: what is larger was never ours.
-_ID = 2**53
-
-
-class _Value(BaseModel):
-    """Data of a card's button, which come from outside."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-
-class _Ask(_Value):
-    entry: str = Field(max_length=48)
-
-
-class _PassOn(_Value):
-    text: str = Field("", max_length=questions.PASSED_CHARACTERS)
-    entry: str = Field("", max_length=48)
-
-
-class _Feedback(_Value):
-    entry: str = Field("", max_length=48)
-    text: str = Field("", max_length=questions.PASSED_CHARACTERS)
-
-
-class _Number(_Value):
-    number: int = Field(ge=1, le=_ID)
-
-
-class _Row(_Value):
-    row: int = Field(ge=1, le=_ID)
-
-
-async def _ask(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    reply = await questions.ask(turn, _Ask.model_validate(value).entry)
-    return reply or Reply.text(texts.UNKNOWN_BUTTON)
-
-
-async def _pass_on(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    if not turn.personal:
-        return Reply.text(texts.PERSONAL_ONLY)
-    asked = _PassOn.model_validate(value)
-    return await handover.pass_on(turn, asked.text, asked.entry)
-
-
-async def _good(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await learning.said_good(turn, _Feedback.model_validate(value).entry)
-
-
-async def _bad(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    said = _Feedback.model_validate(value)
-    return await learning.said_bad(turn, said.entry, said.text)
-
-
-async def _teach(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    if not turn.personal:
-        return Reply.text(texts.PERSONAL_ONLY)
-    said = _Feedback.model_validate(value)
-    return await learning.begin_teaching(turn, said.text, said.entry)
-
-
-async def _write_answer(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    if not turn.personal:
-        return Reply.text(texts.PERSONAL_ONLY)
-    return await handover.answer(turn, _Number.model_validate(value).number)
-
-
-async def _send_again(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await service.send_again(turn, _Row.model_validate(value).row)
-
-
-async def _told(turn: Turn, value: Mapping[str, Any]) -> Reply:
-    return await service.mark_told(turn, _Row.model_validate(value).row)
-
-
-def _personal(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await run(turn) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
-
-    return pressed
-
-
-def _private(
-    run: Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]],
-) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, value: Mapping[str, Any]) -> Reply:
-        return await run(turn, value) if turn.personal else Reply.text(texts.PERSONAL_ONLY)
-
-    return pressed
-
-
-def _anywhere(run: Callable[[Turn], Awaitable[Reply]]) -> Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]:
-    async def pressed(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await run(turn)
-
-    return pressed
-
-
-# Buttons by their verb. What is not here does nothing: cards never decide.
-BUTTONS: Mapping[str, Callable[[Turn, Mapping[str, Any]], Awaitable[Reply]]] = MappingProxyType(
-    {
-        "question.ask": _ask,
-        "question.pass": _pass_on,
-        "answer.write": _write_answer,
-        "feedback.good": _good,
-        "feedback.bad": _bad,
-        "learning.teach": _teach,
-        "service.retry": _send_again,
-        "notice.told": _told,
-        "help.show": _anywhere(commands.show_help),
-        "contact.show": _anywhere(commands.show_contact),
-        "privacy.notice": _anywhere(privacy.show_notice),
-        "privacy.mine": _personal(privacy.show_mine),
-        "privacy.erase": _personal(privacy.confirm_erasure),
-        "privacy.erase_confirmed": _personal(privacy.erase),
-        **people_admin.ANYWHERE,
-        **{
-            verb: _private(run)
-            for module in (
-                appointments,
-                assistance,
-                candidature,
-                examination,
-                handling,
-                people_admin,
-                ready_mail,
-                results,
-                status,
-            )
-            for verb, run in module.BUTTONS.items()
-        },
-    }
-)
-
-# Files that may be accepted, by their kind.
-FILES: Mapping[str, files.Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES})
 
 
 class Router:
     """Answers turns. Holds nothing but its services: any replica may take any turn."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, services: Services, registry: Registry | None = None) -> None:
+        """``registry``: what the features register; by default, all of them."""
+        self._services = replace(services, registry=registry or features.registry())
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         # What changes about a person is read again at their next turn.
         services.storage.forgetters.append(services.acquaintances.forget)
@@ -222,13 +70,13 @@ class Router:
         try:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
-            reply = await filling.repeated(turn, forms_of(turn.services), repeated.answer)
+            reply = await filling.repeated(turn, turn.forms, repeated.answer)
         return self._noticed(turn, acquaintance, reply)
 
     async def _said(self, turn: Turn) -> Reply:
         incoming = turn.incoming
         if incoming.happening is Happening.CONSENT:
-            return await files.answer(turn, FILES)
+            return await files.answer(turn, turn.registry.files)
         if incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             return await self._pressed(turn)
         if not incoming.text.strip():
@@ -240,66 +88,56 @@ class Router:
         elif turn.personal and filling.controls(incoming.text):
             kept = await kept_of(turn.storage, turn.activity)
             if kept is not None:
-                return await filling.repeated(turn, forms_of(turn.services), kept)
-        command = commands.meant(incoming.text, turn.person)
-        if command:
-            # «candidatures» begins the command; «candidatures déposées hier» says more than it knows.
-            asks = command.intent in STEERING and command.allows(turn.person) and not commands.exact(incoming.text)
-            return (await status.told(turn) if asks else None) or await command.run(turn)
+                return await filling.repeated(turn, turn.forms, kept)
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
-            return await filling.resume(turn, forms_of(turn.services))
-        return await self._decided(turn)
+            return await filling.resume(turn, turn.forms)
+        return await self._understood(turn)
 
     @staticmethod
-    async def _decided(turn: Turn) -> Reply:
-        """Answer what is neither a command nor an answer to a form: an action, a request in one sentence, a question."""
-        text = turn.incoming.text
-        decision = turn.base.decide(text, last_topic=turn.topic)
-        asked = await status.answer(turn, decision)
-        if asked:
-            return asked
-        if decision.verdict is Verdict.ACTION and decision.intent and decision.intent in ACTIONS:
-            return await ACTIONS[decision.intent](turn)
-        if decision.verdict is Verdict.UNKNOWN and turn.personal:
-            requested = await assistance.begin_unasked(turn)
-            if requested:
-                return requested
+    async def _understood(turn: Turn) -> Reply:
+        """Do what the message means, where it is no answer to a form."""
+        text, routes = turn.incoming.text, turn.registry.routes
+        meant = Listener(turn.base, routes.words, subjects).understand(text, turn.situation)
+        turn = replace(turn, understood=meant)
+        route = routes.asked(meant)
+        if route:
+            return await follow(route, turn)
+        if meant.sense is Sense.STATUS:
+            return await status.answer(turn)
+        if meant.sense is Sense.REQUEST:
+            return await assistance.begin_unasked(turn)
+        decision = meant.decision or Decision(Verdict.UNKNOWN)
         return await questions.respond(turn, text, decision)
 
-    @staticmethod
-    async def _filled(turn: Turn) -> Reply | None:
+    async def _filled(self, turn: Turn) -> Reply | None:
         """Take the message as the answer that a form waits for; None when the form is gone meanwhile."""
         focused = await drafts.focused(turn.storage, filling.place(turn))
         if not focused:
             return None
         kept = await kept_of(turn.storage, turn.activity)
         if kept is not None:  # Whatever it would mean now, it has been taken.
-            return await filling.repeated(turn, forms_of(turn.services), kept)
+            return await filling.repeated(turn, turn.forms, kept)
         if not focused.takes(turn.incoming.sent):
             return None  # Typed before the form was begun, and delivered again: it says what it said then.
         try:
             text = turn.incoming.text
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
-            command = commands.meant(text, turn.person) if reviewed else commands.exact(text)
-            reply = await filling.typed(turn, forms_of(turn.services), focused, command.run if command else None)
-            await drafts.note(turn.storage, filling.place(turn), focused.draft.id, turn.now)
+            words = turn.registry.routes.words
+            said = words.meant(text, turn.person.roles) if reviewed else words.exact(text)
+            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None)
+            await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
 
     async def _pressed(self, turn: Turn) -> Reply:
-        value = turn.incoming.value
-        verb = turn.incoming.verb or str(value.get("verb", ""))
-        button = BUTTONS.get(verb)
-        if not button and verb not in filling.VERBS:
+        verb = turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
+        route = turn.registry.routes.pressed(verb)
+        if route is None:
             return self._refused(turn)
         try:
-            if button:
-                return await button(turn, value)
-            if not turn.personal:
-                return Reply.text(texts.PERSONAL_ONLY)
-            return await filling.pressed(turn, forms_of(turn.services), verb, value)
+            return await follow(route, turn)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from knowledge.call import Call, CallFault, Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, quoted, shortened
-from knowledge.language.lexicon import Lexicon
-from knowledge.language.recogniser import Recogniser
-from knowledge.language.topics import Decision, Kind, Topic, Verdict, topics_of
-from knowledge.language.weights import Weights
 from knowledge.status_query import StatusReader
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.recogniser import Recogniser
+from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, topics_of
+from knowledge.understanding.intent.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from knowledge.call import ApplicationForm, Option
-from knowledge.uai import WrongKey, department_of, read_uai
+from knowledge.schools.uai import WrongKey, department_of, read_uai
 
 
 class Flag(StrEnum):

@@ -1,4 +1,4 @@
-"""What the domain refuses. Each error becomes one French sentence, chosen by type in ``dialogs/texts``."""
+"""What the domain refuses. Each error becomes one French sentence, chosen by type in the dialogs."""
 
 from __future__ import annotations
 

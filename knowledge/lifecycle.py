@@ -30,13 +30,6 @@ class Relation(StrEnum):
     SYSTEM = "system"
 
 
-class Outcome(StrEnum):
-    """What a line of a table may say instead of a state."""
-
-    SAME = "same"  # An event: the state stays.
-    ERASED = "erased"
-
-
 class Recipient(StrEnum):
     """To whom a notice goes. The delivery looks up the people behind a group."""
 
@@ -130,7 +123,7 @@ def unchanged(act: Act[S, F, G]) -> S:
 class Transition(Generic[S, F, G]):
     """One line of a table.
 
-    ``sources`` empty: the move begins a life. ``target`` may be an Outcome. ``when`` chooses between lines of the same
+    ``sources`` empty: the move begins a life. ``target`` None: an event, the state stays. ``when`` chooses between lines of the same
     move and state. ``never`` bars those who would decide on their own file. ``due`` tells from when on the
     program makes the move by itself (None: not at present); without it, a program's move follows from something else.
     ``timer``: a reminder, which does not count as activity.
@@ -138,7 +131,7 @@ class Transition(Generic[S, F, G]):
 
     move: StrEnum
     sources: frozenset[StrEnum]
-    target: StrEnum
+    target: StrEnum | None = None
     who: tuple[Relation, ...]
     never: frozenset[Relation] = frozenset()
     when: Guard[S, F] | None = None
@@ -185,7 +178,7 @@ class Event:
     role: str
     at: datetime
     from_state: str | None  # None: it begins.
-    to_state: str | None  # None: it is erased.
+    to_state: str
     reason: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -205,13 +198,12 @@ class ToTell:
 
 @dataclass(frozen=True, slots=True)
 class Changed(Generic[S]):
-    """What a move did: to be stored whole, in one transaction. ``erased``: the subject is to be deleted."""
+    """What a move did: to be stored whole, in one transaction."""
 
     subject: S
     event: Event
     notices: tuple[ToTell, ...]
     consequences: tuple[StrEnum, ...] = ()
-    erased: bool = False
 
 
 class Refused(DomainError):
@@ -421,8 +413,7 @@ def _admitted(cycle: Cycle[S, F, G], line: Transition[S, F, G], situation: Situa
 def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -> Changed[S]:
     before = act.subject
     begins = not before.version
-    erased = line.target is Outcome.ERASED
-    target = before.status if isinstance(line.target, Outcome) else line.target
+    target = before.status if line.target is None else line.target
     after = replace(
         line.effect(act),
         status=target,
@@ -440,11 +431,11 @@ def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -
         role=act.role.value,
         at=act.now,
         from_state=None if begins else before.status.value,
-        to_state=None if erased else target.value,
+        to_state=target.value,
         reason=act.given.reason.strip(),
         data=cycle.journal(before, after),
     )
-    return Changed(after, event, _to_tell(cycle, line, act, after), line.consequences, erased)
+    return Changed(after, event, _to_tell(cycle, line, act, after), line.consequences)
 
 
 def _to_tell(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G], after: S) -> tuple[ToTell, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from knowledge.language.normalise import words
+from knowledge.understanding.intent.normalise import words
 
 # Out of 100; below, two messages share words by chance.
 ALIKE = 78

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.language.normalise import evened
+from knowledge.understanding.intent.normalise import evened
 
 
 class Secret(StrEnum):

@@ -10,8 +10,6 @@ from collections.abc import Container, Iterable
 from datetime import date, datetime
 
 from knowledge.french import PARIS
-from knowledge.language.normalise import visible
-from knowledge.language.topics import Decision, Verdict
 from knowledge.people import Role
 from knowledge.status.build import build, refused
 from knowledge.status.clauses import clauses
@@ -20,6 +18,8 @@ from knowledge.status.names import Names
 from knowledge.status.query import AskBack, Query, Reading, Refusal, What, Why
 from knowledge.status.slots import Slots, Spotter
 from knowledge.status.vocabulary import Vocabulary
+from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.intent.topics import Decision, Verdict
 
 __all__ = [
     "STEERING",

@@ -11,14 +11,15 @@ import knowledge
 from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
-from knowledge.language.lexicon import Lexicon, read_lexicon
-from knowledge.language.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.language.topics import Kind, Topic, read_intents
-from knowledge.language.weights import Weights, read_weights, source_of
+from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
+from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
+from knowledge.understanding.intent.topics import Kind, Topic, read_intents
+from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from storage.arrays import read_arrays
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
-_LEXICON = _KNOWLEDGE / "language" / "lexicon"
+_LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
 
 
 class UnknownCall(DomainError):
@@ -59,7 +60,7 @@ class CallFiles:
         """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
         if not (self.weights.exists() and self.taught.exists()):
             return None
-        return read_weights(self.weights.read_bytes(), self.taught.read_bytes())
+        return read_weights(read_arrays(self.weights), read_arrays(self.taught))
 
 
 def find(name: str, folder: Path | None = None) -> CallFiles:
@@ -110,12 +111,7 @@ def subject_words() -> SubjectWords:
 @lru_cache(maxsize=1)
 def subjects() -> Subjects:
     """Return what tells the subjects of requests. Read at the first request, then kept."""
-    return Subjects(subject_words(), read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()))
-
-
-def subjects_at_hand() -> bool:
-    """Tell whether :func:`subjects` has been built."""
-    return subjects.cache_info().currsize > 0
+    return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:

@@ -14,6 +14,7 @@ from typing import Any
 
 from knowledge.people import PersonKey
 from storage.engine import Storage
+from storage.failures import unavailable
 from storage.transaction import CHANNEL, KNOWLEDGE
 
 LOG = logging.getLogger(__name__)
@@ -56,17 +57,17 @@ class Changes:
                 await self._task
 
     async def _run(self) -> None:
-        import asyncpg  # noqa: PLC0415 — not needed on SQLite.
-
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-                LOG.warning("not hearing of changes: %s", type(error).__name__)
+            except (
+                Exception
+            ) as error:  # Whatever it is: a replica that hears nothing any more shows what is no longer so.
+                LOG.warning("not hearing of changes: database %s", unavailable(error))
             await asyncio.sleep(_RETRY)
 
     async def _listen(self) -> None:
-        import asyncpg  # noqa: PLC0415
+        import asyncpg  # noqa: PLC0415 — not needed on SQLite.
 
         url = self._storage.engine.url.set(drivername="postgresql")
         connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)

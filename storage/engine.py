@@ -11,19 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from knowledge.errors import DomainError
 from knowledge.people import PersonKey
+from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavailable
 
-# Seconds to wait for SQLite's single writer, and for a connection of the pool.
+# Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5
-
-
-class StorageUnavailable(DomainError):
-    """The database cannot be reached or stays locked: nothing was written, the activity may be sent again."""
 
 
 class Storage:
@@ -39,15 +33,21 @@ class Storage:
 
     @classmethod
     def open(cls, url: str) -> Storage:
-        """Return the storage at ``url``; connects at the first use. The folder of a SQLite file is created."""
+        """Return the storage at ``url``; connects at the first use. The folder of a SQLite file is created.
+
+        Raises StorageUnavailable when it cannot be.
+        """
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+                _make_room(Path(parsed.database))
             engine = create_async_engine(parsed)
             _prepare_sqlite(engine)
         else:
-            engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=5, pool_pre_ping=True)
+            engine = create_async_engine(
+                parsed, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
+                connect_args={"timeout": BUSY_SECONDS},
+            )  # fmt: skip
         return cls(engine)
 
     @property
@@ -64,7 +64,7 @@ class Storage:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection for reads only. Raises StorageUnavailable."""
         with_connection = self._readers.connect()
-        async with _translated(), with_connection as connection:
+        async with translated(), with_connection as connection:
             yield connection
 
     @asynccontextmanager
@@ -73,7 +73,7 @@ class Storage:
 
         On SQLite the transaction is IMMEDIATE: what is read in it cannot change before it ends.
         """
-        async with _translated(), self._turn_to_write(), self.engine.connect() as connection:
+        async with translated(), self._turn_to_write(), self.engine.connect() as connection:
             await connection.begin()
             yield connection
 
@@ -86,8 +86,11 @@ class Storage:
         if not self.is_sqlite:
             yield
             return
-        async with asyncio.timeout(BUSY_SECONDS):
-            await self._writer.acquire()
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._writer.acquire()
+        except TimeoutError as error:
+            raise StorageUnavailable(trouble=Trouble.LOCKED, code="writers") from error
         try:
             yield
         finally:
@@ -99,22 +102,31 @@ class Storage:
 
 
 @asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
+async def translated() -> AsyncIterator[None]:
+    """Raise StorageUnavailable for what the database cannot do now; a fault of the program stays what it is."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError) as error:
-        raise StorageUnavailable(_reason(error)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StorageUnavailable(_reason(error)) from error
+    except StorageUnavailable:
         raise
+    except Exception as error:
+        if judge(error) is Failure.FOR_GOOD:
+            raise
+        raise unavailable(error) from error
 
 
-def _reason(error: Exception) -> str:
-    """Return what went wrong, for the log: never the statement, whose values are people's."""
-    original = error.orig if isinstance(error, DBAPIError) else None
-    said = f": {original}" if isinstance(original, sqlite3.Error) else ""  # «database is locked»
-    return f"{type(error).__name__}{said}"
+def _make_room(path: Path) -> None:
+    """Make the folder of a SQLite file. Raises StorageUnavailable when it, or a file already there, cannot be opened.
+
+    aiosqlite would say so too, but its thread may outlive the loop then, and end with a trace of its own.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            sqlite3.connect(path).close()
+    except OSError as error:
+        raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
+    except sqlite3.Error as error:
+        raise unavailable(error) from error
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

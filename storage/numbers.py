@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.delays import paris_day
+from knowledge.time.delays import paris_day
 from storage.tables import numbering
 from storage.transaction import Transaction, insert
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -108,6 +108,7 @@ class Row:
     created_at: datetime
     not_before: datetime
     attempts: int
+    doubts: int = 0
     owner: str | None = None  # The claim that holds it.
     begun_at: datetime | None = None
     ended_at: datetime | None = None
@@ -151,47 +152,61 @@ async def notify(tx: Transaction, *notices: Notice) -> int:
 
 
 async def claim(
-    storage: Storage, owner: str, now: datetime, *, limit: int, lease: timedelta, urgent_only: bool = False
+    storage: Storage,
+    owner: str,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    urgent_only: bool = False,
+    resting: Collection[str] = (),
 ) -> list[Row]:
     """Take up to ``limit`` rows that are due, the oldest of each lane only, urgent ones first.
 
     Rows of a process that died are taken over when its lease has run out; that counts as an attempt, and
     ``begun_at`` tells whether it may have sent them. A row that waits for a moment still to come and was never tried
-    does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent.
+    does not hold up its lane; nor does, with ``urgent_only`` (quiet hours), one that is not urgent. ``resting``: lanes
+    that may not send just now, from which nothing is taken.
     """
     # Each claim has a name of its own: a process that was held up may come upon its own rows again, and what it did
     # with them before must then be as powerless as another's.
     holder = f"{owner}.{secrets.token_hex(4)}"
-    older = outbox.alias("older")
-    held_up = sa.and_(
-        older.c.lane == outbox.c.lane,
-        older.c.id < outbox.c.id,
-        older.c.state.in_(OPEN),
-        sa.or_(older.c.state == State.LEASED, older.c.not_before <= now, older.c.attempts > 0),
-    )
+    ahead = outbox.alias("ahead")
+    holds = sa.or_(ahead.c.state == State.LEASED, ahead.c.not_before <= now, ahead.c.attempts > 0)
     free = sa.or_(
         sa.and_(outbox.c.state == State.PENDING, outbox.c.not_before <= now),
         sa.and_(outbox.c.state == State.LEASED, outbox.c.leased_until <= now),
     )
     if urgent_only:
-        in_hand = sa.and_(older.c.state == State.LEASED, older.c.leased_until > now)
-        held_up = sa.and_(held_up, sa.or_(older.c.urgent, in_hand))
+        in_hand = sa.and_(ahead.c.state == State.LEASED, ahead.c.leased_until > now)
+        holds = sa.and_(holds, sa.or_(ahead.c.urgent, in_hand))
         free = sa.and_(free, outbox.c.urgent)
+    # The first row of each lane, found by one look at the open rows: asking of each row whether an older one stands
+    # before it costs the square of a long lane.
+    first = (
+        sa.select(sa.func.min(ahead.c.id).label("id"))
+        .where(ahead.c.state.in_(OPEN), holds, ahead.c.lane.not_in(list(resting)))
+        .group_by(ahead.c.lane)
+        .cte("first")
+    )
     # The lock is taken in a CTE: PostgreSQL may run a sub-select of an IN several times. SQLite has no row locks and
     # needs none, its write transaction is alone.
     picked = (
         sa.select(outbox.c.id)
-        .where(free, ~sa.exists().where(held_up))
+        .join(first, first.c.id == outbox.c.id)
+        .where(free)
         .order_by(outbox.c.urgent.desc(), outbox.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=outbox)
         .cte("picked")
     )
+    abandoned = sa.case((outbox.c.state == State.LEASED, 1), else_=0)
     taken = (
         sa.update(outbox)
         .where(outbox.c.id == picked.c.id)
         .values(
-            attempts=outbox.c.attempts + sa.case((outbox.c.state == State.LEASED, 1), else_=0),
+            attempts=outbox.c.attempts + abandoned,
+            doubts=outbox.c.doubts + abandoned,
             state=State.LEASED,
             owner=holder,
             leased_until=now + lease,
@@ -222,20 +237,30 @@ async def finish(
     return kept
 
 
-async def later(storage: Storage, row: Row, until: datetime, now: datetime, *, error: str) -> bool:
-    """Try again at ``until``: one more attempt has failed, surely or harmlessly."""
+async def later(
+    storage: Storage,
+    row: Row,
+    until: datetime,
+    now: datetime,
+    *,
+    error: str,
+    unsent: bool = True,
+    doubtful: bool = False,
+) -> bool:
+    """Try again at ``until``. ``unsent`` False: the mark that a send began stays; ``doubtful``: it may have arrived."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, error=error, begun_at=None
-        )
+            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, doubts=row.doubts + doubtful,
+            error=error, **_mark(unsent),
+        )  # fmt: skip
         await tx.commit()
     return kept
 
 
-async def release(storage: Storage, row: Row, now: datetime) -> bool:
-    """Give the row back untried, to whichever process comes first."""
+async def release(storage: Storage, row: Row, now: datetime, *, unsent: bool = False) -> bool:
+    """Give the row back, to whichever process comes first. ``unsent``: surely nothing left, whatever mark it bears."""
     async with transaction(storage, now) as tx:
-        kept = await _change(tx, row, state=State.PENDING)
+        kept = await _change(tx, row, state=State.PENDING, **_mark(unsent))
         await tx.commit()
     return kept
 
@@ -244,7 +269,7 @@ async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, 
     """Send the row by mail instead of Teams; it keeps its place in its lane."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, not_before=now, error=error,
+            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, doubts=0, not_before=now, error=error,
             begun_at=None,
         )  # fmt: skip
         tx.notified = kept
@@ -253,6 +278,7 @@ async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, 
 
 
 InCharge = Callable[[Transaction, Row], Awaitable[Iterable[Notice]]]
+# What the ``dedupe`` of a notice begins with that asks somebody to phone; the row that is to be told follows.
 _ABOUT = "phone:"
 
 
@@ -270,7 +296,24 @@ async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, 
     return kept
 
 
-async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
+async def locked(tx: Transaction, number: int) -> Row | None:
+    """Return a row, locked until the transaction ends; None if there is none (any more)."""
+    found = await tx.connection.execute(sa.select(outbox).where(outbox.c.id == number).with_for_update())
+    row = found.mappings().first()
+    return _row(row) if row else None
+
+
+async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
+    """Tell whether :func:`block` has asked this person to phone about a row."""
+    found = await tx.connection.execute(
+        sa.select(outbox.c.id).where(
+            outbox.c.dedupe.startswith(f"{_ABOUT}{row.id}:"), outbox.c.tenant == key.tenant, outbox.c.oid == key.oid
+        )
+    )
+    return found.first() is not None
+
+
+async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Mark a BLOCKED notice as told by phone, with an event; False when it is not (or no longer) to be told so."""
     return await _decide(tx, number, (State.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
                          state=State.TOLD, ended_at=tx.now)  # fmt: skip
@@ -279,7 +322,7 @@ async def told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> b
 async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Send a notice of :func:`problems` again, with an event; False when it is none (any more)."""
     again = await _decide(tx, number, PROBLEMS, Event("notice", str(number), "retry", by=by, role=role),
-                          state=State.PENDING, attempts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
+                          state=State.PENDING, attempts=0, doubts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
     tx.notified = tx.notified or again
     return again
 
@@ -375,6 +418,10 @@ async def forget(tx: Transaction, before: datetime) -> int:
     return gone.rowcount
 
 
+def _mark(unsent: bool) -> dict[str, None]:
+    return {"begun_at": None} if unsent else {}
+
+
 async def _change(tx: Transaction, row: Row, **values: Any) -> bool:
     """Change a row as long as it is in our hands; a change of state ends the lease."""
     if "state" in values:
@@ -428,6 +475,7 @@ def _row(found: sa.RowMapping) -> Row:
         created_at=found["created_at"],
         not_before=found["not_before"],
         attempts=found["attempts"],
+        doubts=found["doubts"],
         owner=found["owner"],
         begun_at=found["begun_at"],
         ended_at=found["ended_at"],

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import DomainError
-from storage.engine import Storage
+from storage.engine import Storage, translated
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,8 +34,8 @@ def config() -> Config:
 
 
 async def migrate(storage: Storage) -> None:
-    """Bring the database to the current schema; one replica at a time does it."""
-    async with storage.engine.begin() as connection:
+    """Bring the database to the current schema; one replica at a time does it. Raises StorageUnavailable."""
+    async with translated(), storage.engine.begin() as connection:
         if not storage.is_sqlite:
             await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         await connection.run_sync(_upgrade)
@@ -66,6 +66,19 @@ async def check(storage: Storage) -> None:
             current = None
     if current != head():
         raise SchemaOutdated(f"{current} instead of {head()}")
+
+
+async def probe(storage: Storage) -> None:
+    """Store a trace that changes nothing, as a change would be. Raises SchemaOutdated, StorageUnavailable.
+
+    A full disk or a read-only replica still answers every read.
+    """
+    await check(storage)
+    # An UPDATE to the same value may write nothing on SQLite; the number in the file's head is always written.
+    trace = "PRAGMA user_version = 1" if storage.is_sqlite else "UPDATE alembic_version SET version_num = version_num"
+    async with storage.writing() as connection:
+        await connection.exec_driver_sql(trace)
+        await connection.commit()
 
 
 def _lacks_table(error: DBAPIError) -> bool:

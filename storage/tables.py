@@ -46,7 +46,8 @@ class Json(sa.TypeDecorator[Any]):
         return dialect.type_descriptor(JSONB())
 
 
-# SQLite gives rising row ids to INTEGER keys only.
+# SQLite gives rising row ids to INTEGER keys only. Each table that has such a key says ``sqlite_autoincrement``: without
+# it SQLite gives the number of the last row again once that row is deleted, and people quote these numbers.
 Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 metadata = sa.MetaData(
@@ -124,6 +125,7 @@ event = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, default=""),
     sa.Column("data", Json, nullable=False, default=dict),
     sa.Index("ix_event_subject_reference", "subject", "reference", "id"),
+    sqlite_autoincrement=True,
 )
 
 # Activities whose effect is stored: a repeated one gets the stored answer.
@@ -170,6 +172,7 @@ question = sa.Table(
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_question_state", "state", "asked_at"),
     sa.Index("ix_question_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
 )
 
 # What was asked and how it was understood: without identity, the text only where no answer was found.
@@ -183,6 +186,7 @@ question_log = sa.Table(
     sa.Column("entry", sa.String(48)),
     sa.Column("score", sa.Integer, nullable=False),
     sa.Column("text", sa.Text),
+    sqlite_autoincrement=True,
 )
 
 # What is still to be told, and what became of it: facts, rendered when sent.
@@ -204,6 +208,7 @@ outbox = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("not_before", Instant, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("doubts", sa.Integer, nullable=False, default=0),  # Attempts of which nobody knows whether it arrived.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("owner", sa.String(64)),  # Which claim of which process has it in hand, and until when if it dies.
     sa.Column("leased_until", Instant),
@@ -214,6 +219,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_lane", "lane", "state", "id"),
     sa.Index("ix_outbox_state", "state", "not_before"),
     sa.Index("ix_outbox_reference", "reference"),
+    sqlite_autoincrement=True,
 )
 
 # Occurrences of timed work that are done: written in the transaction that does them, so each is done once.
@@ -234,12 +240,17 @@ draft = sa.Table(
     sa.Column("oid", sa.String(64), nullable=False),
     sa.Column("form", sa.String(32), nullable=False),
     sa.Column("subject", sa.String(64), nullable=False, default=""),  # What it is about: a reference, a call.
+    sa.Column("subject_version", sa.Integer, nullable=False, default=0),  # As it was looked at; 0 where it has none.
     sa.Column("answers", Json, nullable=False, default=dict),  # By field; an empty one was skipped.
+    sa.Column("proposals", Json, nullable=False, default=dict),  # By field: what the person has yet to confirm.
+    sa.Column("listed", Json, nullable=False, default=dict),  # By field: the values last listed to choose from.
+    sa.Column("pending", sa.Text, nullable=False, default=""),  # A message that may be no answer: that was asked back.
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What creates carries it, once.
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
-    sa.UniqueConstraint("tenant", "oid", "form", "subject"),
+    sa.UniqueConstraint("tenant", "oid", "form", "subject", "subject_version"),
+    sqlite_autoincrement=True,
 )
 
 # Applications to a call. A draft stands in ``draft`` until it is deposited; one that expired is kept here, unnumbered.
@@ -275,6 +286,7 @@ application = sa.Table(
         # On PostgreSQL too, by the migration: said here, SQLAlchemy would load that dialect to check the word.
         sqlite_where=sa.text("status IN ('submitted', 'incomplete', 'under_review')"),
     ),
+    sqlite_autoincrement=True,
 )
 
 # Requests for assistance. What is open is proposed when a school asks the same again, and may be logged all the same.
@@ -328,6 +340,7 @@ request = sa.Table(
     sa.Index("ix_request_due", "due_at"),
     sa.Index("ix_request_logged", "logged_at"),
     sa.Index("ix_request_topic", "topic", "status"),
+    sqlite_autoincrement=True,
 )
 
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
@@ -352,6 +365,7 @@ taught = sa.Table(
     *_who("by_"),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),
     sa.Index("ix_taught_call", "call", "active"),
+    sqlite_autoincrement=True,
 )
 
 # The official register of schools, as it was last imported.

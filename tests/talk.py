@@ -11,13 +11,14 @@ from typing import Any
 from bot.behind import Behind
 from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
-from dialogs.acquaintances import Acquaintances
-from dialogs.context import Notice, Services
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.context import Notice, Services
+from dialogs.core.registry import Registry
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from dialogs.router import Router
-from dialogs.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
-from knowledge.schools import EMPTY, Register
+from knowledge.schools.register import EMPTY, Register
 from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
@@ -51,6 +52,7 @@ class Office:
     behind: Behind
     count: int = 0
     register: Register = EMPTY
+    registry: Registry | None = None  # What the router knows; None: all features.
 
     @classmethod
     @asynccontextmanager
@@ -89,7 +91,7 @@ class Office:
             now=self.clock.now,
             notice=self.services.notice,
         )
-        self.router = Router(self.services)
+        self.router = Router(self.services, self.registry)
 
     def talk(self, seat: str = "agent", scope: Scope = Scope.PERSONAL) -> Talk:
         person = SEATS[seat]

@@ -21,7 +21,7 @@ from bot.seats import SEATS
 from bot.serving import serve
 from bot.settings import Settings, load_settings
 from bot.wiring import Assistant
-from dialogs.texts.general import PRODUCT
+from dialogs.core.texts import PRODUCT
 
 DATABASE = Path("var/demo.db")
 MAILS = Path("var/demo-mail")

@@ -10,10 +10,10 @@ from itertools import count
 from bot.demo.people import COLLEAGUES
 from bot.demo.rooms import personal
 from bot.seats import SEATS
-from dialogs.context import Services
+from dialogs.core.context import Services
 from knowledge.application import ApplicationGiven, ApplicationMove, Lack
-from knowledge.delays import end_of_day
 from knowledge.people import PersonKey
+from knowledge.time.delays import end_of_day
 from storage.actions import applications, drafts
 from storage.actions.drafts import REVIEW, Draft, Place
 from storage.queries.applications import FORM

@@ -9,10 +9,10 @@ from itertools import count
 from bot.demo.people import COLLEAGUES, PEOPLE
 from bot.demo.rooms import personal
 from bot.seats import SEATS
-from dialogs.context import Services
+from dialogs.core.context import Services
 from knowledge.people import PersonKey
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
-from knowledge.schools import School
+from knowledge.schools.register import School
 from storage.actions import requests
 from storage.actions.requests import Wanted
 from storage.queries.schools import all_schools

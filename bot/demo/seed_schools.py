@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from knowledge.school_file import read_file
+from knowledge.schools.file import read_file
 from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.queries.schools import all_schools

@@ -30,7 +30,7 @@ from bot.teams.files import Uploads
 from bot.teams.refusals import Refused, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
 from bot.teams.turn import Handler, Turn
-from dialogs.turn import Happening, Incoming, Reply
+from dialogs.core.turn import Happening, Incoming, Reply
 
 LOG = logging.getLogger(__name__)
 

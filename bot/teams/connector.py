@@ -22,7 +22,7 @@ from yarl import URL
 
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import Credentials, TokenUnavailable
-from dialogs.turn import Address
+from dialogs.core.turn import Address
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)  # Seconds; the channel gives a turn 15.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)  # Accents as they are: size is limited.
@@ -106,19 +106,6 @@ class Connector:
         """Redraw an earlier message of ours in place. Doing it twice does no harm, so doubt is tried again too."""
         path = f"/v3/conversations/{quote(address.conversation, safe='')}/activities/{quote(message_id, safe='')}"
         return await self._persist("PUT", address.service_url, path, payload, until)
-
-    async def create_personal(
-        self, service_url: str, *, tenant: str, bot_id: str, user_id: str, until: float = 0.0
-    ) -> Outcome:
-        """Open (or find again) the personal conversation with somebody; ``id`` is the conversation's."""
-        payload = {
-            "isGroup": False,
-            "bot": {"id": bot_id},
-            "members": [{"id": user_id}],
-            "tenantId": tenant,
-            "channelData": {"tenant": {"id": tenant}},
-        }
-        return await self._persist("POST", service_url, "/v3/conversations", payload, until)
 
     async def member(self, address: Address, user_id: str) -> Member | None:
         """Return somebody of the conversation's roster; None when the connector does not tell."""

@@ -17,7 +17,7 @@ from typing import Any
 from bot.teams.hosts import ServiceHosts
 from bot.teams.refusals import Refused
 from bot.teams.tokens import Caller
-from dialogs.turn import Address, Happening, Incoming, Mention, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 
 MAX_BODY = 256 * 1024  # Bytes.

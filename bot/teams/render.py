@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.teams.files import Place
-from dialogs.cards.kit import AdaptiveCard, as_json
-from dialogs.texts import files as file_texts
-from dialogs.turn import Address, Message, Offered, Reply
+from dialogs.core import file_texts
+from dialogs.core.turn import Address, Message, Offered, Reply
+from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"

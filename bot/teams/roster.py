@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.teams.connector import Connector
-from dialogs.context import Colleague
-from dialogs.turn import Address
+from dialogs.core.context import Colleague
+from dialogs.core.turn import Address
 from knowledge.people import PersonKey
 
 _OUTSIDE = frozenset({"guest", "anonymous"})

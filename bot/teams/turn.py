@@ -20,8 +20,8 @@ from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.files import Place, Stored, Uploads
 from bot.teams.refusals import TryAgain
-from dialogs.texts import files as file_texts
-from dialogs.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core import file_texts
+from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-from knowledge.language.normalise import words
-from knowledge.language.spelling import sound
 from knowledge.status.tokens import Token
 from knowledge.status.vocabulary import short_commune
+from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.intent.spelling import sound
 
 PARTICLES = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "en", "et", "sur"))
 TYPES = {

@@ -7,13 +7,13 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.language.normalise import words
 from knowledge.status.names import PARTICLES, TYPES, Named, Names, qualifier, spelled
 from knowledge.status.periods import NUMBERS, Age, Calendar, Said, count_of
 from knowledge.status.query import DEPARTMENTS as OURS
 from knowledge.status.query import AskBack, Group, Op, What, Why
 from knowledge.status.tokens import Token, root
 from knowledge.status.vocabulary import Sense, Vocabulary
+from knowledge.understanding.intent.normalise import words
 
 _BEFORE_PERSON = frozenset(
     ("de", "d", "par", "chez", "pour", "a", "expert", "experte", "mme", "m", "mr", "madame", "monsieur", "mlle",

@@ -7,8 +7,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.language.normalise import folded, visible
-from knowledge.language.spelling import Speller
+from knowledge.understanding.intent.normalise import folded, visible
+from knowledge.understanding.intent.spelling import Speller
 
 _TOKEN = re.compile(
     r"(?P<uai>\b\d{7}[a-z]\b)"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from knowledge.language.normalise import evened, words
 from knowledge.status.periods import MONTHS, NUMBERS, WEEKDAYS
 from knowledge.status.tokens import Token, Tokeniser, root
+from knowledge.understanding.intent.normalise import evened, words
 
 # What the patterns of periods are made of: known words too.
 _TIME_WORDS = (

@@ -29,7 +29,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.language.features import stem
+from knowledge.understanding.intent.features import stem
 
 Array = npt.NDArray[Any]
 _SIZES = (2, 3, 4, 5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,35 +10,33 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import (
-    APPLICATION_CYCLE,
     ApplicationGiven,
     ApplicationMove,
-    ApplicationNotice,
     ApplicationStatus,
-    CallFacts,
     Candidature,
     Consequence,
+    Terms,
 )
-from knowledge.call import Call
-from knowledge.delays import DEFAULT_DELAYS, Delays, at_paris, end_of_day
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
-from knowledge.lifecycle import Changed, NotAllowed, Recipient, apply, due_moves
+from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
+from knowledge.time.delays import at_paris
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
+from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
 from storage.engine import Storage
+from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.numbers import allot
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
-from storage.queries.applications import FORM, OFFICIAL_MAIL, File, active_of, file_of, held_in
+from storage.queries.applications import FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
 from storage.queries.people import reachable
 from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 SERIES = "CA"
-DIGEST = "application_digest"
-CHANGES_LOST = "application_changes_lost"
 
 
 class UnknownApplication(DomainError):
@@ -46,37 +44,12 @@ class UnknownApplication(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for the call in force. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
-
-    call: Call
-    delays: Delays = DEFAULT_DELAYS
-    server: bool = False
-    copied: bool = False
-
-    @property
-    def closes_at(self) -> datetime:
-        """Return the end of the call's last day in Paris."""
-        return end_of_day(self.call.call.closes)
-
-    def facts(self, file: File | None = None, *, other_active: bool = False) -> CallFacts:
-        """Return what the rules want to know beyond the application."""
-        opened = file is not None and file.opened
-        return CallFacts(closes_at=self.closes_at, other_active=other_active, opened=opened, delays=self.delays)
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """A move was made. ``again``: by an earlier press or delivery of the same activity."""
 
-    file: File
+    file: ApplicationFile
     move: ApplicationMove
     again: bool = False
-
-
-def answers_of(kept: Draft) -> dict[str, str]:
-    """Return a draft's answers, without what was only proposed or waits to be settled."""
-    return {name: value for name, value in kept.answers.items() if not name.endswith("?")}
 
 
 async def send(
@@ -88,9 +61,9 @@ async def send(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
+            sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
-            answers = answers_of(sent)
+            answers = sent.answers
             given = ApplicationGiven(
                 answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
             )
@@ -126,8 +99,8 @@ async def record(
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, kept.id, kept.version)
-            answers = answers_of(sent)
+            sent = await consume(tx, place, kept.nonce, kept.version)
+            answers = sent.answers
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
@@ -167,15 +140,15 @@ async def make(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
-            found = await tx.connection.execute(
-                sa.select(application).where(application.c.reference == reference).with_for_update()
-            )
-            row = found.mappings().first()
-            if not row:
-                raise UnknownApplication(reference)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by)
-            done = await _change(tx, file_of(row), move, person, terms, given=given, version=version)
+            file = await _locked(tx, application.c.reference == reference)
+            if file is None and not person.has(Role.SA_EPLE):
+                # As if it were another's: the SA EPLE alone may know whether a number exists.
+                raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
+            if file is None:
+                raise UnknownApplication(reference)
+            done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return Done(done, move)
     except Repeated as repeated:
@@ -188,13 +161,10 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
     False when ``by`` is not the candidate, there is no server, or it is sent already.
     """
     async with transaction(storage, now) as tx:
-        found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-        row = found.mappings().first()
-        file = file_of(row) if row else None
+        file = await _locked(tx, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
             return False
-        facts = {"id": file.number, "edition": file.candidature.edition, "by": list(by)}
-        official = _receipts(file, terms, facts)[-1]
+        official = receipts(file, terms, ApplicationData(id=file.number, edition=file.candidature.edition, by=by))[-1]
         name = f"{OFFICIAL_MAIL} {file.number} {file.candidature.edition} by server"
         new = await notify(tx, replace(official, dedupe=name))
         await tx.commit()
@@ -244,15 +214,12 @@ async def opened(storage: Storage, number: int, now: datetime) -> None:
 
 async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
     """Make the moves that the program owes an application now."""
-    found = await tx.connection.execute(sa.select(application).where(application.c.id == number).with_for_update())
-    row = found.mappings().first()
-    while row:
-        file = file_of(row)
-        owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(file))
+    file = await _locked(tx, application.c.id == number)
+    while file:
+        owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(opened=file.opened))
         if not owed:
             return
-        await _change(tx, file, ApplicationMove(owed[0]), None, terms)
-        row = (await tx.connection.execute(sa.select(application).where(application.c.id == number))).mappings().first()
+        file = await _change(tx, file, ApplicationMove(owed[0]), None, terms)
 
 
 def reminders(terms: Terms) -> list[datetime]:
@@ -272,7 +239,7 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms
     mail = row["answers"].get("mail") or None
     await notify(
         tx,
-        *(Notice(told.kind, to=told.person, mail=mail, data={"draft": number, "reminder": reminder})
+        *(Notice(told.kind, to=told.person, mail=mail, data=to_json(DraftData(draft=number, reminder=reminder)))
           for told in changed.notices),
     )  # fmt: skip
 
@@ -296,7 +263,7 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
     tx.changed(key)
     if active:
         lost = Notice(CHANGES_LOST, to=key, mail=active.mail or None, reference=active.candidature.reference,
-                      version=active.candidature.version, data={"id": active.number})  # fmt: skip
+                      version=active.candidature.version, data=to_json(ApplicationData(id=active.number)))  # fmt: skip
         await notify(tx, lost)
         return
     changed = apply(
@@ -304,7 +271,7 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
     )
     file = await _insert(tx, changed.subject)
     await _record(tx, changed, f"draft-{number}")
-    await notify(tx, *(await _told(tx, changed, file, None, terms)))
+    await notify(tx, *(await notices_of_application(tx, changed, file, None, terms)))
 
 
 async def digest(tx: Transaction, since: datetime, until: datetime, terms: Terms) -> None:
@@ -318,7 +285,7 @@ async def digest(tx: Transaction, since: datetime, until: datetime, terms: Terms
     if not found.scalar_one():
         return
     members = await reachable(tx.connection, Role.SA_EPLE)
-    data = {"since": since.isoformat(), "until": until.isoformat()}
+    data = to_json(DigestData(since=since, until=until))
     await notify(tx, *(Notice(DIGEST, to=member, data=data) for member in members))
 
 
@@ -329,7 +296,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
-    answers = {name: value for name, value in row["answers"].items() if not name.endswith("?")}
+    answers = row["answers"]
     return Candidature(
         version=1,
         status_since=row["created_at"],
@@ -338,6 +305,13 @@ def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
         name=answers.get("name", ""),
         answers=answers,
     )
+
+
+async def _locked(tx: Transaction, which: sa.ColumnElement[bool]) -> ApplicationFile | None:
+    """Return an application, locked until the transaction ends; None if there is none."""
+    found = await tx.connection.execute(sa.select(application).where(which).with_for_update())
+    row = found.mappings().first()
+    return file_of(row) if row else None
 
 
 async def _draft(tx: Transaction, number: int) -> sa.RowMapping | None:
@@ -356,37 +330,44 @@ async def _begin(
     *,
     given: ApplicationGiven,
     other_active: bool = False,
-) -> File:
+) -> ApplicationFile:
     """Store what begins its life as a row."""
     facts = terms.facts(other_active=other_active)
     changed = apply(APPLICATION_CYCLE, subject, move, by=by, now=tx.now, facts=facts, given=given)
     file = await _insert(tx, changed.subject)
     await _record(tx, changed, changed.subject.reference)
-    await notify(tx, *(await _told(tx, changed, file, by.key, terms)))
+    await notify(tx, *(await notices_of_application(tx, changed, file, by.key, terms)))
     return file
 
 
 async def _change(
     tx: Transaction,
-    file: File,
+    file: ApplicationFile,
     move: ApplicationMove,
     by: Person | None,
     terms: Terms,
     *,
     given: ApplicationGiven | None = None,
     version: int | None = None,
-) -> File:
+) -> ApplicationFile:
     """Make a move on a row that this transaction holds locked."""
     before = file.candidature
     changed = apply(
-        APPLICATION_CYCLE, before, move, by=by, now=tx.now, facts=terms.facts(file), given=given, version=version
+        APPLICATION_CYCLE,
+        before,
+        move,
+        by=by,
+        now=tx.now,
+        facts=terms.facts(opened=file.opened),
+        given=given,
+        version=version,
     )
     after = replace(changed.subject, name=str(changed.subject.answers.get("name") or before.name))
     await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**_columns(after)))
     await _record(tx, changed, after.reference)
     file = replace(file, candidature=after)
     await _follow(tx, changed, before, by)
-    await notify(tx, *(await _told(tx, changed, file, by.key if by else None, terms)))
+    await notify(tx, *(await notices_of_application(tx, changed, file, by.key if by else None, terms)))
     return file
 
 
@@ -402,7 +383,7 @@ async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candid
         await roles.taken(tx, candidate, Role.EXPERT, key, reason=before.reference)
 
 
-async def _insert(tx: Transaction, subject: Candidature) -> File:
+async def _insert(tx: Transaction, subject: Candidature) -> ApplicationFile:
     written = await tx.connection.execute(
         insert(tx.connection, application)
         .values(
@@ -414,7 +395,7 @@ async def _insert(tx: Transaction, subject: Candidature) -> File:
         )
         .returning(application.c.id)
     )
-    return File(written.scalar_one(), subject)
+    return ApplicationFile(written.scalar_one(), subject)
 
 
 def _columns(subject: Candidature) -> dict[str, Any]:
@@ -452,45 +433,6 @@ async def _record(tx: Transaction, changed: Changed[Candidature], reference: str
         Event(what.subject, reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
               what.data)
     )  # fmt: skip
-
-
-async def _told(
-    tx: Transaction, changed: Changed[Candidature], file: File, by: PersonKey | None, terms: Terms
-) -> list[Notice]:
-    """Return the notices of a move. What answers the one who acts is said in the turn itself; receipts go by mail too."""
-    found: list[Notice] = []
-    candidature = file.candidature
-    facts: dict[str, Any] = {"id": file.number, "edition": candidature.edition}
-    if by:
-        facts["by"] = list(by)
-    about: dict[str, Any] = {"reference": candidature.reference, "version": candidature.version}
-    for told in changed.notices:
-        if told.kind is ApplicationNotice.NEW_FOR_REVIEW:
-            continue  # In the day's digest.
-        if told.kind is ApplicationNotice.RECEIPT:
-            found += _receipts(file, terms, facts)
-        elif told.to is Recipient.SA_EPLE:
-            members = await reachable(tx.connection, Role.SA_EPLE)
-            others = [member for member in members if member not in (by, candidature.candidate)]
-            found += [Notice(told.kind, to=member, data=facts, **about) for member in others]
-        elif not told.answer and (told.person or (told.to is Recipient.CANDIDATE and file.mail)):
-            mail = file.mail or None if told.to is Recipient.CANDIDATE else None
-            found.append(Notice(told.kind, to=told.person, mail=mail, data=facts, **about))
-    return found
-
-
-def _receipts(file: File, terms: Terms, facts: Mapping[str, Any]) -> Sequence[Notice]:
-    """Return the receipt by mail, and the mail that the call asks for."""
-    about: dict[str, Any] = {
-        "reference": file.candidature.reference,
-        "version": file.candidature.version,
-        "urgent": True,
-    }
-    official = {**facts, "server": terms.server, "copied": terms.copied}
-    return (
-        Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=dict(facts), **about),
-        Notice(OFFICIAL_MAIL, mail=terms.call.call.deposit_mail, data=official, **about),
-    )
 
 
 async def _again(storage: Storage, repeated: Repeated) -> Done:

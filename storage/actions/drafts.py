@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +19,7 @@ from storage.transaction import STEP, ActivityKey, Transaction, insert, transact
 
 # The focus of a draft whose fields are all answered: its summary.
 REVIEW = "review"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class DraftGone(DomainError):
@@ -29,7 +32,14 @@ class DraftChanged(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as it is kept: ``answers`` by field, an empty string for one that was skipped."""
+    """A draft as it is kept.
+
+    ``nonce`` names it, in buttons and wherever a draft is asked for; it can neither be guessed nor come again.
+    ``subject``: what it is about, a reference or a call, as it was in its ``subject_version`` (0: it has no versions).
+    ``answers``: by field, an empty string for one that was skipped. ``proposals``: by field, what the person has yet to
+    confirm. ``listed``: by field, the values last listed to choose from. ``pending``: a message of which was asked
+    whether it is an answer; empty when none waits.
+    """
 
     id: int
     form: str
@@ -38,6 +48,14 @@ class Draft:
     version: int
     nonce: str
     updated_at: datetime
+    subject_version: int = 0
+    proposals: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pending: str = ""
+
+    def proposed(self, name: str) -> str:
+        """Return what is proposed for a field that has no answer yet, empty if nothing is."""
+        return "" if name in self.answers else self.proposals.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +91,19 @@ class Place:
 
 
 async def begin(
-    storage: Storage, place: Place, *, form: str, subject: str, answers: Mapping[str, str], first: str, now: datetime
+    storage: Storage,
+    place: Place,
+    *,
+    form: str,
+    subject: str,
+    subject_version: int = 0,
+    answers: Mapping[str, str],
+    proposals: Mapping[str, str] = NOTHING,
+    listed: Mapping[str, Sequence[str]] = NOTHING,
+    first: str,
+    now: datetime,
 ) -> tuple[Draft, bool]:
-    """Return the person's draft of this form and subject, made with ``answers`` if there was none, and whether so.
+    """Return the person's draft of this form and subject, made with what is given if there was none, and whether so.
 
     A draft that was there keeps its answers; the focus is left for the caller to set (:func:`look_at`) in that case.
     """
@@ -83,10 +111,10 @@ async def begin(
         written = await tx.connection.execute(
             insert(tx.connection, draft)
             .values(
-                **place.key._asdict(), form=form, subject=subject, answers=dict(answers), version=1,
-                nonce=secrets.token_urlsafe(16), created_at=now, updated_at=now,
+                **place.key._asdict(), form=form, subject=subject, subject_version=subject_version,
+                answers=dict(answers), proposals=dict(proposals), listed=_lists(listed), pending="", version=1, nonce=secrets.token_urlsafe(16), created_at=now, updated_at=now,
             )
-            .on_conflict_do_nothing(index_elements=["tenant", "oid", "form", "subject"])
+            .on_conflict_do_nothing(index_elements=["tenant", "oid", "form", "subject", "subject_version"])
             .returning(draft.c.id)
         )  # fmt: skip
         made = written.scalar()
@@ -95,7 +123,7 @@ async def begin(
                 await tx.connection.execute(
                     sa.select(draft).where(
                         draft.c.tenant == place.key.tenant, draft.c.oid == place.key.oid, draft.c.form == form,
-                        draft.c.subject == subject,
+                        draft.c.subject == subject, draft.c.subject_version == subject_version,
                     )
                 )
             )
@@ -106,67 +134,81 @@ async def begin(
             if place.once:
                 await tx.once(place.once)
             await _focus(tx, place, _draft(found), first)
-        await tx.commit({STEP: found["id"]})
+        await tx.commit({STEP: found["nonce"]})
         return _draft(found), made is not None
 
 
 async def answer(
-    storage: Storage, place: Place, number: int, *, answers: Mapping[str, str | None], field: str, now: datetime
+    storage: Storage,
+    place: Place,
+    nonce: str,
+    *,
+    answers: Mapping[str, str] = NOTHING,
+    listed: Mapping[str, Sequence[str]] = NOTHING,
+    pending: str = "",
+    field: str,
+    now: datetime,
 ) -> Draft:
-    """Store ``answers`` (None removes one) and look at ``field`` next. Raises DraftGone."""
+    """Store ``answers`` and what is ``listed`` now, and look at ``field`` next. Raises DraftGone.
+
+    What was listed for a field goes with its answer; a message that waited gives way to ``pending``, or to nothing.
+    """
     async with transaction(storage, now, place.once) as tx:
-        found = await _own(tx, place.key, number)
-        kept = {name: value for name, value in {**found.answers, **answers}.items() if value is not None}
-        if kept != found.answers:
+        found = await _own(tx, place.key, nonce)
+        lists = {name: values for name, values in found.listed.items() if name not in answers}
+        changed: dict[str, Any] = {
+            "answers": {**found.answers, **answers}, "listed": _lists({**lists, **listed}), "pending": pending,
+        }  # fmt: skip
+        if changed != {name: getattr(found, name) for name in changed}:
+            found = replace(found, **changed, version=found.version + 1, updated_at=now)
             await tx.connection.execute(
-                sa.update(draft)
-                .where(draft.c.id == number)
-                .values(answers=kept, version=draft.c.version + 1, updated_at=now)
+                sa.update(draft).where(draft.c.id == found.id).values(**changed, version=found.version, updated_at=now)
             )
-            found = Draft(found.id, found.form, found.subject, kept, found.version + 1, found.nonce, now)
         await _focus(tx, place, found, field)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
         return found
 
 
-async def look_at(storage: Storage, place: Place, number: int, *, field: str, now: datetime) -> Draft:
-    """Make ``field`` of a draft what the next message answers. Raises DraftGone."""
-    return await answer(storage, place, number, answers={}, field=field, now=now)
+async def look_at(storage: Storage, place: Place, nonce: str, *, field: str, now: datetime) -> Draft:
+    """Make ``field`` of a draft what the next message answers; a message that waited is let go. Raises DraftGone."""
+    return await answer(storage, place, nonce, field=field, now=now)
 
 
-async def note(storage: Storage, place: Place, number: int, now: datetime) -> None:
+async def note(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Note that an activity was taken by the form, also when it changed nothing: it must not when it comes again."""
     if place.once:
         async with transaction(storage, now) as tx:
-            kept = {**place.once._asdict(), "at": now, "answer": {STEP: number}}
+            kept = {**place.once._asdict(), "at": now, "answer": {STEP: nonce}}
             await tx.connection.execute(insert(tx.connection, inbox).values(**kept).on_conflict_do_nothing())
             await tx.commit()
 
 
-async def put_aside(storage: Storage, place: Place, number: int, now: datetime) -> None:
+async def put_aside(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Let typed messages answer nothing any more; the draft stays."""
     async with transaction(storage, now, place.once) as tx:
         await _unfocus(tx, place)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
 
 
-async def discard(storage: Storage, place: Place, number: int, now: datetime) -> None:
-    """Throw a draft away. Raises DraftGone."""
+async def discard(storage: Storage, place: Place, nonce: str, now: datetime, *, version: int | None = None) -> None:
+    """Throw a draft away; with a ``version``, that one alone. Raises DraftGone, DraftChanged."""
     async with transaction(storage, now, place.once) as tx:
-        await _own(tx, place.key, number)
-        await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
-        await _unfocus_draft(tx, number)
+        found = await _own(tx, place.key, nonce)
+        if version is not None and found.version != version:
+            raise DraftChanged(nonce)
+        await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
+        await _unfocus_draft(tx, found.id)
         tx.changed(place.key)
-        await tx.commit({STEP: number})
+        await tx.commit({STEP: nonce})
 
 
-async def consume(tx: Transaction, place: Place, number: int, version: int) -> Draft:
+async def consume(tx: Transaction, place: Place, nonce: str, version: int) -> Draft:
     """Take a draft out, in the transaction that sends it. Raises DraftGone, DraftChanged."""
-    found = await _own(tx, place.key, number)
+    found = await _own(tx, place.key, nonce)
     if found.version != version:
-        raise DraftChanged(str(number))
-    await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
-    await _unfocus_draft(tx, number)
+        raise DraftChanged(nonce)
+    await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
+    await _unfocus_draft(tx, found.id)
     tx.changed(place.key)
     # A repetition of the activity asks the form what it has made.
     tx.kept |= {"form": found.form, "nonce": found.nonce, "subject": found.subject}
@@ -196,15 +238,12 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
     return Focused(_draft(found), found["field"], found["since"]) if found else None
 
 
-async def get(storage: Storage, key: PersonKey, number: int) -> Draft:
-    """Return a draft of the person. Raises DraftGone."""
+async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
+    """Return the person's draft of that nonce. Raises DraftGone."""
     async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(draft).where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-        )
-        row = found.mappings().first()
+        row = (await connection.execute(_named(key, nonce))).mappings().first()
     if not row:
-        raise DraftGone(str(number))
+        raise DraftGone(nonce)
     return _draft(row)
 
 
@@ -219,22 +258,17 @@ async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
         return [_draft(row) for row in rows.mappings()]
 
 
-async def _own(tx: Transaction, key: PersonKey, number: int) -> Draft:
-    """Return a draft of the person, locked until the transaction ends. Raises DraftGone."""
-    found = (
-        (
-            await tx.connection.execute(
-                sa.select(draft)
-                .where(draft.c.id == number, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-                .with_for_update()
-            )
-        )
-        .mappings()
-        .first()
-    )
+async def _own(tx: Transaction, key: PersonKey, nonce: str) -> Draft:
+    """Return the person's draft of that nonce, locked until the transaction ends. Raises DraftGone."""
+    found = (await tx.connection.execute(_named(key, nonce).with_for_update())).mappings().first()
     if not found:
-        raise DraftGone(str(number))
+        raise DraftGone(nonce)
     return _draft(found)
+
+
+def _named(key: PersonKey, nonce: str) -> sa.Select[Any]:
+    """Select a draft by its nonce, which buttons carry: row numbers can be guessed, and must name nobody's draft."""
+    return sa.select(draft).where(draft.c.nonce == nonce, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
 
 
 async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:
@@ -278,4 +312,13 @@ def _draft(row: sa.RowMapping) -> Draft:
         version=row["version"],
         nonce=row["nonce"],
         updated_at=row["updated_at"],
+        subject_version=row["subject_version"],
+        proposals=row["proposals"],
+        listed=row["listed"],
+        pending=row["pending"],
     )
+
+
+def _lists(listed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return lists to choose from as JSON keeps them."""
+    return {name: list(values) for name, values in listed.items()}

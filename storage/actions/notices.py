@@ -1,13 +1,296 @@
-"""What people do about notices that did not arrive: try again, or say that they have phoned."""
+"""Who is told what: the notices that a move leaves in the outbox, and who phones when one cannot be delivered.
+
+Of a request: no channel of experts is declared, so «channel» is each expert who has opened a chat. What needs somebody
+(a new request, one that is free again, one that nobody takes) is a message to each of them; otherwise the card that
+they have is redrawn. Experts who cannot be told are named to the SA EPLE.
+
+A notice is owned by those who answer for what it is about: one about a request by its holder, by whoever was asked to
+phone, and by the SA EPLE; any other one by the SA EPLE alone. Its row number gives no right.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from knowledge.people import PersonKey, Role
+import sqlalchemy as sa
+
+from knowledge.application import ApplicationNotice, Candidature, Terms
+from knowledge.lifecycle import Changed, Recipient, ToTell
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
+from knowledge.time.delays import paris_day
 from storage import outbox
 from storage.engine import Storage
-from storage.transaction import transaction
+from storage.notice_data import (
+    AnswerData,
+    ApplicationCallData,
+    ApplicationData,
+    CalendarData,
+    MoveData,
+    NoticeData,
+    OfficialMailData,
+    QuestionCallData,
+    RequestCallData,
+    UnreachedData,
+    from_json,
+    to_json,
+)
+from storage.outbox import Notice, Row
+from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
+from storage.queries.people import in_chat, reachable
+from storage.queries.requests import RequestFile, read
+from storage.tables import outbox as rows_of_outbox
+from storage.tables import person
+from storage.transaction import Transaction, transaction
+
+# Kinds that no line of a life cycle names.
+QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE = "question_asked", "question_answered", "phone"
+ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
+UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
+CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
+REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
+DIGEST = "application_digest"
+CHANGES_LOST = "application_changes_lost"
+APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
+_N = RequestNotice
+# What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
+REQUEST_BY_PHONE = frozenset(
+    {_N.TAKEN, _N.REASSIGNED, _N.RELEASED, _N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REPLY_AWAITED, _N.RESOLVED,
+     _N.REOPENED, _N.CANCELLED}
+)  # fmt: skip
+# What the candidate must hear of: whoever decided phones where there is no other way.
+APPLICATION_BY_PHONE = frozenset(
+    {ApplicationNotice.COMPLEMENT_ASKED, ApplicationNotice.DECISION, ApplicationNotice.REVIEWED_AGAIN,
+     ApplicationNotice.UNDER_REVIEW, ApplicationNotice.WELCOME}
+)  # fmt: skip
+# The notices of an appointment: each has a calendar file.
+OF_THE_SLOT = frozenset({_N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED})
+# Kinds of the life cycles that leave no row: the card is redrawn, the day's digest counts.
+NEVER_STORED = frozenset({_N.THREAD_LINE, ApplicationNotice.NEW_FOR_REVIEW})
+
+
+# Requests
+
+
+async def notices_of_request(
+    tx: Transaction,
+    changed: Changed[AssistanceRequest],
+    before: AssistanceRequest,
+    file: RequestFile,
+    by: PersonKey | None,
+) -> list[Notice]:
+    """Return the notices of a move. What answers the one who acts is said in the turn itself."""
+    facts = MoveData(move=changed.event.move, by=by, reason=changed.event.reason, slot=before.slot)
+    about: dict[str, Any] = {
+        "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
+    }  # fmt: skip
+    found: list[Notice] = []
+    for told in changed.notices:
+        if told.to is Recipient.CHANNEL:
+            found += await _cards(tx, changed, file, by, about)
+        elif told.to is Recipient.THREAD:
+            # A line under the card: it is redrawn, or was posted anew.
+            if told.kind not in NEVER_STORED:
+                experts, _ = await in_chat(tx.connection, Role.EXPERT)
+                found += [Notice(told.kind, to=expert, **about) for expert in experts]
+        elif told.to is Recipient.SA_EPLE:
+            members = await reachable(tx.connection, Role.SA_EPLE)
+            found += [Notice(told.kind, to=member, **about) for member in members if member != by]
+        elif told.to is Recipient.REQUESTER:
+            found += _to_requester(told, file, by, about)
+        elif not told.answer and told.person:
+            found.append(Notice(told.kind, to=told.person, urgent=told.kind is _N.RECEIPT, **about))
+    return [*found, *(await _calendars(tx, changed, file, facts))]
+
+
+def _to_requester(told: ToTell, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
+    """Return the notice to who asked: in Teams, else by mail, else to be told by phone where it matters.
+
+    The opinion is asked apart from the reply to who confirms: at once all the same.
+    """
+    if told.answer and told.kind is not _N.SATISFACTION:
+        return
+    mail = file.request.contact.mail or None
+    on_the_phone = by is not None and by == file.request.author and file.request.version == 1
+    if told.person or mail or (told.kind in REQUEST_BY_PHONE and not on_the_phone):
+        urgent = told.answer or told.kind is _N.RECEIPT
+        yield Notice(told.kind, to=told.person, mail=mail, urgent=urgent, **about)
+
+
+async def _cards(
+    tx: Transaction, changed: Changed[AssistanceRequest], file: RequestFile, by: PersonKey | None, about: dict[str, Any]
+) -> list[Notice]:
+    """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is."""
+    rows = await tx.connection.execute(
+        sa.select(rows_of_outbox.c.tenant, rows_of_outbox.c.oid)
+        .where(
+            rows_of_outbox.c.reference == file.reference,
+            rows_of_outbox.c.kind == _N.CARD,
+            rows_of_outbox.c.oid.is_not(None),
+        )
+        .distinct()
+    )
+    shown = {PersonKey(row.tenant, row.oid) for row in rows}
+    if not _needs_somebody(changed):
+        return [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown)]
+    experts, unreached = await in_chat(tx.connection, Role.EXPERT)
+    anew = {**about, "data": {**about["data"], "anew": True}}
+    # Whoever is told that they no longer hold the request gets its card in that very notice.
+    released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
+    told = [expert for expert in experts if expert != by and expert not in released]
+    found = [Notice(_N.CARD, to=expert, **anew) for expert in told]
+    found += [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown - set(told))]
+    return found + await _unreached(tx, file, unreached, nobody=not experts)
+
+
+def _needs_somebody(changed: Changed[AssistanceRequest]) -> bool:
+    return changed.subject.status is RequestStatus.NEW and changed.event.move != RequestMove.ALERT_UNTAKEN
+
+
+async def _unreached(tx: Transaction, file: RequestFile, experts: list[PersonKey], *, nobody: bool) -> list[Notice]:
+    """Name the experts who were not told, once a day; each time if nobody was told at all."""
+    if not experts and not nobody:
+        return []
+    oids = sorted(expert.oid for expert in experts)
+    fact = file.reference if nobody else hashlib.sha256(" ".join(oids).encode()).hexdigest()[:16]
+    data = to_json(UnreachedData(experts=tuple(experts), nobody=nobody))
+    return [
+        Notice(
+            UNREACHED,
+            to=member,
+            reference=file.reference,
+            version=file.request.version,
+            data=data,
+            dedupe=f"{UNREACHED}:{member.tenant}/{member.oid}:{paris_day(tx.now)}:{fact}",
+        )
+        for member in await reachable(tx.connection, Role.SA_EPLE)
+    ]
+
+
+async def _calendars(
+    tx: Transaction, changed: Changed[AssistanceRequest], file: RequestFile, facts: MoveData
+) -> list[Notice]:
+    """Return the calendar file by mail for those who hear of the slot in Teams and have a mail address."""
+    kind = next((told.kind for told in changed.notices if told.kind in OF_THE_SLOT), None)
+    if kind is None:
+        return []
+    mails: list[tuple[Recipient, str | None]] = []
+    if file.request.requester:
+        mails.append((Recipient.REQUESTER, file.request.contact.mail))
+    if file.request.holder:
+        key = file.request.holder
+        found = await tx.connection.execute(
+            sa.select(person.c.mail).where(person.c.tenant == key.tenant, person.c.oid == key.oid)
+        )
+        mails.append((Recipient.HOLDER, found.scalar()))
+    return [
+        Notice(
+            CALENDAR,
+            mail=mail,
+            reference=file.reference,
+            version=changed.subject.version,
+            data=to_json(
+                CalendarData(
+                    move=facts.move, by=facts.by, reason=facts.reason, slot=facts.slot, kind=kind.value, to=to.value
+                )
+            ),
+        )
+        for to, mail in mails
+        if mail
+    ]
+
+
+# Applications
+
+
+async def notices_of_application(
+    tx: Transaction, changed: Changed[Candidature], file: ApplicationFile, by: PersonKey | None, terms: Terms
+) -> list[Notice]:
+    """Return the notices of a move. What answers the one who acts is said in the turn itself; receipts go by mail too."""
+    found: list[Notice] = []
+    candidature = file.candidature
+    facts = ApplicationData(id=file.number, edition=candidature.edition, by=by)
+    data = to_json(facts)
+    about: dict[str, Any] = {"reference": candidature.reference, "version": candidature.version}
+    for told in changed.notices:
+        if told.kind in NEVER_STORED:
+            continue
+        if told.kind is ApplicationNotice.RECEIPT:
+            found += receipts(file, terms, facts)
+        elif told.to is Recipient.SA_EPLE:
+            members = await reachable(tx.connection, Role.SA_EPLE)
+            others = [member for member in members if member not in (by, candidature.candidate)]
+            found += [Notice(told.kind, to=member, data=data, **about) for member in others]
+        elif not told.answer and (told.person or (told.to is Recipient.CANDIDATE and file.mail)):
+            mail = file.mail or None if told.to is Recipient.CANDIDATE else None
+            found.append(Notice(told.kind, to=told.person, mail=mail, data=data, **about))
+    return found
+
+
+def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Sequence[Notice]:
+    """Return the receipt by mail, and the mail that the call asks for."""
+    about: dict[str, Any] = {
+        "reference": file.candidature.reference,
+        "version": file.candidature.version,
+        "urgent": True,
+    }
+    official = OfficialMailData(
+        id=facts.id, edition=facts.edition, by=facts.by, server=terms.server, copied=terms.copied
+    )
+    return (
+        Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about),
+        Notice(OFFICIAL_MAIL, mail=terms.call.call.deposit_mail, data=to_json(official), **about),
+    )
+
+
+# Who phones
+
+
+async def to_phone(tx: Transaction, row: Row) -> list[Notice]:
+    """Return the notice to whoever shall phone the person that ``row`` could not reach; none if nobody needs to."""
+    kind = row.notice.kind
+    if kind in REQUEST_BY_PHONE:
+        return await _to_phone_requester(tx, row)
+    if kind == QUESTION_ANSWERED:
+        answerer = from_json(AnswerData, row.notice.data).by
+        call: NoticeData = QuestionCallData(row=row.id)
+        return [Notice(QUESTION_PHONE, to=answerer, reference=row.notice.reference, data=to_json(call))]
+    if kind not in APPLICATION_BY_PHONE:
+        return []
+    about = from_json(ApplicationData, row.notice.data)
+    call = ApplicationCallData(id=about.id, kind=kind, row=row.id)
+    callers = [about.by] if about.by else []
+    return [
+        Notice(APPLICATION_PHONE, to=caller, reference=row.notice.reference, data=to_json(call)) for caller in callers
+    ]
+
+
+async def _to_phone_requester(tx: Transaction, row: Row) -> list[Notice]:
+    """Return the call to the requester of a request: the holder makes it, else who made the move.
+
+    Of what the program did, a member of the SA EPLE is told. Notices to others need no phone call: the lists show all.
+    """
+    file = await read(tx.connection, row.notice.reference)
+    if file is None or row.notice.to not in (None, file.request.requester):
+        return []
+    facts = from_json(MoveData, row.notice.data)
+    caller = file.request.holder if file.holder_active else None
+    if caller is None and facts.by != file.request.requester:
+        caller = facts.by
+    if caller is None:
+        caller = next(iter(await reachable(tx.connection, Role.SA_EPLE)), None)
+    if caller is None:
+        return []
+    data = RequestCallData(
+        move=facts.move, by=facts.by, reason=facts.reason, slot=facts.slot, kind=row.notice.kind, row=row.id
+    )
+    return [Notice(REQUEST_PHONE, to=caller, reference=file.reference, version=row.notice.version, data=to_json(data))]
+
+
+# What people do about a notice that did not arrive
 
 
 async def retry(storage: Storage, number: int, by: PersonKey, now: datetime) -> bool:
@@ -18,10 +301,33 @@ async def retry(storage: Storage, number: int, by: PersonKey, now: datetime) -> 
     return done
 
 
-async def told(storage: Storage, number: int, by: PersonKey, now: datetime) -> bool:
-    """Note that a person was phoned; False when nobody is to be phoned any more, or not by this person."""
+async def mark_told(storage: Storage, number: int, reference: str, *, by: PersonKey, now: datetime) -> bool:
+    """Note that the person of a notice about ``reference`` was phoned. Returns False as :func:`note_call` does."""
     async with transaction(storage, now) as tx:
-        person = await tx.person(by)
-        done = bool(person.roles) and await outbox.told(tx, number, by, min(person.roles))
+        done = await note_call(tx, number, reference, await tx.person(by))
         await tx.commit()
     return done
+
+
+async def note_call(tx: Transaction, number: int, reference: str, by: Person) -> bool:
+    """Note in ``tx`` that the person of a notice was phoned.
+
+    Return False, with nothing written, when nobody is to be phoned (any more), when the notice is about something else
+    than ``reference``, or when it is not ``by`` who owns it.
+    """
+    row = await outbox.locked(tx, number)
+    if row is None or row.notice.reference != reference or not await _owns(tx, by, row):
+        return False
+    return await outbox.mark_told(tx, number, by.key, min(by.roles))
+
+
+async def _owns(tx: Transaction, person: Person, row: Row) -> bool:
+    """Tell whether a person, with the roles held now, owns a notice. Nobody owns one that is addressed to them."""
+    if not person.roles or row.notice.to == person.key:
+        return False
+    if person.has(Role.SA_EPLE):
+        return True
+    file = await read(tx.connection, row.notice.reference)
+    if file is None:
+        return False  # It is about a question or an application.
+    return file.request.holder == person.key or await outbox.was_asked_to_phone(tx, row, person.key)

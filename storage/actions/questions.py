@@ -11,15 +11,16 @@ import sqlalchemy as sa
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
+from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED
 from storage.engine import Storage
 from storage.lessons import Lesson, keep
+from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
 from storage.tables import outbox, question, question_log
 from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
-ASKED = "question_asked"
 
 
 class NotAllowed(DomainError):
@@ -49,7 +50,7 @@ async def pass_on(
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             number: int = (
                 await tx.connection.execute(
                     insert(tx.connection, question)
@@ -63,7 +64,7 @@ async def pass_on(
             ).scalar_one()  # fmt: skip
             await tx.record(Event("question", str(number), "pass_on", by=place.key, to_state=WAITING))
             members = await reachable(tx.connection, Role.SA_EPLE)
-            await notify(tx, *(Notice(ASKED, to=one, reference=str(number), version=1) for one in members))
+            await notify(tx, *(Notice(QUESTION_ASKED, to=one, reference=str(number), version=1) for one in members))
             await tx.commit({"number": number, "heard": bool(members)})
             return PassedOn(number, sent.answers["question"], heard=bool(members))
     except Repeated as repeated:
@@ -83,7 +84,7 @@ async def passed_on(storage: Storage, key: PersonKey, nonce: str) -> PassedOn | 
         if row is None:
             return None
         told = await connection.execute(
-            sa.select(outbox.c.id).where(outbox.c.kind == ASKED, outbox.c.reference == str(row.id)).limit(1)
+            sa.select(outbox.c.id).where(outbox.c.kind == QUESTION_ASKED, outbox.c.reference == str(row.id)).limit(1)
         )
         return PassedOn(row.id, row.text, again=True, heard=told.first() is not None)
 
@@ -101,7 +102,7 @@ async def answer(
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
                 raise NotAllowed("answer")
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             number = int(draft.subject)
             written = await tx.connection.execute(
                 sa.update(question)
@@ -127,8 +128,8 @@ async def answer(
             asker = PersonKey(row.tenant, row.oid)
             await notify(
                 tx,
-                Notice("question_answered", to=asker, reference=str(number), version=row.version,
-                       data={"by": list(place.key)}),
+                Notice(QUESTION_ANSWERED, to=asker, reference=str(number), version=row.version,
+                       data=to_json(AnswerData(by=place.key))),
             )  # fmt: skip
             await tx.commit({"number": number})
             return number

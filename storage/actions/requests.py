@@ -8,14 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.delays import Delays
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, GuardRefused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey
 from knowledge.request import (
     HELD,
     OPEN,
-    REQUEST_CYCLE,
     AssistanceRequest,
     CancelReason,
     RequestFacts,
@@ -25,13 +23,14 @@ from knowledge.request import (
     SchoolContact,
     Topic,
 )
-from storage import outbox
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.request_notices import notices_of
+from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import notify
-from storage.queries.requests import File, by_reference, file_of, open_for, read, selected
+from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
 from storage.tables import request
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
@@ -42,10 +41,14 @@ class UnknownRequest(DomainError):
     """No request has this number."""
 
 
+class NothingToTell(DomainError):
+    """The notice that was named is not to be told by phone: not any more, not about this request, or by somebody else."""
+
+
 class AlreadyOpen(GuardRefused):
     """A request of this school and topic is ``open``: it is proposed instead."""
 
-    def __init__(self, reference: str, move: RequestMove, found: File) -> None:
+    def __init__(self, reference: str, move: RequestMove, found: RequestFile) -> None:
         super().__init__(REQUEST_CYCLE.name, reference, move, RequestRefusal.ALREADY_OPEN)
         self.open = found
 
@@ -72,7 +75,7 @@ class Wanted:
 class Done:
     """A move was made; ``file`` as it is now. ``again``: by an earlier press or delivery of the same activity."""
 
-    file: File
+    file: RequestFile
     move: RequestMove
     again: bool = False
 
@@ -98,7 +101,7 @@ async def log(
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             person = await tx.person(by, keep=take)
             # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
             reference = await allot(tx, SERIES)
@@ -157,12 +160,13 @@ async def make(
     """Make a move; the roles of ``given.target`` are read again. ``version``: what the card shows.
 
     ``form``: the draft that gave what the move needs, consumed with it. ``phoned``: the notice that TELL_BY_PHONE ends.
-    Raises UnknownRequest, the life cycle's refusals, and with a form DraftGone and DraftChanged.
+    Raises UnknownRequest, the life cycle's refusals, with ``phoned`` NothingToTell, with a form DraftGone and
+    DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
             if form:
-                await consume(tx, form[0], form[1].id, form[1].version)
+                await consume(tx, form[0], form[1].nonce, form[1].version)
             # Roles before the request, as who takes a role away does: nobody becomes the holder and loses the role at once.
             person = await tx.person(by, keep=True)
             if given and given.target:
@@ -173,8 +177,8 @@ async def make(
             if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
                 given = replace(given, duplicate_of="")
             file = await _change(tx, file, move, person, delays, given=given, version=version)
-            if phoned is not None:
-                await outbox.told(tx, phoned, by, min(person.roles, default=""))
+            if phoned is not None and not await note_call(tx, phoned, reference, person):
+                raise NothingToTell(reference)
             await tx.commit({"reference": reference, "move": move.value})
             return Done(file, move)
     except Repeated as repeated:
@@ -233,14 +237,14 @@ async def renew_due(storage: Storage, delays: Delays, now: datetime) -> int:
 
 async def _change(
     tx: Transaction,
-    file: File,
+    file: RequestFile,
     move: RequestMove,
     by: Person | None,
     delays: Delays | None,
     *,
     given: RequestGiven | None = None,
     version: int | None = None,
-) -> File:
+) -> RequestFile:
     """Make a move on a row that this transaction holds locked; return what has become of it."""
     facts = file.facts(delays) if delays else RequestFacts(holder_active=file.holder_active)
     changed = apply(REQUEST_CYCLE, file.request, move, by=by, now=tx.now, facts=facts, given=given, version=version)
@@ -253,7 +257,7 @@ async def _change(
 
 async def _told(
     tx: Transaction, changed: Changed[AssistanceRequest], before: AssistanceRequest, by: Person | None
-) -> File:
+) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
     what = changed.event
     await tx.record(
@@ -263,7 +267,7 @@ async def _told(
     file = await read(tx.connection, changed.subject.reference)
     if file is None:
         raise UnknownRequest(changed.subject.reference)
-    await notify(tx, *(await notices_of(tx, changed, before, file, by.key if by else None)))
+    await notify(tx, *(await notices_of_request(tx, changed, before, file, by.key if by else None)))
     return file
 
 
@@ -318,7 +322,7 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
     }
 
 
-async def _note_due(tx: Transaction, file: File, at: datetime | None) -> None:
+async def _note_due(tx: Transaction, file: RequestFile, at: datetime | None) -> None:
     await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(due_at=at))
 
 

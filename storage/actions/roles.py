@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions import requests
+from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
 from storage.engine import Storage
+from storage.notice_data import RoleData, to_json
 from storage.outbox import Notice, notify
 from storage.tables import role
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
@@ -17,6 +19,10 @@ from storage.transaction import ActivityKey, Event, Repeated, Transaction, inser
 
 class NotAllowed(DomainError):
     """Only a member of the SA EPLE gives and takes roles."""
+
+
+class OwnRole(DomainError):
+    """Nobody gives themself a role: a colleague does."""
 
 
 class LastMember(DomainError):
@@ -63,13 +69,15 @@ async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None
 async def give(
     storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed."""
+    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed, OwnRole."""
     try:
         async with transaction(storage, now, activity) as tx:
             await _check(tx, by)
+            if to == by:
+                raise OwnRole(by.oid)
             done = await given(tx, to, what, by)
             if done:
-                await notify(tx, Notice("role_given", to=to, data={"role": what.value, "at": now.isoformat()}))
+                await notify(tx, Notice(ROLE_GIVEN, to=to, data=to_json(RoleData(role=what, at=now))))
             await tx.commit({"done": done})
             return done
     except Repeated as repeated:
@@ -95,7 +103,7 @@ async def take(
             if done and what is Role.SA_EPLE and not others:
                 raise LastMember(of.oid)
             if done and of != by:
-                await notify(tx, Notice("role_taken", to=of, data={"role": what.value, "at": now.isoformat()}))
+                await notify(tx, Notice(ROLE_TAKEN, to=of, data=to_json(RoleData(role=what, at=now))))
             await tx.commit({"done": done})
             return done
     except Repeated as repeated:

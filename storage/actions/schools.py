@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from knowledge.errors import DomainError
-from knowledge.schools import School
+from knowledge.schools.register import School
 from storage.engine import Storage
 from storage.queries.schools import read_schools
 from storage.tables import school

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
-from knowledge.people import PersonKey, Role
+from knowledge.people import Role
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.questions import NotAllowed
 from storage.engine import Storage
 from storage.lessons import Lesson, keep
-from storage.tables import taught
-from storage.transaction import ActivityKey, Event, Repeated, transaction
+from storage.transaction import ActivityKey, Repeated, transaction
 
 
 async def teach(
@@ -23,25 +20,10 @@ async def teach(
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
                 raise NotAllowed("teach")
-            sent = await consume(tx, place, draft.id, draft.version)
+            sent = await consume(tx, place, draft.nonce, draft.version)
             answers = sent.answers
             lesson = Lesson(call, answers["wording"], answers.get("entry") or None, answers.get("answer") or None)
             await keep(tx, lesson, by=place.key, nonce=sent.nonce)
             await tx.commit({})
     except Repeated:
         return
-
-
-async def forget(storage: Storage, number: int, by: PersonKey, now: datetime) -> bool:
-    """Take back what was taught; False when it was already, or ``by`` is not of the SA EPLE."""
-    async with transaction(storage, now) as tx:
-        if not (await tx.person(by)).has(Role.SA_EPLE):
-            return False
-        gone = await tx.connection.execute(
-            sa.update(taught).where(taught.c.id == number, taught.c.active).values(active=False)
-        )
-        if gone.rowcount:
-            await tx.record(Event("taught", str(number), "forget", by=by, role=Role.SA_EPLE))
-            tx.taught = True
-        await tx.commit()
-        return bool(gone.rowcount)

@@ -25,7 +25,7 @@ _OPEN = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ApplicationFile:
     """An application as it is kept. ``opened``: the SA EPLE has looked at it."""
 
     number: int
@@ -38,7 +38,7 @@ class File:
         return str(self.candidature.answers.get("mail", ""))
 
 
-def file_of(row: sa.RowMapping) -> File:
+def file_of(row: sa.RowMapping) -> ApplicationFile:
     """Return a row as the rules know it."""
     asked = row["complement"]
     complement = (
@@ -72,20 +72,20 @@ def file_of(row: sa.RowMapping) -> File:
         announced=row["announced"],
         appointed=row["appointed"],
     )
-    return File(row["id"], candidature, row["opened_at"] is not None)
+    return ApplicationFile(row["id"], candidature, row["opened_at"] is not None)
 
 
-async def get(storage: Storage, number: int) -> File | None:
+async def get(storage: Storage, number: int) -> ApplicationFile | None:
     """Return one application by its row."""
     return await _first(storage, sa.select(application).where(application.c.id == number))
 
 
-async def by_reference(storage: Storage, reference: str) -> File | None:
+async def by_reference(storage: Storage, reference: str) -> ApplicationFile | None:
     """Return one application by its number."""
     return await _first(storage, sa.select(application).where(application.c.reference == reference))
 
 
-async def latest_of(storage: Storage, call: str, key: PersonKey) -> File | None:
+async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's application to a call: the active one, else the last."""
     return await _first(
         storage,
@@ -95,7 +95,7 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> File | None:
     )
 
 
-async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> File | None:
+async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's active application to a call, locked until the transaction ends."""
     found = await connection.execute(
         sa.select(application)
@@ -120,7 +120,9 @@ class Filters:
     wave: str = ""
 
 
-async def listed(storage: Storage, call: str, filters: Filters, *, skip: int, limit: int) -> tuple[int, list[File]]:
+async def listed(
+    storage: Storage, call: str, filters: Filters, *, skip: int, limit: int
+) -> tuple[int, list[ApplicationFile]]:
     """Return how many applications were deposited and pass the filters, and a page of them, oldest first."""
     wanted = [application.c.call == call, application.c.edition > 0]
     if filters.states:
@@ -137,7 +139,7 @@ async def listed(storage: Storage, call: str, filters: Filters, *, skip: int, li
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
-async def deposited(storage: Storage, call: str) -> list[File]:
+async def deposited(storage: Storage, call: str) -> list[ApplicationFile]:
     """Return every application that was deposited to a call, oldest first: some hundreds at most."""
     async with storage.reading() as connection:
         rows = await connection.execute(
@@ -159,7 +161,7 @@ async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]
         return {ApplicationStatus(status): count for status, count in rows}
 
 
-async def deposited_between(storage: Storage, call: str, since: datetime, until: datetime) -> list[File]:
+async def deposited_between(storage: Storage, call: str, since: datetime, until: datetime) -> list[ApplicationFile]:
     """Return what was deposited after ``since`` and not after ``until``, oldest first."""
     async with storage.reading() as connection:
         rows = await connection.execute(
@@ -170,7 +172,7 @@ async def deposited_between(storage: Storage, call: str, since: datetime, until:
         return [file_of(row) for row in rows.mappings()]
 
 
-async def open_files(storage: Storage, call: str) -> list[File]:
+async def open_files(storage: Storage, call: str) -> list[ApplicationFile]:
     """Return the applications of a call that are neither decided nor withdrawn."""
     async with storage.reading() as connection:
         rows = await connection.execute(
@@ -180,7 +182,7 @@ async def open_files(storage: Storage, call: str) -> list[File]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ApplicationLine:
     """One line of an application's history."""
 
     move: str
@@ -190,7 +192,7 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def history(storage: Storage, reference: str) -> list[Line]:
+async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
     """Return the history of an application, oldest first."""
     async with storage.reading() as connection:
         rows = await connection.execute(
@@ -198,7 +200,7 @@ async def history(storage: Storage, reference: str) -> list[Line]:
             .where(event.c.subject == "application", event.c.reference == reference)
             .order_by(event.c.id)
         )
-        return [Line(row.move, row.role, row.at, row.reason, row.data) for row in rows]
+        return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ async def official_mail(storage: Storage, reference: str, *, server: bool) -> Se
     return Sent(state, data["edition"], row.ended_at, left, data["copied"])
 
 
-async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[File]:
+async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[ApplicationFile]:
     """Return the applications whose decision their candidates do not know of yet, in the order of their numbers.
 
     That of the one who looks (``but``) is left out: they do not know of it either.
@@ -246,7 +248,7 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[File
         return [file_of(row) for row in rows.mappings()]
 
 
-async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[File]:
+async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[ApplicationFile]:
     """Return the same, locked until the transaction ends."""
     rows = await connection.execute(_held(call, but).with_for_update())
     return [file_of(row) for row in rows.mappings()]
@@ -266,7 +268,7 @@ def _held(call: str, but: PersonKey) -> sa.Select[Any]:
     )
 
 
-def seen(files: Sequence[File]) -> str:
+def seen(files: Sequence[ApplicationFile]) -> str:
     """Return what names these applications in these versions: 64 hexadecimal digits."""
     named = ",".join(f"{file.number}:{file.candidature.version}" for file in files)
     return hashlib.sha256(named.encode()).hexdigest()
@@ -313,7 +315,7 @@ async def has_draft(storage: Storage, number: int) -> bool:
         return found.first() is not None
 
 
-async def _first(storage: Storage, asked: sa.Select[Any]) -> File | None:
+async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:
     async with storage.reading() as connection:
         row = (await connection.execute(asked.limit(1))).mappings().first()
     return file_of(row) if row else None

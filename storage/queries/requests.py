@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.delays import Delays
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     OPEN,
@@ -27,6 +26,7 @@ from knowledge.request import (
     WaitingFor,
 )
 from knowledge.rights import may_see_request
+from knowledge.time.delays import Delays
 from storage.engine import Storage
 from storage.tables import event, person, request, role
 
@@ -35,7 +35,7 @@ _HOLDER, _AUTHOR, _REQUESTER = person.alias("holder"), person.alias("author"), p
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class RequestFile:
     """A request as it is kept, with what lists and cards name.
 
     ``school``: its name and town, as shown when the request was logged, or as typed. Names of people are empty when
@@ -66,7 +66,7 @@ class File:
         return RequestFacts(delays=delays, holder_active=self.holder_active)
 
 
-def file_of(row: sa.RowMapping) -> File:
+def file_of(row: sa.RowMapping) -> RequestFile:
     """Return a row of :func:`selected` as the rules know it."""
     held = AssistanceRequest(
         reference=row["reference"],
@@ -105,7 +105,7 @@ def file_of(row: sa.RowMapping) -> File:
         comment=row["comment"],
         alerts=row["alerts"],
     )
-    return File(
+    return RequestFile(
         number=row["id"],
         request=held,
         school=row["school"],
@@ -143,20 +143,20 @@ def selected() -> sa.Select[Any]:
     ).select_from(joined)
 
 
-async def by_reference(storage: Storage, reference: str) -> File | None:
+async def by_reference(storage: Storage, reference: str) -> RequestFile | None:
     """Return one request by its number, None if there is none."""
     async with storage.reading() as connection:
         return await read(connection, reference)
 
 
-async def made_with(storage: Storage, nonce: str) -> File | None:
+async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
     async with storage.reading() as connection:
         row = (await connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
     return file_of(row) if row else None
 
 
-async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> File | None:
+async def read(connection: AsyncConnection, reference: str, *, lock: bool = False) -> RequestFile | None:
     """Return one request; ``lock``: until the transaction ends."""
     asked = selected().where(request.c.reference == reference)
     if lock:
@@ -165,7 +165,7 @@ async def read(connection: AsyncConnection, reference: str, *, lock: bool = Fals
     return file_of(row) if row else None
 
 
-async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by: Person) -> File | None:
+async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by: Person) -> RequestFile | None:
     """Return the oldest open request of a school and topic that ``seen_by`` may know of, None if there is none."""
     rows = await connection.execute(
         selected()
@@ -175,13 +175,7 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
 
 
-async def open_one(storage: Storage, uai: str, topic: Topic, seen_by: Person) -> File | None:
-    """Return what :func:`open_for` does, to propose it before anything is sent."""
-    async with storage.reading() as connection:
-        return await open_for(connection, uai, topic, seen_by)
-
-
-async def held_by(storage: Storage, key: PersonKey) -> list[File]:
+async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     """Return the open requests that a person holds, urgent ones first, then the oldest."""
     return await _files(
         storage,
@@ -191,7 +185,7 @@ async def held_by(storage: Storage, key: PersonKey) -> list[File]:
     )
 
 
-async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[File]:
+async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[RequestFile]:
     """Return what a person has asked, or typed for somebody, as far as they may still see it; open first, then newest."""
     key = by.key
     own = sa.or_(
@@ -206,77 +200,7 @@ async def made_by(storage: Storage, by: Person, *, limit: int = 50) -> list[File
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; empty: everything. Instants are aware, ranges without their end.
-
-    ``department``: the first three digits of the UAI; ``untaken_since``: new ones that nobody has taken since then.
-    """
-
-    states: tuple[RequestStatus, ...] = ()
-    uai: str = ""
-    department: str = ""
-    holder: PersonKey | None = None
-    urgent: bool = False
-    untaken_since: datetime | None = None
-    topic: Topic | None = None
-    slot_from: datetime | None = None
-    slot_until: datetime | None = None
-    ended_from: datetime | None = None  # Closed or cancelled, with ``states``.
-    ended_until: datetime | None = None
-
-
-def _wanted(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    wanted: list[sa.ColumnElement[bool]] = []
-    if filters.states:
-        wanted.append(request.c.status.in_([state.value for state in filters.states]))
-    if filters.uai:
-        wanted.append(request.c.uai == filters.uai)
-    if filters.department:
-        # A range, which every database finds in the index, whatever its collation does with LIKE.
-        wanted.append(request.c.uai.between(f"{filters.department}0000A", f"{filters.department}9999Z"))
-    if filters.holder:
-        wanted += [request.c.holder_tenant == filters.holder.tenant, request.c.holder_oid == filters.holder.oid]
-    if filters.urgent:
-        wanted.append(request.c.urgent)
-    if filters.untaken_since:
-        wanted += [request.c.status == RequestStatus.NEW.value, request.c.status_since <= filters.untaken_since]
-    if filters.topic:
-        wanted.append(request.c.topic == filters.topic.value)
-    if filters.slot_from:
-        wanted.append(request.c.slot >= filters.slot_from)
-    if filters.slot_until:
-        wanted.append(request.c.slot < filters.slot_until)
-    if filters.ended_from:
-        wanted.append(request.c.status_since >= filters.ended_from)
-    if filters.ended_until:
-        wanted.append(request.c.status_since < filters.ended_until)
-    return wanted
-
-
-async def listed(storage: Storage, filters: Filters, *, skip: int = 0, limit: int) -> tuple[int, list[File]]:
-    """Return how many requests pass the filters, and a page of them: urgent ones first, then the oldest."""
-    wanted = _wanted(filters)
-    async with storage.reading() as connection:
-        total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
-        rows = await connection.execute(
-            selected().where(*wanted).order_by(request.c.urgent.desc(), request.c.id).offset(skip).limit(limit)
-        )
-        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
-
-
-async def counts(storage: Storage, filters: Filters | None = None) -> Mapping[RequestStatus, int]:
-    """Count the requests that pass the filters by state; states without any are left out."""
-    async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(request.c.status, sa.func.count())
-            .where(*_wanted(filters or Filters()))
-            .group_by(request.c.status)
-        )
-        return {RequestStatus(status): count for status, count in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class RequestLine:
     """One line of a request's history. ``by``: who did it, empty for the program and for people without a name.
 
     ``holder``: the name of who holds it from then on, where that changed to somebody.
@@ -293,7 +217,7 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def timeline(storage: Storage, reference: str) -> list[Line]:
+async def timeline(storage: Storage, reference: str) -> list[RequestLine]:
     """Return the history of a request, oldest first; empty if there is none of this number."""
     async with storage.reading() as connection:
         asked = (
@@ -305,7 +229,7 @@ async def timeline(storage: Storage, reference: str) -> list[Line]:
         rows = (await connection.execute(asked)).mappings().all()
         names = await _names(connection, reference, {row["data"].get("holder") for row in rows} - {None})
     return [
-        Line(
+        RequestLine(
             move=row["move"],
             role=row["role"],
             at=row["at"],
@@ -351,6 +275,6 @@ async def due(storage: Storage, until: datetime) -> Sequence[Due]:
         return [Due(row.reference, row.version, row.due_at) for row in (*found, *coming)]
 
 
-async def _files(storage: Storage, asked: sa.Select[Any]) -> list[File]:
+async def _files(storage: Storage, asked: sa.Select[Any]) -> list[RequestFile]:
     async with storage.reading() as connection:
         return [file_of(row) for row in (await connection.execute(asked)).mappings()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.schools import School
+from knowledge.schools.register import School
 from storage.engine import Storage
 from storage.tables import school
 

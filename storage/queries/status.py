@@ -10,13 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.french import PARIS
 from knowledge.people import PersonKey
 from knowledge.request import FINAL, OPEN, RequestStatus
 from knowledge.status.query import Group, Period, PeriodField, Query, Sort, What
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from storage.engine import Storage
-from storage.queries.requests import File, file_of, selected
+from storage.queries.requests import RequestFile, file_of, selected
 from storage.tables import person, request
 
 STATES = {
@@ -147,7 +147,7 @@ def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
     return request.c.status.in_(_OPEN).desc(), request.c.urgent.desc(), request.c.logged_at.asc(), request.c.id.asc()
 
 
-async def listed(storage: Storage, asked: Asked, *, skip: int = 0, limit: int) -> tuple[int, list[File]]:
+async def listed(storage: Storage, asked: Asked, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
     """Return how many requests the query means, and a page of them.
 
     Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.

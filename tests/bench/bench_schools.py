@@ -16,8 +16,8 @@ from statistics import median, quantiles
 
 from rapidfuzz import fuzz, process
 
-from knowledge.schools import Register, School
-from knowledge.uai import key_of
+from knowledge.schools.register import Register, School
+from knowledge.schools.uai import key_of
 from tests.understanding import data
 from tests.understanding.schools import FILE, register
 

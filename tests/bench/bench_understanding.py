@@ -17,10 +17,10 @@ from statistics import median, quantiles
 from rapidfuzz import fuzz, process
 
 from knowledge.french import number
-from knowledge.language import Kind, Recogniser, Topic
+from knowledge.training.call import mistyped
+from knowledge.understanding.intent import Kind, Recogniser, Topic
 from storage.calls import find, read_base
 from tests.understanding import data
-from tests.understanding.train import mistyped
 
 QUESTIONS = 300
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from bot import behind
 from bot.behind import Behind
-from dialogs.turn import Address, Happening, Incoming, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Scope
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import Contact
 from storage.actions.questions import Asked
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import Failure, StorageUnavailable
 from storage.tables import focus, person, question_log
 from tests.conftest import NOW
 
@@ -52,6 +53,32 @@ async def test_what_a_busy_database_refuses_is_written_the_next_time(storage: St
     assert await kept(storage, focus.c.topic) == ["second"]
     assert await kept(storage, person.c.name) == ["second"]
     assert await kept(storage, question_log.c.entry) == ["first", "second"]
+
+
+async def test_a_question_that_is_perhaps_written_is_not_counted_twice(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection was lost after the commit was sent: what may be written twice is, a count is not."""
+    lost = []
+
+    def losing(write: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def written(*given: object) -> None:
+            await write(*given)
+            if write not in lost:
+                lost.append(write)
+                raise StorageUnavailable(failure=Failure.PERHAPS_DONE)
+
+        return written
+
+    for name in ("keep_topics", "keep_contacts", "log_questions"):
+        monkeypatch.setattr(behind, name, losing(getattr(behind, name)))
+    written = Behind(storage, lambda: NOW)
+    note(written, "first")
+    await written.flush()
+    await written.flush()
+    assert await kept(storage, focus.c.topic) == ["first"]
+    assert await kept(storage, person.c.name) == ["first"]
+    assert await kept(storage, question_log.c.entry) == ["first"]
 
 
 async def _refused(*_given: object) -> None:

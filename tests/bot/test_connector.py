@@ -12,8 +12,8 @@ from bot.teams.connector import Connector, Fate, Member
 from bot.teams.hosts import ServiceHosts
 from bot.teams.roster import TeamsRoster
 from bot.teams.tokens import NoCredentials
-from dialogs.context import Colleague
-from dialogs.turn import Address
+from dialogs.core.context import Colleague
+from dialogs.core.turn import Address
 from knowledge.people import PersonKey
 from tests.connector import FakeConnector, Fault
 
@@ -39,18 +39,6 @@ async def test_ids_are_escaped_in_paths(fake: FakeConnector, connector: Connecto
     outcome = await connector.post(address(fake, odd), {"type": "message"}, reply_to="f:1/2")
     assert (outcome.fate, outcome.id, outcome.status) == (Fate.OK, "m1", 201)
     assert [(call.conversation, call.activity) for call in fake.calls] == [(odd, "f:1/2")]
-
-
-async def test_a_personal_chat_is_opened(fake: FakeConnector, connector: Connector) -> None:
-    outcome = await connector.create_personal(fake.url + "/", tenant="t", bot_id="28:bot", user_id="29:you")
-    assert outcome.id == "m1"
-    assert fake.calls[0].body == {
-        "isGroup": False,
-        "bot": {"id": "28:bot"},
-        "members": [{"id": "29:you"}],
-        "tenantId": "t",
-        "channelData": {"tenant": {"id": "t"}},
-    }
 
 
 async def test_a_member_is_told(fake: FakeConnector, connector: Connector) -> None:

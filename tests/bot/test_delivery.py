@@ -21,11 +21,12 @@ from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.turn import Address, Mailbox, Message, Scope
+from dialogs.core.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, Room, Row, State, notify
 from storage.tables import outbox as table
 from storage.tables import person
@@ -33,7 +34,7 @@ from storage.transaction import Transaction, transaction
 from tests.connector import FakeConnector, Fault
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
-CAMILLE, DENIS = PersonKey("t", "camille"), PersonKey("t", "denis")
+CAMILLE, DENIS, EMMA = (PersonKey("t", name) for name in ("camille", "denis", "emma"))
 ROOM = Address("msteams", "https://x/", "19:experts", "28:bot", "", Scope.CHANNEL)
 AT_ONCE = Backoff(first=0.01, longest=0.05)
 
@@ -236,9 +237,21 @@ async def test_each_outcome_has_its_rule(
     teams = Teams(deque([met]))
     await meet(storage, CAMILLE)
     await leave(storage, Notice(kind, CAMILLE, data={"replaces": replaces}))
-    async with delivering(storage, sender=teams, harmless={"often"}):
+    async with delivering(storage, sender=teams, may_repeat={"often"}):
         await ended(storage)
     assert (await states(storage), teams.tries) == ([state], tries)
+
+
+@pytest.mark.parametrize(("doubtful", "state", "tries"), [(3, State.SENT, 4), (4, State.UNCERTAIN, 4)])
+async def test_what_may_have_arrived_is_tried_again_three_times_at_most(
+    storage: Storage, doubtful: int, state: State, tries: int
+) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)] * 5 + [Outcome(Fate.AMBIGUOUS)] * doubtful))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("often", CAMILLE))
+    async with delivering(storage, sender=teams, may_repeat={"often"}):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([state], 5 + tries)
 
 
 async def test_retry_after_is_honoured(storage: Storage) -> None:
@@ -337,7 +350,7 @@ MAIL_OUTCOMES = [
 async def test_each_outcome_of_a_mail_has_its_rule(storage: Storage, met: Outcome, kind: str, state: State) -> None:
     post = Post(deque([met]))
     await leave(storage, Notice(kind, mail="camille@ac-normandie.fr"))
-    async with delivering(storage, sender=Teams(), mailer=post, harmless={"often"}):
+    async with delivering(storage, sender=Teams(), mailer=post, may_repeat={"often"}):
         await ended(storage)
     assert await states(storage) == [state]
     assert len(post.sent) == (state is State.SENT)
@@ -352,7 +365,7 @@ async def test_a_mail_has_the_same_key_at_each_try(storage: Storage) -> None:
             return Outcome(Fate.AMBIGUOUS if len(keys) < 3 else Fate.OK)
 
     await leave(storage, Notice("often", mail="camille@ac-normandie.fr"))
-    async with delivering(storage, sender=Teams(), mailer=Doubtful(), harmless={"often"}):
+    async with delivering(storage, sender=Teams(), mailer=Doubtful(), may_repeat={"often"}):
         await ended(storage)
     assert len(keys) == 3
     assert len(set(keys)) == 1
@@ -451,6 +464,21 @@ async def test_rates_are_kept_for_a_conversation_and_for_all(storage: Storage) -
     assert 0.9 <= clocks.monotonic() - started < 5  # Two at once, then two a second.
 
 
+async def test_conversations_that_must_wait_hold_up_nobody_else(storage: Storage) -> None:
+    """A worker that waited for one conversation would let the notices of all others wait: two here, and two workers."""
+    teams, limiter = Teams(), Limiter(Limit(1, 3.0))
+    await meet(storage, CAMILLE, DENIS, EMMA)
+    await leave(storage, *(Notice("said", key, version=v) for v in range(3) for key in (CAMILLE, DENIS)))
+    await leave(storage, Notice("prompt", EMMA))
+    async with delivering(storage, sender=teams, conversations=limiter, workers=2):
+
+        async def emma_told() -> bool:
+            return ("a:emma", "prompt 0") in teams.sent
+
+        await until(emma_told)
+    assert teams.texts.count("said 1") == 0
+
+
 async def test_a_long_pause_gives_the_row_back(storage: Storage) -> None:
     teams, limiter = Teams(), Limiter()
     limiter.pause("a:camille", 60)
@@ -495,7 +523,7 @@ async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(stor
     teams, clock = Teams(hold=asyncio.Event()), Clock()
     await meet(storage, CAMILLE, DENIS)
     await leave(storage, Notice("once", CAMILLE), Notice("often", DENIS))
-    delivery = make(storage, sender=teams, clock=clock, harmless={"often"})
+    delivery = make(storage, sender=teams, clock=clock, may_repeat={"often"})
     delivery.start()
 
     async def both_tried() -> bool:
@@ -505,7 +533,7 @@ async def test_a_stop_does_not_wait_for_ever_and_what_was_begun_is_in_doubt(stor
     await delivery.stop(seconds=0.1)
     assert await states(storage) == ["leased", "leased"]
     teams.hold = None
-    async with delivering(storage, sender=teams, clock=clock, harmless={"often"}):
+    async with delivering(storage, sender=teams, clock=clock, may_repeat={"often"}):
         await asyncio.sleep(0.2)
         assert await states(storage) == ["leased", "leased"]  # The lease still runs.
         clock.ahead += timedelta(seconds=121)
@@ -527,7 +555,7 @@ async def test_four_workers_of_which_two_die_after_sending_lose_and_double_nothi
             await asyncio.sleep(0.001)
             return Outcome(Fate.OK, id="m", status=201)
 
-    workers = [make(storage, sender=Sender(), clock=clock, harmless={"often"}) for _ in range(4)]
+    workers = [make(storage, sender=Sender(), clock=clock, may_repeat={"often"}) for _ in range(4)]
     for worker in workers:
         worker.start()
 

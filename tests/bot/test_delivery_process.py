@@ -21,7 +21,7 @@ from bot.mail import FileMailer, Mail
 from bot.teams.connector import Connector
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.turn import Address, Mailbox, Message
+from dialogs.core.turn import Address, Mailbox, Message
 from knowledge.people import PersonKey
 from storage.actions.people import Contact, PersonalChat, keep_contacts
 from storage.engine import Storage
@@ -59,7 +59,7 @@ async def deliver(url: str, lease: float) -> None:
             in_charge=nobody,
             find_room=nowhere,
             clock=now,
-            harmless={"often"},
+            may_repeat={"often"},
             quiet=Quiet(start=Quiet().end),  # Start and end are the same: never.
             conversations=Limiter(),
             tenants=Limiter(),

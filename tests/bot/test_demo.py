@@ -32,7 +32,7 @@ from bot.teams.connector import Connector, Fate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from bot.wiring import assistant
-from dialogs.turn import Address, Enclosed, Mailbox
+from dialogs.core.turn import Address, Enclosed, Mailbox
 from knowledge.application import ApplicationStatus
 from storage.queries.applications import by_reference
 
@@ -145,11 +145,6 @@ async def test_what_is_not_there_is_said_as_teams_says_it(served: Served) -> Non
     nowhere = served.address("a:nobody")
     assert (await served.connector.post(nowhere, message("?"))).fate is Fate.BLOCKED
     assert (await served.connector.update(served.address(GROUP), "1", message("?"))).fate is Fate.BLOCKED
-    create = served.connector.create_personal
-    found = await create(nowhere.service_url, tenant="local", bot_id="28:assistant", user_id=user_id(AGENT))
-    assert found.id == personal(AGENT)
-    lost = await create(nowhere.service_url, tenant="local", bot_id="28:assistant", user_id="29:nobody")
-    assert lost.fate is Fate.BLOCKED
 
 
 async def test_members_are_known_by_either_id(served: Served) -> None:

@@ -16,7 +16,7 @@ from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts
 from bot.teams.refusals import Refused
 from bot.teams.tokens import Caller
-from dialogs.turn import Address, Happening, Incoming, Mention, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
 from tests.bot.wire import BOT, NOW, OID, PERSON, message
 from tests.keyserver import TENANT

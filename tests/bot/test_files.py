@@ -13,8 +13,8 @@ from bot.teams import files, turn
 from bot.teams.files import Place, Stored, Uploads
 from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
-from dialogs.texts import files as texts
-from dialogs.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
+from dialogs.core import file_texts as texts
+from dialogs.core.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
 from tests.bot.store import FakeStore
 from tests.bot.wire import Wire, wire
 from tests.connector import Fault

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dialogs.texts import forms, handover, questions
+from dialogs.core import form_texts as forms
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from storage.engine import Storage
 from storage.outbox import OPEN, State
 from storage.tables import outbox, question

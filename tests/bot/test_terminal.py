@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.terminal import Terminal
-from dialogs.texts import files as texts
-from dialogs.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
+from dialogs.core import file_texts as texts
+from dialogs.core.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CONTEXT = {"file": "candidature.eml", "reference": "CA-2024-0001"}

@@ -15,7 +15,8 @@ from prometheus_client import CollectorRegistry
 
 from bot.timers import Item, Timers
 from knowledge.people import PersonKey
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import Notice, notify
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -151,7 +152,8 @@ async def test_a_failure_leaves_nothing_is_tried_again_and_holds_up_no_other(
         await timers.look()
     assert await told(storage) == {"b": 1}
     assert [record.getMessage() for record in caplog.records] == [
-        "duty blind cannot tell what is due", "duty blinder: database not reachable", "duty reminder failed for a",
+        "duty blind cannot tell what is due", "duty blinder put off: database OperationalError",
+        "duty reminder failed for a",
     ]  # fmt: skip
     await timers.look()
     assert await told(storage) == {"a": 1, "b": 1}

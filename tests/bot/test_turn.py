@@ -13,8 +13,8 @@ from bot import log
 from bot.settings import LogFormat
 from bot.teams import turn
 from bot.teams.refusals import TryAgain
-from dialogs.cards.elements import acts, card, paragraph
-from dialogs.turn import SILENCE, Incoming, Message, Reply
+from dialogs.core.turn import SILENCE, Incoming, Message, Reply
+from dialogs.ui.elements import acts, card, paragraph
 from tests.bot.wire import BOT, OID, PERSON, anonymous, registered, wire
 from tests.connector import Fault
 from tests.keyserver import KeyServer

@@ -15,7 +15,7 @@ from bot.app import make_adapter, make_app, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
-from dialogs.turn import Incoming, Reply
+from dialogs.core.turn import Incoming, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from dialogs.texts.requests import BUTTONS
+from dialogs.assistance.moves import ROWS
 from knowledge.request import RequestMove
 from tests.browser.conftest import PHONE
 from tests.browser.desk import Desk
@@ -35,7 +35,7 @@ async def take(url: str) -> None:
         await send_request(desk)
         agent, expert, saeple = (desk.seat(name) for name in ("agent", "expert", "saeple"))
         await expert.sees("DA-2024-0015")
-        await expert.presses(BUTTONS[RequestMove.TAKE])
+        await expert.presses(ROWS[RequestMove.TAKE].button)
         await agent.sees("Dominique Ferrand")
         await saeple.says("candidatures")
         await saeple.sees("5 candidatures au total")

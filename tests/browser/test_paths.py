@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 
 from playwright.async_api import expect
 
-from dialogs.texts import assistance, handling
-from dialogs.texts.candidature import SEND as DEPOSIT
-from dialogs.texts.requests import BUTTONS
+from dialogs.application.texts import SEND as DEPOSIT
+from dialogs.assistance import texts as assistance
+from dialogs.assistance.moves import ROWS
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 
@@ -141,17 +141,17 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await expert.sees("DA-2024-0015")
     await saeple.sees("DA-2024-0015")
     seen = await expert.log.locator(".message").count()
-    await expert.presses(BUTTONS[RequestMove.TAKE])
+    await expert.presses(ROWS[RequestMove.TAKE].button)
     await expert.sees("prise en charge, depuis")
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
     await agent.sees("Dominique Ferrand")
-    await expert.presses(BUTTONS[RequestMove.RESOLVE])
+    await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
     await expert.presses("Continuer")
     await expert.presses("Passer cette étape")
-    await expert.presses(handling.FORM_SEND[RequestMove.RESOLVE])
+    await expert.presses(ROWS[RequestMove.RESOLVE].form.send)
     await agent.sees("Le service fait manquait : saisi ensemble.")
-    await agent.presses(BUTTONS[RequestMove.CONFIRM])
+    await agent.presses(ROWS[RequestMove.CONFIRM].own_button)
     await agent.sees("close")
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import aiohttp
 from aiohttp import web
 
-from dialogs.texts import handover as texts
+from dialogs.questions import handover_texts as texts
 
 BOT = "28:assistant"
 _PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=2)  # Seconds, as the channel gives a turn.

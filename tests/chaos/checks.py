@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dialogs.notices import HARMLESS
+from dialogs.notices import MAY_REPEAT
 from storage import tables
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage
@@ -193,7 +193,7 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
         heard = channel.notices.pop((row["kind"], chats[row["oid"]], int(row["reference"])), [])
         name = f"notice {row['id']} ({row['kind']}, {row['state']})"
         found.expect(bool(heard) or row["state"] != State.SENT, f"{name} never arrived")
-        if row["kind"] not in HARMLESS:
+        if row["kind"] not in MAY_REPEAT:
             found.expect(len(heard) <= 1, f"{name} arrived {len(heard)} times")
         doubled[row["kind"]] += max(0, len(heard) - 1)
         for earlier, later in itertools.pairwise(heard):

@@ -12,7 +12,9 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialogs.texts import forms, handover, questions
+from dialogs.core import form_texts as forms
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from tests.chaos.channel import BOT, Channel, Shown
 from tests.talk import buttons
 

@@ -35,12 +35,13 @@ from bot.running import _mail
 from bot.seats import SEATS
 from bot.teams.connector import Fate, Outcome
 from dialogs import notices
-from dialogs.context import Post
+from dialogs.core.context import Post
+from dialogs.core.texts import NOTICE_LINE
+from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.router import Router
-from dialogs.texts.general import NOTICE_LINE
-from dialogs.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from knowledge.base import KnowledgeBase
 from storage import outbox, tables
+from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.outbox import Room, Row, State
@@ -161,8 +162,8 @@ async def deliver(office: Office, moments: Moments) -> None:
         return None
 
     delivery = Delivery(
-        office.storage, sender=Nobody(), mailer=MailServer(moments), render=render, in_charge=notices.in_charge,
-        find_room=nowhere, clock=office.clock.now, harmless=notices.HARMLESS, quiet=Quiet(start=Quiet().end),
+        office.storage, sender=Nobody(), mailer=MailServer(moments), render=render, in_charge=to_phone,
+        find_room=nowhere, clock=office.clock.now, may_repeat=notices.MAY_REPEAT, quiet=Quiet(start=Quiet().end),
         workers=1, poll=0.02,
     )  # fmt: skip
     delivery.start()

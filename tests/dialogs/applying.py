@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.timers import Timers
+from dialogs.application.moves import ROWS
+from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
-from dialogs.texts import examination
-from dialogs.turn import Letter, Message
-from knowledge.delays import end_of_day
+from knowledge.time.delays import end_of_day
 from storage import outbox
 from storage.outbox import Row, State
 from storage.tables import application, event
@@ -83,12 +83,12 @@ async def pass_time(office: Office) -> None:
 async def take_in(member: Talk, reference: str = "CA-2024-0001") -> None:
     """Take an application into instruction."""
     await member.says(f"statut {reference}")
-    await member.presses(examination.BUTTONS["examine"])
+    await member.presses(ROWS["examine"].button)
 
 
 async def decide(member: Talk, move: str, reason: str, reference: str = "CA-2024-0001") -> str:
     """Take the present version of an application and decide."""
     await member.says(f"statut {reference}")
-    await member.presses(examination.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     await member.says(reason)
     return await member.says("envoyer")

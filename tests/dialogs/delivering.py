@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from bot.teams.render import card as drawn
 from dialogs import notices
-from dialogs.turn import Letter, Message
+from dialogs.core.turn import Letter, Message
 from storage import outbox
+from storage.actions.notices import to_phone
 from storage.outbox import Medium, Row, State
 from tests.lint.cards import lint
 from tests.talk import Office, Seen, Talk
@@ -24,7 +25,7 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
     while rows := await outbox.claim(storage, "me", now, limit=50, lease=timedelta(minutes=1)):
         for row in rows:
             if row.medium is Medium.MAIL and row.notice.mail is None:
-                await outbox.block(storage, row, now, notices.in_charge, error="no address")
+                await outbox.block(storage, row, now, to_phone, error="no address")
                 continue
             shown = await notices.render(office.services, row)
             await outbox.finish(storage, row, State.SENT if shown else State.DROPPED, now,

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from knowledge.delays import DEFAULT_DELAYS
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
-from knowledge.schools import Register, School
+from knowledge.schools.register import Register, School
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions.people import Contact, keep_contacts, seed_roles
 from storage.actions.requests import Wanted

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from dialogs.texts import files, general, handling
-from dialogs.texts.requests import BUTTON_CALENDAR
-from dialogs.turn import Scope
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance.card_texts import BUTTON_CALENDAR
+from dialogs.core import file_texts as files
+from dialogs.core import texts as general
+from dialogs.core.turn import Scope
 from tests.dialogs.asking import FIRST, ask, does, press
 from tests.talk import Office, Talk
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from dialogs.assistance_fields import parse_contact, parse_reach, phone_and_mail
-from dialogs.form import AnswerRefused
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts
+from dialogs.assistance.fields import parse_contact, parse_reach, phone_and_mail
+from dialogs.core import texts as general
+from dialogs.core.form import AnswerRefused
+from dialogs.core.turn import Scope
 from dialogs.router import Router
-from dialogs.texts import assistance as texts
-from dialogs.texts import general, handling
-from dialogs.turn import Scope
-from knowledge.schools import Register, School
+from knowledge.schools.register import Register, School
 from knowledge.sensitive import Secret
 from storage.tables import draft
 from tests.dialogs.asking import FIRST, LOGGED, OWN, ask, log, moves, rows

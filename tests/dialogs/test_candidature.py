@@ -11,13 +11,17 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from dialogs.candidature import parse_mail, parse_phone
-from dialogs.context import Post
-from dialogs.form import AnswerRefused
+from dialogs.application import texts
+from dialogs.application.moves import ROWS
+from dialogs.core import form_texts as forms
+from dialogs.core import person_texts
+from dialogs.core import texts as general
+from dialogs.core.context import Post
+from dialogs.core.form import AnswerRefused
+from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core.turn import Letter, Message, Scope
+from dialogs.people import privacy_texts as privacy
 from dialogs.router import Router
-from dialogs.texts import candidature as texts
-from dialogs.texts import forms, general, privacy
-from dialogs.turn import Letter, Message, Scope
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
 from storage.actions.retention import Retention, purge
@@ -61,7 +65,7 @@ async def test_the_check_says_what_is_certain_and_what_will_be_judged_and_leads_
     shown = await talk.presses(texts.CHECK_BUTTON, {"function": "other", "wave": "unknown", "authority": "no"})
     assert texts.RESULT_JUDGED in shown
     assert "le SA EPLE vérifiera" in shown
-    assert texts.ASK_NAME in await talk.presses(texts.BUTTON_START)
+    assert person_texts.ASK_NAME in await talk.presses(texts.BUTTON_START)
 
 
 async def test_the_check_asks_again_when_something_is_left_out_and_is_said_in_words_in_a_group(office: Office) -> None:
@@ -106,7 +110,7 @@ async def test_on_one_screen(office: Office) -> None:
     fields = {"name": "ROUX Camille", "mail": MAIL, "function": "sg", "school": "0130001F", "wave": "v1",
               "motivation": MOTIVATION, "phone": "", "confirmation": "yes"}  # fmt: skip
     shown = await talk.presses(forms.SAVE, {**fields, "mail": "camille.roux@"})
-    assert texts.MAIL_BAD in shown
+    assert person_texts.MAIL_BAD in shown
     await talk.presses(forms.SAVE, fields)
     assert REFERENCE in await talk.presses(texts.SEND)
 
@@ -169,7 +173,7 @@ async def test_a_question_is_answered_in_the_middle_and_the_form_goes_on(office:
     await talk.says("oui")
     shown = await talk.says("Quelle est l’indemnité ?")
     assert "1\u00a0800" in shown
-    assert texts.ASK_MAIL in shown
+    assert person_texts.ASK_MAIL in shown
 
 
 async def test_three_thousand_characters_are_taken_and_one_more_is_not(office: Office) -> None:
@@ -398,9 +402,9 @@ async def test_withdrawing_asks_to_confirm_and_tells_the_sa_eple(offices: Office
     await sent(offices)
     await talk.says("je veux retirer ma candidature")
     shown = await talk.says("passer")
-    assert texts.WITHDRAW_REVIEW in shown
+    assert ROWS["withdraw"].own_form.review in shown
     assert (await rows(offices))[0]["status"] == "submitted"
-    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(texts.WITHDRAW_SEND)
+    assert "est retirée. Le SA EPLE est prévenu." in await talk.presses(ROWS["withdraw"].own_form.send)
     assert (await rows(offices))[0]["status"] == "withdrawn"
     told = await sent(offices)
     assert kinds(told) == ["application_withdrawn"]
@@ -483,7 +487,7 @@ async def test_two_hundred_drafts_at_closing_are_each_told_once(offices: Office)
             sa.insert(draft),
             [
                 {"tenant": one.key.tenant, "oid": one.key.oid, "form": "candidature", "subject": offices.base.call.id,
-                 "answers": {"motivation": MOTIVATION, "name?": "x"}, "version": 1, "nonce": one.key.oid,
+                 "answers": {"motivation": MOTIVATION}, "proposals": {"name": "x"}, "version": 1, "nonce": one.key.oid,
                  "created_at": offices.clock.now(), "updated_at": offices.clock.now()}
                 for one in people
             ],
@@ -653,7 +657,7 @@ async def test_at_a_field_that_refuses_it_a_demand_is_done(office: Office, typed
     await talk.says("candidater")
     await talk.says("ROUX Camille")
     assert office.base.call.filled(texts.ASIDE) in await talk.says(typed)
-    assert texts.ASK_MAIL in await talk.says("reprendre")
+    assert person_texts.ASK_MAIL in await talk.says("reprendre")
 
 
 async def test_other_demands_are_done_and_the_field_is_asked_again(offices: Office) -> None:
@@ -667,7 +671,7 @@ async def test_other_demands_are_done_and_the_field_is_asked_again(offices: Offi
     ):
         shown = await talk.says(typed)
         assert said in shown
-        assert shown.count(texts.ASK_MAIL) == 1
+        assert shown.count(person_texts.ASK_MAIL) == 1
     assert texts.ASK_FUNCTION in await talk.says(MAIL)
 
 
@@ -676,30 +680,30 @@ async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: O
     talk = offices.talk()
     await talk.says("candidater")
     shown = await talk.says("je veux postuler")
-    assert forms.DEMAND_OR_ANSWER.format(label=texts.NAME) in shown
+    assert forms.DEMAND_OR_ANSWER.format(label=person_texts.NAME) in shown
     shown = await (talk.says("une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
     assert forms.RESUMED in shown
-    assert texts.ASK_NAME in shown
+    assert person_texts.ASK_NAME in shown
     for answer in ANSWERS[:5]:
         await talk.says(answer)
     assert forms.DEMAND_OR_ANSWER.format(label=texts.MOTIVATION) in await talk.says("laisse tomber")
     shown = await (talk.says("c’est une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
     assert offices.base.call.filled(texts.ASIDE) in shown
     assert texts.ASK_MOTIVATION in await talk.says("reprendre")
-    assert texts.ASK_PHONE in await talk.says(MOTIVATION)
+    assert person_texts.ASK_PHONE in await talk.says(MOTIVATION)
 
 
 async def test_a_demand_may_be_the_answer_all_the_same(office: Office) -> None:
     talk = office.talk()
     await fill(talk, *ANSWERS[:5])
     await talk.says("je veux postuler")
-    assert texts.ASK_PHONE in await talk.says("c’est ma réponse")
+    assert person_texts.ASK_PHONE in await talk.says("c’est ma réponse")
 
 
 async def test_sending_too_early_says_what_is_missing(office: Office) -> None:
     talk = office.talk()
     await talk.says("candidater")
-    for answer, asked in ((ANSWERS[0], texts.ASK_MAIL), (ANSWERS[1], texts.ASK_FUNCTION)):
+    for answer, asked in ((ANSWERS[0], person_texts.ASK_MAIL), (ANSWERS[1], texts.ASK_FUNCTION)):
         await talk.says(answer)
         shown = await talk.says("envoyer")
         assert texts.MOTIVATION in shown
@@ -711,4 +715,4 @@ async def test_a_single_word_at_a_field_is_a_wrong_answer_rather_than_more_of_wh
     await talk.says("candidater")
     await talk.says(ANSWERS[0])
     await talk.says("quelle est l’indemnité ?")
-    assert texts.MAIL_BAD in await talk.says("budget")
+    assert person_texts.MAIL_BAD in await talk.says("budget")

@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.documents import candidature as documents
-from dialogs.documents.word import MEDIA_TYPE, Written, docx, paragraphs
+from dialogs.application import documents
+from dialogs.ui.word import MEDIA_TYPE, Written, docx, paragraphs
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.base import KnowledgeBase
 

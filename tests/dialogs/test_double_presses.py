@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.texts import candidature as texts
-from dialogs.texts import examination, forms, handover, learning, questions
+from dialogs.application import steering_texts as examination
+from dialogs.core import form_texts as forms
+from dialogs.core import person_texts
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import learning_texts as learning
+from dialogs.questions import texts as questions
 from tests.dialogs.applying import deposit
 from tests.dialogs.test_handover import SILENT, pass_on
 from tests.dialogs.test_learning import log
@@ -96,8 +100,8 @@ async def test_on_one_screen_the_hint_stands_between_label_and_field(office: Off
     card = talk.seen[-1].card
     assert card
     inputs = [element for element in card["body"] if element["type"].startswith("Input.")]
-    assert inputs[0]["label"] == forms.HINTED.format(label=texts.NAME, hint=texts.NAME_HINT)
-    assert texts.NAME_HINT not in "\n".join(element.get("text", "") for element in card["body"])
+    assert inputs[0]["label"] == forms.HINTED.format(label=person_texts.NAME, hint=person_texts.NAME_HINT)
+    assert person_texts.NAME_HINT not in "\n".join(element.get("text", "") for element in card["body"])
 
 
 async def test_recording_pressed_twice_gives_the_number_again(offices: Office) -> None:

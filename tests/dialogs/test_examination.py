@@ -8,12 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from dialogs.examination import read_filters, reference_in
-from dialogs.texts import candidature as words
-from dialogs.texts import examination as texts
-from dialogs.texts import forms, general
-from dialogs.texts import status as status_texts
-from dialogs.turn import Letter, Message, Scope
+from dialogs.application import steering_texts as texts
+from dialogs.application import texts as words
+from dialogs.application.lists import read_filters
+from dialogs.application.moves import ROWS
+from dialogs.core import application_texts, person_texts
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from dialogs.core.references import application_in
+from dialogs.core.turn import Letter, Message, Scope
+from dialogs.steering import texts as status_texts
 from knowledge.application import ApplicationStatus
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey, Role
@@ -67,7 +71,7 @@ async def holders(office: Office, what: Role) -> set[str]:
      ("candidature CA n° 3", "CA-2024-0003"), ("statut CA", None), ("carte 12", None)],
 )  # fmt: skip
 def test_references_are_read_as_people_write_them(text: str, reference: str | None) -> None:
-    assert reference_in(text, 2024) == reference
+    assert application_in(text, 2024) == reference
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,7 @@ async def test_a_role_taken_away_meanwhile_counts_at_once(office: Office) -> Non
     await member.says(f"statut {REFERENCE}")
     async with office.storage.engine.begin() as connection:
         await connection.execute(sa.update(role).values(active=False))
-    assert await member.presses(texts.BUTTONS["examine"]) == general.NOT_YOURS
+    assert await member.presses(ROWS["examine"].button) == general.NOT_YOURS
     assert await status(office) == "submitted"
 
 
@@ -210,7 +214,7 @@ async def test_twenty_presses_take_once(offices: Office) -> None:
     member = offices.talk("saeple")
     await member.says(f"statut {REFERENCE}")
     await asyncio.gather(
-        *(Talk(offices, member.key, member.name, seen=list(member.seen)).presses(texts.BUTTONS["examine"])
+        *(Talk(offices, member.key, member.name, seen=list(member.seen)).presses(ROWS["examine"].button)
           for _ in range(20))
     )  # fmt: skip
     assert [move for _, move, _ in await moves(offices)] == ["deposit", "examine"]
@@ -222,7 +226,7 @@ async def test_a_complement_is_asked_given_and_told_to_who_asked(offices: Office
     await deposit(talk)
     await sent(offices)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     for answer in ("incomplet", "Précisez vos disponibilités."):
         await member.says(answer)
     assert "vendredi 2 février 2024" in await member.says("02/02/2024")
@@ -248,7 +252,7 @@ async def test_a_complements_date_is_a_day_to_come(office: Office, due: str, sai
     await deposit(office.talk())
     member = office.talk("saeple")
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     await member.says("incorrect")
     await member.says("À corriger.")
     shown = await member.says(due)
@@ -263,7 +267,7 @@ async def test_a_complement_without_an_answer_is_reminded_of_then_ended(offices:
     await member.opens()
     await deposit(talk)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["ask_complement"])
+    await member.presses(ROWS["ask_complement"].button)
     for answer in ("incomplet", "Précisez.", "09/02/2024", "envoyer"):
         await member.says(answer)
     await sent(offices)
@@ -301,7 +305,7 @@ async def test_a_decision_shows_its_preview_and_is_told_with_its_reason(
     await take_in(member)
     await sent(offices)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     preview = await member.says(reason)
     assert texts.PREVIEW in preview
     assert await status(offices) == "under_review"
@@ -323,7 +327,7 @@ async def test_a_refusal_needs_a_reason(office: Office) -> None:
     member = office.talk("saeple")
     await take_in(member)
     await member.says(f"statut {REFERENCE}")
-    await member.presses(texts.BUTTONS["reject"])
+    await member.presses(ROWS["reject"].button)
     assert forms.NOT_OPTIONAL in await member.says("passer")
     assert await status(office) == "under_review"
 
@@ -334,7 +338,7 @@ async def test_of_two_members_who_decide_at_once_one_is_heard(offices: Office) -
     await take_in(member)
     for one, move, reason in ((member, "accept", "passer"), (colleague, "reject", "Complet.")):
         await one.says(f"statut {REFERENCE}")
-        await one.presses(texts.BUTTONS[move])
+        await one.presses(ROWS[move].button)
         await one.says(reason)
     said = await asyncio.gather(member.presses(texts.DECIDE_SEND), colleague.presses(texts.DECIDE_SEND))
     assert sum("a changé depuis" in one or "cela n’est pas possible" in one for one in said) == 1
@@ -349,7 +353,7 @@ async def test_a_card_out_of_date_says_the_present_state(office: Office) -> None
     await take_in(member)
     await colleague.says(f"statut {REFERENCE}")
     await decide(member, "drop", "Sans objet.")
-    shown = await colleague.presses(texts.BUTTONS["accept"])
+    shown = await colleague.presses(ROWS["accept"].button)
     assert "est sans suite\u00a0: cela n’est pas possible" in shown
 
 
@@ -362,7 +366,7 @@ async def test_nobody_decides_on_their_own_file(office: Office) -> None:
     data = {"reference": REFERENCE, "version": 2}
     for verb in ("examine", "ask_complement", "accept"):
         said = await member.sends({"type": "Action.Execute", "verb": f"application.{verb}", "data": data})
-        assert said == texts.REFUSED_OWN
+        assert said == application_texts.REFUSED_OWN
     await take_in(colleague)
     assert await status(office) == "under_review"
     told = [row.notice.to for row, _ in await sent(office) if row.notice.kind == "application_under_review"]
@@ -410,24 +414,24 @@ async def test_an_accepted_person_is_appointed_and_welcomed(offices: Office) -> 
 async def test_a_person_is_named_by_object_id_and_removed(offices: Office) -> None:
     member = offices.talk("saeple")
     assert SECOND in await member.says(f"nommer {SECOND.upper()}")
-    assert "a maintenant le rôle" in await member.presses(texts.GIVE_CONFIRM)
+    assert "a maintenant le rôle" in await member.presses(person_texts.GIVE_CONFIRM)
     assert SECOND in await holders(offices, Role.EXPERT)
     told = await sent(offices)
     assert kinds(told) == ["role_given"]
-    assert "a déjà le rôle" in await member.presses(texts.GIVE_CONFIRM)
+    assert "a déjà le rôle" in await member.presses(person_texts.GIVE_CONFIRM)
     await member.says("experts")
-    await member.presses(texts.TAKE_BUTTON, {"oid": SECOND})
-    assert "n’a plus le rôle" in await member.presses(texts.TAKE_CONFIRM)
+    await member.presses(person_texts.TAKE_BUTTON, {"oid": SECOND})
+    assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
     assert SECOND not in await holders(offices, Role.EXPERT)
 
 
 async def test_names_are_looked_up_among_those_who_have_written(office: Office) -> None:
     member = office.talk("saeple")
-    assert texts.PERSON_NONE in await member.says("nommer Camille Roux")
+    assert person_texts.PERSON_NONE in await member.says("nommer Camille Roux")
     for number in range(2):
         await office.stranger(f"{number:08}-2222-4222-8222-222222222222", "Noé Petit").opens()
     shown = await member.says("nommer petit noe")
-    assert texts.PERSON_SEVERAL in shown
+    assert person_texts.PERSON_SEVERAL in shown
     assert "00000001-2222-4222-8222-222222222222" in shown
     assert texts.APPOINT_USAGE in await member.says("nommer")
 
@@ -436,12 +440,12 @@ async def test_the_last_member_stays(offices: Office) -> None:
     member = offices.talk("saeple")
     await member.opens()
     await member.says("retirer membre Alix Meyer")
-    assert texts.LAST_MEMBER in await member.presses(texts.TAKE_CONFIRM)
+    assert person_texts.LAST_MEMBER in await member.presses(person_texts.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {member.key.oid}
     await member.says(f"ajouter membre {SECOND}")
-    await member.presses(texts.GIVE_CONFIRM)
+    await member.presses(person_texts.GIVE_CONFIRM)
     await member.says("retirer membre Alix Meyer")
-    assert "n’a plus le rôle" in await member.presses(texts.TAKE_CONFIRM)
+    assert "n’a plus le rôle" in await member.presses(person_texts.TAKE_CONFIRM)
     assert await holders(offices, Role.SA_EPLE) == {SECOND}
     assert await member.says("membres") == general.NOT_YOURS
 
@@ -451,7 +455,7 @@ async def test_two_members_who_remove_each_other_leave_one(offices: Office) -> N
     await member.opens()
     await member.says("retirer membre Claude Petit")
     await colleague.says("retirer membre Alix Meyer")
-    await asyncio.gather(member.presses(texts.TAKE_CONFIRM), colleague.presses(texts.TAKE_CONFIRM))
+    await asyncio.gather(member.presses(person_texts.TAKE_CONFIRM), colleague.presses(person_texts.TAKE_CONFIRM))
     assert len(await holders(offices, Role.SA_EPLE)) == 1
 
 
@@ -507,7 +511,7 @@ async def test_a_known_person_is_linked_and_sees_the_application(office: Office)
 
 @pytest.mark.parametrize(
     ("index", "wrong", "said"),
-    [(2, "26/01/2024", texts.MAILED_FUTURE), (7, "Personne Inconnue", texts.PERSON_NONE)],
+    [(2, "26/01/2024", texts.MAILED_FUTURE), (7, "Personne Inconnue", person_texts.PERSON_NONE)],
 )
 async def test_what_cannot_be_recorded_is_explained_at_its_field(
     office: Office, index: int, wrong: str, said: str
@@ -527,7 +531,7 @@ async def test_an_active_application_is_not_doubled_and_ones_own_is_not_recorded
     assert texts.RECORD_ACTIVE in await record(member, *RECORD[:-1], "Camille Roux")
     await member.says("annuler")
     await member.presses(forms.DISCARD)
-    assert texts.REFUSED_OWN in await record(member, *RECORD[:-1], "Alix Meyer")
+    assert application_texts.REFUSED_OWN in await record(member, *RECORD[:-1], "Alix Meyer")
     assert len(await rows(office)) == 1
 
 
@@ -573,7 +577,7 @@ async def test_in_a_group_nothing_is_shown(office: Office) -> None:
 
 
 async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: Office) -> None:
-    from dialogs.notices import in_charge
+    from storage.actions.notices import to_phone
     from storage.transaction import transaction
 
     talk, member = office.talk(), office.talk("saeple")
@@ -583,7 +587,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     (row,) = [row for row, _ in await sent(office) if row.notice.kind == "application_decision"]
     assert row.notice.mail == MAIL
     async with transaction(office.storage, office.clock.now()) as tx:
-        (notice,) = await in_charge(tx, row)
+        (notice,) = await to_phone(tx, row)
     assert notice.to == PersonKey(*member.key)
     from dataclasses import replace
 

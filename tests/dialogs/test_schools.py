@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.form import AnswerRefused, Field
-from dialogs.schools import school_field, shown
-from dialogs.texts import candidature as texts
-from dialogs.texts import forms
-from dialogs.texts import handover as handover_texts
-from dialogs.texts import schools as school_texts
-from knowledge.schools import EMPTY, Register
+from dialogs.application import texts
+from dialogs.core import form_texts as forms
+from dialogs.core import school_texts
+from dialogs.core.form import AnswerRefused, Field
+from dialogs.core.school_field import school_field, shown
+from dialogs.questions import handover_texts
+from knowledge.schools.register import EMPTY, Register
 from storage.tables import request
 from tests.dialogs.applying import MAIL, rows
 from tests.knowledge.test_schools import DUPIN, DUPIN_84, HAUTES_TERRES, REGISTER, RIVIERE, uai

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.texts import status as texts
+from dialogs.steering import texts
 from tests.dialogs.applying import MOTIVATION, deposit, take_in
 from tests.dialogs.steering import REGISTER
 from tests.talk import Office, Talk

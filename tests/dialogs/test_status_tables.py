@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dialogs.texts import status as texts
-from dialogs.texts.topics import STATES, TOPICS
-from knowledge.delays import add_working_days, add_working_hours
+from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.steering import texts
 from knowledge.french import PARIS, long_date
 from knowledge.request import RequestStatus, Topic
+from knowledge.time.delays import add_working_days, add_working_hours
 from tests.conftest import NOW
 from tests.dialogs import asking
 from tests.dialogs.steering import EXPERTS, REGISTER, fill

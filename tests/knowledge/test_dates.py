@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS, instant, long_date
-from knowledge.language.dates import Bound, Moment, moments
+from knowledge.time.moments import Bound, Moment, moments
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 

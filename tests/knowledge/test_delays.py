@@ -1,4 +1,4 @@
-"""Working time, holidays, quiet hours: examples, then properties."""
+"""Working time and holidays: examples, then properties."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.delays import (
+from knowledge.french import PARIS
+from knowledge.time.delays import (
     Delays,
     add_working_days,
     add_working_hours,
     at_paris,
     end_of_day,
     is_working_day,
-    next_notice_instant,
     next_working_day,
-    next_working_instant,
     paris_day,
     public_holidays,
 )
-from knowledge.french import PARIS
 
 
 def paris(text: str) -> datetime:
@@ -83,24 +81,6 @@ def test_working_days_are_added(start: str, days: int, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "allowed"),
-    [
-        ("2024-01-25T18:59", "2024-01-25T18:59"),
-        ("2024-01-25T19:00", "2024-01-26T07:30"),
-        ("2024-01-25T23:59", "2024-01-26T07:30"),
-        ("2024-01-26T00:00", "2024-01-26T07:30"),
-        ("2024-01-26T07:29", "2024-01-26T07:30"),
-        ("2024-01-26T07:30", "2024-01-26T07:30"),
-        ("2024-03-30T22:00", "2024-03-31T07:30"),  # A night of 23 hours.
-        ("2024-10-26T22:00", "2024-10-27T07:30"),  # A night of 25 hours.
-        ("2024-12-31T20:00", "2025-01-01T07:30"),
-    ],
-)
-def test_quiet_hours_hold_notices_back(moment: str, allowed: str) -> None:
-    assert next_notice_instant(paris(moment)) == paris(allowed)
-
-
-@pytest.mark.parametrize(
     ("day", "instant"),
     [
         (date(2024, 2, 5), datetime(2024, 2, 5, 23, 0, tzinfo=UTC)),
@@ -121,10 +101,9 @@ def test_a_time_that_comes_twice_is_the_first() -> None:
     assert at_paris(date(2026, 10, 25), time(2, 30)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("of", [next_working_instant, next_notice_instant, paris_day])
-def test_naive_datetimes_are_refused(of: object) -> None:
+def test_naive_datetimes_are_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        of(datetime(2024, 1, 25, 10))  # type: ignore[operator]  # noqa: DTZ001
+        paris_day(datetime(2024, 1, 25, 10))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("add", [add_working_hours, add_working_days])
@@ -138,13 +117,12 @@ def test_time_is_not_added_backwards(add: object) -> None:
     [
         {"day_starts": time(18), "day_ends": time(8)},
         {"day_starts": time(2)},
-        {"quiet_from": time(6), "quiet_until": time(7)},
         {"take_hours": 0},
         {"idle_days": -1},
     ],
 )
 def test_delays_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"working time|quiet hours|positive"):
+    with pytest.raises(ValueError, match=r"working time|positive"):
         Delays(**wrong)  # type: ignore[arg-type]
 
 
@@ -212,25 +190,11 @@ def test_more_hours_end_later_and_add_up(moment: datetime, some: float, more: fl
 def test_working_days_keep_the_order_and_the_time(one: datetime, other: datetime, days: int) -> None:
     first, second = sorted((one, other))
     assert add_working_days(first, days) <= add_working_days(second, days)
-    end, start = add_working_days(first, days), next_working_instant(first)
+    end, start = add_working_days(first, days), add_working_hours(first, 0)
     assert end.astimezone(PARIS).time() == start.astimezone(PARIS).time()
     assert is_working_day(paris_day(end))
     between = [start.astimezone(PARIS).date() + timedelta(days=n) for n in range(1, 90)]
     assert sum(is_working_day(day) for day in between if day <= paris_day(end)) == days
-
-
-@given(_moments)
-def test_notices_leave_outside_the_quiet_hours_and_wait_no_longer_than_a_night(moment: datetime) -> None:
-    allowed = next_notice_instant(moment)
-    assert time(7, 30) <= allowed.astimezone(PARIS).time() < time(19)
-    assert timedelta(0) <= allowed - moment <= timedelta(hours=13, minutes=30)
-    assert next_notice_instant(allowed) == allowed
-
-
-@given(_moments, _moments)
-def test_notices_keep_their_order(one: datetime, other: datetime) -> None:
-    first, second = sorted((one, other))
-    assert next_notice_instant(first) <= next_notice_instant(second)
 
 
 @given(_moments)

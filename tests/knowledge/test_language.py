@@ -8,14 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import Decider
-from knowledge.language.duplicates import near_duplicates
-from knowledge.language.features import stem
-from knowledge.language.linear import Sparse, smallest
-from knowledge.language.said import Said
-from knowledge.language.spelling import Speller, sound
-from knowledge.language.weights import UnreadableWeights, Weights, read_weights, written
+from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent.decision import Decider
+from knowledge.understanding.intent.duplicates import near_duplicates
+from knowledge.understanding.intent.features import stem
+from knowledge.understanding.intent.linear import Sparse, smallest
+from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.spelling import Speller, sound
+from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights
+from knowledge.understanding.intent.weights import arrays_of as learnt_arrays
+from storage.arrays import arrays_of, bytes_of
 from storage.calls import SUBJECT_WEIGHTS, find, read_base, source
 from tests.understanding import data
 
@@ -124,7 +126,7 @@ def test_the_same_message_gives_the_same_decision(recogniser: Recogniser) -> Non
 def test_the_weights_have_seen_every_wording() -> None:
     held, topics = data.weights(), data.topics()
     assert held is not None
-    assert held.source == source(find(data.CALL)), "run: python -m tests.understanding.train"
+    assert held.source == source(find(data.CALL)), "run: make train"
     assert held.topics == {topic.id: topic.kind for topic in topics}
     said = Said.of(topics)
     assert np.array_equal(held.said.hashes, said.hashes)
@@ -160,11 +162,13 @@ def test_a_wording_added_to_the_file_counts_without_new_weights() -> None:
 def test_weights_are_read_as_written_and_others_are_refused() -> None:
     files = find(data.CALL)
     model, taught = files.weights.read_bytes(), files.taught.read_bytes()
-    assert written(read_weights(model, taught)) == (model, taught)
+    kept = read_weights(arrays_of(model), arrays_of(taught))
+    assert tuple(map(bytes_of, learnt_arrays(kept))) == (model, taught)
+    assert set(np.load(files.weights)) == {"names", "sizes", "columns"}, "any reader of .npz reads it"
     subjects = SUBJECT_WEIGHTS.read_bytes()
     for wrong in ((b"", taught), (b"PK\x03\x04", taught), (model[:2_000], taught), (taught, model), (subjects, taught)):
         with pytest.raises(UnreadableWeights):
-            read_weights(*wrong)
+            read_weights(*map(arrays_of, wrong))
 
 
 def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
@@ -183,7 +187,7 @@ def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
         words=dict.fromkeys(names, 2),
         said=Said.of(topics),
     )
-    recogniser = Recogniser(topics, data.lexicon(), read_weights(*written(weights)))
+    recogniser = Recogniser(topics, data.lexicon(), read_weights(*learnt_arrays(weights)))
     assert [recogniser.decide(f"{name} xyz").topics for name in names] == [(name,) for name in names]
 
 

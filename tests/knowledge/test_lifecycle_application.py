@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from knowledge.application import (
     ACTIVE,
-    APPLICATION_CYCLE,
     DECIDED,
     FINAL,
     ApplicationGiven,
@@ -25,13 +24,12 @@ from knowledge.application import (
     Consequence,
     Lack,
 )
-from knowledge.delays import end_of_day
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import (
     Changed,
     ForbiddenTransition,
     GuardRefused,
     NotAllowed,
-    Outcome,
     OwnFile,
     ReasonMissing,
     Refused,
@@ -40,6 +38,7 @@ from knowledge.lifecycle import (
     next_due,
 )
 from knowledge.people import Person, Role
+from knowledge.time.delays import end_of_day
 from tests.knowledge.test_lifecycle import AGENT, EXPERT, NOW, PILOT, STRANGER, Attempt, person, timers_agree
 
 S, M = ApplicationStatus, ApplicationMove
@@ -123,7 +122,6 @@ MAY: dict[ApplicationMove, tuple[set[ApplicationStatus], set[str]]] = {
     M.ANNOUNCE: (set(), set()),  # All are announced here.
     M.REVIEW_AGAIN: ({S.ACCEPTED, S.REJECTED, S.DROPPED}, {"saeple"}),
     M.APPOINT: ({S.ACCEPTED}, {"saeple"}),
-    M.ABANDON: ({S.DRAFT}, {"candidate", "own file"}),
     M.WITHDRAW: ({S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW}, {"candidate", "own file"}),
     M.STAND_DOWN: ({S.ACCEPTED}, {"candidate", "own file", "saeple"}),
     M.START: (set(), set()),
@@ -231,7 +229,7 @@ def test_deposits_are_taken_until_the_last_instant_of_the_last_day(move: Applica
     with pytest.raises(GuardRefused) as refused:
         do(draft, move, AGENT, now=CLOSES)
     assert refused.value.code is ApplicationRefusal.CALL_CLOSED
-    assert moves_for(APPLICATION_CYCLE, draft, AGENT, CLOSES, facts=FACTS) == (M.ABANDON,)
+    assert moves_for(APPLICATION_CYCLE, draft, AGENT, CLOSES, facts=FACTS) == ()
 
 
 def test_no_start_and_no_change_after_closing() -> None:
@@ -380,7 +378,7 @@ def test_a_result_held_back_is_unknown_to_the_candidate(state: ApplicationStatus
 def test_appointing_gives_the_role_and_reviewing_again_takes_it_away() -> None:
     accepted = in_state(S.ACCEPTED)
     done = do(accepted, M.APPOINT, PILOT)
-    assert done.consequences == (Consequence.GIVE_EXPERT_ROLE, Consequence.ADD_TO_ON_CALL_LIST)
+    assert done.consequences == (Consequence.GIVE_EXPERT_ROLE,)
     assert (done.subject.status, done.subject.appointed, told(done)) == (S.ACCEPTED, True, {("welcome", "agent")})
     with pytest.raises(GuardRefused):
         do(done.subject, M.APPOINT, PILOT)
@@ -398,11 +396,6 @@ def test_a_role_is_given_to_known_people_who_know_of_it() -> None:
         with pytest.raises(GuardRefused) as refused:
             do(candidature, M.APPOINT, PILOT)
         assert refused.value.code is code
-
-
-def test_abandoning_erases_the_draft() -> None:
-    done = do(in_state(S.DRAFT), M.ABANDON, AGENT)
-    assert (done.erased, done.event.to_state, told(done)) == (True, None, {("abandoned", "agent")})
 
 
 def test_withdrawing_is_confirmed() -> None:
@@ -466,14 +459,14 @@ ARROWS = {
     (S.UNDER_REVIEW, S.WITHDRAWN), (S.ACCEPTED, S.WITHDRAWN), (S.DRAFT, S.EXPIRED),
 }  # fmt: skip
 WHILE_HELD_BACK = {(S.REJECTED, S.WITHDRAWN), (S.DROPPED, S.WITHDRAWN)}
-STAYS = {M.ANSWER, M.MODIFY, M.ANNOUNCE, M.APPOINT, M.ABANDON, M.REMIND_DRAFT, M.REMIND_COMPLEMENT}
+STAYS = {M.ANSWER, M.MODIFY, M.ANNOUNCE, M.APPOINT, M.REMIND_DRAFT, M.REMIND_COMPLEMENT}
 
 
 def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
     drawn = {
         (source, line.target)
         for line in APPLICATION_CYCLE.table
-        if not isinstance(line.target, Outcome)
+        if line.target is not None
         for source in line.sources or {None}
     }
     assert drawn == ARROWS | WHILE_HELD_BACK
@@ -502,7 +495,6 @@ class ApplicationLife(RuleBasedStateMachine):
         self.candidature: Candidature
         self.events = 0
         self.opened = False
-        self.erased = False
 
     @initialize(mailed=st.booleans(), known=st.booleans())
     def begin(self, mailed: bool, known: bool) -> None:
@@ -530,11 +522,9 @@ class ApplicationLife(RuleBasedStateMachine):
     @rule(data=st.data(), by=st.sampled_from(EVERYONE), hold=st.booleans())
     def someone_presses_a_button(self, data: st.DataObject, by: Person | None, hold: bool) -> None:
         offered = moves_for(APPLICATION_CYCLE, self.candidature, by, self.now, facts=self._facts())
-        # Abandoning ends the life: rarely, so that lives are long.
-        wanted = [move for move in offered if move is not M.ABANDON]
-        if wanted and not self.erased:
+        if offered:
             events = self.events
-            move = data.draw(st.sampled_from(wanted))
+            move = data.draw(st.sampled_from(offered))
             given = replace(good(self.now), hold=hold)
             self._try(move, by, given, version=self.candidature.version, good=True)  # type: ignore[arg-type]
             assert self.events == events + 1
@@ -568,7 +558,7 @@ class ApplicationLife(RuleBasedStateMachine):
 
     @invariant()
     def timers_know_when(self) -> None:
-        if hasattr(self, "candidature") and not self.erased:
+        if hasattr(self, "candidature"):
             timers_agree(APPLICATION_CYCLE, self.candidature, self._facts(), self.now)
 
     def _facts(self) -> CallFacts:
@@ -577,8 +567,6 @@ class ApplicationLife(RuleBasedStateMachine):
     def _try(
         self, move: ApplicationMove, by: Person | None, given: ApplicationGiven, *, version: int | None, good: bool
     ) -> None:
-        if self.erased:
-            return
         attempt = Attempt(APPLICATION_CYCLE, self._facts(), self.now)
         before = self.candidature
         done = attempt(before, move, by, given, version=version, good=good)
@@ -586,8 +574,6 @@ class ApplicationLife(RuleBasedStateMachine):
             return
         self.events += 1
         self.candidature = done.subject
-        self.erased = done.erased
-        assert done.erased == (move is M.ABANDON)
         origin = before.status if before.version else None
         if move in STAYS or (move is M.COMPLETE and origin is done.subject.status):
             assert origin is done.subject.status

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS
-from knowledge.language.said import Said
-from knowledge.language.subjects import learnable
-from knowledge.language.weights import read_weights
-from knowledge.phrase import reach, roles
-from knowledge.phrase.slots import slot_of
-from knowledge.phrase.urgency import is_urgent
 from knowledge.request import Topic
-from knowledge.request_phrase import RequestDraft, read_request
-from knowledge.schools import Register, School
-from knowledge.uai import key_of
+from knowledge.schools.register import Register, School
+from knowledge.schools.uai import key_of
+from knowledge.understanding.entities import reach, roles
+from knowledge.understanding.entities.slots import slot_of
+from knowledge.understanding.entities.urgency import is_urgent
+from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.subjects import learnable
+from knowledge.understanding.intent.weights import read_weights
+from knowledge.understanding.request_phrase import RequestDraft, read_request
+from storage.arrays import read_arrays
 from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, subject_words, subjects
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
@@ -107,10 +108,10 @@ def test_the_subject_is_told(text: str, topic: Topic) -> None:
 
 
 def test_the_weights_are_learnt_from_the_wordings_there_are() -> None:
-    held = read_weights(SUBJECT_WEIGHTS.read_bytes(), SUBJECT_TAUGHT.read_bytes()).said
+    held = read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)).said
     said = Said.of(learnable(subject_words()))
     same = held.hashes.tolist() == said.hashes.tolist() and held.owners.tolist() == said.owners.tolist()
-    assert same, "run: python -m tests.understanding.train --subjects"
+    assert same, "run: make train"
 
 
 @pytest.mark.parametrize(

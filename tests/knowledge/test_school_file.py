@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.school_file import ColumnsMissing, Reason, Refused, read_file
-from knowledge.schools import School
-from knowledge.uai import key_of
+from knowledge.schools.file import ColumnsMissing, Reason, Refused, read_file
+from knowledge.schools.register import School
+from knowledge.schools.uai import key_of
 
 COLUMNS = (
     "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;statut_public_prive;adresse_1;code_postal;"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.language.normalise import folded
-from knowledge.school_words import GENERIC
-from knowledge.schools import Found, Register, School
-from knowledge.uai import key_of
-from tests.understanding.schools import register
+from knowledge.schools.register import Found, Register, School
+from knowledge.schools.uai import key_of
+from knowledge.schools.words import GENERIC
+from knowledge.understanding.intent.normalise import folded
+from tests.understanding import data
+from tests.understanding.schools import FILE, register, right
 
 
 def uai(digits: str) -> str:
@@ -29,6 +32,8 @@ RIVIERE = School(
     "LP",
 )
 HAUTES_TERRES = School(uai("0049004"), "Collège des Hautes Terres", "Collège", "Saint-André-les-Alpes", "04")
+_LILAS = replace(DUPIN, street="12 RUE DES LILAS")
+STREETS = Register((_LILAS, DUPIN_84, RIVIERE, replace(HAUTES_TERRES, street="Avenue Jean Marie Rivière")))
 REGISTER = Register((DUPIN, DUPIN_84, RIVIERE, HAUTES_TERRES))
 
 
@@ -81,6 +86,74 @@ def test_a_wrong_key_is_said() -> None:
     assert REGISTER.search("0139001Z").wrong_key
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        # By ear, cut in two, glued.
+        ("college oror dupein apt", DUPIN_84),
+        ("lycée ri vière", RIVIERE),
+        ("colège des ôtes taires", HAUTES_TERRES),
+        ("hot terres", HAUTES_TERRES),
+        # Sentences around the name.
+        ("c'est pour le collège de Saint-André, au bout de la vallée", HAUTES_TERRES),
+        ("lp Rivière à coté de la gare, arles", RIVIERE),
+        ("mon bahut c'est Rivière, pas Dupin", RIVIERE),
+        ("Dupin à Apt, hein, pas celui de Marseille", DUPIN_84),
+        ("collège Aurore… non, Rivière, à Arles", RIVIERE),
+        ("je remplace la gestionnaire du lycée Rivière depuis lundi", RIVIERE),
+        # By its street, with its number or not.
+        ("collège 12 rue des Lilas", DUPIN),
+        ("rue des lilas, Dupin", DUPIN),
+        ("le collège avenue Jean-Marie Rivière", HAUTES_TERRES),
+        # A code dictated.
+        ("zéro treize quatre-vingt-dix zéro un " + DUPIN.uai[-1], DUPIN),
+    ],
+)
+def test_a_school_is_taken_as_strangers_type_it(typed: str, expected: School) -> None:
+    found = STREETS.search(typed).taken
+    assert found is not None
+    assert found.uai == expected.uai
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Rivière et Hautes Terres", {RIVIERE, HAUTES_TERRES}),
+        ("rivière/hautes terres", {RIVIERE, HAUTES_TERRES}),
+        ("je gère Rivière à Arles puis Dupin à Apt", {RIVIERE, DUPIN_84}),
+    ],
+)
+def test_two_schools_in_a_line_are_both_offered(typed: str, expected: set[School]) -> None:
+    found = REGISTER.search(typed)
+    assert (set(found.schools), found.taken) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "collège Dupin à Toulon",
+        "Aurore Boréale",
+        "collège Kylian",
+        "école primaire Dupin",
+        "lycée des Hautes Terres à Lyon",
+    ],
+)
+def test_what_is_elsewhere_or_another_is_never_taken(typed: str) -> None:
+    assert REGISTER.search(typed).taken is None
+
+
+def test_mentions_tell_where_schools_are_named_and_how_surely() -> None:
+    text = "Le collège Dupin attend.\nCordialement,\nMme X, LP Rivière, Arles"
+    found = REGISTER.mentions(text)
+    assert [(text[one.start : one.end], set(one.schools), one.signed, one.placed) for one in found] == [
+        ("collège Dupin", {DUPIN, DUPIN_84}, False, False),
+        ("LP Rivière, Arles", {RIVIERE}, True, False),
+    ]
+    assert [one.placed for one in REGISTER.mentions("il neige à Apt")] == [True]
+    assert [one.score for one in REGISTER.mentions(f"le {RIVIERE.uai} svp")] == [100.0]
+    assert found[0].score > REGISTER.mentions("il neige à Apt")[0].score
+
+
 def test_an_empty_register_finds_nothing_and_reads_codes() -> None:
     empty = Register()
     assert (empty.search("collège Dupin").taken, empty.search(DUPIN.uai).outside) == (None, DUPIN.uai)
@@ -102,6 +175,14 @@ def test_an_empty_register_finds_nothing_and_reads_codes() -> None:
         ("il faut durpin et rivère au plus vite", [], None),
         ("un collège d'Apt", [DUPIN_84], "un  "),
         (f"pb {RIVIERE.uai} fichier refusé", [RIVIERE], "pb   fichier refusé"),
+        ("la SG de Rivière appelle", [RIVIERE], "la SG de   appelle"),
+        ("coup de fil d'Arles, régie bloquée", [RIVIERE], "coup de fil d' , régie bloquée"),
+        ("Rivière et Hautes Terres, même souci", {RIVIERE, HAUTES_TERRES}, "  et  , même souci"),
+        # Words, courtesies and persons that only look like a name.
+        ("un expert au riverain, merci. Cdt", [], None),
+        ("voir avec mme rivière", [], None),
+        ("la facture de rivages est bloquée", [], None),
+        ("le 1er mars", [], None),
     ],
 )
 def test_a_school_is_spotted_in_a_sentence(text: str, expected: list[School] | set[School], rest: str | None) -> None:
@@ -168,3 +249,29 @@ def test_any_text_is_read_and_a_school_taken_is_the_first_offered(text: str) -> 
     spotted = REGISTER.spot(text)
     assert all(0 <= start < end <= len(text) for start, end in spotted.spans)
     assert bool(spotted.schools) <= bool(spotted.spans)
+
+
+def test_lines_once_read_are_still_found_and_none_is_taken_wrongly(official: Register) -> None:
+    lines = data.lines(data.READ / FILE)
+    wrong = [
+        line["q"] for line in lines if (taken := official.search(line["q"]).taken) and taken.uai not in line["expect"]
+    ]
+    missed = [line["q"] for line in lines if not right(line, official)]
+    assert (wrong, len(missed) <= 0.05 * len(lines)) == ([], True), missed
+
+
+_AROUND = (
+    "je suis affectée depuis septembre au {}", "euh attends je cherche… {} voilà", "{}, si je me trompe pas",
+    "pour ma collègue qui travaille au {}", "on dépend du {} pour la compta", "ben le {}, comme d'habitude",
+    "bonjour, adjointe gestionnaire au {}, j'ai besoin d'aide", "le principal du {} m'a demandé de vous contacter",
+    "{}, même si le courrier arrive encore à l'ancienne adresse", "la cheffe du {} vient d'appeler", "c le {} mdr",
+    "SG titulaire du {} depuis 2019", "il faudrait choisir {} dans la liste", "figure-toi que je suis encore au {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("around", _AROUND)
+def test_a_sentence_around_its_name_and_town_loses_no_school(official: Register, around: str) -> None:
+    for school in list(official)[::9]:
+        name = school.name.split(" (")[0]
+        text = around.format(f"{name[0].lower()}{name[1:]} de {school.place}")
+        assert official.search(text).taken == school, text

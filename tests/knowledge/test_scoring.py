@@ -7,10 +7,10 @@ import random
 import numpy as np
 import pytest
 
-from knowledge.language import scoring
-from knowledge.language.features import Space
-from knowledge.language.linear import Dense, Sparse, smallest
-from knowledge.language.scoring import Scorer
+from knowledge.understanding.intent import scoring
+from knowledge.understanding.intent.features import Space
+from knowledge.understanding.intent.linear import Dense, Sparse, smallest
+from knowledge.understanding.intent.scoring import Scorer
 
 TEXTS = (
     "combien gagne un expert par an",

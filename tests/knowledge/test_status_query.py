@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
-from knowledge.schools import Register, School
+from knowledge.schools.register import Register, School
 from knowledge.status.names import names_of
 from knowledge.status.query import AskBack, Group, Op, Period, PeriodField, Query, Reading, Refusal, Sort, What, Why
 from knowledge.status_query import needed

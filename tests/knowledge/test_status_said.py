@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.texts import status as texts
+from dialogs.steering import texts
 from knowledge.request import Topic
 from knowledge.status.names import names_of
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, read_query

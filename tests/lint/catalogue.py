@@ -6,7 +6,7 @@ One module per subject stands under ``tests/lint/emitted/`` and says::
     def _() -> AdaptiveCard:
         return request_card(replace(REQUEST, contact=worst.LONG_NAME), viewer=EXPERT)
 
-The name is unique; after it come the card functions that the entry shows, so that none of ``dialogs/cards`` is left
+The name is unique; after it come the card functions that the entry shows, so that none of the dialogs' card modules is left
 out unnoticed. An entry returns the card, or the message that carries it with its text equivalent.
 """
 
@@ -18,11 +18,11 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import dialogs.cards
 import tests.lint.emitted
 from bot.teams.render import card as drawn
-from dialogs.cards.kit import AdaptiveCard
-from dialogs.turn import Message
+from dialogs.core.turn import Message
+from dialogs.ui.kit import AdaptiveCard
+from tests.lint import modules
 
 Emitter = Callable[[], AdaptiveCard | Message]
 CARDS: dict[str, Emitter] = {}
@@ -59,19 +59,13 @@ def load() -> None:
 
 
 def card_functions() -> Iterator[str]:
-    """Yield «module.function» of the public functions of ``dialogs/cards`` that return a card or a message.
-
-    ``elements`` are the bricks that cards are made of.
-    """
-    for module in pkgutil.walk_packages(dialogs.cards.__path__, f"{dialogs.cards.__name__}."):
-        if module.name == "dialogs.cards.elements":
-            continue
-        loaded = importlib.import_module(module.name)
+    """Yield «module.function» of the public functions of card modules that return a card or a message."""
+    for loaded in modules.cards():
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
             returned = function.__annotations__.get("return")
-            own = function.__module__ == module.name and not name.startswith("_")
+            own = function.__module__ == loaded.__name__ and not name.startswith("_")
             if own and returned in ("AdaptiveCard", "Message", AdaptiveCard, Message):
-                yield f"{module.name}.{name}"
+                yield f"{loaded.__name__}.{name}"
 
 
 load()

@@ -6,9 +6,7 @@ The page is one file that opens without a server: scripts and styles are put int
 from __future__ import annotations
 
 import html
-import importlib
 import json
-import pkgutil
 import re
 import sys
 import tomllib
@@ -17,9 +15,9 @@ from enum import Enum
 from pathlib import Path
 from types import ModuleType
 
-import dialogs.texts
 from bot.demo.site import CARDS as LIBRARY
 from bot.demo.site import PAGE, ROOT
+from tests.lint import modules
 from tests.lint.catalogue import CARDS, as_sent
 from tests.lint.typography import texts_of
 
@@ -57,12 +55,12 @@ def seen_by(name: str) -> str:
 
 def sentences() -> Iterator[tuple[str, str, str]]:
     """Yield module, name and text of all that is said: the texts' constants, then the calls' entries."""
-    for found in pkgutil.iter_modules(dialogs.texts.__path__):
-        module = importlib.import_module(f"{dialogs.texts.__name__}.{found.name}")
+    for module in modules.texts():
+        found = module.__name__.removeprefix("dialogs.")
         for name, value in vars(module).items():
             if not name.startswith("_") and not isinstance(value, ModuleType | Enum) and not isinstance(value, type):
                 for where, text in texts_of(value, name):
-                    yield found.name, where, text
+                    yield found, where, text
     for path in sorted(CALLS.glob("*.toml")):
         if ".wordings." not in path.name:
             call = tomllib.loads(path.read_text("utf-8"))

@@ -9,19 +9,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from knowledge.application import (
-    APPLICATION_CYCLE,
-    ApplicationMove,
-    ApplicationNotice,
-    ApplicationRefusal,
-    ApplicationStatus,
-    Consequence,
-)
-from knowledge.delays import DEFAULT_DELAYS as DELAYS
+from bot.delivery import Quiet
+from knowledge.application import ApplicationMove, ApplicationNotice, ApplicationRefusal, ApplicationStatus, Consequence
+from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.french import typeset
-from knowledge.lifecycle import Cycle, Outcome, Recipient, Relation, Transition
-from knowledge.request import REQUEST_CYCLE, RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.lifecycle import Cycle, Recipient, Relation, Transition
+from knowledge.request import RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.time.delays import DEFAULT_DELAYS as DELAYS
 
+QUIET = Quiet()
 PAGE = Path(__file__).parents[2] / "docs" / "cycles-de-vie.md"
 
 Line = Transition[Any, Any, Any]
@@ -111,7 +108,6 @@ APPLICATION_MOVES: Mapping[StrEnum, str] = {
     ApplicationMove.ANNOUNCE: "annoncer le résultat",
     ApplicationMove.REVIEW_AGAIN: "réexaminer",
     ApplicationMove.APPOINT: "nommer",
-    ApplicationMove.ABANDON: "abandonner",
     ApplicationMove.RECORD: "consigner",
     ApplicationMove.WITHDRAW: "se retirer",
     ApplicationMove.STAND_DOWN: "se désister",
@@ -198,7 +194,6 @@ NOTICES: Mapping[StrEnum, str] = {
     ApplicationNotice.DECISION: "décision, motif et contact",
     ApplicationNotice.DECIDED: "décisions envoyées et en échec",
     ApplicationNotice.REVIEWED_AGAIN: "réexamen",
-    ApplicationNotice.ABANDONED: "rien n'a été déposé",
     ApplicationNotice.RECORDED: "candidature consignée",
     ApplicationNotice.WITHDRAWN: "retrait confirmé",
     ApplicationNotice.STOOD_DOWN: "désistement",
@@ -208,7 +203,6 @@ NOTICES: Mapping[StrEnum, str] = {
 }
 CONSEQUENCES: Mapping[StrEnum, str] = {
     Consequence.GIVE_EXPERT_ROLE: "rôle d'expert donné",
-    Consequence.ADD_TO_ON_CALL_LIST: "ajout à la liste des experts d'astreinte",
     Consequence.REMOVE_EXPERT_ROLE: "rôle d'expert retiré s'il avait été donné",
     Consequence.RELEASE_REQUESTS: "demandes en cours libérées",
 }
@@ -226,6 +220,7 @@ def page() -> str:
         typeset(_HEAD),
         section("Demande d’assistance", REQUEST_CYCLE, REQUEST_STATES, REQUEST_MOVES),
         section("Candidature", APPLICATION_CYCLE, APPLICATION_STATES, APPLICATION_MOVES),
+        typeset("Un brouillon que la personne abandonne est effacé : il n'en reste rien.\n"),
         typeset(_delays()),
     ]
     return "\n".join(parts)
@@ -249,9 +244,9 @@ def _diagram(cycle: Cycle[Any, Any, Any], states: Mapping[StrEnum, str], moves: 
         yield f'    state "{name}" as {state.name}'
     arrows: dict[tuple[str, str], list[str]] = {}
     for line in cycle.table:
-        if line.target is Outcome.SAME:
+        if line.target is None:
             continue
-        target = "[*]" if line.target is Outcome.ERASED else line.target.name
+        target = line.target.name
         for source in _sources(line, states):
             arrow = (source.name if source else "[*]", target)
             if arrow[0] != arrow[1]:
@@ -276,7 +271,7 @@ def _sources(line: Line, states: Mapping[StrEnum, str]) -> list[StrEnum | None]:
 
 def _row(line: Line, states: Mapping[StrEnum, str], moves: Mapping[StrEnum, str]) -> str:
     sources = ", ".join(states[state] if state else "—" for state in _sources(line, states))
-    target = {Outcome.SAME: "=", Outcome.ERASED: "effacé"}.get(line.target) or states[line.target]  # type: ignore[call-overload]
+    target = "=" if line.target is None else states[line.target]
     conditions = [] if line.when is None else [CONDITIONS[line.when.code]]
     conditions += [CONDITIONS[guard.code] for guard in line.guards]
     conditions += [CONDITIONS[check.code] for check in line.checks]
@@ -312,7 +307,7 @@ def _delays() -> str:
         ("Heures ouvrées, du lundi au vendredi sauf jours fériés de métropole, à Paris",
          f"de {DELAYS.day_starts:%H:%M} à {DELAYS.day_ends:%H:%M}"),
         ("Aucun avis, sauf la réponse à ce que la personne vient de faire",
-         f"de {DELAYS.quiet_from:%H:%M} à {DELAYS.quiet_until:%H:%M}"),
+         f"de {QUIET.start:%H:%M} à {QUIET.end:%H:%M}"),
         ("Rappels d'un rendez-vous, aux deux parties", f"{ahead} avant"),
         ("Rappels d'un brouillon", f"{days}, à {DELAYS.reminder_time:%H:%M}"),
         ("Rappel d'un complément", f"{DELAYS.complement_reminder_days} jours avant l'échéance"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogs.turn import Message
+from dialogs.core.turn import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:eml|ics|docx|csv)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-import dialogs.texts
+from tests.lint import modules
 from tests.lint.typography import faults, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -132,15 +130,14 @@ def test_texts_are_found_in_whatever_holds_them() -> None:
 
 
 def said(module: ModuleType) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a module of ``dialogs/texts``: its public constants."""
+    """Yield the texts of a module: its public constants."""
     for name, value in vars(module).items():
         if not name.startswith("_") and not isinstance(value, ModuleType | Enum) and not isinstance(value, type):
             yield from texts_of(value, name)
 
 
-@pytest.mark.parametrize("name", sorted(module.name for module in pkgutil.iter_modules(dialogs.texts.__path__)))
-def test_what_the_assistant_says_is_well_set(name: str) -> None:
-    module = importlib.import_module(f"{dialogs.texts.__name__}.{name}")
+@pytest.mark.parametrize("module", modules.texts(), ids=lambda module: module.__name__)
+def test_what_the_assistant_says_is_well_set(module: ModuleType) -> None:
     assert {where: found for where, text in said(module) if (found := faults(text))} == {}
 
 

@@ -7,7 +7,7 @@ narrow one (U+202F) is drawn is not known on all clients.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -68,7 +68,7 @@ def texts_of(value: object, name: str) -> Iterator[tuple[str, str]]:
     """Yield the texts held by a constant, with where they are; keys of dicts are codes, never shown."""
     if isinstance(value, str):
         yield name, str(value)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from texts_of(item, f"{name}[{key!r}]")
     elif isinstance(value, list | tuple | set | frozenset):

@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from knowledge.people import PersonKey, Role
 from storage import outbox
 from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.outbox import Medium, Notice, Room, Row, State, notify
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table
@@ -215,8 +216,8 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
         assert await outbox.retry(tx, dead.id, DENIS, "saeple")
         assert not await outbox.retry(tx, dead.id, DENIS, "saeple")
         assert not await outbox.retry(tx, sent.id, DENIS, "saeple")
-        assert await outbox.told(tx, phone.id, DENIS, "expert")
-        assert not await outbox.told(tx, doubt.id, DENIS, "expert")
+        assert await outbox.mark_told(tx, phone.id, DENIS, "expert")
+        assert not await outbox.mark_told(tx, doubt.id, DENIS, "expert")
         await tx.commit()
     assert rung == ["ring"]
     (again,) = await claim(storage)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey
-from knowledge.request import RequestStatus, Topic
+from knowledge.request import Topic
 from knowledge.status.query import Op, Period, PeriodField, Query, What
 from storage import outbox
 from storage.actions.drafts import Place, focused
@@ -15,7 +15,6 @@ from storage.engine import Storage
 from storage.queries import requests, status
 from storage.queries.people import known
 from storage.queries.questions import get
-from storage.queries.requests import Filters
 from storage.transaction import ActivityKey, repeated
 
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
@@ -35,20 +34,12 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     await get(sqlite, 1)
     await outbox.whereabouts(sqlite, KEY)
     await requests.by_reference(sqlite, "DA-2024-0001")
-    await requests.open_one(sqlite, "0130001F", Topic.BOURSES, Person(KEY))
+    async with sqlite.reading() as connection:
+        await requests.open_for(connection, "0130001F", Topic.BOURSES, Person(KEY))
     await requests.held_by(sqlite, KEY)
     await requests.made_by(sqlite, Person(KEY))
     await requests.timeline(sqlite, "DA-2024-0001")
     await requests.due(sqlite, datetime(2024, 1, 25, tzinfo=UTC))
-    for filters in (
-        Filters(states=(RequestStatus.NEW, RequestStatus.ASSIGNED)),
-        Filters(uai="0130001F"),
-        Filters(department="013"),
-        Filters(holder=KEY),
-        Filters(untaken_since=datetime(2024, 1, 25, tzinfo=UTC)),
-        Filters(slot_from=datetime(2024, 1, 25, tzinfo=UTC), slot_until=datetime(2024, 1, 26, tzinfo=UTC)),
-    ):
-        await requests.listed(sqlite, filters, limit=10)
     at = datetime(2024, 1, 25, tzinfo=UTC)
     day = date(2024, 1, 24)
     for query in (
@@ -66,7 +57,7 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     await status.listed(sqlite, status.Asked(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
-    assert len(asked) >= 20
+    assert len(asked) >= 18
     async with sqlite.reading() as connection:
         for statement, parameters in asked:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()

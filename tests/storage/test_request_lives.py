@@ -14,12 +14,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge.delays import DEFAULT_DELAYS
 from knowledge.lifecycle import Refused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     HELD,
-    REQUEST_CYCLE,
     AssistanceRequest,
     CancelReason,
     RequestFacts,
@@ -30,6 +28,8 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.people import seed_roles

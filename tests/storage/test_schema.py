@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from storage.engine import Storage, StorageUnavailable
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
 from storage.schema import SchemaOutdated, check, migrate
-from storage.tables import metadata
+from storage.tables import Instant, metadata
+
+NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
+_SAMPLES = {str: "x", int: 1, bool: True, date: NOW.date()}
 
 
 async def test_the_migrations_make_the_tables_of_the_program(storage: Storage) -> None:
@@ -38,3 +44,19 @@ async def test_a_database_that_cannot_be_reached_is_said_to_be_unavailable() -> 
     with pytest.raises(StorageUnavailable):
         await check(storage)
     await storage.close()
+
+
+async def test_the_number_of_a_row_that_is_gone_is_not_given_again(storage: Storage) -> None:
+    numbered = [table for table in metadata.sorted_tables if table.primary_key.columns.keys() == ["id"]]
+    assert {table.name for table in numbered} >= {"application", "draft", "event", "outbox", "question", "request"}
+    for table in numbered:
+        values = {
+            column.name: NOW if isinstance(column.type, Instant) else _SAMPLES[column.type.python_type]
+            for column in table.c
+            if not column.nullable and not column.primary_key and column.default is None
+        }
+        async with storage.engine.begin() as connection:
+            first = (await connection.execute(sa.insert(table).values(**values).returning(table.c.id))).scalar_one()
+            await connection.execute(sa.delete(table))
+            second = (await connection.execute(sa.insert(table).values(**values).returning(table.c.id))).scalar_one()
+        assert second > first, table.name

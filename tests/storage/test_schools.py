@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.knowing import Knowing
-from knowledge.schools import School
+from knowledge.schools.register import School
 from storage.actions.schools import NothingToImport, import_schools
 from storage.calls import find
 from storage.engine import Storage

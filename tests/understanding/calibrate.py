@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from knowledge.language import Decision, Kind, Recogniser, Topic, Verdict
-from knowledge.language.decision import Decider, Thresholds
-from knowledge.language.features import Values
-from knowledge.language.normalise import visible
+from knowledge.training.call import SEED
+from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent.decision import Decider, Thresholds
+from knowledge.understanding.intent.features import Values
+from knowledge.understanding.intent.normalise import visible
 from tests.understanding import cross, data
-from tests.understanding.train import SEED
 
 # What a decision is worth. The wordings are harder than what people ask, so a question back is worth much.
 TOLD, OFFERED, BESIDE, SAME_SILENCE, ASKED_AGAIN, VAIN, MISLED = 1.0, 0.7, 0.7, 0.5, 0.0, -0.3, -1.5

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.language import Lexicon, Recogniser, Topic
-from knowledge.language.weights import read_weights, written
-from tests.understanding.train import SEED, learn
+from knowledge.training.call import SEED, learn
+from knowledge.understanding.intent import Lexicon, Recogniser, Topic
+from knowledge.understanding.intent.weights import arrays_of, read_weights
 
 FOLDS = 5
 
@@ -39,4 +39,4 @@ def held_out(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[Recogn
             replace(topic, wordings=tuple(text for text in topic.wordings if (text, topic.id) not in hidden))
             for topic in topics
         ]
-        yield Recogniser(known, lexicon, read_weights(*written(learn(known, lexicon)))), part
+        yield Recogniser(known, lexicon, read_weights(*arrays_of(learn(known, lexicon)))), part

@@ -10,12 +10,17 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dialogs.commands import exact
-from knowledge.language import Decision, Recogniser, Verdict
+from dialogs.features import ROUTES
+from knowledge.base import KnowledgeBase
+from knowledge.schools.register import EMPTY
+from knowledge.understanding.intent import Decision, Verdict
+from knowledge.understanding.understand import Listener, Sense, Situation, Understanding
+from storage.calls import find, read_base, subjects
+from tests.conftest import NOW
 from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
 
@@ -57,21 +62,30 @@ class Results:
 class Judge:
     """Tells whether what is decided, or replied, is right."""
 
-    def __init__(self, recogniser: Recogniser, patterns: Mapping[str, Sequence[str]], reply: Reply | None) -> None:
+    def __init__(self, base: KnowledgeBase, patterns: Mapping[str, Sequence[str]], reply: Reply | None) -> None:
         """``patterns``: fact → patterns that a reply holding it matches, each of them."""
-        self.recogniser = recogniser
+        self._listener = Listener(base, ROUTES.words, subjects)
+        self._situation = Situation(NOW, register=requests.register() or EMPTY)
         self._reply = reply
         self._patterns = {fact: [re.compile(one, re.IGNORECASE) for one in many] for fact, many in patterns.items()}
-        self._closest = {topic.id: topic.closest for topic in recogniser.topics}
+        self._closest = {topic.id: topic.closest for topic in base.recogniser.topics}
+
+    def understood(self, turns: Sequence[str]) -> Understanding:
+        """Return what the last of ``turns`` means to somebody without a role, after those before."""
+        situation = self._situation
+        meant = Understanding(Sense.CALL)
+        for turn in turns:
+            meant = self._listener.understand(turn, situation)
+            topics = meant.decision.topics if meant.decision else ()
+            situation = replace(situation, topic=topics[0] if topics else situation.topic)
+        return meant
 
     def decided(self, turns: Sequence[str]) -> Decision:
-        """Return the decision on the last of ``turns``, the topics of those before being known."""
-        last: str | None = None
-        decision = Decision(Verdict.UNKNOWN)
-        for turn in turns:
-            decision = self.recogniser.decide(turn, last_topic=last)
-            last = decision.topics[0] if decision.topics else last
-        return decision
+        """Return what is decided on the last of ``turns`` as a question on the call; unknown where it is none."""
+        meant = self.understood(turns)
+        if meant.decision and meant.sense in (Sense.CALL, Sense.ACTION):
+            return meant.decision
+        return Decision(Verdict.UNKNOWN, intent=intent_of(meant))
 
     def told(self, turns: Sequence[str], decision: Decision, *, most: int = MOST_CHARS) -> set[str]:
         """Return the facts that the answer holds; a silent point is answered with its closest fact."""
@@ -89,6 +103,13 @@ class Judge:
         if self._reply is None:
             return decision.verdict is Verdict.SILENT
         return bool(SILENT.search(self._reply(turns[-1], turns[:-1])))
+
+
+def intent_of(meant: Understanding) -> str | None:
+    """Return the label of the action that is asked for, None where none is."""
+    if meant.sense is Sense.REQUEST:
+        return "demander_assistance"
+    return meant.command.intent if meant.command else meant.decision.intent if meant.decision else None
 
 
 def evaluate(folder: Path, judge: Judge) -> Results:
@@ -122,8 +143,7 @@ def evaluate(folder: Path, judge: Judge) -> Results:
             results.miss("pieges", line["q"], f"pas {bad}", decision)
     for line in data.lines(folder / "intentions.jsonl"):
         decision = judge.decided([line["q"]])
-        command = exact(line["q"])
-        intent = command.intent if command else decision.intent
+        intent = decision.intent
         right = intent == line["intent"] or {intent, line["intent"]} in ALIKE
         results.add(results.files, "intentions", right)
         results.add(results.styles, f"intention {line['intent']}", right)
@@ -197,14 +217,14 @@ def table(title: str, counted: Table, columns: Mapping[str, Results], pick: Call
 def report(reply: Reply | None = None, *, missed: bool = False) -> str:
     """Return all tables; ``reply``: message and those before → the text a person gets."""
     columns: dict[str, Results] = {}
-    recogniser = data.recogniser()
+    base = read_base(find(data.CALL), explains=True)
     schools = requests.register()
     for name, folder in data.sets().items():
         facts = folder / "facts.json"
         patterns = (
             {id_: one["must"] for id_, one in json.loads(facts.read_text("utf-8")).items()} if facts.exists() else {}
         )
-        columns[name] = evaluate(folder, Judge(recogniser, patterns or _shared_patterns(), reply))
+        columns[name] = evaluate(folder, Judge(base, patterns or _shared_patterns(), reply))
         if schools is not None:
             columns[name].requests, further = requests.measure(folder, schools)
             columns[name].missed += further

@@ -18,8 +18,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
-from knowledge.language import Kind, Recogniser, Topic
-from knowledge.language.normalise import visible
+from knowledge.understanding.intent import Kind, Recogniser, Topic
+from knowledge.understanding.intent.normalise import visible
 from tests.understanding import data
 
 KNOWN, DRAWS = 5, 10

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge.request_phrase import RequestDraft, read_request
-from knowledge.school_file import read_file
-from knowledge.schools import Register
+from knowledge.schools.file import read_file
+from knowledge.schools.register import Register
+from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.calls import subjects
 from tests.conftest import NOW
 from tests.understanding import data

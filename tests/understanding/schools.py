@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.schools import Register
+from knowledge.schools.register import Register
 from tests.understanding import data, requests
 
 FILE = "recherche_etablissement.jsonl"

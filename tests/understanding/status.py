@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.offline import Known, understood
-from knowledge.schools import Register
+from knowledge.schools.register import Register
 from storage.calls import find, read_base
 from tests.conftest import NOW
 from tests.understanding import data

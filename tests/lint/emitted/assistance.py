@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import assistance
-from dialogs.cards.assistance import mine_message, rating_message, target_message
-from dialogs.handling_forms import move_forms
-from dialogs.turn import Message, Reply
+from dialogs.assistance import new_request as assistance
+from dialogs.assistance.asking_cards import mine_message, rating_message, target_message
+from dialogs.assistance.move_forms import move_forms
+from dialogs.core.turn import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
 from storage.queries.people import Someone
@@ -21,7 +21,7 @@ async def _nothing(*_args: object) -> Reply:
     return Reply()
 
 
-for _form in (*assistance.forms(), *move_forms(SERVICES, _nothing, _nothing).values()):
+for _form in (*assistance.forms(), *move_forms(SERVICES.now, _nothing, _nothing).values()):
     for _value in ("", "*é "):
         if not _value or all(not field.show for field in _form.fields):
             _whole(_form, _value)

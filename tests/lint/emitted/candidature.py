@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from dialogs import candidature, examination
-from dialogs.cards import candidature as own
-from dialogs.cards import examination as staff
-from dialogs.cards.candidature import Mine, Receipt
-from dialogs.cards.examination import Listing, Opened
-from dialogs.people_admin import people_message
-from dialogs.results import held_message
-from dialogs.texts.examination import HELD_CHANGED
-from dialogs.turn import Message
+from dialogs.application import cards as own
+from dialogs.application import routes
+from dialogs.application import steering_cards as staff
+from dialogs.application.cards import Mine, Receipt
+from dialogs.application.results import held_message
+from dialogs.application.steering_cards import Listing, Opened
+from dialogs.application.steering_texts import HELD_CHANGED
+from dialogs.core.plain import plain_message
+from dialogs.core.turn import Message
+from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from storage.calls import find
 from storage.outbox import State
-from storage.queries.applications import File, Line, Sent
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 from storage.queries.people import Someone
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.forms import _step, _whole
+from tests.lint.emitted.requests import SERVICES
 
 _AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 _KEY = PersonKey("t" * 64, "o" * 36)
@@ -30,7 +32,7 @@ CALL = find("2024-experts-opale").read()
 _FORM = CALL.application
 assert _FORM
 
-for _one in (*candidature.forms(CALL), *examination.forms(CALL)):
+for _one in routes.forms(SERVICES):
     for _value in ("", "*é "):
         # Days and choices are kept in their own shape: only free texts can be as long as that.
         if not _value or all(not field.show for field in _one.fields):
@@ -42,7 +44,7 @@ for _one in (*candidature.forms(CALL), *examination.forms(CALL)):
         _step(_one, _field, "*é ", refused=True)
 
 
-def _file(status: ApplicationStatus, **more: object) -> File:
+def _file(status: ApplicationStatus, **more: object) -> ApplicationFile:
     answers = {
         "name": worst.LONG_NAME[:120], "mail": f"{'a' * 60}@{'b' * 60}.example.org", "function": "sgac",
         "school": worst.MARKDOWN, "wave": "other", "phone": "04 42 91 70 00", "motivation": ("*é " * 1000)[:3000],
@@ -57,11 +59,11 @@ def _file(status: ApplicationStatus, **more: object) -> File:
         "flags": ("function", "school_unchecked", "wave_unknown"), "deposited_at": _AT, "complement": complement,
         "announced": True, "appointed": True, **more,
     }  # fmt: skip
-    return File(2**53, Candidature(**values), opened=True)
+    return ApplicationFile(2**53, Candidature(**values), opened=True)
 
 
 _HISTORY = tuple(
-    Line(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
+    ApplicationLine(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
     for move in ("deposit", "modify", "ask_complement", "complete", "examine", "reject", "review_again", "drop")
 )
 _SENT = Sent(State.SENT, 1, _AT, server=True, copied=False)
@@ -102,9 +104,9 @@ def _result() -> Message:
     return own.result_message(CALL, _FORM, function="other", wave="unknown", authority="no")
 
 
-@emits("candidature.plain", own.plain_message)
+@emits("candidature.plain", plain_message)
 def _plain() -> Message:
-    return own.plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
+    return plain_message("Un titre", [worst.MARKDOWN, worst.LONG_TEXT])
 
 
 @emits("application.counts", staff.counts_message)

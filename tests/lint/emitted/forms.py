@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dialogs.cards.forms import aside_card, review_card, screen_card, step_card, which_card
-from dialogs.cards.kit import AdaptiveCard
-from dialogs.form import PENDING, Field, Form
-from dialogs.handover import ANSWER, PASS_ON
-from dialogs.turn import Message
+from dialogs.core.form import Field, Form
+from dialogs.core.form_cards import aside_card, review_card, screen_card, step_card, which_card
+from dialogs.core.turn import Message
+from dialogs.questions.handover import ANSWER, PASS_ON
+from dialogs.ui.kit import AdaptiveCard
 from storage.actions.drafts import Draft
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -17,7 +17,7 @@ from tests.lint.catalogue import emits
 def _draft(form: Form, value: str) -> Draft:
     answers = {field.id: (value * field.longest)[: field.longest] for field in form.fields}
     return Draft(
-        id=2**60, form=form.name, subject="s" * 48, answers={**answers, PENDING: worst.MARKDOWN}, version=2**30,
+        id=2**60, form=form.name, subject="s" * 48, answers=answers, pending=worst.MARKDOWN, version=2**30,
         nonce="n" * 64, updated_at=datetime(2024, 1, 25, 9, 0, tzinfo=UTC),
     )  # fmt: skip
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dialogs.context import Notice
-from dialogs.privacy import mine_message, notice_message
-from dialogs.questions import Answer, Part, answer_card
-from dialogs.turn import Message
+from dialogs.core.context import Notice
+from dialogs.core.turn import Message
+from dialogs.people.privacy import mine_message, notice_message
+from dialogs.questions.answers import Answer, Part, answer_card
 from knowledge.people import PersonKey, Role
 from storage.queries.people import Kept, KeptQuestion
 from tests.lint import worst

@@ -6,27 +6,30 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from dialogs import request_notices
-from dialogs.cards.request import history_message, request_card
-from dialogs.context import Services
-from dialogs.texts import request_notices as texts
-from dialogs.turn import Message
-from knowledge.delays import DEFAULT_DELAYS
+from dialogs.assistance.card import history_message, request_card
+from dialogs.assistance.notice_view import RequestView
+from dialogs.assistance.notices import NOTICES, SPECS
+from dialogs.core.context import Services
+from dialogs.core.notice import NoticeSpec
+from dialogs.core.turn import Message
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     AssistanceRequest,
     CancelReason,
     Consent,
+    RequestMove,
     RequestNotice,
     RequestStatus,
     SchoolContact,
     Topic,
     WaitingFor,
 )
-from storage.actions.request_notices import PHONE
+from knowledge.time.delays import DEFAULT_DELAYS
+from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
+from storage.notice_data import MoveData, RequestCallData, to_json
 from storage.outbox import Medium, Notice, Row, State
-from storage.queries.requests import File, Line
+from storage.queries.requests import RequestFile, RequestLine
 from tests.lint import worst
 from tests.lint.catalogue import emits
 
@@ -41,7 +44,7 @@ PEOPLE = {
 }
 
 
-def file_in(status: RequestStatus, **changes: object) -> File:
+def file_in(status: RequestStatus, **changes: object) -> RequestFile:
     """Return the worst request that may be in a state."""
     new = status is RequestStatus.NEW
     request = AssistanceRequest(
@@ -55,11 +58,14 @@ def file_in(status: RequestStatus, **changes: object) -> File:
         cancelled_as=CancelReason.DUPLICATE if status is RequestStatus.CANCELLED else None, duplicate_of="DA-2024-123455",
         score=None, comment=worst.LONG_TEXT, alerts=2,
     )  # fmt: skip
-    return File(2**53, replace(request, **changes), worst.LONG_NAME, AT, worst.LONG_NAME, worst.MARKDOWN, worst.EMOJI)
+    return RequestFile(
+        2**53, replace(request, **changes), worst.LONG_NAME, AT, worst.LONG_NAME, worst.MARKDOWN, worst.EMOJI
+    )
 
 
 HISTORY = tuple(
-    Line("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN) for _ in range(30)
+    RequestLine("reassign", "saeple", AT, worst.LONG_NAME, reason=worst.LONG_TEXT, holder=worst.MARKDOWN)
+    for _ in range(30)
 )
 
 
@@ -89,10 +95,9 @@ def _late() -> Message:
 # Notices: each kind, to each who may get it.
 
 
-def _notice(told: str, to: PersonKey | None, medium: Medium = Medium.TEAMS, **data: object) -> Row:
-    facts = {"reason": worst.LONG_TEXT, "slot": AT.isoformat(), "anew": True, **data}
-    notice = Notice(told, to, mail="a@example.org", reference="DA-2024-123456", version=2**30, data=facts)
-    return Row(2**53, notice, medium, State.LEASED, AT, AT, 0)
+def _row(kind: str, to: PersonKey | None, data: MoveData) -> Row:
+    notice = Notice(kind, to, mail="a@example.org", reference="DA-2024-123456", version=2**30, data=to_json(data))
+    return Row(2**53, notice, Medium.TEAMS, State.LEASED, AT, AT, 0)
 
 
 SERVICES = Services(
@@ -100,36 +105,44 @@ SERVICES = Services(
 )  # fmt: skip
 
 
-def _emit(kind: RequestNotice, who: str, state: RequestStatus) -> None:
-    @emits(f"{kind}.{who}")
-    def _() -> Message:
-        person = PEOPLE[who]
-        file = file_in(state, link="https://example.org/" + "a" * 200)
-        shown = request_notices.shown_to(SERVICES, _notice(kind, person.key), file, person)
-        assert isinstance(shown, Message)
-        return shown
+WORST = MoveData(move=RequestMove.REASSIGN, reason=worst.LONG_TEXT, slot=AT, anew=True)
 
 
-for _kind in RequestNotice:
-    _in = next(
-        (state for kind, state in ((RequestNotice.CARD, RequestStatus.NEW),) if kind is _kind), RequestStatus.PLANNED
-    )
-    if _kind in texts.TO_REQUESTER:
-        _emit(_kind, "requester", _in)
-    for _to in ("holder", "expert", "saeple"):
-        if _kind in texts.TO_STAFF:
-            _emit(_kind, _to, _in)
+def _view(kind: str, who: str, state: RequestStatus, data: MoveData = WORST, **more: object) -> RequestView:
+    person = PEOPLE[who]
+    file = file_in(state, link="https://example.org/" + "a" * 200)
+    return RequestView(services=SERVICES, row=_row(kind, person.key, data), file=file, person=person, data=data, **more)
 
 
-@emits("request.phone")
-def _phone() -> Message:
-    shown = request_notices._phone(
-        SERVICES, _notice(PHONE, HOLDER, row=2**53, kind="request_planned"), file_in(RequestStatus.PLANNED)
-    )
+def _say(spec: NoticeSpec[RequestView], view: RequestView) -> Message:
+    wording = spec.wording(view)
+    assert wording
+    shown = (spec.message or NOTICES.message)(view, wording.filled(view))
     assert shown
     return shown
 
 
+def _emit(spec: NoticeSpec[RequestView], who: str, view: RequestView) -> None:
+    @emits(f"{spec.kind}.{who}")
+    def _() -> Message:
+        return _say(spec, view)
+
+
+for _spec in SPECS.values():
+    if _spec.kind in (CALENDAR, UNREACHED, REQUEST_PHONE):
+        continue
+    _in = RequestStatus.NEW if _spec.kind == RequestNotice.CARD else RequestStatus.PLANNED
+    for _to in PEOPLE:
+        if _spec.owner if _to == "requester" else _spec.staff:
+            _emit(_spec, _to, _view(_spec.kind, _to, _in))
+
+
+@emits("request.phone")
+def _phone() -> Message:
+    data = RequestCallData(row=2**53, kind=RequestNotice.PLANNED, reason=worst.LONG_TEXT, slot=AT)
+    return _say(SPECS[REQUEST_PHONE], _view(REQUEST_PHONE, "holder", RequestStatus.PLANNED, data))
+
+
 @emits("request.unreached")
 def _unreached() -> Message:
-    return request_notices.unreached_message(file_in(RequestStatus.NEW), [worst.LONG_NAME] * 30)
+    return _say(SPECS[UNREACHED], _view(UNREACHED, "saeple", RequestStatus.NEW, unreached=[worst.LONG_NAME] * 30))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.cards import status as cards
-from dialogs.turn import Message
+from dialogs.core.turn import Message
+from dialogs.steering import cards
 from knowledge.request import RequestStatus
 from knowledge.status.query import Op, Query, What
 from tests.lint import worst

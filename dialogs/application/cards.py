@@ -1,0 +1,331 @@
+"""Cards for those who apply: what is deposited, where it stands, whom the call addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dialogs.application import texts
+from dialogs.application.moves import OWN, ROWS, journal_line
+from dialogs.core import application_texts, person_texts
+from dialogs.core.application_line import function_title, wave_title
+from dialogs.core.plain import _plain, filled
+from dialogs.core.turn import Message
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
+from knowledge.application import DECIDED, ApplicationMove, Candidature
+from knowledge.call import ApplicationForm, Call, Option
+from knowledge.eligibility import option
+from knowledge.french import instant, listed, long_date
+from knowledge.lifecycle import Relation
+from knowledge.time.delays import paris_day
+from storage.outbox import State
+from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
+
+LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
+SHOWN_LINES = 8  # Lines of history in a card.
+_DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
+
+
+def edition_at(history: Sequence[ApplicationLine], candidature: Candidature) -> datetime | None:
+    """Return when the present version was deposited."""
+    made = [line.at for line in history if line.move in _DEPOSITS and line.role != Relation.SYSTEM]
+    return made[-1] if made else candidature.deposited_at
+
+
+def content(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return what an application says, labelled; the motivation apart."""
+    answers = candidature.answers
+    rows = (
+        (person_texts.NAME, candidature.name),
+        (person_texts.MAIL, answers.get("mail", "")),
+        (texts.FUNCTION, function_title(call, candidature)),
+        (texts.SCHOOL, answers.get("school", "")),
+        (texts.WAVE, wave_title(call, candidature)),
+        (person_texts.PHONE, answers.get("phone", "")),
+    )
+    return [(label, str(value)) for label, value in rows if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt says. ``again``: it was deposited before, and nothing was sent a second time."""
+
+    file: ApplicationFile
+    move: ApplicationMove
+    at: datetime
+    closed: bool
+    server: bool
+    copied: bool
+    again: bool = False
+
+
+def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
+    """Return the sentences of a receipt, by card or by mail."""
+    candidature = receipt.file.candidature
+    said = {
+        ApplicationMove.MODIFY: texts.RECEIPT_CHANGED,
+        ApplicationMove.COMPLETE: texts.RECEIPT_COMPLETED,
+    }.get(receipt.move, texts.RECEIPT)
+    values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
+    lines = [(texts.RECEIPT_AGAIN if receipt.again else said).format(**values)]
+    if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
+        lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
+    lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN))
+    lines.append(filled(call, texts.CONTACT))
+    sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
+    if not receipt.again:
+        lines.append(filled(call, sent))
+    return lines
+
+
+def receipt_message(call: Call, receipt: Receipt) -> Message:
+    """Return the receipt: number, date and hour in Paris, content, what comes next, whom to ask."""
+    candidature = receipt.file.candidature
+    head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
+    lines = receipt_lines(call, receipt)
+    rows = content(call, candidature)
+    motivation = str(candidature.answers.get("motivation", ""))
+    actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
+    if not (receipt.server and receipt.copied):
+        actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
+    shown = el.card(
+        el.heading(head),
+        *map(_plain, lines),
+        el.facts(rows),
+        el.strong(texts.MOTIVATION) if motivation else None,
+        el.said(motivation) if motivation else None,
+        actions=actions,
+    )
+    return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
+
+
+def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
+    """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
+    if sent is None or file.candidature.status not in _IN_COURSE:
+        return False
+    on_its_way = sent.state in (State.PENDING, State.LEASED, State.SENT)
+    return not (sent.server and sent.copied and on_its_way)
+
+
+def mail_line(call: Call, sent: Sent | None) -> list[str]:
+    """Return the sentences that tell what became of the call's mail."""
+    if sent is None:
+        return []
+    if not sent.server:
+        return [texts.MAIL_STATE_FILE]
+    lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
+    if not sent.copied and sent.state is State.SENT:
+        lines.append(filled(call, texts.MAIL_STATE_PARTIAL))
+    return lines
+
+
+def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, *, own: bool) -> list[str]:
+    """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
+    lines = []
+    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
+    for line in history:
+        if own and candidature.held_back and line.move in decided:
+            continue
+        what = journal_line(line.move, by_program=line.role == Relation.SYSTEM)
+        edition = line.data.get("edition")
+        template = texts.LINE_VERSION if edition else texts.LINE
+        said = template.format(what=what, when=instant(line.at), edition=edition)
+        reason = line.reason if len(line.reason) <= LONGEST_REASON else f"{line.reason[:LONGEST_REASON]}…"
+        lines.append(texts.LINE_REASON.format(line=said, reason=reason) if reason else said)
+    return lines[-SHOWN_LINES:]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What the person sees of their application. ``moves``: what they may do; ``drafted``: something is begun."""
+
+    file: ApplicationFile | None
+    moves: tuple[str, ...] = ()
+    history: tuple[ApplicationLine, ...] = ()
+    sent: Sent | None = None
+    drafted: bool = False
+    closed: bool = False
+    server: bool = False  # Mails leave by one now.
+
+    @property
+    def may_send_mail(self) -> bool:
+        """Tell whether the call's mail, kept as a file, may leave now."""
+        return (
+            self.sent is not None
+            and not self.sent.server
+            and self.server
+            and self.file is not None
+            and (self.file.candidature.status in _NOT_AGAIN)
+        )
+
+
+def mine_message(call: Call, mine: Mine) -> Message:
+    """Return the person's own application: state, history, whether the call's mail has left, what they may do."""
+    file = mine.file
+    actions: list[Action] = []
+    body: list[CardElement] = []
+    if file is None:
+        lines = [texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE]
+        lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
+    else:
+        lines = _state_lines(call, file, mine)
+        if file.candidature.edition:
+            body = _deposited(call, file, mine)
+    if mine.drafted:
+        actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
+    elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
+        actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
+    if file:
+        actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
+        actions += _texts_of(file, mine)
+    head = texts.MINE_TITLE
+    shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
+    return Message("\n".join([head, *lines]), shown)
+
+
+# With these, another application is not possible, or of no use.
+_NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
+_IN_COURSE = _NOT_AGAIN - {"accepted"}
+
+
+def _texts_of(file: ApplicationFile, mine: Mine) -> list[Action]:
+    actions: list[Action] = []
+    by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
+    # There is room for five: what is being changed is shown by the form.
+    if file.candidature.answers.get("motivation") and not (by_hand and mine.drafted):
+        actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
+    if mine.may_send_mail:
+        actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
+    elif file.candidature.edition and not file.candidature.mailed_on:
+        actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
+    if by_hand:
+        actions.append(el.asks(texts.BUTTON_DRAFT, "candidature.eml"))
+    return actions
+
+
+def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
+    candidature = file.candidature
+    status = candidature.status_for_candidate
+    since = instant(candidature.status_since) if candidature.status_since else ""
+    if not candidature.edition:
+        return [filled(call, texts.EXPIRED_TEXT), filled(call, texts.CONTACT)]
+    # A decision that is held back must not show through the date of the state.
+    when = texts.MINE_STATE_ONLY if candidature.held_back else texts.MINE_STATE
+    lines = [
+        f"{candidature.reference} — {candidature.name}",
+        when.format(state=application_texts.STATES[status], since=since),
+    ]
+    at = edition_at(mine.history, candidature)
+    if candidature.mailed_on:
+        lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
+    elif at:
+        lines.append(texts.MINE_VERSION.format(edition=candidature.edition, when=instant(at)))
+    if candidature.complement and status == "incomplete":
+        lines.append(complement_line(candidature))
+    if status in DECIDED:
+        reason = decision_reason(mine.history)
+        lines.append(texts.DECISIONS[status].format(reference=candidature.reference))
+        if reason:
+            lines.append(texts.DECISION_REASON.format(reason=reason))
+    lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
+    if mine.drafted:
+        lines.append(texts.MINE_CHANGES)
+    return lines
+
+
+def decision_reason(history: Sequence[ApplicationLine]) -> str:
+    """Return the reason of the last decision, empty when none was given."""
+    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
+    return next((line.reason for line in reversed(history) if line.move in decided), "")
+
+
+def complement_line(candidature: Candidature) -> str:
+    """Return what is asked of the candidate, and until when."""
+    asked = candidature.complement
+    if asked is None:
+        raise ValueError("nothing is asked")
+    due = long_date(paris_day(asked.due - timedelta(seconds=1)))  # The day counts whole.
+    return texts.COMPLEMENT_ASKED.format(lack=texts.LACKS[asked.lack], due=due, text=asked.text)
+
+
+def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElement]:
+    lines = history_lines(mine.history, file.candidature, own=True)
+    return [
+        el.strong(texts.MINE_CONTENT),
+        el.facts(content(call, file.candidature)),
+        el.strong(texts.MINE_HISTORY),
+        *(el.subtle(el.escaped(line)) for line in lines),
+    ]
+
+
+def check_message(call: Call, form: ApplicationForm) -> Message:
+    """Return the guided check: three questions on one card."""
+    authority = call.call.authority
+    answers = [Option(id="yes", title=texts.CHECK_YES), Option(id="no", title=texts.CHECK_NO)]
+    shown = el.card(
+        el.heading(texts.CHECK_TITLE),
+        el.paragraph(texts.CHECK_INTRO),
+        _choice("function", texts.CHECK_FUNCTION, form.functions),
+        _choice("wave", texts.CHECK_WAVE, form.waves),
+        _choice("authority", texts.CHECK_AUTHORITY.format(authority=authority), answers),
+        actions=[
+            el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"),
+            el.asks(texts.BUTTON_START, "candidature.start"),
+        ],
+    )
+    return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
+
+
+def check_text(call: Call) -> str:
+    """Return whom the call addresses, in one sentence."""
+    heading = call.call
+    return texts.CHECK_BY_TEXT.format(
+        authority=heading.authority, functions=listed(heading.eligible_functions, "ou"), waves=_waves(call)
+    )
+
+
+def result_message(call: Call, form: ApplicationForm, *, function: str, wave: str, authority: str) -> Message:
+    """Return what the call says of these answers: what is certain, what the SA EPLE will judge."""
+    heading = call.call
+    meant = [option(form.functions, function), option(form.waves, wave)]
+    lines = []
+    if meant[0] and meant[0].addressed:
+        lines.append(texts.RESULT_FUNCTION_YES)
+    else:
+        lines.append(texts.RESULT_FUNCTION_NO.format(functions=listed(heading.eligible_functions)))
+    if meant[1] and meant[1].addressed:
+        lines.append(texts.RESULT_WAVE_YES)
+    else:
+        said = texts.RESULT_WAVE_UNKNOWN if wave == "unknown" else texts.RESULT_WAVE_NO
+        lines.append(said.format(waves=_waves(call)))
+    inside = texts.RESULT_AUTHORITY_YES if authority == "yes" else texts.RESULT_AUTHORITY_NO
+    lines.append(inside.format(authority=heading.authority))
+    certain = all(one and one.addressed for one in meant) and authority == "yes"
+    lines.append(texts.RESULT_MEANT if certain else texts.RESULT_JUDGED)
+    shown = el.card(
+        el.heading(texts.RESULT_TITLE),
+        *map(el.paragraph, lines),
+        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
+        actions=[
+            el.asks(texts.BUTTON_START, "candidature.start"),
+            el.acts(texts.CHECK_AGAIN, "eligibility.show"),
+        ],
+    )
+    return Message("\n".join([texts.RESULT_TITLE, *lines]), shown)
+
+
+def _waves(call: Call) -> str:
+    return listed([str(wave) for wave in call.call.eligible_waves])
+
+
+def _choice(id_: str, label: str, options: Sequence[Option]) -> ChoiceSetInput:
+    return ChoiceSetInput(
+        id=id_,
+        label=label,
+        choices=[Choice(title=one.title, value=one.id) for one in options],
+        style="compact",
+        is_required=True,
+        error_message=texts.CHECK_NEEDED,
+    )

@@ -1,0 +1,111 @@
+"""The mail that the call asks for, written in the candidate's name, and what is enclosed with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.application import official_texts as texts
+from dialogs.core import mail as message
+from dialogs.core.application_line import function_title, wave_title
+from dialogs.core.turn import Enclosed, Mailbox
+from dialogs.ui.word import MEDIA_TYPE, Written, docx
+from knowledge.application import Candidature
+from knowledge.call import Call
+from knowledge.french import PARIS, instant, long_date, typeset
+
+
+def subject(call: Call, candidature: Candidature) -> str:
+    """Return the mail's subject: call, person, school, and the version from the second on."""
+    parts = [texts.SUBJECT, call.call.reference, candidature.name, _answer(candidature, "school")]
+    if candidature.edition > 1:
+        parts.append(texts.SUBJECT_VERSION.format(edition=candidature.edition))
+    return texts.BETWEEN.join(part for part in parts if part)
+
+
+def body(
+    call: Call, candidature: Candidature, *, at: datetime, copied: bool, by_hand: bool = False, encloses: bool = True
+) -> str:
+    """Return the mail's text, as a candidate writes to an administration; ``at``: when this version was deposited.
+
+    ``by_hand``: the person sends it; ``encloses``: the document goes with it.
+    """
+    rows = _rows(call, candidature)
+    closing = [texts.ENCLOSED.format(file=_file_name(candidature))] if encloses else []
+    if copied:
+        closing.append(texts.COPIED.format(copy_to=call.call.copy_to))
+    opening = texts.OPENING.format(reference=call.call.reference, issued=_day(call))
+    if candidature.edition > 1:
+        opening += " " + texts.REPLACES.format(edition=candidature.edition)
+    signature = [candidature.name, function_title(call, candidature), _answer(candidature, "school"),
+                 _answer(candidature, "mail"), _answer(candidature, "phone")]  # fmt: skip
+    kept = texts.KEPT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at))
+    parts = [
+        texts.SALUTATION,
+        opening,
+        "\n".join(rows),
+        texts.MOTIVATION,
+        _answer(candidature, "motivation"),
+        " ".join(closing),
+        texts.POLITE,
+        "\n".join(line for line in signature if line),
+        " ".join([kept] if by_hand else [kept, texts.SENT_BY]),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
+    """Return the presentation of the motivation as a document of its own."""
+    day = long_date(at.astimezone(PARIS).date()).partition(" ")[2]
+    written = Written(
+        title=texts.DOCUMENT_TITLE,
+        subtitle=texts.DOCUMENT_SUBTITLE.format(reference=call.call.reference, issued=_day(call)),
+        rows=[(typeset(f"{label} :"), value) for label, value in _facts(call, candidature) if value],
+        heading=texts.DOCUMENT_HEADING,
+        text=_answer(candidature, "motivation"),
+        signed=(candidature.name, texts.DOCUMENT_SIGNED.format(day=day)),
+        foot=texts.DOCUMENT_FOOT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at)),
+        at=at,
+    )
+    return Enclosed(_file_name(candidature), MEDIA_TYPE, docx(written))
+
+
+def draft(call: Call, candidature: Candidature, *, at: datetime, copy_to: str) -> Enclosed:
+    """Return the whole mail as a draft for the person's own mail program; ``copy_to``: that address, "" when not known."""
+    heading = call.call
+    content = message.draft(
+        to=(Mailbox(heading.deposit_mail, heading.service),),
+        cc=(Mailbox(copy_to, heading.copy_to),) if copy_to else (),
+        subject=subject(call, candidature),
+        text=body(call, candidature, at=at, copied=bool(copy_to), by_hand=True),
+        enclosed=(enclosed(call, candidature, at=at),),
+    )
+    return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
+
+
+def _rows(call: Call, candidature: Candidature) -> list[str]:
+    return [typeset(f"{label} : {value}") for label, value in _facts(call, candidature)[1:] if value]
+
+
+def _facts(call: Call, candidature: Candidature) -> tuple[tuple[str, str], ...]:
+    """Return who applies, label by label, the name first; a value may be empty."""
+    return (
+        (texts.NAME, candidature.name),
+        (texts.FUNCTION, function_title(call, candidature)),
+        (texts.SCHOOL, _answer(candidature, "school")),
+        (texts.WAVE, wave_title(call, candidature)),
+        (texts.MAIL, _answer(candidature, "mail")),
+        (texts.PHONE, _answer(candidature, "phone")),
+    )
+
+
+def _day(call: Call) -> str:
+    """Return the call's date as references write it, without the day of the week."""
+    return long_date(call.call.issued).partition(" ")[2]
+
+
+def _file_name(candidature: Candidature) -> str:
+    return texts.FILE_NAME.format(reference=candidature.reference, edition=candidature.edition)
+
+
+def _answer(candidature: Candidature, field: str) -> str:
+    return str(candidature.answers.get(field, "") or "")

@@ -1,0 +1,161 @@
+"""Applications as the SA EPLE looks at them: counts, lists, and one with what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.application import own as candidature
+from dialogs.application import steering_cards as cards
+from dialogs.application import steering_texts as texts
+from dialogs.application.moves import OFFERED
+from dialogs.application.steering_cards import Listing, Opened
+from dialogs.core.context import Turn
+from dialogs.core.references import application_in
+from dialogs.core.turn import Reply
+from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.call import Call, Option
+from knowledge.french import listed
+from knowledge.lifecycle import moves_for
+from knowledge.people import Role
+from knowledge.rights import may_see_application
+from knowledge.time.delays import paris_day
+from knowledge.understanding.words import plain_words
+from storage.actions import applications as actions
+from storage.queries import applications as queries
+from storage.queries.applications import Filters
+
+_S, _M = ApplicationStatus, ApplicationMove
+
+_STATE_WORDS: Mapping[str, ApplicationStatus] = MappingProxyType(
+    {
+        "non retenues": _S.REJECTED, "non retenue": _S.REJECTED, "refusees": _S.REJECTED, "refusee": _S.REJECTED,
+        "retenues": _S.ACCEPTED, "retenue": _S.ACCEPTED, "acceptees": _S.ACCEPTED,
+        "deposees": _S.SUBMITTED, "deposee": _S.SUBMITTED, "a completer": _S.INCOMPLETE,
+        "en instruction": _S.UNDER_REVIEW, "instruction": _S.UNDER_REVIEW, "sans suite": _S.DROPPED,
+        "retirees": _S.WITHDRAWN, "retiree": _S.WITHDRAWN,
+    }
+)  # fmt: skip
+
+_EMPTY = frozenset(
+    {"statut", "candidatures", "candidature", "liste", "etat", "fonction", "vague", "de", "des", "du", "les", "la", "le",
+     "l", "d", "et", "en", "toutes", "tous", "dossiers", "par", "pour", "avec", "voir", "moi", "combien", "quelles"}
+)  # fmt: skip
+
+
+class ListPage(BaseModel):
+    """The page of a list that a button asks for: what was typed for it, and how many are before."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = Field("", max_length=200)
+    skip: int = Field(0, ge=0, le=100_000)
+
+
+async def show_list(turn: Turn) -> Reply:
+    """Count by state, or list what passes the filters that were typed."""
+    text = plain_words(turn.incoming.text)
+    call = turn.base.call
+    filters, said, unknown = read_filters(call, text)
+    if unknown:
+        return Reply.text(texts.LIST_UNKNOWN.format(words=unknown))
+    if not said and "liste" not in text.split():
+        return await show_counts(turn)
+    return await _page(turn, text, filters, said, 0)
+
+
+async def show_counts(turn: Turn) -> Reply:
+    """Show how many applications to the call in force stand where."""
+    call = turn.base.call
+    return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id)))
+
+
+async def steer(turn: Turn) -> Reply:
+    """Answer a sentence about applications as a list or as counts; another one with what can be asked."""
+    text = plain_words(turn.incoming.text)
+    if "candidat" not in text:
+        return Reply.text(texts.STEERING)
+    reference = application_in(turn.incoming.text, paris_day(turn.now).year)
+    if reference:
+        return await open_file(turn, reference)
+    filters, said, _ = read_filters(turn.base.call, text)
+    return await _page(turn, text, filters, said, 0) if said else await show_counts(turn)
+
+
+async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
+    call = turn.base.call
+    total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
+    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files)))
+
+
+def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:
+    """Return the filters that plain ``text`` asks for, how they read, and the words that were not understood."""
+    left = f" {text} "
+    states: list[ApplicationStatus] = []
+    for phrase, state in _STATE_WORDS.items():
+        if f" {phrase} " in left:
+            left = left.replace(f" {phrase} ", " ")
+            states.append(state)
+    form = call.application
+    function, left = _option(form.functions, left) if form else (None, left)
+    wave, left = _option(form.waves, left, numbered=True) if form else (None, left)
+    said = [texts.STATES_MANY[state] for state in states]
+    said += [one.title for one in (function, wave) if one]
+    unknown = " ".join(word for word in left.split() if word not in _EMPTY)
+    filters = Filters(tuple(states), function.id if function else "", wave.id if wave else "")
+    return filters, listed(said), unknown
+
+
+def _option(options: tuple[Option, ...], text: str, *, numbered: bool = False) -> tuple[Option | None, str]:
+    """Return the option whose words stand in ``text``, the longest first, and what is left of it."""
+    phrases = {plain_words(said): one for one in options for said in (one.title, *one.says)}
+    if numbered:
+        phrases = {said: one for said, one in phrases.items() if not said.isdecimal()}
+    for said in sorted(phrases, key=len, reverse=True):
+        if f" {said} " in text:
+            return phrases[said], text.replace(f" {said} ", " ")
+    return None, text
+
+
+async def show_page(turn: Turn, asked: ListPage) -> Reply:
+    """Show another page of a list."""
+    filters, said, _ = read_filters(turn.base.call, plain_words(asked.text))
+    return await _page(turn, asked.text, filters, said, asked.skip)
+
+
+class ApplicationToOpen(BaseModel):
+    """The application that a button opens; empty where its number is typed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    reference: str = Field("", pattern=r"^(CA-\d{4}-\d{4,6})?$")
+
+
+async def show_one(turn: Turn, asked: ApplicationToOpen) -> Reply:
+    """Show one application to those whose business it is; others are not told whether it exists."""
+    year = paris_day(turn.now).year
+    reference = asked.reference or application_in(turn.incoming.text, year)
+    if not reference:
+        return Reply.text(texts.WHICH.format(example=f"statut CA-{year}-0001"))
+    return await open_file(turn, reference)
+
+
+async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
+    """Show an application as the viewer may see it."""
+    file = await queries.by_reference(turn.storage, reference)
+    if file is None or not may_see_application(turn.person, file.candidature):
+        return Reply.text(texts.NO_SUCH)
+    if not turn.person.has(Role.SA_EPLE):
+        return await candidature.show_mine(turn)
+    own = file.candidature.candidate == turn.person.key
+    if not own and not file.opened:
+        await actions.opened(turn.storage, file.number, turn.now)
+    facts = turn.services.terms.facts(opened=file.opened)
+    moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
+    history = await queries.history(turn.storage, reference)
+    sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
+    shown = Opened(file, moves if not own else (), history, sent, note, own)
+    return Reply.of(cards.file_message(turn.base.call, shown))

@@ -1,0 +1,208 @@
+"""The moves of an application as people meet them: one row each, from which buttons, forms, answers and history are made.
+
+Who may make a move, and when, is in the table of ``knowledge.application_cycle``; so is who is notified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dialogs.application import steering_texts as staff
+from dialogs.application import texts
+from dialogs.application.fields import parse_day, shown_day
+from dialogs.core.form import Choice, Field, free_text, one_of
+from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
+from knowledge.application_cycle import APPLICATION_TABLE
+from knowledge.french import typeset as _
+
+STAFF_CHARACTERS = 1_000  # Of what the SA EPLE writes to the candidate.
+OWN_CHARACTERS = 500
+_M = ApplicationMove
+
+
+@dataclass(frozen=True, slots=True)
+class StaffForm:
+    """What the SA EPLE is asked before a move. ``send``, ``review``: as for a decision, unless said otherwise."""
+
+    title: str
+    fields: tuple[Field, ...]
+    send: str = staff.DECIDE_SEND
+    review: str = staff.DECIDE_REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingForm:
+    """What the candidate is asked before leaving. ``done``: what is said then, with the application's number."""
+
+    name: str
+    title: str
+    review: str
+    send: str
+    done: str
+    reason: Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationMoveRow:
+    """One move. ``button``: on the card of the SA EPLE, ``own_button``: on the candidate's; empty: it has none there.
+
+    ``journal``: how the history names it, ``journal_of_program``: where the program made it. ``done``: what is said to a
+    member of the SA EPLE who made it. ``form``, ``own_form``: what it needs first.
+    """
+
+    move: ApplicationMove
+    journal: str = ""
+    journal_of_program: str = ""
+    button: str = ""
+    own_button: str = ""
+    done: str = ""
+    form: StaffForm | None = None
+    own_form: LeavingForm | None = None
+
+    @property
+    def outcome(self) -> ApplicationStatus | None:
+        """Return the decision that the move makes; None if it makes none."""
+        targets = {line.target for line in APPLICATION_TABLE if line.move is self.move}
+        return next((state for state in DECIDED if state in targets), None)
+
+
+def _reason(ask: str = staff.ASK_REASON, *, optional: bool = False) -> Field:
+    return Field("reason", staff.REASON, ask, free_text, hint=staff.REASON_HINT, optional=optional, multiline=True,
+                 longest=STAFF_CHARACTERS, free=True, questions=True)  # fmt: skip
+
+
+def _own_reason(ask: str, *, optional: bool = False) -> Field:
+    return Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
+                 multiline=True, longest=OWN_CHARACTERS, free=True, questions=True)  # fmt: skip
+
+
+_LACKS = (
+    Choice(Lack.INCOMPLETE, staff.LACK_INCOMPLETE, ("incomplet",)),
+    Choice(Lack.INCORRECT, staff.LACK_INCORRECT, ("incorrect", "corriger")),
+    Choice(Lack.OUTDATED, staff.LACK_OUTDATED, ("perime", "mettre a jour")),
+)
+_COMPLEMENT = (
+    Field("lack", staff.LACK, staff.ASK_LACK, one_of(_LACKS), choices=_LACKS),
+    Field("text", staff.WHAT, staff.ASK_TEXT, free_text, hint=staff.REASON_HINT, multiline=True,
+          longest=STAFF_CHARACTERS, free=True, questions=True),
+    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day),
+)  # fmt: skip
+
+# Buttons are offered in this order.
+MOVES: tuple[ApplicationMoveRow, ...] = (
+    ApplicationMoveRow(
+        move=_M.EXAMINE,
+        button=_("Prendre en instruction"),
+        journal=_("Candidature mise en instruction"),
+        done=_("La candidature n° {reference} est en instruction. La personne en est informée."),
+    ),
+    ApplicationMoveRow(
+        move=_M.ASK_COMPLEMENT,
+        button=_("Demander un complément"),
+        journal=_("Complément demandé"),
+        done=_("Le complément est demandé pour la candidature n° {reference}. La personne en est informée."),
+        form=StaffForm(
+            _("Demander un complément"),
+            _COMPLEMENT,
+            _("Demander ce complément"),
+            _("Rien n'est encore demandé. Tapez « envoyer » ou appuyez sur le bouton."),
+        ),
+    ),
+    ApplicationMoveRow(
+        move=_M.ACCEPT,
+        button=_("Retenir"),
+        journal=_("Candidature retenue"),
+        done=_("La candidature n° {reference} est retenue. La personne en est informée."),
+        form=StaffForm(_("Retenir la candidature"), (_reason(staff.ASK_REASON_ACCEPT, optional=True),)),
+    ),
+    ApplicationMoveRow(
+        move=_M.REJECT,
+        button=_("Ne pas retenir"),
+        journal=_("Candidature non retenue"),
+        done=_("La candidature n° {reference} n'est pas retenue. La personne en est informée, avec le motif."),
+        form=StaffForm(_("Ne pas retenir la candidature"), (_reason(),)),
+    ),
+    ApplicationMoveRow(
+        move=_M.DROP,
+        button=_("Classer sans suite"),
+        journal=_("Candidature classée sans suite"),
+        done=_("La candidature n° {reference} est classée sans suite. La personne en est informée, avec le motif."),
+        form=StaffForm(_("Classer la candidature sans suite"), (_reason(),)),
+    ),
+    ApplicationMoveRow(
+        move=_M.ANNOUNCE,
+        button=_("Annoncer ce résultat"),
+        journal=_("Résultat annoncé"),
+        done=_("Le résultat de la candidature n° {reference} est annoncé à la personne."),
+    ),
+    ApplicationMoveRow(
+        move=_M.REVIEW_AGAIN,
+        button=_("Réexaminer"),
+        journal=_("Candidature réexaminée"),
+        done=_("La candidature n° {reference} est de nouveau en instruction. La personne en est informée."),
+        form=StaffForm(_("Réexaminer la candidature"), (_reason(),)),
+    ),
+    ApplicationMoveRow(
+        move=_M.APPOINT,
+        button=_("Nommer expert"),
+        journal=_("Nomination comme expert Op@le"),
+        done=_("La personne de la candidature n° {reference} est nommée expert Op@le. Elle en est informée."),
+    ),
+    ApplicationMoveRow(move=_M.MODIFY, own_button=_("Modifier ma candidature"), journal=_("Candidature modifiée")),
+    ApplicationMoveRow(
+        move=_M.COMPLETE,
+        own_button=_("Compléter ma candidature"),
+        journal=_("Complément apporté"),
+        journal_of_program=_("Complément resté sans réponse"),
+    ),
+    ApplicationMoveRow(
+        move=_M.WITHDRAW,
+        own_button=_("Retirer ma candidature"),
+        journal=_("Candidature retirée"),
+        own_form=LeavingForm(
+            "withdraw",
+            _("Retirer ma candidature"),
+            _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer."),
+            _("Confirmer le retrait"),
+            _("Votre candidature n° {reference} est retirée. Le SA EPLE est prévenu."),
+            _own_reason(_("Souhaitez-vous indiquer un motif ?"), optional=True),
+        ),
+    ),
+    ApplicationMoveRow(
+        move=_M.STAND_DOWN,
+        button=_("Enregistrer un désistement"),
+        own_button=_("Me désister"),
+        journal=_("Désistement"),
+        done=_("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),
+        form=StaffForm(_("Enregistrer un désistement"), (_reason(),)),
+        own_form=LeavingForm(
+            "stand_down",
+            _("Me désister"),
+            _("Le désistement est définitif : vous ne serez pas, ou plus, expert. Tapez « envoyer » pour confirmer."),
+            _("Confirmer le désistement"),
+            _("Votre désistement est enregistré pour la candidature n° {reference}. Le SA EPLE est prévenu."),
+            _own_reason(_("Pour quel motif vous désistez-vous ?")),
+        ),
+    ),
+    # Without a button of the card: the forms of an application, and the timers. What befalls a draft has no history.
+    ApplicationMoveRow(move=_M.START),
+    ApplicationMoveRow(move=_M.ANSWER),
+    ApplicationMoveRow(move=_M.DEPOSIT, journal=_("Candidature déposée")),
+    ApplicationMoveRow(move=_M.RECORD, journal=_("Candidature reçue par courriel, enregistrée par le SA EPLE")),
+    ApplicationMoveRow(move=_M.EXPIRE),
+    ApplicationMoveRow(move=_M.REMIND_DRAFT),
+    ApplicationMoveRow(move=_M.REMIND_COMPLEMENT, journal=_("Rappel envoyé")),
+)
+ROWS: Mapping[ApplicationMove, ApplicationMoveRow] = MappingProxyType({row.move: row for row in MOVES})
+OFFERED: tuple[ApplicationMove, ...] = tuple(row.move for row in MOVES if row.button)
+OWN: tuple[ApplicationMove, ...] = tuple(row.move for row in MOVES if row.own_button)
+
+
+def journal_line(move: str, *, by_program: bool = False) -> str:
+    """Return how the history names a move; as it is stored where it has no name."""
+    row = next((row for row in MOVES if row.move == move), None)
+    if row is None:
+        return move
+    return (by_program and row.journal_of_program) or row.journal or move

@@ -1,0 +1,432 @@
+"""The notices about applications, one row per kind: whom it addresses, what it says, when it still holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dialogs.application import cards, documents, texts
+from dialogs.application import steering_texts as staff
+from dialogs.application.cards import Receipt
+from dialogs.application.moves import ROWS
+from dialogs.core import application_texts, mail_texts
+from dialogs.core import texts as general
+from dialogs.core.application_line import list_line
+from dialogs.core.context import Services
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.application import (
+    DECIDED,
+    ApplicationMove,
+    ApplicationNotice,
+    ApplicationStatus,
+    Candidature,
+)
+from knowledge.call import Call
+from knowledge.french import counted, instant, long_date
+from knowledge.french import typeset as _
+from knowledge.time.delays import paris_day
+from storage.actions.notices import APPLICATION_PHONE, CHANGES_LOST, DIGEST
+from storage.notice_data import ApplicationCallData, ApplicationData, DigestData, DraftData, from_json
+from storage.outbox import Medium, Row
+from storage.queries import applications as queries
+from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
+
+_DIGEST_LINES = 10
+_DIGEST_BUTTONS = 4
+_N, _S = ApplicationNotice, ApplicationStatus
+_BY_MAIL = frozenset({Medium.MAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """An application as it stands, for the notice in ``row``. ``enclosed``: the file that goes with the call's mail."""
+
+    services: Services
+    row: Row
+    file: ApplicationFile
+    history: Sequence[ApplicationLine]
+    enclosed: tuple[Enclosed, ...] = ()
+
+    @property
+    def call(self) -> Call:
+        """Return the call in force."""
+        return self.services.knowledge().call
+
+    @property
+    def candidature(self) -> Candidature:
+        """Return the application as the rules know it."""
+        return self.file.candidature
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the candidate, or leaves in the candidate's name."""
+        notice = self.row.notice
+        return notice.kind != APPLICATION_PHONE and (notice.to is None or notice.to == self.candidature.candidate)
+
+    @property
+    def at(self) -> datetime:
+        """Return when the present version was deposited."""
+        return cards.edition_at(self.history, self.candidature) or self.row.created_at
+
+    def status_in(self, *states: ApplicationStatus) -> bool:
+        """Tell whether the application is in one of these states now."""
+        return self.candidature.status in states
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the call's names and what the application says of itself."""
+        kept = self.candidature
+        return filled(
+            self.call,
+            template,
+            name=kept.name,
+            reference=kept.reference,
+            edition=kept.edition,
+            state=application_texts.STATES[kept.status],
+            mailed=long_date(kept.mailed_on) if kept.mailed_on else "",
+        )
+
+
+async def _view(services: Services, row: Row) -> ApplicationView | None:
+    data = row.notice.data
+    phoned = row.notice.kind == APPLICATION_PHONE
+    number = from_json(ApplicationCallData, data).id if phoned else from_json(ApplicationData, data).id
+    file = await queries.get(services.storage, number)
+    if file is None:
+        return None
+    reference = file.candidature.reference
+    history = await queries.history(services.storage, reference) if reference else []
+    view = ApplicationView(services=services, row=row, file=file, history=history)
+    if row.notice.kind != OFFICIAL_MAIL or not _is_of_this_edition(view):
+        return view
+    written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
+    return replace(view, enclosed=(written,))
+
+
+# When a notice still holds
+
+
+def _is_of_this_edition(view: ApplicationView) -> bool:
+    """Tell whether a receipt or the call's mail is of the present version; an older one is left to the newer."""
+    edition = from_json(ApplicationData, view.row.notice.data).edition
+    return edition == view.candidature.edition and not view.status_in(_S.WITHDRAWN)
+
+
+def _status(*states: ApplicationStatus) -> Callable[[ApplicationView], bool]:
+    return lambda view: view.status_in(*states)
+
+
+def _is_announced(view: ApplicationView) -> bool:
+    return view.candidature.status in DECIDED and view.candidature.announced
+
+
+# Lines after the first sentence
+
+
+def _contact(view: ApplicationView) -> Sequence[str]:
+    return [view.fill(texts.DECISION_CONTACT)]
+
+
+def _reason(view: ApplicationView) -> Sequence[str]:
+    """Return the reason of the last move; none if it had none."""
+    reason = view.history[-1].reason if view.history else ""
+    return [staff.WITH_REASON.format(reason=reason)] if reason else []
+
+
+def _reason_and_contact(view: ApplicationView) -> Sequence[str]:
+    return [*_reason(view), *_contact(view)]
+
+
+def _complement(view: ApplicationView) -> Sequence[str]:
+    return [cards.complement_line(view.candidature), texts.COMPLEMENT_HOW, *_contact(view)]
+
+
+def _decision(view: ApplicationView) -> Sequence[str]:
+    reason = cards.decision_reason(view.history)
+    return decision_lines(view.call, view.candidature.reference, view.candidature.status, reason)
+
+
+def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
+    """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
+    lines = [texts.DECISIONS[status].format(reference=reference)]
+    if reason:
+        lines.append(texts.DECISION_REASON.format(reason=reason))
+    if status == _S.ACCEPTED:
+        lines.append(texts.DECISION_NEXT)
+    return [*lines, filled(call, texts.DECISION_CONTACT)]
+
+
+def _to_say(view: ApplicationView) -> Sequence[str]:
+    """Return about what the candidate is to be phoned, and at which number."""
+    missed = SPECS.get(from_json(ApplicationCallData, view.row.notice.data).kind)
+    kept = view.candidature
+    lines = [staff.PHONE.format(what=missed.subject if missed else "", name=kept.name, reference=kept.reference)]
+    phone = kept.answers.get("phone")
+    return [*lines, staff.PHONE_NUMBER.format(phone=phone)] if phone else lines
+
+
+# Buttons
+
+
+def opening(reference: str) -> Action:
+    """Return the button that opens an application."""
+    return el.asks(staff.BUTTON_OPEN.format(reference=reference), "application.open", {"reference": reference})
+
+
+def _open(view: ApplicationView) -> Sequence[Action]:
+    return (opening(view.candidature.reference),)
+
+
+def _show(_view: ApplicationView) -> Sequence[Action]:
+    return (el.asks(texts.BUTTON_SHOW, "candidature.show"),)
+
+
+def _complete(_view: ApplicationView) -> Sequence[Action]:
+    return (el.asks(ROWS[ApplicationMove.COMPLETE].own_button, "candidature.complete"),)
+
+
+def _phone_and_open(view: ApplicationView) -> Sequence[Action]:
+    row = from_json(ApplicationCallData, view.row.notice.data).row
+    data = {"reference": view.candidature.reference, "row": row}
+    return (el.acts(general.BUTTON_TOLD, "notice.told", data), *_open(view))
+
+
+# Shapes
+
+
+def _message(_view: ApplicationView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: ApplicationView, text: NoticeText) -> Letter:
+    kept = view.candidature
+    template = texts.MAIL_SUBJECT if kept.reference else mail_texts.SUBJECT
+    subject = template.format(title=text.first_line, reference=kept.reference)
+    return Letter(view.row.notice.mail or "", subject, _body(text), kept.name)
+
+
+def _body(text: NoticeText) -> str:
+    return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+
+
+def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
+    """Return the mail that the call asks for, written in the candidate's name."""
+    call, kept, post = view.call, view.candidature, view.services.post
+    candidate = Mailbox(view.file.mail, kept.name)
+    copy_to = (Mailbox(post.copy_to, call.call.copy_to),) if post.copy_to else ()
+    return Letter(
+        to=view.row.notice.mail or "",
+        subject=documents.subject(call, kept),
+        text=documents.body(call, kept, at=view.at, copied=bool(copy_to)),
+        name=call.call.service,
+        cc=(*copy_to, candidate),
+        reply_to=(candidate,),
+        enclosed=view.enclosed,
+    )
+
+
+def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
+    kept = view.candidature
+    return Letter(view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name)
+
+
+def _receipt_lines(view: ApplicationView) -> Sequence[str]:
+    call, terms, kept = view.call, view.services.terms, view.candidature
+    moves = [line.move for line in view.history if line.at == view.at]
+    move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
+    closed = view.row.created_at >= terms.closes_at
+    receipt = Receipt(view.file, move, view.at, closed, terms.server, terms.copied)
+    rows = [f"{label} : {value}" for label, value in cards.content(call, kept)]
+    motivation = str(kept.answers.get("motivation", ""))
+    return [*cards.receipt_lines(call, receipt), "\n".join(rows), f"{texts.MOTIVATION} :\n{motivation}"]
+
+
+# The kinds
+
+SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
+    NoticeSpec(
+        kind=_N.RECEIPT,
+        label=_("accusé de réception d'une candidature"),
+        still_true=_is_of_this_edition,
+        owner=Wording(texts.RECEIPT_TITLE, more=_receipt_lines),
+        media=_BY_MAIL,
+        letter=_receipt,
+    ),
+    NoticeSpec(
+        kind=OFFICIAL_MAIL,
+        label=_("courriel demandé par l'appel"),
+        still_true=_is_of_this_edition,
+        owner=Wording(""),
+        media=_BY_MAIL,
+        # In the candidate's name, to services that count applications: in doubt, the candidate is told so and decides.
+        may_repeat=False,
+        letter=_official_mail,
+    ),
+    NoticeSpec(
+        kind=_N.UNDER_REVIEW,
+        subject=texts.UNDER_REVIEW_TITLE,
+        still_true=_status(_S.UNDER_REVIEW),
+        owner=Wording(texts.UNDER_REVIEW_TITLE, texts.UNDER_REVIEW, more=_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.COMPLEMENT_ASKED,
+        label=_("demande de complément"),
+        subject=texts.COMPLEMENT_TITLE,
+        still_true=_status(_S.INCOMPLETE),
+        owner=Wording(texts.COMPLEMENT_TITLE, more=_complement, actions=_complete),
+    ),
+    NoticeSpec(
+        kind=_N.COMPLEMENT_REMINDER,
+        still_true=_status(_S.INCOMPLETE),
+        owner=Wording(texts.COMPLEMENT_REMINDER_TITLE, more=_complement, actions=_complete),
+    ),
+    NoticeSpec(
+        kind=_N.DECISION,
+        label=_("décision sur une candidature"),
+        subject=texts.DECISION_KIND,
+        still_true=_is_announced,
+        owner=Wording(lambda view: texts.DECISION_TITLES[view.candidature.status], more=_decision, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.REVIEWED_AGAIN,
+        subject=texts.REVIEWED_AGAIN_TITLE,
+        still_true=_status(_S.UNDER_REVIEW),
+        owner=Wording(texts.REVIEWED_AGAIN_TITLE, texts.REVIEWED_AGAIN, more=_reason_and_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.RECORDED,
+        still_true=lambda view: view.candidature.mailed_on is not None,
+        owner=Wording(texts.RECORDED_TITLE, texts.RECORDED, more=_contact, actions=_show),
+    ),
+    NoticeSpec(
+        kind=_N.STOOD_DOWN,
+        owner=Wording(texts.STOOD_DOWN_TITLE, texts.STOOD_DOWN_BY_STAFF, more=_reason_and_contact, actions=_show),
+        staff=Wording(staff.STOOD_DOWN_TITLE, staff.STOOD_DOWN, more=_reason, actions=_open),
+    ),
+    NoticeSpec(
+        kind=_N.WELCOME,
+        subject=texts.WELCOME_TITLE,
+        still_true=lambda view: view.candidature.appointed,
+        owner=Wording(texts.WELCOME_TITLE, texts.WELCOME),
+    ),
+    NoticeSpec(
+        kind=_N.EXPIRED,
+        owner=Wording(
+            texts.EXPIRED_TITLE, texts.EXPIRED, more=lambda view: [view.fill(texts.EXPIRED_HOW)], actions=_show
+        ),
+    ),
+    NoticeSpec(kind=CHANGES_LOST, owner=Wording(texts.LOST_TITLE, texts.LOST, actions=_show)),
+    NoticeSpec(kind=_N.MODIFIED, staff=Wording(staff.MODIFIED_TITLE, staff.MODIFIED, actions=_open)),
+    NoticeSpec(kind=_N.COMPLETED, staff=Wording(staff.COMPLETED_TITLE, staff.COMPLETED, actions=_open)),
+    NoticeSpec(kind=_N.NOT_ANSWERED, staff=Wording(staff.NOT_ANSWERED_TITLE, staff.NOT_ANSWERED, actions=_open)),
+    NoticeSpec(
+        kind=_N.DECIDED,
+        still_true=_status(*DECIDED),
+        staff=Wording(staff.DECIDED_TITLE, staff.DECIDED, more=_reason, actions=_open),
+    ),
+    NoticeSpec(kind=_N.WITHDRAWN, staff=Wording(staff.WITHDRAWN_TITLE, staff.WITHDRAWN, more=_reason, actions=_open)),
+    NoticeSpec(
+        kind=APPLICATION_PHONE,
+        label=_("personne à prévenir par téléphone"),
+        staff=Wording(staff.PHONE_TITLE, more=_to_say, actions=_phone_and_open),
+    ),
+)
+NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+
+
+# What is about no single application
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingView:
+    """The call in force. ``deposited``: what a digest counts; ``since``: from when on; ``days``: what is left to deposit."""
+
+    call: Call
+    row: Row
+    deposited: Sequence[ApplicationFile] = ()
+    since: datetime | None = None
+    days: int = 0
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to a person who has begun an application."""
+        return self.row.notice.kind == _N.DRAFT_REMINDER
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the call's names and the counts."""
+        return filled(
+            self.call,
+            template,
+            count=counted(len(self.deposited), "candidature"),
+            since=instant(self.since) if self.since else "",
+            days=counted(self.days, "jour"),
+        )
+
+
+async def _digest_view(services: Services, row: Row) -> MailingView | None:
+    data = from_json(DigestData, row.notice.data)
+    call = services.knowledge().call
+    files = await queries.deposited_between(services.storage, call.id, data.since, data.until)
+    return MailingView(call=call, row=row, deposited=files, since=data.since) if files else None
+
+
+async def _reminder_view(services: Services, row: Row) -> MailingView | None:
+    drafted = await queries.has_draft(services.storage, from_json(DraftData, row.notice.data).draft)
+    call, now = services.knowledge().call, services.now()
+    if not drafted or now >= services.terms.closes_at:
+        return None
+    return MailingView(call=call, row=row, days=(call.call.closes - paris_day(now)).days)
+
+
+async def _mailing_view(services: Services, row: Row) -> MailingView | None:
+    read = _digest_view if row.notice.kind == DIGEST else _reminder_view
+    return await read(services, row)
+
+
+def _list(view: MailingView) -> Sequence[str]:
+    lines = [list_line(view.call, file) for file in view.deposited[:_DIGEST_LINES]]
+    return [*lines, staff.DIGEST_MORE] if len(view.deposited) > _DIGEST_LINES else lines
+
+
+def _time_left(view: MailingView) -> Sequence[str]:
+    return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
+
+
+def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
+    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), _body(text))
+
+
+MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=DIGEST,
+            label=_("relevé des candidatures reçues"),
+            staff=Wording(
+                staff.DIGEST_TITLE,
+                staff.DIGEST,
+                more=_list,
+                actions=lambda view: [opening(file.candidature.reference) for file in view.deposited[:_DIGEST_BUTTONS]],
+            ),
+        ),
+        NoticeSpec(
+            kind=_N.DRAFT_REMINDER,
+            owner=Wording(
+                texts.REMINDER_TITLE,
+                more=_time_left,
+                actions=lambda _view: [el.asks(texts.BUTTON_RESUME, "candidature.resume")],
+            ),
+        ),
+    ),
+    view=_mailing_view,
+    message=_mailing_message,
+    letter=_mailing_letter,
+)

@@ -1,0 +1,301 @@
+"""Applying: the form, the receipt, «ma candidature», changing, completing, withdrawing.
+
+The form's draft is the application while it is not deposited: one per person and call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from dialogs.application import cards, texts
+from dialogs.application.cards import Mine, Receipt
+from dialogs.application.fields import MOTIVATION_CHARACTERS, judged, person_fields
+from dialogs.application.moves import MOVES, OWN, LeavingForm
+from dialogs.core import application_texts
+from dialogs.core.context import Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
+from dialogs.core.person_fields import phone_field
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from knowledge.application import (
+    ApplicationGiven,
+    ApplicationMove,
+    ApplicationRefusal,
+    ApplicationStatus,
+    Candidature,
+)
+from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.call import ApplicationForm, Call
+from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from storage.actions import applications as actions
+from storage.actions.drafts import Draft, drafts_of
+from storage.queries import applications as queries
+from storage.queries.applications import FORM, ApplicationFile
+
+
+def forms(call: Call) -> tuple[Form, ...]:
+    """Return the forms of those who apply; none for a call that takes applications by mail alone."""
+    return (_application(call, call.application), *_LEAVING.values()) if call.application else ()
+
+
+# What the fields accept
+
+
+def _application(call: Call, form: ApplicationForm) -> Form:
+    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
+    conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
+
+    def notes(draft: Draft) -> list[str]:
+        return [*judged(form, draft.answers), texts.NOTE_MAIL]
+
+    return Form(
+        name=FORM,
+        begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
+        title=texts.TITLE,
+        intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
+        fields=(
+            *person_fields(form),
+            Field("motivation", texts.MOTIVATION, texts.ASK_MOTIVATION, free_text, hint=texts.MOTIVATION_HINT,
+                  multiline=True, longest=MOTIVATION_CHARACTERS, free=True),
+            phone_field(),
+            Field("confirmation", texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
+                  choices=confirm),
+        ),
+        send=_send,
+        again=_again,
+        send_title=texts.SEND,
+        review=texts.REVIEW,
+        aside=filled(call, texts.ASIDE),
+        discarded=texts.DISCARDED,
+        notes=notes,
+    )  # fmt: skip
+
+
+# Beginning, changing, completing
+
+
+async def begin(turn: Turn) -> Reply:
+    """Begin an application or take it up again; say so where one is deposited, or the call is closed."""
+    call = turn.base.call
+    if call.application is None or not turn.personal:
+        lines = [filled(call, texts.BY_MAIL if turn.now < turn.services.terms.closes_at else texts.CLOSED)]
+        if call.application:
+            lines.append(texts.IN_PRIVATE)
+        return Reply.of(plain_message(texts.BY_MAIL_TITLE, lines))
+    file = await _mine(turn)
+    active = file is not None and file.candidature.status in _DEPOSITED
+    subject = Candidature(call=call.id, candidate=turn.person.key)
+    facts = turn.services.terms.facts(other_active=active)
+    if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
+        return _closed(turn, file) if file is None or not active else await show_mine(turn)
+    proposed = {"name": turn.person.name} if turn.person.name else {}
+    return await start(turn, FORM, subject=call.id, proposals=proposed)
+
+
+async def resume(turn: Turn) -> Reply:
+    """Take up what was begun: an application, or changes of a deposited one."""
+    call = turn.base.call
+    if call.application and await _has_draft(turn) and turn.now < turn.services.terms.closes_at:
+        return await start(turn, FORM, subject=call.id)
+    return await begin(turn)
+
+
+async def modify(turn: Turn) -> Reply:
+    """Open the form again with what was deposited, to change or to complete it."""
+    call = turn.base.call
+    file = await _mine(turn)
+    if call.application is None or file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    candidature = file.candidature
+    moves = _moves(turn, file)
+    if not {ApplicationMove.MODIFY, ApplicationMove.COMPLETE} & set(moves):
+        if candidature.status is ApplicationStatus.SUBMITTED:
+            return _closed(turn, file)
+        return Reply.text(_state(texts.NOT_CHANGEABLE, candidature))
+    answers = {name: str(value) for name, value in candidature.answers.items()}
+    begun = await start(turn, FORM, subject=call.id, answers=answers)
+    if candidature.status is not ApplicationStatus.INCOMPLETE:
+        return begun
+    asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
+    return Reply((asked, *begun.messages))
+
+
+async def _send(turn: Turn, draft: Draft) -> Reply:
+    call, terms = turn.base.call, turn.services.terms
+    try:
+        done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.activity)
+    except GuardRefused as refused:
+        if refused.code is ApplicationRefusal.MOTIVATION_MISSING:
+            raise FieldRefused("motivation", texts.NO_MOTIVATION) from refused
+        if refused.code is ApplicationRefusal.NOT_CONFIRMED:
+            raise FieldRefused("confirmation", texts.NOT_CONFIRMED) from refused
+        return _closed(turn, None)
+    except ForbiddenTransition:
+        file = await _mine(turn)
+        return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
+    history = await queries.history(turn.storage, done.file.candidature.reference)
+    at = cards.edition_at(history, done.file.candidature) or turn.now
+    receipt = Receipt(done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again)
+    return Reply.of(cards.receipt_message(call, receipt))
+
+
+async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press from what is deposited."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return None
+    terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
+    closed = turn.now >= terms.closes_at
+    receipt = Receipt(file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    return Reply.of(cards.receipt_message(turn.base.call, receipt))
+
+
+# Looking
+
+
+async def show_mine(turn: Turn) -> Reply:
+    """Show the person's own application."""
+    call = turn.base.call
+    file = await _mine(turn)
+    reference = file.candidature.reference if file else ""
+    terms = turn.services.terms
+    mine = Mine(
+        file=file,
+        moves=tuple(_moves(turn, file)) if file else (),
+        history=tuple(await queries.history(turn.storage, reference)) if reference else (),
+        sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
+        drafted=await _has_draft(turn),
+        closed=turn.now >= terms.closes_at,
+        server=terms.server,
+    )
+    return Reply.of(cards.mine_message(call, mine))
+
+
+async def send_mail(turn: Turn) -> Reply:
+    """Send the call's mail, kept as a file when there was no server, now that there is one."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    await actions.mail_now(turn.storage, file.number, turn.services.terms, by=turn.person.key, now=turn.now)
+    return await show_mine(turn)
+
+
+async def show_text(turn: Turn) -> Reply:
+    """Show the motivation as it was written, ready to be copied."""
+    file = await _mine(turn)
+    text = str(file.candidature.answers.get("motivation", "")) if file else ""
+    return Reply.text(f"{texts.TEXT_TITLE}\n\n{text}" if text else texts.TEXT_NONE)
+
+
+# Withdrawing
+
+
+async def withdraw(turn: Turn) -> Reply:
+    """Begin to withdraw; once accepted, to stand down."""
+    file = await _mine(turn)
+    if file is None or not file.candidature.edition:
+        return await nothing_deposited(turn)
+    moves = _moves(turn, file)
+    reference = file.candidature.reference
+    form = next((form for move, form in _LEAVING.items() if move in moves), None)
+    if form:
+        return await start(turn, form.name, subject=reference)
+    return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature))
+
+
+async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> Reply:
+    given = ApplicationGiven(reason=draft.answers.get("reason", ""), confirmed=True)
+    try:
+        done = await actions.make(
+            turn.storage,
+            draft.subject,
+            move,
+            turn.services.terms,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            given=given,
+            form=(place(turn), draft),
+        )
+    except (Refused, actions.UnknownApplication):
+        file = await _mine(turn)
+        return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
+    line = said.format(reference=done.file.candidature.reference)
+    return Reply.of(plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
+
+
+async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    """Answer a second press once it is done."""
+    file = await _mine(turn)
+    if file is None or file.candidature.reference != subject:
+        return None
+    return Reply.text(_state(texts.STATE_CHANGED, file.candidature))
+
+
+def _leaving(move: ApplicationMove, asked: LeavingForm) -> Form:
+    async def send(turn: Turn, draft: Draft) -> Reply:
+        return await _leave(turn, draft, move, asked.done)
+
+    return Form(
+        name=asked.name,
+        title=asked.title,
+        fields=(asked.reason,),
+        send=send,
+        again=_left_already,
+        send_title=asked.send,
+        review=asked.review,
+        aside=texts.WITHDRAW_ASIDE,
+    )
+
+
+_LEAVING: Mapping[ApplicationMove, Form] = MappingProxyType(
+    {row.move: _leaving(row.move, row.own_form) for row in MOVES if row.own_form}
+)
+
+_DEPOSITED: Collection[ApplicationStatus] = frozenset(
+    {ApplicationStatus.SUBMITTED, ApplicationStatus.INCOMPLETE, ApplicationStatus.UNDER_REVIEW}
+)
+
+
+async def _mine(turn: Turn) -> ApplicationFile | None:
+    return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
+
+
+async def _has_draft(turn: Turn) -> bool:
+    kept = await drafts_of(turn.storage, turn.person.key)
+    return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
+
+
+def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
+    """Return what the person may do now with their own application."""
+    facts = turn.services.terms.facts(opened=file.opened)
+    return moves_for(
+        APPLICATION_CYCLE,
+        file.candidature,
+        turn.person,
+        turn.now,
+        facts=facts,
+        available=OWN,
+    )
+
+
+def _state(template: str, candidature: Candidature) -> str:
+    state = application_texts.STATES[candidature.status_for_candidate]
+    return template.format(reference=candidature.reference, state=state)
+
+
+def _closed(turn: Turn, file: ApplicationFile | None) -> Reply:
+    """Refuse clearly after the closing, with what remains possible."""
+    call = turn.base.call
+    buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
+    return Reply.of(plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
+
+
+async def nothing_deposited(turn: Turn) -> Reply:
+    """Say that nothing is deposited; a draft is pointed to."""
+    if await _has_draft(turn):
+        return await show_mine(turn)
+    return Reply.text(texts.NOTHING_TO_CHANGE)

@@ -1,0 +1,103 @@
+"""Results held back and announced together, by the SA EPLE: what waits, what each will read, what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.application import steering_texts as texts
+from dialogs.application.cards import decision_reason
+from dialogs.application.notices import decision_lines
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import CardElement
+from knowledge.application import ApplicationStatus
+from knowledge.call import Call
+from knowledge.french import counted, shortened
+from knowledge.lifecycle import NotAllowed
+from storage.actions.applications import ResultsChanged, announce_all
+from storage.outbox import OPEN, State
+from storage.queries import applications as queries
+from storage.queries.applications import ApplicationFile
+
+SHOWN = 8  # Applications named in one card; the others are counted.
+_REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole reason is in the application.
+
+
+async def show_held(turn: Turn, note: str = "") -> Reply:
+    """Show the results that are held back with what each person will read, and a button that announces them."""
+    call = turn.base.call
+    held = await queries.held_back(turn.storage, call.id, but=turn.person.key)
+    reasons = {
+        file.number: decision_reason(await queries.history(turn.storage, file.candidature.reference))
+        for file in held[:SHOWN]
+    }
+    told = await queries.told_decisions(turn.storage, call.id)
+    return Reply.of(held_message(call, held, reasons, told, note))
+
+
+def held_message(
+    call: Call, held: Sequence[ApplicationFile], reasons: Mapping[int, str], told: Mapping[State, int], note: str = ""
+) -> Message:
+    """Return the preview: the results by state, then the words of each; and what became of those announced."""
+    states = Counter(file.candidature.status for file in held)
+    lines = [note] if note else []
+    lines += [
+        texts.COUNTS_LINE.format(state=texts.STATES_MANY[state], count=states[state])
+        for state in ApplicationStatus
+        if states[state]
+    ]
+    lines.append(texts.HELD.format(count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
+    lines += _told_lines(told)
+    body: list[CardElement] = [el.heading(texts.HELD_TITLE), *map(el.paragraph, lines)]
+    for file in held[:SHOWN]:
+        candidature = file.candidature
+        name = texts.HELD_NAME.format(reference=candidature.reference, name=shortened(candidature.name, _NAME))
+        reason = shortened(reasons.get(file.number, ""), _REASON)
+        said = decision_lines(call, candidature.reference, candidature.status, reason)
+        body += [el.strong(el.escaped(name)), *(el.subtle(el.escaped(line)) for line in said[:-1])]
+        lines += [name, *said[:-1]]
+    if len(held) > SHOWN:
+        lines.append(texts.HELD_MORE.format(count=len(held) - SHOWN))
+        body.append(el.subtle(lines[-1]))
+    actions = []
+    if held:
+        data = {"seen": queries.seen(held)}
+        actions.append(el.acts(texts.ANNOUNCE.format(count=len(held)), "application.announce_all", data))
+    return Message("\n".join([texts.HELD_TITLE, *lines]), el.card(*body, actions=actions))
+
+
+def _told_lines(told: Mapping[State, int]) -> list[str]:
+    """Return how many of the messages have left, how many are on their way, how many have failed."""
+    if not sum(told.values()):
+        return []
+    sent = told.get(State.SENT, 0)
+    coming = sum(told.get(state, 0) for state in OPEN)
+    failed = sum(told.values()) - sent - coming - told.get(State.DROPPED, 0)
+    return [texts.ANNOUNCED_SENT.format(sent=sent, coming=coming, failed=failed)]
+
+
+class ResultsSeen(BaseModel):
+    """The results that somebody has read before announcing them: none has changed since."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    seen: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
+    """Announce the results that were read, all together."""
+    try:
+        done = await announce_all(
+            turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity
+        )
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    except ResultsChanged:
+        return await show_held(turn, texts.HELD_CHANGED)
+    note = texts.ANNOUNCED.format(count=counted(done, "résultat annoncé", "résultats annoncés"))
+    return await show_held(turn, note)

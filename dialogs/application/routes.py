@@ -1,0 +1,176 @@
+"""What can be done with applications: by those who apply, and by the SA EPLE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dialogs.application import appoint, decisions, eligibility, lists, own, ready_mail, record, results
+from dialogs.application.moves import MOVES, ApplicationMoveRow
+from dialogs.core.context import Services
+from dialogs.core.form import Form
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
+from knowledge.application import ApplicationMove
+from knowledge.french import typeset
+from knowledge.people import Role
+
+_M = ApplicationMove
+
+
+def _line(theme: Theme, usage: str, *, listed: bool = True) -> tuple[HelpLine, ...]:
+    return (HelpLine(theme, typeset(usage), listed=listed),)
+
+
+def _press(row: ApplicationMoveRow) -> Taking[Any]:
+    """Return what the button of a move does on the card of the SA EPLE."""
+    if row.move is _M.APPOINT:
+        return Taking(decisions.ApplicationPress, appoint.ask_to_appoint)
+    make = decisions.by_form if row.form else decisions.at_once
+    return Taking(decisions.ApplicationPress, make(row.move))
+
+
+_OWN = (
+    Route(
+        "suis-je éligible",
+        eligibility.show,
+        says=("suis je eligible", "eligibilite", "eligible"),
+        intent="eligibilite",
+        verbs=("eligibility.show",),
+        where=ANYWHERE,
+        help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
+    ),
+    Route("eligibility.check", Taking(eligibility.EligibilityAnswers, eligibility.check), verbs=("eligibility.check",)),
+    Route(
+        "candidater",
+        own.begin,
+        says=("candidater", "postuler", "commencer ma candidature", "deposer ma candidature"),
+        intent="candidater",
+        verbs=("candidature.start",),
+        where=ANYWHERE,  # In a group it says where and how one applies.
+        in_form=True,
+        help=_line(Theme.APPLICATION, "préparer et déposer votre candidature"),
+    ),
+    Route("candidature.resume", own.resume, intent="reprendre_brouillon", verbs=("candidature.resume",), in_form=True),
+    Route(
+        "ma candidature",
+        own.show_mine,
+        says=("ma candidature", "mon dossier", "voir ma candidature"),
+        intent="statut_candidature",
+        verbs=("candidature.show",),
+        in_form=True,
+        help=_line(Theme.APPLICATION, "voir où en est votre candidature, la modifier ou la retirer"),
+    ),
+    Route(
+        "modifier ma candidature",
+        own.modify,
+        says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
+        intent="modifier_candidature",
+        verbs=("candidature.modify", "candidature.complete"),
+        help=_line(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
+    ),
+    Route(
+        "retirer ma candidature",
+        own.withdraw,
+        says=("retirer ma candidature", "me desister"),
+        intent="retirer_candidature",
+        verbs=("candidature.withdraw", "candidature.stand_down"),
+        in_form=True,
+        help=_line(Theme.APPLICATION, "retirer votre candidature, après confirmation", listed=False),
+    ),
+    Route("candidature.text", own.show_text, verbs=("candidature.text",)),
+    Route("candidature.send_mail", own.send_mail, verbs=("candidature.send_mail",)),
+    Route("candidature.mail", ready_mail.show, verbs=("candidature.mail",)),
+    Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
+)
+_STEERED = (
+    Route(
+        "statut candidatures",
+        lists.show_list,
+        says=(
+            "statut candidatures",
+            "candidatures",
+            "liste des candidatures",
+            "liste candidatures",
+            "statut des candidatures",
+        ),
+        takes=True,
+        intent="statut_pilotage",
+        hears=False,
+        needs=SA_EPLE,
+        help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état, fonction ou vague"),
+    ),
+    Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
+    Route("application.counts", lists.show_counts, needs=SA_EPLE),
+    Route("application.steer", lists.steer, needs=SA_EPLE),
+    Route(
+        "application.open",  # The candidate may open their own: who may see it is asked of the application.
+        Taking(lists.ApplicationToOpen, lists.show_one),
+        says=("statut ca", "dossier ca", "candidature ca"),
+        takes=True,
+        intent="statut_pilotage",
+        hears=False,
+        verbs=("application.open",),
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_APPLICATIONS, typeset("ouvrir une candidature"), title="statut CA-…", role=Role.SA_EPLE
+            ),
+        ),
+    ),
+    *(
+        Route(f"application.{row.move}", _press(row), verbs=(f"application.{row.move}",), needs=SA_EPLE)
+        for row in MOVES
+        if row.button
+    ),
+    Route(
+        "consigner",
+        record.begin_record,
+        says=("consigner", "consigner une candidature", "enregistrer une candidature"),
+        intent="consigner_candidature",
+        needs=SA_EPLE,
+        help=_line(Theme.SA_EPLE_APPLICATIONS, "enregistrer une candidature reçue par courriel"),
+    ),
+    Route(
+        "annoncer les résultats",
+        results.show_held,
+        says=("annoncer les resultats", "resultats a annoncer", "retenir les resultats", "annonce des resultats"),
+        intent="annoncer_resultats",
+        needs=SA_EPLE,
+        help=_line(Theme.SA_EPLE_APPLICATIONS, "relire les résultats retenus, et les annoncer tous ensemble"),
+    ),
+    Route(
+        "application.announce_all",
+        Taking(results.ResultsSeen, results.announce),
+        verbs=("application.announce_all",),
+        needs=SA_EPLE,
+    ),
+    Route(
+        "nommer",
+        appoint.appoint,
+        says=("nommer", "nommer expert"),
+        takes=True,
+        intent="nommer_expert",
+        needs=SA_EPLE,
+        where=ANYWHERE,  # Where somebody can be mentioned.
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_PEOPLE,
+                typeset("nommer un expert : « nommer CA-… », ou « nommer » suivi d'un nom ou d'une mention"),
+                where=ANYWHERE,
+            ),
+        ),
+    ),
+    Route(
+        "application.appoint_confirmed",
+        Taking(decisions.ApplicationPress, appoint.appoint_confirmed),
+        verbs=("application.appoint_confirmed",),
+        needs=SA_EPLE,
+    ),
+)
+ROUTES = (*_OWN, *_STEERED)
+
+
+def forms(services: Services) -> Iterator[Form]:
+    """Return the forms of applications while the call in force is."""
+    call = services.knowledge().call
+    for made in (own.forms(call), decisions.forms(call), record.forms(call)):
+        yield from made

@@ -1,0 +1,154 @@
+"""What is said to the SA EPLE about applications."""
+
+from knowledge.french import typeset as _
+
+# Lists
+COUNTS_TITLE = _("Candidatures à l'appel {reference}")
+COUNTS_NONE = _("Aucune candidature n'est déposée.")
+COUNTS_LINE = _("{state} : {count}")
+COUNTS_TOTAL = _("{count} au total.")
+COUNTS_EXPIRED = _("Brouillons expirés sans dépôt : {count}.")
+COUNTS_HELP = _(
+    "Pour une liste : « candidatures déposées », « candidatures vague 2 », « candidatures SGAC en instruction ». Pour un "
+    "dossier : « statut CA-… »."
+)
+STATES_MANY = {
+    "submitted": _("déposées"),
+    "incomplete": _("à compléter"),
+    "under_review": _("en instruction"),
+    "accepted": _("retenues"),
+    "rejected": _("non retenues"),
+    "dropped": _("sans suite"),
+    "withdrawn": _("retirées"),
+    "expired": _("expirées"),
+}
+LIST_TITLE = _("Candidatures : {filters}")
+LIST_ALL = _("toutes")
+LIST_NONE = _("Aucune candidature ne correspond.")
+LIST_COUNT = _("{count}, de la plus ancienne à la plus récente.")
+LIST_PAGE = _("Numéros {first} à {last} sur {total}.")
+LIST_UNKNOWN = _("Je n'ai pas reconnu « {words} ». Filtres possibles : un état, une fonction, une vague.")
+BUTTON_OPEN = _("Ouvrir {reference}")
+OPEN_WHICH = _("Candidature à ouvrir")
+BUTTON_OPEN_ONE = _("Ouvrir cette candidature")
+BUTTON_LIST = _("Voir la liste")
+BUTTON_NEXT = _("Voir la suite de la liste")
+FILE_TITLE = _("Candidature {reference}")
+FILE_STATE = _("État : {state}, depuis le {since}.")
+FILE_HELD = _("Ce résultat n'est pas encore annoncé à la personne.")
+FILE_OWN = _("C'est votre propre candidature : un autre membre du SA EPLE doit l'instruire et en décider.")
+FILE_MAILED = _("Reçue par courriel le {when}, enregistrée par le SA EPLE.")
+FILE_JUDGE = _("À apprécier : {flags}.")
+FILE_APPOINTED = _("Nomination faite : la personne est expert Op@le.")
+NO_SUCH = _("Aucune candidature visible pour vous ne porte ce numéro.")
+WHICH = _("Quelle candidature ? Donnez son numéro, par exemple « {example} ».")
+
+# Moves
+DONE_HELD = _(
+    "La décision est prise pour la candidature n° {reference}. La personne n'en sait rien avant « annoncer les résultats »."
+)
+REFUSED_HELD = _(
+    "Le résultat de la candidature n° {reference} n'est pas encore annoncé : annoncez-le avant de nommer. Rien n'a été modifié."
+)
+REFUSED_STATE = _("La candidature n° {reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_STALE = _(
+    "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
+    "modifié."
+)
+REFUSED_DUE = _("La date demandée doit être dans l'avenir.")
+REFUSED_APPOINTED = _("La personne de la candidature n° {reference} est déjà nommée.")
+REFUSED_UNKNOWN = _(
+    "La candidature n° {reference} est venue par courriel et la personne n'est pas connue de l'assistant : tapez « nommer » "
+    "suivi de son nom, quand elle lui aura écrit, ou de son identifiant Entra."
+)
+APPOINT_TITLE = _("Nommer un expert")
+APPOINT_ASK = _("Nommer {name} expert Op@le, à la suite de la candidature n° {reference} ?")
+APPOINT_CONFIRM = _("Confirmer la nomination")
+APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », « nommer » suivi d'un nom, ou d'un identifiant Entra.")
+
+# Forms
+REASON = _("Motif")
+ASK_REASON = _("Quel est le motif ? Il est envoyé à la personne.")
+ASK_REASON_ACCEPT = _("Souhaitez-vous ajouter un mot ? Il est envoyé à la personne.")
+REASON_HINT = _("1 000 caractères au plus. Ni appréciation sur la personne, ni donnée de santé.")
+PREVIEW = _("Message que recevra la personne :")
+DECIDE_REVIEW = _("Rien n'est encore décidé. Tapez « envoyer » ou appuyez sur le bouton pour décider.")
+DECIDE_SEND = _("Décider et prévenir")
+DECIDE_HOLD = _("Décider, annoncer plus tard")
+
+# Results that leave together
+HELD_TITLE = _("Résultats à annoncer")
+HELD_NONE = _(
+    "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Décider, annoncer plus tard » en décidant."
+)
+HELD = _("{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact du SA EPLE :")
+HELD_NAME = _("{reference}, {name}")
+HELD_MORE = _("Et {count} autres, dans les mêmes termes.")
+HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")
+ANNOUNCE = _("Annoncer les résultats ({count})")
+ANNOUNCED = _("C'est fait : {count}.")
+ANNOUNCED_SENT = _(
+    "Messages de décision : {sent} partis, {coming} en cours d'envoi, {failed} à reprendre (« santé du service »)."
+)
+ASIDE = _("La décision n'est pas prise : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
+LACK = _("Ce qui ne va pas")
+ASK_LACK = _("Que faut-il corriger ?")
+LACK_INCOMPLETE = _("Dossier incomplet")
+LACK_INCORRECT = _("Élément à corriger")
+LACK_OUTDATED = _("Élément à mettre à jour")
+ASK_TEXT = _("Que demandez-vous à la personne ?")
+WHAT = _("Ce qui est demandé")
+DUE = _("Avant le")
+ASK_DUE = _("Pour quel jour au plus tard ?")
+DUE_HINT = _("Une date de la forme 02/02/2024. Ce jour compte en entier ; il peut être après la clôture.")
+DATE_BAD = _("Ce n'est pas une date : elle a la forme 02/02/2024.")
+RECORD_TITLE = _("Consigner une candidature reçue par courriel")
+RECORD_INTRO = _(
+    "Pour une candidature arrivée par le courriel que l'appel demande. Elle reçoit un numéro et suit le même chemin."
+)
+RECORD_REVIEW = _("Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton pour consigner.")
+RECORD_SEND = _("Consigner la candidature")
+RECORDED = _("La candidature de {name} est consignée sous le n° {reference}.")
+RECORD_ACTIVE = _("Cette personne a déjà une candidature active pour cet appel : rien n'a été enregistré.")
+MAILED = _("Date du courriel")
+ASK_MAILED = _("Quel jour le courriel est-il arrivé ?")
+MAILED_HINT = _("Une date de la forme 25/01/2024.")
+MAILED_FUTURE = _("Cette date est dans l'avenir.")
+KNOWN = _("Compte Teams")
+ASK_KNOWN = _("Si la personne a déjà écrit à l'assistant, quel est son nom dans Teams, ou son identifiant Entra ?")
+KNOWN_HINT = _("Sans réponse, la candidature n'est liée à aucun compte et la personne est prévenue par courriel.")
+ASK_OTHER_NAME = _("Quels sont les nom et prénom de la personne ?")
+ASK_OTHER_MAIL = _("De quelle adresse le courriel est-il venu ?")
+ASK_OTHER_FUNCTION = _("Quelle est sa fonction ?")
+ASK_OTHER_SCHOOL = _("Dans quel établissement travaille-t-elle ?")
+ASK_OTHER_WAVE = _("De quelle vague relève l'établissement ?")
+ASK_OTHER_MOTIVATION = _("Quelle est la motivation présentée ? Copiez-la ici.")
+OTHER_MAIL_HINT = _("La personne est prévenue à cette adresse.")
+OTHER_MOTIVATION_HINT = _("3 000 caractères au plus.")
+
+# Notices to the SA EPLE
+DIGEST_TITLE = _("Candidatures reçues")
+DIGEST = _("{count} depuis le {since}.")
+DIGEST_MORE = _("Les autres sont dans la liste : tapez « candidatures ».")
+MODIFIED_TITLE = _("Candidature modifiée")
+MODIFIED = _("{name} a modifié sa candidature n° {reference}, que vous aviez ouverte : version {edition}.")
+COMPLETED_TITLE = _("Complément reçu")
+COMPLETED = _("{name} a apporté le complément demandé pour la candidature n° {reference}.")
+NOT_ANSWERED_TITLE = _("Complément sans réponse")
+NOT_ANSWERED = _("{name} n'a pas répondu à la demande de complément pour la candidature n° {reference}.")
+DECIDED_TITLE = _("Décision prise")
+DECIDED = _("La candidature n° {reference} de {name} est {state}.")
+WITHDRAWN_TITLE = _("Candidature retirée")
+WITHDRAWN = _("{name} a retiré sa candidature n° {reference}.")
+STOOD_DOWN_TITLE = _("Désistement")
+STOOD_DOWN = _("{name} se désiste : candidature n° {reference}.")
+WITH_REASON = _("Motif : {reason}")
+PHONE_TITLE = _("À prévenir par téléphone")
+PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la candidature n° {reference} ({what}).")
+PHONE_NUMBER = _("Numéro donné : {phone}")
+
+# What can be asked, where nothing else was understood
+STEERING = _(
+    "Je n'ai pas compris ce que vous voulez suivre. Tapez « statut » pour le bilan, « demandes » ou « candidatures » pour les "
+    "listes, « questions » pour lire celles qui attendent."
+)

@@ -1,0 +1,164 @@
+"""Cards for those who have asked for assistance or logged a request: what follows, and their own list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.assistance import handling_texts as handling
+from dialogs.assistance import texts
+from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.moves import ROWS
+from dialogs.core import texts as general
+from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.turn import Message
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
+from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import RequestMove, RequestRefusal
+from storage.actions.requests import Done
+from storage.queries.people import Someone
+from storage.queries.requests import RequestFile
+
+PAGE = 8
+
+
+def receipt_note(done: Done, by: PersonKey) -> str:
+    """Return what is said above a request that has just been stored."""
+    file = done.file
+    if done.again:
+        return texts.DONE_AGAIN.format(reference=file.reference)
+    own = file.request.requester == by
+    said = [
+        (texts.DONE_TITLE if own else texts.DONE_TITLE_LOG).format(
+            reference=file.reference, at=instant(file.logged_at)
+        ),
+        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else texts.DONE_NEXT if own else texts.DONE_NEXT_LOG,
+    ]
+    if file.request.urgent:
+        said.append(texts.DONE_NEXT_URGENT)
+    return " ".join(said)
+
+
+def mine_message(
+    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], *, drafted: bool = False
+) -> Message:
+    """Return the requests a person holds and those they have made, with a way to open one."""
+    parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
+    parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
+    lines: list[str] = []
+    body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
+    shown: list[RequestFile] = []
+    for title, files in parts:
+        if not files:
+            continue
+        said = title.format(count=len(files))
+        rows = [line(file) for file in files[:PAGE]]
+        if len(files) > PAGE:
+            rows.append(texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre")))
+        body += [el.strong(said), *(el.paragraph(el.escaped(row)) for row in rows)]
+        lines += [said, *rows]
+        shown += files[:PAGE]
+    if not shown:
+        lines = [texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE]
+        body.append(el.paragraph(lines[0]))
+    if drafted:
+        body.append(el.paragraph(texts.MINE_DRAFT))
+        lines.append(texts.MINE_DRAFT)
+    actions: list[Action] = []
+    if shown:
+        choices = [
+            Choice(title=f"{file.reference}, {shortened(file.school, 60) or file.request.uai}", value=file.reference)
+            for file in shown
+        ]
+        body.append(
+            ChoiceSetInput(
+                id="reference", label=texts.OPEN_WHICH, choices=choices, value=shown[0].reference, style="compact"
+            )
+        )
+        actions.append(el.asks(texts.OPEN_THIS, "request.open"))
+    logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
+    actions.append(
+        el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
+        if logs
+        else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start")
+    )
+    return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
+
+
+def line(file: RequestFile) -> str:
+    """Return a request on one line."""
+    request = file.request
+    since = request.status_since or file.logged_at
+    said = texts.MINE_LINE.format(
+        reference=file.reference,
+        school=shortened(file.school, 60) or request.uai,
+        topic=TOPICS[request.topic] if request.topic else "",
+        state=STATES[request.status],
+        since=long_date(since.astimezone(PARIS).date()),
+    )
+    if request.urgent:
+        said = f"{said} — {texts.URGENT_MARK}"
+    return said
+
+
+def target_message(
+    reference: str, version: int, move: RequestMove, experts: Sequence[Someone], said: str = ""
+) -> Message:
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing."""
+    choice = ROWS[move].experts
+    if choice is None:
+        raise ValueError(f"{move} is not made by the choice of an expert")
+    title = choice.title.format(reference=reference)
+    reason = TextInput(
+        id="reason",
+        label=handling.REASON,
+        is_multiline=True,
+        max_length=REASON_CHARACTERS,
+        is_required=True,
+        error_message=choice.ask_reason,
+    )
+    shown = el.card(
+        el.heading(title),
+        el.paragraph(said) if said else None,
+        ChoiceSetInput(
+            id="oid",
+            label=handling.TARGET,
+            choices=[Choice(title=(one.name or one.key.oid)[:100], value=one.key.oid) for one in experts],
+            style="compact",
+            is_required=True,
+            error_message=handling.TARGET_NEEDED,
+        ),
+        reason if choice.ask_reason else None,
+        actions=[
+            el.acts(
+                handling.ASSIGN_CONFIRM,
+                f"request.{move}_to",
+                {"reference": reference, "version": version},
+                style="positive",
+            )
+        ],
+    )
+    names = listed([one.name for one in experts if one.name])
+    return Message(" ".join(filter(None, (f"{title}.", said, handling.TARGETS.format(names=names)))), shown)
+
+
+def rating_message(reference: str, title: str = "", said: str = "", *more: Action) -> Message:
+    """Ask the requester how satisfied they are; ``title`` and what is ``said`` where it comes as a notice."""
+    title = title or handling.RATE_TITLE.format(reference=reference)
+    asked = " ".join(filter(None, (said, handling.RATE_ASK)))
+    shown = el.card(
+        el.heading(title),
+        el.paragraph(asked),
+        ChoiceSetInput(
+            id="score",
+            label=handling.SCORE,
+            choices=[Choice(title=said, value=str(number)) for number, said in enumerate(handling.SCORES, 1)],
+            style="expanded",
+            is_required=True,
+            error_message=handling.REFUSALS[RequestRefusal.SCORE_OUT_OF_RANGE],
+        ),
+        TextInput(id="comment", label=handling.COMMENT, is_multiline=True, max_length=REASON_CHARACTERS),
+        actions=[el.acts(handling.RATE_SEND, "request.rate", {"reference": reference}, style="positive"), *more],
+    )
+    return Message(f"{title}. {asked}", shown)

@@ -1,0 +1,87 @@
+"""How a request for assistance is shown: its card, its buttons, its history."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.french import typeset as _
+from knowledge.request import CancelReason, Consent, WaitingFor
+
+TITLE = _("Demande d'assistance {reference}")
+TITLE_URGENT = _("Demande d'assistance urgente {reference}")
+SCHOOL = _("Établissement")
+TOPIC = _("Objet")
+STATE = _("État")
+STATE_SINCE = _("{state}, depuis le {since}")
+URGENCY = _("Urgence")
+URGENT = _("Urgente : le travail de l'établissement est bloqué")
+NOT_URGENT = _("Non urgente")
+CONTACT = _("Contact")
+PHONE = _("Téléphone")
+MAIL = _("Courriel")
+LOGGED = _("Enregistrée")
+LOGGED_AT = _("le {when}")
+LOGGED_BY = _("le {when}, par {author}")
+HOLDER = _("Expert")
+NOBODY = _("aucun pour l'instant")
+UNNAMED = _("un expert dont le nom n'est pas connu")
+WISHED = _("Rendez-vous souhaité")
+SLOT = _("Rendez-vous")
+WAITING = _("En attente de")
+WAITING_UNTIL = _("{whom}, relance le {when}")
+CONSENT = _("Accord pour le partage d'écran")
+NO_CONSENT = _("à donner avant la séance")
+NO_MORE_CONSENT = _("à donner avant une prochaine séance")
+SESSION = _("Séance")
+SESSION_RUNNING = _("en cours depuis le {when}")
+SESSION_LASTED = _("{minutes} en tout")
+SESSION_SHORT = _("moins d'une minute")
+ESCALATED = _("Le SA EPLE a été alerté : rien n'avançait.")
+DETAILS = _("Description")
+REPORT = _("Compte rendu")
+REPLY = _("Réponse du demandeur")
+FORMER_REPORT = _("Compte rendu précédent")
+LINKED = _("Fait suite à")
+CANCELLED_AS = _("Motif")
+DUPLICATE_OF = _("doublon de {reference}")
+SCORE = _("Satisfaction")
+SCORE_OF = _("{score} sur 5")
+COMMENT = _("Commentaire")
+HISTORY = _("Historique")
+HISTORY_LINE = _("{when} : {what}")
+HISTORY_BY = _("{when} : {what}, par {by}")
+HISTORY_TO = _("{line}, à {holder}")
+HISTORY_REASON = _("{line} : {reason}")
+HISTORY_OLDER = _("Avant cela : {count} de plus.")
+
+WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
+    {
+        WaitingFor.SCHOOL: _("une réponse de l'établissement"),
+        WaitingFor.PUBLISHER: _("une réponse de l'éditeur"),
+        WaitingFor.SA_EPLE: _("une réponse du SA EPLE"),
+    }
+)
+CONSENTS: Mapping[Consent, str] = MappingProxyType(
+    {
+        Consent.IN_CHAT: _("donné dans Teams par le demandeur"),
+        Consent.ORAL: _("donné oralement, noté par l'expert"),
+    }
+)
+CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
+    {
+        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.DUPLICATE: _("doublon"),
+        CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
+    }
+)
+BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
+HISTORY_OF = _("Historique de {reference}")
+BUTTON_HISTORY = _("Tout l'historique")
+BUTTON_OLDER = _("Lignes plus anciennes")
+BUTTON_MORE = _("Autres actions")
+BUTTON_CALL = _("Appeler dans Teams")
+BUTTON_MEETING = _("Créer la réunion Teams")
+BUTTON_CALENDAR = _("Ajouter à mon agenda (.ics)")
+BUTTON_JOIN = _("Rejoindre la réunion Teams")
+MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
+
+BY_PROGRAM = _("l'assistant")

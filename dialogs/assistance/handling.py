@@ -1,0 +1,427 @@
+"""Handling a request: taking it, planning, agreeing to a session, solving, confirming; one press or one short form each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.assistance import asking_cards
+from dialogs.assistance import card as cards
+from dialogs.assistance import handling_texts as texts
+from dialogs.assistance.fields import secret_in
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.move_fields import REASON_CHARACTERS
+from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
+from dialogs.assistance.moves import OFFERED, ROWS
+from dialogs.core import form_texts
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import FieldRefused, Form
+from dialogs.core.plain import plain_message
+from dialogs.core.references import request_in, without_request
+from dialogs.core.topic_texts import STATES
+from dialogs.core.turn import Message, Reply
+from dialogs.ui import elements as el
+from knowledge.french import instant
+from knowledge.lifecycle import (
+    GuardRefused,
+    NotAllowed,
+    OwnFile,
+    ReasonMissing,
+    Refused,
+    StaleVersion,
+    apply,
+    moves_for,
+)
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.rights import may_see_request
+from knowledge.time.delays import paris_day
+from storage.actions import drafts
+from storage.actions import requests as actions
+from storage.actions.drafts import Draft
+from storage.queries import people
+from storage.queries import requests as queries
+from storage.queries.people import Someone
+from storage.queries.requests import RequestFile
+
+_M = RequestMove
+
+
+def forms(services: Services) -> tuple[Form, ...]:
+    """Return the forms of those who handle requests, and of those who asked."""
+    return tuple(move_forms(services.now, _send, _show_present).values())
+
+
+# Looking
+
+
+async def seen(turn: Turn, reference: str) -> RequestFile | None:
+    """Return a request if this person may know that it exists."""
+    file = await queries.by_reference(turn.storage, reference)
+    return file if file and may_see_request(turn.person, file.request) else None
+
+
+async def open_request(turn: Turn, reference: str, note: str = "") -> Reply:
+    """Show a request with what this person may do with it now; who may not see it learns nothing."""
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return Reply.of(await message(turn, file, note))
+
+
+async def message(
+    turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
+) -> Message:
+    """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
+    history = await queries.timeline(turn.storage, file.reference)
+    return cards.request_card(
+        file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
+    )
+
+
+def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
+    """Return what this person may do with a request now."""
+    return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
+
+
+# Pressing
+
+
+class RequestPress(BaseModel):
+    """The request that a button is about, and the version shown; 0, where a button carries none, is stale for any move."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
+    version: int = Field_(0, ge=0, le=2**31 - 1)
+
+
+class PhonedPress(RequestPress):
+    """Also the notice that could not reach the requester."""
+
+    row: int = Field_(ge=1, le=2**53)
+
+
+class MorePress(RequestPress):
+    """Also how much was shown before."""
+
+    skip: int = Field_(0, ge=0, le=2**31 - 1)
+
+
+class TargetPress(RequestPress):
+    """Also the expert who shall have it, and why; empty where nothing is chosen."""
+
+    oid: str = Field_("", max_length=64)
+    reason: str = Field_("", max_length=REASON_CHARACTERS * 2)
+
+
+class RatingPress(RequestPress):
+    """Also the opinion; an empty score asks for it."""
+
+    score: str = Field_("", max_length=2)
+    comment: str = Field_("", max_length=REASON_CHARACTERS * 2)
+
+
+async def press_open(turn: Turn, pressed: RequestPress) -> Reply:
+    """Show the request."""
+    return await open_request(turn, pressed.reference)
+
+
+async def press_history(turn: Turn, pressed: MorePress) -> Reply:
+    """Show a page of what has happened to the request."""
+    file = await seen(turn, pressed.reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return Reply.of(cards.history_message(file, await queries.timeline(turn.storage, file.reference), pressed.skip))
+
+
+async def press_more(turn: Turn, pressed: MorePress) -> Reply:
+    """Show the request with the buttons that had no room."""
+    file = await seen(turn, pressed.reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return Reply.of(cards.request_card(file, turn.person, turn.now, turn.services.delays, skip=pressed.skip))
+
+
+def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that makes a move."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        return await _make(turn, move, pressed.reference, pressed.version)
+
+    return press
+
+
+async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
+    """Note that the requester was told by phone, which ends the notice that could not reach them.
+
+    The notice is about no version of the request: what guards it is that it still waits to be told.
+    """
+    try:
+        return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+    except actions.NothingToTell:
+        file = await seen(turn, pressed.reference)
+        return Reply.of(await message(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
+
+
+def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that opens the form of a move, where the move is possible."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        refused = await _impossible(turn, pressed, move)
+        if refused:
+            return refused
+        file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
+        # A meeting that is moved keeps its link: it is proposed again.
+        proposals = {"link": file.request.link} if file and file.request.link else {}
+        return await start(
+            turn,
+            form_name(move),
+            subject=pressed.reference,
+            subject_version=pressed.version,
+            proposals=proposals,
+        )
+
+    return press
+
+
+async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> Reply | None:
+    """Say why a move is not possible now; the transaction that makes it asks again."""
+    file = await seen(turn, pressed.reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    if move not in moves(turn, file):
+        return await _explain_refusal(turn, file.reference, move, _why_not(turn, file, move))
+    if pressed.version != file.request.version:
+        return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
+    return None
+
+
+def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | None:
+    """Return the refusal of a move that is not offered, as the transaction would give it."""
+    facts = file.facts(turn.services.delays)
+    try:
+        apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts)
+    except Refused as refused:
+        return refused
+    return None
+
+
+async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
+    return await _make(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
+
+
+async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    """Answer a second press from the present state."""
+    file = await seen(turn, subject)
+    return Reply.of(await message(turn, file)) if file else None
+
+
+async def _make(
+    turn: Turn,
+    move: RequestMove,
+    reference: str,
+    version: int | None,
+    *,
+    given: RequestGiven | None = None,
+    draft: Draft | None = None,
+    phoned: int | None = None,
+) -> Reply:
+    """Make a move and show the request as it has become; refused, say why and show it as it is.
+
+    ``version``: of the request, as it was shown; None for the two moves that are guarded otherwise.
+    """
+    try:
+        made = await actions.make(
+            turn.storage,
+            reference,
+            move,
+            turn.services.delays,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            given=given,
+            version=version,
+            form=(place(turn), draft) if draft else None,
+            phoned=phoned,
+        )
+    except (Refused, actions.UnknownRequest) as refused:
+        code = (
+            RequestRefusal(refused.code)
+            if isinstance(refused, GuardRefused) and refused.code in REFUSED_FIELD
+            else None
+        )
+        if draft and code:
+            raise FieldRefused(REFUSED_FIELD[code], texts.REFUSALS[code]) from refused
+        if draft:
+            await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
+        return await _explain_refusal(turn, reference, move, refused)
+    return await _show_made(turn, made.file, move)
+
+
+async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
+    """Show a request after a move. Who may no longer see it is told what was done."""
+    note = answer_to_move(file, move, turn.person.key, turn.services.delays)
+    if not may_see_request(turn.person, file.request):
+        return Reply.text(note)
+    if move is _M.CONFIRM and _M.RATE in moves(turn, file):
+        # The opinion is asked in a message of its own, at once: not by a button of this card too.
+        own = texts.CONFIRMED_OWN.format(reference=file.reference)
+        return Reply.of(await message(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
+    return Reply.of(await message(turn, file, note))
+
+
+async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    if move is _M.TAKE and file.request.holder == turn.person.key:
+        said = texts.ALREADY_YOURS.format(reference=reference)
+    elif isinstance(refused, OwnFile):
+        said = texts.REFUSED_OWN
+    elif isinstance(refused, StaleVersion):
+        said = _state(file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
+    elif isinstance(refused, GuardRefused) and refused.code in texts.REFUSALS:
+        said = texts.REFUSALS[RequestRefusal(refused.code)]
+    elif isinstance(refused, ReasonMissing):
+        said = form_texts.NEEDED
+    elif isinstance(refused, NotAllowed):
+        said = texts.REFUSED_RIGHT
+    else:
+        said = _state(file)
+    return Reply.of(await message(turn, file, said))
+
+
+def _state(file: RequestFile) -> str:
+    """Say where a request stands, and who holds it since when."""
+    request = file.request
+    values = {"reference": file.reference, "state": STATES[request.status]}
+    if request.status not in HELD or not request.status_since:
+        return texts.REFUSED_STATE.format(**values)
+    return texts.REFUSED_HELD.format(
+        **values, holder=file.holder_name or texts.SOMEBODY, since=instant(request.status_since)
+    )
+
+
+async def take(turn: Turn) -> Reply:
+    """Take by words: «prendre DA-2024-0003»."""
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    if not reference:
+        return Reply.text(texts.TAKE_USAGE)
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(texts.NO_SUCH)
+    return await _make(turn, _M.TAKE, reference, file.request.version)
+
+
+# Giving to an expert
+
+
+def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that asks which expert shall have the request."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        refused = await _impossible(turn, pressed, move)
+        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
+
+    return press
+
+
+async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
+    file = await seen(turn, reference)
+    holder = file.request.holder if file else None
+    experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
+    if not experts:
+        return Reply.text(texts.NO_EXPERT)
+    return Reply.of(asking_cards.target_message(reference, version, move, experts, said))
+
+
+def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
+    """Return the button that gives the request to the expert who was chosen."""
+
+    async def press(turn: Turn, meant: TargetPress) -> Reply:
+        secret = secret_in(meant.reason)
+        if secret:
+            return await _show_experts(turn, meant.reference, meant.version, move, secret)
+        choice = ROWS[move].experts
+        if not meant.oid:
+            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
+        if choice and choice.ask_reason and not meant.reason.strip():
+            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
+        target = PersonKey(turn.person.key.tenant, meant.oid)
+        return await give(turn, move, meant, target, meant.reason)
+
+    return press
+
+
+async def give(turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "") -> Reply:
+    """Give a request to an expert; the transaction reads the roles of both."""
+    given = RequestGiven(target=Person(target), reason=reason)
+    return await _make(turn, move, of.reference, of.version, given=given)
+
+
+async def assign(turn: Turn) -> Reply:
+    """Assign by words: «attribuer DA-2024-0003 à Durand»."""
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    file = await seen(turn, reference) if reference else None
+    if file is None:
+        return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
+    move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
+    if move not in moves(turn, file):
+        return Reply.of(await message(turn, file, _state(file)))
+    words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = _named(experts, words)
+    if move is _M.ASSIGN and len(found) == 1:
+        shown = RequestPress(reference=file.reference, version=file.request.version)
+        return await give(turn, move, shown, found[0].key)
+    return await _show_experts(turn, file.reference, file.request.version, move)
+
+
+def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
+    return [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]
+
+
+# Agreeing
+
+
+async def ask_agreement(turn: Turn, pressed: RequestPress) -> Reply:
+    """Say what is agreed to before it is; an oral agreement is noted by the expert, and marked so."""
+    refused = await _impossible(turn, pressed, _M.AGREE)
+    file = None if refused else await seen(turn, pressed.reference)
+    if file is None:
+        return refused or Reply.text(texts.NO_SUCH)
+    own = file.request.requester == turn.person.key
+    title = texts.AGREE_TITLE.format(reference=file.reference)
+    lines = texts.AGREE_LINES if own else texts.AGREE_ORAL_LINES
+    data = {"reference": file.reference, "version": file.request.version}
+    confirm = el.acts(
+        texts.AGREE_CONFIRM if own else texts.AGREE_ORAL_CONFIRM, "request.agreed", data, style="positive"
+    )
+    return Reply.of(plain_message(title, list(lines), [confirm]))
+
+
+# Satisfaction
+
+
+async def rate(turn: Turn, rating: RatingPress) -> Reply:
+    """Take a rating; without one yet, ask for it."""
+    if not rating.score:
+        file = await seen(turn, rating.reference)
+        if file is None or _M.RATE not in moves(turn, file):
+            return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await message(turn, file, _state(file)))
+        return Reply.of(asking_cards.rating_message(rating.reference))
+    secret = secret_in(rating.comment)
+    if secret:
+        return Reply.of(asking_cards.rating_message(rating.reference, said=secret))
+    score = int(rating.score) if rating.score.isdigit() else None
+    given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
+    # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
+    return await _make(turn, _M.RATE, rating.reference, None, given=given)

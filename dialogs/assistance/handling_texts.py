@@ -1,0 +1,150 @@
+"""What is said to those who handle a request for assistance, and to the school that asked."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.french import typeset as _
+from knowledge.request import CancelReason, RequestRefusal, WaitingFor
+
+CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
+# Whom it was told to, after it
+THE_REQUESTER = _("le demandeur")
+THE_EXPERT = _("l'expert")
+GETS_MESSAGE = _("{who} reçoit un message.")
+GET_MESSAGE = _("{who} reçoivent un message.")
+GETS_MAIL = _("Le demandeur reçoit un courriel.")
+TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
+PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
+CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
+
+# Why something is refused
+NO_SUCH = _("Je ne trouve pas de demande de ce numéro parmi celles que vous pouvez voir.")
+REFUSED_STATE = _("{reference} est {state} : cela n'est pas possible. Rien n'a été modifié.")
+REFUSED_HELD = _("{reference} est {state} depuis le {since} ; {holder} la suit. Rien n'a été modifié.")
+REFUSED_STALE = _("{reference} a changé depuis l'affichage de cette carte : la voici à jour. Rien n'a été modifié.")
+REFUSED_OWN = _(
+    "L'expert qui suit une demande ne peut pas la confirmer à la place de l'établissement. Rien n'a été modifié."
+)
+REFUSED_RIGHT = _("Cette action revient à une autre personne. Rien n'a été modifié.")
+SOMEBODY = _("un autre expert")
+TAKE_USAGE = _("Quelle demande ? Tapez par exemple « prendre DA-2024-0003 ».")
+ASSIGN_USAGE = _("Quelle demande, et à qui ? Tapez par exemple « attribuer DA-2024-0003 à Durand ».")
+ALREADY_YOURS = _("Vous suivez déjà {reference}. Rien n'a été fait deux fois.")
+REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
+    {
+        RequestRefusal.TARGET_NOT_EXPERT: _(
+            "Cette personne n'est pas, ou n'est plus, expert : choisissez-en une autre."
+        ),
+        RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
+        RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
+        RequestRefusal.WAITING_FOR_MISSING: _("Dites de qui la réponse est attendue."),
+        RequestRefusal.RESUME_NOT_FUTURE: _("Cette date est passée : donnez un jour à venir."),
+        RequestRefusal.REPORT_MISSING: _("Un compte rendu est nécessaire."),
+        RequestRefusal.TOO_LATE_TO_REOPEN: _(
+            "Cette demande est close depuis trop longtemps pour être rouverte : faites-en une nouvelle, elle sera liée à celle-ci."
+        ),
+        RequestRefusal.CANCEL_REASON_MISSING: _("Dites pourquoi la demande est annulée."),
+        RequestRefusal.DUPLICATE_MISSING: _(
+            "Donnez le numéro de la demande dont celle-ci est le doublon, autre qu'elle-même."
+        ),
+        RequestRefusal.ALREADY_AGREED: _("L'accord est déjà noté pour la prochaine séance. Rien n'a été modifié."),
+        RequestRefusal.NOT_AGREED: _(
+            "Aucun accord n'est noté pour cette séance : demandez-le au demandeur, ou notez son accord oral, avant de commencer."
+        ),
+        RequestRefusal.NOT_AWAITED: _(
+            "L'expert n'attend pas de réponse de l'établissement en ce moment. Rien n'a été modifié."
+        ),
+        RequestRefusal.SESSION_RUNNING: _("La séance est déjà commencée. Rien n'a été modifié."),
+        RequestRefusal.NO_SESSION: _("Aucune séance n'est en cours. Rien n'a été modifié."),
+        RequestRefusal.SCORE_OUT_OF_RANGE: _("Donnez une note de 1 à 5."),
+        RequestRefusal.ALREADY_RATED: _("Votre avis est déjà enregistré. Rien n'a été modifié."),
+    }
+)
+
+# Choosing an expert
+TARGET = _("Expert")
+TARGETS = _("Experts : {names}.")
+TARGET_NEEDED = _("Choisissez un expert.")
+ASSIGN_CONFIRM = _("Attribuer à cet expert")
+NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")
+
+# Forms
+REASON = _("Motif")
+REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
+FORM_REVIEW = _("Rien n'est encore modifié. Tapez « envoyer » ou appuyez sur le bouton.")
+FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
+SLOT = _("Date et heure")
+ASK_SLOT = _("Quand le rendez-vous a-t-il lieu ?")
+SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
+SLOT_BAD = _("Je n'y trouve pas un jour et une heure : écrivez par exemple « jeudi 25 à 14 h 30 ».")
+LINK = _("Lien de la réunion")
+ASK_LINK = _("Quel est le lien de la réunion Teams ?")
+LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez le demandeur à l'heure dite.")
+LINK_BAD = _(
+    "Ce n'est pas un lien de réunion Teams : il commence par https://teams.microsoft.com/ ou https://teams.live.com/."
+)
+WAITING = _("Réponse attendue")
+ASK_WAITING = _("De qui la réponse est-elle attendue ?")
+WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
+    {
+        WaitingFor.SCHOOL: _("De l'établissement"),
+        WaitingFor.PUBLISHER: _("De l'éditeur"),
+        WaitingFor.SA_EPLE: _("Du SA EPLE"),
+    }
+)
+RESUME_AT = _("Relance le")
+ASK_RESUME = _("Quel jour faut-il y revenir ?")
+RESUME_HINT = _("Par exemple « lundi » ou « 02/02 » : un rappel partira ce jour-là.")
+RESUME_BAD = _("Je n'y trouve pas de jour : écrivez par exemple « lundi » ou « 02/02 ».")
+REPORT = _("Compte rendu")
+ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? Le demandeur le lira.")
+MINUTES = _("Durée (en minutes)")
+ASK_MINUTES = _("Combien de minutes la séance a-t-elle duré ?")
+MINUTES_HINT = _("Un nombre de minutes ; passez s'il n'y a pas eu de séance, ou si elle est déjà notée ici.")
+MINUTES_BAD = _("Écrivez un nombre de minutes, entre 1 et 600 ; passez s'il n'y a pas eu de séance.")
+CANCEL_AS = _("Motif de l'annulation")
+ASK_CANCEL = _("Pourquoi l'annuler ?")
+CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
+    {
+        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.DUPLICATE: _("Doublon d'une autre demande"),
+        CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
+    }
+)
+DUPLICATE = _("Doublon de")
+ASK_DUPLICATE = _("De quelle demande est-ce le doublon ?")
+DUPLICATE_HINT = _("Son numéro, par exemple DA-2024-0003 ; rien si ce n'est pas un doublon.")
+DUPLICATE_BAD = _("Ce n'est pas un numéro de demande : il a la forme DA-2024-0003.")
+
+# Agreeing to screen sharing
+AGREE_TITLE = _("Accord pour la séance de {reference}")
+AGREE_LINES = (
+    _(
+        "Avant chaque séance, votre accord est nécessaire pour partager votre écran et, si vous le voulez, en donner le contrôle."
+    ),
+    _("Partagez la seule fenêtre Op@le. L'expert ne demande jamais votre mot de passe ni votre code OTP."),
+    _("C'est vous qui validez et signez. Vous pouvez reprendre la main, ou retirer votre accord, à tout moment."),
+    _("Sont notés : l'heure de l'accord, le début, la fin et le compte rendu. Rien de l'écran n'est enregistré."),
+)
+AGREE_CONFIRM = _("Je donne mon accord pour cette séance")
+AGREE_ORAL_LINES = (
+    _(
+        "Lisez ceci au demandeur, et ne notez son accord que s'il le donne. Il sera marqué comme oral, et noté par vous."
+    ),
+    *AGREE_LINES,
+)
+AGREE_ORAL_CONFIRM = _("La personne donne son accord oralement")
+
+# Satisfaction
+RATE_TITLE = _("Votre avis sur {reference}")
+RATE_ASK = _("Votre avis aide à améliorer l'assistance ; il est facultatif. L'expert et le SA EPLE le lisent.")
+RATE_SEND = _("Envoyer mon avis")
+SCORE = _("Votre note")
+SCORES = (
+    _("1 : pas du tout satisfait"),
+    _("2 : peu satisfait"),
+    _("3 : moyennement satisfait"),
+    _("4 : satisfait"),
+    _("5 : très satisfait"),
+)
+COMMENT = _("Un commentaire, si vous le souhaitez")

@@ -1,0 +1,334 @@
+"""The moves of a request as people meet them: one row each, from which buttons, forms, answers and history are made.
+
+Who may make a move, and when, is in the table of ``knowledge.request_cycle``; so is who is notified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from dialogs.assistance import move_fields as fields
+from dialogs.assistance.move_fields import Now, reason
+from dialogs.core.form import Field
+from knowledge.french import typeset as _
+from knowledge.lifecycle import Recipient
+from knowledge.request import RequestMove
+from knowledge.request_cycle import REQUEST_TABLE
+
+_M = RequestMove
+REPLY_CHARACTERS = 1_000  # Of what a requester answers to the expert.
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """What is asked before a move. ``title``: with the request's number; ``fields``: those that need the clock as functions of it."""
+
+    title: str
+    send: str
+    fields: tuple[Field | Callable[[Now], Field], ...]
+
+    @property
+    def name(self) -> str:
+        """Return the title without the number, for where the draft is not at hand."""
+        return self.title.format(reference=_("la demande"))
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertChoice:
+    """The card that asks to which expert a request is given. ``ask_reason``: empty where no reason is needed."""
+
+    title: str
+    ask_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """One move. A row without ``button`` is never offered on a card: it is made by a form of its own, or by the program.
+
+    ``own_button``: the button's title for the requester, where it differs. ``own_message``: a press leads to a message
+    of its own (the rating), as a form does; the other moves redraw the card where it is. ``done``: what is said to
+    whoever made the move. ``names_who_hears``: that is followed by who is told of it; False where it says so itself.
+    """
+
+    move: RequestMove
+    journal: str
+    button: str = ""
+    own_button: str = ""
+    done: str = ""
+    names_who_hears: bool = True
+    form: MoveForm | None = None
+    experts: ExpertChoice | None = None
+    own_message: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a press asks for something in a new message."""
+        return self.own_message or self.form is not None or self.experts is not None
+
+    def title(self, *, own: bool) -> str:
+        """Return the title of the button; ``own``: for the requester."""
+        return self.own_button if own and self.own_button else self.button
+
+    def kinds(self, recipient: Recipient) -> frozenset[StrEnum]:
+        """Return the kinds of notices that the life cycle has for ``recipient`` when this move is made."""
+        lines = [line for line in REQUEST_TABLE if line.move is self.move]
+        return frozenset(notice.kind for line in lines for notice in line.notices if recipient in notice.to)
+
+    def tells(self, recipient: Recipient) -> bool:
+        """Tell whether ``recipient`` may hear of this move."""
+        return bool(self.kinds(recipient))
+
+
+# Buttons are offered in this order: what leads on first, what ends or gives away last.
+MOVES: tuple[MoveRow, ...] = (
+    MoveRow(
+        move=_M.TAKE,
+        button=_("Prendre en charge"),
+        journal=_("prise en charge"),
+        done=_("Vous prenez en charge {reference}."),
+    ),
+    MoveRow(
+        move=_M.ASSIGN,
+        button=_("Attribuer à un expert"),
+        journal=_("attribuée"),
+        done=_("{reference} est attribuée à {holder}."),
+        experts=ExpertChoice(_("Attribuer {reference}")),
+    ),
+    MoveRow(
+        move=_M.START_SESSION,
+        button=_("Démarrer la séance"),
+        journal=_("séance démarrée"),
+        done=_("La séance commence : l'heure est notée."),
+    ),
+    MoveRow(
+        move=_M.END_SESSION,
+        button=_("Terminer la séance"),
+        journal=_("séance terminée"),
+        done=_(
+            "La séance est terminée : sa durée est notée. Résolvez la demande, ou déplacez le rendez-vous pour une autre "
+            "séance, qui demandera un nouvel accord."
+        ),
+    ),
+    MoveRow(
+        move=_M.RESUME,
+        button=_("Reprendre"),
+        journal=_("reprise"),
+        done=_("{reference} est reprise."),
+    ),
+    MoveRow(
+        move=_M.PLAN,
+        button=_("Planifier un rendez-vous"),
+        journal=_("rendez-vous planifié"),
+        done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
+        form=MoveForm(
+            _("Planifier un rendez-vous pour {reference}"),
+            _("Planifier le rendez-vous"),
+            (fields.slot, fields.LINK),
+        ),
+    ),
+    MoveRow(
+        move=_M.AGREE,
+        button=_("Noter l'accord donné oralement"),
+        own_button=_("J'accepte le partage d'écran"),
+        journal=_("accord pour le partage d'écran"),
+        done=_(
+            "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
+        ),
+    ),
+    MoveRow(
+        move=_M.RESOLVE,
+        button=_("Résoudre, avec un compte rendu"),
+        journal=_("résolue"),
+        done=_("{reference} est notée comme résolue."),
+        form=MoveForm(
+            _("Noter {reference} comme résolue"),
+            _("Noter comme résolue"),
+            (fields.REPORT, fields.MINUTES),
+        ),
+    ),
+    MoveRow(
+        move=_M.CONFIRM,
+        button=_("Clore la demande"),
+        own_button=_("C'est résolu"),
+        journal=_("close"),
+        done=_("{reference} est close."),
+        names_who_hears=False,  # The requester is asked for an opinion, which nobody else has to know.
+    ),
+    MoveRow(
+        move=_M.REFUSE_SOLUTION,
+        button=_("Ce n'est pas résolu"),
+        journal=_("solution refusée"),
+        done=_("{reference} est rouverte, avec ce qui ne va pas."),
+        form=MoveForm(
+            _("{reference} n'est pas résolue"),
+            _("Signaler à l'expert"),
+            (reason(_("Qu'est-ce qui ne va pas encore ? L'expert le lira.")),),
+        ),
+    ),
+    MoveRow(
+        move=_M.RATE,
+        button=_("Donner mon avis"),
+        journal=_("avis donné"),
+        done=_("Merci, votre avis est enregistré."),
+        own_message=True,
+    ),
+    MoveRow(
+        move=_M.REPLY,
+        button=_("Répondre à l'expert"),
+        journal=_("réponse donnée"),
+        done=_("Votre réponse est transmise : l'expert reprend {reference}."),
+        names_who_hears=False,
+        form=MoveForm(
+            _("Répondre au sujet de {reference}"),
+            _("Envoyer ma réponse"),
+            (
+                reason(
+                    _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
+                    label=_("Réponse"),
+                    longest=REPLY_CHARACTERS,
+                ),
+            ),
+        ),
+    ),
+    MoveRow(
+        move=_M.MOVE_SLOT,
+        button=_("Déplacer le rendez-vous"),
+        journal=_("rendez-vous déplacé"),
+        done=_("Le rendez-vous est déplacé au {slot}."),
+        form=MoveForm(
+            _("Déplacer le rendez-vous de {reference}"),
+            _("Déplacer le rendez-vous"),
+            (fields.slot, reason(_("Pourquoi ce changement ? Le demandeur lira ce motif.")), fields.LINK),
+        ),
+    ),
+    MoveRow(
+        move=_M.CANCEL_SLOT,
+        button=_("Annuler le rendez-vous"),
+        journal=_("rendez-vous annulé"),
+        done=_("Le rendez-vous est annulé ; la demande reste ouverte."),
+        form=MoveForm(
+            _("Annuler le rendez-vous de {reference}"),
+            _("Annuler le rendez-vous"),
+            (reason(_("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif.")),),
+        ),
+    ),
+    MoveRow(
+        move=_M.ASK_OTHER_SLOT,
+        button=_("Demander un autre rendez-vous"),
+        journal=_("autre rendez-vous demandé"),
+        done=_("Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."),
+        names_who_hears=False,
+        form=MoveForm(
+            _("Demander un autre rendez-vous pour {reference}"),
+            _("Transmettre à l'expert"),
+            (reason(_("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira.")),),
+        ),
+    ),
+    MoveRow(
+        move=_M.PUT_ON_HOLD,
+        button=_("Mettre en attente"),
+        journal=_("mise en attente"),
+        done=_("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
+        form=MoveForm(
+            _("Mettre {reference} en attente"),
+            _("Mettre en attente"),
+            (
+                fields.WAITING,
+                fields.resume,
+                reason(
+                    _("Qu'attendez-vous exactement ? L'établissement le lira si c'est sa réponse."),
+                    label=_("Ce qui est attendu"),
+                ),
+            ),
+        ),
+    ),
+    MoveRow(
+        move=_M.REOPEN,
+        button=_("Rouvrir"),
+        journal=_("rouverte"),
+        done=_("{reference} est rouverte."),
+        form=MoveForm(
+            _("Rouvrir {reference}"),
+            _("Rouvrir la demande"),
+            (reason(_("Pourquoi la rouvrir ? Les autres personnes le liront.")),),
+        ),
+    ),
+    MoveRow(
+        move=_M.TAKE_BACK,
+        button=_("Retirer l'accord"),
+        journal=_("accord retiré"),
+        done=_("L'accord est retiré : si l'écran est partagé en ce moment, le partage doit s'arrêter."),
+    ),
+    MoveRow(
+        move=_M.WITHDRAW,
+        button=_("Retirer ma demande"),
+        journal=_("retirée"),
+        done=_("Votre demande {reference} est retirée."),
+        form=MoveForm(
+            _("Retirer {reference}"),
+            _("Retirer ma demande"),
+            (
+                reason(
+                    _("Souhaitez-vous dire pourquoi ? L'expert le lira."), label=_("Motif du retrait"), optional=True
+                ),
+            ),
+        ),
+    ),
+    MoveRow(
+        move=_M.REASSIGN,
+        button=_("Réattribuer à un autre expert"),
+        journal=_("réattribuée"),
+        done=_("{reference} est réattribuée à {holder}."),
+        experts=ExpertChoice(
+            _("Réattribuer {reference}"), _("Pourquoi changer d'expert ? Le demandeur lira ce motif.")
+        ),
+    ),
+    MoveRow(
+        move=_M.RELEASE,
+        button=_("Libérer"),
+        journal=_("libérée"),
+        done=_("{reference} attend un autre expert. Les experts sont prévenus."),
+        form=MoveForm(
+            _("Libérer {reference}"),
+            _("Libérer la demande"),
+            (reason(_("Pourquoi la libérer ? Un autre expert pourra la prendre ; le demandeur lira ce motif.")),),
+        ),
+    ),
+    MoveRow(
+        move=_M.CANCEL,
+        button=_("Annuler (doublon, hors périmètre)"),
+        journal=_("annulée"),
+        done=_("{reference} est annulée."),
+        form=MoveForm(
+            _("Annuler {reference}"),
+            _("Annuler la demande"),
+            (
+                fields.CANCEL_AS,
+                fields.DUPLICATE,
+                reason(_("Souhaitez-vous l'expliquer au demandeur ?"), label=_("Un mot d'explication"), optional=True),
+            ),
+        ),
+    ),
+    # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
+    MoveRow(move=_M.LOG, journal=_("enregistrée")),
+    MoveRow(move=_M.LOG_AND_TAKE, journal=_("enregistrée et prise en charge")),
+    MoveRow(
+        move=_M.TELL_BY_PHONE,
+        journal=_("personne prévenue par téléphone"),
+        done=_("C'est noté : la personne est prévenue par téléphone."),
+    ),
+    MoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
+    MoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
+    MoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
+    MoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
+)
+ROWS: Mapping[RequestMove, MoveRow] = MappingProxyType({row.move: row for row in MOVES})
+OFFERED: tuple[RequestMove, ...] = tuple(row.move for row in MOVES if row.button)
+
+
+def journal_line(move: str) -> str:
+    """Return how the history names a move; as it is stored where the program no longer knows it."""
+    return next((row.journal for row in MOVES if row.move == move), move)

@@ -1,0 +1,345 @@
+"""Asking for assistance: one's own request, or one that an expert logs for a school on the phone; and one's own list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+
+from dialogs.assistance import asking_cards as cards
+from dialogs.assistance import handling, texts
+from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fields
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.filling import Doubt, place, start
+from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
+from dialogs.core.form_cards import sending
+from dialogs.core.person_fields import parse_mail, parse_phone
+from dialogs.core.persons import Unresolved, resolve
+from dialogs.core.plain import plain_message
+from dialogs.core.references import is_request, request_in
+from dialogs.core.school_field import called, several
+from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.turn import Happening, Reply
+from dialogs.ui import elements as el
+from knowledge.french import instant, shortened, typeset
+from knowledge.lifecycle import NotAllowed
+from knowledge.people import PersonKey, Role
+from knowledge.request import RequestStatus, SchoolContact, Topic
+from knowledge.rights import may_see_request
+from knowledge.sensitive import concerns
+from knowledge.time.delays import paris_day
+from knowledge.understanding.request_phrase import RequestDraft, read_request
+from storage.actions import requests as actions
+from storage.actions.drafts import Draft
+from storage.actions.requests import AlreadyOpen, Wanted
+from storage.calls import subjects
+from storage.queries import requests as queries
+
+OWN, LOGGED, LOGGED_BY_EXPERT = "assistance", "request", "request_taken"
+_TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
+
+
+def _is_logger(turn: Turn) -> bool:
+    return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
+
+
+def _form_for(turn: Turn) -> str:
+    """Return the form of a school's request for those who handle them, of their own for others."""
+    if turn.person.has(Role.EXPERT):
+        return LOGGED_BY_EXPERT
+    return LOGGED if _is_logger(turn) else OWN
+
+
+# The forms
+
+
+def _notes(*, own: bool) -> Callable[[Draft], list[str]]:
+    def notes(draft: Draft) -> list[str]:
+        found = [texts.NOTE_ORIENT] if draft.answers.get("topic") == Topic.ORIENTER else []
+        if any(not one.sure for one in concerns(draft.answers.get("details", ""))):
+            found.append(texts.NOTE_PUPIL)
+        if own:
+            return [*found, texts.NOTE_KEPT]
+        if not draft.answers.get("colleague"):
+            _, mail = phone_and_mail(draft.answers.get("reach", ""))
+            found.append(texts.NOTE_TOLD_BY_MAIL if mail else texts.NOTE_TELL)
+        return found
+
+    return notes
+
+
+def _send(*, take: bool = False, anyway: bool = False) -> Callable[[Turn, Draft], Awaitable[Reply]]:
+    async def send(turn: Turn, draft: Draft) -> Reply:
+        return await _log(turn, draft, take=take, anyway=anyway)
+
+    return send
+
+
+def _form(name: str) -> Form:
+    own, takes = name == OWN, name == LOGGED_BY_EXPERT
+    title = texts.HELP_TITLE if own else texts.LOG_TITLE
+    ways = [Way(_ANYWAY, _send(anyway=True))]
+    if takes:
+        ways = [
+            Way(
+                _TAKE,
+                _send(take=True),
+                texts.SEND_TAKE,
+                ("envoyer et prendre", "enregistrer et prendre", "enregistrer et prendre en charge"),
+            ),
+            *ways,
+            Way(_ANYWAY_TAKE, _send(take=True, anyway=True)),
+        ]
+    return Form(
+        name=name,
+        begun_by=frozenset({"demander_assistance", "enregistrer_demande"}),
+        title=title,
+        about=lambda draft: texts.FOLLOWS_TITLE.format(reference=draft.subject) if _linked(draft) else title,
+        intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
+        fields=request_fields(own=own),
+        send=_send(),
+        again=_again,
+        send_title=texts.SEND_HELP if own else texts.SEND_LOG,
+        review=texts.REVIEW,
+        aside=texts.ASIDE,
+        discarded=texts.DISCARDED,
+        notes=_notes(own=own),
+        ways=tuple(ways),
+    )
+
+
+def forms() -> tuple[Form, ...]:
+    """Return the forms of requests."""
+    return tuple(_form(name) for name in (OWN, LOGGED, LOGGED_BY_EXPERT))
+
+
+# Beginning
+
+
+async def begin(turn: Turn) -> Reply:
+    """Begin a request: for a school, by those who handle them; else the person's own. What is typed of it is taken up."""
+    return await _begin(turn, _form_for(turn))
+
+
+async def begin_own(turn: Turn) -> Reply:
+    """Begin the person's own request; what is typed of it is taken up."""
+    return await _begin(turn, OWN)
+
+
+async def begin_unasked(turn: Turn) -> Reply:
+    """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
+    said = turn.understood.request if turn.understood else None
+    return await _begin(turn, _form_for(turn), said)
+
+
+async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
+    """Begin a request that goes on from a closed one: what has not changed is there already."""
+    reference = pressed.reference
+    file = await handling.seen(turn, reference)
+    if file is None or file.request.status is not RequestStatus.CLOSED:
+        return await handling.open_request(turn, reference)
+    request, contact = file.request, file.request.contact
+    own = request.requester == turn.person.key
+    if not own and not _is_logger(turn):
+        return Reply.text(general.NOT_YOURS)
+    answers = {
+        "school": request.uai,
+        "topic": request.topic.value if request.topic else "",
+        "name": contact.name,
+        "function": contact.function,
+        "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
+    }
+    if not own and not request.requester:
+        answers["colleague"] = ""
+    proposals = {"colleague": file.requester_name} if not own and request.requester else {}
+    name = OWN if own else LOGGED_BY_EXPERT if turn.person.has(Role.EXPERT) else LOGGED
+    note = texts.FOLLOWS.format(reference=file.reference)
+    return await start(turn, name, subject=file.reference, answers=answers, proposals=proposals, note=note)
+
+
+def _linked(draft: Draft) -> str:
+    """Return the closed request that a draft goes on from; a draft begun otherwise has none."""
+    return draft.subject if is_request(draft.subject) else ""
+
+
+async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
+    """Begin the form of that name with what the message says; ``said``: where it was read already."""
+    if turn.incoming.happening is not Happening.MESSAGE:
+        return await start(turn, name, proposals=_proposed(turn, name))
+    own = name == OWN
+    text = turn.incoming.text
+    secret = next((one for one in concerns(text) if one.sure), None)
+    if secret:
+        return Reply.text(texts.SECRETS[secret.kind])
+    said = said or read_said(turn)
+    if not said.says_something:
+        return await start(turn, name, proposals=_proposed(turn, name))
+    answers = answers_of(said, own=own)
+    # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
+    subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
+    return await start(
+        turn,
+        name,
+        subject=subject,
+        answers=answers,
+        proposals=_proposed(turn, name),
+        note=_understood(turn, name, answers),
+        doubt=_doubt(turn, said),
+    )
+
+
+def _proposed(turn: Turn, form: str) -> dict[str, str]:
+    return {"name": turn.person.name} if form == OWN and turn.person.name else {}
+
+
+def read_said(turn: Turn) -> RequestDraft:
+    """Return what the typed message says of a request."""
+    return read_request(turn.incoming.text, turn.register, turn.now, subjects())
+
+
+def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:
+    """Return the form's answers that a sentence gives. What is not said and may stay empty is not asked either."""
+    reach = []
+    for value, parse in ((said.phone, parse_phone), (said.email, parse_mail)):
+        try:
+            reach += [parse(value)] if value else []
+        except AnswerRefused:
+            continue  # A number from abroad: it stands in the description, and the form asks.
+    found = {
+        "school": said.uai[0] if len(said.uai) == 1 else "",
+        "topic": said.subject.value if said.subject else "",
+        "details": said.details,
+        "name": said.contact_name or "",
+        "reach": joined_reach(reach),
+    }
+    given = {name: value for name, value in found.items() if value}
+    given["function"] = typeset(said.contact_role or "")
+    given["urgent"] = "yes" if said.urgent else "no"
+    given["slots"] = instant(said.slot) if said.slot else ""
+    if own:
+        given.setdefault("reach", "")
+    else:
+        given["colleague"] = ""
+    return given
+
+
+def _understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
+    """Say back what was understood, before anything is asked."""
+    form = turn.forms.named(name) or _form(name)
+    parts = [
+        texts.UNDERSTOOD_PART.format(label=field.label, value=field.shown(answers[field.id]))
+        for field in form.fields
+        if field.id != "details" and answers.get(field.id)
+    ]
+    if not answers.get("school") and not answers.get("topic"):
+        return texts.UNDERSTOOD_NOTHING
+    return texts.UNDERSTOOD.format(what=" ; ".join(parts))
+
+
+def _doubt(turn: Turn, said: RequestDraft) -> Doubt | None:
+    """Offer the schools that fit equally well: none is chosen for the person."""
+    schools = tuple(school for uai in said.uai if (school := turn.register.get(uai)))
+    return Doubt("school", several(schools)) if len(said.uai) > 1 else None
+
+
+# Sending
+
+
+async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
+    try:
+        done = await actions.log(
+            turn.storage,
+            await _wanted(turn, draft),
+            turn.services.delays,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            form=(place(turn), draft),
+            take=take,
+            anyway=anyway,
+        )
+    except AlreadyOpen as refused:
+        return _already(draft, refused.open, take=take)
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    return await _receipt(turn, done)
+
+
+async def _wanted(turn: Turn, draft: Draft) -> Wanted:
+    answers = draft.answers
+    phone, mail = phone_and_mail(answers.get("reach", ""))
+    return Wanted(
+        uai=answers["school"],
+        school=called(turn.register, answers["school"]),
+        contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
+        topic=Topic(answers["topic"]),
+        details=answers.get("details", ""),
+        urgent=answers.get("urgent") == "yes",
+        wished_slots=answers.get("slots", ""),
+        requester=turn.person.key if draft.form == OWN else await _colleague(turn, answers.get("colleague", "")),
+        linked_to=_linked(draft),
+    )
+
+
+async def _colleague(turn: Turn, said: str) -> PersonKey | None:
+    """Return the person of Teams whose request it is. Raises FieldRefused where no single one is meant."""
+    if not said:
+        return None
+    try:
+        return (await resolve(turn, said)).key
+    except Unresolved as why:
+        raise FieldRefused("colleague", texts.COLLEAGUE_SEVERAL if why.found else texts.COLLEAGUE_NONE) from why
+
+
+def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
+    """Propose what is open already; what was filled in stays as it is."""
+    request = found.request
+    said = texts.ALREADY.format(
+        reference=found.reference,
+        school=shortened(found.school, 120) or request.uai,
+        topic=TOPICS[request.topic] if request.topic else "",
+        state=STATES[request.status],
+    )
+    data = {**sending(draft), "way": _ANYWAY_TAKE if take else _ANYWAY}
+    return Reply.of(
+        plain_message(
+            texts.ALREADY_TITLE,
+            [said],
+            [
+                el.asks(
+                    texts.OPEN_ONE.format(reference=found.reference), "request.open", {"reference": found.reference}
+                ),
+                el.acts(texts.ANYWAY_TAKE if take else texts.ANYWAY, "form.send", data),
+            ],
+        )
+    )
+
+
+async def _receipt(turn: Turn, done: actions.Done) -> Reply:
+    return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
+
+
+async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press from the request that the first one has made."""
+    file = await queries.made_with(turn.storage, nonce)
+    if file is None or not may_see_request(turn.person, file.request):
+        return None
+    return Reply.of(await handling.message(turn, file, texts.DONE_AGAIN.format(reference=file.reference)))
+
+
+# The person's own
+
+
+async def show_mine(turn: Turn) -> Reply:
+    """Show the requests that the person holds, and those they have made."""
+    held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
+    made = await queries.made_by(turn.storage, turn.person)
+    return Reply.of(cards.mine_message(turn.person, held, made))
+
+
+async def show_status(turn: Turn) -> Reply:
+    """Show the request whose number was typed, else the person's own."""
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    if reference:
+        return await handling.open_request(turn, reference)
+    return await show_mine(turn)

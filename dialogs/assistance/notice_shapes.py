@@ -1,0 +1,132 @@
+"""How a notice about a request looks: as a card in Teams, or as a mail with its calendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogs.assistance import calendar_file as appointment
+from dialogs.assistance import notice_texts as texts
+from dialogs.assistance.asking_cards import rating_message
+from dialogs.assistance.card import actions_of, request_card
+from dialogs.assistance.move_answers import answer_to_move
+from dialogs.assistance.moves import ROWS
+from dialogs.assistance.notice_view import RequestView
+from dialogs.core import mail_texts
+from dialogs.core import texts as general
+from dialogs.core.notice import NoticeText
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.request_line import named, opening
+from dialogs.core.turn import Enclosed, Letter, Message
+from dialogs.ui import elements as el
+from knowledge.french import counted, listed
+from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
+from storage.actions.notices import CALENDAR, OF_THE_SLOT
+from storage.notice_data import RequestCallData, from_json
+from storage.queries.requests import RequestFile
+
+_NAMES = 20  # Experts named in one sentence; the list of experts has all.
+_N, _S = RequestNotice, RequestStatus
+
+
+def _about(view: RequestView) -> str:
+    return view.fill("{school} – {topic}")
+
+
+def usual_message(view: RequestView, text: NoticeText) -> Message | None:
+    """Return the usual card: the requester's in a few lines, that of the staff with the request itself."""
+    file, person, services = view.file, view.person, view.services
+    if view.to_owner:
+        actions = actions_of(file, person, services.now(), services.delays)[:4] if person else []
+        title = texts.ABOUT_YOURS.format(title=text.first_line, reference=file.reference)
+        return plain_message(title, [_about(view), *text.lines], [*actions, opening(file)])
+    if person is None or not person.roles:
+        title = texts.ABOUT_STAFF.format(title=text.first_line, reference=file.reference)
+        return plain_message(title, [_about(view), *text.lines])
+    note = _own_doing(view) if view.redraws else " ".join(text.lines)
+    return request_card(file, person, services.now(), services.delays, note=note, history=view.history)
+
+
+def expert_card(view: RequestView, text: NoticeText) -> Message | None:
+    """Return the card of the request for an expert: posted anew, or in the place of the one that they have."""
+    shown = usual_message(view, text)
+    if shown is None or not view.redraws:
+        return shown
+    return replace(shown, replaces=view.replaces) if view.replaces else None
+
+
+def _own_doing(view: RequestView) -> str:
+    """Return what was answered to who made the move: their card, redrawn just after, must go on saying it."""
+    by, move = view.data.by, view.data.move
+    if view.person is None or by != view.person.key or view.row.notice.version != view.request.version:
+        return ""
+    made = ROWS[RequestMove(move)]
+    return answer_to_move(view.file, made.move, view.person.key, view.services.delays) if made.done else ""
+
+
+def rating_card(view: RequestView, text: NoticeText) -> Message:
+    """Return the card that asks for an opinion: a score of 1 to 5, and a comment if one is wished."""
+    head = texts.ABOUT_YOURS.format(reference=view.file.reference, title=text.first_line)
+    return rating_message(view.file.reference, head, text.lines[0], opening(view.file))
+
+
+def unreached_card(view: RequestView, _text: NoticeText) -> Message:
+    """Return the card that names the experts who were not told."""
+    return unreached_message(view.file, view.unreached)
+
+
+def unreached_message(file: RequestFile, names: Sequence[str]) -> Message:
+    """Name the experts who were not told of a request; without ``names``, nobody was."""
+    return plain_message(texts.UNREACHED_TITLE, unreached_lines(file.reference, names), [opening(file)])
+
+
+def call_card(view: RequestView, text: NoticeText) -> Message:
+    """Return the notice to whom it falls to phone, with a button to say that it is done."""
+    file, row = view.file, from_json(RequestCallData, view.row.notice.data).row
+    holds = view.held_by_recipient and file.request.status in HELD | {_S.RESOLVED}
+    verb = "request.tell_by_phone" if holds else "notice.told"
+    values = {"reference": file.reference, "row": row}
+    done = el.acts(general.BUTTON_TOLD, verb, values)
+    head = texts.ABOUT_STAFF.format(reference=file.reference, title=text.first_line.lower())
+    return plain_message(head, text.lines, [done, opening(file)])
+
+
+# Mails
+
+
+def _calendar(view: RequestView) -> tuple[Enclosed, ...]:
+    """Return the calendar file of a notice about an appointment; none for the others."""
+    if view.kind not in OF_THE_SLOT:
+        return ()
+    former, stamped = view.data.slot, view.services.now()
+    planned = view.request.slot if view.status_in(_S.PLANNED) else None
+    if view.kind == _N.SLOT_CANCELLED:
+        # A new appointment meanwhile has taken its place in the calendar: it must not be cancelled.
+        if planned or not former:
+            return ()
+        return (appointment.enclosed(view.file, former, stamped=stamped, cancelled=True),)
+    return (appointment.enclosed(view.file, planned, stamped=stamped),) if planned else ()
+
+
+def letter(view: RequestView, text: NoticeText) -> Letter | None:
+    """Return the notice as a mail; None for a calendar file when there is no appointment any more."""
+    own, enclosed = view.to_owner, _calendar(view)
+    if view.row.notice.kind == CALENDAR and not enclosed:
+        return None
+    head = view.fill(texts.MAIL_HEAD if own else texts.MAIL_HEAD_STAFF)
+    cancelled = view.kind == _N.SLOT_CANCELLED
+    joined = [texts.NOT_INVITATION if cancelled else texts.INVITATION] if enclosed else []
+    ends = filled(view.services.knowledge().call, texts.MAIL_ANSWER) if own else view.fill(texts.MAIL_STAFF_HOW)
+    parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, mail_texts.SIGNATURE]
+    subject = texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
+    name = view.request.contact.name if own else ""
+    return Letter(view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=enclosed)
+
+
+def unreached_lines(reference: str, names: Sequence[str]) -> list[str]:
+    """Return who was not told of a request; without ``names``, nobody was."""
+    shown = [named(name) for name in names[:_NAMES]]
+    if len(names) > _NAMES:
+        shown.append(counted(len(names) - _NAMES, "autre"))
+    template = texts.UNREACHED if names else texts.UNREACHED_NOBODY
+    return [template.format(reference=reference, names=listed(shown)), texts.UNREACHED_HOW]

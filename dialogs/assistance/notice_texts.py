@@ -1,0 +1,59 @@
+"""The sentences that several notices about requests share, and the frame of their mails; the rest is in ``notices``."""
+
+from knowledge.french import typeset as _
+
+MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
+MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
+MAIL_HEAD_STAFF = _("À propos de la demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
+MAIL_ANSWER = _(
+    "Pour toute question sur cette demande, indiquez son numéro à l'expert qui la suit, ou au SA EPLE : {contact_name}, {contact_mail}."
+)
+MAIL_STAFF_HOW = _("Pour ouvrir cette demande, écrivez « {reference} » à l'assistant Op@le dans Teams.")
+MAIL_KEPT = _(
+    "Ce qui est gardé à votre sujet : votre nom, votre fonction, l'adresse ou le numéro que vous avez donnés, et le suivi de "
+    "cette demande, pour la traiter. Les experts Op@le et le SA EPLE y ont accès. Ces données sont effacées {days} après la "
+    "fin de la demande."
+)
+MAIL_RIGHTS = _(
+    "Vous pouvez en demander la copie, la rectification ou l'effacement, vous opposer à leur usage, et saisir la CNIL (www.cnil.fr)."
+)
+
+# To the requester.
+ABOUT_YOURS = _("Votre demande n° {reference} : {title}")
+RESOLVED_NEXT = _("Est-ce résolu ? Sans réponse de votre part sous {days}, la demande sera close.")
+RESOLVED_NEXT_MAIL = _(
+    "Si le problème demeure, faites-le savoir à l'expert ou au SA EPLE. Sans réponse de votre part sous {days}, la demande sera close."
+)
+CONSENT_ASKED = _(
+    "Avant la séance, votre accord est demandé pour le partage d'écran et la prise de contrôle. Fermez auparavant tout document "
+    "qui ne concerne pas la demande."
+)
+LINK = _("Lien de la réunion : {link}")
+INVITATION = _("Le rendez-vous est joint à ce message, au format de votre agenda.")
+NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre agenda.")
+WITH_REASON = _("Motif : {reason}")
+WITH_REPLY = _("Réponse : {reason}")
+WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
+SAYS = _("Ce qui est écrit : {reason}")
+
+# To experts and to the SA EPLE.
+ABOUT_STAFF = _("Demande n° {reference} : {title}")
+ALSO_BY_PHONE = _("La personne n'a ni Teams ni adresse connue : rappelez-lui le rendez-vous par téléphone.")
+
+UNREACHED_TITLE = _("Experts non prévenus")
+UNREACHED = _(
+    "Ces experts n'ont pas ouvert de conversation avec l'assistant et n'ont pas été prévenus de la demande n° {reference} : {names}."
+)
+UNREACHED_NOBODY = _(
+    "Aucun expert n'a pu être prévenu de la demande n° {reference} : aucun n'a de conversation ouverte avec l'assistant."
+)
+UNREACHED_HOW = _("Demandez-leur d'ajouter l'assistant dans Teams et de lui écrire une première fois.")
+SOMEONE = _("identifiant {oid}")
+
+PHONE_TITLE = _("À prévenir par téléphone")
+PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À lui dire :")
+PHONE_NUMBER = _("Numéro donné : {phone}")
+
+CALENDAR_NAME = "{reference}.ics"
+CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")
+CALENDAR_TEXT = _("Demande d'assistance n° {reference}, au sujet « {topic} ». Expert : {holder}.")

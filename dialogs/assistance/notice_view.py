@@ -1,0 +1,136 @@
+"""What a notice about a request speaks of: the request as it stands, and what the move left of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dialogs.assistance import notice_texts as texts
+from dialogs.assistance.card import holder_of
+from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
+from dialogs.core.context import Services
+from dialogs.core.request_line import named, school_of, topic_of
+from knowledge.french import PARIS, instant, long_date
+from knowledge.lifecycle import Recipient
+from knowledge.people import Person
+from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
+from storage import outbox
+from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
+from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
+from storage.outbox import Medium, Row
+from storage.queries import people
+from storage.queries import requests as queries
+from storage.queries.requests import RequestFile, RequestLine
+
+_N = RequestNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A request as it stands, for the notice in ``row``.
+
+    ``person``: the recipient, with the roles held now; None: a contact who is not known in Teams. ``history`` and
+    ``replaces`` (the message to redraw, empty if there is none) are read for a card that is redrawn where it is.
+    ``unreached``: the names of the experts who were not told. ``spoken``: it is read out on the phone.
+    """
+
+    services: Services
+    row: Row
+    file: RequestFile
+    person: Person | None
+    data: MoveData
+    history: Sequence[RequestLine] = ()
+    replaces: str = ""
+    unreached: Sequence[str] = ()
+    spoken: bool = False
+
+    @property
+    def request(self) -> AssistanceRequest:
+        """Return the request as the rules know it."""
+        return self.file.request
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the requester."""
+        if isinstance(self.data, CalendarData):
+            return self.data.to == Recipient.REQUESTER
+        if self.row.notice.kind in (UNREACHED, REQUEST_PHONE):
+            return False
+        return self.person is None or self.person.key == self.request.requester
+
+    @property
+    def by_mail(self) -> bool:
+        """Tell whether it travels by mail."""
+        return self.row.medium is Medium.MAIL
+
+    @property
+    def kind(self) -> str:
+        """Return the kind whose words it says: that of a call or of a calendar file is the notice that it goes with."""
+        return self.data.kind if isinstance(self.data, CalendarData | RequestCallData) else self.row.notice.kind
+
+    @property
+    def redraws(self) -> bool:
+        """Tell whether it redraws the card that the expert has."""
+        return self.row.notice.kind == _N.CARD and not self.data.anew
+
+    @property
+    def held_by_recipient(self) -> bool:
+        """Tell whether the recipient holds the request now."""
+        return self.row.notice.to is not None and self.row.notice.to == self.request.holder
+
+    def status_in(self, *states: RequestStatus) -> bool:
+        """Tell whether the request is in one of these states now."""
+        return self.request.status in states
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with what the request says of itself."""
+        return template.format(**self.values())
+
+    def values(self) -> dict[str, str]:
+        """Return what the request says of itself, by the name that templates give it."""
+        request = self.request
+        reason = request.cancelled_as or CancelReason.OUT_OF_SCOPE
+        doubled = reason is CancelReason.DUPLICATE and request.duplicate_of
+        return {
+            "reference": self.file.reference,
+            "school": school_of(self.file),
+            "topic": topic_of(request),
+            "contact": named(request.contact.name),
+            "holder": holder_of(self.file),
+            "logged": instant(self.file.logged_at),
+            "since": instant(request.status_since or self.file.logged_at),
+            "touched": instant(request.touched_at or self.file.logged_at),
+            "slot": instant(request.slot) if request.slot else "",
+            "former_slot": instant(self.data.slot) if self.data.slot else "",
+            "resume": long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
+            "cancelled": DUPLICATE_OF.format(reference=request.duplicate_of) if doubled else CANCELLED[reason],
+        }
+
+
+async def read_view(services: Services, row: Row) -> RequestView | None:
+    """Return what a notice about a request speaks of; None when the request is no longer kept."""
+    notice = row.notice
+    file = await queries.by_reference(services.storage, notice.reference)
+    if file is None:
+        return None
+    person = Person(notice.to, roles=await people.roles_of(services.storage, notice.to)) if notice.to else None
+    view = RequestView(services=services, row=row, file=file, person=person, data=data_of(row))
+    if notice.kind == UNREACHED:
+        return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
+    if not view.redraws:
+        return view
+    cards = await outbox.posted(services.storage, notice.reference, [_N.CARD])
+    posted = [one.activity for one in cards if one.notice.to == notice.to]
+    history = await queries.timeline(services.storage, file.reference)
+    return replace(view, history=history, replaces=posted[-1] if posted else "")
+
+
+def data_of(row: Row) -> MoveData:
+    """Return what a notice carries of the move that caused it."""
+    family = {CALENDAR: CalendarData, REQUEST_PHONE: RequestCallData}.get(row.notice.kind, MoveData)
+    return from_json(family, row.notice.data)
+
+
+async def _names(services: Services, data: UnreachedData) -> list[str]:
+    found = [await people.someone(services.storage, key) for key in (() if data.nobody else data.experts)]
+    return [one.name or texts.SOMEONE.format(oid=one.key.oid) for one in found]

@@ -1,0 +1,127 @@
+"""What can be done with requests for assistance: asking, looking, and the moves of their life.
+
+Who may make a move is told by the life cycle's own table, from the request: its buttons need no role here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from dialogs.assistance import appointments, handling, new_request
+from dialogs.assistance.handling import RequestPress, TargetPress
+from dialogs.assistance.moves import MOVES, MoveRow
+from dialogs.core.context import Services
+from dialogs.core.form import Form
+from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
+from knowledge.french import typeset
+from knowledge.people import Role
+from knowledge.request import RequestMove
+
+_M = RequestMove
+_ASKING = (
+    Route(
+        "demander une assistance",
+        new_request.begin_own,
+        says=("demander une assistance", "demander assistance", "demande d assistance", "demander de l assistance"),
+        intent="demander_assistance",
+        verbs=("assistance.start",),
+        help=(HelpLine(Theme.ASSISTANCE, typeset("demander l'aide d'un expert académique sur Op@le")),),
+    ),
+    Route(
+        "mes demandes",
+        new_request.show_status,
+        says=("mes demandes", "ma demande", "mes assistances", "ou en est ma demande"),
+        intent="statut_demande",
+        verbs=("assistance.mine",),
+        in_form=True,
+        help=(HelpLine(Theme.ASSISTANCE, typeset("voir où en sont vos demandes d'assistance")),),
+    ),
+    Route(
+        "nouvelle demande",  # Who handles no requests begins one of their own.
+        new_request.begin,
+        says=("nouvelle demande", "enregistrer une demande", "noter une demande"),
+        takes=True,
+        intent="enregistrer_demande",
+        verbs=("assistance.log",),
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("enregistrer la demande d'un établissement, en une phrase si vous voulez"),
+                role=Role.EXPERT,
+            ),
+        ),
+    ),
+    Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
+)
+_HANDLING = (
+    Route(
+        "prendre",
+        handling.take,
+        says=("prendre", "prendre la demande", "je prends", "je prends la demande"),
+        takes=True,
+        intent="prendre_demande",
+        needs=EXPERTS,
+        help=(HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),),
+    ),
+    Route(
+        "attribuer",
+        handling.assign,
+        says=("attribuer", "attribuer la demande"),
+        takes=True,
+        intent="attribuer_demande",
+        needs=SA_EPLE,
+        help=(
+            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
+        ),
+    ),
+    Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
+    Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
+    Route("request.history", Taking(handling.MorePress, handling.press_history), verbs=("request.history",)),
+    Route(
+        appointments.APPOINTMENT_FILE,
+        Taking(appointments.AppointmentPress, appointments.offer),
+        verbs=(appointments.APPOINTMENT_FILE,),
+    ),
+)
+# The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
+_OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
+    {
+        _M.AGREE: Taking(RequestPress, handling.ask_agreement),
+        _M.RATE: Taking(handling.RatingPress, handling.rate),
+        _M.TELL_BY_PHONE: Taking(handling.PhonedPress, handling.press_phoned),
+    }
+)
+
+
+def _press(row: MoveRow) -> Taking[Any]:
+    """Return what the button of a move does."""
+    if row.move in _OWN_PRESSES:
+        return _OWN_PRESSES[row.move]
+    make = handling.by_form if row.form else handling.ask_target if row.experts else handling.at_once
+    return Taking(RequestPress, make(row.move))
+
+
+_MOVES = (
+    *(
+        Route(f"request.{row.move}", _press(row), verbs=(f"request.{row.move}",))
+        for row in MOVES
+        if row.button or row.move in _OWN_PRESSES
+    ),
+    *(
+        Route(
+            f"request.{row.move}_to", Taking(TargetPress, handling.give_to(row.move)), verbs=(f"request.{row.move}_to",)
+        )
+        for row in MOVES
+        if row.experts
+    ),
+    Route("request.agreed", Taking(RequestPress, handling.at_once(_M.AGREE)), verbs=("request.agreed",)),
+)
+ROUTES = (*_ASKING, *_HANDLING, *_MOVES)
+
+
+def forms(services: Services) -> Iterator[Form]:
+    """Return the forms of requests, and of their moves."""
+    yield from new_request.forms()
+    yield from handling.forms(services)

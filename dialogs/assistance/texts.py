@@ -1,0 +1,134 @@
+"""What is said to those who ask for assistance, or log a request for a school."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.french import typeset as _
+from knowledge.sensitive import Secret
+
+# The forms
+HELP_TITLE = _("Demande d'assistance")
+HELP_INTRO = _(
+    "Décrivez votre difficulté sur Op@le : un expert académique vous répondra et pourra regarder votre écran avec vous. Un "
+    "ticket officiel reste nécessaire pour signaler une anomalie du logiciel."
+)
+LOG_TITLE = _("Nouvelle demande d'un établissement")
+LOG_INTRO = _("Notez ce que l'établissement vous dit. Rien n'est enregistré avant que vous ayez relu.")
+UNDERSTOOD = _("Voici ce que j'ai compris. {what}.")
+UNDERSTOOD_PART = _("{label} : {value}")
+UNDERSTOOD_NOTHING = _("Je n'ai reconnu ni établissement ni objet : votre message est gardé comme description.")
+
+SCHOOL = _("Établissement")
+ASK_SCHOOL = _("Quel est votre établissement ?")
+ASK_SCHOOL_LOG = _("Quel est l'établissement ?")
+TOPIC = _("Objet")
+ASK_TOPIC = _("Sur quoi porte la demande ?")
+TOPIC_HINT = _("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots.")
+TOPIC_BAD = _("Je ne reconnais pas ce sujet : choisissez dans la liste, ou dites-le autrement.")
+TOPIC_LIKELY = _("Est-ce {titles} ? Choisissez dans la liste, ou dites-le autrement.")
+DETAILS = _("Description")
+ASK_DETAILS = _("Que se passe-t-il ?")
+DETAILS_HINT = _(
+    "L'écran (mnémonique), le message d'erreur, ce que vous avez essayé. N'écrivez ni mot de passe, ni RIB, ni nom d'élève."
+)
+NAME = _("Nom de la personne à rappeler")
+ASK_NAME = _("Qui faut-il rappeler ?")
+NAME_HINT = _("Prénom et nom, ou au moins un nom.")
+NAME_BAD = _("Écrivez un nom.")
+FUNCTION = _("Fonction")
+ASK_FUNCTION = _("Quelle est la fonction de cette personne ?")
+ASK_OWN_FUNCTION = _("Quelle est votre fonction ?")
+REACH = _("Téléphone ou courriel")
+ASK_REACH = _("Comment joindre cette personne ?")
+ASK_OWN_REACH = _("Un numéro ou une adresse où vous joindre ?")
+REACH_HINT = _("Un numéro de téléphone, une adresse électronique, ou les deux.")
+REACH_OWN_HINT = _("À défaut, l'expert vous écrira ici, dans Teams.")
+REACH_BAD = _(
+    "Je n'y trouve ni numéro de téléphone français ni adresse électronique : vérifiez ce que vous avez écrit."
+)
+URGENT = _("Urgence")
+ASK_URGENT = _("Est-ce bloquant ?")
+URGENT_HINT = _("Un paiement, des bourses ou une échéance légale en dépendent aujourd'hui ou demain.")
+URGENT_YES = _("Oui, c'est urgent")
+URGENT_NO = _("Non, cela peut attendre")
+SLOTS = _("Rendez-vous souhaité")
+ASK_SLOTS = _("Quand un partage d'écran est-il possible ?")
+SLOTS_HINT = _("Par exemple « jeudi 25 à 14 h ou vendredi matin ».")
+COLLEAGUE = _("Contact dans Teams")
+ASK_COLLEAGUE = _("Cette personne utilise-t-elle cet assistant ?")
+COLLEAGUE_HINT = _("Si oui, écrivez son nom tel qu'il est dans Teams : elle suivra sa demande ici. Sinon, passez.")
+COLLEAGUE_NONE = _(
+    "Je ne connais personne de ce nom : cette personne ne m'a pas encore écrit. Corrigez, ou videz ce champ pour continuer."
+)
+COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou videz ce champ pour continuer.")
+
+REVIEW = _(
+    "Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton ; « modifier » suivi du nom d'un champ le change."
+)
+ASIDE = _("« {title} » est mis de côté : rien n'a été enregistré. Tapez « reprendre » pour continuer.")
+DISCARDED = _("Ce brouillon est effacé. Aucune demande n'a été enregistrée.")
+SEND_HELP = _("Envoyer ma demande")
+SEND_LOG = _("Enregistrer la demande")
+SEND_TAKE = _("Enregistrer et prendre en charge")
+
+# Notes of the summary
+NOTE_ORIENT = _(
+    "La paie (OPER@), le poste de travail, le réseau et le conseil juridique ne relèvent pas des experts Op@le : un expert "
+    "pourra seulement vous orienter."
+)
+NOTE_KEPT = _(
+    "Ce que vous écrivez est lu par les experts et le SA EPLE. Tapez « confidentialité » pour savoir ce qui est gardé."
+)
+NOTE_TELL = _(
+    "Dites à cette personne que son nom, sa fonction, ses coordonnées et l'objet de sa demande sont gardés pour la traiter."
+)
+NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courriel, qui dit ce qui est gardé d'elle.")
+NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
+
+# Refusals of a field
+SECRETS: Mapping[Secret, str] = MappingProxyType(
+    {
+        Secret.PASSWORD: _(
+            "Ce texte contient un mot de passe. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.CODE: _(
+            "Ce texte contient un code à usage unique. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+        Secret.ACCOUNT: _(
+            "Ce texte contient un RIB ou un IBAN. Rien n'en a été gardé : retirez-le et renvoyez le reste."
+        ),
+    }
+)
+
+# A request that goes on from a closed one
+FOLLOWS_TITLE = _("Nouvelle demande, suite de {reference}")
+FOLLOWS = _("Ce qui n'a pas changé depuis {reference} est repris : dites ce qui se passe maintenant.")
+
+# What follows
+ALREADY_TITLE = _("Une demande est déjà ouverte")
+ALREADY = _(
+    "{reference} porte déjà sur {school}, objet « {topic} », et n'est pas close ({state}). Rien n'a été enregistré. Ouvrez-la, "
+    "ou enregistrez la vôtre quand même si elle porte sur autre chose."
+)
+OPEN_ONE = _("Ouvrir {reference}")
+ANYWAY = _("Enregistrer quand même")
+ANYWAY_TAKE = _("Enregistrer et prendre quand même")
+DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
+DONE_TITLE_LOG = _("La demande {reference} a été enregistrée le {at}.")
+DONE_TAKEN = _("Vous la prenez en charge.")
+DONE_NEXT = _("Les experts académiques sont prévenus. Vous recevrez ici un message à chaque étape.")
+DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu aussi.")
+DONE_NEXT_LOG = _("Les experts sont prévenus.")
+DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")
+# The person's own
+MINE_TITLE = _("Mes demandes")
+MINE_HELD = _("Que vous suivez ({count})")
+MINE_MADE = _("Que vous avez faites ({count})")
+MINE_LINE = _("{reference} — {school} — {topic} — {state} depuis le {since}")
+MINE_NONE = _("Vous n'avez pas de demande en cours. Tapez « demander une assistance » pour en faire une.")
+MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
+MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
+OPEN_WHICH = _("Demande à ouvrir")
+OPEN_THIS = _("Ouvrir cette demande")
+URGENT_MARK = _("urgent")
+MINE_DRAFT = _("Une saisie est commencée et n'est pas envoyée : tapez « reprendre ».")

@@ -1,0 +1,20 @@
+"""Where applications stand: how each state is said."""
+
+from knowledge.french import typeset as _
+
+# States
+STATES = {
+    "draft": _("brouillon"),
+    "submitted": _("déposée"),
+    "incomplete": _("à compléter"),
+    "under_review": _("en instruction"),
+    "accepted": _("retenue"),
+    "rejected": _("non retenue"),
+    "dropped": _("sans suite"),
+    "withdrawn": _("retirée"),
+    "expired": _("expirée"),
+}
+LIST_LINE = _("{reference}, {name}, {function}, {wave} : {state}")
+REFUSED_OWN = _(
+    "Personne ne décide de sa propre candidature : demandez à un autre membre du SA EPLE. Rien n'a été modifié."
+)

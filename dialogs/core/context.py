@@ -1,0 +1,183 @@
+"""What a dialog is given: the turn, the person, and the services it may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from dialogs.core.acquaintances import Acquaintances
+from dialogs.core.turn import Address, Incoming, Scope
+from knowledge.application import Terms
+from knowledge.base import KnowledgeBase
+from knowledge.people import Person, PersonKey
+from knowledge.schools.register import EMPTY, Register
+from knowledge.time.delays import DEFAULT_DELAYS, Delays
+from knowledge.understanding.understand import Situation, Understanding
+from storage.actions.people import Contact, PersonalChat
+from storage.actions.questions import Asked
+from storage.engine import Storage
+from storage.transaction import ActivityKey
+
+if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
+    from dialogs.core.form_steps import Forms
+    from dialogs.core.registry import Registry
+
+
+class Notebook(Protocol):
+    """What is written behind, in batches, after the reply: losing it costs nothing that was promised."""
+
+    def contact(self, contact: Contact) -> None:
+        """Note that a person was seen."""
+
+    def asked(self, asked: Asked) -> None:
+        """Note a question, without identity."""
+
+    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
+        """Note the last topic spoken of in a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody as Teams knows them. ``guest``: of another organisation, or without an account."""
+
+    key: PersonKey
+    name: str
+    guest: bool = False
+
+
+class Roster(Protocol):
+    """Tells who somebody in a conversation is. Asked outside of transactions: it may take seconds."""
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:
+        """Return the person whose id in that conversation is ``user_id``; None when that is not told."""
+
+
+class NoRoster:
+    """Where there is no Teams: nobody is told."""
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:  # noqa: ARG002
+        """Return nobody."""
+        return None
+
+
+NO_ROSTER = NoRoster()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
+
+    controller: str = ""
+    dpo: str = ""
+    tickets_url: str = ""
+    question_days: int = 365
+    log_days: int = 365
+    person_days: int = 365
+    application_days: int = 365
+    request_days: int = 730
+    draft_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How mails leave. ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say."""
+
+    server: bool = False
+    copy_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the dialogs stand on. ``knowledge`` and ``register`` give what is in force at that moment."""
+
+    storage: Storage
+    knowledge: Callable[[], KnowledgeBase]
+    notebook: Notebook
+    acquaintances: Acquaintances
+    now: Callable[[], datetime]
+    notice: Notice = Notice()
+    post: Post = Post()
+    delays: Delays = DEFAULT_DELAYS
+    roster: Roster = NO_ROSTER
+    register: Callable[[], Register] = lambda: EMPTY
+    registry: Registry | None = None  # Set by the router.
+
+    @property
+    def terms(self) -> Terms:
+        """Return what holds for applications to the call in force."""
+        return Terms(self.knowledge().call, self.delays, self.post.server, bool(self.post.copy_to))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: what happened, who did it, and what was last spoken of."""
+
+    incoming: Incoming
+    person: Person
+    services: Services
+    now: datetime
+    topic: str | None = None
+    focused: bool = False  # A form waits for what is typed.
+    understood: Understanding | None = None  # What the typed message means, once it has been read.
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """Return the knowledge in force."""
+        return self.services.knowledge()
+
+    @property
+    def register(self) -> Register:
+        """Return the register of schools in force, empty before the first import."""
+        return self.services.register()
+
+    @property
+    def situation(self) -> Situation:
+        """Return what a typed message is understood with."""
+        acquaintances, conversation = self.services.acquaintances, self.incoming.address.conversation
+        return Situation(
+            now=self.now,
+            roles=self.person.roles,
+            register=self.register,
+            personal=self.personal,
+            topic=self.topic,
+            query=acquaintances.question(self.person.key, conversation, self.now),
+        )
+
+    @property
+    def storage(self) -> Storage:
+        """Return the database."""
+        return self.services.storage
+
+    @property
+    def registry(self) -> Registry:
+        """Return what the features have registered."""
+        if self.services.registry is None:
+            raise RuntimeError("a turn outside of a router")
+        return self.services.registry
+
+    @property
+    def forms(self) -> Forms:
+        """Return the forms there are now."""
+        return self.registry.forms(self.services)
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether this is the private chat, the only place for personal data."""
+        return self.incoming.address.scope is Scope.PERSONAL
+
+    @property
+    def activity(self) -> ActivityKey:
+        """Return what names this activity, for changes that must happen once."""
+        return ActivityKey(self.person.key.tenant, self.incoming.address.conversation, self.incoming.activity_id)
+
+    def contact(self, *, noticed: bool = False) -> Contact:
+        """Return this contact with the person, as it is kept."""
+        address = self.incoming.address
+        chat = (
+            PersonalChat(address.channel, address.service_url, address.conversation, address.bot_id, address.user_id)
+            if self.personal
+            else None
+        )
+        return Contact(self.person.key, self.person.name, self.now, chat, noticed)

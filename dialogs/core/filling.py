@@ -1,0 +1,134 @@
+"""Filling in a form: beginning it, taking it up again, and the door for what is typed or pressed while one is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from dialogs.core import form_steps as steps
+from dialogs.core import form_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused, values_of
+from dialogs.core.form_buttons import VERBS
+from dialogs.core.form_buttons import press as pressed
+from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
+from dialogs.core.form_steps import Command, Forms, Respond, place
+from dialogs.core.turn import Happening, Reply
+from knowledge.understanding.words import plain_words
+from storage.actions import drafts
+from storage.actions.drafts import Draft, DraftGone, Focused
+from storage.transaction import STEP
+from storage.transaction import repeated as repeated_activity
+
+__all__ = [
+    "RESUME",
+    "VERBS",
+    "Doubt",
+    "Forms",
+    "Respond",
+    "controls",
+    "place",
+    "pressed",
+    "repeated",
+    "resume",
+    "start",
+    "typed",
+]
+
+# A second press of the same button comes within this time; later, the card is asked for again.
+_JUST_NOW = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a field could not be given, though something was said of it: ``refused`` may offer choices."""
+
+    field: str
+    refused: AnswerRefused
+
+
+async def start(
+    turn: Turn,
+    name: str,
+    *,
+    subject: str = "",
+    subject_version: int = 0,
+    answers: Mapping[str, str] | None = None,
+    proposals: Mapping[str, str] | None = None,
+    note: str = "",
+    doubt: Doubt | None = None,
+) -> Reply:
+    """Begin the form of that name, or take up the draft that is there.
+
+    ``proposals``: answers to be confirmed, by field. ``note`` is said first; ``doubt`` where it is the next field.
+    """
+    form = turn.forms.named(name)
+    if form is None:  # The call in force does not ask for it.
+        return Reply.text(texts.GONE)
+    first = form.next(answers or {})
+    draft, made = await drafts.begin(
+        turn.storage,
+        place(turn),
+        form=form.name,
+        subject=subject,
+        subject_version=subject_version,
+        answers=answers or {},
+        proposals=proposals or {},
+        listed={doubt.field: values_of(doubt.refused.choices)} if doubt and doubt.refused.choices else {},
+        first=first,
+        now=turn.now,
+    )
+    if made:
+        asked = form.field(first)
+        if asked and doubt and doubt.field == first:
+            return steps.refuse(form, draft, asked, doubt.refused, "", note=note)
+        return steps.ask(form, draft, first, note=note)
+    if await _is_open(turn, draft):
+        return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
+    return await steps.take_up(turn, form, draft)
+
+
+async def _is_open(turn: Turn, draft: Draft) -> bool:
+    """Tell whether the draft's card has just been shown here: a second press would make a second living card of it.
+
+    An activity delivered again may have had no answer: it gets the card.
+    """
+    pressed_now = turn.incoming.happening is not Happening.MESSAGE and turn.now - draft.updated_at < _JUST_NOW
+    if not pressed_now or await repeated_activity(turn.storage, turn.activity) is not None:
+        return False
+    focused = await drafts.focused(turn.storage, place(turn))
+    return focused is not None and focused.draft.nonce == draft.nonce
+
+
+async def resume(turn: Turn, forms: Forms) -> Reply:
+    """Take up the draft last worked on."""
+    found = await drafts.drafts_of(turn.storage, turn.person.key)
+    return await steps.take_up(turn, forms.of(found[0]), found[0]) if found else Reply.text(texts.NOTHING_TO_RESUME)
+
+
+def controls(text: str) -> bool:
+    """Tell whether ``text`` is a word by which a form may end: where none has the focus, it may be a repetition."""
+    return plain_words(text) in SEND | CANCEL
+
+
+async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | None) -> Reply:
+    """Answer a typed message while a form has the focus; ``command``: what it is exactly. Raises DraftGone."""
+    return await read(Typed(turn, forms, focused, command))
+
+
+async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:
+    """Answer an activity that has had its effect, of which ``kept`` was kept: say how things stand, change nothing."""
+    form = forms.named(str(kept.get("form", "")))
+    made = await form.again(turn, str(kept["nonce"]), str(kept["subject"])) if form and "nonce" in kept else None
+    if made:
+        return made
+    focused = await drafts.focused(turn.storage, place(turn))
+    try:
+        if focused:
+            return steps.ask(forms.of(focused.draft), focused.draft, focused.field)
+        draft = await drafts.get(turn.storage, turn.person.key, str(kept.get(STEP, "")))
+        return steps.show_aside(forms.of(draft), draft)
+    except DraftGone:
+        return Reply.text(texts.GONE)

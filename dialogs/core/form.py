@@ -1,0 +1,214 @@
+"""Forms: fields as data, filled in by messages or cards alike. The draft is the state (``storage.actions.drafts``).
+
+A form asks step by step; one screen shows all of it as a card; both write the same draft. Whatever is typed while a
+form has the focus is, in this order: a control word, an exact command, an answer that the field accepts, a question
+(answered, then the form goes on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dialogs.core import form_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.turn import Reply
+from knowledge.errors import DomainError
+from knowledge.french import counted, listed
+from knowledge.schools.register import Register
+from knowledge.understanding.words import plain_words
+from storage.actions.drafts import REVIEW, Draft
+
+
+class AnswerRefused(DomainError):
+    """A field cannot take this answer; ``why`` is the sentence to say, with the expected format.
+
+    ``choices``: what may have been meant, to choose from.
+    """
+
+    def __init__(self, why: str, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__("answer refused")
+        self.why = why
+        self.choices = choices
+
+
+class FieldRefused(DomainError):
+    """What was sent cannot be, because of one field; ``why`` is the sentence to say."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__("field refused")
+        self.field = field
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a field accepts."""
+
+    value: str
+    title: str
+    says: tuple[str, ...] = ()  # What people type for it, besides its title.
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks. ``parse`` gives the value to keep, or raises AnswerRefused."""
+
+    id: str
+    label: str
+    ask: str
+    parse: Callable[[str], str]
+    hint: str = ""
+    optional: bool = False
+    multiline: bool = False
+    longest: int = 200
+    choices: tuple[Choice, ...] = ()
+    free: bool = False  # Any text is an answer, unless it is exactly a command.
+    questions: bool = False  # Its answer may well be a question: it is not asked back.
+    show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
+    when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
+    within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
+
+    def shown(self, value: str) -> str:
+        """Return a kept value as a person reads it."""
+        if not value:
+            return texts.EMPTY_VALUE
+        if self.show:
+            return self.show(value)
+        return next((choice.title for choice in self.choices if choice.value == value), value)
+
+    def asked(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether it is to be asked, given the other answers."""
+        return self.when is None or self.when(answers)
+
+    def filled(self, draft: Draft) -> str:
+        """Return what the field's input holds at first: its answer, else what is proposed."""
+        return draft.answers.get(self.id, draft.proposed(self.id))
+
+    def taken(self, answer: str) -> str:
+        """Return the value of an answer, typed or chosen. Raises AnswerRefused."""
+        answer = answer.strip()
+        if not answer:
+            if self.optional:
+                return ""
+            raise AnswerRefused(texts.NEEDED)
+        if len(answer) > self.longest:
+            raise AnswerRefused(
+                texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
+            )
+        return self.parse(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another way to send a form, besides the usual one. Without a title it has no button in the summary."""
+
+    name: str
+    send: Callable[[Turn, Draft], Awaitable[Reply]]
+    title: str = ""
+    says: tuple[str, ...] = ()  # What people type for it, as plain words.
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: what it is called, its fields in order, and what sends it."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    send: Callable[[Turn, Draft], Awaitable[Reply]]  # Raises DraftGone, DraftChanged.
+    again: Callable[[Turn, str, str], Awaitable[Reply | None]]  # What a draft's nonce and subject have made already.
+    send_title: str
+    intro: str = ""
+    about: Callable[[Draft], str] | None = None  # The title of one draft, where it says what that one is about.
+    review: str = texts.REVIEW
+    aside: str = texts.ASIDE
+    discarded: str = texts.DISCARDED
+    notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
+    ways: tuple[Way, ...] = ()
+    begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
+    recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
+
+    def recalled(self, draft: Draft, field: str) -> str:
+        """Return what the step of ``field`` shows again, which may be empty."""
+        if not self.recalls or field == self.recalls:
+            return ""
+        return draft.answers.get(self.recalls) or draft.proposals.get(self.recalls, "")
+
+    def within(self, register: Register) -> Form:
+        """Return the form as it is with the register of schools in force."""
+        fields = tuple(field.within(field, register) if field.within else field for field in self.fields)
+        return replace(self, fields=fields)
+
+    def offering(self, choices: Mapping[str, tuple[Choice, ...]]) -> Form:
+        """Return the form with lists to choose from, by field, where an answer was not sure."""
+        fields = tuple(
+            replace(field, choices=choices[field.id]) if choices.get(field.id) else field for field in self.fields
+        )
+        return replace(self, fields=fields)
+
+    def titled(self, draft: Draft) -> str:
+        """Return the title of this very draft: what it is about is part of it."""
+        return self.about(draft) if self.about else self.title
+
+    def way(self, name: str) -> Callable[[Turn, Draft], Awaitable[Reply]] | None:
+        """Return what sends the form in this way, the usual one when it has no name."""
+        return next((way.send for way in self.ways if way.name == name), None) if name else self.send
+
+    def field(self, id_: str) -> Field | None:
+        """Return the field of that id."""
+        return next((field for field in self.fields if field.id == id_), None)
+
+    def next(self, answers: Mapping[str, str]) -> str:
+        """Return the first field without an answer, or the summary."""
+        return next((field.id for field in self.asked(answers) if field.id not in answers), REVIEW)
+
+    def asked(self, answers: Mapping[str, str]) -> list[Field]:
+        """Return the fields that are asked, given the answers so far."""
+        return [field for field in self.fields if field.asked(answers)]
+
+    def before(self, id_: str, answers: Mapping[str, str]) -> str | None:
+        """Return the field before ``id_``; None before the first. Before the summary comes the last field."""
+        ids = [field.id for field in self.fields if field.id == id_ or field.asked(answers)]
+        at = len(ids) if id_ == REVIEW else ids.index(id_)
+        return ids[at - 1] if at else None
+
+    def missing(self, answers: Mapping[str, str]) -> list[Field]:
+        """Return the fields that still need an answer."""
+        return [field for field in self.fields if not field.optional and not answers.get(field.id)]
+
+    def meant(self, text: str) -> Field | None:
+        """Return the field whose label or id ``text`` names."""
+        said = plain_words(text)
+        return next(
+            (field for field in self.fields if said and said in (plain_words(field.label), plain_words(field.id))), None
+        )
+
+
+def values_of(choices: Sequence[Choice]) -> list[str]:
+    """Return the values of a list as a draft keeps them."""
+    return [choice.value for choice in choices]
+
+
+def free_text(answer: str) -> str:
+    """Accept any text, its ends trimmed."""
+    return answer.strip()
+
+
+def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
+    """Return a parser that accepts a choice by value, title or number (from 1)."""
+
+    def parse(answer: str) -> str:
+        said = plain_words(answer)
+        for number, choice in enumerate(choices, 1):
+            if said in (
+                plain_words(choice.value),
+                plain_words(choice.title),
+                str(number),
+                *map(plain_words, choice.says),
+            ):
+                return choice.value
+        titles = listed([choice.title for choice in choices], "ou")
+        raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))
+
+    return parse

@@ -1,0 +1,178 @@
+"""Cards of forms: one step, the whole screen, the summary. Pure functions of a form and its draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs.core import form_texts as texts
+from dialogs.core.form import Field, Form
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
+from storage.actions.drafts import Draft
+
+MANY = 3  # More fields than this are not given a button each in the summary.
+
+
+def input_of(field: Field, value: str, error: str = "", *, hinted: bool = False) -> TextInput | ChoiceSetInput:
+    """Return the input of a field; ``error`` replaces the sentence that says what is expected.
+
+    ``hinted``: its label says it too, where nothing stands between the label and the input.
+    """
+    label = texts.HINTED.format(label=field.label, hint=field.hint) if hinted and field.hint else field.label
+    message = error or f"{texts.NEEDED} {field.hint}".strip()
+    if field.choices:
+        return ChoiceSetInput(
+            id=field.id,
+            label=label,
+            choices=[Choice(title=choice.title, value=choice.value) for choice in field.choices],
+            value=value or None,
+            style="compact",
+            is_required=not field.optional,
+            error_message=message,
+        )
+    return TextInput(
+        id=field.id,
+        label=label,
+        value=value or None,
+        is_multiline=field.multiline,
+        # A little more than allowed: what is too long is explained, not cut off in silence.
+        max_length=field.longest * 2,
+        is_required=not field.optional,
+        error_message=message,
+    )
+
+
+def step_card(
+    form: Form, draft: Draft, field: Field, *, error: str = "", typed: str | None = None, note: str = ""
+) -> AdaptiveCard:
+    """Return the card that asks one field; ``typed`` keeps what was refused."""
+    number = form.fields.index(field) + 1
+    value = field.filled(draft) if typed is None else typed
+    proposed = draft.proposed(field.id)
+    data = {**naming(draft), "field": field.id}
+    recalled = form.recalled(draft, field.id)
+    body: list[CardElement | None] = [
+        el.heading(form.titled(draft)),
+        el.paragraph(note) if note else None,
+        el.paragraph(form.intro) if number == 1 and form.intro else None,
+        el.quote(recalled) if recalled else None,
+        el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
+        el.strong(field.ask),
+        el.paragraph(field.hint) if field.hint else None,
+        el.paragraph(el.escaped(texts.PROPOSED.format(value=proposed))) if proposed else None,
+        el.paragraph(el.escaped(error)) if error else None,
+        input_of(field, value, error),
+        el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
+    ]
+    actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
+    if field.optional:
+        actions.append(el.acts(texts.SKIP, "form.skip", data, inputs=False))
+    if number > 1:
+        actions.append(el.acts(texts.BACK, "form.back", data, inputs=False))
+    if len(form.fields) > 1:
+        actions.append(el.acts(texts.WHOLE, "form.screen", data, inputs=False))
+    actions.append(el.acts(texts.CANCEL, "form.cancel", data, inputs=False))
+    return el.card(*body, actions=actions)
+
+
+def screen_card(
+    form: Form, draft: Draft, *, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
+) -> AdaptiveCard:
+    """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why."""
+    errors, typed = errors or {}, typed or {}
+    recalled = form.recalled(draft, form.fields[0].id)
+    body: list[CardElement | None] = [
+        el.heading(form.titled(draft)),
+        el.quote(recalled) if recalled else None,
+        el.paragraph(texts.SCREEN),
+    ]
+    for field in form.fields:
+        if field.id in errors:
+            body.append(el.paragraph(el.escaped(f"{field.label} : {errors[field.id]}")))
+        value = typed.get(field.id, field.filled(draft))
+        body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
+    data = naming(draft)
+    return el.card(
+        *body,
+        actions=[
+            el.acts(texts.SAVE, "form.fill", data, style="positive"),
+            el.acts(texts.CANCEL, "form.cancel", data, inputs=False),
+        ],
+    )
+
+
+def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
+    """Return the summary: every answer, a button to change each, and the one that sends."""
+    body: list[CardElement | None] = [
+        el.heading(f"{form.titled(draft)} : {texts.REVIEW_TITLE.casefold()}"),
+        el.paragraph(note) if note else None,
+        el.paragraph(form.review),
+        *(el.paragraph(el.escaped(line)) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
+    ]
+    asked = form.asked(draft.answers)
+    for field in asked:
+        body.append(el.strong(field.label))
+        body.append(el.said(field.shown(draft.answers.get(field.id, ""))))
+    data = sending(draft)
+    actions: list[Action] = [
+        el.acts(form.send_title, "form.send", data, style="positive"),
+        *(el.acts(way.title, "form.send", {**data, "way": way.name}) for way in form.ways if way.title),
+    ]
+    if len(asked) <= MANY:
+        actions += [
+            el.acts(texts.CHANGE.format(label=field.label), "form.change", {**naming(draft), "field": field.id})
+            for field in asked
+        ]
+    else:
+        # Cards take few buttons: the field is chosen in a list.
+        body.append(
+            ChoiceSetInput(
+                id="field",
+                label=texts.CHANGE_WHICH,
+                choices=[Choice(title=field.label, value=field.id) for field in asked],
+                value=form.fields[0].id,
+                style="compact",
+            )
+        )
+        actions.append(el.acts(texts.CHANGE_ONE, "form.change", naming(draft)))
+    actions.append(el.acts(texts.CANCEL, "form.cancel", naming(draft)))
+    return el.card(*body, actions=actions)
+
+
+def naming(draft: Draft) -> dict[str, str | int]:
+    """Return what every button of a draft carries to name it: the nonce, and the form and version that it belongs to."""
+    return {"draft": draft.nonce, "form": draft.form, "version": draft.version}
+
+
+def sending(draft: Draft) -> dict[str, str | int]:
+    """Return the data of a button that sends a draft; ``subject`` finds what an earlier press has made of it."""
+    return {**naming(draft), "subject": draft.subject}
+
+
+def which(field: Field, *, demands: bool) -> str:
+    """Return the question whether a message is the answer to ``field``."""
+    return (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
+
+
+def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False) -> AdaptiveCard:
+    """Ask whether a message that looks like a question, or a demand, is the answer."""
+    data = {**naming(draft), "field": field.id}
+    return el.card(
+        el.heading(form.titled(draft)),
+        el.paragraph(which(field, demands=demands)),
+        el.said(draft.pending),
+        actions=[
+            el.acts(texts.IS_ANSWER, "form.is_answer", data),
+            el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),
+        ],
+    )
+
+
+def aside_card(form: Form, draft: Draft, said: str = "") -> AdaptiveCard:
+    """Offer to take a draft up again or to throw it away; ``said``: something else than that it was put aside."""
+    data = naming(draft)
+    return el.card(
+        el.heading(form.titled(draft)),
+        el.paragraph(said or form.aside.format(title=form.title)),
+        actions=[el.acts(texts.RESUME, "form.resume", data), el.acts(texts.DISCARD, "form.discard", data)],
+    )

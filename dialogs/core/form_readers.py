@@ -1,0 +1,312 @@
+"""How a message is read that is typed while a form has the focus: small readers, tried in turn, the first that answers.
+
+A reader returns None when the message is none of its own. Their order says what goes before what: a word that steers
+the form, an exact command, an answer that the field accepts, a question (answered, then the form goes on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from dialogs.core import form_cards as cards
+from dialogs.core import form_steps as steps
+from dialogs.core import form_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused, Field, Form, values_of
+from dialogs.core.form_steps import Command, Forms
+from dialogs.core.turn import Message, Reply
+from knowledge.french import listed
+from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.words import plain_words
+from storage.actions import drafts
+from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
+
+CANCEL = frozenset({"annuler", "annule", "stop", "quitter", "arreter", "abandonner"})
+BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
+SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
+HELP = frozenset({"aide", "help"})
+SEND = frozenset({"envoyer", "oui", "ok", "valider", "confirmer", "je confirme", "c est bon", "envoie"})
+KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirme", "garder", "exact"})
+REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
+RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
+ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
+IS_ANSWER = frozenset({"oui", "reponse", "ma reponse", "c est ma reponse"})
+IS_NO_ANSWER = frozenset(
+    {"question", "une question", "c est une question", "demande", "une demande", "c est une demande", "non"}
+)
+_BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
+
+    ``command``: the command that the message is, word for word.
+    """
+
+    turn: Turn
+    forms: Forms
+    focused: Focused
+    command: Command | None = None
+
+    @property
+    def draft(self) -> Draft:
+        """Return the draft that has the focus."""
+        return self.focused.draft
+
+    @property
+    def at(self) -> str:
+        """Return the id of the field that is asked, or REVIEW."""
+        return self.focused.field
+
+    @property
+    def text(self) -> str:
+        """Return what was typed."""
+        return self.turn.incoming.text
+
+    @cached_property
+    def words(self) -> str:
+        """Return what was typed as plain words."""
+        return plain_words(self.text)
+
+    @cached_property
+    def form(self) -> Form:
+        """Return the draft's form. Raises DraftGone."""
+        return self.forms.of(self.draft)
+
+    @cached_property
+    def field(self) -> Field:
+        """Return the field that is asked. Raises DraftGone where the form has none of that name (any more)."""
+        field = self.form.field(self.at)
+        if field is None:
+            raise DraftGone(self.at)
+        return field
+
+    @cached_property
+    def decision(self) -> Decision:
+        """Return what the message means outside of the form."""
+        # A single word at a field is an answer, though a wrong one, rather than more about what was asked before.
+        lone = self.at != REVIEW and len(self.text.split()) == 1 and not self.ends_as_question
+        return self.turn.base.decide(self.text, last_topic=None if lone else self.turn.topic)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the message is surely a question about the call."""
+        return steps.is_question(self.decision)
+
+    @property
+    def ends_as_question(self) -> bool:
+        """Tell whether a question mark ends it."""
+        return self.text.rstrip().endswith("?")
+
+    @property
+    def demand(self) -> str:
+        """Return the intent that the message surely asks for besides, "" when it may be an answer."""
+        return steps.demand_of(self.forms, self.decision)
+
+    @cached_property
+    def taken(self) -> str | AnswerRefused:
+        """Return the value that the field takes from it, or why it takes none; a number may mean one that was listed."""
+        text, shown = self.text, self.draft.listed.get(self.field.id, ())
+        if text.strip().isdecimal() and 1 <= int(text) <= len(shown):
+            text = shown[int(text) - 1]
+        try:
+            return self.field.taken(text)
+        except AnswerRefused as refused:
+            return refused
+
+
+Reader = Callable[[Typed], Awaitable[Reply | None]]
+
+
+async def read(typed: Typed) -> Reply:
+    """Answer a message typed while a form has the focus. Raises DraftGone."""
+    for reader in (*ANYWHERE, *(AT_REVIEW if typed.at == REVIEW else AT_FIELD)):
+        reply = await reader(typed)
+        if reply is not None:
+            return reply
+    return steps.ask(typed.form, typed.draft, typed.at)
+
+
+# Anywhere in a form
+
+
+async def read_help(typed: Typed) -> Reply | None:
+    """Say what can be typed here, and ask again: «aide»."""
+    if typed.words not in HELP:
+        return None
+    return steps.then_ask(steps.show_help(typed.form), typed.form, typed.draft, typed.at)
+
+
+async def read_cancel(typed: Typed) -> Reply | None:
+    """Leave the form: «annuler»."""
+    return await steps.leave(typed.turn, typed.form, typed.draft) if typed.words in CANCEL else None
+
+
+async def read_back(typed: Typed) -> Reply | None:
+    """Ask the field before: «retour»."""
+    return await steps.go_back(typed.turn, typed.form, typed.draft, typed.at) if typed.words in BACK else None
+
+
+async def read_whole(typed: Typed) -> Reply | None:
+    """Show all fields on one screen: «tout»."""
+    return steps.show_whole(typed.form, typed.draft) if typed.words in ALL else None
+
+
+async def read_resume(typed: Typed) -> Reply | None:
+    """Show again what is being asked: «reprendre»."""
+    return steps.ask(typed.form, typed.draft, typed.at) if typed.words in RESUME else None
+
+
+async def read_command(typed: Typed) -> Reply | None:
+    """Do what the message commands word for word, then ask again."""
+    if typed.command is None:
+        return None
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.command)
+
+
+async def read_settlement(typed: Typed) -> Reply | None:
+    """Settle what the message that waits was: «ma réponse», «une question», «une demande»."""
+    if not typed.draft.pending:
+        return None
+    if typed.words in IS_ANSWER:
+        return await steps.take_pending(typed.turn, typed.form, typed.draft, typed.at)
+    if typed.words in IS_NO_ANSWER:
+        return await steps.answer_pending(typed.turn, typed.forms, typed.draft, typed.at)
+    return None
+
+
+# Before the summary
+
+
+async def read_sending(typed: Typed) -> Reply | None:
+    """Send the form: «envoyer», «oui», or the words of one of its other ways."""
+    way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
+    if not way and typed.words not in SEND:
+        return None
+    return await steps.send(typed.turn, typed.form, typed.draft, way=way)
+
+
+async def read_field_named(typed: Typed) -> Reply | None:
+    """Ask again the field that is named, with or without «modifier»."""
+    field = typed.form.meant(typed.text) or typed.form.meant(typed.words.removeprefix("modifier").strip())
+    return await steps.look_at(typed.turn, typed.form, typed.draft, field.id) if field else None
+
+
+async def read_not_yet(typed: Typed) -> Reply | None:
+    """Ask which field is to be changed: «non», «modifier»."""
+    if typed.words not in REFUSE and not typed.words.startswith("modifier"):
+        return None
+    labels = listed([field.label for field in typed.form.fields], "ou")
+    return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in typed.form.fields[:3]))
+
+
+async def read_question(typed: Typed) -> Reply | None:
+    """Answer a question about the call, then ask again."""
+    if not typed.asks:
+        return None
+    reply = await typed.forms.respond(typed.turn, typed.text, typed.decision)
+    return steps.then_ask(reply, typed.form, typed.draft, typed.at)
+
+
+# At a field
+
+
+async def read_confirmation(typed: Typed) -> Reply | None:
+    """Take the answer that is proposed: «oui»."""
+    proposed = typed.draft.proposed(typed.field.id)
+    if not proposed or typed.words not in KEEP:
+        return None
+    try:
+        return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.field.taken(proposed)})
+    except AnswerRefused as refused:
+        return steps.refuse(typed.form, typed.draft, typed.field, refused, proposed)
+
+
+async def read_skip(typed: Typed) -> Reply | None:
+    """Leave the field empty: «passer», and «envoyer» where it may be empty, since the summary comes first."""
+    if typed.words not in SKIP and not (typed.field.optional and typed.words == "envoyer"):
+        return None
+    return await steps.skip(typed.turn, typed.form, typed.draft, typed.field)
+
+
+async def read_sending_too_early(typed: Typed) -> Reply | None:
+    """Say what is missing before the form can be sent: «envoyer», which is no answer."""
+    if typed.words != "envoyer" or not typed.form.missing(typed.draft.answers):
+        return None
+    labels = listed([field.label for field in typed.form.missing(typed.draft.answers)])
+    return steps.ask(typed.form, typed.draft, typed.at, note=texts.MISSING.format(labels=labels))
+
+
+async def read_doubtful(typed: Typed) -> Reply | None:
+    """Ask back what a field of free text would take though it reads as a question or a demand; it waits meanwhile."""
+    field = typed.field
+    if not field.free or field.questions:
+        return None
+    demands = bool(typed.demand) and len(typed.text.split()) <= _BRIEF
+    if not demands and not (typed.asks and typed.ends_as_question):
+        return None
+    draft = await drafts.answer(
+        typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
+        field=field.id, now=typed.turn.now,
+    )  # fmt: skip
+    shown = cards.which_card(typed.form, draft, field, demands=demands)
+    return Reply.of(Message(cards.which(field, demands=demands), shown))
+
+
+async def read_answer(typed: Typed) -> Reply | None:
+    """Keep an answer that the field accepts, and go on."""
+    if isinstance(typed.taken, AnswerRefused):
+        return None
+    return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.taken})
+
+
+async def read_question_instead(typed: Typed) -> Reply | None:
+    """Answer a question that the field did not accept as an answer, then ask again; a wrong number is no question."""
+    if len(typed.text) > typed.field.longest or not any(char.isalpha() for char in typed.text):
+        return None
+    return await read_question(typed)
+
+
+async def read_demand(typed: Typed) -> Reply | None:
+    """Do something else that is asked for, then ask again."""
+    if not typed.demand:
+        return None
+    return await steps.do_demand(typed.turn, typed.forms, typed.draft, typed.at, typed.demand)
+
+
+async def read_wrong_answer(typed: Typed) -> Reply | None:
+    """Say why the field does not accept the answer, and keep what is listed to choose from."""
+    refused, draft = typed.taken, typed.draft
+    if not isinstance(refused, AnswerRefused):
+        return None
+    if refused.choices:
+        draft = await drafts.answer(
+            typed.turn.storage, steps.place(typed.turn), draft.nonce, listed={typed.field.id: values_of(refused.choices)},
+            field=typed.field.id, now=typed.turn.now,
+        )  # fmt: skip
+    return steps.refuse(typed.form, draft, typed.field, refused, typed.text)
+
+
+ANYWHERE: tuple[Reader, ...] = (
+    read_help,
+    read_cancel,
+    read_back,
+    read_whole,
+    read_resume,
+    read_command,
+    read_settlement,
+)
+AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_question)
+AT_FIELD: tuple[Reader, ...] = (
+    read_confirmation,
+    read_skip,
+    read_sending_too_early,
+    read_doubtful,
+    read_answer,
+    read_question_instead,
+    read_demand,
+    read_wrong_answer,
+)

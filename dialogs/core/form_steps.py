@@ -1,0 +1,256 @@
+"""The steps of a form: what is done to a draft, and what is shown then, whether a message or a button asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from dialogs.core import form_cards as cards
+from dialogs.core import form_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
+from dialogs.core.turn import Message, Reply
+from knowledge.french import listed
+from knowledge.understanding.intent.topics import Decision, Verdict
+from storage.actions import drafts
+from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Place
+
+_SURE_DEMAND = 90  # The least score with which a message in a form asks for something else.
+_SURE_QUESTION = 60  # The least score with which it is a question rather than a wrong answer.
+
+# Answers a message that asks for something besides the form; the form then goes on.
+Command = Callable[[Turn], Awaitable[Reply]]
+
+
+# Answers a question that was typed, from what the recogniser decided.
+Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
+
+
+class Forms:
+    """The forms there are, by name.
+
+    ``does``: what may be asked for while a form waits, by its intent; ``respond`` answers a question that is asked then.
+    """
+
+    def __init__(self, *forms: Form, respond: Respond, does: Mapping[str, Command] = MappingProxyType({})) -> None:
+        self.does = does
+        self.respond = respond
+        self._forms = {form.name: form for form in forms}
+
+    def of(self, draft: Draft) -> Form:
+        """Return the form of a draft. Raises DraftGone for one that no longer exists."""
+        try:
+            return self._forms[draft.form]
+        except KeyError:
+            raise DraftGone(draft.form) from None
+
+    def named(self, name: str) -> Form | None:
+        """Return the form of that name."""
+        return self._forms.get(name)
+
+
+def place(turn: Turn) -> Place:
+    """Return where this person is filling a form in."""
+    incoming = turn.incoming
+    return Place(turn.person.key, incoming.address.conversation, incoming.activity_id, incoming.sent)
+
+
+# What is shown
+
+
+def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
+    """Ask a field, or show the summary; ``note`` is said first."""
+    if field == REVIEW:
+        rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.asked(draft.answers)]
+        said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
+        return Reply.of(Message(said, cards.review_card(form, draft, note)))
+    asked = form.field(field)
+    if asked is None:
+        raise DraftGone(field)
+    proposed = draft.proposed(asked.id)
+    confirm = texts.PROPOSED.format(value=proposed) if proposed else ""
+    said = " ".join(filter(None, (note, asked.ask, asked.hint, confirm, texts.OPTIONAL if asked.optional else "")))
+    return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
+
+
+def refuse(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str, *, note: str = "") -> Reply:
+    """Say why an answer is refused, and ask again; the card lists the refusal's choices, else keeps what was typed.
+
+    ``note``: said instead of «Cette réponse ne convient pas», where nothing was answered yet.
+    """
+    error = f"{note} {refused.why}" if note else texts.REFUSED.format(why=refused.why)
+    offered = form.offering({field.id: refused.choices})
+    again = "" if refused.choices else typed_text[: field.longest * 2]
+    shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
+    return Reply.of(Message(f"{error} {field.ask}", shown))
+
+
+def ask_missing(form: Form, draft: Draft) -> Reply:
+    """Ask the first field that still needs an answer, and name them all."""
+    missing = form.missing(draft.answers)
+    labels = listed([field.label for field in missing])
+    return ask(form, draft, missing[0].id, note=texts.MISSING.format(labels=labels))
+
+
+def show_whole(form: Form, draft: Draft) -> Reply:
+    """Show all fields on one screen."""
+    labels = listed([field.label for field in form.fields])
+    return Reply.of(Message(f"{form.title} : {labels}. {texts.SCREEN}", cards.screen_card(form, draft)))
+
+
+def show_aside(form: Form, draft: Draft) -> Reply:
+    """Say that a draft is put aside, with buttons that take it up again or throw it away."""
+    return Reply.of(Message(form.aside.format(title=form.title), cards.aside_card(form, draft)))
+
+
+def show_not_sent(form: Form, draft: Draft) -> Reply:
+    """Ask for what is missing, or show the summary of a draft that has changed since the person last saw one."""
+    if form.missing(draft.answers):
+        return ask_missing(form, draft)
+    return ask(form, draft, REVIEW, note=texts.CHANGED)
+
+
+def show_not_discarded(form: Form, draft: Draft) -> Reply:
+    """Keep a draft that has changed since the button was shown, and offer to throw it away as it is now."""
+    return Reply.of(Message(texts.NOT_DISCARDED, cards.aside_card(form, draft, texts.NOT_DISCARDED)))
+
+
+def show_help(form: Form) -> Reply:
+    """Say what can be typed within a form."""
+    return Reply.text(texts.HELP.format(title=form.title))
+
+
+def then_ask(reply: Reply, form: Form, draft: Draft, field: str) -> Reply:
+    """Answer something else, and come back to the form."""
+    return Reply((*reply.messages, *ask(form, draft, field).messages), reply.error)
+
+
+# What is done
+
+
+async def keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
+    """Store accepted answers and go on to the next field without one."""
+    field = form.next({**draft.answers, **answers})
+    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=answers, field=field, now=turn.now)
+    return ask(form, draft, field)
+
+
+async def skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
+    """Leave a field empty, if it may be."""
+    if not field.optional:
+        return refuse(form, draft, field, AnswerRefused(texts.NOT_OPTIONAL), "")
+    return await keep(turn, form, draft, {field.id: ""})
+
+
+async def go_back(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    """Ask the field before ``field`` again."""
+    before = form.before(field, draft.answers)
+    if before is None:
+        return then_ask(Reply.text(texts.FIRST_STEP), form, draft, field)
+    return await look_at(turn, form, draft, before)
+
+
+async def look_at(turn: Turn, form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
+    """Make ``field`` what the next message answers, and ask it."""
+    draft = await drafts.look_at(turn.storage, place(turn), draft.nonce, field=field, now=turn.now)
+    return ask(form, draft, field, note=note)
+
+
+async def take_up(turn: Turn, form: Form, draft: Draft) -> Reply:
+    """Go on with a draft where the person was."""
+    return await look_at(turn, form, draft, form.next(draft.answers), note=texts.RESUMED)
+
+
+async def leave(turn: Turn, form: Form, draft: Draft) -> Reply:
+    """Leave the form: what was written stays as a draft, an empty one goes."""
+    if not any(draft.answers.values()):
+        await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
+        return Reply.text(texts.LEFT.format(title=form.title))
+    await drafts.put_aside(turn.storage, place(turn), draft.nonce, turn.now)
+    return show_aside(form, draft)
+
+
+async def send(turn: Turn, form: Form, draft: Draft, *, way: str = "") -> Reply:
+    """Send a draft in one of the form's ways; where it cannot be, ask for what stands in the way."""
+    run = form.way(way)
+    if run is None:
+        raise DraftGone(way)
+    if form.missing(draft.answers):
+        return ask_missing(form, draft)
+    try:
+        return await run(turn, draft)
+    except DraftChanged:
+        return show_not_sent(form, await drafts.get(turn.storage, turn.person.key, draft.nonce))
+    except FieldRefused as refused:
+        field = form.field(refused.field)
+        if field is None:
+            raise DraftGone(refused.field) from refused
+        await drafts.look_at(turn.storage, place(turn), draft.nonce, field=field.id, now=turn.now)
+        return refuse(form, draft, field, AnswerRefused(refused.why), draft.answers.get(field.id, ""))
+
+
+# Messages that are no answers
+
+
+def is_question(decision: Decision) -> bool:
+    """Tell whether a message in a form is surely a question about the call."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= _SURE_QUESTION
+
+
+def demand_of(forms: Forms, decision: Decision) -> str:
+    """Return the intent that a message in a form surely asks for besides, "" when it may be an answer."""
+    sure = decision.verdict is Verdict.ACTION and decision.score >= _SURE_DEMAND
+    return decision.intent or "" if sure and decision.intent in forms.does else ""
+
+
+async def let_go(turn: Turn, draft: Draft, field: str) -> Draft:
+    """Return the draft without the message that waited to be settled.
+
+    At most once a turn: a second change by the same activity is taken for its repetition.
+    """
+    if not draft.pending:
+        return draft
+    return await drafts.look_at(turn.storage, place(turn), draft.nonce, field=field, now=turn.now)
+
+
+async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: Command) -> Reply:
+    """Do what is asked for besides, then ask again, unless another form has the person's attention now."""
+    reply = await command(turn)
+    now = await drafts.focused(turn.storage, place(turn))
+    if not now or now.draft.nonce != draft.nonce:
+        return reply
+    return then_ask(reply, form, await let_go(turn, draft, field), field)
+
+
+async def do_demand(turn: Turn, forms: Forms, draft: Draft, field: str, demand: str) -> Reply:
+    """Do what a message in a form asks for besides, by its intent, then ask again."""
+    form = forms.of(draft)
+    if demand == "annuler":
+        return await leave(turn, form, draft)
+    if demand in form.begun_by:
+        return ask(form, await let_go(turn, draft, field), field, note=texts.RESUMED)
+    if demand == "aide":
+        return then_ask(show_help(form), form, await let_go(turn, draft, field), field)
+    return await do_besides(turn, form, draft, field, forms.does[demand])
+
+
+async def take_pending(turn: Turn, form: Form, draft: Draft, field: str) -> Reply:
+    """Take the message that waits to be settled: it is the answer to ``field``."""
+    asked = form.field(field)
+    if asked is None:
+        raise DraftGone(field)
+    try:
+        return await keep(turn, form, draft, {field: asked.taken(draft.pending)})
+    except AnswerRefused as refused:
+        return refuse(form, draft, asked, refused, draft.pending)
+
+
+async def answer_pending(turn: Turn, forms: Forms, draft: Draft, field: str) -> Reply:
+    """Answer the message that waits to be settled, or do what it asks for: it was no answer."""
+    form = forms.of(draft)
+    decision = turn.base.decide(draft.pending, last_topic=turn.topic)
+    demand = demand_of(forms, decision)
+    if demand:
+        return await do_demand(turn, forms, draft, field, demand)
+    reply = await forms.respond(turn, draft.pending, decision)
+    return then_ask(reply, form, await let_go(turn, draft, field), field)

@@ -1,0 +1,60 @@
+"""What the form engine says, whatever the form."""
+
+from knowledge.french import typeset as _
+
+STEP = _("Étape {number} sur {total}")
+OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
+TYPE_OR_CARD = _("Répondez par un message ou dans cette carte.")
+EMPTY_VALUE = _("(laissé vide)")
+REVIEW_TITLE = _("Relisez avant d'envoyer")
+REVIEW = _(
+    "Rien n'est encore envoyé. Tapez « envoyer » ou appuyez sur le bouton ; « modifier » suivi du nom d'un champ le change."
+)
+SCREEN = _("Remplissez ce que vous voulez, dans l'ordre que vous voulez.")
+
+HINTED = _("{label} – {hint}")
+ALREADY_OPEN = _(
+    "La saisie « {title} » est déjà ouverte juste au-dessus. Tapez « reprendre » pour l'afficher de nouveau."
+)
+
+NEXT = _("Continuer")
+SKIP = _("Passer cette étape")
+BACK = _("Revenir à l'étape précédente")
+CANCEL = _("Annuler la saisie")
+WHOLE = _("Tout remplir sur un écran")
+SAVE = _("Enregistrer ces réponses")
+CHANGE = _("Modifier : {label}")
+CHANGE_WHICH = _("Champ à modifier")
+CHANGE_ONE = _("Modifier ce champ")
+RESUME = _("Reprendre la saisie")
+DISCARD = _("Effacer le brouillon")
+IS_ANSWER = _("C'est ma réponse")
+IS_QUESTION = _("C'est une question")
+IS_DEMAND = _("C'est une demande")
+
+REFUSED = _("Cette réponse ne convient pas. {why}")
+TOO_LONG = _("Elle compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous.")
+NEEDED = _("Une réponse est nécessaire ici.")
+CHOOSE_ONE = _("Choisissez parmi : {choices}.")
+NOT_OPTIONAL = _("Cette réponse est nécessaire, elle ne peut pas être laissée vide.")
+FIRST_STEP = _("C'est la première étape : il n'y en a pas avant.")
+ASIDE = _("La saisie « {title} » est mise de côté : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
+LEFT = _("La saisie « {title} » est annulée. Rien n'a été envoyé ni gardé.")
+DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
+RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
+NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
+PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
+NOT_DISCARDED = _(
+    "Ce brouillon a changé depuis l'affichage de cette carte : rien n'a été effacé. Pour l'effacer tel qu'il est "
+    "maintenant, appuyez de nouveau."
+)
+GONE = _("Cette saisie n'existe plus : elle a été envoyée ou effacée. Rien d'autre n'a été modifié.")
+CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : relisez-le avant d'envoyer.")
+QUESTION_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une question ?")
+DEMAND_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une demande ?")
+HELP = _(
+    "Vous êtes dans la saisie « {title} ». Répondez à la question posée, ou tapez « retour », « passer », « annuler ». "
+    "Vous pouvez aussi me poser une question : la saisie reprendra ensuite."
+)
+WHICH_FIELD = _("Quel champ voulez-vous modifier ? {labels}.")
+MISSING = _("Il manque encore : {labels}.")

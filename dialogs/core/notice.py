@@ -1,0 +1,138 @@
+"""Notices as data: one row per kind says whom it addresses, what it says, when it still holds and how it travels.
+
+Each feature lists its rows in its ``notices.py`` as a :class:`NoticeFeature`; ``dialogs.notices`` renders any stored
+notice through them. Who gets a notice is decided with the change that causes it, in ``storage.actions.notices``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar
+
+from dialogs.core.context import Services
+from dialogs.core.turn import Enclosed, Letter, Message
+from dialogs.ui.kit import Action
+from storage.outbox import Medium, Row
+
+EVERY_WAY = frozenset(Medium)
+
+
+class NoticeView(Protocol):
+    """The present state that a notice speaks of, as its recipient may see it."""
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell whether it goes to the person whose request, application or question it is about."""
+        ...
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the values of the present state put in."""
+        ...
+
+
+V = TypeVar("V", bound=NoticeView)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What a notice says, before it takes the shape of a card or of a mail."""
+
+    first_line: str
+    lines: Sequence[str]
+    actions: Sequence[Action] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+
+
+def _always(_view: NoticeView) -> bool:
+    return True
+
+
+def _nothing(_view: NoticeView) -> Sequence[str]:
+    return ()
+
+
+def _no_actions(_view: NoticeView) -> Sequence[Action]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Generic[V]):
+    """What a kind says to one audience; templates are filled from the view. ``more``: lines after ``text``."""
+
+    first_line: str | Callable[[V], str]
+    text: str = ""
+    more: Callable[[V], Sequence[str]] = _nothing
+    actions: Callable[[V], Sequence[Action]] = _no_actions
+
+    def filled(self, view: V) -> NoticeText:
+        """Return what it says of ``view``."""
+        text = [view.fill(self.text)] if self.text else []
+        return NoticeText(self.title(view), [*text, *self.more(view)], self.actions(view))
+
+    def title(self, view: V) -> str:
+        """Return its first line."""
+        return view.fill(self.first_line) if isinstance(self.first_line, str) else self.first_line(view)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSpec(Generic[V]):
+    """One kind of notice.
+
+    ``owner``: what it says to the person whose request, application or question it is; ``staff``: to experts and the SA
+    EPLE; None: it says nothing to them, and is dropped. ``still_true``: whether it still holds when it is sent.
+    ``media``: the ways it travels. ``may_repeat``: a send whose outcome is unknown is tried again, so that it may arrive
+    twice. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
+    takes its place. ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
+    """
+
+    kind: str
+    owner: Wording[V] | None = None
+    staff: Wording[V] | None = None
+    still_true: Callable[[V], bool] = _always
+    media: frozenset[Medium] = EVERY_WAY
+    may_repeat: bool = True
+    label: str = ""
+    subject: str = ""
+    message: Callable[[V, NoticeText], Message | None] | None = None
+    letter: Callable[[V, NoticeText], Letter | None] | None = None
+
+    def wording(self, view: V) -> Wording[V] | None:
+        """Return what it says to the recipient."""
+        return self.owner if view.to_owner else self.staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFeature(Generic[V]):
+    """The notices of one feature. ``view``: reads the present state, None when it is gone; then how texts are shaped."""
+
+    specs: Mapping[str, NoticeSpec[V]]  # By kind.
+    view: Callable[[Services, Row], Awaitable[V | None]]
+    message: Callable[[V, NoticeText], Message | None]
+    letter: Callable[[V, NoticeText], Letter | None]
+
+    async def render(self, services: Services, row: Row) -> Message | Letter | None:
+        """Return what a notice says now; None when it is no longer true, or says nothing to that person by that way."""
+        spec = self.specs.get(row.notice.kind)
+        if spec is None or row.medium not in spec.media:
+            return None
+        view = await self.view(services, row)
+        return None if view is None else self.say(spec, view, row.medium)
+
+    def say(self, spec: NoticeSpec[V], view: V, medium: Medium) -> Message | Letter | None:
+        """Return what a kind says of a view."""
+        wording = spec.wording(view)
+        if wording is None or not spec.still_true(view):
+            return None
+        if medium is Medium.MAIL:
+            return (spec.letter or self.letter)(view, wording.filled(view))
+        return (spec.message or self.message)(view, wording.filled(view))
+
+
+def by_kind(*specs: NoticeSpec[V]) -> Mapping[str, NoticeSpec[V]]:
+    """Return the rows of a feature by their kind. Raises ValueError where a kind has two."""
+    found = {spec.kind: spec for spec in specs}
+    if len(found) != len(specs):
+        raise ValueError("a kind of notice has two rows")
+    return MappingProxyType(found)

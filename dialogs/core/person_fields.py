@@ -1,0 +1,50 @@
+"""The fields that say who somebody is, and what they accept."""
+
+from __future__ import annotations
+
+from dialogs.core import person_texts as texts
+from dialogs.core.form import AnswerRefused, Field
+from dialogs.core.mail import BadAddress, checked
+from knowledge.understanding.entities.reach import phones
+
+_FRANCE = "+33"
+
+
+def parse_name(answer: str) -> str:
+    """Return a name on one line. Raises AnswerRefused."""
+    name = " ".join(answer.split())
+    if sum(char.isalpha() for char in name) < 3 or " " not in name:
+        raise AnswerRefused(texts.NAME_BAD)
+    return name
+
+
+def parse_mail(answer: str) -> str:
+    """Return a mail address as every server takes it; no network is asked. Raises AnswerRefused."""
+    try:
+        return checked(answer.strip().removeprefix("mailto:"))
+    except BadAddress as error:
+        raise AnswerRefused(texts.MAIL_BAD) from error
+
+
+def parse_phone(answer: str) -> str:
+    """Return a French number in pairs. Raises AnswerRefused."""
+    found = phones(answer)
+    if len(found) != 1 or not found[0].value.startswith(_FRANCE):
+        raise AnswerRefused(texts.PHONE_BAD)
+    digits = f"0{found[0].value.removeprefix(_FRANCE)}"
+    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+
+
+def name_field() -> Field:
+    """Return the field that asks for a person's name."""
+    return Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True)
+
+
+def mail_field() -> Field:
+    """Return the field that asks for a mail address."""
+    return Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254)
+
+
+def phone_field() -> Field:
+    """Return the field that asks for a phone number, which may stay empty."""
+    return Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40)

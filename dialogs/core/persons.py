@@ -1,0 +1,135 @@
+"""People who are meant by a mention, a name or an id, and asking to confirm what is done with their roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from dialogs.core import person_texts as texts
+from dialogs.core.context import Turn
+from dialogs.core.plain import plain_message
+from dialogs.core.turn import Address, Message, Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Choice, ChoiceSetInput
+from knowledge.people import PersonKey, Role
+from knowledge.understanding.words import plain_words
+from storage.outbox import whereabouts
+from storage.queries import people as queries
+from storage.queries.people import Someone
+
+OID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+SHOWN = 25  # People in one card.
+
+
+class Unresolved(Exception):
+    """No single person was meant; ``why`` is the sentence to say, ``found`` those who may be."""
+
+    def __init__(self, why: str, found: Sequence[Someone] = ()) -> None:
+        super().__init__(why)
+        self.why = why
+        self.found = tuple(found)
+
+
+async def resolve(turn: Turn, said: str) -> Someone:
+    """Return the person meant by a mention, an object id, or a name among those who have written. Raises Unresolved."""
+    if turn.incoming.mentions:
+        return await _mentioned(turn)
+    oid = OID.search(said)
+    if oid:
+        return await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, str(UUID(oid[0]))))
+    words = set(plain_words(said).split())
+    if not words:
+        raise Unresolved(texts.WHO)
+    known = await queries.all_known(turn.storage, turn.person.key.tenant)
+    found = [one for one in known if words <= set(plain_words(one.name).split())]
+    if not found:
+        raise Unresolved(texts.PERSON_NONE)
+    if len(found) > 1:
+        raise Unresolved(texts.PERSON_SEVERAL, found)
+    return found[0]
+
+
+async def _mentioned(turn: Turn) -> Someone:
+    """Return who is mentioned, as the connector knows them: a mention itself gives only an id of the conversation."""
+    if len(turn.incoming.mentions) > 1:
+        raise Unresolved(texts.MENTION_SEVERAL)
+    mention = turn.incoming.mentions[0]
+    found = await turn.services.roster.find(turn.incoming.address, mention.user_id)
+    if found is None:
+        raise Unresolved(texts.MENTION_UNKNOWN)
+    if found.key.tenant != turn.person.key.tenant or found.guest:
+        raise Unresolved(texts.OUTSIDER)
+    known = await queries.someone(turn.storage, found.key)
+    return known if known.name else replace(known, name=found.name or mention.name)
+
+
+async def is_guest(turn: Turn, key: PersonKey) -> bool:
+    """Tell whether Teams has somebody who may be asked about, because they have a chat here, as a guest."""
+    chat = (await whereabouts(turn.storage, key)).chat
+    if chat is None:
+        return False
+    address = Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
+    found = await turn.services.roster.find(address, chat.user_id)
+    return found is not None and found.guest
+
+
+def unresolved(why: Unresolved, verb: str = "", role: Role | None = None) -> Reply:
+    """Say who may be meant; ``verb`` and ``role``: what to ask about the one who is chosen. Nobody is chosen for them."""
+    page = why.found[:SHOWN]
+    lines = [texts.PERSON_CHOICE.format(name=one.name, oid=one.key.oid) for one in page]
+    plain = "\n".join([why.why, *lines])
+    if not page or role is None:
+        return Reply.text(plain)
+    choices = [Choice(title=line, value=one.key.oid) for line, one in zip(lines, page, strict=True)]
+    shown = el.card(
+        el.heading(texts.PERSON_TITLE),
+        el.paragraph(why.why),
+        *(el.paragraph(el.escaped(line)) for line in lines),
+        ChoiceSetInput(id="oid", label=texts.PERSON_WHICH, choices=choices, style="compact"),
+        actions=[el.asks(texts.PERSON_CHOOSE, verb, {"role": role.value})],
+    )
+    return Reply.of(Message(plain, shown))
+
+
+def named(someone: Someone) -> str:
+    """Return how a person is called in a sentence."""
+    return someone.name or texts.UNNAMED.format(oid=someone.key.oid)
+
+
+def _ask(verb: str, title: str, ask: str, confirm: str) -> Callable[[Turn, Someone, Role], Reply]:
+    def confirm_it(_turn: Turn, someone: Someone, role: Role) -> Reply:
+        said = ask.format(name=named(someone), role=texts.ROLES[role])
+        data = {"oid": someone.key.oid, "role": role.value}
+        return Reply.of(plain_message(title, [said], [el.acts(confirm, verb, data)]))
+
+    return confirm_it
+
+
+ask_give = _ask("people.give", texts.GIVE_TITLE, texts.GIVE_ASK, texts.GIVE_CONFIRM)
+ask_take = _ask("people.take", texts.TAKE_TITLE, texts.TAKE_ASK, texts.TAKE_CONFIRM)
+
+
+async def asked(turn: Turn, someone: Someone, role: Role, verb: str = "people.ask_give") -> Reply:
+    """Ask to confirm that a role is given or taken."""
+    if verb == "people.ask_take":
+        return ask_take(turn, someone, role)
+    return await not_to_be_given(turn, someone.key) or ask_give(turn, someone, role)
+
+
+async def not_to_be_given(turn: Turn, key: PersonKey) -> Reply | None:
+    """Say why a person is given no role by who asks: themself, or a guest; None where nothing stands against it."""
+    if key == turn.person.key:
+        return Reply.text(texts.OWN_ROLE)
+    return Reply.text(texts.OUTSIDER) if await is_guest(turn, key) else None
+
+
+def rest_of(text: str, openings: Sequence[str]) -> str:
+    """Return what follows a command's words, which are compared as commands are."""
+    words = text.split()
+    for opening in sorted(openings, key=len, reverse=True):
+        for count in range(1, len(words) + 1):
+            if plain_words(" ".join(words[:count])) == opening:
+                return " ".join(words[count:])
+    return ""

@@ -1,0 +1,30 @@
+"""Buttons that ask a question of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.base import KnowledgeBase
+
+
+def known_questions(base: KnowledgeBase, topics: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the first three of ``topics`` that the call answers, each with its question."""
+    return tuple((topic, base.facts[topic].question) for topic in topics if topic in base.facts)[:3]
+
+
+@lru_cache(maxsize=256)
+def question_button(entry: str, question: str) -> Action:
+    """Return the button that asks for what the call says of ``entry``."""
+    return el.asks(question, "question.ask", {"entry": entry})
+
+
+# What a newcomer wants to know first, offered by the welcome and the help.
+_FIRST = ("fonctions", "indemnite", "comment_candidater")
+
+
+def first_questions(base: KnowledgeBase) -> list[Action]:
+    """Return the buttons of the questions to begin with, those that this call answers."""
+    return [question_button(id_, question) for id_, question in known_questions(base, _FIRST)]

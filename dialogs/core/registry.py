@@ -1,0 +1,52 @@
+"""What the features register, held together for one router: routes, forms, files, answers to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from dialogs.core.context import Services
+from dialogs.core.files import Maker
+from dialogs.core.form import Form
+from dialogs.core.form_steps import Forms, Respond
+from dialogs.core.notice import NoticeFeature
+from dialogs.core.route import Routes
+from knowledge.base import KnowledgeBase
+from knowledge.schools.register import Register
+
+FormsOf = Callable[[Services], Iterable[Form]]
+"""Returns a feature's forms with what is in force: the call, the clock, the delays."""
+
+
+class Registry:
+    """The routes, and the forms built once for each knowledge base and register of schools in force."""
+
+    def __init__(
+        self,
+        routes: Routes,
+        forms: Sequence[FormsOf],
+        *,
+        respond: Respond,
+        files: Mapping[str, Maker] | None = None,
+        notices: Mapping[str, NoticeFeature[Any]] | None = None,
+    ) -> None:
+        self.routes = routes
+        self.files = files or {}
+        self._notices = notices or {}
+        self._makers = tuple(forms)
+        self._respond = respond
+        self._built: tuple[KnowledgeBase, Register, Forms] | None = None
+
+    def notice_label(self, kind: str) -> str:
+        """Return how the list of what could not be told names a kind; empty where it is simply a notice."""
+        feature = self._notices.get(kind)
+        return feature.specs[kind].label if feature else ""
+
+    def forms(self, services: Services) -> Forms:
+        """Return the forms that can be filled in while the knowledge base and the register are in force."""
+        base, register = services.knowledge(), services.register()
+        if self._built is None or self._built[0] is not base or self._built[1] is not register:
+            made = (form.within(register) for maker in self._makers for form in maker(services))
+            forms = Forms(*made, does=self.routes.within_forms(), respond=self._respond)
+            self._built = (base, register, forms)
+        return self._built[2]

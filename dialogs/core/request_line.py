@@ -1,0 +1,36 @@
+"""A request named on a line or a button."""
+
+from __future__ import annotations
+
+from dialogs.core import topic_texts as texts
+from dialogs.core.topic_texts import TOPICS
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.french import shortened
+from knowledge.request import AssistanceRequest
+from storage.queries.requests import RequestFile
+
+_LONGEST_NAME = 60
+
+
+def named(name: str) -> str:
+    """Return a person's name, as long as a line bears."""
+    return shortened(name, _LONGEST_NAME)
+
+
+def school_of(file: RequestFile) -> str:
+    """Return «Collège X, Ville (UAI)»."""
+    uai = file.request.uai
+    if not file.school or file.school == uai:
+        return uai
+    return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
+
+
+def topic_of(request: AssistanceRequest) -> str:
+    """Return what it is about, in words."""
+    return TOPICS[request.topic] if request.topic else ""
+
+
+def opening(file: RequestFile) -> Action:
+    """Return the button that shows a request as it is now."""
+    return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})

@@ -1,0 +1,202 @@
+"""What a person can do: one :class:`Route` for each thing, registered beside its handler.
+
+The router, the help, the buttons, what may be asked for within a form and the commands that Teams shows are derived
+from the routes. Nothing else decides who may do something and where: :func:`follow` asks :func:`permitted` before the
+handler is called, so that a handler never looks anything up for somebody who may not know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from dialogs.core import texts
+from dialogs.core.context import Turn
+from dialogs.core.turn import Reply, Scope
+from knowledge.people import Person, Role
+from knowledge.understanding.commands import CommandList, CommandWords
+from knowledge.understanding.understand import Sense, Understanding
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+Value = TypeVar("Value", bound=BaseModel)
+
+ANYWHERE = frozenset(Scope)
+PRIVATE = frozenset({Scope.PERSONAL})
+
+EVERYONE: frozenset[Role] = frozenset()
+EXPERTS = frozenset({Role.EXPERT})
+SA_EPLE = frozenset({Role.SA_EPLE})
+STAFF = EXPERTS | SA_EPLE
+
+
+class Theme(StrEnum):
+    """What a line of the help is about, in the order of the help; what is for a role alone comes last."""
+
+    QUESTIONS = "questions"
+    APPLICATION = "application"
+    ASSISTANCE = "assistance"
+    REST = "rest"
+    EXPERT = "expert"
+    SA_EPLE_QUESTIONS = "saeple_questions"
+    SA_EPLE_REQUESTS = "saeple_requests"
+    SA_EPLE_APPLICATIONS = "saeple_applications"
+    SA_EPLE_PEOPLE = "saeple_people"
+    SA_EPLE_SERVICE = "saeple"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """How the help shows a route: ``title`` is what to type (the route's name when empty), ``usage`` what it does.
+
+    ``role``: the line is for people with this role; None: for everyone who may follow the route.
+    """
+
+    theme: Theme
+    usage: str
+    title: str = ""
+    role: Role | None = None
+    where: frozenset[Scope] = PRIVATE
+    listed: bool = True  # Teams shows it among the commands, of which it takes ten.
+
+
+@dataclass(frozen=True, slots=True)
+class Taking(Generic[Value]):
+    """A handler that is given the button's data, once checked; for a typed message, their defaults.
+
+    Calling it raises pydantic's ValidationError for data that no card of ours sends.
+    """
+
+    value: type[Value]
+    run: Callable[[Turn, Value], Awaitable[Reply]]
+
+    def __call__(self, turn: Turn) -> Awaitable[Reply]:
+        """Call the handler with what came with the button."""
+        return self.run(turn, self.value.model_validate(dict(turn.incoming.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing that a person can do, and how they ask for it: by words, by other wordings of an intent, by a button."""
+
+    name: str
+    run: Handler
+    says: tuple[str, ...] = ()  # Plain words that mean it: without case, accents and punctuation.
+    takes: bool = False  # More words may follow ``says``: a reference, a name.
+    intent: str = ""  # The label under which the recogniser knows its other wordings.
+    hears: bool = True  # Those other wordings come here; False: they go to the route of the same intent that hears.
+    verbs: tuple[str, ...] = ()  # Of its buttons: «subject.verb».
+    needs: frozenset[Role] = EVERYONE  # One of these roles is needed; empty: none.
+    where: frozenset[Scope] = PRIVATE
+    in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
+    help: tuple[HelpLine, ...] = ()
+
+    @property
+    def words(self) -> CommandWords:
+        """Return what the route is understood by; it is meant for those whom its help is for."""
+        roles = frozenset(line.role for line in self.help if line.role) if self._helps_by_role else self.needs
+        return CommandWords(self.name, self.intent, self.says, roles, self.takes)
+
+    @property
+    def _helps_by_role(self) -> bool:
+        return bool(self.help) and all(line.role for line in self.help)
+
+
+def permits(route: Route, person: Person) -> bool:
+    """Tell whether the person has a role that the route needs."""
+    return not route.needs or any(person.has(role) for role in route.needs)
+
+
+def permitted(route: Route, turn: Turn) -> bool:
+    """Tell whether the person may follow the route here. Nothing is looked up."""
+    return permits(route, turn.person) and turn.incoming.address.scope in route.where
+
+
+async def follow(route: Route, turn: Turn) -> Reply:
+    """Do what the route is for, or say why it cannot be done by this person or in this conversation."""
+    if permitted(route, turn):
+        return await route.run(turn)
+    return Reply.text(texts.PERSONAL_ONLY if permits(route, turn.person) else texts.RESERVED[route.needs])
+
+
+async def open_by_name(turn: Turn, name: str, **value: object) -> Reply:
+    """Follow the route of that name with these data, as a button of another feature would."""
+    route = turn.registry.routes.named(name)
+    return await follow(route, replace(turn, incoming=replace(turn.incoming, value=value)))
+
+
+class Routes:
+    """All routes, found by name, words, intent and button. Raises ValueError when two claim the same."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.all = tuple(routes)
+        self._names = _unique("name", ((route.name, route) for route in self.all))
+        _unique("words", ((words, route) for route in self.all for words in route.says))
+        self._verbs = _unique("verb", ((verb, route) for route in self.all for verb in route.verbs))
+        self._intents = _unique("intent", ((one.intent, one) for one in self.all if one.intent and one.hears))
+        self.words = CommandList(route.words for route in self.all if route.says)
+
+    def named(self, name: str) -> Route:
+        """Return the route of that name. Raises KeyError where there is none, which is a bug."""
+        return self._names[name]
+
+    def pressed(self, verb: str) -> Route | None:
+        """Return the route of a button's verb."""
+        return self._verbs.get(verb)
+
+    def hearing(self, intent: str | None) -> Route | None:
+        """Return the route that hears an intent."""
+        return self._intents.get(intent or "")
+
+    def exact(self, text: str) -> Route | None:
+        """Return the route whose words are all that ``text`` says."""
+        said = self.words.exact(text)
+        return self.named(said.name) if said else None
+
+    def asked(self, meant: Understanding) -> Route | None:
+        """Return the route that a message asks for, in its own words or in others; None where it asks for none."""
+        if meant.sense is Sense.COMMAND and meant.command:
+            return self.named(meant.command.name)
+        return self.hearing(meant.decision.intent) if meant.sense is Sense.ACTION and meant.decision else None
+
+    def within_forms(self) -> Mapping[str, Handler]:
+        """Return what may be asked for while a form waits for an answer, by intent."""
+        return {intent: _following(route) for intent, route in self._intents.items() if route.in_form}
+
+
+def _following(route: Route) -> Handler:
+    async def run(turn: Turn) -> Reply:
+        return await follow(route, turn)
+
+    return run
+
+
+def _unique(what: str, found: Iterable[tuple[str, Route]]) -> dict[str, Route]:
+    """Return what was found by its key. Raises ValueError for a key that two routes have."""
+    by_key: dict[str, Route] = {}
+    for key, route in found:
+        if key in by_key:
+            raise ValueError(f"{what} «{key}»: {by_key[key].name} and {route.name}")
+        by_key[key] = route
+    return by_key
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsCommand:
+    """A command as a Teams app's manifest lists it: ``title`` is typed for the person who chooses it."""
+
+    title: str  # At most 32 characters.
+    description: str  # At most 128 characters.
+
+
+def commands_for(routes: Routes, scope: Scope) -> tuple[TeamsCommand, ...]:
+    """Return the commands that Teams shows to everyone in a conversation of that scope, ten at most."""
+    return tuple(
+        TeamsCommand(line.title or route.name, line.usage)
+        for route in routes.all
+        for line in route.help
+        if line.role is None and line.listed and not route.needs and scope in line.where
+    )

@@ -1,0 +1,59 @@
+"""What can be done whatever the feature: help, small talk, and the buttons of forms."""
+
+from __future__ import annotations
+
+from dialogs.core import filling, texts
+from dialogs.core.context import Turn
+from dialogs.core.help import show_help
+from dialogs.core.route import ANYWHERE, Handler, HelpLine, Route, Theme
+from dialogs.core.turn import Reply
+from knowledge.french import typeset
+
+
+def _say(text: str) -> Handler:
+    async def say(_turn: Turn) -> Reply:
+        return Reply.text(text)
+
+    return say
+
+
+def _press(verb: str) -> Handler:
+    async def press(turn: Turn) -> Reply:
+        return await filling.pressed(turn, turn.forms, verb, turn.incoming.value)
+
+    return press
+
+
+# What is said back, by intent, where nothing is to be done. Within a form, «annuler» ends it.
+_TALK = {
+    "bonjour": texts.HELLO,
+    "merci": texts.THANKS,
+    "au_revoir": texts.GOODBYE,
+    "ca_va": texts.HOW_ARE_YOU,
+    "identite": texts.WHO_AM_I,
+    "compliment": texts.COMPLIMENT,
+    "reproche": texts.REPROACH,
+    "annuler": texts.NOTHING_TO_CANCEL,
+    "oui": texts.NOTHING_PENDING,
+    "non": texts.NOTHING_TO_CANCEL,
+    "retour": texts.NOTHING_PENDING,
+    "passer": texts.NOTHING_PENDING,
+}
+
+ROUTES = (
+    Route(
+        "aide",
+        show_help,
+        says=("aide", "help", "menu", "commandes", "?"),
+        intent="aide",
+        verbs=("help.show",),
+        where=ANYWHERE,
+        in_form=True,
+        help=(HelpLine(Theme.REST, typeset("voir ce que je sais faire"), where=ANYWHERE),),
+    ),
+    *(
+        Route(f"talk.{intent}", _say(text), intent=intent, where=ANYWHERE, in_form=intent == "annuler")
+        for intent, text in _TALK.items()
+    ),
+    *(Route(verb, _press(verb), verbs=(verb,)) for verb in sorted(filling.VERBS)),
+)

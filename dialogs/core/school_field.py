@@ -1,0 +1,101 @@
+"""The field that asks for a school: what is typed is looked for in the register in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.core import school_texts as texts
+from dialogs.core.form import AnswerRefused, Choice, Field
+from knowledge.french import counted, quoted, shortened, typeset
+from knowledge.schools.register import Register, School
+from knowledge.schools.uai import WrongKey, read_uai
+
+OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
+_NAMED = 6  # Schools named in the sentence.
+_AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register does not have it.
+
+
+def school_field(
+    id_: str, label: str, ask: str, *, hint: str = texts.HINT, optional: bool = False, strict: bool = False,
+    named: bool = False,
+) -> Field:  # fmt: skip
+    """Return a field whose value is a UAI, or the school as it was written.
+
+    ``strict``: only a UAI will do, what the register does not have is asked again. ``named``: the value is the
+    school's name with its town and code, for what is read as it stands.
+    """
+
+    def bound(field: Field, register: Register) -> Field:
+        def parse(answer: str) -> str:
+            return _read(register, answer, strict=strict, named=named)
+
+        def show(value: str) -> str:
+            return shown(register, value)
+
+        return replace(field, parse=parse, show=show)
+
+    return bound(
+        Field(id_, label, ask, str.strip, hint=hint, optional=optional, free=not strict, within=bound), Register()
+    )
+
+
+def title(school: School) -> str:
+    """Return «Collège Thiers, Marseille 1er (0131931D)»."""
+    return typeset(school.label)
+
+
+def called(register: Register, uai: str) -> str:
+    """Return «Collège Thiers, Marseille 1er», the code itself where the register never had it."""
+    school = register.get(uai)
+    return typeset(f"{school.name}, {school.place}") if school else uai
+
+
+def shown(register: Register, value: str) -> str:
+    """Return a kept value as people read it: the school it names, or what was kept and that nobody has checked it."""
+    try:
+        uai = read_uai(value)
+    except WrongKey:
+        uai = None
+    school = register.get(uai) if uai else None
+    if school:
+        return title(school)
+    return texts.OUTSIDE.format(uai=uai) if uai and len(register) else value
+
+
+def several(schools: tuple[School, ...]) -> AnswerRefused:
+    """Return the refusal that offers homonyms to choose from."""
+    return AnswerRefused(_which(schools), _choices(schools[:OFFERED]))
+
+
+def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
+    """Return the value of an answer. Raises AnswerRefused, with the schools to choose from where there are any."""
+    written = " ".join(answer.split())
+    if written.startswith(_AS_WRITTEN) and not strict:
+        return written.removeprefix(_AS_WRITTEN).strip()
+    found = register.search(written)
+    if found.taken:
+        return title(found.taken) if named else found.taken.uai
+    if found.outside:
+        return found.outside
+    if found.wrong_key:
+        raise AnswerRefused(texts.KEY, _choices(found.near))
+    if found.schools:
+        raise several(found.schools)
+    if not strict and not found.near:
+        return written
+    kept = () if strict else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
+    sentence = texts.NEAR if found.near else texts.UNKNOWN
+    raise AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(found.near), *kept))
+
+
+def _which(schools: tuple[School, ...]) -> str:
+    """Return the question between homonyms; too many to be listed: their number, and what to add."""
+    if len(schools) > OFFERED:
+        return texts.MANY.format(count=counted(len(schools), "établissement"))
+    names = " ; ".join(title(school) for school in schools[:_NAMED])
+    more = texts.MORE if len(schools) > _NAMED else ""
+    return texts.WHICH.format(names=names + more)
+
+
+def _choices(schools: tuple[School, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(school.uai, title(school)) for school in schools)

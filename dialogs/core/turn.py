@@ -1,0 +1,161 @@
+"""What arrives and what is answered, in the program's own terms: no SDK here.
+
+``bot.teams.envelope`` makes an :class:`Incoming` of an activity, ``bot.teams.render`` makes activities of a
+:class:`Reply`; the terminal chat and the tests do both by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from dialogs.ui.kit import AdaptiveCard
+from knowledge.people import PersonKey
+
+
+class Happening(StrEnum):
+    """What happened in the conversation."""
+
+    MESSAGE = "message"  # A typed message.
+    SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
+    EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
+    CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
+    INSTALLED = "installed"  # The assistant was added to this conversation.
+    REMOVED = "removed"  # It was taken away: nothing more may be sent there.
+    OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
+
+
+class Scope(StrEnum):
+    """Where the conversation takes place; personal data stays in ``PERSONAL``."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a reply or a later notice goes. ``service_url`` has been checked against the allow-list."""
+
+    channel: str  # «msteams», or «emulator» for local clients.
+    service_url: str
+    conversation: str
+    bot_id: str  # The assistant's id in this conversation.
+    user_id: str  # The person's id in this conversation (29:…), never a key.
+    scope: Scope = Scope.PERSONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody, not the assistant, who was mentioned: ``user_id`` is theirs in this conversation, never a key."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that a person did. ``text`` is what was typed, without the mention of the assistant."""
+
+    happening: Happening
+    person: PersonKey
+    address: Address
+    activity_id: str
+    received: datetime  # Aware, UTC, by the program's clock.
+    name: str = ""  # As Teams shows it: to be displayed, never trusted.
+    text: str = ""
+    value: Mapping[str, object] = field(default_factory=dict)  # Of a card: inputs and data, unchecked.
+    verb: str = ""  # Of a card's button: «subject.verb».
+    reply_to: str = ""  # The message whose card was used.
+    locale: str = "fr-FR"
+    sent: datetime | None = None  # Aware, by the channel's clock; the same when it is delivered again.
+    mentioned: bool = False
+    mentions: tuple[Mention, ...] = ()
+
+
+ACCEPT, DECLINE = "accept", "decline"  # The verbs of a consent.
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that the person may accept: made only then, from the state of that moment.
+
+    ``context`` comes back with the answer and names what the file is of; nothing personal, and nothing is believed of it.
+    """
+
+    name: str
+    size: int  # Bytes, as it would be now.
+    context: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to show. With a card, ``text`` is its plain equivalent (summary, fallback, terminal).
+
+    With an offered file, ``text`` says what the file is. ``replaces`` names an earlier message of the assistant to be
+    redrawn in place.
+    """
+
+    text: str
+    card: AdaptiveCard | None = None
+    offers: Offered | None = None
+    suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mail address, with the name shown for it."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a letter; ``type`` is its media type."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice by mail: who gets it, and plain text whose lines end with a line feed."""
+
+    to: str
+    subject: str
+    text: str
+    name: str = ""
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one turn says: messages in order; for ``EXECUTE``, the first one takes the card's place.
+
+    An ``error`` answers a refused ``EXECUTE`` with one sentence and leaves the card as it is. A ``file`` is what was
+    accepted: the messages are true, and said, once it is where the person keeps it.
+    """
+
+    messages: tuple[Message, ...] = ()
+    error: str = ""
+    file: Enclosed | None = None
+
+    @classmethod
+    def of(cls, *messages: Message) -> Reply:
+        """Return a reply of these messages."""
+        return cls(messages)
+
+    @classmethod
+    def text(cls, text: str, *suggestions: str) -> Reply:
+        """Return a reply of one plain sentence, with suggested answers."""
+        return cls((Message(text, suggestions=suggestions),))
+
+
+SILENCE = Reply()

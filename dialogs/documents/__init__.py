@@ -1,1 +1,0 @@
-"""Documents that leave the assistant: letters and what is enclosed with them."""

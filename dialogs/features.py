@@ -1,0 +1,56 @@
+"""The one list of what the features register: routes, forms, files, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from dialogs.application import notices as application_notices
+from dialogs.application import ready_mail
+from dialogs.application import routes as application
+from dialogs.assistance import appointments
+from dialogs.assistance import notices as request_notices
+from dialogs.assistance import routes as assistance
+from dialogs.core import routes as core
+from dialogs.core.files import Maker
+from dialogs.core.notice import NoticeFeature
+from dialogs.core.registry import FormsOf, Registry
+from dialogs.core.route import Routes
+from dialogs.people import notices as people_notices
+from dialogs.people import routes as people
+from dialogs.questions import notices as question_notices
+from dialogs.questions import routes as questions
+from dialogs.questions.answers import respond
+from dialogs.steering import routes as steering
+
+ROUTES = Routes(
+    (
+        *questions.ROUTES,
+        *application.ROUTES,
+        *assistance.ROUTES,
+        *steering.ROUTES,
+        *people.ROUTES,
+        *core.ROUTES,
+    )
+)
+FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms)
+NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
+    {
+        kind: feature
+        for feature in (
+            question_notices.NOTICES,
+            application_notices.NOTICES,
+            application_notices.MAILINGS,
+            request_notices.NOTICES,
+            people_notices.NOTICES,
+        )
+        for kind in feature.specs
+    }
+)
+FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES})
+
+
+def registry() -> Registry:
+    """Return all that is registered, for one router: it keeps the forms that it has built."""
+    return Registry(ROUTES, FORMS, files=FILES, respond=respond, notices=NOTICES)

@@ -1,0 +1,56 @@
+"""The notices of roles: given, taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.core import mail_texts
+from dialogs.core import person_texts as texts
+from dialogs.core.context import Services
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.turn import Letter, Message
+from knowledge.call import Call
+from knowledge.people import Role
+from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
+from storage.notice_data import RoleData, from_json
+from storage.outbox import Row
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role that a person was given, or that was taken away."""
+
+    call: Call
+    role: Role
+    mail: str
+    to_owner: bool = True
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` with the role and the call's names."""
+        return filled(self.call, template, role=texts.ROLES[self.role])
+
+
+async def _view(services: Services, row: Row) -> RoleView | None:
+    role = from_json(RoleData, row.notice.data).role
+    return RoleView(services.knowledge().call, role, row.notice.mail or "")
+
+
+def _message(_view: RoleView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines, text.actions)
+
+
+def _letter(view: RoleView, text: NoticeText) -> Letter:
+    body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+    return Letter(view.mail, mail_texts.SUBJECT.format(title=text.first_line), body)
+
+
+NOTICES: NoticeFeature[RoleView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(kind=ROLE_GIVEN, owner=Wording(texts.ROLE_GIVEN_TITLE, texts.ROLE_GIVEN)),
+        NoticeSpec(kind=ROLE_TAKEN, owner=Wording(texts.ROLE_TAKEN_TITLE, texts.ROLE_TAKEN)),
+    ),
+    view=_view,
+    message=_message,
+    letter=_letter,
+)

@@ -1,0 +1,170 @@
+"""Roles, by the SA EPLE: who are the experts and the members, naming one, removing one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from dialogs.core import person_texts as texts
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.persons import (
+    OID,
+    SHOWN,
+    Unresolved,
+    ask_give,
+    asked,
+    named,
+    not_to_be_given,
+    resolve,
+    rest_of,
+    unresolved,
+)
+from dialogs.core.turn import Message, Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
+from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.french import PARIS, long_date
+from knowledge.lifecycle import Refused
+from knowledge.people import PersonKey, Role
+from storage.actions import roles
+from storage.actions.applications import make
+from storage.queries import applications
+from storage.queries import people as queries
+from storage.queries.people import Someone
+
+
+async def show_experts(turn: Turn) -> Reply:
+    """List the experts, with a way to remove one."""
+    return await _list(turn, Role.EXPERT)
+
+
+async def show_members(turn: Turn) -> Reply:
+    """List the members of the SA EPLE, with a way to remove one."""
+    return await _list(turn, Role.SA_EPLE)
+
+
+async def _list(turn: Turn, role: Role) -> Reply:
+    return Reply.of(people_message(role, await queries.with_role(turn.storage, role)))
+
+
+def people_message(role: Role, holders: Sequence[Someone]) -> Message:
+    """Return who holds a role."""
+    title, usage = (
+        (texts.EXPERTS_TITLE, texts.EXPERTS_HELP) if role is Role.EXPERT else (texts.MEMBERS_TITLE, texts.MEMBERS_HELP)
+    )
+    page = holders[:SHOWN]
+    lines = [_line(one) for one in page] or [texts.NOBODY]
+    if len(holders) > SHOWN:
+        lines.append(texts.PEOPLE_MORE.format(count=len(holders) - SHOWN))
+    body: list[CardElement] = [el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), el.subtle(usage)]
+    actions: list[Action] = []
+    if page:
+        choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]
+        body.append(ChoiceSetInput(id="oid", label=texts.TAKE_WHOM, choices=choices, style="compact"))
+        actions.append(el.asks(texts.TAKE_BUTTON, "people.ask_take", {"role": role.value}))
+    return Message("\n".join([title, *lines, usage]), el.card(*body, actions=actions))
+
+
+def _line(one: Someone) -> str:
+    since = long_date(one.since.astimezone(PARIS).date()) if one.since else ""
+    return texts.PERSON_LINE.format(name=named(one), since=since)
+
+
+def about(
+    ask: Callable[[Turn, Someone, Role], Reply], role: Role, *openings: str
+) -> Callable[[Turn], Awaitable[Reply]]:
+    """Return the command that asks to give or to take ``role``, said as one of ``openings`` and a person."""
+
+    async def run(turn: Turn) -> Reply:
+        verb = "people.ask_give" if ask is ask_give else "people.ask_take"
+        try:
+            someone = await resolve(turn, rest_of(turn.incoming.text, openings))
+        except Unresolved as why:
+            return unresolved(why, verb, role)
+        return await asked(turn, someone, role, verb)
+
+    return run
+
+
+class RolePress(BaseModel):
+    """The person whose role a button is about; without one, nobody was chosen."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    # In lower case, as keys are: one's own id in capitals is no other person's.
+    oid: Annotated[str, StringConstraints(pattern=f"^({OID.pattern})?$", to_lower=True)] = ""
+    role: Role
+
+
+def press_ask(verb: str) -> Callable[[Turn, RolePress], Awaitable[Reply]]:
+    """Return the button that asks to confirm that a role is given or taken."""
+
+    async def press(turn: Turn, meant: RolePress) -> Reply:
+        if not meant.oid:
+            return Reply.text(texts.WHO)
+        someone = await queries.someone(turn.storage, PersonKey(turn.person.key.tenant, meant.oid))
+        return await asked(turn, someone, meant.role, verb)
+
+    return press
+
+
+async def press_give(turn: Turn, meant: RolePress) -> Reply:
+    """Give the role; who has an accepted application is appointed by it."""
+    if not meant.oid:
+        return Reply.text(texts.WHO)
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    refused = await not_to_be_given(turn, key)
+    if refused:
+        return refused
+    if meant.role is Role.EXPERT:
+        appointed = await _appointed(turn, key)
+        if appointed:
+            return appointed
+    return await _changed(turn, meant, roles.give, texts.GIVEN, texts.GIVEN_ALREADY)
+
+
+async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
+    """Appoint who has an accepted application by that application, so that it says so; None where there is none."""
+    file = await applications.latest_of(turn.storage, turn.base.call.id, key)
+    if file is None or file.candidature.status is not ApplicationStatus.ACCEPTED or file.candidature.appointed:
+        return None
+    try:
+        await make(
+            turn.storage,
+            file.candidature.reference,
+            ApplicationMove.APPOINT,
+            turn.services.terms,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            version=file.candidature.version,
+        )
+    except Refused:
+        return None
+    return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
+
+
+async def press_take(turn: Turn, meant: RolePress) -> Reply:
+    """Take the role back."""
+    if not meant.oid:
+        return Reply.text(texts.WHO)
+    return await _changed(turn, meant, roles.take, texts.TAKEN, texts.TAKEN_ALREADY)
+
+
+async def _changed(
+    turn: Turn, meant: RolePress, change: Callable[..., Awaitable[bool]], said: str, already: str
+) -> Reply:
+    key = PersonKey(turn.person.key.tenant, meant.oid)
+    try:
+        done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
+    except roles.NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    except roles.OwnRole:
+        return Reply.text(texts.OWN_ROLE)
+    except roles.LastMember:
+        return Reply.text(texts.LAST_MEMBER)
+    name = named(await queries.someone(turn.storage, key))
+    return Reply.text((said if done else already).format(name=name, role=texts.ROLES[meant.role]))

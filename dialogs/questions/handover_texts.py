@@ -1,0 +1,44 @@
+"""Passing a question on to the SA EPLE, and its answer."""
+
+from knowledge.french import typeset as _
+
+TITLE = _("Transmettre ma question au SA EPLE")
+INTRO = _(
+    "Votre question partira avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."
+)
+QUESTION = _("Votre question")
+ASK_QUESTION = _("Quelle est votre question ?")
+QUESTION_HINT = _("2 000 caractères au plus. N'écrivez ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
+SCHOOL = _("Établissement concerné")
+ASK_SCHOOL = _("Quel établissement est concerné, s'il y en a un ?")
+SEND = _("Transmettre la question")
+NOT_HEARD = _("Aucun membre du SA EPLE ne peut être prévenu dans Teams en ce moment : elle est dans leur liste.")
+
+ANSWER_TITLE = _("Répondre à la question n° {number}")
+ANSWER_FORM = _("Répondre à une question")
+ANSWER = _("Votre réponse")
+ASK_ANSWER = _("Quelle est votre réponse ?")
+ANSWER_HINT = _("2 000 caractères au plus. Elle est envoyée telle quelle à la personne, au nom du SA EPLE.")
+SEND_ANSWER = _("Envoyer la réponse")
+BUTTON_ANSWER = _("Répondre à la n° {number}")
+ANSWERED = _("La réponse à la question n° {number} est enregistrée et part vers la personne qui l'a posée.")
+ANSWERED_ALREADY = _("La question n° {number} a déjà reçu une réponse : la vôtre n'a pas été envoyée.")
+NO_SUCH = _("Cette question n'existe plus. Rien n'a été modifié.")
+
+ASKED_NOTICE = _("Nouvelle question n° {number} de {name}")
+ASKED_SCHOOL = _("Établissement : {school}")
+ANSWERED_NOTICE = _("Réponse du SA EPLE à votre question n° {number}")
+ANSWERED_YOURS = _("Vous aviez demandé le {date} :")
+ANSWERED_REPLY = _("Le SA EPLE vous répond :")
+ASKED_MAIL_SUBJECT = _("[Op@le] Nouvelle question n° {number}")
+ASKED_MAIL = _(
+    "Bonjour,\n\nUne question vient d'être transmise au SA EPLE par {name} :\n\n{question}\n\n{school}\n\nPour y répondre, "
+    "écrivez « questions » à l'assistant Op@le dans Teams.\n"
+)
+MAIL_SUBJECT = _("[Op@le] Réponse à votre question n° {number}")
+MAIL_TEXT = _(
+    "Bonjour,\n\nVous aviez posé le {date} cette question au SA EPLE :\n\n{question}\n\nRéponse :\n\n{answer}\n\n"
+    "Ce message est envoyé par l'assistant Op@le.\n"
+)
+PHONE_NOTICE = _("À prévenir par téléphone")
+PHONE = _("{name} ne peut être joint ni dans Teams ni par courriel au sujet de la question n° {number}.")

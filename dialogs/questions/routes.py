@@ -1,0 +1,61 @@
+"""What can be done with questions: asked, judged, passed on, answered, taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs.core.context import Services
+from dialogs.core.form import Form
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.questions import answers, contact, handover, learning, waiting
+from dialogs.questions.learning import AnswerJudged
+from knowledge.french import typeset
+
+ROUTES = (
+    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE),
+    Route(
+        "transmettre une question",
+        Taking(handover.QuestionToPass, handover.pass_on),
+        says=("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),
+        intent="transmettre_question",
+        verbs=("question.pass",),
+        help=(HelpLine(Theme.QUESTIONS, typeset("envoyer une question au SA EPLE, qui vous répond")),),
+    ),
+    Route(
+        "parler à quelqu’un",
+        contact.show_contact,
+        says=("parler a quelqu un", "parler a un humain", "contact humain"),
+        intent="parler_humain",
+        verbs=("contact.show",),
+        where=ANYWHERE,
+        in_form=True,
+        help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
+    ),
+    Route("feedback.good", Taking(AnswerJudged, learning.said_good), verbs=("feedback.good",), where=ANYWHERE),
+    Route("feedback.bad", Taking(AnswerJudged, learning.said_bad), verbs=("feedback.bad",), where=ANYWHERE),
+    Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),
+    Route(
+        "questions",
+        waiting.show_waiting,
+        says=("questions", "questions transmises", "questions en attente"),
+        intent="questions_posees",
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("lire les questions transmises au SA EPLE")),),
+    ),
+    Route("answer.write", Taking(handover.QuestionNumber, handover.answer), verbs=("answer.write",), needs=SA_EPLE),
+    Route(
+        "questions sans réponse",
+        learning.show_unanswered,
+        says=("questions sans reponse", "sans reponse", "questions non comprises"),
+        intent="sans_reponse",
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("voir ce que l'assistant n'a pas su, et le lui apprendre")),),
+    ),
+    Route("learning.teach", Taking(AnswerJudged, learning.begin_teaching), verbs=("learning.teach",), needs=SA_EPLE),
+)
+
+
+def forms(services: Services) -> Iterator[Form]:
+    """Return the forms of questions while the call in force is."""
+    yield from (handover.PASS_ON, handover.ANSWER)
+    yield from learning.forms(services.knowledge().call)

@@ -1,0 +1,66 @@
+"""What can be asked about how things stand, and the health of the service."""
+
+from __future__ import annotations
+
+from dialogs.core.route import SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
+from dialogs.steering import health, status
+from knowledge.french import typeset
+from knowledge.people import Role
+
+
+def _line(role: Role, title: str, usage: str) -> HelpLine:
+    theme = Theme.SA_EPLE_REQUESTS if role is Role.SA_EPLE else Theme.EXPERT
+    return HelpLine(theme, typeset(usage), title=title, role=role)
+
+
+ROUTES = (
+    Route(
+        "statut",
+        status.overview,
+        says=(
+            "statut",
+            "tableau de bord",
+            "statut demandes",
+            "statut des demandes",
+            "demandes",
+            "liste des demandes",
+            "toutes les demandes",
+        ),
+        intent="statut_pilotage",
+        needs=STAFF,
+        help=(
+            _line(Role.EXPERT, "statut", "voir vos demandes en cours, et celles que personne n'a prises"),
+            _line(
+                Role.EXPERT,
+                "demandes …",
+                "lister en vos mots : « demandes urgentes non prises », « demandes du lycée Thiers », « séances de "
+                "demain »",
+            ),
+            _line(Role.EXPERT, "statut DA-…", "ouvrir une demande et son historique"),
+            _line(Role.SA_EPLE, "statut", "voir ce qui attend : demandes par état, retards, séances, candidatures"),
+            _line(
+                Role.SA_EPLE,
+                "statut demandes",
+                "voir où en sont les demandes ; « statut demandes 84 » pour un département",
+            ),
+            _line(
+                Role.SA_EPLE,
+                "demandes …",
+                "lister ou compter en vos mots : « demandes urgentes non prises », « combien de demandes closes en "
+                "janvier par expert », « séances de demain », puis « et dans le 13 ? »",
+            ),
+            _line(Role.SA_EPLE, "statut DA-…", "ouvrir une demande et son historique"),
+        ),
+    ),
+    Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
+    Route(
+        "santé du service",
+        health.show_health,
+        says=("sante du service", "sante", "sante service"),
+        intent="sante_service",
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_SERVICE, typeset("voir les notifications qui ne sont pas parties")),),
+    ),
+    Route("service.retry", Taking(health.NoticeRow, health.send_again), verbs=("service.retry",), needs=SA_EPLE),
+    Route("notice.told", Taking(health.NoticeTold, health.mark_told), verbs=("notice.told",)),
+)

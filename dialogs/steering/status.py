@@ -1,0 +1,193 @@
+"""Status questions in the chat: what was understood is said above what is shown, and what was not is asked back.
+
+Rights: ``knowledge.status.build.refused`` for what is asked, ``knowledge.rights`` for one request; both are read anew
+at each press, since a button only carries the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.references import request_in
+from dialogs.core.request_line import named
+from dialogs.core.route import open_by_name
+from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.turn import Reply
+from dialogs.steering import applications as status_applications
+from dialogs.steering import cards, texts
+from dialogs.steering import summary as status_summary
+from knowledge.french import counted, listed
+from knowledge.people import Role
+from knowledge.request import RequestStatus, Topic
+from knowledge.status.build import refused
+from knowledge.status.names import in_place
+from knowledge.status.query import AskBack, Group, Op, Query, Reading, What, read_query
+from knowledge.time.delays import paris_day
+from knowledge.understanding.intent.normalise import words
+from storage.queries import people
+from storage.queries import status as run
+from storage.queries.status import Asked
+
+PAGE = cards.PAGE
+LINES = 30  # Of a table by school, expert or week.
+_SCHOOLS_NAMED = 10
+
+
+async def overview(turn: Turn) -> Reply:
+    """Answer «statut», «demandes» and what else asks how things stand."""
+    if turn.understood and turn.understood.reading:
+        return await answer(turn)
+    return await open_by_name(turn, "application.steer")
+
+
+async def answer(turn: Turn) -> Reply:
+    """Answer the status question that was understood, or its next page."""
+    meant = turn.understood
+    if meant is None or meant.reading is None:
+        return Reply.text(general.NOT_STAFF)
+    skip = 0
+    if meant.goes_on:
+        conversation = turn.incoming.address.conversation
+        skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
+    return await _of(turn, meant.reading, skip=skip)
+
+
+async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
+    if isinstance(found, Query):
+        acquaintances, conversation = turn.services.acquaintances, turn.incoming.address.conversation
+        acquaintances.asked(turn.person.key, conversation, found, turn.now, shown=skip + PAGE)
+        return await _shown(turn, found, skip)
+    if isinstance(found, AskBack):
+        return Reply.text(_asked_back(turn, found))
+    return await _refused(turn)
+
+
+async def _refused(turn: Turn) -> Reply:
+    """Refuse, unless it is about a request of the person's own; what exists is not said."""
+    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
+    if reference:
+        return await open_by_name(turn, "request.open", reference=reference)
+    return Reply.text(general.NOT_STAFF)
+
+
+def _asked_back(turn: Turn, asked: AskBack) -> str:
+    schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
+    return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+class StatusPress(BaseModel):
+    """The question that a button asks again, and from which line on."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    query: dict[str, Any]
+    uai: str = Field("", max_length=8)
+    skip: int = Field(0, ge=0, le=100_000)
+
+
+async def show(turn: Turn, pressed: StatusPress) -> Reply:
+    """Answer the question of a button; the rights are those of now."""
+    try:
+        query = read_query(pressed.query, pressed.uai)
+    except ValueError:
+        return Reply.text(general.UNKNOWN_BUTTON)
+    return await _of(turn, refused(query, turn.person.roles), skip=pressed.skip)
+
+
+async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
+    if query.what is What.APPLICATIONS:
+        return await status_applications.show(turn, query, skip)
+    if query.what is What.EXPERTS:
+        return await status_applications.show_experts(turn, query, skip)
+    if query.reference:
+        return await open_by_name(turn, "request.open", reference=query.reference)
+    if status_summary.fits(query):
+        return await status_summary.show(turn, query)
+    asked = await _asked(turn, query)
+    if isinstance(asked, str):
+        return Reply.text(asked)
+    if query.group_by:
+        return await _counts(turn, asked, query.group_by)
+    if query.op is Op.COUNT:
+        total = await run.counted(turn.storage, asked)
+        actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
+        return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
+    return await _list(turn, asked, skip)
+
+
+async def _asked(turn: Turn, query: Query) -> Asked | str:
+    """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
+    holders = None
+    if query.expert:
+        wanted = set(words(query.expert))
+        experts = await people.with_role(turn.storage, Role.EXPERT)
+        holders = [one.key for one in experts if wanted <= set(words(one.name))]
+        if not holders:
+            return texts.NO_EXPERT.format(name=query.expert)
+    return Asked(query, turn.now, _schools(turn, query), holders, turn.services.delays)
+
+
+def _schools(turn: Turn, query: Query) -> Collection[str] | None:
+    """Return the UAIs of the places and the school that are meant; None where none is."""
+    if query.uai:
+        return [query.uai]
+    if not query.places and not query.school:
+        return None
+    named_ = set(words(query.school))
+    return [
+        school.uai
+        for school in turn.register
+        if (not query.places or any(in_place(school.place, place) for place in query.places))
+        and named_ <= {*words(school.name), *words(school.uai)}
+    ]
+
+
+async def _list(turn: Turn, asked: Asked, skip: int) -> Reply:
+    query = asked.query
+    most = max(min(PAGE, (query.limit or skip + PAGE) - skip), 0)
+    total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
+    total = min(total, query.limit or total)
+    if not files:
+        return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE, *_notes(query)]))
+    above = [texts.COUNT.format(count=_things(query, total)), *_notes(query)]
+    if query.op is Op.SUMMARY and turn.person.has(Role.SA_EPLE):
+        states = await run.grouped(turn.storage, asked, Group.STATE)
+        above.append(texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {n}" for key, n in states])))
+    lines = [cards.line(file, sessions=query.what is What.SESSIONS) for file in files]
+    return Reply.of(cards.listing(cards.Page(query, total, skip, lines, above), files))
+
+
+def _things(query: Query, total: int) -> str:
+    return counted(total, "séance" if query.what is What.SESSIONS else "demande")
+
+
+def _notes(query: Query) -> list[str]:
+    return [texts.UPCOMING] if query.upcoming else []
+
+
+async def _counts(turn: Turn, asked: Asked, group: Group) -> Reply:
+    query = asked.query
+    rows = await run.grouped(turn.storage, asked, group)
+    if not rows:
+        return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
+    most = min(query.limit or LINES, LINES)
+    lines = [texts.GROUP_LINE.format(key=_key(turn, group, key), count=count) for key, count in rows[:most]]
+    if len(rows) > len(lines) and not query.limit:
+        lines.append(texts.MORE.format(shown=len(lines), total=len(rows)))
+    total = sum(count for _, count in rows)
+    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=_things(query, total)), *_notes(query)]))
+
+
+def _key(turn: Turn, group: Group, key: str) -> str:
+    if group is Group.STATE:
+        return STATES[RequestStatus(key)]
+    if group is Group.SUBJECT:
+        return TOPICS[Topic(key)]
+    if group is Group.EXPERT:
+        return named(key) or texts.WITHOUT
+    return cards.group_label(turn.register, group, key)

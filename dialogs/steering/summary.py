@@ -1,0 +1,109 @@
+"""«statut»: what waits for the SA EPLE, or for an expert, at one glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from dialogs.core.context import Turn
+from dialogs.core.route import open_by_name
+from dialogs.core.topic_texts import STATES
+from dialogs.core.turn import Message, Reply
+from dialogs.steering import cards, texts
+from knowledge.french import counted, listed
+from knowledge.people import Role
+from knowledge.request import OPEN, RequestStatus
+from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What
+from knowledge.time.delays import paris_day
+from storage.queries import requests
+from storage.queries import status as run
+from storage.queries.status import Asked
+
+_OLDEST, _MINE = 3, 5
+_R, _L = What.REQUESTS, Op.LIST
+
+
+def fits(query: Query) -> bool:
+    """Tell whether the whole state of things is asked for, narrowed to a department at most."""
+    narrowed = Query(what=query.what, op=Op.SUMMARY, departments=query.departments)
+    plain = query == Query(what=What.REQUESTS, op=Op.SUMMARY)
+    return plain or (query == narrowed and query.what is What.ALL)
+
+
+async def show(turn: Turn, query: Query) -> Reply:
+    """Show the summary of the SA EPLE, or the expert's own."""
+    if not turn.person.has(Role.SA_EPLE):
+        return Reply.of(await _of_expert(turn, query))
+    messages = [await _of_requests(turn, query)]
+    if query.what is What.ALL and not query.departments:
+        messages += (await open_by_name(turn, "application.counts")).messages
+    return Reply.of(*messages)
+
+
+async def _of_requests(turn: Turn, query: Query) -> Message:
+    """Return open requests by state, what is late, the sessions of the day and week, the oldest that wait."""
+    today = paris_day(turn.now)
+    monday = today - timedelta(days=today.weekday())
+    open_ = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments)
+    untaken = Query(what=_R, op=_L, states=("non prises",), departments=query.departments)
+    late = Query(what=_R, op=_L, states=("en retard",), departments=query.departments)
+    day = Query(
+        what=What.SESSIONS, op=_L, period=Period(PeriodField.PLANNED, today, today), departments=query.departments
+    )
+    week = Query(
+        what=What.SESSIONS,
+        op=_L,
+        period=Period(PeriodField.PLANNED, monday, monday + timedelta(days=6)),
+        departments=query.departments,
+    )
+    oldest = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments, sort=Sort.OLDEST)
+    states = dict(await run.grouped(turn.storage, _asked(turn, open_), Group.STATE))
+    waiting, beyond = await _late(turn, late)
+    counts = {one: await run.counted(turn.storage, _asked(turn, one)) for one in (day, week)}
+    _, files = await run.listed(turn.storage, _asked(turn, oldest), limit=_OLDEST)
+    parts: list[cards.Part] = [
+        (texts.SUMMARY_OPEN.format(count=counted(sum(states.values()), "demande ouverte", "demandes ouvertes")),
+         [_by_state(states)] if states else []),
+        (texts.SUMMARY_LATE, [texts.SUMMARY_UNTAKEN.format(count=waiting), texts.SUMMARY_IDLE.format(count=beyond)]),
+        (texts.SUMMARY_SESSIONS, [texts.SUMMARY_DAYS.format(today=counts[day], week=counts[week])]),
+    ]  # fmt: skip
+    if files:
+        parts.append((texts.SUMMARY_OLDEST, [cards.line(file) for file in files]))
+    actions = [
+        *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
+        *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
+        *([cards.again(texts.BUTTON_WEEK, week)] if counts[week] else []),
+        *([cards.again(texts.BUTTON_OLDEST, oldest)] if files else []),
+    ]
+    return cards.summary(texts.said(query), parts, actions)
+
+
+async def _late(turn: Turn, late: Query) -> tuple[int, int]:
+    """Return how many were not taken within T1, and how many that were taken have not moved for T2."""
+    states = dict(await run.grouped(turn.storage, _asked(turn, late), Group.STATE))
+    return states.get(RequestStatus.NEW, 0), states.get(RequestStatus.ASSIGNED, 0)
+
+
+async def _of_expert(turn: Turn, query: Query) -> Message:
+    """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
+    untaken = Query(what=_R, op=_L, states=("non prises",))
+    held = await requests.held_by(turn.storage, turn.person.key)
+    total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
+    mine = [cards.line(file) for file in held[:_MINE]]
+    if len(held) > len(mine):
+        mine.append(texts.MORE.format(shown=len(mine), total=len(held)))
+    parts: list[cards.Part] = [
+        (texts.SUMMARY_MINE, mine or [texts.NONE_HELD]),
+        (texts.SUMMARY_FREE, [cards.line(file) for file in files] or [texts.NONE_FREE]),
+    ]
+    actions = [cards.again(texts.BUTTON_UNTAKEN, untaken)] if total > len(files) else []
+    return cards.summary(texts.said(query), parts, actions)
+
+
+def _asked(turn: Turn, query: Query) -> Asked:
+    return Asked(query, turn.now, delays=turn.services.delays)
+
+
+def _by_state(states: Mapping[str, int]) -> str:
+    said = [f"{STATES[state]} {states[state]}" for state in RequestStatus if state in OPEN and state in states]
+    return texts.BY_STATE.format(counts=listed(said))

@@ -1,0 +1,199 @@
+"""What is said around status questions: the question said back, what is asked back, the empty list."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from dialogs.core.topic_texts import TOPICS
+from knowledge.french import listed, long_date
+from knowledge.french import typeset as _
+from knowledge.request import Topic
+from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
+
+NONE = _("Rien ne correspond.")
+NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
+COUNT = _("{count} au total.")
+BY_STATE = _("Par état : {counts}.")
+MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
+PAGE = _("Lignes {first} à {last}, sur {total}.")
+LINE = _("{reference}, {school}, {topic} : {state} depuis le {since}, {holder}")
+LINE_SLOT = _("{reference}, {school}, {topic} : {slot}, {holder}")
+FOLLOWED_BY = _("suivie par {name}")
+WITHOUT = _("sans expert")
+UNNAMED = _("un expert dont le nom n'est pas connu")
+URGENT = _("urgente")
+UPCOMING = _(
+    "Seules les séances à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « séances de la semaine dernière »."
+)
+APPLICATION_LINE = _("{line}, {school}")
+EXPERT_LINE = _("{name}, {school}")
+GROUP_LINE = _("{key} : {count}")
+WEEK_OF = _("semaine du {day}")
+UNKNOWN_PLACE = _("non connu")
+PLACE_AS_WRITTEN = _("L'établissement est celui que le candidat a écrit.")
+DRAFTS_PRIVATE = _("Un brouillon n'est lu que par son auteur : seul leur nombre est connu.")
+EXPERTS_UNKNOWN = _(
+    "L'établissement n'est connu que des experts nommés après une candidature : {count} sans établissement connu."
+)
+NO_EXPERT = _("Je ne connais pas d'expert du nom de « {name} ». Écrivez « experts » pour voir leurs noms.")
+NOT_KEPT_APPLICATIONS = _(
+    "J'ai compris : « {said} », mais cela n'est pas enregistré pour les candidatures. Elles se trient par état, fonction, "
+    "vague, département, établissement et jour de dépôt."
+)
+NOT_KEPT_EXPERTS = _(
+    "J'ai compris : « {said} », mais cela n'est pas enregistré pour les experts. Leurs demandes, elles, se comptent : "
+    "« demandes ouvertes par expert »."
+)
+OPEN_WHICH = _("Laquelle ouvrir ?")
+BUTTON_OPEN = _("Ouvrir")
+BUTTON_NEXT = _("Voir la suite")
+BUTTON_LIST = _("Voir la liste")
+BUTTON_LATE = _("Voir celles en retard")
+BUTTON_UNTAKEN = _("Voir les non prises")
+BUTTON_WEEK = _("Voir les séances de la semaine")
+BUTTON_OLDEST = _("Voir les plus anciennes")
+SUMMARY_OPEN = _("{count}")
+SUMMARY_LATE = _("Au-delà des délais")
+SUMMARY_UNTAKEN = _("Non prises : {count}")
+SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
+SUMMARY_SESSIONS = _("Séances")
+SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
+SUMMARY_OLDEST = _("Les plus anciennes")
+SUMMARY_MINE = _("Vos demandes en cours")
+SUMMARY_FREE = _("Non prises")
+NONE_HELD = _("Vous ne suivez aucune demande.")
+NONE_FREE = _("Aucune demande n'attend d'expert.")
+DEPARTMENTS: Mapping[str, str] = {
+    "04": _("Alpes-de-Haute-Provence (04)"),
+    "05": _("Hautes-Alpes (05)"),
+    "13": _("Bouches-du-Rhône (13)"),
+    "84": _("Vaucluse (84)"),
+}
+TOTALS: Mapping[What, str] = {
+    What.ALL: _("Demandes et candidatures"),
+    What.REQUESTS: _("Demandes"),
+    What.APPLICATIONS: _("Candidatures"),
+    What.SESSIONS: _("Séances"),
+    What.EXPERTS: _("Experts"),
+}
+OPENINGS: Mapping[Op, str] = {
+    Op.COUNT: _("Nombre de"),
+    Op.TOP: _("Classement des"),
+    Op.SUMMARY: _("Bilan des"),
+    Op.WHO: _("Qui s'occupe des"),
+}
+GROUPS: Mapping[Group, str] = {
+    Group.STATE: _("par état"),
+    Group.DEPARTMENT: _("par département"),
+    Group.EXPERT: _("par expert"),
+    Group.SUBJECT: _("par sujet"),
+    Group.WEEK: _("par semaine"),
+    Group.MONTH: _("par mois"),
+    Group.SCHOOL: _("par établissement"),
+}
+FIELDS: Mapping[PeriodField, str] = {
+    PeriodField.CREATED: _("créées"),
+    PeriodField.DEPOSITED: _("reçues"),
+    PeriodField.PLANNED: _("prévues"),
+    PeriodField.CLOSED: "",
+}
+ORDERS: Mapping[Sort, str] = {
+    Sort.OLDEST: _("des plus anciennes aux plus récentes"),
+    Sort.NEWEST: _("des plus récentes aux plus anciennes"),
+}
+STATES: Mapping[str, str] = {
+    "nouvelle": _("à l'état nouvelle"),
+    "attribuée": _("attribuées"),
+    "planifiée": _("planifiées"),
+    "en attente": _("en attente"),
+    "résolue": _("résolues"),
+    "close": _("closes"),
+    "annulée": _("annulées"),
+    "ouvertes": _("ouvertes"),
+    "non prises": _("non prises"),
+    "en retard": _("en retard"),
+    "brouillon": _("en brouillon"),
+    "déposée": _("à l'état déposée"),
+    "à compléter": _("à compléter"),
+    "en instruction": _("en instruction"),
+    "retenue": _("retenues"),
+    "non retenue": _("non retenues"),
+    "sans suite": _("sans suite"),
+    "retirée": _("retirées"),
+    "expirée": _("expirées"),
+}
+ASK: Mapping[Why, str] = {
+    Why.WORDS: _("Je n'ai pas compris « {words} ». Dites-le autrement, par exemple « demandes ouvertes du 84 », « urgentes non prises »."),
+    Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
+    Why.INCOMPLETE_REFERENCE: _("Le numéro {words} est incomplet : il manque les derniers chiffres, comme dans DA-2024-0012."),
+    Why.WHICH_SERIES: _("Parlez-vous de la demande n° {words} ou de la candidature n° {words} ? Écrivez « DA {words} » ou « CA {words} »."),
+    Why.WHICH_SCHOOL: _("Plusieurs établissements répondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
+    Why.NO_SUCH_SCHOOL: _("Je ne trouve pas l'établissement « {words} » dans le registre. Donnez son nom, sa commune ou son code UAI."),
+    Why.NOT_KEPT: _("Je ne garde rien de tel (« {words} ») : je connais les demandes, leur état, leur établissement et qui les suit."),
+    Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les séances prévues, écrivez « séances » et le jour."),
+    Why.OUTSIDE: _("Le département {words} n'est pas dans l'académie : 04, 05, 13 ou 84."),
+}  # fmt: skip
+
+
+def month(first: date) -> str:
+    """Return «janvier 2024»."""
+    return long_date(first).split(" ", 2)[2]
+
+
+def said(query: Query) -> str:
+    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…».
+
+    Read again, it gives the same query.
+    """
+    if query.reference:
+        noun = "Demande" if query.reference.startswith("DA") else "Candidature"
+        who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
+        return _(f"{who} {query.reference}")
+    opened = OPENINGS.get(query.op, "")
+    words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
+    words += [*_which(query), *_where(query)]
+    if query.period:
+        words += [FIELDS[query.period.field], _days(query.period)]
+    if query.group_by:
+        words.append(GROUPS[query.group_by])
+    sentence = " ".join(filter(None, words))
+    if query.sort:
+        sentence += ", " + ORDERS[query.sort]
+    if query.limit:
+        sentence += f", les {query.limit} premières" if query.limit > 1 else ", la première"
+    return _(sentence)
+
+
+def _which(query: Query) -> list[str]:
+    subjects = [TOPICS[Topic(one)] for one in query.subjects]
+    aged = query.older_than_days
+    older = f"depuis plus de {aged} jours" if query.aged_in_state else f"vieilles de plus de {aged} jours"
+    return [
+        listed([STATES[state] for state in query.states]),
+        "" if aged is None else older,
+        {True: "urgentes", False: "non urgentes", None: ""}[query.urgent],
+        f"de {query.function}" if query.function else "",
+        f"de la vague {query.wave}" if query.wave else "",
+        f"au sujet « {listed(subjects)} »" if subjects else "",
+    ]
+
+
+def _where(query: Query) -> list[str]:
+    return [
+        f"de l'établissement {query.school}" if query.school else "",
+        f"à {listed(query.places)}" if query.places else "",
+        f"du {listed(query.departments)}" if query.departments else "",
+        f"de l'expert {query.expert}" if query.expert else "",
+    ]
+
+
+def _days(period: Period) -> str:
+    start, end = period.start, period.end
+    if start and start == end:
+        return f"le {long_date(start)}"
+    if start and end:
+        return f"du {_short(start)} au {_short(end)}"
+    return f"à partir du {_short(start)}" if start else f"jusqu'au {_short(end)}" if end else ""
+
+
+def _short(day: date) -> str:
+    return long_date(day).partition(" ")[2]

@@ -1,0 +1,266 @@
+"""What the lines of a request's table need beyond the table: conditions, the instants of timers, effects on the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from knowledge.lifecycle import Act, Check, Guard, Relation, Situation
+from knowledge.people import PersonKey, Role
+from knowledge.request import (
+    AssistanceRequest,
+    CancelReason,
+    Consent,
+    RequestFacts,
+    RequestGiven,
+    RequestRefusal,
+    RequestStatus,
+    WaitingFor,
+)
+from knowledge.time.delays import add_working_days, add_working_hours
+
+RequestAct = Act[AssistanceRequest, RequestFacts, RequestGiven]
+RequestSituation = Situation[AssistanceRequest, RequestFacts]
+RequestGuard = Guard[AssistanceRequest, RequestFacts]
+RequestCheck = Check[AssistanceRequest, RequestFacts, RequestGiven]
+
+
+# Conditions
+
+
+def may_still_reopen(seen: RequestSituation) -> bool:
+    """Tell whether it is not too late to reopen; for the SA EPLE it never is."""
+    closed = seen.subject.status_since or seen.now
+    return Relation.SA_EPLE in seen.relations or seen.now <= closed + timedelta(days=seen.facts.delays.reopen_days)
+
+
+def target_is_expert(act: RequestAct) -> bool:
+    """Tell whether the request is given to an expert."""
+    return act.given.target is not None and act.given.target.has(Role.EXPERT)
+
+
+def target_is_another(act: RequestAct) -> bool:
+    """Tell whether the request is given to somebody else than who holds it."""
+    return act.given.target is not None and act.given.target.key != act.subject.holder
+
+
+def is_future(moment: datetime | None, now: datetime) -> bool:
+    """Tell whether ``moment`` is given and lies after ``now``."""
+    return moment is not None and moment > now
+
+
+HOLDER_ACTIVE: RequestGuard = Guard(RequestRefusal.HOLDER_GONE, lambda seen: seen.facts.holder_active)
+HOLDER_GONE: RequestGuard = Guard(RequestRefusal.HOLDER_ACTIVE, lambda seen: not seen.facts.holder_active)
+COMPLETE: tuple[RequestGuard, ...] = (
+    Guard(RequestRefusal.SCHOOL_MISSING, lambda seen: bool(seen.subject.uai)),
+    Guard(RequestRefusal.CONTACT_MISSING, lambda seen: seen.subject.reachable),
+    Guard(RequestRefusal.TOPIC_MISSING, lambda seen: seen.subject.topic is not None),
+)
+NONE_OPEN: RequestCheck = Check(RequestRefusal.ALREADY_OPEN, lambda act: not act.facts.same_open or act.given.anyway)
+TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
+SLOT_IN_FUTURE: RequestCheck = Check(RequestRefusal.SLOT_NOT_FUTURE, lambda act: is_future(act.given.slot, act.now))
+
+
+# When timers act
+
+
+def untaken_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """T1, and once more T1 before the SA EPLE is told."""
+    if request.status_since is None or request.alerts >= 2:
+        return None
+    hours = facts.delays.take_hours_urgent if request.urgent else facts.delays.take_hours
+    return add_working_hours(request.status_since, hours * (request.alerts + 1), facts.delays)
+
+
+def idle_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """T2, and once more T2 before the SA EPLE is told."""
+    if request.touched_at is None or request.alerts >= 2:
+        return None
+    return add_working_days(request.touched_at, facts.delays.idle_days * (request.alerts + 1), facts.delays)
+
+
+def slot_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """Return when the next reminder of the slot is due; None after the last one."""
+    ahead = sorted(facts.delays.slot_reminders, reverse=True)
+    if request.slot is None or request.slot_reminded >= len(ahead):
+        return None
+    return request.slot - ahead[request.slot_reminded]
+
+
+def waiting_reminder_at(request: AssistanceRequest, _facts: RequestFacts) -> datetime | None:
+    """Return when those concerned are reminded of what is awaited; None once they were."""
+    return None if request.waiting_reminded else request.resume_at
+
+
+def confirmed_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """N working days after the solution."""
+    return request.status_since and add_working_days(request.status_since, facts.delays.confirm_days, facts.delays)
+
+
+# Effects
+
+
+def _actor(act: RequestAct) -> PersonKey:
+    if act.by is None:
+        raise ValueError("a person makes this move")
+    return act.by
+
+
+def _reminders_past(slot: datetime, act: RequestAct) -> int:
+    """Return how many reminders of a slot are no longer worth sending."""
+    return sum(slot - ahead <= act.now for ahead in act.facts.delays.slot_reminders)
+
+
+def end_session(act: RequestAct) -> AssistanceRequest:
+    """Return the request without a running session; who agrees does so for one session."""
+    request = act.subject
+    minutes = request.session_minutes
+    if request.session_started_at is not None:
+        minutes = (minutes or 0) + max(round((act.now - request.session_started_at).total_seconds() / 60), 0)
+    return replace(request, session_started_at=None, session_minutes=minutes, consent=None)
+
+
+def settle(act: RequestAct) -> AssistanceRequest:
+    """Return the request without slot, session or waiting: it starts again from its holder, or from nobody."""
+    return replace(
+        end_session(act),
+        slot=None,
+        link="",
+        slot_reminded=0,
+        waiting_for=None,
+        resume_at=None,
+        waiting_reminded=False,
+    )
+
+
+def take(act: RequestAct) -> AssistanceRequest:
+    """Make the actor the holder."""
+    return replace(act.subject, holder=_actor(act))
+
+
+def give_to_target(act: RequestAct) -> AssistanceRequest:
+    """Make the chosen expert the holder; a slot or a waiting ends."""
+    target = act.given.target
+    if target is None:
+        raise ValueError("a target is checked before")
+    return replace(settle(act), holder=target.key)
+
+
+def release(act: RequestAct) -> AssistanceRequest:
+    """Leave the request without a holder."""
+    return replace(settle(act), holder=None)
+
+
+def plan(act: RequestAct) -> AssistanceRequest:
+    """Note the slot and its link; reminders that are past already are not sent."""
+    slot = act.given.slot
+    if slot is None:
+        raise ValueError("a slot is checked before")
+    return replace(settle(act), slot=slot, link=act.given.link, slot_reminded=_reminders_past(slot, act))
+
+
+def put_on_hold(act: RequestAct) -> AssistanceRequest:
+    """Note whose answer is awaited, and until when."""
+    return replace(settle(act), waiting_for=act.given.waiting_for, resume_at=act.given.resume_at)
+
+
+def agree(act: RequestAct) -> AssistanceRequest:
+    """Note the requester's agreement: in the chat when they gave it, else oral."""
+    return replace(act.subject, consent=Consent.IN_CHAT if act.role is Relation.REQUESTER else Consent.ORAL)
+
+
+def start_session(act: RequestAct) -> AssistanceRequest:
+    """Note that a session runs."""
+    return replace(act.subject, session_started_at=act.now, session_minutes=act.subject.session_minutes or 0)
+
+
+def resolve(act: RequestAct) -> AssistanceRequest:
+    """Forget a slot that did not take place; the duration said by the expert wins over the measured one."""
+    request = end_session(act)
+    took_place = request.slot is not None and request.slot <= act.now
+    return replace(
+        settle(act),
+        slot=request.slot if took_place else None,
+        link=request.link if took_place else "",
+        report=act.given.report.strip(),
+        session_minutes=request.session_minutes if act.given.minutes is None else act.given.minutes,
+    )
+
+
+def reopen(act: RequestAct) -> AssistanceRequest:
+    """Start again from the holder; the opinion on the former solution is forgotten."""
+    return replace(settle(act), score=None, comment="")
+
+
+def reopen_for_anyone(act: RequestAct) -> AssistanceRequest:
+    """Start again without a holder."""
+    return replace(reopen(act), holder=None)
+
+
+def rate(act: RequestAct) -> AssistanceRequest:
+    """Note the requester's opinion."""
+    return replace(act.subject, score=act.given.score, comment=act.given.comment.strip())
+
+
+def withdraw(act: RequestAct) -> AssistanceRequest:
+    """Note that the requester withdrew the request."""
+    return replace(settle(act), cancelled_as=CancelReason.WITHDRAWN)
+
+
+def cancel(act: RequestAct) -> AssistanceRequest:
+    """Note why the request is cancelled."""
+    return replace(settle(act), cancelled_as=act.given.cancel_as, duplicate_of=act.given.duplicate_of)
+
+
+def count_alert(act: RequestAct) -> AssistanceRequest:
+    """Count one more alert."""
+    return replace(act.subject, alerts=act.subject.alerts + 1)
+
+
+def note_slot_reminder(act: RequestAct) -> AssistanceRequest:
+    """After a stop, several reminders are due at once: one is enough."""
+    slot = act.subject.slot
+    return replace(act.subject, slot_reminded=_reminders_past(slot, act) if slot else 0)
+
+
+def note_waiting_reminder(act: RequestAct) -> AssistanceRequest:
+    """Note that those concerned were reminded of what is awaited."""
+    return replace(act.subject, waiting_reminded=True)
+
+
+# Notices
+
+
+def had_slot(act: RequestAct, _after: AssistanceRequest) -> bool:
+    """Tell whether a session was to come: both parties learn that it will not."""
+    return act.subject.slot is not None and act.subject.status is RequestStatus.PLANNED
+
+
+def is_urgent(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Tell whether the request is urgent."""
+    return after.urgent
+
+
+def school_is_awaited(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Tell whether the school's answer is awaited."""
+    return after.waiting_for is WaitingFor.SCHOOL
+
+
+def is_first_alert(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Tell whether this is the first alert since the last activity."""
+    return after.alerts == 1
+
+
+def is_second_alert(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Tell whether this is the second alert since the last activity."""
+    return after.alerts == 2
+
+
+def may_be_asked(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Nobody's satisfaction is invented: it is asked of a known requester who is not the expert."""
+    return after.requester is not None and after.requester != after.holder
+
+
+def is_held(_act: RequestAct, after: AssistanceRequest) -> bool:
+    """Tell whether an expert holds the request after the move."""
+    return after.holder is not None

@@ -1,0 +1,155 @@
+"""The official register as a file: the columns of ``fr-en-annuaire-education``, line by line into schools."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.errors import DomainError
+from knowledge.schools.register import School
+from knowledge.schools.uai import WrongKey, read_uai
+from knowledge.schools.words import COLLEGE, DEPARTMENTS, EREA, LYCEE
+from knowledge.understanding.intent.normalise import folded
+
+NEEDED = (
+    "identifiant_de_l_etablissement",
+    "nom_etablissement",
+    "type_etablissement",
+    "statut_public_prive",
+    "nom_commune",
+)
+_KINDS = {"college": COLLEGE, "lycee": LYCEE, "erea": EREA}
+_SEPARATORS = (";", ",", "\t")
+_LONGEST = 200
+
+
+class Reason(StrEnum):
+    """Why a line is not taken into the register."""
+
+    NO_UAI = "no uai"
+    WRONG_KEY = "wrong key"
+    NO_NAME = "no name"
+    PRIVATE = "private"
+    OTHER_KIND = "other kind"
+    CLOSED = "closed"
+    OTHER_MINISTRY = "other ministry"
+    ELSEWHERE = "elsewhere"
+    TWICE = "twice"
+
+
+class ColumnsMissing(DomainError):
+    """The file is not the register: ``columns`` are not there."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__(f"missing columns: {', '.join(columns)}")
+        self.columns = columns
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that is not taken. ``line``: from 1, the header included; ``what``: its code, else its name."""
+
+    line: int
+    what: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds."""
+
+    schools: tuple[School, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_file(text: str) -> Reading:
+    """Return the public schools of the académie that ``text`` lists. Raises ColumnsMissing.
+
+    The separator is «;», «,» or a tab; names of columns are compared without case and accents.
+    """
+    schools: dict[str, School] = {}
+    refused: list[Refused] = []
+    for line, row in _rows(text.removeprefix("\ufeff")):
+        school = _school(row)
+        if isinstance(school, School) and school.uai in schools:
+            school = Reason.TWICE
+        if isinstance(school, School):
+            schools[school.uai] = school
+        else:
+            what = row["identifiant_de_l_etablissement"] or row["nom_etablissement"]
+            refused.append(Refused(line, what[:60], school))
+    return Reading(tuple(schools.values()), tuple(refused))
+
+
+def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield each line's number and its cells by column, trimmed."""
+    first = text.split("\n", 1)[0]
+    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=max(_SEPARATORS, key=first.count))
+    header = next(reader, [])
+    columns = [folded(name).strip().replace(" ", "_").strip('"') for name in header]
+    missing = tuple(name for name in NEEDED if name not in columns)
+    if missing:
+        raise ColumnsMissing(missing)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            padded = [*cells, *[""] * (len(columns) - len(cells))]
+            yield (
+                reader.line_num,
+                {name: " ".join(cell.split())[:_LONGEST] for name, cell in zip(columns, padded, strict=False)},
+            )
+
+
+def _school(row: Mapping[str, str]) -> School | Reason:
+    """Return the school of a line, or why it is not one of ours."""
+    try:
+        uai = read_uai(row["identifiant_de_l_etablissement"])
+    except WrongKey:
+        return Reason.WRONG_KEY
+    if uai is None:
+        return Reason.NO_UAI
+    name, town, ministry = row["nom_etablissement"], row["nom_commune"], folded(row.get("ministere_tutelle", ""))
+    kind = _KINDS.get(folded(row["type_etablissement"]), "")
+    department = _department(row, uai)
+    obstacles = (
+        (not name or not town, Reason.NO_NAME),
+        (not kind, Reason.OTHER_KIND),
+        (not folded(row["statut_public_prive"]).startswith("public"), Reason.PRIVATE),
+        (bool(ministry) and "education" not in ministry, Reason.OTHER_MINISTRY),
+        (folded(row.get("etat", "")).startswith("ferme"), Reason.CLOSED),
+        (department not in DEPARTMENTS, Reason.ELSEWHERE),
+    )
+    for stands, reason in obstacles:
+        if stands:
+            return reason
+    official = row.get("appellation_officielle", "")
+    return School(
+        uai=uai,
+        name=name,
+        kind=kind,
+        town=town,
+        department=department,
+        former=(official,) if official and official != name else (),
+        type=_type(row) if kind == LYCEE else "",
+        postcode=row.get("code_postal", "").zfill(5) if row.get("code_postal", "").isdigit() else "",
+        street=row.get("adresse_1", ""),
+    )
+
+
+def _department(row: Mapping[str, str], uai: str) -> str:
+    """Return «04», «13» of «004», «4», «13»: spreadsheets drop zeros."""
+    code = row.get("code_departement", "")
+    return (code or uai[:3]).lstrip("0").zfill(2)
+
+
+def _type(row: Mapping[str, str]) -> str:
+    """Return the type of a lycée, from its own column or from the tracks that it has."""
+    given = row.get("type_de_lycee", "").upper()
+    if given:
+        return given[:8]
+    general = "1" in (row.get("voie_generale"), row.get("voie_technologique"))
+    trade = row.get("voie_professionnelle") == "1"
+    if general:
+        return "LPO" if trade else "LEGT"
+    return "LP" if trade else ""

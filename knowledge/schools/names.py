@@ -1,0 +1,174 @@
+"""Reading: a typed text into words with their place, a school's names into the words that tell it from the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from knowledge.schools.words import EXPAND, GENERIC, GLUE, KINDS, ORDINALS, PHRASES, QUALIFIERS, TYPES
+from knowledge.understanding.intent.normalise import folded
+
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_ELISION = re.compile(r"['’´`ʼ]")
+_ORDINAL = frozenset({"e", "er", "eme", "em", "ieme", "iem", "ere", "re", "arr", "arrdt"})
+_BREAK = re.compile(r"[,;:!?|/\n()+&]|\.\s|\s[-–—]\s")
+_PARTS = re.compile(r"\s+[-–—]\s+|\s*[()]\s*|(?<=Altitude)-(?=\S)|(?<=Durance)-(?=\S)")
+_TRADES = re.compile(r"\bm[ée]tiers\b", re.IGNORECASE)
+# First word of a phrase → the lengths there are, longest first.
+_PHRASES = {
+    first: sorted({len(words) for words in PHRASES if words[0] == first}, reverse=True)
+    for first in {words[0] for words in PHRASES}
+}
+_DISTRICT = re.compile(r"\b(\d{1,2})\s*(?:er|e|ème|eme)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text, folded; ``start`` and ``end`` are its place in the text as it was typed."""
+
+    word: str
+    start: int
+    end: int
+    elided: bool = False
+    dotted: bool = False
+    ordinal: bool = False
+    capital: bool = False
+    broken: bool = False  # A comma, a dash or the like stands before it.
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of ``text``; «15e», «1er» are one word marked ordinal, «mrs15» two."""
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        word, start, end = folded(match[0]), match.start(), match.end()
+        after = text[end : end + 1]
+        before = found[-1] if found else None
+        if before and word in _ORDINAL and before.word.isdigit() and start - before.end <= (1 if len(word) > 1 else 0):
+            found[-1] = Token(before.word, before.start, end, ordinal=True, broken=before.broken)
+            continue
+        broken = before is not None and bool(_BREAK.search(text, before.end, start))
+        if word in ORDINALS:
+            found.append(Token(ORDINALS[word], start, end, ordinal=True, broken=broken))
+        elif word:
+            elided = bool(_ELISION.match(after)) and len(word) <= 2
+            capital = text[start].isupper()
+            found.append(Token(word, start, end, elided, after == ".", capital=capital, broken=broken))
+    return found
+
+
+def _is_month(before: Token) -> bool:
+    """Tell whether «mars» after ``before`` is the month, and not Marseille."""
+    return before.word.isdigit() or before.word in ("en", "de", "debut", "fin", "mi", "courant", "mois", "au", "des")
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """Return the kind and the rest of a word typed in one: «collegejeanbouin»."""
+    for kind in ("college", "lycee", "clg", "erea"):
+        if word.startswith(kind) and len(word) >= len(kind) + 4:
+            return kind, word[len(kind) :]
+    return (word,)
+
+
+def expanded(read: Iterable[Token]) -> list[Token]:
+    """Return the words with abbreviations and everyday names replaced; each keeps the place of what it replaces."""
+    read = list(read)
+    # «Cdt» that no name follows is «cordialement».
+    read = [
+        replace(token, word="mars-") if token.word == "mars" and place and _is_month(read[place - 1]) else token
+        for place, token in enumerate(read)
+        if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
+    ]
+    single = [
+        token if word == token.word else replace(token, word=word, broken=token.broken and not (place or part))
+        for token in read
+        for place, whole in enumerate(_unglued(token.word))
+        for part, word in enumerate(EXPAND.get(whole, (whole,)))
+    ]
+    out: list[Token] = []
+    at = 0
+    while at < len(single):
+        for size in _PHRASES.get(single[at].word, ()):
+            window = single[at : at + size]
+            meaning = PHRASES.get(tuple(token.word for token in window)) if len(window) == size else None
+            if meaning:
+                start, end = window[0].start, window[-1].end
+                out += [
+                    Token(word, start, end, broken=window[0].broken and not place) for place, word in enumerate(meaning)
+                ]
+                at += size
+                break
+        else:
+            out.append(single[at])
+            at += 1
+    return out
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a name, abbreviations replaced, articles left out."""
+    return [token.word for token in expanded(tokens(text)) if not token.elided and token.word not in GLUE]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a school may be called: the words of each of its names, and those that only describe it.
+
+    ``described``: its trades («lycée des métiers de la mode»). ``qualified``: said for the name («le lycée hôtelier»).
+    ``glued``: its names in one word, articles included. ``letters``: their initials, articles included.
+    """
+
+    variants: tuple[tuple[str, ...], ...]
+    described: frozenset[str]
+    qualified: frozenset[str]
+    types: frozenset[str]
+    glued: frozenset[str]
+    letters: frozenset[str] = frozenset()
+
+
+def _names(word: str) -> bool:
+    return word not in KINDS and word not in GENERIC
+
+
+def read_names(names: Iterable[str]) -> Names:
+    """Return the words of ``names``, kinds left out: «Lycée des métiers La Calade - Jane Vialle» has three variants."""
+    variants: dict[tuple[str, ...], None] = {}
+    described: set[str] = set()
+    qualified: set[str] = set()
+    glued: set[str] = set()
+    letters: set[str] = set()
+    types: set[str] = set()
+    for name in names:
+        whole: list[str] = []
+        for place, part in enumerate(piece for piece in _PARTS.split(name) if piece.strip()):
+            words = plain_words(part)
+            types |= {KINDS[word][1] for word in words if word in KINDS} - {""}
+            types |= {TYPES[word] for word in words if word in TYPES and place == 0}
+            if place and _TRADES.search(part):
+                described |= set(words) - KINDS.keys()
+                continue
+            every = [token.word for token in expanded(tokens(part)) if _names(token.word)]
+            glued.add("".join(every))
+            letters.add("".join(word[0] for word in every))
+            described |= GENERIC & set(words)
+            qualified |= QUALIFIERS & set(words)
+            own = [word for word in words if _names(word) and word != "anciennement"]
+            bare = [word for word in own if word not in QUALIFIERS] or own
+            if bare:
+                variants.setdefault(tuple(bare))
+            whole += bare
+        if whole:
+            variants.setdefault(tuple(dict.fromkeys(whole)))
+    return Names(
+        tuple(variants),
+        frozenset(described - qualified),
+        frozenset(qualified),
+        frozenset(types),
+        frozenset(glued),
+        frozenset(letters),
+    )
+
+
+def district_of(town: str) -> int:
+    """Return the arrondissement that a town's name holds («Marseille 8e Arrondissement»), 0 when it holds none."""
+    found = _DISTRICT.search(town)
+    return int(found[1]) if found else 0

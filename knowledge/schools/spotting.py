@@ -1,0 +1,295 @@
+"""Finding the school that a sentence names among other words: subject, hours, telephone numbers, names of persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.schools.asked import Asked, joined, kind_of, take_apart
+from knowledge.schools.index import INITIALS, Index
+from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
+from knowledge.schools.names import Token, expanded, tokens
+from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
+
+# Addresses, numbers to call and «Chorus Pro» are never part of a school's name.
+_ASIDE = re.compile(
+    r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
+)
+_BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
+_LEADS = (
+    " de",
+    " du",
+    " d",
+    " des",
+    " a",
+    " à",
+    " au",
+    " aux",
+    " chez",
+    " sur",
+    " le",
+    " la",
+    " l",
+    " pour",
+    " :",
+    "\n",
+    " est",
+)
+_TOGETHER = re.compile(
+    r"\s*(?:et|\+|&|/|,|ainsi que|puis|plus)\s*(?:l[ea]s?\s|l['’]|du\s|d[e'’]\s?|pour\s|au\s|à\s)*", re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"\b(?:(?:bien )?cordialement|bien à (?:vous|toi)|cd?l?t|salutations|respectueusement)\b|^--\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_APART_BEFORE = re.compile(r"(?:^|[,;:/+(\n-]|\b(?:pour|de|du|au|à|chez|le|la)|\bl['’])\s*$", re.IGNORECASE)
+_APART_AFTER = re.compile(r"\s*(?:$|[,;:/+)\n]|- )")
+_MADAM = frozenset(("mme", "mlle", "mr"))  # After these, a name without its capital is a person's too.
+_SURNAME = 0.78  # Rarity of a name that few schools have, to that of one that a single school has: it tells it alone.
+_LONGEST = 12  # Words of one piece that are looked at together.
+_LONG = 8  # Letters from which a misspelt name is known by itself.
+_TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text that names a school: the fits, equal, and the words used.
+
+    ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
+    the town is said, or the kind and the town.
+    """
+
+    fits: tuple[Fit, ...]
+    asked: Asked
+    words: tuple[Token, ...]
+    worth: float
+    more: tuple[Token, ...] = ()
+    signed: bool = False
+    placed: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end in the text, articles before it left out."""
+        return self.words[0].start, max(token.end for token in self.words)
+
+    @property
+    def score(self) -> float:
+        """How sure it is that a school is named, 0 to 100: half for a town, more for each thing that speaks for it."""
+        best = self.fits[0]
+        sure = 0.5 if self.placed and not self.asked.kinds else 0.7 + 0.15 * bool(self.asked.kinds) + 0.15 * best.cover
+        return round(100 * best.share * sure, 1)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """All the places used, in order."""
+        return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
+
+
+class Spotter:
+    """Reads sentences for the schools of one index."""
+
+    __slots__ = ("_index", "_matcher")
+
+    def __init__(self, index: Index, matcher: Matcher) -> None:
+        self._index = index
+        self._matcher = matcher
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
+        read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
+        found = [piece for run in self._runs(read, text) for piece in self._all(run, text)]
+        closing = _CLOSING.search(text)
+        made = []
+        for piece in found:
+            held, more = narrowed(self._index, self._matcher, piece.fits, piece.words, read)
+            signed = closing is not None and closing.start() < piece.span[0]
+            made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
+        return made
+
+    def spot(self, text: str) -> tuple[tuple[Fit, ...], tuple[tuple[int, int], ...], bool] | None:
+        """Return the schools that ``text`` is about and all the spans used for them, None when none is named.
+
+        The last value tells whether only towns were said.
+
+        Two that are joined by «et» are both meant; one in the signature of a mail only where the text names no other.
+        """
+        pieces = self.pieces(text)
+        if not pieces:
+            return None
+        best = max(pieces, key=lambda piece: (not piece.signed, round(piece.worth, 3), -piece.words[0].start))
+        chosen = [best, *(piece for piece in pieces if piece is not best and _together(best, piece, text))]
+        rows: dict[int, Fit] = {}
+        for piece in chosen:
+            if len(chosen) == 1 or piece.worth >= 0.6 * best.worth:
+                rows |= {fit.row: fit for fit in piece.fits if fit.row not in rows}
+        spans = sorted(span for piece in chosen for span in piece.spans)
+        return tuple(rows.values()), tuple(spans), all(piece.placed and not piece.asked.kinds for piece in chosen)
+
+    def _runs(self, read: Sequence[Token], text: str) -> list[list[Token]]:
+        """Return the runs of words that may be a school's name, its town or its kind."""
+        runs: list[list[Token]] = [[]]
+        titled = 0
+        for place, token in enumerate(read):
+            before = read[place - 1] if place else None
+            if before is not None and _BREAK.search(text[before.end : token.start]):
+                runs.append([])
+            if token.broken:
+                titled = 0
+            if token.word in TITLES and (token.word != "m" or token.dotted or text[token.start : token.end] == "M"):
+                titled = 2
+                runs.append([])
+                continue
+            capital = text[token.start : token.start + 1].isupper()
+            named = titled and (
+                capital or (place and read[place - 1].word in _MADAM and token.word not in FILLER | GLUE)
+            )
+            titled = max(0, titled - 1) if named else 0
+            if not named and self._may_name(token, runs[-1], text):
+                runs[-1].append(token)
+            elif runs[-1]:
+                runs.append([])
+        return [trimmed[:_LONGEST] for run in runs if (trimmed := _trimmed(run))]
+
+    def _may_name(self, token: Token, run: Sequence[Token], text: str) -> bool:
+        word = token.word
+        if token.elided or word in GLUE:
+            return bool(run) or len(word) > 1
+        if kind_of(self._index, word) is not None:
+            return True
+        if word.isdigit():
+            return bool(run) and self._says_where(token, run[-1], text)
+        if word in GENERIC or word in TYPES:
+            before = run[-1].word if run else ""
+            return kind_of(self._index, before) is not None or before in GENERIC or before in TYPES
+        if len(word) == 1:
+            return token.dotted or text[token.start : token.end].isupper()
+        return self._index.named(word) or (word not in FILLER and word not in COMMON and self._is_like(token, run))
+
+    def _says_where(self, token: Token, before: Token, text: str) -> bool:
+        """Return whether a number is an arrondissement, a department or a postal code."""
+        enclosed = text[token.start - 1 : token.start] == "(" and text[token.end : token.end + 1] == ")"
+        return (
+            token.ordinal
+            or enclosed
+            or len(token.word) == 5
+            or (len(token.word) < 3 and self._index.in_towns(before.word))
+        )
+
+    def _is_like(self, token: Token, run: Sequence[Token]) -> bool:
+        word = token.word
+        if self._index.knows(word):
+            return bool(run)  # A street or a trade, after a kind or a name.
+        near = self._index.reach(word, wide=len(word) >= 5, dotted=token.dotted)
+        if len(word) == 3:
+            return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
+        return any(likeness >= 0.75 for likeness in near.values())
+
+    def _all(self, run: list[Token], text: str) -> list[Piece]:
+        """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
+        piece = self._piece(run, text) if run else None
+        if piece is None:
+            return []
+        first, last = run.index(piece.words[0]), run.index(piece.words[-1])
+        before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
+        return [*self._all(before, text), piece, *self._all(after, text)]
+
+    def _piece(self, run: list[Token], text: str) -> Piece | None:
+        """Return the longest part of ``run`` that fits some school."""
+        for cut in range(len(run)):
+            for head in range(cut + 1):
+                part = _trimmed(run[head : len(run) - (cut - head)])
+                if part and (head == 0 or run[head] is part[0]):
+                    piece = self._read(part, text)
+                    if piece is not None:
+                        return piece
+            if cut > 4:
+                break
+        return None
+
+    def _read(self, part: list[Token], text: str) -> Piece | None:
+        asked = take_apart(self._index, part, FILLER)
+        if not asked.telling and not (asked.kinds and asked.words):
+            return None
+        fits = self._matcher.fits(asked)
+        held = equal_best(fits, asked)
+        if not held:
+            return None
+        best = held[0]
+        if not best.named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
+            said = {token.word for token in asked.words}
+            held = [fit for fit in held if self._index.entries[fit.row].town <= said] or held
+            best = held[0]
+        entry = self._index.entries[best.row]
+        in_town = any(token.word in entry.town and not self._index.in_names(token.word) for token in asked.words) or (
+            any(token.word in entry.town for token in asked.words) and (best.named > 0)
+        )
+        # Without a kind or a town beside it, a plain word that only resembles a name is no name: «faire», «écrire».
+        plain = [
+            token
+            for token in asked.words
+            if len(token.word) > 2
+            and token.word not in COMMON
+            and (token.word not in entry.town or token.word in entry.named)
+            and (self._index.in_names(token.word) or len(token.word) >= _LONG)
+        ]
+        supported = bool(asked.kinds) or in_town
+        placed = not best.named
+        if best.named:
+            spelt = [token for token in plain if token.word in entry.named]
+            told = (
+                bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
+            )  # «la SG de Fourcade»
+            enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
+            full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
+            alone = (
+                told
+                or full
+                or (spelt and best.cover >= 0.5)
+                or (plain and best.cover >= 0.5 and _stands_apart(part, text))
+            )
+            if not enough or not (supported or alone):
+                return None
+            if not plain and not in_town and len(asked.words) == 1 and part[0].word == asked.words[0].word:
+                return None  # «un petit collège» is not the Petit Prince.
+        elif not asked.kinds:
+            said = {token.word for token in part}
+            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
+            if not held or not _is_introduced(part, text):
+                return None
+        worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
+        return Piece(tuple(held), asked, tuple(part), worth, placed=placed)
+
+
+def _stands_apart(part: Sequence[Token], text: str) -> bool:
+    """Tell whether words have capitals, or stand between commas or the like: «durpin, régie bloquée»."""
+    start, end = part[0].start, part[-1].end
+    if all(token.capital for token in part if len(token.word) > 3):
+        return start > 0 or bool(_APART_AFTER.match(text, end))
+    return bool(_APART_AFTER.match(text, end)) and bool(_APART_BEFORE.search(text[:start]))
+
+
+def _is_introduced(part: Sequence[Token], text: str) -> bool:
+    """Tell whether words stand where a place is named: with a capital, after «de», «à», «au», or alone in the text."""
+    first = part[0]
+    before = text[max(0, first.start - 14) : first.start].lower().rstrip("'’ ")
+    led = before.endswith(_LEADS) or not before
+    return (first.capital and (led or first.word not in COMMON)) or (
+        led and all(token.word not in COMMON for token in part)
+    )
+
+
+def _together(best: Piece, other: Piece, text: str) -> bool:
+    """Tell whether two pieces stand side by side with «et» or the like between them."""
+    first, second = sorted((best, other), key=lambda piece: piece.span)
+    return bool(_TOGETHER.fullmatch(text, first.span[1], second.span[0])) and first.signed == second.signed
+
+
+def _trimmed(run: Sequence[Token]) -> list[Token]:
+    """Return ``run`` without the articles before and after it."""
+    start, end = 0, len(run)
+    while start < end and (run[start].elided or run[start].word in GLUE):
+        start += 1
+    while end > start and (run[end - 1].elided or run[end - 1].word in GLUE):
+        end -= 1
+    return list(run[start:end])

@@ -1,0 +1,133 @@
+"""Hours as people type them: «14h», «9 h 30», «14:00», «8h du mat», «neuf heures et demie», «midi», «dans 2 heures»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An hour said from ``start`` to ``end``; ``distance``: from now, instead of ``hour`` and ``minute``."""
+
+    start: int
+    end: int
+    hour: int = 0
+    minute: int = 0
+    part: str = ""
+    distance: timedelta | None = None
+
+    def of(self, part: str) -> time:
+        """Return the hour, one of the small hours meaning the afternoon where that ``part`` of the day is said."""
+        late = (part == "apres-midi" and 1 <= self.hour <= 7) or (part == "soir" and 4 <= self.hour <= 11)
+        return time(self.hour + 12 if late else self.hour, self.minute)
+
+
+_HOURS = (
+    "zero", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt et une", "vingt-deux",
+    "vingt-trois",
+)  # fmt: skip
+_HOUR = {name: number for number, name in enumerate(_HOURS)}
+_HOUR |= {name.replace("-", " "): number for name, number in _HOUR.items()}
+_MINUTES = {
+    "et demie": 30, "et demi": 30, "et quart": 15, "trois quarts": 45, "trente": 30, "quinze": 15, "quarante-cinq": 45,
+    "quarante cinq": 45, "dix": 10, "vingt": 20,
+}  # fmt: skip
+_NAMES = "|".join(re.escape(name) for name in sorted(_HOUR, key=len, reverse=True))
+_SPOKEN = "|".join(re.escape(name) for name in sorted(_MINUTES, key=len, reverse=True))
+_FROM = r"(?:(?P<from>[01]?\d|2[0-3])\s?(?:-|a|/|et|ou)\s?)?"
+_PART = r"(?:\s?(?:du\s|de\sl'|de\sl\s|d')?(?P<part>matin|mat|aprem|apres[- ]midi|soir)\b)?"
+_HOUR_SAID = re.compile(
+    rf"""(?<![\w.,:/+€-])(?:
+      {_FROM}(?P<hour>[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?|:(?=\d\d))(?:(?!\w)|(?=\d))
+        (?:\s?(?P<minute>[0-5]\d)(?:\s?(?:mn|min|minutes))?(?![\w:]|\s\d\d\b)|\s(?P<spoken>{_SPOKEN})\b|\smoins\s(?P<less>le\squart|dix|vingt|cinq)\b)?
+    | (?P<name>{_NAMES})\s(?:heures?|h)\b(?:\s(?P<minutes>[0-5]\d|{_SPOKEN})\b)?
+    | (?P<noon>midi|minuit)\b(?:\s(?P<half>et\sdemie?|et\squart|trente)\b)?
+    ){_PART}""",
+    re.VERBOSE,
+)
+# The end of a span of time is read with its start: «de 9h à 11h», «14h-15h30».
+_UNTIL = re.compile(
+    r"\s?(?:-|a|et|ou|/|jusqu'a)\s?(?:[01]?\d|2[0-3])\s?(?:h(?:eures?)?|:(?=\d\d))(?:(?!\w)|(?=\d))(?:\s?[0-5]\d(?!\w))?"
+)
+_DISTANCE = re.compile(
+    r"\b(?:dans|ds|d'ici)\s(?:environ\s)?(?P<count>\d{1,3}|une?|deux|trois|quatre|cinq|dix|quinze|vingt|trente)\s?"
+    r"(?P<unit>h|heures?|min|mn|minutes?|demi-heure|demi heure)\b(?:\s?(?P<more>[0-5]\d)\b)?"
+)
+_COUNT = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "quinze": 15, "vingt": 20,
+          "trente": 30}  # fmt: skip
+# «pendant 2h», «depuis 3 heures», «sous 24h», «2h de retard», «24h/24» tell how long, not when.
+_LONG_BEFORE = re.compile(
+    r"\b(?:pendant|depuis|dps|sous|duree|en|durant|toutes? les|il y a|plus de|moins de|encore|fait|faire|perdu|passe|presque|environ|bien)\s"
+    r"(?:deja\s|plus de\s|les\s|la\s|environ\s|bientot\s)*$"
+)
+_LONG_AFTER = re.compile(
+    r"\s?(?:/\s?\d+(?!\d|\s?h)|(?:de|d')\s?(?:retard|travail|attente|boulot|saisie|formation|ecart|visio|perdue?s?|perdus?|plus|partage|suite|route|cours|decalage|delai)"
+    r"|sur\s\d|par\s(?:jour|semaine|mois)|apres\b|plus tard|d'attente|max\b)"
+)
+_BEFORE_REACH = 24
+
+
+def clocks(plain: str) -> Iterator[Clock]:
+    """Yield the hours said in an evened text, in order; lengths of time are left out."""
+    taken = -1
+    for far in _DISTANCE.finditer(plain):
+        yield Clock(far.start(), far.end(), distance=_distance(far))
+    for found in _HOUR_SAID.finditer(plain):
+        if found.start() < taken:
+            continue
+        before = plain[max(0, found.start() - _BEFORE_REACH) : found.start()]
+        if _DISTANCE.search(plain, max(0, found.start() - 16), found.end()):
+            continue
+        if _LONG_BEFORE.search(before) and not before.rstrip().endswith(("environ", "bien")):
+            continue
+        if _LONG_AFTER.match(plain, found.end()):
+            continue
+        read = _read(found)
+        if read:
+            until = _UNTIL.match(plain, read.end)
+            taken = until.end() if until else read.end
+            yield replace(read, end=taken)
+
+
+def _distance(found: re.Match[str]) -> timedelta:
+    count = int(found["count"]) if found["count"].isdigit() else _COUNT[found["count"]]
+    if found["unit"].startswith("demi"):
+        return timedelta(minutes=30)
+    if found["unit"].startswith("h"):
+        return timedelta(hours=count, minutes=int(found["more"] or 0))
+    return timedelta(minutes=count)
+
+
+def _read(found: re.Match[str]) -> Clock | None:
+    part = {"mat": "matin", "aprem": "apres-midi", "apres midi": "apres-midi"}.get(
+        found["part"] or "", found["part"] or ""
+    )
+    if found["noon"]:
+        plain = found.string
+        alone = re.search(
+            r"\b(?:a|vers|avant|apres|pour|de|d'|entre|des|,|jusqu'a)\s?$",
+            plain[max(0, found.start() - 9) : found.start()],
+        )
+        if not alone and found["noon"] == "midi":
+            return None  # «ce midi» is a part of a day, «le midi» a habit, «demi-pension du midi» a meal.
+        minute = 0 if not found["half"] else 15 if "quart" in found["half"] else 30
+        return Clock(found.start(), found.end(), 12 if found["noon"] == "midi" else 0, minute)
+    if found["name"]:
+        said = found["minutes"] or "0"
+        minute = int(said) if said.isdigit() else _MINUTES[said]
+        return Clock(found.start(), found.end(), _HOUR[found["name"]], minute, part)
+    hour = int(found["hour"])
+    if hour > 23:
+        return None
+    if found["from"] and int(found["from"]) < hour and not found["minute"]:
+        return Clock(found.start(), found.end(), int(found["from"]), 0, part)  # «14-15h», «entre 14 et 15h»
+    if found["less"]:
+        less = {"le quart": 15, "dix": 10, "vingt": 20, "cinq": 5}[found["less"]]
+        return Clock(found.start(), found.end(), (hour - 1) % 24, 60 - less, part)
+    minute = int(found["minute"] or (_MINUTES[found["spoken"]] if found["spoken"] else 0))
+    start = found.start("hour") if found["from"] else found.start()
+    return Clock(start, found.end(), hour, minute, part)

@@ -1,0 +1,263 @@
+"""French dates and hours as people type them: «demain 14h», «mardi 6», «le 30/01 à 16h», «cet aprem».
+
+Places are found by patterns over the evened text, so that a span is one of the text typed; each pattern is bounded,
+and a text is read in time proportional to its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from knowledge.french import PARIS
+from knowledge.time.clocks import Clock, clocks
+from knowledge.time.words import MONTH, NAMED, PARTS, SHORT, WEEKDAY, any_of
+from knowledge.understanding.intent.normalise import evened
+
+
+class Bound(StrEnum):
+    """How what is said relates to the moment: at it, before it, after it, since it."""
+
+    AT = "at"
+    BEFORE = "before"  # «avant le 31», «d'ici vendredi», «jusqu'à 17h»
+    AFTER = "after"  # «après 14h»
+    SINCE = "since"  # «depuis lundi»
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, an hour or both, said from ``start`` to ``end`` of the text.
+
+    ``day``: None where only an hour is said; ``hour``: None where only a day is. Both are those of Paris. ``part``:
+    «matin», «midi», «apres-midi», «soir» or "". ``distant``: said as a distance from now («dans 2 heures»).
+    """
+
+    start: int
+    end: int
+    day: date | None
+    hour: time | None = None
+    part: str = ""
+    bound: Bound = Bound.AT
+    distant: bool = False
+
+    @property
+    def instant(self) -> datetime | None:
+        """Return the moment in Paris time where both its day and its hour are said, else None."""
+        if self.day is None or self.hour is None:
+            return None
+        return datetime.combine(self.day, self.hour, PARIS)
+
+
+_COUNTS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
+    "quinze": 15,
+}  # fmt: skip
+_MONTH_NAME = rf"(?:{any_of(MONTH)})\b\.?"
+_YEAR = r"(?:\s?,?\s(20\d\d)\b)?"
+_PART = rf"(?:\s?,?\s?(?:(?:dans|en|au|le|l'|du|de|debut|fin|debut d'|fin d'|milieu|courant|plutot|tot)\s?){{0,4}}\b({any_of(PARTS)})\b)?"
+_DAY = re.compile(
+    rf"""
+    (?<![\w@/])(?:
+      (?P<named>{any_of(NAMED)})\b
+    | dans\s(?P<count>\d{{1,2}}|{any_of(_COUNTS)})\s?(?P<unit>jours?|jrs?|j|semaines?|sem)\b
+    | (?:ce|cet|cette)\s(?P<today>{any_of(PARTS)})\b
+    | (?P<week>{any_of(WEEKDAY)})\b\.?
+      (?:\s(?P<shift>prochaine?|prochains?|proch|pro|dernier|passe|suivant|qui\svient|en\s(?:huit|8)|en\s(?:quinze|15)
+          |de\sla\ssemaine\s(?:prochaine|pro|suivante))\b)?
+      (?:\s(?:le\s)?(?P<wday>1er|[0-3]?\d)(?![\w°€%:,.]?\d)(?!\s?(?:h\b|h\d|heures?\b|:|€|euros?\b|%))
+        (?:\s(?P<wmonth>{_MONTH_NAME}){_YEAR.replace("(20", "(?P<wyear>20")}|\s?/\s?(?P<wnum>[01]?\d)\b(?:/(?P<wnumyear>(?:20)?\d\d)\b)?|\b(?!\s?[/-]\s?\d)))?
+    | (?:(?:le|du|au)\s)?(?P<num>[0-3]?\d)(?P<sep>[/.-])(?P<nummonth>[01]?\d)(?:(?P=sep)(?P<numyear>(?:20)?\d\d))?(?![\w%€/]|[.,:-]\d|\s?(?:h\b|h\d|€|euros?\b))
+    | (?:(?:le|du|au)\s)?(?P<day>1er|[0-3]?\d)\s?(?P<month>{_MONTH_NAME}){_YEAR.replace("(20", "(?P<year>20")}
+    | (?:le|du|au)\s(?P<bare>1er|[0-3]?\d)\b(?![\w°€%:.,/-]?\d)(?!\s(?:\d\d){{0,1}}\d{{3}}\b)(?!\s?(?:h\b|heures?\b|:\d|€|euros?\b|%|eleves?\b|-))
+    )
+    (?P<part>{_PART.replace("(" + any_of(PARTS) + ")", "(?P<partname>" + any_of(PARTS) + ")")})
+    """,
+    re.VERBOSE,
+)
+_FOLLOWED = re.compile(r"\.?\s?(?:(?:a\s|vers\s)?\d|(?:matin|aprem|apres[- ]midi|midi|soir)\b)")
+_BEFORE = re.compile(
+    r"(?:\b(?P<before>avant|av|d'ici|dici|ici|jusqu'a|jusqu'au|jusqua|jusqu'en|jusque|au plus tard|maxi?|deadline|echeance"
+    r"|date limite|pour)|\b(?P<after>apres|ap|des|a partir d[eu']|a compter d[eu'])"
+    r"|\b(?P<since>depuis|dps|depui|dep|il y a))"
+    r"\s?(?:le |la |les |l'|au |a |du |de |vers |environ |\()*$"
+)
+# «pour» says a day to meet, and «dès» an hour to begin: neither bounds.
+_NO_BOUND = ("pour", "des", "a partir d")
+_REACH = 32  # Characters looked at before a moment.
+_LINK = re.compile(r"[\s,(:;-]*(?:(?:a|vers|pour|sur|le|de|d'|entre|des|a partir de|avant|apres|jusqu'a|si possible|plutot|par exemple|genre|disons|vers les|est|rdv|,)[\s,]+)*")  # fmt: skip
+_LONGEST_LINK = 28
+_WITHIN = re.compile(r"\b(avant(?![- ]hier)|jusqu'a|apres(?![- ]?(?:midi|demain|dem)))\b")
+_SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
+_LOOSE = 48  # Characters between a day and an hour said later in the same sentence.
+
+
+def moments(text: str, now: datetime) -> tuple[Moment, ...]:
+    """Return the dates and hours said in ``text``, in its order; ``now`` is aware.
+
+    A day without a year is the nearest; a weekday alone is the next one, never today.
+    """
+    plain = evened(text)
+    today = now.astimezone(PARIS).date()
+    days = list(_days(plain, today))
+    hours = list(clocks(_without(plain, days)))
+    return tuple(_bounded(plain, one, now) for one in _joined(plain, days, hours, now))
+
+
+def _without(plain: str, days: Iterable[Moment]) -> str:
+    """Return ``plain`` with the days blanked: the 7 of «mercredi 7 à 16h» begins no span of hours."""
+    for day in days:
+        plain = f"{plain[: day.start]}{chr(0) * (day.end - day.start)}{plain[day.end :]}"
+    return plain
+
+
+def _days(plain: str, today: date) -> Iterator[Moment]:
+    for found in _DAY.finditer(plain):
+        day = _day(found, plain, today)
+        if day is not None:
+            part = PARTS.get(found["partname"] or found["today"] or "", "")
+            yield Moment(found.start(), found.end(), day, part=part)
+
+
+def _day(found: re.Match[str], plain: str, today: date) -> date | None:
+    """Return the day meant, None when the words are no day after all."""
+    if found["named"]:
+        short = found["named"] in SHORT and not _FOLLOWED.match(plain, found.end("named"))
+        return None if short else today + timedelta(NAMED[found["named"]])
+    if found["count"]:
+        count = int(found["count"]) if found["count"].isdigit() else _COUNTS[found["count"]]
+        return today + timedelta(count * (7 if found["unit"].startswith("s") else 1))
+    if found["today"]:
+        return today
+    if found["week"]:
+        return _weekday(found, plain, today)
+    if found["num"]:
+        lone = len(found["num"]) + len(found["nummonth"]) < 4 and not found["numyear"]
+        introduced = re.search(
+            r"\b(?:le|du|au|pour|et|ou)\s$", plain[max(0, found.start("num") - 6) : found.start("num")]
+        )
+        if (lone or found["sep"] != "/") and not introduced and not found["numyear"]:
+            return None  # «2/3 des élèves», «1.5»
+        return nearest(int(found["num"]), int(found["nummonth"]), found["numyear"], today)
+    if found["day"]:
+        return nearest(_number(found["day"]), MONTH[found["month"].rstrip(".")], found["year"], today)
+    return _of_month(_number(found["bare"]), today)
+
+
+def _weekday(found: re.Match[str], plain: str, today: date) -> date | None:
+    name = found["week"]
+    weekday = WEEKDAY[name]
+    if found["wday"]:
+        number = _number(found["wday"])
+        month, year = found["wmonth"], found["wyear"]
+        if found["wnum"]:
+            return nearest(number, int(found["wnum"]), found["wnumyear"], today)
+        if month:
+            return nearest(number, MONTH[month.rstrip(".")], year, today)
+        return _of_month(number, today, weekday)
+    if name in SHORT and not _FOLLOWED.match(plain, found.end("week")):
+        return None
+    ahead = (weekday - today.weekday()) % 7 or 7
+    shift = found["shift"] or ""
+    if shift in ("dernier", "passe"):
+        return today - timedelta((today.weekday() - weekday) % 7 or 7)
+    if shift.startswith("de la semaine"):
+        return today + timedelta(7 - today.weekday() + weekday)
+    if shift.startswith("en "):
+        return today + timedelta(ahead + (7 if shift[3:] in ("huit", "8") else 14))
+    if shift.startswith("pro") and ahead == 1:
+        ahead += 7  # Tomorrow is «demain», so «vendredi prochain» said on a Thursday is not it.
+    return today + timedelta(ahead)
+
+
+def _number(text: str) -> int:
+    return 1 if text == "1er" else int(text)
+
+
+def nearest(day: int, month: int, year: str | None, today: date) -> date | None:
+    """Return the date of ``day`` and ``month``, of the ``year`` said («24» is 2024), else the nearest to ``today``."""
+    years = (int(year) % 100 + 2000,) if year else (today.year - 1, today.year, today.year + 1)
+    found = [made for one in years if (made := _date(one, month, day))]
+    return min(found, key=lambda made: abs((made - today).days), default=None)
+
+
+def _of_month(day: int, today: date, weekday: int | None = None) -> date | None:
+    """Return the next day of that number, today included; one of the ``weekday`` said, within three months."""
+    for ahead in range(4):
+        month = today.month - 1 + ahead
+        made = _date(today.year + month // 12, month % 12 + 1, day)
+        if made and made >= today and weekday in (None, made.weekday()):
+            return made
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _joined(plain: str, days: list[Moment], hours: list[Clock], now: datetime) -> Iterator[Moment]:
+    """Yield days with the hour said beside them, days alone and hours alone, in order."""
+    free = list(hours)
+    made: list[Moment] = []
+    for at, day in enumerate(days):
+        after = days[at + 1].start if at + 1 < len(days) else len(plain)
+        hour = _beside(plain, day, free, after)
+        if hour is None:
+            made.append(replace(day, hour=time(12)) if day.part == "midi" else day)
+            continue
+        free.remove(hour)
+        start, end = min(day.start, hour.start), max(day.end, hour.end)
+        part = day.part or hour.part
+        made.append(replace(day, start=start, end=end, hour=hour.of(part), part=part))
+    for hour in free:
+        if hour.distance is not None:
+            moment = (now + hour.distance).astimezone(PARIS)
+            made.append(
+                Moment(
+                    hour.start, hour.end, moment.date(), moment.time().replace(second=0, microsecond=0), distant=True
+                )
+            )
+            continue
+        made.append(Moment(hour.start, hour.end, None, hour.of(hour.part), hour.part))
+    yield from sorted(made, key=lambda one: one.start)
+
+
+def _beside(plain: str, day: Moment, hours: list[Clock], next_day: int) -> Clock | None:
+    """Return the hour that goes with ``day``: right after it, right before it, or later in its sentence."""
+    near = [one for one in hours if one.distance is None]
+    for one in near:
+        gap = one.start - day.end
+        if 0 <= gap <= _LONGEST_LINK and _LINK.fullmatch(plain, day.end, one.start):
+            return one
+    for one in near:
+        gap = day.start - one.end
+        if 0 <= gap <= 8 and re.fullmatch(r"[\s,]*(?:le |ce |de |pour )?", plain[one.end : day.start]):
+            return one
+    for one in near:
+        gap = one.start - day.end
+        if 0 <= gap <= _LOOSE and one.end <= next_day and not _SENTENCE_END.search(plain, day.end, one.start):
+            return one
+    return None
+
+
+def _bounded(plain: str, moment: Moment, now: datetime) -> Moment:
+    found = _BEFORE.search(plain[max(0, moment.start - _REACH) : moment.start])
+    inner = _WITHIN.search(plain, moment.start, moment.end)  # «demain avant 16h»
+    said = found or inner
+    if not said:
+        return moment
+    head = said[0]
+    if head.startswith(_NO_BOUND):
+        return moment
+    if found and found["since"]:
+        day = moment.day
+        if day and day > now.astimezone(PARIS).date() and not moment.distant:
+            day -= timedelta(7)  # «depuis lundi»: the last one.
+        return replace(moment, bound=Bound.SINCE, day=day)
+    before = found["before"] if found else not head.startswith("ap")
+    return replace(moment, bound=Bound.BEFORE if before else Bound.AFTER)

@@ -1,0 +1,62 @@
+"""Commands as they are typed: words that mean one thing, alone or followed by what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.people import Role
+from knowledge.understanding.words import plain_words
+
+_APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWords:
+    """The words of one command.
+
+    ``name``: what tells it from the others; ``intent``: the label under which other wordings of it are learnt;
+    ``words``: compared without case, accents and punctuation; ``roles``: whom it is for, empty for everyone;
+    ``takes``: more words may follow, such as a reference or a name.
+    """
+
+    name: str
+    intent: str
+    words: tuple[str, ...]
+    roles: frozenset[Role] = frozenset()
+    takes: bool = False
+
+    def allows(self, roles: frozenset[Role]) -> bool:
+        """Tell whether the command is for somebody with these roles."""
+        return not self.roles or bool(self.roles & roles)
+
+
+class CommandList:
+    """Finds the command that a message gives."""
+
+    def __init__(self, commands: Iterable[CommandWords] = ()) -> None:
+        """Of two commands with the same words the later one wins."""
+        self._by_words = {words: command for command in commands for words in command.words}
+        taking = (words for words, command in self._by_words.items() if command.takes)
+        self._taking = sorted(taking, key=len, reverse=True)
+
+    def exact(self, text: str) -> CommandWords | None:
+        """Return the command whose words are all that ``text`` says."""
+        return self._by_words.get(plain_words(text))
+
+    def meant(self, text: str, roles: frozenset[Role]) -> CommandWords | None:
+        """Return the command that ``text`` gives, alone or with what it is about; an application's number opens it.
+
+        A question of somebody whom the command is not for is no command: it is left to be answered.
+        """
+        said = plain_words(text)
+        if _APPLICATION_ALONE.fullmatch(said):
+            said = f"statut {said}"
+        begun = next((words for words in self._taking if said.startswith(f"{words} ")), "")
+        command = self.exact(text) or self._by_words.get(begun)
+        asks = text.rstrip().endswith("?") and not _DIGIT.search(text)
+        if command and command.takes and asks and not command.allows(roles):
+            return None
+        return command

@@ -1,0 +1,43 @@
+"""Wordings of two topics that are nearly the same: whoever says so will be misread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from knowledge.understanding.intent.features import Ids, Space, Values
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.reading import Reader
+from knowledge.understanding.intent.topics import Topic
+
+_NEARLY = 0.85  # Likeness, 0 to 1, by the words that two texts share.
+
+
+def near_duplicates(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (topic, wording, other topic, other wording) for wordings of two topics that are nearly the same."""
+    texts = [(topic.id, text) for topic in topics for text in topic.taught]
+    reader = Reader(lexicon, {})
+    read = [reader.typed(text) for _, text in texts]
+    space, _ = Space.of(read, lexicon.synonyms)
+    vectors = [space.whole(words) for words in read]
+    rows: dict[int, list[int]] = {}
+    for number, (ids, values) in enumerate(vectors):
+        found = {row for feature in _telling(ids, values) for row in rows.get(feature, ())}
+        for row in sorted(found):
+            if texts[row][0] != texts[number][0] and _likeness(vectors[row], (ids, values)) >= _NEARLY:
+                yield *texts[row], *texts[number]
+        for feature in ids.tolist():
+            rows.setdefault(feature, []).append(number)
+
+
+def _telling(ids: Ids, values: Values) -> list[int]:
+    """Return the heaviest features: without any of them, two texts cannot be alike enough, whatever else they share."""
+    order = np.argsort(-values, kind="stable")
+    rest = 1 - np.cumsum(values[order] ** 2)
+    return [int(ids[place]) for place in order[: int((rest >= _NEARLY**2).sum()) + 1]]
+
+
+def _likeness(one: tuple[Ids, Values], other: tuple[Ids, Values]) -> float:
+    _, mine, theirs = np.intersect1d(one[0], other[0], return_indices=True)
+    return float(one[1][mine] @ other[1][theirs])

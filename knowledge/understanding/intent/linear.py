@@ -1,0 +1,115 @@
+"""A linear score for each topic: learned ahead, or found at load by a closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.understanding.intent.features import Ids, Values
+
+Matrix = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.unsignedinteger[Any]]
+
+_RIDGE_LIMIT = 1_500  # Wordings; the kernel of more takes too long at start, and learned weights are better anyway.
+_RIDGE = 0.3  # Regularisation, as a share of a wording's likeness to itself (which is 2, see Space).
+
+
+class Linear(Protocol):
+    """Gives each topic a score; the higher, the likelier."""
+
+    @property
+    def bias(self) -> Values:
+        """What each topic scores before anything is said."""
+
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
+        """Return what features give each topic, row by row: ``sizes`` tells how many of ``ids`` and ``values`` each has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """``weights``: one row per feature, one column per topic; ``bias``: one number per topic."""
+
+    weights: Matrix
+    bias: Values
+
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
+        """See Linear."""
+        rows = np.zeros((len(sizes), self.bias.size), np.float32)
+        some = sizes.nonzero()[0]
+        if some.size:
+            given = self.weights.take(ids, axis=0)
+            given *= values[:, None]
+            rows[some] = np.add.reduceat(given, (sizes.cumsum() - sizes)[some])
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Most weights are nothing: each feature has a few ``values``, of the topics in ``columns``, from its ``start`` on."""
+
+    starts: npt.NDArray[np.int32]  # One more than there are features.
+    columns: Counts
+    values: npt.NDArray[np.int8]
+    scale: Values  # Per topic: what one unit of ``values`` is worth.
+    bias: Values
+
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
+        """See Linear."""
+        starts = self.starts.take(ids)
+        held = self.starts.take(ids + 1) - starts  # How many weights each feature has.
+        ends = held.cumsum()
+        places = (starts - ends + held).repeat(held)
+        places += np.arange(places.size)
+        cells = (np.arange(len(sizes)) * self.bias.size).repeat(sizes).repeat(held)
+        cells += self.columns.take(places)
+        rows = np.bincount(cells, self.values.take(places) * values.repeat(held), len(sizes) * self.bias.size)
+        return np.asarray(rows.reshape(len(sizes), self.bias.size) * self.scale, np.float32)
+
+
+def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:
+    """Return whole ``numbers``, none negative, in the smallest type that holds them all: there are half a million."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+
+
+def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: int, count: int) -> Dense:
+    """Return the weights that the encoded wordings give at once, ``topics`` being each one's number below ``count``.
+
+    Ridge regression of each topic against the others where the kernel is small enough, else the topics' centroids.
+    """
+    target = np.full((len(vectors), count), -1.0, np.float32)
+    target[np.arange(len(vectors)), topics] = 1
+    small = len(vectors) <= _RIDGE_LIMIT
+    if small:
+        middle = target.mean(axis=0)
+        ridge = 2 * _RIDGE * np.eye(len(vectors), dtype=np.float32)
+        dual = np.linalg.solve(_kernel(vectors, features) + ridge, target - middle)
+    else:
+        middle = np.zeros(count, np.float32)
+        sizes = np.bincount(topics, minlength=count).astype(np.float32)
+        dual = np.maximum(target, 0) / np.maximum(sizes, 1) - 1 / len(vectors)
+    weights = np.zeros((features, count), np.float32)
+    for (ids, values), row in zip(vectors, dual.astype(np.float32), strict=True):
+        weights[ids] += values[:, None] * row  # A text's features are distinct, so none is lost.
+    if not small:
+        weights /= np.maximum(np.sqrt((weights**2).sum(axis=0)), 1e-6)
+    return Dense(weights, middle)
+
+
+def _kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
+    """Return the likeness of each wording to each: the sum over features of their products."""
+    columns = np.concatenate([ids for ids, _ in vectors])
+    rows = np.repeat(np.arange(len(vectors)), [ids.size for ids, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    order = np.argsort(columns, kind="stable")
+    rows, values = rows[order], values[order]
+    starts = np.searchsorted(columns[order], np.arange(features + 1))
+    kernel = np.zeros((len(vectors), len(vectors)), np.float32)
+    for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        if end > start:
+            held = rows[start:end]
+            kernel[np.ix_(held, held)] += np.outer(values[start:end], values[start:end])
+    return kernel

@@ -1,0 +1,357 @@
+"""The recogniser: from what was typed to a decision, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.understanding.intent.decision import Chances, Decider
+from knowledge.understanding.intent.features import Ids, Space, Values
+from knowledge.understanding.intent.follow_up import (
+    ALONE,
+    CONTEXT,
+    EMPTY_ALONE,
+    EMPTY_STAYS,
+    MOVES,
+    STAYS,
+    STRAYS,
+    corrected,
+    follows_on,
+)
+from knowledge.understanding.intent.learnt import Learnt
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.linear import Linear, Sparse, closed_form, smallest
+from knowledge.understanding.intent.nearest import Nearest
+from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.intent.reading import Reader, vocabulary
+from knowledge.understanding.intent.said import Said, bare
+from knowledge.understanding.intent.scoring import Scorer
+from knowledge.understanding.intent.segments import Joints, asking, versions, without_story
+from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, together
+from knowledge.understanding.intent.weights import Weights
+
+WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
+_UNHEARD = 8.0  # The informativeness of a word that no wording holds.
+_PLAINLY = 0.2  # What a plain word keeps of its informativeness.
+_OFTEN, _OFTEN_ALONE = 500, 3_000  # Words whose scores are ready before anybody says them; without weights.
+_SURE = 0.5  # The least chance of a part of three,
+_CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
+_STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
+# The least that the call must be likely in a part, where another matter is 1: «avant quel jour ?» tells little alone.
+_SHARE = 0.2
+_LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
+
+
+Heard = dict[str, Values]  # What has been read of one message, with its scores.
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an answer won. ``matched``: words with their weight for the winner, heaviest first; ``scores`` in percent."""
+
+    decision: Decision
+    understood: tuple[str, ...]
+    corrections: tuple[tuple[str, str], ...]
+    asking: str
+    matched: tuple[tuple[str, float], ...]
+    scores: tuple[tuple[str, int], ...]
+    nearest: tuple[str, str, int] | None  # Wording, its topic, its likeness in percent.
+
+
+_CLEAR = 92  # A message as sure as that by itself, in percent, is not read with what was said before.
+
+
+class Recogniser:
+    """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
+
+    def __init__(
+        self, topics: Sequence[Topic], lexicon: Lexicon, weights: Weights | None = None, *, known: bool = False
+    ) -> None:
+        """``weights``: those learned ahead for these topics, or None for the closed form.
+
+        Wordings and topics that the weights have not seen are known all the same, as if learnt in use. ``known``: they
+        have seen all there is, and the topics come without their wordings; there is then nothing to explain by them.
+        """
+        self.topics = tuple(topics)
+        self._lexicon = lexicon
+        self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
+        self._elsewhere = np.array([topic.kind is Kind.ELSEWHERE for topic in self.topics])
+        self._idle = np.array([topic.kind in (Kind.TALK, Kind.ELSEWHERE) for topic in self.topics], np.float32)
+        self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
+        self._texts = [text for topic in self.topics for text in topic.taught]
+        self._owners: Ids = np.repeat(
+            np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
+        ).astype(np.int32)
+        if weights is None:
+            self._build()
+        else:
+            self._take(weights, known=known)
+        self._decider = Decider(self.topics, self._thresholds)
+
+    def _build(self) -> None:
+        """Find the weights by a closed form."""
+        plain = Reader(self._lexicon, {})
+        read = [plain.typed(text) for text in self._texts]
+        self._reader = Reader(self._lexicon, vocabulary(read))
+        self._space, _ = Space.of(read, self._lexicon.synonyms, rarest=1 if len(read) < 2_000 else 2)
+        vectors = [self._space.encode(words) for words in read]
+        linear = closed_form(vectors, self._owners, len(self._space.idf), len(self.topics))
+        self._linear: Linear = linear
+        self._scorer = Scorer(self._space, linear, self._reader.often(_OFTEN_ALONE))
+        self._near: Nearest | None = Nearest(self._space, [self._space.whole(words) for words in read], self._owners)
+        self._thresholds = self._lexicon.thresholds["closed"]
+        self._learnt = Learnt((), self._telling)
+        self._said = Said.of(self.topics)
+
+    def _take(self, weights: Weights, *, known: bool) -> None:
+        """Use ``weights`` learned ahead."""
+        self._reader = Reader(self._lexicon, weights.words)
+        self._space = Space(weights.names, weights.idf, self._lexicon.synonyms)
+        self._linear = _ordered(weights, self.topics)
+        self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
+        self._near = None
+        self._thresholds = self._lexicon.thresholds["learned"]
+        said = weights.said.moved(_places(weights, self.topics))
+        texts = zip(self._owners.tolist(), self._texts, strict=True)
+        unseen = [(number, self._reader.read(text)) for number, text in texts if not said.holds(number, text)]
+        self._said = said if known else Said.of(self.topics)
+        self._learnt = Learnt(unseen, self._telling)
+
+    def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
+        """Return what ``text`` means, ``last_topic`` being the entry that the conversation was about."""
+        shown = visible(text)
+        if not any(char.isalnum() for char in shown):
+            return Decision(Verdict.UNKNOWN)
+        heard: Heard = {}
+        scores = self._scores(shown, heard)
+        alone = self._decider.decided(self._chances(scores))
+        # What says all it means needs no context: reading it again with the last topic would cost twice as much.
+        if last_topic in self._numbers and (alone.score < _CLEAR or self._empty(shown)):
+            scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
+            alone = self._decider.decided(self._chances(scores))
+        return self._double(shown, scores, alone, heard) or alone
+
+    def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:
+        """Return the decision on ``text`` and what it was taken on."""
+        shown = visible(text)
+        read = self._reader.understood(shown)
+        ids, _ = self._space.encode(read)
+        chances = self._chances(self._scores(shown))
+        order = np.argsort(-chances, kind="stable")[:5].tolist()
+        matched = []
+        for word in dict.fromkeys(read):
+            one, weight = self._space.encode([word])
+            known = np.isin(one, ids)
+            share = self._linear.shares(one[known], weight[known], np.array([known.sum()]))[0]
+            matched.append((word, round(float(share[order[0]]), 3)))
+        likeness = self._nearest.likeness(*self._space.whole(read))
+        best = int(np.argmax(likeness)) if likeness.size else 0
+        return Explanation(
+            decision=self.decide(text, last_topic=last_topic),
+            understood=tuple(read),
+            corrections=tuple(self._reader.corrections(shown).items()),
+            asking=next(iter(asking(shown)), shown),
+            matched=tuple(sorted(matched, key=lambda one: -one[1])),
+            scores=tuple((self.topics[number].id, round(100 * float(chances[number]))) for number in order),
+            nearest=(
+                (self._texts[best], self.topics[self._owners[best]].id, round(100 * float(likeness[best])))
+                if likeness.size and likeness[best] > 0
+                else None
+            ),
+        )
+
+    def with_wordings(self, wordings: Mapping[str, Iterable[str]]) -> Recogniser:
+        """Return a recogniser that also knows ``wordings`` (topic's id → texts), learnt in use; unknown ids are left out."""
+        fresh = [
+            (self._numbers[id_], self._reader.read(text))
+            for id_, texts in wordings.items()
+            if id_ in self._numbers
+            for text in texts
+        ]
+        twin = object.__new__(Recogniser)
+        twin.__dict__.update(self.__dict__)
+        twin._learnt = self._learnt.joined(one for one in fresh if one[1])
+        return twin
+
+    def usual_words(self, least: int) -> frozenset[str]:
+        """Return the words that stand in the wordings at least so often: no names, and no slips."""
+        return self._reader.usual(least)
+
+    def unlearned(self) -> int:
+        """Return how many wordings the weights have not seen, those learnt in use included; 0 without weights."""
+        return len(self._learnt.topics)
+
+    @property
+    def _nearest(self) -> Nearest:
+        return self._near or self._late_nearest
+
+    @cached_property
+    def _late_nearest(self) -> Nearest:
+        """Built when first asked for: learned weights decide without it."""
+        vectors = [self._space.whole(self._reader.typed(text)) for text in self._texts]
+        return Nearest(self._space, vectors, self._owners)
+
+    def _telling(self, word: str, root: str) -> float:
+        """Return how much ``word`` tells when two texts share it."""
+        number = self._space.number(f"w:{root}")
+        rarity = float(self._space.idf[number]) if number is not None else _UNHEARD
+        return rarity * (_PLAINLY if word in self._lexicon.plain else 1.0)
+
+    def _chances(self, scores: Values) -> Chances:
+        logits = self._thresholds.sharpness * scores
+        logits -= logits.max()
+        chances = np.exp(logits)
+        return np.asarray(chances / chances.sum(), np.float32)
+
+    def _scores(self, shown: str, heard: Heard | None = None) -> Values:
+        """Return the score of each topic for a whole message; a long one counts half, its best question the other half.
+
+        ``heard`` keeps the scores of its questions: they are read once.
+        """
+        scores = self._plain_scores(shown)
+        sentences = asking(shown)
+        if not sentences:
+            return scores
+        each = [self._plain_scores(sentence) for sentence in sentences]
+        if heard is not None:
+            heard.update(zip(sentences, each, strict=True))
+        asked = max(each, key=lambda one: float(self._chances(one).max()))
+        return np.asarray((scores + asked) / 2, np.float32)
+
+    def _plain_scores(self, shown: str) -> Values:
+        """Return the score of each topic; what stands word for word in a wording, or nearly in one learnt in use, wins."""
+        words = self._reader.understood(shown)
+        scores = self._scorer.scores(words)[: len(self.topics)]
+        if self._near is not None:
+            scores += self._thresholds.nearest * self._near.best(*self._space.whole(words), len(self.topics))
+        exact = self._said.owner(shown)
+        if exact is not None and exact < len(scores):
+            scores[exact] = float(scores.max()) + 1.0
+        for topic, likeness in self._learnt.best(words).items():
+            if likeness >= self._thresholds.live:
+                scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
+        return scores
+
+    def _after(self, shown: str, alone: Values, last: Topic) -> Values:
+        """Return the scores of a message said after the topic ``last``; ``alone``: those it has by itself."""
+        instead = corrected(shown)
+        if instead:
+            return self._scores(instead)
+        return self._in_context(shown, alone, last) if follows_on(shown) else alone
+
+    def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
+        """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
+        both = self._plain_scores(together(shown, last.title))
+        weighs, stays = (EMPTY_ALONE, EMPTY_STAYS) if self._empty(shown) else (ALONE, STAYS)
+        scores = np.asarray(weighs * alone + CONTEXT * both - STRAYS * self._idle, np.float32)
+        for id_, bonus in ((last.id, stays), *((id_, MOVES) for id_ in last.related)):
+            if id_ in self._numbers:
+                scores[self._numbers[id_]] += bonus
+        return scores
+
+    def _empty(self, shown: str) -> bool:
+        """Tell whether a message means nothing without what was said before."""
+        return self._lexicon.empty.issuperset(self._reader.understood(shown))
+
+    def _double(self, shown: str, whole: Values, alone: Decision, heard: Heard) -> Decision | None:
+        """Return the answer to the two or three questions of ``shown`` when it clearly holds as many.
+
+        ``alone``: the decision on the whole; where that is an action or another matter, only a short list is read, and its
+        parts must be surer. ``heard``: the scores of what has been read of it.
+        """
+        strange = alone.verdict is Verdict.ACTION or alone.elsewhere
+        if strange and len(shown) > _LIST:
+            return None
+
+        def told(parts: tuple[str, ...], least: float) -> tuple[float, list[Topic]] | None:
+            """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
+            if len({bare(part) for part in parts}) < len(parts):
+                return None  # Said twice, it is still one question.
+            for part in sorted(parts, key=lambda part: (part not in known, len(part))):
+                if part not in known:
+                    known[part] = self._part(part, helped, heard)
+                if known[part][1] < least:
+                    return None  # Most joints join no questions: the other parts need not be read.
+            found = [known[part][0] for part in parts]
+            return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
+
+        helped = None if strange else whole
+        known: dict[str, tuple[Topic, float]] = {}
+        least = _STRANGE if strange else self._thresholds.double
+        joints = Joints(without_story(shown))
+        best: tuple[float, list[Topic]] | None = None
+        cut: tuple[str, ...] = ()
+        for parts in joints.pairs():
+            pair = told(parts, least)
+            if pair and (best is None or pair[0] > best[0]):
+                best, cut = pair, parts
+                if pair[0] >= _CLEARLY:
+                    break  # Other joints would not say it better, and each costs two readings.
+        sure = best is not None and best[0] >= _CLEARLY
+        three = max(
+            (
+                three
+                for parts in joints.threes()
+                if (not sure or not set(cut).isdisjoint(parts)) and (three := told(parts, max(least, _SURE)))
+            ),
+            key=lambda one: one[0],
+            default=None,
+        )
+        best = three or best
+        if best is None:
+            return None
+        return Decision(Verdict.ANSWER, tuple(topic.id for topic in best[1]), round(100 * best[0]))
+
+    def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[Topic, float]:
+        """Return what one part asks, with its chance; ``whole``: the scores of the whole message, None where of no help."""
+        ways = []
+        for way in versions(part):
+            if way not in heard:
+                heard[way] = self._plain_scores(way)
+            ways.append(self._asked(heard[way] if whole is None else heard[way] + WHOLE * whole, strange=whole is None))
+        return max(ways, key=lambda asked: asked[1])
+
+    def _asked(self, scores: Values, *, strange: bool) -> tuple[Topic, float]:
+        """Return what the call is asked, with its chance."""
+        chances = self._chances(scores)
+        about = np.where(self._told, chances, 0).astype(np.float32)
+        number, total = int(np.argmax(about)), float(about.sum())
+        if not strange:
+            # What is asked of the call is weighed among what the call may be asked, unless it is rather another matter.
+            elsewhere = float(chances[self._elsewhere].sum())
+            about = about / total if total > _SHARE * elsewhere else np.zeros_like(about)
+        return self.topics[number], float(about[number])
+
+    def _apart(self, found: Sequence[Topic], alone: Decision) -> bool:
+        """Tell whether the topics ``found`` are as many questions: a silent point and its closest fact are one."""
+        for first, second in combinations(found, 2):
+            if first.id == second.id:
+                return False
+            if Kind.SILENT in (first.kind, second.kind) and (
+                alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
+            ):
+                return False
+        return True
+
+
+def _places(weights: Weights, topics: Sequence[Topic]) -> npt.NDArray[np.intp]:
+    """Return the number that each topic of the ``weights`` has among ``topics``; one that is no more comes after them."""
+    place = {topic.id: number for number, topic in enumerate(topics)}
+    return np.array([place.get(id_, len(topics)) for id_ in weights.topics], np.intp)
+
+
+def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:
+    """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
+
+    A last column gathers the topics that are no more.
+    """
+    held, moved = weights.linear, _places(weights, topics)
+    scale = np.zeros(len(topics) + 1, np.float32)
+    bias = np.full(len(topics) + 1, -1.0, np.float32)
+    scale[moved], bias[moved] = held.scale, held.bias
+    return Sparse(held.starts, smallest(moved)[held.columns], held.values, scale, bias)

@@ -1,0 +1,123 @@
+"""French numbers in letters: «trente-neuf», «quatre-vingt-dix-huit», and figures dictated one group after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.understanding.intent.normalise import evened
+
+_UNITS = (
+    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize",
+)  # fmt: skip
+SMALL = {name: value for value, name in enumerate(_UNITS)} | {"une": 1}
+_TENS = {
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "octante": 80, "huitante": 80, "nonante": 90,
+}  # fmt: skip
+NAMES = frozenset(SMALL) | frozenset(_TENS) | {"cent", "cents", "mille"}
+_WORD = re.compile(r"[a-z]+|\d+")
+_BETWEEN = re.compile(r"[\s,.'-]{1,3}")
+_SHORTEST = 4  # Groups that make a dictated number: a phone has five, a UAI four at least.
+
+_ALONE = 9  # The same where each group is one figure: «0 6 3 9 9 8 …».
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated:
+    """A text whose dictated numbers are in figures. ``places``: of each of its characters, the place in the text."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the text as it was typed of what stands from ``start`` to ``end`` here."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def value_at(words: Sequence[str], start: int) -> tuple[int, int] | None:
+    """Return the number under a thousand that begins at ``start`` and how many words say it, None when none does."""
+    word = words[start] if start < len(words) else ""
+    if word in ("cent", "cents"):
+        rest = value_at(words, start + 1)
+        return (100 + rest[0], 1 + rest[1]) if rest and rest[0] < 100 else (100, 1)
+    small = _under_hundred(words, start)
+    if small is None:
+        return None
+    value, size = small
+    if 1 < value < 10 and words[start + size : start + size + 1] in (["cent"], ["cents"]):
+        rest = _under_hundred(words, start + size + 1)
+        return (100 * value + rest[0], size + 1 + rest[1]) if rest else (100 * value, size + 1)
+    return small
+
+
+def _under_hundred(words: Sequence[str], start: int) -> tuple[int, int] | None:
+    word = words[start] if start < len(words) else ""
+    after = list(words[start + 1 : start + 4])
+    if word == "quatre" and after[:1] in (["vingt"], ["vingts"]):
+        rest = SMALL.get(after[1], 0) if len(after) > 1 else 0
+        if rest == 10 and len(after) > 2 and 7 <= SMALL.get(after[2], 0) <= 9:
+            return 90 + SMALL[after[2]], 4
+        return (80 + rest, 3) if 0 < rest < 17 else (80, 2)
+    if word == "dix" and after and 7 <= SMALL.get(after[0], 0) <= 9:
+        return 10 + SMALL[after[0]], 2
+    if word in SMALL:
+        return SMALL[word], 1
+    if word not in _TENS:
+        return None
+    tens, size = _TENS[word], 1
+    if after[:1] == ["et"] and len(after) > 1 and after[1] in ("un", "une", "onze"):
+        after, size = after[1:], 2
+    unit = SMALL.get(after[0], 0) if after else 0
+    if tens == 60 and unit == 10 and len(after) > 1 and 7 <= SMALL.get(after[1], 0) <= 9:
+        return 70 + SMALL[after[1]], size + 2
+    if 0 < unit < (17 if tens == 60 else 10):
+        return tens + unit, size + 1
+    return (tens, 1)
+
+
+def dictated(text: str) -> Dictated:
+    """Return ``text`` with numbers that were dictated group by group in figures: «zéro six trente-neuf …» is «0639…»."""
+    plain = evened(text)
+    found = list(_WORD.finditer(plain))
+    words = [one[0] for one in found]
+    made: list[str] = []
+    places: list[int] = []
+    at = begin = 0
+    while at < len(found):
+        end, figures = _run(plain, found, words, at)
+        if end == at:
+            at += 1
+            continue
+        start, stop = found[at].start(), found[end - 1].end()
+        made += [text[begin:start], figures]
+        places += [*range(begin, start), *([start] * (len(figures) - 1)), stop - 1]
+        begin, at = stop, end
+    made.append(text[begin:])
+    places += range(begin, len(text))
+    return Dictated("".join(made), tuple(places))
+
+
+def _run(plain: str, found: Sequence[re.Match[str]], words: Sequence[str], at: int) -> tuple[int, str]:
+    """Return the end of the groups dictated from word ``at`` on and their figures; ``at`` itself when there are none."""
+    figures: list[str] = []
+    spoken = 0
+    place = at
+    while place < len(found):
+        if place > at and not _BETWEEN.fullmatch(plain, found[place - 1].end(), found[place].start()):
+            break
+        if words[place].isdigit():
+            figures.append(words[place])
+            place += 1
+            continue
+        read = _under_hundred(words, place)
+        if read is None:
+            break
+        figures.append(str(read[0]))
+        place += read[1]
+        spoken += 1
+    alone = len(figures) >= _ALONE and all(len(one) == 1 for one in figures)
+    many = len(figures) >= _SHORTEST and (spoken >= 2 or alone)
+    return (place, "".join(figures)) if many else (at, "")

@@ -1,0 +1,136 @@
+"""References of requests and applications as people type or dictate them: «DA-2024-0012», «la 12», «n° 12», «DA douze»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.numbers import NAMES, value_at
+
+REQUEST, APPLICATION = "DA", "CA"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference said from ``start`` to ``end`` of the text.
+
+    ``kind``: REQUEST, APPLICATION, or "" where only a number is said; ``year``: None where it is not said.
+    """
+
+    start: int
+    end: int
+    kind: str
+    number: int
+    year: int | None = None
+
+    def whole(self, year: int, kind: str = REQUEST) -> str:
+        """Return «DA-2024-0012», with the ``year`` and the ``kind`` where they were not said."""
+        return f"{self.kind or kind}-{self.year or year}-{self.number:04}"
+
+
+_WORDS = rf"(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})"
+_SPOKEN = rf"{_WORDS}(?:[ -](?:et )?{_WORDS})*"
+_BETWEEN = r"[\s_/–—.-]*(?:tirets?|moins|slash|numero|num|no|n ?°|n)?[\s:_/–—-]*"
+_LETTERS = (
+    r"(?P<request>\b(?:d ?a|d\.a\.?|des a|de a|dea|des as|d'a|demande(?: d'assistance)?(?= ?(?:n ?°|numero|num|no ?\d|\d)))(?![a-z]))"
+    r"|(?P<application>\b(?:c ?a|c\.a\.?|ces a|ses a|c'est a|sea|cea|candidature(?= ?(?:n ?°|numero|num|no ?\d|\d)))(?![a-z]))"
+)
+_YEAR = (
+    r"(?:(?P<year>20[0-3]\d)|(?P<spoken_year>deux mille vingt[ -](?:et un|deux|trois|quatre|cinq|six|sept|huit|neuf)))"
+)
+_LETTERED = re.compile(
+    rf"(?:{_LETTERS}){_BETWEEN}(?:{_YEAR}{_BETWEEN}(?P<after>[\do]{{1,6}}|{_SPOKEN})|(?P<number>\d{{1,6}}|{_SPOKEN}))(?![\w/]|[.,]\d| ?(?:h\b|%|€|euros?\b))"
+)
+_AFTER = (
+    r"(?!\w|[.,/:]\d|\s?(?:h\b|heures?|jours?|semaines?|mois|ans?\b|min\b|minutes?|%|€|euros?|demandes?|candidatures?|choses?|fois|questions?|personnes?|er\b|eme\b"
+    r"|[-/]\s?\d|janv\w*|fevr?\w*|mars|avril|mai|juin|juillet|aout|sept\w*|oct\w*|nov\w*|dec\w*))"
+)
+# A number alone: «la 12», «n° 12», «#12», «le dossier 12». What follows must not make it a quantity or a date.
+_ALONE = re.compile(
+    r"(?:\b(?:la|celle|mienne|l'urgente,? la)\s(?:n ?°\s?|numero\s)?|(?:\bn ?°|#|\bnumero|\bnum\.?|\bticket|\bdossier|\btiret"
+    r"|\bdemande|\bseance|\brdv|\brendez-vous|\bvisio|(?P<application>\bcandidat(?:e|ure)?))\s?)"
+    rf"(?:(?P<year>20[0-3]\d)\s?[-/ ]\s?)?(?P<number>\d{{1,4}}|{_SPOKEN})"
+    rf"{_AFTER}"
+)
+_BARE = re.compile(
+    rf"(?<![\w/.,:-])(?P<application>(?!))?(?P<year>(?!))?(?P<number>\d{{1,4}}|(?:^|(?<=sur )|(?<=pour )|(?<=depart )){_SPOKEN}){_AFTER}"
+)
+# Letters as a telephone writes them down: without «tiret» or the like they are words.
+_HEARD = frozenset(("dea", "d'a", "desas", "c'esta", "sea", "cea"))
+_IT = re.compile(r"\b(?:le|un|du|au|fait|et|que|pour) $|^$")
+_BEFORE_ALONE = re.compile(
+    r"\b(?:vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste)\s?$"
+)
+
+
+def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
+    """Return the references said in ``text``, in its order; those with letters first where two overlap.
+
+    ``bare``: where something is known to be done to a request, a number without any word is one too («46 réglé»);
+    what is a date, an hour or a quantity there, the caller has to know.
+    """
+    plain = evened(text)
+    found: list[Reference] = []
+    for one in (*_lettered(plain), *_alone(plain, _ALONE), *(_alone(plain, _BARE) if bare else ())):
+        if all(one.end <= other.start or other.end <= one.start for other in found):
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _lettered(plain: str) -> Iterator[Reference]:
+    for match in _LETTERED.finditer(plain):
+        number = _number(match["after"] or match["number"])
+        kind = REQUEST if match["request"] else APPLICATION
+        if number is not None and _is_meant(plain, match):
+            yield Reference(match.start(), match.end(), kind, number, _year(match))
+
+
+def _is_meant(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether the letters are those of a reference: «ça fait 12», «le CA 2024», «de a 12» are none."""
+    letters = re.sub(r"[ .]", "", match["request"] or match["application"])
+    written = bool(re.search(r"[-_–—°]|tiret|numero", match[0][len(letters) :])) or bool(_year(match))
+    if letters in _HEARD:
+        return written
+    if letters == "ca" and not written:
+        year = (match["number"] or "").startswith("20") and len(match["number"]) == 4
+        return not year and not _IT.search(plain[: match.start()])
+    return True
+
+
+def _alone(plain: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
+    for match in pattern.finditer(plain):
+        number = _number(match["number"])
+        if number and match["number"] not in ("un", "une") and not _BEFORE_ALONE.search(plain[: match.start()]):
+            kind = APPLICATION if match["application"] else ""
+            yield Reference(match.start(), match.end(), kind, number, int(match["year"]) if match["year"] else None)
+
+
+def _year(match: re.Match[str]) -> int | None:
+    if match["year"]:
+        return int(match["year"])
+    if match["spoken_year"]:
+        read = value_at(match["spoken_year"].replace("-", " ").split()[2:], 0)
+        return 2000 + read[0] if read else None
+    return None
+
+
+def _number(text: str) -> int | None:
+    """Return a number in figures (an «o» is a zero) or letters, zeros before it left out; None when it is none."""
+    figures = text.replace("o", "0")
+    if figures.isdecimal():
+        return int(figures)
+    words = text.replace("-", " ").split()
+    at, digits, values = 0, "", []
+    while at < len(words):
+        read = value_at(words, at)
+        if read is None:
+            at += 1
+            continue
+        values.append(read[0])
+        digits += str(read[0])
+        at += read[1]
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else int(digits)

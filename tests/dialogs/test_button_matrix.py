@@ -1,0 +1,460 @@
+"""Every button that people see, pressed by everybody else, tampered with, and when it is old: nothing changes that should not.
+
+The buttons are collected from a day of the service: requests and applications in many states, drafts, notices, lists. Each
+press is followed by a comparison of the tables; what it changed is put back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from dialogs.application.moves import ROWS
+from dialogs.core import form_texts as forms
+from dialogs.questions import handover_texts as handover
+from knowledge.application import ApplicationMove
+from knowledge.lifecycle import moves_for
+from knowledge.people import Person, Role
+from knowledge.request import RequestMove
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.time.delays import DEFAULT_DELAYS
+from storage import outbox
+from storage.actions.notices import to_phone
+from storage.outbox import State
+from storage.queries import people as people_queries
+from storage.queries import requests as request_queries
+from storage.tables import metadata
+from tests.dialogs.applying import ANSWERS, decide, deposit, take_in
+from tests.dialogs.asking import LOGGED, OWN, appointed, ask, does, log, press, verb_of
+from tests.dialogs.delivering import delivered
+from tests.dialogs.test_handover import pass_on
+from tests.dialogs.test_notice_owners import second_member
+from tests.talk import Office, Talk, buttons
+
+# Written behind, or by every turn: contacts, counts without identity, what was delivered.
+LEFT_OUT = {"inbox", "address", "question_log", "timer_done", "school", "numbering"}
+# Of these a press may change other columns at any time: the last contact, the topic spoken of.
+COLUMNS = {
+    "person": ("tenant", "oid", "erasure_asked_at"),
+    "focus": ("tenant", "oid", "conversation", "form", "draft", "field"),
+}
+Tables = dict[str, set[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button as somebody saw it."""
+
+    owner: str
+    verb: str
+    action: Mapping[str, Any]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.action.get("data") or {}
+
+    def tampered(self, **changes: Any) -> Button:
+        """Return it with other data; None leaves one out."""
+        data = {name: value for name, value in {**self.data, **changes}.items() if value is not None}
+        return Button(self.owner, self.verb, {**self.action, "data": data})
+
+
+class Watch:
+    """Sees what is stored, and puts back what a press has changed."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.connection = sqlite3.connect(str(office.storage.path), isolation_level=None)
+        self.names = {
+            table.name: [column.name for column in table.c]
+            for table in metadata.sorted_tables
+            if table.name not in LEFT_OUT
+        }
+
+    def look(self) -> Tables:
+        return {
+            name: set(self.connection.execute(f"SELECT {', '.join(COLUMNS.get(name, columns))} FROM {name}"))
+            for name, columns in self.names.items()
+        }
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        return {
+            name: list(self.connection.execute(f"SELECT {', '.join(columns)} FROM {name}"))
+            for name, columns in self.names.items()
+        }
+
+    def put_back(self, rows: Mapping[str, list[tuple[Any, ...]]], changed: Tables) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        for name in changed:
+            self.connection.execute(f"DELETE FROM {name}")
+            marks = ", ".join("?" * len(self.names[name]))
+            self.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", self._ordered(name, rows[name]))
+        self.connection.execute("COMMIT")
+        self.office.restart()
+
+    def _ordered(self, name: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """Return rows with the columns in the order that the database has them."""
+        there = [row[1] for row in self.connection.execute(f"PRAGMA table_info({name})")]
+        for row in rows:
+            named = dict(zip(self.names[name], row, strict=True))
+            yield tuple(named[column] for column in there)
+
+
+def difference(before: Tables, after: Tables) -> Tables:
+    """Return the rows that came, went or changed, by table."""
+    return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
+
+
+# The day
+
+
+async def look(talk: Talk, reference: str) -> None:
+    """Open a request, and all that its card leads to."""
+    await talk.says(f"où en est la demande {reference} ?")
+    while "request.more" in {verb_of(action) for action in buttons(talk.seen[-1].card or {})}:
+        await press(talk, "request.more")
+
+
+def about(topic: str, answers: tuple[str, ...] = OWN) -> tuple[str, ...]:
+    return (answers[0], topic, *answers[2:])
+
+
+async def a_day(office: Office) -> dict[str, Talk]:
+    """Let people do what they do, so that their chats hold buttons of every kind."""
+    talks = {
+        "agent": office.talk(), "holder": office.talk("expert"), "expert": (await appointed(office, 1))[0],
+        "member": office.talk("saeple"), "colleague": await second_member(office),
+        "candidate": office.stranger("92222222-2222-4222-8222-222222222222", "Noé Petit"),
+        "stranger": office.stranger("91111111-1111-4111-8111-111111111111", "Zoé Blanc"),
+    }  # fmt: skip
+    for talk in talks.values():
+        await talk.opens()
+    await office.behind.flush()
+    await _requests(office, talks)
+    await _applications(talks)
+    await _questions(office, talks)
+    await _drafts(talks)
+    await _lists(office, talks)
+    return talks
+
+
+async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
+    agent, holder, expert, member = (talks[name] for name in ("agent", "holder", "expert", "member"))
+    await ask(agent)
+    await log(holder, send="enregistrer et prendre")
+    await does(holder, "resolve", "Le relevé est importé.", "25", on="DA-2024-0002")
+    for number, topic in enumerate(("BUDGET", "REGIE", "COFI"), 3):
+        await ask(agent, *about(topic))
+        await does(holder, "take", on=f"DA-2024-{number:04}")
+    await does(holder, "plan", "jeudi 1er février à 14 h 30", "passer", on="DA-2024-0003")
+    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0004")
+    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0005")
+    await does(agent, "confirm", on="DA-2024-0005")
+    await log(holder, *about("ACCES", LOGGED), send="enregistrer et prendre")
+    await does(holder, "release", "Absente demain", on="DA-2024-0006")
+    await delivered(office, *talks.values())
+    for number in range(1, 7):
+        for talk in (agent, holder, expert, member):
+            await look(talk, f"DA-2024-{number:04}")
+    await does(holder, "agree", on="DA-2024-0003")
+    await does(member, "assign", on="DA-2024-0001")
+    for talk in (agent, holder):
+        await talk.says("mes demandes")
+
+
+async def _applications(talks: Mapping[str, Talk]) -> None:
+    member = talks["member"]
+    for name in ("candidate", "stranger", "colleague"):
+        await deposit(talks[name], *ANSWERS)
+    await take_in(member, "CA-2024-0002")
+    await member.says("statut CA-2024-0002")
+    await member.presses(ROWS["accept"].button)
+    await member.says("passer")
+    await member.says("retenir l'annonce")
+    await take_in(member, "CA-2024-0003")
+    await decide(member, "accept", "passer", "CA-2024-0003")
+    for number in range(1, 4):
+        await member.says(f"statut CA-2024-{number:04}")
+    await member.says("nommer CA-2024-0003")
+    await member.says("annoncer les résultats")
+    await talks["candidate"].says("ma candidature")
+
+
+async def _questions(office: Office, talks: Mapping[str, Talk]) -> None:
+    agent, member, now = talks["agent"], talks["member"], office.clock.now()
+    await pass_on(agent, "Qui prend les stagiaires ?")
+    await pass_on(agent, "Qui paye les déplacements des experts ?")
+    await member.says("questions")
+    await member.presses(handover.BUTTON_ANSWER.format(number=1))
+    for said in ("Personne.", "passer", "envoyer"):
+        await member.says(said)
+    while rows := await outbox.claim(office.storage, "test", now, limit=50, lease=timedelta(minutes=1)):
+        for row in rows:
+            if row.notice.kind == "question_answered":
+                await outbox.block(office.storage, row, now, to_phone, error="unreachable")
+            elif row.notice.kind == "phone":
+                await outbox.release(office.storage, row, now)
+                break
+            else:
+                await outbox.finish(office.storage, row, State.DEAD, now, error="test")
+        else:
+            continue
+        break
+    await delivered(office, member)
+    await member.says("questions")
+    await agent.says("Quelle est l’indemnité ?")
+
+
+async def _drafts(talks: Mapping[str, Talk]) -> None:
+    agent, holder, member, candidate = (talks[name] for name in ("agent", "holder", "member", "candidate"))
+    await agent.says("transmettre une question au SA EPLE")
+    await agent.says("Ma question")
+    await agent.presses(forms.WHOLE)
+    await agent.says("passer")
+    await agent.says("annuler")
+    await candidate.says("retirer ma candidature")
+    await candidate.says("je change d’avis")
+    await agent.says("candidater")
+    await agent.says("ROUX Camille")
+    await does(holder, "move_slot", on="DA-2024-0003")
+    await holder.says("vendredi 2 février à 9 h")
+    await member.says("statut CA-2024-0001")
+    await member.presses(ROWS["drop"].button)
+    await member.says("Poste supprimé.")
+
+
+async def _lists(office: Office, talks: Mapping[str, Talk]) -> None:
+    member = talks["member"]
+    for said in ("santé du service", "experts", "membres", "liste des candidatures", "ajouter membre Camille Roux", "nommer Camille Roux",
+                 "retirer expert Dominique Ferrand", "questions sans réponse", "combien de demandes ouvertes ?"):  # fmt: skip
+        await member.says("annuler")
+        await member.says(said)
+    agent = talks["agent"]
+    await agent.says("annuler")
+    for said in ("aide", "mes données", "confidentialité", "parler à quelqu'un", "puis-je candidater ?"):
+        await agent.says(said)
+    await agent.presses("Demander l’effacement")
+    await office.behind.flush()
+
+
+def collected(talks: Mapping[str, Talk]) -> list[Button]:
+    """Return the buttons that each person has seen last: one of each verb and of what it is about."""
+    found: dict[tuple[str, str, str], Button] = {}
+    for name, talk in talks.items():
+        for seen in talk.seen:
+            for action in buttons(seen.card or {}):
+                verb, data = verb_of(action), action.get("data") or {}
+                if verb:
+                    found[name, verb, _about(data)] = Button(name, verb, action)
+    return list(found.values())
+
+
+def _about(data: Mapping[str, Any]) -> str:
+    return str(sorted((name, str(value)) for name, value in data.items() if name != "version"))
+
+
+def once(found: list[Button]) -> dict[str, tuple[Button, set[str]]]:
+    """Return each button with those who have seen it, in whatever version; of a form's, one of each verb."""
+    seen: dict[str, tuple[Button, set[str]]] = {}
+    for button in found:
+        drafted = button.verb.startswith("form.")
+        key = f"{button.verb} {button.data['form'] if drafted else _about(button.data)}"
+        seen[key] = (button, {button.owner} | (seen[key][1] if key in seen else set()))
+    return seen
+
+
+# What a press may change
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who presses."""
+
+    name: str
+    talk: Talk
+    roles: frozenset[Role]
+
+    @property
+    def steers(self) -> bool:
+        return Role.SA_EPLE in self.roles
+
+
+# What the SA EPLE may do with anything of the kind, as long as it is not their own.
+STEERING = {
+    "people.give": {"role", "event", "outbox", "application"},
+    "people.take": {"role", "event", "outbox", "request"},
+    "service.retry": {"outbox", "event"},
+    "notice.told": {"outbox", "event"},
+    "application.open": {"application"},
+    "application.announce_all": {"application", "event", "outbox"},
+    "application.examine": {"application", "event", "outbox"},
+    "application.announce": {"application", "event", "outbox"},
+    "application.appoint_confirmed": {"application", "event", "outbox", "role"},
+}
+# What anybody may change of their own from a button; a draft that is begun by it is theirs.
+OWN_DOING = {
+    "privacy.erase_confirmed": {"person", "event"},
+    "candidature.send_mail": {"outbox"},
+}
+BEGIN_A_DRAFT = (
+    "question.pass",
+    "answer.write",
+    "learning.teach",
+    "candidature.",
+    "application.",
+    "assistance.",
+    "request.",
+)
+
+
+async def permitted(office: Office, actor: Actor, button: Button) -> set[str]:
+    """Return the tables that this actor may change by a button that others have seen, besides their own drafts."""
+    verb, data = button.verb, button.data
+    if verb in OWN_DOING:
+        return OWN_DOING[verb]
+    if actor.steers and verb in STEERING:
+        return STEERING[verb]
+    subject, _, name = verb.partition(".")
+    move = {"agreed": "agree", "assign_to": "assign", "reassign_to": "reassign"}.get(name, name)
+    if verb == "notice.told" and str(data["reference"]).startswith("DA-"):
+        file = await request_queries.by_reference(office.storage, str(data["reference"]))
+        asked = any(row.notice.to == actor.talk.key and row.notice.data.get("row") == data["row"]
+                    for row in await _phone_calls(office))  # fmt: skip
+        return (
+            {"outbox", "event"} if actor.roles and file and (asked or file.request.holder == actor.talk.key) else set()
+        )
+    if subject == "request" and move in set(RequestMove):
+        file = await request_queries.by_reference(office.storage, str(data["reference"]))
+        assert file
+        person = Person(actor.talk.key, roles=actor.roles)
+        made = moves_for(REQUEST_CYCLE, file.request, person, office.clock.now(), facts=file.facts(DEFAULT_DELAYS))
+        return {"request", "event", "outbox"} if move in made else set()
+    return set()
+
+
+async def _phone_calls(office: Office) -> list[outbox.Row]:
+    async with office.storage.reading() as connection:
+        found = await connection.execute(metadata.tables["outbox"].select())
+        numbers = [row.id for row in found if row.kind == "request_phone"]
+    return [row for number in numbers if (row := await outbox.get(office.storage, number))]
+
+
+def foreign(actor: Actor, button: Button, changed: Tables, allowed: set[str]) -> Tables:
+    """Return what changed that should not have: tables that are not ``allowed``, other people's rows, other files."""
+    wrong: Tables = {}
+    for table, rows in changed.items():
+        begins = table in ("draft", "focus") and button.verb.startswith(BEGIN_A_DRAFT)
+        if begins or (table == "person" and table in allowed):
+            left = {row for row in rows if actor.talk.key.oid not in row}
+        elif table in ("request", "application") and table in allowed and "reference" in button.data:
+            left = {row for row in rows if button.data["reference"] not in row}
+        else:
+            left = set() if table in allowed else rows
+        if left:
+            wrong[table] = left
+    return wrong
+
+
+MOVES = {f"application.{move}" for move in ApplicationMove} | {"application.appoint_confirmed"}
+
+
+def tamperings(button: Button) -> Iterator[Button]:
+    """Return the button with data that do not fit together; none of them may change anything, whoever presses."""
+    verb, data = button.verb, button.data
+    if verb.startswith("form."):
+        for changes in ({"draft": "x" * 22}, {"draft": 1}, {"draft": None}, {"form": "other"}, {"form": None},
+                        {"version": 0}, {"version": None}):  # fmt: skip
+            yield button.tampered(**changes)
+        if verb in ("form.send", "form.discard"):
+            yield button.tampered(version=data["version"] + 1)
+            yield button.tampered(version=max(1, data["version"] - 1) if data["version"] > 1 else 99)
+    elif "version" in data and (verb in MOVES or verb.startswith("request.")):
+        for version in (0, None, data["version"] + 1, -1, "x"):
+            yield button.tampered(version=version)
+    if verb in ("notice.told", "request.tell_by_phone"):
+        for row in (data["row"] + 1, 10**9, -1, "x", None):
+            yield button.tampered(row=row)
+        for reference in ("DA-2024-0001", "CA-2024-0001", "2", None):
+            yield button.tampered(reference=reference)
+    if verb in ("service.retry", "answer.write"):
+        yield button.tampered(**{name: 10**9 for name in data if name in ("row", "number")})
+
+
+INPUTS = {"question": "Autre", "reason": "Forcé", "oid": "", "score": "9"}
+
+
+@pytest.mark.timeout(180)  # Seconds: a machine that does much else takes its time over thousands of presses.
+async def test_no_button_changes_what_its_presser_may_not(office: Office) -> None:
+    _hurry(office)
+    talks = await a_day(office)
+    found = collected(talks)
+    verbs = {button.verb for button in found}
+    assert len(verbs) >= 60, sorted(verbs)
+    assert {"form.send", "form.discard", "notice.told", "request.tell_by_phone", "service.retry", "people.give",
+            "application.appoint_confirmed", "request.agreed", "answer.write", "privacy.erase_confirmed"} <= verbs  # fmt: skip
+    actors = [
+        Actor(name, talk, await people_queries.roles_of(office.storage, talk.key)) for name, talk in talks.items()
+    ]
+    watch = Watch(office)
+    with closing(watch.connection):
+        rows, before = watch.rows(), watch.look()
+        wrong: list[Any] = []
+        pressed = 0
+
+        async def presses(actor: Actor, button: Button, allowed: set[str]) -> None:
+            nonlocal pressed
+            pressed += 1
+            said = await actor.talk.sends(button.action, INPUTS)
+            assert said, (actor.name, button)
+            del actor.talk.seen[:]
+            changed = difference(before, watch.look())
+            if not changed:
+                return
+            left = foreign(actor, button, changed, allowed)
+            if left:
+                wrong.append((actor.name, button, left))
+            watch.put_back(rows, changed)
+
+        for button, owners in once(found).values():
+            for actor in actors:
+                if actor.name not in owners:
+                    await presses(actor, button, await permitted(office, actor, button))
+        by_name = {actor.name: actor for actor in actors}
+        for button in {(button.owner, button.verb): button for button in found}.values():
+            for one in tamperings(button):
+                await presses(by_name[button.owner], one, set())
+        assert not wrong, (len(wrong), sorted({(name, button.verb) for name, button, _ in wrong}), wrong[:3])
+        assert pressed > 1_000
+        await _old_buttons(office, talks, found, watch)
+
+
+def _hurry(office: Office) -> None:
+    """Let the disk be: nothing here has to survive a power cut, and there are thousands of commits."""
+
+    @sa.event.listens_for(office.storage.engine.sync_engine, "checkout")
+    def _checkout(connection: Any, *_args: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+async def _old_buttons(office: Office, talks: Mapping[str, Talk], found: list[Button], watch: Watch) -> None:
+    """Send or throw away every draft, begin others, and press all that is left of the former."""
+    watch.connection.execute("DELETE FROM draft")
+    watch.connection.execute("UPDATE focus SET form = NULL, draft = NULL, field = NULL")
+    office.restart()
+    for talk in talks.values():
+        await talk.says("transmettre une question au SA EPLE")
+        await talk.says("Ma question")
+        await talk.says("demander une assistance")
+    before = watch.look()
+    assert len(before["draft"]) == 2 * len(talks)
+    for button in found:
+        if button.verb.startswith("form."):
+            await talks[button.owner].sends(button.action, INPUTS)
+            assert difference(before, watch.look()) == {}, button

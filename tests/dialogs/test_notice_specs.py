@@ -1,0 +1,69 @@
+"""One row per notice: whatever a move, a timer or a command leaves to be told has words, and no words are left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dialogs.application.notices import SPECS as OF_APPLICATIONS
+from dialogs.assistance.notices import SPECS as OF_REQUESTS
+from dialogs.features import NOTICES
+from dialogs.notices import MAY_REPEAT
+from knowledge.application_cycle import APPLICATION_TABLE
+from knowledge.lifecycle import Recipient, Relation, Transition
+from knowledge.request_cycle import REQUEST_TABLE
+from storage.actions import notices as stored
+from storage.queries.applications import OFFICIAL_MAIL
+
+# Who a recipient is to the subject: told of a move that nobody else may make, they are answered in the turn instead.
+IS = {
+    Recipient.REQUESTER: {Relation.REQUESTER}, Recipient.HOLDER: {Relation.HOLDER},
+    Recipient.FORMER_HOLDER: {Relation.HOLDER}, Recipient.CANDIDATE: {Relation.CANDIDATE},
+}  # fmt: skip
+ALSO_BY_MAIL = {"application_receipt", "request_satisfaction"}  # What answers the one who acts, apart from the turn.
+OWNERS = {Recipient.REQUESTER, Recipient.CANDIDATE}
+BESIDES = {
+    stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
+    stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
+    OFFICIAL_MAIL,
+}  # fmt: skip
+
+
+def _told(table: tuple[Transition[Any, Any, Any], ...]) -> Iterator[tuple[str, Recipient]]:
+    """Yield the kinds that a row of the outbox may have by a life cycle, with whom they go to."""
+    for line in table:
+        for notice in line.notices:
+            for recipient in notice.to:
+                answered = set(line.who) <= IS.get(recipient, set())
+                if notice.kind not in stored.NEVER_STORED and (not answered or notice.kind in ALSO_BY_MAIL):
+                    yield str(notice.kind), recipient
+
+
+SPECS = {kind: feature.specs[kind] for kind, feature in NOTICES.items()}
+TOLD = {*_told(REQUEST_TABLE), *_told(APPLICATION_TABLE)}
+
+
+def test_every_kind_that_is_stored_has_a_row_and_every_row_is_stored() -> None:
+    assert set(SPECS) == {kind for kind, _ in TOLD} | BESIDES
+
+
+@pytest.mark.parametrize(("kind", "recipient"), sorted(TOLD))
+def test_a_kind_has_words_for_whoever_gets_it(kind: str, recipient: Recipient) -> None:
+    spec = SPECS[kind]
+    assert (spec.owner if recipient in OWNERS else spec.staff) is not None
+
+
+@pytest.mark.parametrize("kind", sorted(stored.REQUEST_BY_PHONE))
+def test_what_is_told_by_phone_has_words_for_the_requester(kind: str) -> None:
+    assert OF_REQUESTS[kind].owner is not None
+
+
+@pytest.mark.parametrize("kind", sorted(stored.APPLICATION_BY_PHONE))
+def test_what_a_candidate_is_phoned_about_is_named(kind: str) -> None:
+    assert OF_APPLICATIONS[kind].subject
+
+
+def test_what_is_sent_in_somebodys_name_is_not_sent_twice() -> None:
+    assert set(SPECS) - MAY_REPEAT == {OFFICIAL_MAIL}

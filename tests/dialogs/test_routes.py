@@ -1,0 +1,271 @@
+"""Every thing that a person can do, for everybody, everywhere, typed or pressed: generated from the routes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.seats import SEATS
+from dialogs import features
+from dialogs.application import steering_texts as application
+from dialogs.core import texts
+from dialogs.core.registry import Registry
+from dialogs.core.route import (
+    EXPERTS,
+    SA_EPLE,
+    STAFF,
+    Handler,
+    Route,
+    Routes,
+    Taking,
+    Theme,
+    commands_for,
+)
+from dialogs.core.turn import Reply, Scope
+from dialogs.features import FORMS, ROUTES
+from dialogs.questions.answers import respond
+from knowledge.french import typeset
+from knowledge.understanding.intent import lexicon
+from tests.dialogs.applying import deposit
+from tests.dialogs.asking import ask
+from tests.dialogs.test_questions import SILENT
+from tests.lint import catalogue
+from tests.talk import Office, Talk, buttons
+
+# Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
+NEEDS = {
+    **dict.fromkeys(("statut", "status.show"), STAFF),
+    "prendre": EXPERTS,
+    **dict.fromkeys(
+        (
+            "answer.write", "questions", "questions sans réponse", "learning.teach",
+            "statut candidatures", "application.list", "application.counts", "application.steer",
+            "application.examine", "application.announce", "application.ask_complement", "application.accept",
+            "application.reject", "application.drop", "application.review_again", "application.stand_down",
+            "application.appoint", "application.appoint_confirmed", "application.announce_all",
+            "consigner", "annoncer les résultats", "nommer",
+            "attribuer", "santé du service", "service.retry",
+            "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
+            "people.ask_give", "people.ask_take", "people.give", "people.take",
+        ),
+        SA_EPLE,
+    ),
+}  # fmt: skip
+# What can be done elsewhere than in the private chat too.
+ANYWHERE = {
+    "question.ask", "feedback.good", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
+    "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
+    "talk.retour", "talk.passer",
+}  # fmt: skip
+# What may be asked for in the middle of a form.
+IN_FORM = {
+    "candidater", "candidature.resume", "ma candidature", "retirer ma candidature", "mes demandes",
+    "parler à quelqu’un", "mes données", "confidentialité", "aide", "talk.annuler",
+}  # fmt: skip
+# Intents that the lexicon has no wordings for: they name what a command is about.
+UNTAUGHT = {
+    "prendre_demande", "attribuer_demande", "sans_reponse", "consigner_candidature", "annoncer_resultats",
+    "nommer_expert", "lister_experts", "lister_membres", "gerer_roles", "sante_service",
+}  # fmt: skip
+WORDS = [(route, words) for route in ROUTES.all for words in route.says]
+VERBS = [(route, verb) for route in ROUTES.all for verb in route.verbs]
+PEOPLE = [(seat, scope) for seat in SEATS for scope in Scope]
+
+
+def test_who_alone_may_do_what() -> None:
+    assert {route.name: route.needs for route in ROUTES.all if route.needs} == NEEDS
+
+
+def test_what_can_be_done_elsewhere_than_in_private() -> None:
+    assert {route.name for route in ROUTES.all if route.where == frozenset(Scope)} == ANYWHERE
+    assert {route.where for route in ROUTES.all} == {frozenset(Scope), frozenset({Scope.PERSONAL})}
+
+
+def test_what_may_be_asked_for_within_a_form() -> None:
+    assert {route.name for route in ROUTES.all if route.in_form} == IN_FORM
+    assert set(ROUTES.within_forms()) == {route.intent for route in ROUTES.all if route.in_form}
+
+
+def refusal(name: str, seat: str, scope: Scope) -> str:
+    """Return what a person is told of a route that is not for them or not for there; "" when they may follow it."""
+    needs, role = NEEDS.get(name), SEATS[seat].role
+    if needs and role not in needs:
+        return texts.RESERVED[needs]
+    return "" if scope is Scope.PERSONAL or name in ANYWHERE else texts.PERSONAL_ONLY
+
+
+def _says_its_name(name: str) -> Handler:
+    async def run(_turn: Any) -> Reply:
+        return Reply.text(f"« {name} »")
+
+    return run
+
+
+@pytest.fixture
+def stage(office: Office) -> Office:
+    """Give an assistant whose every route says its name instead of doing its work."""
+    routes = Routes(replace(route, run=_says_its_name(route.name)) for route in ROUTES.all)
+    office.registry = Registry(routes, FORMS, files=features.FILES, respond=respond)
+    office.restart()
+    return office
+
+
+async def _said(talk: Talk, text: str) -> str:
+    await talk.says(text)
+    return talk.reply.messages[0].text  # The first reply to a person points to the notice below.
+
+
+async def _pressed(talk: Talk, verb: str, *, execute: bool) -> str:
+    action = {"type": "Action.Execute", "verb": verb} if execute else {"type": "Action.Submit", "data": {"verb": verb}}
+    await talk.sends(action)
+    return talk.reply.messages[0].text
+
+
+@pytest.mark.parametrize(("seat", "scope"), PEOPLE)
+async def test_each_is_done_or_refused_in_the_same_words_typed_or_pressed(
+    stage: Office, seat: str, scope: Scope
+) -> None:
+    talk = stage.talk(seat, scope)
+    asked = [
+        *[(route.name, await _said(talk, words)) for route, words in WORDS],
+        *[(route.name, await _said(talk, f"{words.upper()} !")) for route, words in WORDS if words != "?"],
+        *[
+            (route.name, await _pressed(talk, verb, execute=execute))
+            for route, verb in VERBS
+            for execute in (False, True)
+        ],
+    ]
+    assert asked == [(name, refusal(name, seat, scope) or f"« {name} »") for name, _ in asked]
+
+
+@pytest.mark.parametrize(("seat", "scope"), PEOPLE)
+async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Office, seat: str, scope: Scope) -> None:
+    talk = stage.talk(seat, scope)
+    # Those that ask how things stand are read whole first.
+    taking = [(route, words) for route, words in WORDS if route.takes and route.intent != "statut_pilotage"]
+    asked = [(route.name, await _said(talk, f"{words} Jean Dupont")) for route, words in taking]
+    assert asked == [(name, refusal(name, seat, scope) or f"« {name} »") for name, _ in asked]
+
+
+@pytest.mark.parametrize(("seat", "scope"), PEOPLE)
+async def test_help_lists_exactly_what_the_person_can_do_there(office: Office, seat: str, scope: Scope) -> None:
+    role = SEATS[seat].role
+    lines = [
+        f"{line.title or route.name} — {line.usage}"
+        for theme in Theme
+        for route in ROUTES.all
+        for line in route.help
+        if line.theme == theme and line.role in (None, role) and scope in line.where
+        and not refusal(route.name, seat, scope)
+    ]  # fmt: skip
+    said = await office.talk(seat, scope).says("aide")
+    assert [line.removeprefix("- ") for line in said.split("\n") if " — " in line] == lines
+
+
+@pytest.mark.parametrize(("seat", "scope"), PEOPLE)
+async def test_what_the_help_lists_is_done_as_it_is_written(stage: Office, seat: str, scope: Scope) -> None:
+    talk, role = stage.talk(seat, scope), SEATS[seat].role
+    for route in ROUTES.all:
+        for line in route.help:
+            if line.role not in (None, role) or scope not in line.where or refusal(route.name, seat, scope):
+                continue
+            typed = re.sub(r" …$| à …$", "", line.title or route.name).replace("A-…", "A-2024-0001")
+            opens = "request.open" if typed.startswith("statut DA") else route.name
+            assert await _said(talk, typed) == f"« {opens} »", typed
+
+
+REFERRING = [
+    (route, verb)
+    for route, verb in VERBS
+    if isinstance(route.run, Taking) and {"reference", "number"} & set(route.run.value.model_fields)
+]
+
+
+async def _told(talk: Talk, verb: str, reference: str, number: int) -> str:
+    said = await talk.sends(
+        {"type": "Action.Submit", "data": {"verb": verb, "reference": reference, "number": number, "row": number}}
+    )
+    return said.replace(reference, "…").replace(texts.NOTICE_LINE, "").strip()
+
+
+async def test_whoever_may_not_see_a_thing_cannot_tell_from_a_button_whether_it_exists(office: Office) -> None:
+    owner = office.talk()
+    await deposit(owner)
+    await ask(owner)
+    await owner.says(SILENT)
+    await owner.presses("Transmettre au SA EPLE")
+    await owner.says("passer")
+    await owner.says("envoyer")
+    stranger = office.stranger("77777777-7777-4777-8777-777777777777")
+    for route, verb in REFERRING:
+        for kind in ("DA", "CA"):
+            there = await _told(stranger, verb, f"{kind}-2024-0001", 1)
+            absent = await _told(stranger, verb, f"{kind}-2024-0099", 99)
+            assert there == absent, verb
+            assert not route.needs or there == texts.RESERVED[route.needs], verb
+
+
+async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Office) -> None:
+    member = office.talk("saeple")
+    await member.says("consigner")
+    shown = await member.says("statut")
+    assert shown.startswith("Bilan des demandes et candidatures")
+    assert application.ASK_OTHER_NAME in shown.split(application.COUNTS_NONE)[1]
+
+
+def test_two_routes_cannot_claim_the_same() -> None:
+    one = Route("one", ROUTES.named("aide").run, says=("dire",), intent="i", verbs=("a.b",))
+    for other in (
+        replace(one, says=(), intent="", verbs=()),
+        replace(one, name="two", intent="", verbs=()),
+        replace(one, name="two", says=(), verbs=()),
+        replace(one, name="two", says=(), intent=""),
+    ):
+        with pytest.raises(ValueError, match="one and"):
+            Routes((one, other))
+    Routes((one, replace(one, name="two", says=(), verbs=(), hears=False)))
+
+
+def test_every_intent_of_the_lexicon_is_heard_and_no_other() -> None:
+    taught = tomllib.loads((Path(lexicon.__file__).parent / "intents.toml").read_text())
+    known = {*taught["intent"], *taught["talk"]}
+    assert {intent for intent in known if ROUTES.hearing(intent) is None} == set()
+    assert {route.intent for route in ROUTES.all if route.intent} - known == UNTAUGHT
+
+
+def test_every_button_of_a_card_has_its_route() -> None:
+    catalogue.load()
+    verbs = {
+        action.get("verb") or (action.get("data") or {}).get("verb")
+        for name in catalogue.CARDS
+        for action in buttons(catalogue.as_sent(name))
+        if action["type"] in ("Action.Execute", "Action.Submit")
+    }
+    assert len(verbs) > 50
+    assert {verb for verb in verbs if ROUTES.pressed(str(verb)) is None} == set()
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_teams_lists_commands_that_everyone_may_say_there(scope: Scope) -> None:
+    listed = commands_for(ROUTES, scope)
+    assert 1 <= len(listed) <= 10
+    for command in listed:
+        assert len(command.title) <= 32
+        assert len(command.description) <= 128
+        route = ROUTES.exact(command.title)
+        assert route is not None
+        assert refusal(route.name, "agent", scope) == ""
+
+
+def test_words_are_plain_and_lines_of_the_help_typeset() -> None:
+    lines = [line for route in ROUTES.all for line in route.help]
+    assert [
+        words for _, words in WORDS if words != "?" and re.fullmatch(r"[a-z0-9]+( [a-z0-9]+)*", words) is None
+    ] == []
+    assert [line for line in lines if typeset(line.usage) != line.usage] == []
