@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.french import NBSP
-from knowledge.language.normalise import folded
+from knowledge.understanding.intent.normalise import folded
 from knowledge.training.marked import KINDS, group_of
 from knowledge.training.status import Line
 from knowledge.understanding.directory import Directory

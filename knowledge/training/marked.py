@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from knowledge.language.normalise import folded
+from knowledge.understanding.intent.normalise import folded
 from knowledge.training.status import Line
 
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")

@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from knowledge.language.normalise import folded
+from knowledge.understanding.intent.normalise import folded
 from knowledge.training.heads import Example
 from knowledge.understanding.directory import DEPARTMENTS, Directory
 from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras

@@ -415,7 +415,7 @@ def _in_town(fit: Named, place: str) -> bool:
     name, _, district = plain.partition(" ") if plain.startswith("marseille ") else (plain, "", "")
     if fit.district and name == "marseille":
         return not district or district.rstrip("er") == fit.district
-    from knowledge.language.normalise import words
+    from knowledge.understanding.intent.normalise import words
 
     return " ".join(words(place)) == fit.town
 

@@ -12,8 +12,8 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from knowledge.language.normalise import words
-from knowledge.language.spelling import sound
+from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.intent.spelling import sound
 
 DEPARTMENTS = {
     "04": ("alpes de haute provence", "alpes haute provence", "ahp", "bas alpins", "basses alpes"),

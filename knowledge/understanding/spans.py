@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from knowledge.language.features import stem
-from knowledge.language.spelling import sound
+from knowledge.understanding.intent.features import stem
+from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, Spelling, spelled
 from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.numerals import numbered

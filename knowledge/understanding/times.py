@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from knowledge.language.spelling import sound
+from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.utterance import Word
 
 Days = tuple[date | None, date | None]

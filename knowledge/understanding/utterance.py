@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.language.features import stem as stem_of
-from knowledge.language.normalise import evened, visible
+from knowledge.understanding.intent.features import stem as stem_of
+from knowledge.understanding.intent.normalise import evened, visible
 
 # Abbreviations of which the full stop ends no sentence.
 _ABBREVIATED = "sems?|janv|fevr?|avr|juil|sept|oct|nov|dec|dep|dpts?|depts?|nb|cands?|dems?|coll|lyc|clg|ref|num|sts?|stes?|m|mr|mme|etab|exp|urg"
