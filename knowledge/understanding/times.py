@@ -98,7 +98,7 @@ _Match = re.Match[str]
 _CORE = frozenset((
     *MONTHS, *WEEKDAYS, *_UNITS, "hier", "demain", "avant", "apres", "aujourd", "aujourd hui", "le", "du", "au", "plus", "moins", "rentree", "trimestre", "semestre", "week",
     "dernier", "derniers", "dernieres", "derniere", "prochain", "prochaine", "prochains", "prochaines", "venir", "vient",
-    "prochainement", "matin", "soir", "t", "s", "noel", "toussaint", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
+    "prochainement", "matin", "soir", "t", "s", "noel", "toussaint", "nouvel", "sylvestre", "vacances", "veille", "aprem", "midi", "nuit", "mi", "trimestres", "annees", "suivant", "suivante", "passe", "passee", "precedent", "precedente",
     "2022", "2023", "2024", "2025", "2026", "2027", "2028",
 ))  # fmt: skip
 _AHEAD = 7  # Words looked at for one of them.
@@ -144,7 +144,7 @@ def mended(word: str) -> str:
         return _SHORT[word]
     if len(word) < 5 or not word.isalpha() or word in _TIME_WORDS or word in _OTHERS:
         return word
-    found = extractOne(word, _TIME_WORDS, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+    found = extractOne(word, _TIME_WORDS, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2)
     if found and len(found[0]) > 3:
         return found[0]
     said = sound(word)
@@ -320,6 +320,10 @@ class Calendar:
         what = found["what"]
         if "noel" in what or "vacances" in what or ("rentree" in what and "janvier" in what):
             start = self._after_christmas(back="rentree" in what or "vacances" in what)
+        elif "nouvel" in what or "jour de" in what:
+            start = date(self.today.year, 1, 1)
+        elif "sylvestre" in what:
+            start = date(self.today.year - 1, 12, 31)
         elif "toussaint" in what:
             start = date(self.today.year - (self.today.month < 11), 11, 1)
         elif "rentree" in what:
@@ -556,7 +560,7 @@ _PATTERNS = tuple(
         (rf"(?:depuis|dep|dps|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{_POINT}){_HALF_DAY}", "_since_point"),
         (rf"(?:depuis|a partir|a compter|des) (?:le |du )(?P<point>{_NUMBERED})", "_since_point"),
         (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{_MONTH})(?: (?P<year>20\d\d))?", "_since_month"),
-        (r"(?:depuis|dep|dps) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?|(?:vacances(?: de)? )?noel|vacances|toussaint|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
+        (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?|(?:vacances(?: de)? )?noel|vacances|toussaint|nouvel an|jour de l an|saint sylvestre|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
         (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
         (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
         (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {_PAST}", "_since_last"),
