@@ -13,25 +13,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.french import NBSP
-from knowledge.understanding.intent.normalise import folded
 from knowledge.training.marked import KINDS, group_of
 from knowledge.training.status import Line
 from knowledge.understanding.directory import Directory
+from knowledge.understanding.intent.normalise import folded
 
-_SURNAMES = """Martin Bernard Dubois Robert Petit Durand Leroy Moreau Simon Laurent Lefebvre Michel Garcia David Bertrand Roux Vincent
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_SURNAMES = _words("""Martin Bernard Dubois Robert Petit Durand Leroy Moreau Simon Laurent Lefebvre Michel Garcia David Bertrand Roux Vincent
 Fournier Morel Girard Andre Mercier Dupont Lambert Bonnet Martinez Legrand Garnier Faure Rousseau Blanc Guerin Muller Henry Nicolas Perrin
 Mathieu Clement Gauthier Dumont Lopez Fontaine Chevalier Robin Masson Sanchez Gerard Nguyen Boyer Denis Lemaire Roger Brun Meunier Blanchard
 Barbier Arnaud Rolland Roche Renard Gaillard Brunet Vidal Aubert Leclerc Renaud Colin Picard Dumas Benali Haddad Khelifi Bouchard Santini
 Agostini Colonna Ferrero Rossi Esposito Benoit Jourdan Pascal Isnard Reynaud Audibert Imbert Blache Chabot Escoffier Michelet Ollivier
 Giordano Mariani Delmas Tessier Bouvier Cohen Diallo Traore Fernandes Pereira Bensaid Kaci Lacroix Poulain Guichard Maurel Pellegrin Morin
-Daumas Aubanel Roumanille Sicard Teissier Ripert Constant Honorat Chaix Eyraud Bremond Combe Rey Gros Long Grand Noel Jean Pons Serre""".split()
-_FIRST = "Claire Nadia Paul Sophie Karim Julie Hélène Marc Fatima Luc Anne Pierre Chloé Yann Sylvie Dominique Élise Manu Marion".split()
-_HEADS = "Bar Cas Del Fer Gar Lam Mar Mon Per Ros Sal Ver Vi Tre Bel Cha Dub Esp Gui Bou Cor Fab Jac Lau Mau Nav Ort Pel Quin Rav Sab Tos Val".split()
-_TAILS = "tin elli ier ard ois eau in et on ino etti ez as el and ic ane ouille adi oui ani ert aud anne ouet iani eri ow ska".split()
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_SHORT_MONTHS = "janv fév mars avr juin juil sept oct nov déc".split()
-_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_NUMBERS = "2 3 4 5 6 7 8 10 12 14 15 20 30 deux trois quatre cinq six sept huit dix quinze vingt trente".split()
+Daumas Aubanel Roumanille Sicard Teissier Ripert Constant Honorat Chaix Eyraud Bremond Combe Rey Gros Long Grand Noel Jean Pons Serre""")
+_FIRST = _words(
+    "Claire Nadia Paul Sophie Karim Julie Hélène Marc Fatima Luc Anne Pierre Chloé Yann Sylvie Dominique Élise Manu Marion"
+)
+_HEADS = _words(
+    "Bar Cas Del Fer Gar Lam Mar Mon Per Ros Sal Ver Vi Tre Bel Cha Dub Esp Gui Bou Cor Fab Jac Lau Mau Nav Ort Pel Quin Rav Sab Tos Val"
+)
+_TAILS = _words(
+    "tin elli ier ard ois eau in et on ino etti ez as el and ic ane ouille adi oui ani ert aud anne ouet iani eri ow ska"
+)
+_MONTHS = _words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+_SHORT_MONTHS = _words("janv fév mars avr juin juil sept oct nov déc")
+_DAYS = _words("lundi mardi mercredi jeudi vendredi samedi dimanche")
+_NUMBERS = _words("2 3 4 5 6 7 8 10 12 14 15 20 30 deux trois quatre cinq six sept huit dix quinze vingt trente")
 _WHO = (
     "qui s'en occupe",
     "c'est qui",
@@ -207,7 +218,7 @@ class Generator:
                 out.append(Piece(part))
         return out
 
-    def _named(self, name: str) -> list[Piece]:  # noqa: C901, PLR0911, PLR0912 - One branch a name of the templates.
+    def _named(self, name: str) -> list[Piece]:  # noqa: PLR0911, PLR0912 - One branch a name of the templates.
         chance, lexicon = self._random, self._lexicon
         filler, lead, period = self._grammar["filler"], self._grammar["pre"], self._grammar["period"]
         if name in filler:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from knowledge.understanding.intent.normalise import folded
 from knowledge.training.status import Line
+from knowledge.understanding.intent.normalise import folded
 
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")
 KINDS = {

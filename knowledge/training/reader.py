@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.training.status import Line, TODAY, frame_example, gold_reading, looked_at, right_spans, span_examples
+from knowledge.training.status import TODAY, Line, frame_example, gold_reading, looked_at, right_spans, span_examples
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import HEADS
 from knowledge.understanding.heads import Array, Head, Heads
@@ -75,10 +78,22 @@ def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = Tru
             )
             continue
         known = not (line.asks_back or line.refused or line.other)
-        reading = gold_reading(line, directory, usual, mender) if known else spotter.read(line.text, directory, TODAY)
+        reading = gold_reading(line, directory, mender) if known else spotter.read(line.text, directory, TODAY)
         rows.append(frame_example(line, reading))
     frames = fit(HEADS, rows if calibrated else _one_group(rows), FRAME_LEARNING)
     return Taught(spans, frames, usual)
+
+
+def arrays_of(taught: Taught, trust: Mapping[str, float]) -> dict[str, Array]:
+    """Return what a file of weights holds."""
+    told = json.dumps({sign: round(value, 4) for sign, value in trust.items()}).encode()
+    return {
+        **{f"spans.{name}": array for name, array in taught.spans.items()},
+        **{f"frames.{name}": array for name, array in taught.frames.items()},
+        "usual.words": np.frombuffer("\n".join(taught.usual).encode(), np.uint8),
+        "usual.counts": np.minimum(list(taught.usual.values()), 65_535).astype(np.uint16),
+        "trust": np.frombuffer(told, np.uint8),
+    }
 
 
 def _one_group(examples: Sequence[Example]) -> list[Example]:

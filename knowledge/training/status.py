@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,10 +12,10 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from knowledge.understanding.intent.normalise import folded
 from knowledge.training.heads import Example
 from knowledge.understanding.directory import DEPARTMENTS, Directory
 from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras
+from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
 from knowledge.understanding.spans import Mender, Reading, Schools, Span, candidates, features, settled, tokens_of
 from knowledge.understanding.times import Age, Said
@@ -39,13 +39,16 @@ class Line:
     labels: Mapping[str, Any] | None = None
     marks: Sequence[tuple[str, int, int]] | None = None  # Kind, first and last character.
     weight: float = 1.0
+    before_text: str = ""  # The question before.
 
     @property
     def asks_back(self) -> bool:
+        """Whether a question back is right."""
         return bool(self.meaning.get("ask_back"))
 
     @property
     def refused(self) -> bool:
+        """Whether a refusal is right."""
         return bool(self.meaning.get("refuse"))
 
 
@@ -236,7 +239,7 @@ def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) ->
         )
 
 
-def gold_reading(line: Line, directory: Directory, usual: Mapping[str, int], mender: Mender | None = None) -> Reading:
+def gold_reading(line: Line, directory: Directory, mender: Mender | None = None) -> Reading:
     """Return the reading of a line whose spans are known."""
     tokens, found = looked_at(line.text, directory)
     meant, _, _ = right_spans(line, found, tokens)
@@ -327,24 +330,20 @@ def frame_example(line: Line, reading: Reading) -> Example:
     )
 
 
-def read_meanings(text: str, group: str) -> list[Line]:
-    """Return the lines of a JSON-lines text in the format of the evaluation; ``group`` is put before the style."""
-    lines = []
-    for row in map(json.loads, filter(None, map(str.strip, text.splitlines()))):
-        before = row.get("previous_meaning")
-        if "previous" in row and before is None:
-            continue
-        lines.append(
-            Line(
-                row["q"],
-                row["meaning"],
-                row.get("also", ()),
-                before,
-                row.get("as", "saeple"),
-                f"{group}.{row['style']}",
-            )
+def read_meanings(text: str) -> list[Line]:
+    """Return the lines of a JSON-lines text in the format of the evaluation; «hand»: the voice that wrote it."""
+    return [
+        Line(
+            row["q"],
+            row["meaning"],
+            tuple(row.get("also", ())),
+            before if (before := row.get("previous_meaning")) and "what" in before else None,
+            row.get("as", "saeple"),
+            row["hand"],
+            before_text=row.get("previous", ""),
         )
-    return lines
+        for row in map(json.loads, filter(None, map(str.strip, text.splitlines())))
+    ]
 
 
 __all__ = [

@@ -11,6 +11,7 @@ from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.heads import Choice
+from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import (
     ME,
     AskBack,
@@ -48,9 +49,7 @@ class Composed:
     certainties: Mapping[str, float]
 
 
-def compose(
-    reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date, schools: Iterable[Named] = ()
-) -> Composed:
+def compose(reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date) -> Composed:
     """Return the query that a message asks, or the question back; ``before``: the query that it may continue."""
     return _Composer(reading, choices, before, today).composed()
 
@@ -73,7 +72,7 @@ class _Composer:
         what, states = self._what_and_states()
         if isinstance(trouble, AskBack):
             return Composed(trouble, self.certain)
-        reference = self._reference(what)
+        reference = self._reference()
         if isinstance(reference, AskBack):
             return Composed(reference, self.certain)
         if reference:
@@ -91,7 +90,7 @@ class _Composer:
         conditions, schools, asked = self._conditions(what, states)
         if asked:
             return Composed(asked, self.certain)
-        period = self._period(what, states, op)
+        period = self._period(what, states)
         sort, limit = self._sort(what), self._limit()
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
@@ -154,7 +153,8 @@ class _Composer:
             total += score
             if best is None or score > best[0]:
                 best = score, what, states
-        assert best is not None
+        if best is None:
+            return What.REQUESTS, []
         self.certain["what"] = best[0] / max(total, 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
         return best[1], _agreed(best[2], chances)
@@ -181,7 +181,7 @@ class _Composer:
         self.certain["op"] = best[0] / max(total, 1e-9)
         return best[1], None if best[2] == "none" else Group(best[2])
 
-    def _reference(self, what: What) -> list[str] | AskBack | None:
+    def _reference(self) -> list[str] | AskBack | None:
         out = []
         for span in self.spans.get("ref", ()):
             series, _, number = span.value.partition("-")
@@ -272,7 +272,7 @@ class _Composer:
             return "", (), AskBack(Why.NO_SUCH_SCHOOL, self._said(spans[0]))
         return value.said or fits[0].uai, (fits[0].uai,), None
 
-    def _period(self, what: What, states: Sequence[str], op: Op) -> Period | None:
+    def _period(self, what: What, states: Sequence[str]) -> Period | None:
         moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(
             what, ("created", "planned", "closed")
         )
@@ -286,7 +286,7 @@ class _Composer:
                 "closed": chances["closed"] * (3 if final else 0.4),
             }
         label = max(chances, key=lambda one: chances[one])
-        spans = [span for span in self.spans.get("time", ())]
+        spans = self.spans.get("time", [])
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
         if not spans and not ages:
             return None
@@ -334,9 +334,7 @@ class _Composer:
 
     # Follow-ups
 
-    def _merged(self, new: Query) -> Query:
-        before = self.before
-        assert before is not None
+    def _merged(self, before: Query, new: Query) -> Query:
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
         merged = replace(before, what=new.what, op=new.op)
@@ -415,8 +413,6 @@ def _in_town(fit: Named, place: str) -> bool:
     name, _, district = plain.partition(" ") if plain.startswith("marseille ") else (plain, "", "")
     if fit.district and name == "marseille":
         return not district or district.rstrip("er") == fit.district
-    from knowledge.understanding.intent.normalise import words
-
     return " ".join(words(place)) == fit.town
 
 

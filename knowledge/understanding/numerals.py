@@ -41,7 +41,7 @@ def _parsed(words: Sequence[Word], start: int) -> tuple[int, str]:
         after = words[at + 1].word if at + 1 < len(words) else ""
         if word == "zero" and not total and not current:
             zeros += "0"
-        elif word in ("quatre",) and after in ("vingt", "vingts") and last > 80:
+        elif word == "quatre" and after in ("vingt", "vingts") and last > 80:
             current, last, at = current + 80, 20, at + 1
         elif word in _TENS and last > _TENS[word]:
             current, last = current + _TENS[word], 20 if word == "soixante" else 10

@@ -162,8 +162,7 @@ class Query:
         """Return the query as plain values, only the useful keys (the format of the command «understand»)."""
         filters: dict[str, Any] = {}
         for one in self.where:
-            for field, value in _plain(one, self.what):
-                filters[field] = value
+            filters.update(_plain(one, self.what))
         period: dict[str, Any] = {}
         if self.period:
             period = {"field": self.period.moment.value, "from": _day(self.period.start), "to": _day(self.period.end)}

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, Spelling, spelled
+from knowledge.understanding.given_names import GIVEN_NAMES
+from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.intent.features import stem
 from knowledge.understanding.intent.spelling import sound
-from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, Spelling, spelled
-from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.times import Age, Calendar, Said, times_words
+from knowledge.understanding.times import Age, Calendar, times_words
 from knowledge.understanding.utterance import Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
@@ -34,17 +35,14 @@ _SERIES = {
     "ticket": "DA",
     "demandes": "DA",
 }
-GIVEN_NAMES: frozenset[str] = frozenset(
-    "adele adeline adrien agathe agnes ahmed aicha alain albane albert alexandra alexandre alexia alexis alice aline alix amandine amelie amina anais andre andrea angele angelique anita anna anne annick annie anthony antoine antoinette antonin ariane armand armelle arnaud arthur astrid aude audrey aurelie aurelien aurore axel axelle aymeric baptiste barbara bastien beatrice benedicte benjamin benoit bernadette bernard berengere bertrand brigitte bruno camille candice carine carla carole caroline catherine cecile cedric celia celine chantal charlene charles charlotte christel christelle christian christiane christine christophe claire clara clarisse claude claudette claudine clemence clement clementine clothilde colette coline constance coralie corentin corinne cyril cyrille damien daniel daniele danielle david deborah delphine denis denise diane didier djamila dominique dorothee edith edouard edwige eleonore elena eliane elie eliott elisabeth elise ella elodie elsa emeline emilie emma emmanuel emmanuelle enzo eric erika estelle esther etienne eugenie eva evelyne fabien fabienne fabrice fanny farid fatima fatiha felix fernand flavie flora florence florent florian france francine francis francois francoise franck fred frederic frederique gabriel gabrielle gael gaelle gaetan gaspard genevieve geoffrey georges gerald geraldine gerard ghislaine gilbert gilles gisele gregory guillaume guy gwenaelle hamid hassan helene henri herve hortense hubert hugo hugues ibrahim ines irene isabelle jacqueline jacques jacky jamel jean jeanne jennifer jeremie jeremy jerome jessica joel joelle johan johanna jonathan jordan jose josette josiane joseph josephine josiane jules julia julie julien juliette justine kader karim karima karine katia kevin khadija laetitia lara laura laure laurence laurent laurie lea leila leo leon leonie leslie lilian liliane lionel lise loic lola lorena louis louise luc lucas lucie lucien lucienne ludivine ludovic lydia lydie lylia maelle magali malik malika manon manu manuel marc marcel margaux margot marguerite maria mariam marianne marie marielle marine marion marjorie martin martine maryse mathieu mathilde mathis matthieu maud maurice max maxime mehdi melanie melissa meriem michel michele micheline mireille mohamed monique morgane mounir muriel myriam nabil nadege nadia nadine naima nassim natacha nathalie nathan nicolas nicole nina noe noelle noemie norbert nora odette odile olga olivia olivier omar ophelie oscar paola pascal pascale patrice patricia patrick paul paule pauline perrine philippe pierre pierrick quentin rachel rachid raphael raphaelle raymond regine regis remi remy renaud rene renee richard robert robin rodolphe roger roland romain romane rosa rose roselyne roxane sabine sabrina said salima salome samia samir samuel sandra sandrine sara sarah sebastien serge severine simon simone solange solene sonia sophie soraya stephane stephanie steve suzanne sylvain sylvie tanguy tatiana theo therese thibault thierry thomas tiffany timothee tristan valentin valentine valerie vanessa vera veronique victor victoria vincent virginie viviane walid wilfried william xavier yacine yann yannick yasmina yasmine yohan yolande youssef yves yvette yvonne zoe zohra".split()
-)
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
-_DENIERS = frozenset(
-    "pas non ni jamais sauf hors sans ss sf hormis excepte exceptees excepté pa aucun aucune except not".split()
-)
-_PASSED = frozenset(
-    "encore toujours tjs tjrs deja les la le l des de d du un une celles celle ceux qui que sont est ont a ete etre en vraiment tout toutes tous ce"
-    " dans pour au aux mes nos cette ces the".split()
-)
+_DENIERS = frozenset(("pas", "non", "ni", "jamais", "sauf", "hors", "sans", "ss", "sf", "hormis", "excepte", "exceptees", "pa", "aucun", "aucune",
+                      "except", "not"))  # fmt: skip
+_PASSED = frozenset((
+    "encore", "toujours", "tjs", "tjrs", "deja", "les", "la", "le", "l", "des", "de", "d", "du", "un", "une", "celles", "celle", "ceux", "qui",
+    "que", "sont", "est", "ont", "a", "ete", "etre", "en", "vraiment", "tout", "toutes", "tous", "ce", "dans", "pour", "au", "aux", "mes",
+    "nos", "cette", "ces", "the",
+))  # fmt: skip
 _REACH = 7  # Words behind a denial among which the denied one is.
 _KNOWN, _SHORTEST = 3, 5  # Times a word stands in the lines to be no slip; letters of a word that may be one.
 _LONGEST_NAME = 4  # Words of a school's or person's name at most.
@@ -77,6 +75,7 @@ class Span:
     marks: tuple[str, ...] = ()  # What speaks for or against it, besides the words around.
 
     def overlaps(self, other: Span) -> bool:
+        """Tell whether two stretches have a word in common."""
         return self.start < other.end and other.start < self.end
 
 
@@ -170,7 +169,7 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
             series or "bare",
             "numbered" if at > strict or word in _NUMBERING else "plain",
             f"len{len(numbers[-1])}",
-            f"lead:{word}" if not token.kind == "number" else "lead:",
+            f"lead:{word}" if token.kind != "number" else "lead:",
         )
         if re.fullmatch(r"20\d\d", numbers[0]):
             if len(numbers) == 2:

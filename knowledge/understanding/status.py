@@ -18,7 +18,6 @@ from knowledge.understanding.heads import DENIED, Array, Heads
 from knowledge.understanding.query import AskBack, Op, Query, Refusal
 from knowledge.understanding.spans import Reading, Spotter
 
-
 RUN_FROM, SAY_BACK_FROM = 0.8, 0.3  # Chances from which a reading is run, or said back to be confirmed.
 
 
@@ -42,7 +41,7 @@ class StatusReading:
     zone: Zone
     leftover: tuple[str, ...]
     reading: Reading
-    certainties: Mapping[str, float]
+    signs: Mapping[str, float]  # What the chance was made of.
 
 
 class StatusReader:
@@ -84,7 +83,8 @@ class StatusReader:
         composed = compose(reading, choices, before, today)
         gate = choices["gate"].of("status")
         leftover = self._leftover(reading)
-        chance = self._chance(signs(composed.found, composed.certainties, gate, reading, leftover))
+        told = signs(composed.found, composed.certainties, gate, reading, leftover)
+        chance = self._chance(told)
         found = allowed(composed.found, held)
         zone = Zone.RUN if chance >= RUN_FROM else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
         return StatusReading(
@@ -96,7 +96,7 @@ class StatusReader:
             zone=zone,
             leftover=leftover,
             reading=reading,
-            certainties=composed.certainties,
+            signs=told,
         )
 
     def _leftover(self, reading: Reading) -> tuple[str, ...]:

@@ -129,12 +129,13 @@ _TIME_WORDS = (*WEEKDAYS, *MONTHS, "semaine", "semaines", "jours", "annee", "ann
                "passee", "precedent", "precedente", "rentree", "matin", "quinze", "trente", "vingt", "quatre", "trois", "quinzaine", "heures",
                "debut", "suivante", "suivant")  # fmt: skip
 # French words that resemble them and mean something else.
-_OTHERS = frozenset(
+_OTHER_WORDS = (
     "aprem les mais mars main mains deux dans annule annulee annulees annuel matiere passent passer passes traites recente recentes"
     " marie maire mardis depots semble avoir avance avances apre heureux demande demandes demandeur jour tours cours tour reste"
-    " quatrieme premier premiere avants dernierement derniers semaine marcher marche fins debutant trop trouver trouve juste"
-    " projet joue moins jeune jeudi prise prises vite vide depose deposee deposes deposees suivent suivis suivie suivies suivi rentre rentrees".split()
-) - {"jeudi", "derniers", "semaine"}
+    " quatrieme premier premiere avants dernierement marcher marche fins debutant trop trouver trouve juste projet joue moins jeune"
+    " prise prises vite vide depose deposee deposes deposees suivent suivis suivie suivies suivi rentre rentrees"
+)
+_OTHERS = frozenset(_OTHER_WORDS.split())
 
 
 @lru_cache(maxsize=4096)
@@ -248,10 +249,8 @@ class Calendar:
 
     def _numbered(self, day: int) -> Said | None:
         """Return the day of the month ``day``: the last one that was so numbered, and the next one."""
-        found = []
-        for first in (self.today.replace(day=1), shift_month(self.today, -1), shift_month(self.today, 1)):
-            if day <= monthrange(first.year, first.month)[1] and day:
-                found.append(first.replace(day=day))
+        firsts = (self.today.replace(day=1), shift_month(self.today, -1), shift_month(self.today, 1))
+        found = [one.replace(day=day) for one in firsts if 0 < day <= monthrange(one.year, one.month)[1]]
         past = max((one for one in found if one <= self.today), default=None)
         future = min((one for one in found if one >= self.today), default=None)
         return Said((past, past), (future, future)) if past else None
@@ -553,7 +552,7 @@ _PATTERNS = tuple(
         (r"demain et apres demain", "_two_days_on"),
         (rf"(?:du |entre |le )?(?P<start>{_POINT}) ?(?:ou|et|plus|/)(?: le)? (?P<to>{_POINT})", "_between"),
         (rf"(?:le )?(?P<start>{_NUMBERED}) (?:ou|et) (?:le )?(?P<to>{_NUMBERED} {_MONTH})", "_between"),
-        (rf"(?P<how>dernier|cette|prochain) (?P<unit>semaine|mois|annee)", "_english"),
+        (r"(?P<how>dernier|cette|prochain) (?P<unit>semaine|mois|annee)", "_english"),
         (rf"(?P<how>>=|≥|>) ?(?P<point>{_POINT})", "_at_least"),
         (rf"(?P<how><=|≤|<) ?(?P<point>{_POINT})", "_at_most"),
         (r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:20)?2\d)", "_month_year"),
@@ -571,7 +570,7 @@ _PATTERNS = tuple(
         (rf"(?P<how>apres|posterieure?s? a|a partir de|a partir du) (?:le )?(?P<point>{_POINT})", "_after"),
         (rf"(?:du|entre|de|entre le|d) (?:le )?(?P<start>{_POINT}|1er|\d{{1,2}}) (?:au|a|et|jusqu au|et le) (?:le )?(?P<to>{_POINT})", "_between"),
         (rf"(?:du|entre le|entre) (?P<start>{_NUMBERED}) (?:au|et le|et) (?P<to>{_NUMBERED})(?! {_UNIT})", "_between"),
-        (rf"(?:du |le )?(?P<start>\d{{1,2}}/\d{{1,2}}) ?(?:au|a|-)? ?(?P<to>\d{{1,2}}/\d{{1,2}})", "_between"),
+        (r"(?:du |le )?(?P<start>\d{1,2}/\d{1,2}) ?(?:au|a|-)? ?(?P<to>\d{1,2}/\d{1,2})", "_between"),
         (rf"(?:entre|de|d|du mois de) (?P<first>{_MONTH}) (?:a|et|au mois de) (?P<last>{_MONTH})(?: (?P<year>20\d\d))?", "_months_between"),
         (rf"(?:(?:sur|dans|pendant|au cours|de|depuis) )?(?:(?:de|des|d) )?(?:ces|les|des) (?P<count>{_NUMBER}) (?:derniers|dernieres|dernier) (?P<unit>{_UNIT})", "_last_days"),
         (rf"(?:(?:sur|dans|de|depuis) )?(?:les|ces) (?:derniers|dernieres|dernier) (?P<count>{_NUMBER}) (?P<unit>{_UNIT})", "_last_days"),
