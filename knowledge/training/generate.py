@@ -161,7 +161,7 @@ class Generator:
             return Line(text, group="made", other=True, weight=0.5)
         if gate == "unkept":
             return Line(
-                text, before=before, group="made", labels={"gate": "status", "ask": "yes"}, marks=spans, weight=0.5
+                text, before=before, group="made", labels={"gate": "status", "ask": frozenset({"yes"})}, marks=spans, weight=0.5
             )
         return Line(
             text,
@@ -185,7 +185,7 @@ class Generator:
             what = "same" if follows else "tout" if op == "summary" and not set(values) - {"P", "D"} else self._what
         groups = values.get("G", [])
         labels: dict[str, Any] = {
-            "gate": "status", "ask": "no", "continues": "yes" if follows else "no", "what": what, "op": op,
+            "gate": "status", "ask": frozenset(), "continues": "yes" if follows else "no", "what": what, "op": op,
             "state": frozenset(one for state in states for one in (("résolue", "close") if state == "fini" else (state,))),
             "subject": frozenset(values.get("T", ())),
             "function": frozenset(values.get("F", ())),

@@ -84,7 +84,7 @@ def _line(row: str, group: str) -> Line | None:
     follows = "cont" in words
     before = {"what": "demandes", "op": "list", "filters": {}} if follows else None
     if "unkept" in words:
-        labels: dict[str, Any] = {"gate": "status", "ask": "yes"}
+        labels: dict[str, Any] = {"gate": "status", "ask": frozenset({"yes"})}
         return Line(text, before=before, group=group, labels=labels, marks=spans)
     return Line(text, before=before, group=group, labels=_labels(words, marks, follows=follows), marks=spans)
 
@@ -114,7 +114,7 @@ def _labels(words: list[str], marks: list[tuple[str, str, int, int, str]], *, fo
     group = frozenset(groups[:1] if op in ("count", "top", "same") else ())
     out: dict[str, Any] = {
         "gate": "status",
-        "ask": "no",
+        "ask": frozenset(),
         "continues": "yes" if follows else "no",
         "what": what,
         "op": op,

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge.training.status import Line
 
-_BY = ("par", "selon le", "/", "pour chaque")
+_BY = ("par", "selon le", "/", "pour chaque", "by", "per")
 _WEIGHT = 0.5
 
 
@@ -33,6 +33,7 @@ def _said(lexicon: Mapping[str, Any], subjects: Mapping[str, Any]) -> Iterator[t
         for value, texts in lexicon[head].items():
             before = "" if head == "sort" else "les "
             yield from (("sort", (f"created {value}",), before + text, _WEIGHT) for text in texts)
+    yield from (("ask", ("yes",), text, _WEIGHT) for text in lexicon["unkept"]["things"])
     for code, told in subjects["topics"].items():
         texts = (*told.get("wordings", ()), *told.get("cues", ()))
         yield from (("subject", (code,), text, _WEIGHT) for text in texts)

@@ -83,11 +83,29 @@ def said_now(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> di
     return out
 
 
+def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool | None:
+    """Tell whether a meaning keeps something of the question before; None where nothing tells."""
+    if before is None:
+        return False
+    if "what" not in meaning:
+        return None
+    kept = {**before.get("filters", {}), **{key: before[key] for key in ("period", "group_by", "sort", "limit") if key in before}}
+    have = {**meaning.get("filters", {}), **{key: meaning[key] for key in ("period", "group_by", "sort", "limit") if key in meaning}}
+    if not kept:
+        return True if meaning["what"] == before["what"] else None
+    shared = [key for key, value in kept.items() if key in have and (have[key] == value or set(map(str, many(value))) & set(map(str, many(have[key]))))]
+    if shared:
+        return True
+    if meaning["what"] != before["what"] or meaning["op"] != before["op"]:
+        return False
+    return None if set(kept) - set(have) else True
+
+
 def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[set[Span], set[Span], list[str]]:
     """Return the candidates that are meant, those that teach nothing, and the values that none of them gives."""
     if line.marks is not None:
         return _marked(line, found, tokens)
-    now = said_now(line.meaning, line.before)
+    now = said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None)
     meant: set[Span] = set()
     spared: set[Span] = set()
     missing: list[str] = []
@@ -255,16 +273,18 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
     out: dict[str, Any] = {"gate": "status"}
     if line.refused:
         return out
-    out["continues"] = "no" if line.before is None else "yes"
+    leans = continues(line.meaning, line.before)
+    if leans is not None:
+        out["continues"] = "yes" if leans else "no"
     if line.asks_back:
         known = any(
             span.kind == "ref" or (isinstance(span.value, Schools) and len(span.value.fits) > 1)
             for span in reading.spans
         )
-        return out if known else {**out, "ask": "yes"}
-    meaning, before = line.meaning, line.before
+        return out if known else {**out, "ask": frozenset({"yes"})}
+    meaning, before = line.meaning, line.before if leans is not False else None
     now = said_now(meaning, before)
-    out["ask"] = "no"
+    out["ask"] = frozenset()
     out["what"] = "same" if before and before["what"] == meaning["what"] else meaning["what"]
     out["op"] = "same" if before and before["op"] == meaning["op"] else meaning["op"]
     group = meaning.get("group_by", "none")

@@ -30,6 +30,7 @@ from knowledge.understanding.spans import Reading, Schools, Span
 from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
+_ASKED = 0.85  # Chance from which what is asked is not recorded: said alone, many words seem to be so.
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
@@ -67,7 +68,6 @@ class _Composer:
             self.spans.setdefault(span.kind, []).append(span)
 
     def composed(self) -> Composed:
-        self.certain["ask"] = max(self.choices["ask"].chance, 0.5)
         trouble = self._trouble()
         what, states = self._what_and_states()
         if isinstance(trouble, AskBack):
@@ -102,7 +102,9 @@ class _Composer:
         )
 
     def _trouble(self) -> AskBack | None:
-        if self.choices["ask"].best == "yes":
+        asked = self.choices["ask"].of("yes")
+        self.certain["ask"] = max(asked, 1 - asked)
+        if asked >= _ASKED:
             lonely = self.before is None and self.choices["continues"].of("yes") > _SURE
             return AskBack(Why.NO_PREVIOUS if lonely else Why.NOT_KEPT)
         outside = [span for span in self.spans.get("dept", ()) if span.value not in DEPARTMENTS]
@@ -187,10 +189,10 @@ class _Composer:
             series, _, number = span.value.partition("-")
             if number.endswith("?"):
                 return AskBack(Why.INCOMPLETE_REFERENCE, self._said(span))
+            earlier = self.before.value("reference") if self.before else None
             if "-" not in number:
-                number = f"{self.today.year}-{number}"
+                number = f"{earlier[3:7] if earlier else self.today.year}-{number}"
             if series == "?":
-                earlier = self.before.value("reference") if self.before else None
                 named = {word for word in self.reading.words if word.startswith(("demande", "candidat", "ticket"))}
                 if earlier:
                     series = earlier[:2]
@@ -365,7 +367,7 @@ class _Composer:
                 merged = self._added(merged, condition) if edit.best == "add" else merged.with_condition(condition)
             if new.period:
                 merged = replace(merged, period=new.period)
-        if before.op in (Op.ONE, Op.WHO) and before.value("reference"):
+        if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
             merged = merged.without(Family.REFERENCE)
         schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else merged.schools)
         group = new.group_by or (before.group_by if new.op in (Op.COUNT, Op.TOP) else None)

@@ -54,7 +54,7 @@ HEADS = (
     Head("single", ("yes",), several=True),
     Head("more", ("mine", "without slot", "with slot", "reopened", "escalated", "by expert"), several=True),
     Head("except", ("state", "department", "place", "expert", "subject", "school"), several=True),
-    Head("ask", ("no", "yes")),
+    Head("ask", ("yes",), several=True),
     Head("continues", ("no", "yes")),
     Head("edit", ("change", "add", "drop")),
     Head("drop", ("place", "time", "state", "expert", "subject", "urgent", "all"), several=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from knowledge.training.status import TODAY, Line, many, plain
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.status import StatusReading
 
+_TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ")
 _MANY = ("department", "place", "subject", "state", "expert", "school", "function", "reference")
 
 
@@ -19,12 +21,14 @@ def even(meaning: Mapping[str, Any]) -> dict[str, Any]:
     filters, period = out.get("filters", {}), out.get("period")
     for key in _MANY:
         if key in filters:
-            filters[key] = sorted(plain(str(one)) for one in many(filters[key]))
+            filters[key] = sorted(_TITLE.sub("", plain(str(one))) for one in many(filters[key]))
     today = TODAY.isoformat()
     if period and period["field"] != "planned" and period.get("to", "9999") >= today >= period.get("from", "0"):
         period["to"] = "later"
     if period and period.get("from") in ("2023-09-01", "2023-09-04"):
         period["from"] = "rentrée"
+    if out.get("what") == "sessions" and out.get("sort") == "planned asc":
+        del out["sort"]  # Their order anyway.
     if not filters:
         out.pop("filters", None)
     return out
