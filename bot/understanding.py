@@ -38,9 +38,7 @@ _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(
         (True, ApplicationMove.ANNOUNCE): "annoncer_resultats",
     }
 )
-_ANSWERS: Mapping[Opening, str] = MappingProxyType(
-    {Opening.YES: "oui", Opening.NO: "non", Opening.DEPENDS: "depend"}
-)
+_ANSWERS: Mapping[Opening, str] = MappingProxyType({Opening.YES: "oui", Opening.NO: "non", Opening.DEPENDS: "depend"})
 _HEARD: Mapping[Domain, str] = MappingProxyType({Domain.THANKS: "merci", Domain.COMPLAINT: "reproche"})
 
 
