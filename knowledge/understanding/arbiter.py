@@ -18,7 +18,7 @@ from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Choice, Heads
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.signs import extras, tokens
+from knowledge.understanding.signs import extras, manners, tokens
 
 _LEAST = 0.002  # Chances below are all alike.
 _MORE = 7  # What the situation adds to the two readings.
@@ -28,7 +28,7 @@ _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) -> list[str]:
     """Return what the heads are told of a message besides its words."""
-    return [*extras(text, read, roles, asked), *signs_of(text)]
+    return [*extras(text, read, roles, asked), *signs_of(text), *manners(text)]
 
 
 def head_domains(heads: Heads, text: str, roles: Iterable[Role], asked: str | None) -> npt.NDArray[np.float32]:

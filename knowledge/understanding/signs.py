@@ -87,3 +87,38 @@ def extras(
     if register:
         found.append("school")
     return found
+
+
+# How a message is said, which tells an act from a question on it, a story, a plan, a supposition.
+_MANNERS: Mapping[str, re.Pattern[str]] = {
+    "inverted": re.compile(
+        r"\b(?:peu[tx]?|puis|doi[st]|faut|fau|a|ont|est|sont|vaut|va|sera|seront|fait|suffit|existe|etes|avez|pouvez|peuvent|doivent|auriez|aurait)[- ](?:t[- ]?)?(?:ils?|elles?|on|ce|je|vous|y)\b"
+    ),
+    "wonders": re.compile(
+        r"\b(?:est[- ]ce qu|c'?est quoi|c koi|kes|qu'est[- ]ce|comment|coment|combien|pourquoi|qui (?:a|est|peut|doit|decide)|quel\w*|quand (?:on|un|une|le|la|les)|que se passe|a quoi|le droit|ou pas?\s*\??$|ou non\s*\??$)"
+    ),
+    "supposes": re.compile(
+        r"\b(?:si (?:je|j'|on|l'|un|une|le|la|quelqu'un|jamais|d'aventure)|mettons|imagin\w+|suppos\w+|admettons|en cas d|au cas ou|une fois (?:que|qu'))"
+    ),
+    "past": re.compile(
+        r"\b(?:l'an (?:passe|dernier)|l'annee derniere|hier|avant[- ]hier|autrefois|a l'epoque|jadis|la semaine derniere|le mois dernier|en 20(?:1\d|2[0-3])|(?:j'|n')?avai[ts]?|avions|aviez|etai[ts]|etaient)\b"
+    ),
+    "later": re.compile(
+        r"\b(?:plus tard|un jour|bientot|des que|quand je|je pense|je compte|j'envisage|je verrai|[a-z]{3,}(?:erai|irai|drai)|on verra|la semaine prochaine|apres les vacances)\b"
+    ),
+    "denies": re.compile(r"\b(?:n'|ne |pas |jamais |rien |aucune? |sans )"),
+    "orders": re.compile(
+        r"\b(?:veuillez|merci de|prie\w* de|je (?:vous|te) (?:prie|demande|laisse)|[a-z]{2,}ez(?:-(?:moi|la|le|les|nous|lui|leur))?|[a-z]+e-(?:la|le|moi|les)|mets|met|passe|annule|ferme|note|colle|file|refile)\b(?<!chez)(?<!assez)(?<!avez)"
+    ),
+    "decides": re.compile(r"\b(?:je|j'|on|jme|jla|j) ?(?:la |le |les |l'|m'|me |en |y |vous )*[a-z]+e?s?\b"),
+    "somebody else": re.compile(
+        r"\b(?:ma|mon|un|une|notre|mes|des) (?:collegues?|copine|copain|amie?|voisine?|chef\w*|adjointe?|cousine?|soeur|frere|beau[- ]\w+)|\bl'intendante\b|\bd'un etablissement\b"
+    ),
+    "compares": re.compile(r"\b(?:moins|plus|mieux|pire|autant) (?:que|de|qu')"),
+}  # fmt: skip
+
+
+def manners(text: str) -> list[str]:
+    """Return how ``text`` is said, as extras."""
+    plain = evened(text)
+    return [f"says:{name}" for name, pattern in _MANNERS.items() if pattern.search(plain)]

@@ -57,10 +57,11 @@ _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a sign
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
-_BEGUN, _OFFERED, _BESIDE = 0.6, 0.07, 0.3
+_BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
+_PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 _UNSETTLED = "votre situation"  # Told to be appreciated where no words name it.
 _SURELY, _CLEARLY = 60, 80  # In percent.
 # What the assistant asks outside of forms, and the acts that answer it.
@@ -211,6 +212,8 @@ class Listener:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
+        if weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT):
+            return None
         read = self._steering.read(cut.asks, situation)
         if read is None:
             return None
@@ -267,8 +270,9 @@ class Listener:
         if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
             return None
         told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
-        if told - whom and (about < _SURE or len(told) > 1):
-            return None  # Something else is asked, too.
+        clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= _CLEARLY
+        if clear and about < _SURE:
+            return None  # Something else is asked.
         if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
@@ -277,7 +281,8 @@ class Listener:
         if profile.chance >= _LIKELY:
             said = judged(said, Profile(profile.best), _UNSETTLED)
         names = said.function or said.wave or said.here is False
-        if about < _LIKELY and not (names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)):
+        by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
+        if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
@@ -286,12 +291,13 @@ class Listener:
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
         chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
-        if chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
+        asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
+        if not asks and chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
             return None
         draft = self._drafted(cut, situation, weighed)
-        if decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
+        if asks and (chance >= _LIKELY or (decision.score >= _CLEARLY and chance >= _BESIDE)):
             return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
-        if decision.verdict is Verdict.ACTION and decision.score >= _SURELY and chance < _LIKELY:
+        if decision.verdict is Verdict.ACTION and not asks and decision.score >= _SURELY and chance < _LIKELY:
             return None
         begins = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
         begins = begins or (bool(situation.roles) and draft.reads_as_request and chance >= _BESIDE)
