@@ -102,10 +102,18 @@ class StatusEar:
             exact = self._phrases.read(text, situation.now, known, situation.query, situation.roles)
             if isinstance(exact, run.Refusal) or (isinstance(exact, run.AskBack) and exact.why in _PLAIN):
                 return Steering(read.gate, exact, None, Zone.RUN, ())
+            if isinstance(exact, run.AskBack) and _doubtful(read, exact):
+                return Steering(read.gate, exact, read.query, Zone.RUN, read.leftover)
             if isinstance(exact, run.Query):
                 agreed = exact == found
                 return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, ())
         return Steering(read.gate, found, read.query, read.zone, read.leftover)
+
+
+def _doubtful(read: StatusReading, back: run.AskBack) -> bool:
+    """Tell whether what the phrases ask back is asked: the learnt reader is not sure of its own, and found nothing to narrow."""
+    bare = read.query is not None and not read.query.where and read.query.period is None
+    return back.why in (run.Why.WORDS, run.Why.NO_PREVIOUS) and bare and bool(read.leftover)
 
 
 def _runnable(read: StatusReading) -> run.Reading:

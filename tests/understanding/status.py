@@ -65,10 +65,12 @@ def right(line: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     meaning = line["meaning"]
     if meaning.get("refuse"):
         return bool(got["decision"] == "refuse")
-    if meaning.get("ask_back"):
-        return got["decision"] in ASKS_BACK
+    if meaning.get("ask_back") and got["decision"] in ASKS_BACK:
+        return True
     query = got.get("query")
-    return query is not None and any(_plain(query) == _plain(one) for one in (meaning, *line.get("also", ())))
+    return query is not None and any(
+        _plain(query) == _plain(one) for one in (meaning, *line.get("also", ())) if "what" in one
+    )
 
 
 def _plain(meaning: Mapping[str, Any]) -> Any:
