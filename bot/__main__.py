@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError, load_settings
+from bot.version import VERSION
 from knowledge.errors import DomainError
 
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Assistant Op@le pour Microsoft Teams")
+    parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     serve = commands.add_parser("serve", help="servir Teams, selon les réglages")
     serve.set_defaults(run=_serve)
@@ -51,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     tried.add_argument("text")
     tried.set_defaults(run=_try)
     commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
+    app = commands.add_parser("teams-app", help="faire le paquet à déposer dans Teams")
+    app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
+    app.set_defaults(run=_teams_app)
     call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
@@ -161,6 +166,18 @@ def _migrate(_given: argparse.Namespace) -> int:
     from bot.offline import migrate
 
     print(asyncio.run(migrate(_local_settings())))
+    return 0
+
+
+def _teams_app(given: argparse.Namespace) -> int:
+    from bot.teamsapp.package import package
+    from dialogs.features import ROUTES
+    from knowledge.french import typeset
+
+    content = package(load_settings(), ROUTES)
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    given.out.write_bytes(content)
+    print(typeset(f"Paquet écrit : {given.out}. Déposez-le dans le centre d’administration de Teams."))
     return 0
 
 
