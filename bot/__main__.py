@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import LogFormat, Settings, SettingsError, load_settings
 from bot.version import VERSION
 from knowledge.errors import DomainError
 
@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     app = commands.add_parser("teams-app", help="faire le paquet à déposer dans Teams")
     app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
     app.set_defaults(run=_teams_app)
+    doctor = commands.add_parser("doctor", help="examiner l’installation, chaque défaut avec son remède")
+    doctor.set_defaults(run=_doctor)
     call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
@@ -179,6 +181,23 @@ def _teams_app(given: argparse.Namespace) -> int:
     given.out.write_bytes(content)
     print(typeset(f"Paquet écrit : {given.out}. Déposez-le dans le centre d’administration de Teams."))
     return 0
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    from bot.doctor.examine import doctor
+    from bot.doctor.finding import Grade
+    from bot.log import configure
+
+    configure("error", LogFormat.TEXT)
+
+    async def examined() -> bool:
+        sound = True
+        async for line in doctor():
+            print(line, flush=True)
+            sound = sound and line.finding.grade is not Grade.BROKEN
+        return sound
+
+    return 0 if asyncio.run(examined()) else 1
 
 
 def _schools_import(given: argparse.Namespace) -> int:

@@ -81,6 +81,20 @@ async def probe(storage: Storage) -> None:
         await connection.commit()
 
 
+async def in_clear(storage: Storage) -> bool:
+    """Tell whether what is read and written travels to another machine without TLS."""
+    if storage.is_sqlite:
+        return False
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.text(
+                "SELECT NOT ssl AND COALESCE(NOT inet_server_addr() <<= ANY (ARRAY['127.0.0.0/8', '::1/128']::inet[]),"
+                " false) FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+            )
+        )
+        return bool(found.scalar())
+
+
 def _lacks_table(error: DBAPIError) -> bool:
     text = str(error.orig)
     return "no such table" in text or "UndefinedTable" in text or "does not exist" in text
