@@ -53,11 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     tried.add_argument("text")
     tried.set_defaults(run=_try)
     commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
-    app = commands.add_parser("teams-app", help="faire le paquet à déposer dans Teams")
-    app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
-    app.set_defaults(run=_teams_app)
-    doctor = commands.add_parser("doctor", help="examiner l’installation, chaque défaut avec son remède")
-    doctor.set_defaults(run=_doctor)
+    _add_operating(commands)
     call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
@@ -78,6 +74,21 @@ def _parser() -> argparse.ArgumentParser:
     export = call.add_parser("export", help="écrire en TOML ce que le SA EPLE a appris à l’assistant")
     export.set_defaults(run=_call_export)
     return parser
+
+
+def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of whoever installs and operates the service."""
+    app = commands.add_parser("teams-app", help="faire le paquet à déposer dans Teams")
+    app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
+    app.set_defaults(run=_teams_app)
+    doctor = commands.add_parser("doctor", help="examiner l’installation, chaque défaut avec son remède")
+    doctor.set_defaults(run=_doctor)
+    backup = commands.add_parser("backup", help="écrire toute la base dans un fichier, sans arrêter le service")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="remettre une sauvegarde dans une base vide")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.set_defaults(run=_restore)
 
 
 def _told(error: Exception) -> str:
@@ -198,6 +209,22 @@ def _doctor(_given: argparse.Namespace) -> int:
         return sound
 
     return 0 if asyncio.run(examined()) else 1
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from bot.backup import backup
+    from bot.clock import Clock
+
+    settings = _local_settings()
+    print(asyncio.run(backup(settings.database_url, given.file, Clock(settings.now).now())))
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from bot.backup import restore
+
+    print(asyncio.run(restore(_local_settings().database_url, given.file)))
+    return 0
 
 
 def _schools_import(given: argparse.Namespace) -> int:

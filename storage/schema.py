@@ -68,6 +68,14 @@ async def check(storage: Storage) -> None:
         raise SchemaOutdated(f"{current} instead of {head()}")
 
 
+def current(connection: sa.Connection) -> str | None:
+    """Return the revision that the database is at; None without our tables."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
 async def probe(storage: Storage) -> None:
     """Store a trace that changes nothing, as a change would be. Raises SchemaOutdated, StorageUnavailable.
 
