@@ -14,7 +14,7 @@ from typing import BinaryIO
 from bot.lock import FileLock
 from knowledge.errors import DomainError
 from knowledge.french import counted, typeset
-from storage.backup import DamagedBackup, Written, dump, load
+from storage.backup import BackupContent, DamagedBackup, dump, load
 from storage.engine import Storage
 from storage.failures import StorageUnavailable, Trouble
 
@@ -53,7 +53,7 @@ def _check_new(file: Path) -> None:
         raise FileExists(file)
 
 
-async def _write(storage: Storage, partial: Path, now: datetime) -> Written:
+async def _write(storage: Storage, partial: Path, now: datetime) -> BackupContent:
     number = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(number, "wb") as raw:
         with gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as packed:
@@ -66,7 +66,7 @@ async def _write(storage: Storage, partial: Path, now: datetime) -> Written:
 async def restore(database_url: str, file: Path) -> str:
     """Read a backup into an empty database; return what to say.
 
-    Raises FileMissing, Held, NotEmpty, NewerBackup, DamagedBackup, StorageUnavailable.
+    Raises FileMissing, LockHeld, NotEmpty, NewerBackup, DamagedBackup, StorageUnavailable.
     """
     try:
         raw = file.open("rb")
@@ -77,7 +77,7 @@ async def restore(database_url: str, file: Path) -> str:
     return typeset(f"Sauvegarde remise : {_held(written)}. Lancez « python -m bot doctor », puis « serve ».")
 
 
-async def _read(database_url: str, raw: BinaryIO) -> Written:
+async def _read(database_url: str, raw: BinaryIO) -> BackupContent:
     storage = Storage.open(database_url)
     lock = FileLock(storage.path) if storage.path else None
     try:
@@ -99,5 +99,5 @@ def _lines(raw: BinaryIO) -> Iterator[str]:
         raise DamagedBackup("unreadable") from error
 
 
-def _held(written: Written) -> str:
+def _held(written: BackupContent) -> str:
     return f"{counted(written.rows, 'ligne')}, schéma {written.schema}"

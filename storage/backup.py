@@ -39,14 +39,14 @@ class DamagedBackup(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BackupContent:
     """What a backup holds."""
 
     schema: str
     rows: int
 
 
-async def dump(storage: Storage, write: Callable[[str], object], now: datetime) -> Written:
+async def dump(storage: Storage, write: Callable[[str], object], now: datetime) -> BackupContent:
     """Write all that the database holds now, line by line; changes made meanwhile are not in it.
 
     Raises SchemaOutdated for a database without our tables, StorageUnavailable.
@@ -57,7 +57,7 @@ async def dump(storage: Storage, write: Callable[[str], object], now: datetime) 
         return await connection.run_sync(_dump, write, now)
 
 
-async def load(storage: Storage, lines: Iterable[str]) -> Written:
+async def load(storage: Storage, lines: Iterable[str]) -> BackupContent:
     """Fill an empty database with a backup and bring it to the current schema; all of it, or nothing.
 
     Raises NotEmpty, NewerBackup, DamagedBackup, StorageUnavailable.
@@ -66,7 +66,7 @@ async def load(storage: Storage, lines: Iterable[str]) -> Written:
         return await connection.run_sync(_load, iter(lines))
 
 
-def _dump(connection: sa.Connection, write: Callable[[str], object], now: datetime) -> Written:
+def _dump(connection: sa.Connection, write: Callable[[str], object], now: datetime) -> BackupContent:
     schema = current(connection)
     if schema is None:
         raise SchemaOutdated("no tables")
@@ -85,10 +85,10 @@ def _dump(connection: sa.Connection, write: Callable[[str], object], now: dateti
             count += 1
     put({"numbers": {table.name: number for table in tables if (number := _last_number(connection, table))}})
     put({"end": count})
-    return Written(schema, count)
+    return BackupContent(schema, count)
 
 
-def _load(connection: sa.Connection, lines: Iterator[str]) -> Written:
+def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
     first = _read(next(lines, ""))
     if not isinstance(first, dict) or first.get("format") != FORMAT or first.get("edition") != EDITION:
         raise DamagedBackup("no backup of this program")
@@ -120,7 +120,7 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> Written:
                 _set_numbers(connection, tables, numbers)
             case {"end": end} if end == count:
                 _upgrade(connection, "head")
-                return Written(schema, count)
+                return BackupContent(schema, count)
             case list() if into:
                 pass
             case _:

@@ -57,7 +57,7 @@ class Deployment:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class DoctorCheck:
     """One thing to look at. It is passed over when one of ``after`` is not in order: a cause is told once."""
 
     name: str
@@ -66,7 +66,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DoctorLine:
     """A finding under the name of its check."""
 
     name: str

@@ -15,7 +15,7 @@ import aiohttp
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.mail import Server, greets
 from bot.settings import AppType, is_loopback
-from bot.teams.refusals import Refused, TryAgain
+from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import SigningKeys, ask_token
 from knowledge.french import counted
 
@@ -108,7 +108,7 @@ async def keys(d: Deployment) -> Finding | None:
         return broken(
             f"{urlsplit(d.settings.openid_metadata_url).hostname} ne les donne pas, personne ne serait cru", _OUT
         )
-    except Refused:
+    except HttpRefusal:
         pass  # The keys are here; none is called «».
     return good("reçues")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core import texts as general
-from dialogs.core.context import Notice, Turn
+from dialogs.core.context import PrivacyNotice, Turn
 from dialogs.core.person_texts import ROLES
 from dialogs.core.turn import Message, Reply
 from dialogs.people import privacy_texts as texts
@@ -11,10 +11,10 @@ from dialogs.ui import elements as el
 from knowledge.french import PARIS, capitalised, counted, instant, listed, long_date, period, shortened
 from knowledge.people import PersonKey
 from storage.actions.people import ask_erasure
-from storage.queries.people import Kept, KeptApplication, KeptRequest, kept_about
+from storage.queries.people import KeptApplication, KeptRequest, PersonalData, kept_about
 
 
-def notice_message(notice: Notice) -> Message:
+def notice_message(notice: PrivacyNotice) -> Message:
     """Return the notice in full."""
     kept = _periods(notice)
     who = []
@@ -31,7 +31,7 @@ def notice_message(notice: Notice) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
-def _periods(notice: Notice) -> str:
+def _periods(notice: PrivacyNotice) -> str:
     """Return how long what is kept, what is kept as long said together; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():
@@ -60,7 +60,7 @@ async def show_mine(turn: Turn) -> Reply:
     return Reply.of(mine_message(turn.person.key, await kept_about(turn.storage, turn.person.key)))
 
 
-def mine_message(key: PersonKey, kept: Kept) -> Message:
+def mine_message(key: PersonKey, kept: PersonalData) -> Message:
     """Return what is kept about a person, as a card and as lines."""
     rows: list[tuple[str, str]] = [(texts.MINE_ID, key.oid)]
     if kept.name:

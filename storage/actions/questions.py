@@ -23,7 +23,7 @@ from storage.transaction import ActivityKey, Event, Repeated, insert, transactio
 WAITING, ANSWERED = "waiting", "answered"
 
 
-class NotAllowed(DomainError):
+class RoleMissing(DomainError):
     """The person does not hold the role that this needs, at the moment it is done."""
 
 
@@ -96,12 +96,12 @@ async def answer(
 
     Where the draft says how the question is put for all, the answer joins what the assistant knows.
 
-    Raises NotAllowed, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
+    Raises RoleMissing, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
-                raise NotAllowed("answer")
+                raise RoleMissing("answer")
             sent = await consume(tx, place, draft.nonce, draft.version)
             number = int(draft.subject)
             written = await tx.connection.execute(
@@ -154,7 +154,7 @@ async def answer(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuestion:
     """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
 
     day: date
@@ -165,7 +165,7 @@ class Asked:
     text: str | None
 
 
-async def log_questions(storage: Storage, asked: Iterable[Asked], now: datetime) -> None:
+async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
     """Add a batch to the log."""
     rows = [
         {"day": a.day, "call": a.call, "decision": a.decision, "entry": a.entry, "score": a.score, "text": a.text}

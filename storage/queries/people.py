@@ -16,7 +16,7 @@ from storage.tables import address, application, draft, event, focus, person, qu
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """A person as the assistant knows them: roles, whether the notice was shown, what was last spoken of here."""
 
     roles: frozenset[Role]
@@ -26,7 +26,7 @@ class Known:
     focused: bool = False  # A form waits for what is typed here.
 
 
-async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
+async def known(storage: Storage, key: PersonKey, conversation: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in a conversation; nobody is unknown, only new."""
     # One statement: half of the cost of a person's first turn is asking the database.
     nothing = sa.null()
@@ -41,7 +41,7 @@ async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
     async with storage.reading() as connection:
         rows = (await connection.execute(asked)).all()
     spoken = next((row for row in rows if row.what == "focus"), None)
-    return Known(
+    return KnownPerson(
         roles=frozenset(Role(row.text) for row in rows if row.what == "role"),
         noticed=any(row.what == "person" for row in rows),
         topic=spoken.text if spoken else None,
@@ -80,7 +80,7 @@ class KeptRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PersonalData:
     """All that is kept about one person."""
 
     name: str
@@ -99,7 +99,7 @@ class Kept:
     held: int = 0  # Requests that the person holds or held last, as an expert.
 
 
-async def kept_about(storage: Storage, key: PersonKey) -> Kept:
+async def kept_about(storage: Storage, key: PersonKey) -> PersonalData:
     """Return all that is kept about a person; empty fields when nothing is."""
     async with storage.reading() as connection:
         found = (await connection.execute(sa.select(person).where(_is(person, key)))).mappings().first()
@@ -125,7 +125,7 @@ async def kept_about(storage: Storage, key: PersonKey) -> Kept:
             sa.select(sa.func.count()).select_from(request).where(_is(request, key, "holder_"))
         )
         drafts = await connection.execute(sa.select(sa.func.count()).select_from(draft).where(_is(draft, key)))
-        return Kept(
+        return PersonalData(
             name=who.get("name", ""),
             mail=who.get("mail"),
             first_seen=who.get("first_seen"),

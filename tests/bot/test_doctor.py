@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 from aiohttp import web
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.demo.seed_schools import seed_schools
 from bot.doctor.examine import doctor, warnings
 from bot.settings import load_settings
@@ -58,7 +58,7 @@ class World:
 
     async def lines(self) -> list[str]:
         """Return what the doctor prints, no-break spaces made plain."""
-        return [str(line).replace("\u00a0", " ") async for line in doctor(self.environ, Clock(self.now))]
+        return [str(line).replace("\u00a0", " ") async for line in doctor(self.environ, WallClock(self.now))]
 
     async def faults(self) -> list[str]:
         return [line for line in await self.lines() if not line.startswith("✓")]
@@ -363,10 +363,10 @@ async def test_serve_warns_of_the_same_without_asking_the_network(world: World) 
     await _empty(world, "school")
     await _settings(world, DIEPAT_EMAIL="", SMTP_URL=CLOSED.replace("http", "smtp"), LOGIN_URL=CLOSED)
     settings = load_settings(world.environ)
-    said = [line.replace("\u00a0", " ") async for line in warnings(settings, world.storage, Clock(NOW))]
+    said = [line.replace("\u00a0", " ") async for line in warnings(settings, world.storage, WallClock(NOW))]
     assert [line.partition(" : ")[0] for line in said] == ["registre", "courriel"]
     local = load_settings({"ALLOW_ANONYMOUS": "true"})
-    assert [line async for line in warnings(local, world.storage, Clock(NOW))] == []
+    assert [line async for line in warnings(local, world.storage, WallClock(NOW))] == []
 
 
 def test_the_command_prints_the_lines_and_its_code_says_whether_something_is_broken(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class Package(NamedTuple):
     name: str
     version: str
     licence: str
-    site: str = ""
+    site: str
 
 
 def python_packages() -> Iterator[Package]:
@@ -63,7 +63,7 @@ def python_packages() -> Iterator[Package]:
         told = metadata.metadata(name)
         if told["Version"] != version:
             raise ValueError(f"{name} {told['Version']} is installed, {version} is locked")
-        yield Package(name, version, _licence(told), _site(told))
+        yield Package(name, version, _licence(told), f"https://pypi.org/project/{name}/")
 
 
 def _licence(told: metadata.PackageMetadata) -> str:
@@ -72,11 +72,6 @@ def _licence(told: metadata.PackageMetadata) -> str:
         found = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
         said = found[0] if found else ""
     return _SAID.get(said, said)
-
-
-def _site(told: metadata.PackageMetadata) -> str:
-    sites = [one.partition(", ")[2] for one in told.get_all("Project-URL") or []]
-    return told.get("Home-page") or (sites[0] if sites else "")
 
 
 def page_packages() -> Iterator[Package]:
@@ -90,11 +85,11 @@ def page_packages() -> Iterator[Package]:
 
 def unknown() -> list[Package]:
     """Return the packages whose licences need a look."""
-    found = []
-    for one in (*python_packages(), *page_packages()):
-        if not set(re.split(r" AND | OR ", re.sub(r"[()]", "", one.licence))) <= KNOWN:
-            found.append(one)
-    return found
+    return [
+        one
+        for one in (*python_packages(), *page_packages())
+        if not set(re.split(r" AND | OR ", re.sub(r"[()]", "", one.licence))) <= KNOWN
+    ]
 
 
 def page() -> str:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.backup import FileExists, FileMissing, backup, restore
-from bot.lock import FileLock, Held
+from bot.lock import FileLock, LockHeld
 from bot.refusals import told
 from bot.version import VERSION
 from knowledge.base import KnowledgeBase
@@ -198,7 +198,7 @@ async def test_nothing_is_restored_under_a_running_service(sqlite: Storage, tmp_
     assert sqlite.path
     lock = FileLock(sqlite.path)
     lock.take()
-    with pytest.raises(Held):
+    with pytest.raises(LockHeld):
         await restore(url, tmp_path / "a.gz")
     lock.release()
     await restore(url, tmp_path / "a.gz")
