@@ -103,7 +103,7 @@ def test_the_version_is_told_alike_wherever_it_is() -> None:
     assert f'org.opencontainers.image.version="{VERSION}"' in DOCKERFILE
     assert f"assistant-opale:${{VERSION:-{VERSION}}}" in COMPOSE
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## \[?([\d.]+)", changes, re.MULTILINE)[1] == VERSION  # type: ignore[index]
+    assert re.search(r"^## \[?([\d.]+)", changes, re.MULTILINE)[1] == VERSION
 
 
 def test_compose_names_settings_and_files_that_there_are() -> None:

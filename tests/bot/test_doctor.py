@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import re
 import shutil
 import ssl
+import subprocess
+import sys
 from collections import namedtuple
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -22,7 +26,7 @@ from bot.demo.seed_schools import seed_schools
 from bot.doctor.examine import doctor, warnings
 from bot.settings import load_settings
 from knowledge.people import PersonKey, Role
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.calls import OWN_CALLS
 from storage.engine import Storage
 from storage.outbox import Notice, notify
@@ -108,7 +112,7 @@ async def world(
         await seed_schools(sqlite, NOW)
         await seed_roles(sqlite, [(MEMBER, Role.SA_EPLE), (EXPERT, Role.EXPERT)], NOW)
         chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "a:1", "28:a", "29:b")
-        await keep_contacts(sqlite, [Contact(key, "Camille", NOW, chat) for key in (MEMBER, EXPERT)], NOW)
+        await keep_contacts(sqlite, [PersonContact(key, "Camille", NOW, chat) for key in (MEMBER, EXPERT)], NOW)
         yield made
 
 
@@ -367,6 +371,32 @@ async def test_serve_warns_of_the_same_without_asking_the_network(world: World) 
     assert [line.partition(" : ")[0] for line in said] == ["registre", "courriel"]
     local = load_settings({"ALLOW_ANONYMOUS": "true"})
     assert [line async for line in warnings(local, world.storage, WallClock(NOW))] == []
+
+
+# Serves until it has begun to.
+SERVE = """
+import asyncio
+from bot.serving import serve
+from bot.settings import load_settings
+
+async def main():
+    stop = asyncio.Event()
+    await serve(load_settings(), started=stop.set, stop=stop)
+
+asyncio.run(main())
+"""
+
+
+async def test_the_journal_of_a_start_has_these_lines(world: World) -> None:
+    await _empty(world, "school")
+    await world.storage.close()
+    environ = {**os.environ, **world.environ, "PORT": str(free_port()), "SAEPLE_MEMBERS": MEMBER.oid}
+    serving = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVE, env=environ, stderr=subprocess.PIPE)
+    _, journal = await serving.communicate()
+    assert serving.returncode == 0
+    warned = [line for line in journal.decode().replace("\u00a0", " ").splitlines() if "WARNING" in line]
+    # The register is empty; what the call says depends on today, which is after its closing.
+    assert [re.search("(registre|appel) : ", line)[1] for line in warned] == ["registre", "appel"]
 
 
 def test_the_command_prints_the_lines_and_its_code_says_whether_something_is_broken(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from bot.lock import FileLock, LockHeld
 from bot.refusals import told
 from bot.version import VERSION
 from knowledge.base import KnowledgeBase
-from storage.backup import DamagedBackup, NewerBackup, NotEmpty
+from knowledge.people import PersonKey, Role
+from storage.actions.people import seed_roles
+from storage.backup import DamagedBackup, NewerBackup, NotEmpty, dump
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.schema import SchemaOutdated, head, migrate
@@ -131,6 +135,26 @@ async def test_a_backup_of_one_kind_is_read_by_the_other(
     assert await held(other) == before
     await wipe(other)
     await other.close()
+
+
+async def test_what_changes_meanwhile_is_not_in_it(storage: Storage, storage_url: str) -> None:
+    lines: list[str] = []
+
+    async def appoint() -> None:
+        other = Storage.open(storage_url)
+        await seed_roles(other, [(PersonKey("t", "o"), Role.EXPERT)], NOW)
+        await other.close()
+
+    def write(line: str) -> None:
+        if not lines:  # The dump has just begun.
+            thread = threading.Thread(target=asyncio.run, args=(appoint(),))
+            thread.start()
+            thread.join()
+        lines.append(line)
+
+    assert (await dump(storage, write, NOW)).rows == 0
+    assert lines[-1] == '{"end":0}\n'
+    assert [row.oid for row in (await held(storage))["role"]] == ["o"]
 
 
 async def test_a_backup_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
