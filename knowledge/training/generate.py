@@ -114,15 +114,10 @@ class Generator:
     def __init__(
         self, templates: Mapping[str, Any], lexicon: Mapping[str, Any], directory: Directory, seed: int = 1
     ) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 — the same lines at each training.
         self._lexicon, self._grammar, self._directory = lexicon, templates, directory
-        self._towns = sorted(
-            {
-                directory.commune(school.town.split())[0]
-                for school in directory.schools
-                if directory.commune(school.town.split())
-            }
-        )  # type: ignore[index]
+        found = (directory.commune(school.town.split()) for school in directory.schools)
+        self._towns = sorted({town[0] for town in found if town})
         self._frames = templates["frame"]
         self._weights = [frame["weight"] * (0.5 + len(frame["t"]) ** 0.5 / 6) for frame in self._frames]
         self._sms, self._heard = (

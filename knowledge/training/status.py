@@ -111,7 +111,9 @@ def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> b
     return None if set(kept) - set(have) else True
 
 
-def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[set[Span], set[Span], list[str]]:
+def right_spans(  # noqa: PLR0912 — a branch for each kind of value.
+    line: Line, found: Sequence[Span], tokens: Sequence[Any]
+) -> tuple[set[Span], set[Span], list[str]]:
     """Return the candidates that are meant, those that teach nothing, and the values that none of them gives."""
     if line.marks is not None:
         return _marked(line, found, tokens)
@@ -241,7 +243,7 @@ def _marked(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[s
 
 def _shared(span: Span, tokens: Sequence[Any], first: int, last: int) -> int:
     start, end = tokens[span.start].start, tokens[span.end - 1].end
-    return min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last)
+    return int(min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last))
 
 
 @lru_cache(maxsize=32_768)
@@ -274,7 +276,7 @@ def gold_reading(line: Line, directory: Directory, mender: Mender | None = None)
     return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found], mender)
 
 
-def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
+def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:  # noqa: PLR0915 — a label for each head.
     """Return the label of each head that ``line`` teaches."""
     if line.other:
         return {"gate": "other"}
