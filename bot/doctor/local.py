@@ -122,7 +122,7 @@ async def experts(d: Deployment) -> Finding | None:
     if not (reached or silent or d.settings.experts):
         return warning(
             "aucun, personne ne sera prévenu d’une demande",
-            "un membre du SA EPLE en ajoute (« experts »), ou réglez EXPERTS",
+            "réglez EXPERTS, ou nommez-en (« nommer »)",
         )
     if silent:
         return warning(

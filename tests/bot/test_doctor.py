@@ -141,6 +141,12 @@ async def _empty(world: World, *tables: str) -> None:
         await connection.commit()
 
 
+async def _without_experts(world: World) -> None:
+    async with world.storage.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM role WHERE role = 'expert'")
+        await connection.commit()
+
+
 async def _silent_expert(world: World) -> None:
     await seed_roles(world.storage, [(SILENT, Role.EXPERT)], NOW)
 
@@ -329,6 +335,10 @@ BROKEN = {
         lambda world: _empty(world, "role"),
         "✗ membres : personne ne peut devenir membre du SA EPLE → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
         " une personne",
+    ),
+    "experts": Case(
+        _without_experts,
+        "! experts : aucun, personne ne sera prévenu d’une demande → réglez EXPERTS, ou nommez-en (« nommer »)",
     ),
     "expert whom nobody can write to": Case(
         _silent_expert,
