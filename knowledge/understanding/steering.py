@@ -60,26 +60,13 @@ def directory_of(register: Register, experts: tuple[str, ...]) -> Directory:
 
 # Words that turn a condition round or join two: the phrases do not read them, the learnt reader does.
 _TURNS = frozenset(
-    [
-        "sans",
-        "ni",
-        "pas",
-        "sauf",
-        "ou",
-        "hors",
-        "non",
-        "excepte",
-        "hormis",
-        "jamais",
-        "aucun",
-        "aucune",
-        "plus",
-        "moins",
-        "except",
-        "not",
-        "without",
-    ]
+    ["sans", "ni", "pas", "sauf", "hors", "excepte", "hormis", "jamais", "aucun", "aucune", "except", "not", "without"]
 )
+_URGENT = frozenset(["urgent", "urgente", "urgents", "urgentes", "urgence", "urgences"])  # «urgentes ou en retard».
+
+
+# What the phrases know that cannot be answered, whatever else is said.
+_PLAIN = (run.Why.NOT_KEPT, run.Why.NOT_YET, run.Why.OUTSIDE, run.Why.INCOMPLETE_REFERENCE, run.Why.WHICH_SERIES)
 
 
 class StatusEar:
@@ -94,6 +81,12 @@ class StatusEar:
         self._phrases = phrases
         self._reader = reader
 
+    def refuses(self, text: str, situation: Situation, need: int) -> bool:
+        """Tell whether somebody without a role plainly asks what is for others; ``need``: see ``status_query.needed``."""
+        known = names_of(situation.register, situation.experts)
+        asked = self._phrases.read(text, situation.now, known, None, situation.roles, need=need)
+        return isinstance(asked, run.Refusal)
+
     def read(self, text: str, situation: Situation) -> Steering | None:
         """Return what ``text`` asks; None for a message that is too long to be a status question."""
         if not text.strip() or len(text) > _MOST_CHARACTERS:
@@ -103,9 +96,12 @@ class StatusEar:
         before = parsed(situation.query) if situation.query else None
         read = self._reader().read(text, today, names, before, situation.roles)
         found = _runnable(read)
-        if _TURNS.isdisjoint(plain_words(text).split()):
+        said = frozenset(plain_words(text).split())
+        if _TURNS.isdisjoint(said) and not ("ou" in said and said & _URGENT):
             known = names_of(situation.register, situation.experts)
             exact = self._phrases.read(text, situation.now, known, situation.query, situation.roles)
+            if isinstance(exact, run.Refusal) or (isinstance(exact, run.AskBack) and exact.why in _PLAIN):
+                return Steering(read.gate, exact, None, Zone.RUN, ())
             if isinstance(exact, run.Query):
                 agreed = exact == found
                 return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, ())

@@ -16,7 +16,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove, Topic
 from knowledge.status.build import refused
 from knowledge.status.query import Query, Reading, Refusal
-from knowledge.status_query import STEERING, about_the_call
+from knowledge.status_query import STEERING, about_the_call, needed
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -32,6 +32,7 @@ from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query as Asked
+from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
@@ -147,7 +148,8 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation."""
         command = self._commands.meant(text, situation.roles)
-        if command and not (situation.personal and self._only_begins(text, command)):
+        hears_more = situation.personal and command is not None and command.allows(situation.roles)
+        if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
@@ -204,7 +206,7 @@ class Listener:
         """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
-        if elsewhere and not situation.query:
+        if elsewhere and not situation.query and not stranger:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
@@ -213,10 +215,11 @@ class Listener:
             return None
         likely = (chance + read.chance) / 2
         if stranger:  # Who has no role is refused what others' files are asked for.
-            numbered = FULL_REFERENCE.search(cut.asks) is not None
+            numbered = bool(references(cut.asks))
             likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
             theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
             refuses = likely >= _REFUSED and not theirs
+            refuses = refuses or self._steering.refuses(cut.asks, situation, needed(decision, stranger=True))
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
