@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -191,6 +191,14 @@ class SmtpMailer:
         finally:
             client.close()
 
+    async def greet(self) -> Outcome | None:
+        """Connect, log in and leave without a mail; None when all is well."""
+        client = await self._client()
+        try:
+            return await self._open(client)
+        finally:
+            client.close()
+
     async def _client(self) -> aiosmtplib.SMTP:
         if self._name is None:  # Asking for it may take seconds where names are not resolved: once is enough.
             self._name = await asyncio.to_thread(socket.getfqdn)
@@ -252,6 +260,11 @@ class SmtpMailer:
         with contextlib.suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
         return Outcome(Fate.OK, id=BY_SERVER, status=250)
+
+
+async def greets(server: Server) -> Outcome | None:
+    """Connect to the server and log in as a mail would, and leave; None when all is well."""
+    return await SmtpMailer(server, Mailbox("assistant@localhost"), lambda: datetime.now(UTC), timeout=5.0).greet()
 
 
 def open_mailer(

@@ -179,6 +179,22 @@ class Settings(BaseModel):
     dpo_contact: str | None = Field(None, alias="DPO_CONTACT", description="comment joindre le délégué")
     tickets_url: Url | None = Field(None, alias="TICKETS_URL", description=_URL)
 
+    # What the Teams package says of the service and of who runs it.
+    public_url: Url | None = Field(
+        None, alias="PUBLIC_URL", description="l’adresse https où Teams joint le service, sans /api/messages"
+    )
+    publisher: str = Field(
+        "Académie d’Aix-Marseille",
+        alias="PUBLISHER",
+        max_length=32,
+        description="le nom de l’organisation, 32 caractères au plus",
+    )
+    website_url: Url | None = Field(
+        None, alias="WEBSITE_URL", description="l’adresse https d’une page de l’organisation sur le service"
+    )
+    privacy_url: Url | None = Field(None, alias="PRIVACY_URL", description=_URL)
+    terms_url: Url | None = Field(None, alias="TERMS_URL", description=_URL)
+
     log_level: str = Field(
         "info",
         alias="LOG_LEVEL",
