@@ -70,6 +70,7 @@ class Notice:
     """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
 
     controller: str = ""
+    controller_mail: str = ""  # Told of requests of erasure; never shown.
     dpo: str = ""
     tickets_url: str = ""
     question_days: int = 365
@@ -78,6 +79,7 @@ class Notice:
     application_days: int = 365
     request_days: int = 730
     draft_days: int = 90
+    mail_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
