@@ -209,7 +209,7 @@ def without_identity(text: str) -> str:
 def _without_pair(found: re.Match[str]) -> str:
     """Return capitalised words with those masked that stand two by two and are no words of a sentence or of the field."""
     words = list(_WORD.finditer(found[0]))
-    nobody = [plain_words(word[0]).partition(" ")[0] in _NO_NAMES for word in words]
+    nobody = [_NO_NAMES.issuperset(plain_words(word[0]).split()) for word in words]
     named = [
         not nobody[at] and ((at > 0 and not nobody[at - 1]) or (at + 1 < len(words) and not nobody[at + 1]))
         for at in range(len(words))

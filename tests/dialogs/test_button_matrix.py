@@ -43,7 +43,7 @@ from tests.talk import Office, Talk, buttons
 LEFT_OUT = {"inbox", "address", "question_log", "timer_done", "school", "numbering"}
 # Of these a press may change other columns at any time: the last contact, the topic spoken of.
 COLUMNS = {
-    "person": ("tenant", "oid", "erasure_asked_at"),
+    "person": ("tenant", "oid"),
     "focus": ("tenant", "oid", "conversation", "form", "draft", "field"),
 }
 Tables = dict[str, set[tuple[Any, ...]]]

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.duties_erasures import Erasures
+from bot.seats import SEATS
 from bot.timers import Timers
 from dialogs.core import file_texts
 from dialogs.core import texts as general
@@ -19,6 +20,7 @@ from dialogs.people import dossier_texts, erasure_texts
 from dialogs.people import privacy_texts as privacy
 from dialogs.people.privacy import wants_erasure
 from dialogs.router import Router
+from storage.queries.dossier import _LEFT_OUT, _Own, _sections
 from storage.tables import erasure, event, metadata, outbox
 from tests.dialogs.applying import ANSWERS, MOTIVATION, decide, deposit, take_in
 from tests.dialogs.asking import ask, does
@@ -274,9 +276,6 @@ async def test_the_files_are_ones_own_whoever_accepts(office: Office) -> None:
 
 
 def test_every_column_and_part_that_is_shown_has_a_name() -> None:
-    from storage.queries.dossier import _LEFT_OUT, _Own, _sections
-    from bot.seats import SEATS
-
     empty = sa.select(sa.literal(""))
     parts = _sections(_Own(SEATS["agent"].key, empty, empty, empty))
     assert set(parts) == set(dossier_texts.PARTS)
@@ -284,7 +283,9 @@ def test_every_column_and_part_that_is_shown_has_a_name() -> None:
         column.name for table, _ in parts.values() for column in table.c if not column.name.endswith(("tenant", "oid"))
     }
     assert columns - _LEFT_OUT - set(dossier_texts.COLUMNS) == set()
-    of_people = {table.name for table in metadata.sorted_tables if any(name.endswith("oid") for name in table.c.keys())}
+    of_people = {
+        table.name for table in metadata.sorted_tables if any(column.name.endswith("oid") for column in table.c)
+    }
     assert {table.name for table, _ in parts.values()} == of_people
 
 
