@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     understand.add_argument("--as", dest="seat", choices=("agent", "expert", "saeple"), default="agent")
     understand.add_argument("--at", help="instant ISO 8601 avec décalage")
     understand.add_argument("--after", help="la question posée juste avant")
+    understand.add_argument("--previous", help="la question de suivi posée juste avant")
+    understand.add_argument("--asked", help="ce que l’assistant vient de demander, comme est_ce_resolu ou avis")
+    understand.add_argument("--form", help="le formulaire ouvert")
+    understand.add_argument("--field", help="le champ demandé")
     understand.add_argument("--json", action="store_true", help="la seule forme, admise pour la clarté")
     understand.set_defaults(run=_understand)
     tried = commands.add_parser("try", help="expliquer pourquoi une réponse l’emporte")
@@ -146,7 +150,9 @@ def _understand(given: argparse.Namespace) -> int:
         for line in understand_lines(settings, sys.stdin):
             print(line, flush=True)
     else:
-        print(understand(settings, given.text, seat=given.seat, at=given.at, after=given.after))
+        asked = {"q": given.text, "as": given.seat, "at": given.at, "after": given.after, "previous": given.previous,
+                 "asked": given.asked, "form": given.form, "field": given.field}  # fmt: skip
+        print(understand(settings, asked))
     return 0
 
 
@@ -165,11 +171,11 @@ def _migrate(_given: argparse.Namespace) -> int:
 
 
 def _schools_import(given: argparse.Namespace) -> int:
-    from bot.clock import Clock
+    from bot.clock import WallClock
     from bot.schools_import import import_file
 
     settings = _local_settings()
-    print(asyncio.run(import_file(settings.database_url, given.file, Clock(settings.now).now())))
+    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now())))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import AddressRefused
-from bot.lock import Held
+from bot.lock import LockHeld
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call import CallFault
@@ -65,7 +65,7 @@ def _other(error: Exception) -> str:
             return f"CALL : aucun fichier d'appel « {error}.toml », ni dans CALLS_DIR, ni parmi ceux du programme."
         case TooLarge():
             return typeset(f"Le résultat de l'apprentissage est trop lourd : {error}.")
-        case Held():
+        case LockHeld():
             return (
                 "Un autre processus utilise déjà cette base SQLite : arrêtez-le, ou choisissez un autre DATABASE_URL."
             )

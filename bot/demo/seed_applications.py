@@ -35,7 +35,7 @@ _MOTIVATIONS = (
 
 async def seed_applications(services: Services, now: datetime) -> None:
     """Make them, on the days before ``now``."""
-    life = _Life(services, now - timedelta(days=2))
+    life = _ApplicationLife(services, now - timedelta(days=2))
     one = await life.deposit(
         _NADIA, _answers("BENALI Nadia", "nadia.benali", 0, function="sg", school="0130001F", wave="v1")
     )
@@ -58,7 +58,7 @@ async def seed_applications(services: Services, now: datetime) -> None:
     )
     file = await queries.get(services.storage, one)
     if file:
-        await applications.opened(services.storage, one, file.candidature.reference, _SAEPLE, now)
+        await applications.note_opened(services.storage, one, file.candidature.reference, _SAEPLE, now)
 
 
 def _answers(name: str, mail: str, motivation: int, *, function: str, school: str, wave: str) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _answers(name: str, mail: str, motivation: int, *, function: str, school: st
 
 
 @dataclass
-class _Life:
+class _ApplicationLife:
     """A hand that does what people did, one minute after the other."""
 
     services: Services

@@ -12,15 +12,17 @@ from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Choice, Field, Form, free_text, one_of
+from dialogs.core.plain import plain_message
 from dialogs.core.turn import Message, Reply
 from dialogs.people import erasure_texts as texts
+from dialogs.people import privacy_texts
 from dialogs.people.privacy import said_in_the_way
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, counted, long_date
 from knowledge.people import PersonKey, Role
-from storage.actions import erasures as actions
+from storage.actions import erasures as decisions
 from storage.actions.drafts import Draft
 from storage.queries import erasures as queries
 from storage.queries.erasures import ErasureRequest, InTheWay
@@ -40,14 +42,12 @@ async def show_waiting(turn: Turn) -> Reply:
     return Reply.of(waiting_message(page, len(found), viewer=turn.person.key))
 
 
-async def say_who_asks(_turn: Turn) -> Reply:
-    """Tell a member who names somebody that each person asks for themselves."""
-    shown = el.card(
-        el.heading(texts.LIST_TITLE),
-        el.paragraph(texts.ON_BEHALF),
-        actions=[el.asks(texts.BUTTON_LIST, "erasure.list")],
-    )
-    return Reply.of(Message(texts.ON_BEHALF, shown))
+async def say_who_asks(turn: Turn) -> Reply:
+    """Tell who names somebody, or a part of their own data, that each person asks for themselves."""
+    actions = [el.asks(privacy_texts.BUTTON_ERASE, "privacy.erase")]
+    if turn.person.has(Role.SA_EPLE):
+        actions.insert(0, el.asks(texts.BUTTON_LIST, "erasure.list"))
+    return Reply.of(plain_message(texts.LIST_TITLE, [texts.ON_BEHALF], actions))
 
 
 def waiting_message(page: list[tuple[ErasureRequest, InTheWay]], total: int, *, viewer: PersonKey) -> Message:
@@ -109,7 +109,7 @@ async def answer(turn: Turn, asked: ErasureNumber) -> Reply:
 async def _send(turn: Turn, draft: Draft) -> Reply:
     accept = draft.answers["decision"] == _ACCEPT
     try:
-        await actions.decide(
+        await decisions.decide(
             turn.storage,
             place(turn),
             draft,
@@ -118,11 +118,11 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
             now=turn.now,
             activity=turn.activity,
         )
-    except actions.NotTheirs:
+    except decisions.NotTheirs:
         return Reply.text(texts.NOT_OWN if turn.person.has(Role.SA_EPLE) else general.NOT_YOURS)
-    except actions.DecidedAlready:
+    except decisions.DecidedAlready:
         return Reply.text(texts.DECIDED_ALREADY.format(number=draft.subject))
-    except actions.StillInTheWay as standing:
+    except decisions.StillInTheWay as standing:
         return Reply.text(texts.IN_THE_WAY.format(what=said_in_the_way(standing.what, own=False)))
     return _done(ErasureStatus.ACCEPTED if accept else ErasureStatus.REFUSED, draft.subject)
 

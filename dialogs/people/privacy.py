@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from dialogs.core import texts as general
-from dialogs.core.context import Notice, Turn
+from dialogs.core.context import PrivacyNotice, Turn
 from dialogs.core.person_texts import ROLES
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.people import dossier_texts, erasure_texts
@@ -24,7 +24,7 @@ from storage.queries.dossier import Dossier, dossier
 from storage.queries.erasures import InTheWay
 
 
-def notice_message(notice: Notice) -> Message:
+def notice_message(notice: PrivacyNotice) -> Message:
     """Return the notice in full."""
     kept = _periods(notice)
     who = []
@@ -41,7 +41,7 @@ def notice_message(notice: Notice) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
-def _periods(notice: Notice) -> str:
+def _periods(notice: PrivacyNotice) -> str:
     """Return how long what is kept, what is kept as long said together; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():

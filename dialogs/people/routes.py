@@ -119,9 +119,8 @@ _ERASURES = (
         erasures.say_who_asks,
         says=("effacer les donnees de", "supprimer les donnees de", "effacer les donnees d", "supprimer les donnees d"),
         takes=True,
-        intent="gerer_roles",
+        intent="mes_donnees",
         hears=False,
-        needs=SA_EPLE,
     ),
     Route("erasure.answer", Taking(erasures.ErasureNumber, erasures.answer), verbs=("erasure.answer",), needs=SA_EPLE),
 )

@@ -31,7 +31,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import words
 from storage.queries import people
 from storage.queries import status as run
-from storage.queries.status import Asked
+from storage.queries.status import BoundQuery
 
 PAGE = cards.PAGE
 LINES = 30  # Of a table by school, expert or week.
@@ -120,7 +120,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
     return await _list(turn, asked, skip)
 
 
-async def _asked(turn: Turn, query: Query) -> Asked | str:
+async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     holders = None
     if query.expert:
@@ -129,7 +129,7 @@ async def _asked(turn: Turn, query: Query) -> Asked | str:
         holders = [one.key for one in experts if wanted <= set(words(one.name))]
         if not holders:
             return texts.NO_EXPERT.format(name=query.expert)
-    return Asked(query, turn.now, _schools(turn, query), holders, turn.services.delays)
+    return BoundQuery(query, turn.now, _schools(turn, query), holders, turn.services.delays)
 
 
 def _schools(turn: Turn, query: Query) -> Collection[str] | None:
@@ -147,7 +147,7 @@ def _schools(turn: Turn, query: Query) -> Collection[str] | None:
     ]
 
 
-async def _list(turn: Turn, asked: Asked, skip: int) -> Reply:
+async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     query = asked.query
     most = max(min(PAGE, (query.limit or skip + PAGE) - skip), 0)
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
@@ -170,7 +170,7 @@ def _notes(query: Query) -> list[str]:
     return [texts.UPCOMING] if query.upcoming else []
 
 
-async def _counts(turn: Turn, asked: Asked, group: Group) -> Reply:
+async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:

@@ -12,16 +12,20 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.understanding.heads import Array, Choice, Head, Heads, hashed, vector
+from knowledge.understanding.heads import Array, Choice, Head, Heads, bare_vector, hashed, vector
 
 _TEMPERATURES = np.geomspace(0.4, 3.0, 40)
 _FOLDS = 5
+_HALF = 0.5  # Lines that weigh less are made: their windows are made too.
+_SHORT = 4  # Words of a line that is a window by itself.
+_SHY = 1.0  # What rare labels are short of: learnt from whole lines, they are weighed where they are said best.
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,17 @@ def _fitted(
     rows = [vector(one.words, one.extras) for one in examples]
     hashes = _vocabulary(rows, learning)
     matrix = _matrix(rows, hashes)
+    every = [*examples, *_windows(heads, examples)]
+    through = (
+        _matrix([bare_vector(one.words, one.extras) for one in every], hashes)
+        if any(head.several for head in heads)
+        else matrix
+    )
     weights, biases = [], []
     for head in heads:
-        taught = [at for at, one in enumerate(examples) if head.name in one.labels]
-        of_head, bias = _learn(head, matrix[taught], [examples[at] for at in taught], learning)
+        lines, seen = (every, through) if head.several else (examples, matrix)
+        taught = [at for at, one in enumerate(lines) if head.name in one.labels and (one.words or not head.several)]
+        of_head, bias = _learn(head, seen[taught], [lines[at] for at in taught], learning)
         hot = temperatures.get(head.name, 1.0)
         weights.append(of_head / hot)
         biases.append(bias / hot)
@@ -117,6 +128,25 @@ def _fitted(
     }
 
 
+def _windows(heads: Sequence[Head], examples: Sequence[Example]) -> list[Example]:
+    """Return windows of the lines: labels that do not hold in the line hold in none; of the others nobody knows («?…»)."""
+    out: list[Example] = []
+    for one in examples:
+        told = {
+            head.name: frozenset(f"?{label}" for label in one.labels[head.name])
+            for head in heads
+            if head.several and head.name in one.labels
+        }
+        if not told or len(one.words) <= _SHORT or one.weight < _HALF:
+            continue
+        start = crc32(" ".join(one.words).encode())
+        for turn, width in enumerate((3, 5)):
+            if len(one.words) > width:
+                at = (start + turn * 7) % (len(one.words) - width + 1)
+                out.append(Example(one.words[at : at + width], told, one.extras, one.group, one.weight / 2))
+    return out
+
+
 def _told(head: Head) -> dict[str, object]:
     return {"name": head.name, "labels": head.labels, "several": head.several}
 
@@ -128,19 +158,23 @@ def _learn(
     weights = np.zeros((len(head.labels), matrix.shape[1]))
     biases = np.full(len(head.labels), -12.0)
     counts = np.array([one.weight for one in examples])
+    if not examples:
+        return weights, biases
     if head.several:
         for at, label in enumerate(head.labels):
-            holds = np.array([label in one.labels[head.name] for one in examples])
+            known = np.array([f"?{label}" not in one.labels[head.name] for one in examples])
+            holds = np.array([label in one.labels[head.name] for one in examples])[known]
             if holds.any() and not holds.all():
-                model = LogisticRegression(C=learning.c, solver="liblinear").fit(matrix, holds, counts)
-                weights[at], biases[at] = model.coef_[0], model.intercept_[0]
+                model = LogisticRegression(C=learning.c, solver="liblinear", tol=0.01)
+                model.fit(matrix[known], holds, counts[known])
+                weights[at], biases[at] = model.coef_[0], model.intercept_[0] + _SHY
         return weights, biases
     chosen = np.array([head.labels.index(str(one.labels[head.name])) for one in examples])
     known = np.unique(chosen)
     if known.size == 1:
         biases[known[0]] = 0.0
         return weights, biases
-    model = LogisticRegression(C=learning.c, max_iter=300).fit(matrix, chosen, counts)
+    model = LogisticRegression(C=learning.c, max_iter=300, tol=1e-3).fit(matrix, chosen, counts)
     if known.size == 2:
         weights[known[1]], biases[known[1]], biases[known[0]] = model.coef_[0], model.intercept_[0], 0.0
     else:

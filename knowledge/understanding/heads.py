@@ -8,7 +8,11 @@ A head chooses one of its labels («op»: list, count…), or, where ``several``
     found["op"].best, found["op"].chance         # ("count", 0.97)
     found["state"].of("close")                   # 0.02
 
-A word in angle brackets stands for something named («<place>», «<date>»): it counts whole, never in pieces. Extras are
+Where several labels may hold, a few words decide however long the message is: such heads look through windows of 3, 5 and
+7 words, and at the whole, and a label holds as much as it does in the best of them.
+
+A word in angle brackets stands for something named («<place>», «<date>»): it counts whole, never in pieces. A word that
+is denied begins with «¬» («pas ¬closes»): it has nothing in common with itself affirmed. Extras are
 what is known besides the words (who speaks, what was asked before); they count for themselves alone.
 """
 
@@ -29,12 +33,21 @@ from knowledge.understanding.intent.features import stem
 
 Array = npt.NDArray[Any]
 _SIZES = (2, 3, 4, 5)
+DENIED = "¬"
+_WINDOWS = (3, 5, 7)  # Words that heads of several labels look at together, besides the whole message.
 _EXTRA = 0.6  # What one extra weighs, where all the words together weigh 1, and all their pieces 1.
+
+
+def root(word: str) -> str:
+    """Return what a word has in common with its other forms; named things and denied words keep their marks."""
+    if word[:1] == "<":
+        return word
+    return f"{DENIED}{root(word[1:])}" if word[:1] == DENIED else stem(word)
 
 
 def whole_features(words: Sequence[str]) -> Iterator[str]:
     """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
-    stems = ["^", *(one if one[:1] == "<" else stem(one) for one in words), "$"]
+    stems = ["^", *map(root, words), "$"]
     yield from (f"w:{one}" for one in stems[1:-1])
     yield from (f"b:{one} {other}" for one, other in pairwise(stems))
     yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
@@ -43,9 +56,10 @@ def whole_features(words: Sequence[str]) -> Iterator[str]:
 def piece_features(words: Sequence[str]) -> Iterator[str]:
     """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling."""
     for word in words:
-        if word[:1] != "<":
-            padded = f" {word} "
-            yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+        mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
+        if said[:1] != "<":
+            padded = f" {said} "
+            yield from (mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
 def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
@@ -55,6 +69,22 @@ def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
         names = dict.fromkeys(half)
         value = 1 / math.sqrt(len(names)) if names else 0.0
         found.update(dict.fromkeys(names, value))
+    found.update((f"x:{extra}", _EXTRA) for extra in extras)
+    return found
+
+
+def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
+    """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
+    stems = list(map(root, words))
+    whole = [f"w:{one}" for one in stems]
+    whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
+    whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
+    pieces = list(piece_features(words))
+    found: dict[str, float] = {}
+    for names in (whole, pieces):
+        value = 1 / math.sqrt(len(names)) if names else 0.0
+        for name in names:
+            found[name] = found.get(name, 0.0) + value
     found.update((f"x:{extra}", _EXTRA) for extra in extras)
     return found
 
@@ -124,16 +154,77 @@ class Heads:
 
     def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Choice]:
         """Return what each head makes of a message."""
+        extras = tuple(extras)
         features = vector(words, extras)
-        hashes = hashed(features)
-        places = self._hashes.searchsorted(hashes)
-        known = self._hashes.take(places, mode="clip") == hashes
-        values = np.fromiter(features.values(), np.float32, len(features))[known]
-        rows = self._weights[places[known]].astype(np.float32)
-        scores = values @ rows * self._scale + self._bias
+        scores = self._sum(features) * self._scale + self._bias
+        if words and any(head.several for head in self.heads.values()):
+            best = self._through_windows(words, extras) * self._scale + self._bias
+            for name, head in self.heads.items():
+                if head.several:
+                    scores[self._spans[name]] = best[self._spans[name]]
         return {
             name: Choice(head.labels, _chances(head, scores[self._spans[name]])) for name, head in self.heads.items()
         }
+
+    def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+        """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""
+        names = [f"x:{sign}" for signs in many for sign in signs]
+        owners = np.arange(len(many)).repeat([len(signs) for signs in many])
+        known, rows = self._rows(names)
+        sums = np.zeros((len(many), self._bias.size), np.float32)
+        np.add.at(sums, owners[known], rows)
+        scores = _EXTRA * sums * self._scale + self._bias
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+    def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Return the places, among ``names``, of the features that count, and their weights."""
+        hashes = hashed(names)
+        places = self._hashes.searchsorted(hashes)
+        known = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
+        return known, self._weights[places[known]].astype(np.float32)
+
+    def _sum(self, features: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        known, rows = self._rows(list(features))
+        values = np.fromiter(features.values(), np.float32, len(features))
+        return np.asarray(values[known] @ rows, np.float32)
+
+    def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
+        size = len(words)
+        stems = list(map(root, words))
+        pieces = [list(piece_features((word,))) for word in words]
+        names = [f"w:{one}" for one in stems]
+        names += [f"b:{one} {other}" for one, other in pairwise(stems)]
+        names += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
+        owners = [*range(1, size + 1), *range(size + 3, 2 * size + 2), *range(2 * size + 5, 3 * size + 3)]
+        for at, own in enumerate(pieces):
+            names += own
+            owners += [3 * (size + 1) + at + 1] * len(own)
+        known, rows = self._rows(names)
+        table = np.zeros((4 * (size + 1), rows.shape[1]), np.float32)
+        np.add.at(table, np.array(owners)[known], rows)
+        sums = table.reshape(4, size + 1, -1).cumsum(
+            axis=1
+        )  # Words, pairs, pairs with one between, pieces: up to each place.
+        counts = np.cumsum([0, *map(len, pieces)])
+        starts, ends = [0], [size]
+        for width in _WINDOWS:
+            starts += range(size - width + 1)
+            ends += range(width, size + 1)
+        start, end = np.array(starts), np.array(ends)
+        width = end - start
+        whole = sums[0, end] - sums[0, start]
+        whole += sums[1, end] - sums[1, np.minimum(start + 1, end)]
+        whole += sums[2, end] - sums[2, np.minimum(start + 2, end)]
+        number = width + np.maximum(width - 1, 0) + np.maximum(width - 2, 0)
+        inside = np.maximum(counts[end] - counts[start], 1)
+        score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
+        best: npt.NDArray[np.float32] = score.max(axis=0)
+        if extras:
+            _, given = self._rows([f"x:{extra}" for extra in extras])
+            best = best + _EXTRA * given.sum(axis=0)
+        return best
 
 
 def _chances(head: Head, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
-from knowledge.lifecycle import Changed, Recipient, ToTell
+from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
@@ -107,7 +107,7 @@ async def notices_of_request(
     return [*found, *(await _calendars(tx, changed, file, facts))]
 
 
-def _to_requester(told: ToTell, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
+def _to_requester(told: NoticeDue, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
     """Return the notice to who asked: in Teams, else by mail, else to be told by phone where it matters.
 
     The opinion is asked apart from the reply to who confirms: at once all the same.

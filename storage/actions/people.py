@@ -27,7 +27,7 @@ class PersonalChat:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class PersonContact:
     """One contact with a person: what is renewed at each of them."""
 
     key: PersonKey
@@ -37,7 +37,7 @@ class Contact:
     noticed: bool = False  # The notice on personal data was shown.
 
 
-async def keep_contacts(storage: Storage, contacts: Iterable[Contact], now: datetime) -> None:
+async def keep_contacts(storage: Storage, contacts: Iterable[PersonContact], now: datetime) -> None:
     """Store who was seen, where they can be told something, and that the notice was shown."""
     people, chats = [], []
     for contact in contacts:
@@ -75,7 +75,7 @@ def _renewed(statement: sqlite.Insert, columns: set[str]) -> sqlite.Insert:
     )
 
 
-async def welcome(storage: Storage, contact: Contact, activity: ActivityKey | None) -> bool:
+async def welcome(storage: Storage, contact: PersonContact, activity: ActivityKey | None) -> bool:
     """Store the contact and tell whether the welcome is to be said: once per person, whatever Teams repeats."""
     try:
         async with transaction(storage, contact.at, activity) as tx:

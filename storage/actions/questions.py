@@ -24,7 +24,7 @@ from storage.transaction import ActivityKey, Event, Repeated, Transaction, inser
 WAITING, ANSWERED = "waiting", "answered"
 
 
-class NotAllowed(DomainError):
+class RoleMissing(DomainError):
     """The person does not hold the role that this needs, at the moment it is done."""
 
 
@@ -97,12 +97,12 @@ async def answer(
 
     Where the draft says how the question is put for all, the answer joins what the assistant knows.
 
-    Raises NotAllowed, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
+    Raises RoleMissing, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
-                raise NotAllowed("answer")
+                raise RoleMissing("answer")
             sent = await consume(tx, place, draft.nonce, draft.version)
             number = int(draft.subject)
             written = await tx.connection.execute(
@@ -166,7 +166,7 @@ async def _known_names(tx: Transaction) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuestion:
     """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
 
     day: date
@@ -177,7 +177,7 @@ class Asked:
     text: str | None
 
 
-async def log_questions(storage: Storage, asked: Iterable[Asked], now: datetime) -> None:
+async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
     """Add a batch to the log, the names of people whom the database knows masked."""
     rows = [asdict(one) for one in asked]
     async with transaction(storage, now) as tx:

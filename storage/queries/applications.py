@@ -15,7 +15,7 @@ from knowledge.application import ACTIVE, DECIDED, ApplicationNotice, Applicatio
 from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
-from storage.outbox import BY_SERVER, OPEN, State
+from storage.outbox import BY_SERVER, OPEN, NoticeState
 from storage.tables import application, draft, event, outbox
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
@@ -225,7 +225,7 @@ class Sent:
     ``server``: one has sent it, or will; else it was only kept as a file. ``copied``: all its copies have an address.
     """
 
-    state: State
+    state: NoticeState
     edition: int
     at: datetime | None
     server: bool
@@ -240,16 +240,18 @@ async def official_mail(storage: Storage, reference: str, *, server: bool) -> Se
     async with storage.reading() as connection:
         found = await connection.execute(
             sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at, outbox.c.activity)
-            .where(outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != State.DROPPED)
+            .where(
+                outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != NoticeState.DROPPED
+            )
             .order_by(outbox.c.id.desc())
             .limit(1)
         )
         row = found.first()
     if row is None:
         return None
-    state, data = State(row.state), row.data
+    state, data = NoticeState(row.state), row.data
     by_server = row.activity == BY_SERVER or (not row.activity and data["server"])
-    left = by_server if state is State.SENT else server if state in OPEN else True
+    left = by_server if state is NoticeState.SENT else server if state in OPEN else True
     return Sent(state, data["edition"], row.ended_at, left, data["copied"])
 
 
@@ -289,7 +291,7 @@ def seen(files: Sequence[ApplicationFile]) -> str:
     return hashlib.sha256(named.encode()).hexdigest()
 
 
-async def told_decisions(storage: Storage, call: str) -> dict[State, int]:
+async def told_decisions(storage: Storage, call: str) -> dict[NoticeState, int]:
     """Count the messages that tell candidates of decisions on applications to a call, by what became of them."""
     references = sa.select(application.c.reference).where(
         application.c.call == call, application.c.reference.is_not(None)
@@ -300,7 +302,7 @@ async def told_decisions(storage: Storage, call: str) -> dict[State, int]:
             .where(outbox.c.kind == ApplicationNotice.DECISION.value, outbox.c.reference.in_(references))
             .group_by(outbox.c.state)
         )
-        return {State(state): count for state, count in rows}
+        return {NoticeState(state): count for state, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from storage.tables import address, focus, person, role
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """A person as the assistant knows them: roles, whether the notice was shown, what was last spoken of here."""
 
     roles: frozenset[Role]
@@ -24,7 +24,7 @@ class Known:
     focused: bool = False  # A form waits for what is typed here.
 
 
-async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
+async def known(storage: Storage, key: PersonKey, conversation: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in a conversation; nobody is unknown, only new."""
     # One statement: half of the cost of a person's first turn is asking the database.
     nothing = sa.null()
@@ -39,7 +39,7 @@ async def known(storage: Storage, key: PersonKey, conversation: str) -> Known:
     async with storage.reading() as connection:
         rows = (await connection.execute(asked)).all()
     spoken = next((row for row in rows if row.what == "focus"), None)
-    return Known(
+    return KnownPerson(
         roles=frozenset(Role(row.text) for row in rows if row.what == "role"),
         noticed=any(row.what == "person" for row in rows),
         topic=spoken.text if spoken else None,

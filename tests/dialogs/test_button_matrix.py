@@ -28,7 +28,7 @@ from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions.notices import to_phone
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.queries import people as people_queries
 from storage.queries import requests as request_queries
 from storage.tables import metadata
@@ -204,7 +204,7 @@ async def _questions(office: Office, talks: Mapping[str, Talk]) -> None:
                 await outbox.release(office.storage, row, now)
                 break
             else:
-                await outbox.finish(office.storage, row, State.DEAD, now, error="test")
+                await outbox.finish(office.storage, row, NoticeState.DEAD, now, error="test")
         else:
             continue
         break

@@ -25,7 +25,7 @@ from dialogs.router import Router
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
 from storage.actions.retention import Retention, purge
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.tables import application, draft, outbox
 from storage.transaction import transaction
 from tests.dialogs.applying import (
@@ -602,7 +602,7 @@ async def _ends(office: Office, how: str) -> None:
         office.storage, "t", office.clock.now(), limit=50, lease=timedelta(minutes=1)
     ):
         for row in claimed:
-            await outboxes.finish(office.storage, row, State.SENT, office.clock.now(), activity=how)
+            await outboxes.finish(office.storage, row, NoticeState.SENT, office.clock.now(), activity=how)
 
 
 def _with_server(office: Office) -> None:

@@ -207,7 +207,14 @@ async def test_the_list_is_the_sa_eples(office: Office, typed: str) -> None:
 
 
 async def test_who_names_somebody_elses_data_is_told_who_asks(office: Office) -> None:
-    assert erasure_texts.ON_BEHALF in await office.talk("saeple").says("effacer les données de Zéphirine Quatrebarbes")
+    for seat, buttons in (
+        ("saeple", [erasure_texts.BUTTON_LIST, privacy.BUTTON_ERASE]),
+        ("agent", [privacy.BUTTON_ERASE]),
+    ):
+        talk = office.talk(seat)
+        assert erasure_texts.ON_BEHALF in await talk.says("effacer les données de Zéphirine Quatrebarbes")
+        assert talk.buttons == buttons
+        assert privacy.ERASE_CONFIRM in await talk.presses(privacy.BUTTON_ERASE)
 
 
 # What is kept, to be read and taken away

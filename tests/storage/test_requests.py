@@ -29,11 +29,11 @@ from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
 from storage.actions.notices import REQUEST_PHONE, UNREACHED, to_phone
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.actions.requests import AlreadyOpen, Done, UnknownRequest, Wanted
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.requests import AlreadyOpen, NewRequest, RequestResult, UnknownRequest
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
-from storage.outbox import Row, State
+from storage.outbox import NoticeState, Row
 from storage.outbox import get as get_row
 from storage.queries import requests as queries
 from storage.queries.dossier import dossier
@@ -43,7 +43,7 @@ from storage.transaction import ActivityKey, transaction
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 M, S, N = RequestMove, RequestStatus, RequestNotice
-WANTED = Wanted(
+WANTED = NewRequest(
     uai="0130001F",
     school="Collège Alphonse Daudet, Istres",
     contact=SchoolContact(name="Ève Martin", function="SG", phone="04 42 00 00 00"),
@@ -57,8 +57,10 @@ def activity(name: str) -> ActivityKey:
     return ActivityKey("t", "chat", name)
 
 
-def chat(key: PersonKey) -> Contact:
-    return Contact(key, key.oid.title(), NOW, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x"))
+def chat(key: PersonKey) -> PersonContact:
+    return PersonContact(
+        key, key.oid.title(), NOW, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x")
+    )
 
 
 @pytest.fixture
@@ -69,13 +71,17 @@ async def staffed(storage: Storage) -> Storage:
     return storage
 
 
-async def log(storage: Storage, wanted: Wanted = OWN, by: PersonKey = AGENT, name: str = "log", **more: Any) -> Done:
+async def log(
+    storage: Storage, wanted: NewRequest = OWN, by: PersonKey = AGENT, name: str = "log", **more: Any
+) -> RequestResult:
     return await actions.log(
         storage, wanted, DEFAULT_DELAYS, by=by, now=more.pop("now", NOW), activity=activity(name), **more
     )
 
 
-async def make(storage: Storage, move: RequestMove, by: PersonKey = EXPERT, name: str = "", **more: Any) -> Done:
+async def make(
+    storage: Storage, move: RequestMove, by: PersonKey = EXPERT, name: str = "", **more: Any
+) -> RequestResult:
     given = more.pop("given", None)
     reference = more.pop("reference", "DA-2024-0001")
     now = more.pop("now", NOW)
@@ -355,14 +361,14 @@ async def test_who_is_told_by_phone_is_ticked_with_the_move(staffed: Storage) ->
     await log(staffed, WANTED, EXPERT)
     await make(staffed, M.TAKE, OTHER)
     async with staffed.engine.begin() as connection:
-        await connection.execute(sa.update(outbox).where(outbox.c.kind == N.TAKEN).values(state=State.BLOCKED))
+        await connection.execute(sa.update(outbox).where(outbox.c.kind == N.TAKEN).values(state=NoticeState.BLOCKED))
         row = (await connection.execute(sa.select(outbox.c.id).where(outbox.c.kind == N.TAKEN))).scalar_one()
     async with transaction(staffed, NOW) as tx:
         kept = await outbox_row(staffed, row)
         [notice] = await to_phone(tx, kept)
     assert (notice.kind, notice.to, notice.data["row"], notice.data["kind"]) == (REQUEST_PHONE, OTHER, row, N.TAKEN)
     await make(staffed, M.TELL_BY_PHONE, OTHER, phoned=row)
-    assert (await outbox_row(staffed, row)).state is State.TOLD
+    assert (await outbox_row(staffed, row)).state is NoticeState.TOLD
 
 
 async def outbox_row(storage: Storage, number: int) -> Row:

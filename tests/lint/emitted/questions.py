@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dialogs.core.context import Notice
+from dialogs.core.context import PrivacyNotice
 from dialogs.core.turn import Message
 from dialogs.people.dossier_texts import PARTS
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
-from dialogs.questions.answers import Answer, Part, answer_card
+from dialogs.questions.answers import Answer, AnswerPart, answer_card
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from storage.queries.dossier import Dossier, Record
@@ -28,7 +28,9 @@ def _answer(answer: Answer) -> Message:
 
 @emits("question.answer", answer_card)
 def _longest_answer() -> Message:
-    part = Part("Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, "§ 7", "Il reste onze jours.")
+    part = AnswerPart(
+        "Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, "§ 7", "Il reste onze jours."
+    )
     related = tuple(
         (f"fait{number}", f"{'Question de soixante caractères, ' * 2}{number}"[-40:]) for number in range(3)
     )
@@ -43,18 +45,20 @@ def _longest_answer() -> Message:
 @emits("question.unknown", answer_card)
 def _barest_answer() -> Message:
     return _answer(
-        Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(Part("", "Dites-le autrement."),))
+        Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(AnswerPart("", "Dites-le autrement."),))
     )
 
 
 @emits("privacy.notice", notice_message)
 def _notice() -> Message:
-    return notice_message(Notice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org"))
+    return notice_message(
+        PrivacyNotice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org")
+    )
 
 
 @emits("privacy.notice.bare", notice_message)
 def _bare_notice() -> Message:
-    return notice_message(Notice())
+    return notice_message(PrivacyNotice())
 
 
 def _kept(**parts: list[Record]) -> Dossier:

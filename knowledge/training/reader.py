@@ -1,0 +1,127 @@
+"""Teach the reader of status questions: its spans, then its choices, then how far it can be trusted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from knowledge.training.heads import Example, Learning, fit
+from knowledge.training.status import (
+    TODAY,
+    Line,
+    continues,
+    frame_example,
+    gold_reading,
+    looked_at,
+    right_spans,
+    span_examples,
+)
+from knowledge.understanding.directory import Directory
+from knowledge.understanding.frames import HEADS
+from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.spans import Mender, Reading, Spotter, denied, tokens_of
+
+SPANS = (Head("right", ("no", "yes")),)
+SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
+FRAME_LEARNING = Learning(rarest=2, most=20_000, c=40.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learnt: the arrays of both sets of heads, and the words of the language."""
+
+    spans: dict[str, Array]
+    frames: dict[str, Array]
+    usual: dict[str, int]
+
+
+def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> dict[str, int]:
+    """Return the words that stand in the lines at least so often without being named: those of the language."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        tokens = tokens_of(line.text)
+        if line.other:
+            counts.update({token.word for token in tokens if token.kind == "word" and not token.capital})
+        if line.asks_back or line.refused or line.other or line.group == "phrase":
+            if line.group == "phrase":
+                counts.update({token.word: 2 for token in tokens if token.kind == "word"})
+            continue
+        held: set[int] = set()
+        if not line.other:
+            meant, _, _ = right_spans(line, looked_at(line.text, directory)[1], tokens)
+            held = {
+                at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)
+            }
+        noisy = line.group == "made"  # Its slips are none of the language.
+        counts.update(
+            {token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held and not noisy}
+        )
+    return {word: count for word, count in counts.most_common() if count >= least}
+
+
+def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
+    """Return what ``lines`` teach."""
+    usual = usual_words(lines, directory)
+    examples = [
+        one
+        for line in lines
+        if not line.other and line.group != "phrase"
+        for one in span_examples(line, directory, usual)
+    ]
+    spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
+    spotter = Spotter(Heads(spans), usual)
+    rows = []
+    mender = Mender(usual)
+
+    def mender_reading(line: Line) -> Reading:
+        return gold_reading(line, directory, mender)
+
+    for line in lines:
+        if line.group == "phrase":
+            rows.append(
+                Example(
+                    denied([mender.mended(token.word) for token in tokens_of(line.text)]),
+                    dict(line.labels or {}),
+                    (),
+                    "",
+                    line.weight,
+                )
+            )
+            continue
+        known = not (line.asks_back or line.refused or line.other)
+        reading = gold_reading(line, directory, mender) if known else spotter.read(line.text, directory, TODAY)
+        rows.append(frame_example(line, reading))
+    rows += [frame_example(one, mender_reading(one)) for one in anew(lines)]
+    frames = fit(HEADS, rows if calibrated else _one_group(rows), FRAME_LEARNING)
+    return Taught(spans, frames, usual)
+
+
+def anew(lines: Sequence[Line]) -> list[Line]:
+    """Return complete questions as if another had come before: they begin anew."""
+    whole = [one for one in lines if "what" in one.meaning and one.before is None and not one.refused]
+    out = []
+    for at, line in enumerate(whole):
+        before = whole[(at * 7 + 3) % len(whole)].meaning
+        if at % 2 == 0 and continues(line.meaning, before) is False:
+            out.append(replace(line, before=before, weight=line.weight / 2))
+    return out
+
+
+def arrays_of(taught: Taught, trust: Mapping[str, float]) -> dict[str, Array]:
+    """Return what a file of weights holds."""
+    told = json.dumps({sign: round(value, 4) for sign, value in trust.items()}).encode()
+    return {
+        **{f"spans.{name}": array for name, array in taught.spans.items()},
+        **{f"frames.{name}": array for name, array in taught.frames.items()},
+        "usual.words": np.frombuffer("\n".join(taught.usual).encode(), np.uint8),
+        "usual.counts": np.minimum(list(taught.usual.values()), 65_535).astype(np.uint16),
+        "trust": np.frombuffer(told, np.uint8),
+    }
+
+
+def _one_group(examples: Sequence[Example]) -> list[Example]:
+    return [Example(one.words, one.labels, one.extras, "", one.weight) for one in examples]

@@ -1,0 +1,390 @@
+"""Lines that teach the reader of status questions: what they mean becomes what each choice and each span is to be."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from knowledge.training.heads import Example
+from knowledge.understanding.directory import DEPARTMENTS, Directory
+from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras
+from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
+from knowledge.understanding.spans import Mender, Reading, Schools, Span, candidates, features, settled, tokens_of
+from knowledge.understanding.times import Age, Said
+from knowledge.understanding.utterance import Word
+
+TODAY = date(2024, 1, 25)  # When the lines were asked.
+_MANY = 3  # Departments from which on one said is rather the one left out.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and what it means. ``labels``, ``marks``: given where it was annotated word by word; ``other``: no status question."""
+
+    text: str
+    meaning: Mapping[str, Any] = field(default_factory=dict)
+    also: Sequence[Mapping[str, Any]] = ()
+    before: Mapping[str, Any] | None = None  # The meaning of the question before.
+    role: str = "saeple"
+    group: str = ""
+    other: bool = False
+    labels: Mapping[str, Any] | None = None
+    marks: Sequence[tuple[str, int, int]] | None = None  # Kind, first and last character.
+    weight: float = 1.0
+    before_text: str = ""  # The question before.
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether a question back is right."""
+        return bool(self.meaning.get("ask_back"))
+
+    @property
+    def refused(self) -> bool:
+        """Whether a refusal is right."""
+        return bool(self.meaning.get("refuse"))
+
+
+def plain(text: str) -> str:
+    """Return a name as it is compared."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("’", "'").replace("-", " "))
+    out = "".join(part for part in parts if not unicodedata.combining(part))
+    return out.removeprefix("l'").removeprefix("la ").removeprefix("le ").strip()
+
+
+def many(value: Any) -> list[Any]:
+    """Return one value or several as a list."""
+    return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
+
+
+def said_now(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the filters, and the period, that a line says itself: those that the question before did not have."""
+    now = {**meaning.get("filters", {}), **({"period": meaning["period"]} if "period" in meaning else {})}
+    if before is None:
+        return now
+    then = {**before.get("filters", {}), **({"period": before["period"]} if "period" in before else {})}
+    out = {}
+    for key, value in now.items():
+        if key not in then:
+            out[key] = value
+        elif key == "period":
+            if value != then[key]:
+                out[key] = value
+        elif value != then[key]:
+            kept = [one for one in many(value) if one not in many(then[key])]
+            out[key] = kept if kept and isinstance(value, list) else value
+    return out
+
+
+def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool | None:
+    """Tell whether a meaning keeps something of the question before; None where nothing tells."""
+    if before is None:
+        return False
+    if "what" not in meaning:
+        return None
+    kept = {
+        **before.get("filters", {}),
+        **{key: before[key] for key in ("period", "group_by", "sort", "limit") if key in before},
+    }
+    have = {
+        **meaning.get("filters", {}),
+        **{key: meaning[key] for key in ("period", "group_by", "sort", "limit") if key in meaning},
+    }
+    if not kept:
+        return True if meaning["what"] == before["what"] else None
+    shared = [
+        key
+        for key, value in kept.items()
+        if key in have and (have[key] == value or set(map(str, many(value))) & set(map(str, many(have[key]))))
+    ]
+    if shared:
+        return True
+    if meaning["what"] != before["what"] or meaning["op"] != before["op"]:
+        return False
+    return None if set(kept) - set(have) else True
+
+
+def right_spans(  # noqa: PLR0912 — a branch for each kind of value.
+    line: Line, found: Sequence[Span], tokens: Sequence[Any]
+) -> tuple[set[Span], set[Span], list[str]]:
+    """Return the candidates that are meant, those that teach nothing, and the values that none of them gives."""
+    if line.marks is not None:
+        return _marked(line, found, tokens)
+    now = said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None)
+    meant: set[Span] = set()
+    spared: set[Span] = set()
+    missing: list[str] = []
+
+    def take(key: str, fits: Sequence[Span], *, every: bool = False) -> None:
+        if not fits:
+            missing.append(key)
+            return
+        longest = max(fits, key=lambda span: (span.end - span.start, -span.start))
+        for span in fits:
+            if span is longest or (every and not any(span.overlaps(one) for one in meant)):
+                meant.add(span)
+            else:
+                spared.add(span)
+
+    departments = many(now.get("department"))
+    others = [one for one in found if one.kind == "dept" and one.value in DEPARTMENTS and one.value not in departments]
+    if len(departments) >= _MANY and others:  # «partout sauf le 13»
+        departments = [others[0].value]
+    for value in departments:
+        take(f"department {value}", [one for one in found if one.kind == "dept" and one.value == value])
+    for value in many(now.get("place")):
+        take(f"place {value}", [one for one in found if one.kind == "place" and plain(one.value) == plain(value)])
+    if "school" in now:
+        wanted = plain(now["school"])
+        fits = [one for one in found if isinstance(one.value, Schools) and _is_school(one.value, wanted)]
+        take(f"school {wanted}", fits)
+        # The school's town, said beside it, is meant too.
+        towns = {fit.town for span in fits for fit in span.value.fits}
+        for span in found:
+            if (
+                span.kind == "place"
+                and (folded(span.value).replace("-", " ") in towns or "marseille" in towns)
+                and not any(span.overlaps(one) for one in meant)
+            ):
+                spared.add(span)
+    for person in many(now.get("expert")):
+        if person == "moi":
+            continue
+        wanted = plain(person)
+        fits = [one for one in found if one.kind == "expert" and _is_person(str(one.value), wanted)]
+        best = max((fuzz.ratio(plain(str(one.value)), wanted) for one in fits), default=0)
+        take(f"expert {wanted}", [one for one in fits if fuzz.ratio(plain(str(one.value)), wanted) >= best - 1])
+    if "older_than_days" in now:
+        take("age", [one for one in found if isinstance(one.value, Age) and one.value.days == now["older_than_days"]])
+    if "wave" in now:
+        take(f"wave {now['wave']}", [one for one in found if one.kind == "wave" and one.value == now["wave"]])
+    for value in many(now.get("reference")):
+        take("reference", [one for one in found if one.kind == "ref" and _is_reference(str(one.value), value)])
+    if line.meaning.get("limit", 1) > 1 and (line.before is None or line.before.get("limit") != line.meaning["limit"]):
+        take("limit", [one for one in found if one.kind == "limit" and one.value == line.meaning["limit"]])
+    if "period" in now:
+        fits = [one for one in found if _is_period(one.value, now["period"])]
+        days = {now["period"].get("from"), now["period"].get("to")}
+        if fits or not days <= {None, TODAY.isoformat()}:
+            take(f"period {now['period']}", fits)
+    if line.meaning.get("limit") == 1:
+        spared |= {one for one in found if one.kind == "limit" and one.value == 1}
+    return meant, spared - meant, missing
+
+
+def _is_school(value: Schools, wanted: str) -> bool:
+    if any(plain(fit.uai) == wanted for fit in value.fits) or plain(value.said) == wanted:
+        return True
+    return bool(set(plain(value.said).split()) & set(wanted.split()) - {"college", "lycee"}) and any(
+        set(wanted.split()) <= set(plain(fit.name).split()) for fit in value.fits
+    )
+
+
+def _is_person(value: str, wanted: str) -> bool:
+    return fuzz.ratio(plain(value), wanted) >= 72 or wanted in plain(value).split()
+
+
+def _is_reference(value: str, wanted: str) -> bool:
+    series, _, number = value.rpartition("-")
+    return wanted.endswith(f"-{number}") and series[:2] in (wanted[:2], "?")
+
+
+def _ends(days: tuple[date | None, date | None]) -> tuple[str | None, str | None]:
+    return tuple(day.isoformat() if day else None for day in days)  # type: ignore[return-value]
+
+
+def _is_period(value: Any, period: Mapping[str, Any]) -> bool:
+    wanted = (period.get("from"), period.get("to"))
+    if isinstance(value, Age):
+        return (
+            value.plain
+            and wanted[0] is not None
+            and abs((TODAY - date.fromisoformat(wanted[0])).days - value.days) <= 1
+        )
+    if not isinstance(value, Said):
+        return False
+    return any(_same_days(_ends(days), wanted, period["field"]) for days in (value.days, value.future) if days)
+
+
+def _same_days(found: tuple[str | None, str | None], wanted: tuple[str | None, str | None], field_: str) -> bool:
+    september = all(day and day[5:7] == "09" and day[8:] < "05" for day in (found[0], wanted[0]))  # «la rentrée»
+    if found[0] != wanted[0] and not september:
+        return False
+    today = TODAY.isoformat()
+    open_ = field_ != "planned" and (found[1] or "9") >= today and (wanted[1] or "9") >= today
+    return open_ or found[1] == wanted[1]
+
+
+def _marked(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[set[Span], set[Span], list[str]]:
+    meant: set[Span] = set()
+    spared: set[Span] = set()
+    missing: list[str] = []
+    for kind, first, last in line.marks or ():
+        fits = [
+            span
+            for span in found
+            if span.kind == kind and tokens[span.start].start < last and tokens[span.end - 1].end > first
+        ]
+        if not fits:
+            missing.append(f"{kind} {line.text[first:last]}")
+            continue
+        best = max(fits, key=lambda span: (_shared(span, tokens, first, last), -(span.end - span.start)))
+        meant.add(best)
+        spared |= set(fits) - {best}
+    return meant, spared - meant, missing
+
+
+def _shared(span: Span, tokens: Sequence[Any], first: int, last: int) -> int:
+    start, end = tokens[span.start].start, tokens[span.end - 1].end
+    return int(min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last))
+
+
+@lru_cache(maxsize=32_768)
+def looked_at(text: str, directory: Directory) -> tuple[tuple[Word, ...], tuple[Span, ...]]:
+    """Return the words of a line and its candidates."""
+    tokens = tokens_of(text)
+    return tokens, tuple(candidates(tokens, directory, TODAY))
+
+
+def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) -> Iterator[Example]:
+    """Yield what a line teaches about each of its candidates."""
+    if line.asks_back or line.refused:
+        return
+    tokens, found = looked_at(line.text, directory)
+    meant, spared, missing = (set(), set(), []) if line.other else right_spans(line, found, tokens)
+    for span in found:
+        if span in spared:
+            continue
+        if span not in meant and missing and span.kind in {one.split()[0][:4] for one in missing}:
+            continue
+        yield Example(
+            (), {"right": "yes" if span in meant else "no"}, features(span, tokens, usual), line.group, line.weight
+        )
+
+
+def gold_reading(line: Line, directory: Directory, mender: Mender | None = None) -> Reading:
+    """Return the reading of a line whose spans are known."""
+    tokens, found = looked_at(line.text, directory)
+    meant, _, _ = right_spans(line, found, tokens)
+    return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found], mender)
+
+
+def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:  # noqa: PLR0915 — a label for each head.
+    """Return the label of each head that ``line`` teaches."""
+    if line.other:
+        return {"gate": "other"}
+    if line.labels is not None:
+        return dict(line.labels)
+    out: dict[str, Any] = {"gate": "status"}
+    if line.refused:
+        return out
+    leans = continues(line.meaning, line.before)
+    if leans is not None:
+        out["continues"] = "yes" if leans else "no"
+    if line.asks_back:
+        known = any(
+            span.kind == "ref" or (isinstance(span.value, Schools) and len(span.value.fits) > 1)
+            for span in reading.spans
+        )
+        return out if known else {**out, "ask": frozenset({"yes"})}
+    meaning, before = line.meaning, line.before if leans is not False else None
+    now = said_now(meaning, before)
+    out["ask"] = frozenset()
+    out["what"] = "same" if before and before["what"] == meaning["what"] else meaning["what"]
+    out["op"] = "same" if before and before["op"] == meaning["op"] else meaning["op"]
+    group = meaning.get("group_by", "none")
+    out["group"] = frozenset(() if group == "none" or (before and before.get("group_by") == group) else (group,))
+    states = many(now.get("state"))
+    left_out = set()
+    if len(states) >= _MANY + 1 and not set(states) & set(APPLICATION_STATES):
+        every = OPEN_STATES if not set(states) & set(FINAL_STATES) else (*OPEN_STATES, *FINAL_STATES)
+        states = [state for state in every if state not in states]
+        left_out.add("state")
+    if any(span.kind == "dept" and span.value not in many(now.get("department")) for span in reading.spans):
+        left_out.add("department")
+    out["except"] = frozenset(left_out)
+    out["state"] = frozenset(states)
+    out["subject"] = frozenset(many(now.get("subject")))
+    out["function"] = frozenset(many(now.get("function")))
+    out["urgent"] = frozenset({True: ("yes",), False: ("no",), None: ()}[now.get("urgent")])
+    out["more"] = frozenset({"mine"} if "moi" in many(now.get("expert")) else ())
+    sort = meaning.get("sort", "none")
+    out["sort"] = frozenset(() if sort == "none" or (before and before.get("sort") == sort) else (sort,))
+    out["single"] = frozenset({"yes"} if meaning.get("limit") == 1 else ())
+    if "period" in now:
+        out["field"] = now["period"]["field"]
+        for span in reading.spans:
+            if isinstance(span.value, Said) and span.value.future and span.value.future != span.value.days:
+                wanted = (now["period"].get("from"), now["period"].get("to"))
+                past = _same_days(_ends(span.value.days), wanted, now["period"]["field"])
+                future = _same_days(_ends(span.value.future), wanted, now["period"]["field"])
+                if past != future:
+                    out["tense"] = "past" if past else "future"
+            elif isinstance(span.value, Age) and span.value.plain:
+                out["age"] = "since"
+    for span in reading.spans:
+        if isinstance(span.value, Age) and span.value.plain and "older_than_days" in now:
+            out["age"] = "older"
+    if before:
+        then = {**before.get("filters", {}), **({"time": 1} if "period" in before else {})}
+        have = {**meaning.get("filters", {}), **({"time": 1} if "period" in meaning else {})}
+        gone = [key for key in then if key not in have]
+        said = set(now) | {span.kind for span in reading.spans}
+        where = {"place", "school", "department", "dept"}
+        dropped = {
+            {"department": "place", "school": "place", "older_than_days": "time"}.get(key, key)
+            for key in gone
+            if not (key in where and said & where) and key not in ("wave", "function", "reference")
+        }
+        kept_all = (
+            {key for key in now if key in then and set(many(then[key])) < set(many(meaning["filters"].get(key)))}
+            if now
+            else set()
+        )
+        out["drop"] = frozenset(
+            {"all"} if dropped and not have else dropped & {"place", "time", "state", "expert", "subject", "urgent"}
+        )
+        out["edit"] = "drop" if dropped and not now else "add" if kept_all else "change"
+    return out
+
+
+def frame_example(line: Line, reading: Reading) -> Example:
+    """Return what a line teaches the heads, as it was read."""
+    return Example(
+        reading.words, frame_labels(line, reading), extras(reading, line.role, line.before), line.group, line.weight
+    )
+
+
+def read_meanings(text: str) -> list[Line]:
+    """Return the lines of a JSON-lines text in the format of the evaluation; «hand»: the voice that wrote it."""
+    return [
+        Line(
+            row["q"],
+            row["meaning"],
+            tuple(row.get("also", ())),
+            before if (before := row.get("previous_meaning")) and "what" in before else None,
+            row.get("as", "saeple"),
+            row["hand"],
+            before_text=row.get("previous", ""),
+        )
+        for row in map(json.loads, filter(None, map(str.strip, text.splitlines())))
+    ]
+
+
+__all__ = [
+    "APPLICATION_STATES",
+    "FIELDS",
+    "GROUPS",
+    "Line",
+    "frame_example",
+    "gold_reading",
+    "read_meanings",
+    "span_examples",
+]

@@ -1,0 +1,431 @@
+"""From the choices learnt and the things named to one query: what fits together, and what must be asked back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from knowledge.understanding.directory import Named
+from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
+from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
+from knowledge.understanding.heads import Choice
+from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.query import (
+    ME,
+    AskBack,
+    Compare,
+    Condition,
+    Group,
+    Moment,
+    Not,
+    Op,
+    Period,
+    Query,
+    Sort,
+    Why,
+)
+from knowledge.understanding.spans import Reading, Schools, Span
+from knowledge.understanding.times import Age, Said
+
+_SURE, _SEVERAL = 0.5, 0.5
+_ASKED = 0.85  # Chance from which what is asked is not recorded: said alone, many words seem to be so.
+_FAR = 200  # Days ahead from which a day said is rather the last one of that name.
+_APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
+_EXCLUSIVE = (
+    ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
+    ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
+)  # fmt: skip
+_SHARED = frozenset(("ouvertes",))  # Said of both.
+# Which ways of asking go with a grouping: a ranking needs one, a list has none.
+_GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a message comes to. ``certainties``: the chance of each choice that was made, by its head."""
+
+    found: Query | AskBack
+    certainties: Mapping[str, float]
+
+
+def compose(reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date) -> Composed:
+    """Return the query that a message asks, or the question back; ``before``: the query that it may continue."""
+    return _Composer(reading, choices, before, today).composed()
+
+
+class _Composer:
+    """One message on its way to a query."""
+
+    def __init__(self, reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date) -> None:
+        self.reading, self.choices, self.today = reading, choices, today
+        leans = before is not None and choices["continues"].best == "yes"
+        self.before = before if leans else None
+        self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
+        self.spans: dict[str, list[Span]] = {}
+        for span in reading.spans:
+            self.spans.setdefault(span.kind, []).append(span)
+
+    def composed(self) -> Composed:
+        trouble = self._trouble()
+        what, states = self._what_and_states()
+        if isinstance(trouble, AskBack):
+            return Composed(trouble, self.certain)
+        reference = self._reference()
+        if isinstance(reference, AskBack):
+            return Composed(reference, self.certain)
+        if reference:
+            what = What.APPLICATIONS if reference[0].startswith("CA") else What.REQUESTS
+            op = (
+                Op.WHO
+                if self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))
+                else Op.ONE
+            )
+            if self.choices["op"].best == "same" and self.before:
+                op = self.before.op
+            self.certain["op"] = self.choices["op"].of(op.value)
+            return Composed(Query(what, op, (Compare("reference", tuple(reference)),)), self.certain)
+        op, group = self._op_and_group()
+        conditions, schools, asked = self._conditions(what, states)
+        if asked:
+            return Composed(asked, self.certain)
+        period = self._period(what, states)
+        sort, limit = self._sort(what), self._limit()
+        if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
+            period = Period(Moment.PLANNED, self.today)
+        if self.before is None:
+            found = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
+            return Composed(found, self.certain)
+        return Composed(
+            self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools)),
+            self.certain,
+        )
+
+    def _trouble(self) -> AskBack | None:
+        asked = self.choices["ask"].of("yes")
+        self.certain["ask"] = max(asked, 1 - asked)
+        if asked >= _ASKED:
+            lonely = self.before is None and self.choices["continues"].of("yes") > _SURE
+            return AskBack(Why.NO_PREVIOUS if lonely else Why.NOT_KEPT)
+        outside = [span for span in self.spans.get("dept", ()) if span.value not in DEPARTMENTS]
+        if outside:
+            return AskBack(Why.OUTSIDE, self._said(outside[0]))
+        return None
+
+    def _said(self, span: Span) -> str:
+        return " ".join(token.raw for token in self.reading.tokens[span.start : span.end])
+
+    def _several(self, head: str, labels: Iterable[str] | None = None) -> list[str]:
+        choice = self.choices[head]
+        chosen = [
+            label
+            for label, chance in zip(choice.labels, choice.chances, strict=True)
+            if chance >= _SEVERAL and (labels is None or label in labels)
+        ]
+        sure = math.prod(max(float(chance), 1 - float(chance)) for chance in choice.chances)
+        self.certain[head] = sure
+        return chosen
+
+    def _at_most_one(self, head: str) -> str:
+        """Return the likeliest label of a head, "" when none is likely."""
+        choice = self.choices[head]
+        self.certain[head] = max(choice.chance, 1 - choice.chance)
+        return choice.best if choice.chance >= _SEVERAL else ""
+
+    def _what_and_states(self) -> tuple[What, list[str]]:
+        choice, state = self.choices["what"], self.choices["state"]
+        chances = dict(zip(state.labels, map(float, state.chances), strict=True))
+        best: tuple[float, What, list[str]] | None = None
+        total = 0.0
+        for label, chance in choice.ranked():
+            if label == "same" and self.before is None:
+                continue
+            what = self.before.what if label == "same" and self.before else What(label)
+            allowed = (
+                (_APPLICATION | _SHARED)
+                if what is What.APPLICATIONS
+                else frozenset()
+                if what is What.EXPERTS
+                else _REQUEST
+            )
+            states = [name for name, one in chances.items() if one >= _SEVERAL and name in allowed]
+            score = chance * math.prod(
+                1 - one for name, one in chances.items() if one >= _SEVERAL and name not in allowed
+            )
+            total += score
+            if best is None or score > best[0]:
+                best = score, what, states
+        if best is None:
+            return What.REQUESTS, []
+        self.certain["what"] = best[0] / max(total, 1e-9)
+        self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
+        return best[1], _agreed(best[2], chances)
+
+    def _op_and_group(self) -> tuple[Op, Group | None]:
+        ops, groups = self.choices["op"], self.choices["group"]
+        best: tuple[float, Op, str] | None = None
+        total = 0.0
+        for label, chance in ops.ranked():
+            if label == "same" and self.before is None:
+                continue
+            op = self.before.op if label == "same" and self.before else Op(label)
+            kept = self.before.group_by if self.before else None
+            none = math.prod(1 - float(one) for one in groups.chances)
+            for group, other in [*groups.ranked(), ("none", none)]:
+                grouped = group != "none" or (kept is not None and label == "same")
+                if op in _GROUPED and _GROUPED[op] is not grouped:
+                    continue
+                total += chance * other
+                if best is None or chance * other > best[0]:
+                    best = chance * other, op, group
+        if best is None:
+            return (self.before.op if self.before else Op.LIST), None
+        self.certain["op"] = best[0] / max(total, 1e-9)
+        return best[1], None if best[2] == "none" else Group(best[2])
+
+    def _reference(self) -> list[str] | AskBack | None:
+        out = []
+        for span in self.spans.get("ref", ()):
+            series, _, number = span.value.partition("-")
+            if number.endswith("?"):
+                return AskBack(Why.INCOMPLETE_REFERENCE, self._said(span))
+            earlier = self.before.value("reference") if self.before else None
+            if "-" not in number:
+                number = f"{earlier[3:7] if earlier else self.today.year}-{number}"
+            if series == "?":
+                named = {word for word in self.reading.words if word.startswith(("demande", "candidat", "ticket"))}
+                if earlier:
+                    series = earlier[:2]
+                elif named and not all(word.startswith("candidat") for word in named):
+                    series = "DA"
+                elif named:
+                    series = "CA"
+                else:
+                    return AskBack(Why.WHICH_SERIES, str(int(number.rpartition("-")[2])))
+            out.append(f"{series}-{number}")
+        return out or None
+
+    def _conditions(self, what: What, states: Sequence[str]) -> tuple[list[Condition], tuple[str, ...], AskBack | None]:
+        out: list[Condition] = []
+        left_out = set(self._several("except"))
+
+        def add(field: str, values: Iterable[object]) -> None:
+            held = tuple(dict.fromkeys(values))
+            if not held or what not in FIELDS[field].of:
+                return
+            condition = Compare(field, held)
+            out.append(Not(condition) if field in left_out else condition)
+
+        add("state", states)
+        add("department", sorted(span.value for span in self.spans.get("dept", ())))
+        add("place", [span.value for span in self.spans.get("place", ())])
+        said, fits, asked = self._school()
+        if asked:
+            return out, (), asked
+        add("school", [said] if said else ())
+        more = self._several("more")
+        people = [span.value for span in self.spans.get("expert", ())]
+        add("expert", [*people, *([ME] if "mine" in more and not people else [])])
+        add("subject", self._several("subject"))
+        add("urgent", {"yes": [True], "no": [False]}.get(self._at_most_one("urgent"), []))
+        add("wave", [span.value for span in self.spans.get("wave", ())])
+        add("function", self._several("function"))
+        for span in self.spans.get("age", ()):
+            if not self._since(span.value):
+                add("age", [span.value.days, span.value.hours])
+                out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
+        for name, field, value in (
+            ("without slot", "slot", False),
+            ("with slot", "slot", True),
+            ("reopened", "reopened", True),
+            ("escalated", "escalated", True),
+            ("by expert", "by_expert", True),
+        ):
+            if name in more:
+                add(field, [value])
+        return out, fits, None
+
+    def _since(self, age: Age) -> bool:
+        """Tell whether «depuis 3 jours» means what happened within them, not what is older."""
+        if not age.plain:
+            return False
+        self.certain["age"] = self.choices["age"].chance
+        return self.choices["age"].best == "since"
+
+    def _school(self) -> tuple[str, tuple[str, ...], AskBack | None]:
+        spans = self.spans.get("school", ())
+        if not spans:
+            return "", (), None
+        value: Schools = spans[0].value
+        fits = list(value.fits)
+        towns = [" ".join(str(span.value).lower().replace("-", " ").split()) for span in self.spans.get("place", ())]
+        if len(fits) > 1:
+            fits = [
+                fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))
+            ] or (fits if not towns else [])
+        departments = [span.value for span in self.spans.get("dept", ())]
+        if len(fits) > 1 and departments:
+            fits = [fit for fit in fits if fit.department in departments] or fits
+        if len(fits) > 1:
+            return "", (), AskBack(Why.WHICH_SCHOOL, self._said(spans[0]), tuple(fit.uai for fit in fits))
+        if not fits:
+            if len(value.fits) > 1:
+                return "", (), AskBack(Why.WHICH_SCHOOL, self._said(spans[0]), tuple(fit.uai for fit in value.fits))
+            return "", (), AskBack(Why.NO_SUCH_SCHOOL, self._said(spans[0]))
+        return value.said or fits[0].uai, (fits[0].uai,), None
+
+    def _period(self, what: What, states: Sequence[str]) -> Period | None:
+        moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(
+            what, ("created", "planned", "closed")
+        )
+        choice = self.choices["field"]
+        chances = {label: choice.of(label) for label in moments}
+        if len(chances) > 1:
+            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
+            chances = {
+                "created": chances["created"],
+                "planned": chances["planned"] * 0.6,
+                "closed": chances["closed"] * (3 if final else 0.4),
+            }
+        label = max(chances, key=lambda one: chances[one])
+        spans = self.spans.get("time", [])
+        ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
+        if not spans and not ages:
+            return None
+        self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
+        if self.before and self.before.period and self.before.what is what and self.certain["field"] < 0.85:
+            label = self.before.period.moment.value
+        moment = Moment(label)
+        relative = next((span.value.relative for span in spans if span.value.relative), 0)
+        if relative and self.before and self.before.period and self.before.period.start and self.before.period.end:
+            return Period(
+                self.before.period.moment, *shifted(self.before.period.start, self.before.period.end, relative)
+            )
+        days = [self._days(span.value, moment) for span in spans]
+        days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
+        days = [one for one in days if one != (None, None)]
+        if not days:
+            return None
+        start, end = days[0]
+        for first, last in days[1:]:
+            start = None if start is None or first is None else min(start, first)
+            end = None if end is None or last is None else max(end, last)
+        return Period(moment, start, end)
+
+    def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
+        if said.future and moment is Moment.PLANNED and not said.since:
+            tense = self.choices["tense"]
+            far = said.future[0] is not None and (said.future[0] - self.today).days > _FAR
+            if far and tense.best == "future" and said.days != said.future:
+                return said.days
+            self.certain["tense"] = tense.chance if said.future != said.days else 1.0
+            return said.future if tense.best == "future" else said.days
+        return said.days
+
+    def _sort(self, what: What) -> Sort | None:
+        best = self._at_most_one("sort")
+        if not best or (best == "planned asc" and what not in (What.SESSIONS, What.REQUESTS)):
+            return None
+        return Sort(best)
+
+    def _limit(self) -> int | None:
+        spans = self.spans.get("limit", ())
+        if spans:
+            return int(spans[0].value)
+        return 1 if self._at_most_one("single") else None
+
+    # Follow-ups
+
+    def _merged(self, before: Query, new: Query) -> Query:
+        edit, gone = self.choices["edit"], self._several("drop")
+        self.certain["edit"] = edit.chance
+        merged = replace(before, what=new.what, op=new.op)
+        if new.what is not before.what:
+            kept = tuple(
+                one
+                for one in before.where
+                if all(new.what in FIELDS[name].of for name in _names(one)) and not _foreign(one, new.what)
+            )
+            moment = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}.get(new.what, Moment.CREATED)
+            period = replace(before.period, moment=moment) if before.period else None
+            merged = replace(merged, where=kept, period=period)
+        if edit.best == "drop" or "all" in gone:
+            families = {
+                "place": (Family.WHERE,),
+                "time": (Family.WHEN, Family.AGE),
+                "state": (Family.STATE,),
+                "expert": (Family.WHO,),
+                "subject": (Family.SUBJECT,),
+                "urgent": (Family.URGENCY,),
+                "all": tuple(Family),
+            }
+            for name in gone:
+                for family in families[name]:
+                    merged = merged.without(family)
+        if edit.best != "drop":
+            for condition in new.where:
+                merged = self._added(merged, condition) if edit.best == "add" else merged.with_condition(condition)
+            if new.period:
+                merged = replace(merged, period=new.period)
+        if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
+            merged = merged.without(Family.REFERENCE)
+        schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else merged.schools)
+        group = new.group_by or (before.group_by if new.op in (Op.COUNT, Op.TOP) else None)
+        return replace(
+            merged, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools
+        )
+
+    @staticmethod
+    def _added(merged: Query, condition: Condition) -> Query:
+        if isinstance(condition, Compare) and merged.values(condition.field):
+            values = (*merged.values(condition.field), *condition.values)
+            return merged.with_condition(Compare(condition.field, tuple(dict.fromkeys(values))))
+        return merged.with_condition(condition)
+
+
+def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:
+    """Return the states that can be meant together: «pas réglées» is «ouvertes», not «ouvertes» and «résolue»."""
+    kept = list(states)
+    for one, other in _EXCLUSIVE:
+        if one in kept and other in kept:
+            kept.remove(one if chances[one] < chances[other] else other)
+    if len(kept) > 1 and "ouvertes" in kept:
+        kept.remove("ouvertes")  # The other one tells more.
+    return kept
+
+
+def _names(condition: Condition) -> list[str]:
+    if isinstance(condition, Compare):
+        return [condition.field]
+    return (
+        [condition.of.field] if isinstance(condition, Not) else [name for one in condition.any for name in _names(one)]
+    )
+
+
+def _foreign(condition: Condition, what: What) -> bool:
+    """Tell whether states of one life cycle are said of the other."""
+    if not isinstance(condition, Compare) or condition.field != "state":
+        return False
+    known = _APPLICATION | _SHARED if what is What.APPLICATIONS else _REQUEST
+    return not set(condition.values) <= known
+
+
+def _in_town(fit: Named, place: str) -> bool:
+    plain = place.lower().replace("-", " ")
+    name, _, district = plain.partition(" ") if plain.startswith("marseille ") else (plain, "", "")
+    if fit.district and name == "marseille":
+        return not district or district.rstrip("er") == fit.district
+    return " ".join(words(place)) == fit.town
+
+
+def shifted(start: date, end: date, relative: int) -> tuple[date, date]:
+    """Return the stretch of the same length just before (-1) or after (1)."""
+    if start.day == 1 and (end + timedelta(days=1)).day == 1:
+        if relative < 0:
+            last = start - timedelta(days=1)
+            return last.replace(day=1), last
+        first = end + timedelta(days=1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    length = end - start + timedelta(days=1)
+    return start + relative * length, end + relative * length

@@ -1,0 +1,87 @@
+"""What a status question asks, apart from what it names: the closed choices, learnt together.
+
+Labels are the values of a query's meaning; «same» is what a follow-up leaves as it was, «none» what is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from knowledge.request import Topic
+from knowledge.understanding.heads import Head
+from knowledge.understanding.spans import Reading, Schools
+
+REQUEST_STATES = (
+    "nouvelle",
+    "attribuée",
+    "planifiée",
+    "en attente",
+    "résolue",
+    "close",
+    "annulée",
+    "ouvertes",
+    "non prises",
+    "en retard",
+)
+APPLICATION_STATES = (
+    "brouillon",
+    "déposée",
+    "à compléter",
+    "en instruction",
+    "retenue",
+    "non retenue",
+    "sans suite",
+    "retirée",
+    "expirée",
+)
+FUNCTIONS = ("secrétaire général", "secrétaire général agent comptable", "fondé de pouvoir")
+GROUPS = ("state", "department", "expert", "subject", "week", "school", "month")
+FIELDS = ("created", "deposited", "planned", "closed")
+HEADS = (
+    Head("gate", ("status", "other")),
+    Head("what", ("demandes", "candidatures", "experts", "sessions", "tout", "same")),
+    Head("op", ("list", "count", "one", "summary", "top", "who", "same")),
+    Head("group", GROUPS, several=True),
+    Head("state", (*REQUEST_STATES, *APPLICATION_STATES), several=True),
+    Head("subject", tuple(Topic), several=True),
+    Head("function", FUNCTIONS, several=True),
+    Head("urgent", ("yes", "no"), several=True),
+    Head("field", FIELDS),
+    Head("tense", ("past", "future")),
+    Head("age", ("older", "since")),
+    Head("sort", ("created asc", "created desc", "planned asc"), several=True),
+    Head("single", ("yes",), several=True),
+    Head("more", ("mine", "without slot", "with slot", "reopened", "escalated", "by expert"), several=True),
+    Head("except", ("state", "department", "place", "expert", "subject", "school"), several=True),
+    Head("ask", ("yes",), several=True),
+    Head("continues", ("no", "yes")),
+    Head("edit", ("change", "add", "drop")),
+    Head("drop", ("place", "time", "state", "expert", "subject", "urgent", "all"), several=True),
+)
+
+
+def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> list[str]:
+    """Return what is known besides the words: who asks, what was asked before, which kinds of things are named."""
+    out = [f"role:{role}", *(f"has:{kind}" for kind in sorted({span.kind for span in reading.spans}))]
+    out.append(f"words:{min(len(reading.words), 6)}")
+    if before is None:
+        return [*out, "before:none"]
+    filters = before.get("filters", {})
+    return [
+        *out,
+        "before:yes",
+        f"before:{before['what']}",
+        f"before:{before['op']}",
+        *(f"before:{key}" for key in filters),
+    ]
+
+
+def ambiguous(reading: Reading) -> bool:
+    """Tell whether a school named may be several."""
+    return any(isinstance(span.value, Schools) and len(span.value.fits) > 1 for span in reading.spans)
+
+
+def places_said(reading: Reading) -> Sequence[str]:
+    """Return the communes named."""
+    return [span.value for span in reading.spans if span.kind == "place"]

@@ -1,0 +1,246 @@
+"""A status question as it is understood: an expression over the fields, what is asked of it, in which order.
+
+Query(What.REQUESTS, Op.COUNT, (Compare("state", ("close",)), Not(Compare("department", ("13",)))))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
+from knowledge.understanding.frames import APPLICATION_STATES
+
+_LONGEST, _MOST = 200, 40  # Characters of a value, values of a filter: more was never said in one message.
+OPEN_STATES = ("nouvelle", "attribuée", "planifiée", "en attente", "résolue")
+FINAL_STATES = ("close", "annulée")
+ME = "moi"  # The expert who asks.
+
+
+class Op(StrEnum):
+    """What is wanted."""
+
+    LIST = "list"
+    COUNT = "count"
+    ONE = "one"  # By its reference.
+    SUMMARY = "summary"
+    TOP = "top"
+    WHO = "who"
+
+
+class Group(StrEnum):
+    """By what it is counted or ranked."""
+
+    STATE = "state"
+    DEPARTMENT = "department"
+    EXPERT = "expert"
+    SUBJECT = "subject"
+    WEEK = "week"
+    SCHOOL = "school"
+    MONTH = "month"
+
+
+class Moment(StrEnum):
+    """Which day of a thing falls into the period."""
+
+    CREATED = "created"
+    DEPOSITED = "deposited"
+    PLANNED = "planned"
+    CLOSED = "closed"  # Reached «close» or «annulée».
+
+
+class Sort(StrEnum):
+    """The order of a list."""
+
+    OLDEST = "created asc"
+    NEWEST = "created desc"
+    SOONEST = "planned asc"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The field has one of the values; of «age»: (days, hours), more than so much has passed."""
+
+    field: str
+    values: tuple[Any, ...]
+
+    @property
+    def families(self) -> frozenset[Family]:
+        """What a follow-up on these takes the place of."""
+        return frozenset({FIELDS[self.field].family})
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What does not meet the condition."""
+
+    of: Compare
+
+    @property
+    def families(self) -> frozenset[Family]:
+        """See Compare."""
+        return self.of.families
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What meets one of the conditions at least."""
+
+    any: tuple[Compare | Not, ...]
+
+    @property
+    def families(self) -> frozenset[Family]:
+        """See Compare."""
+        return frozenset().union(*(one.families for one in self.any))
+
+
+Condition = Compare | Not | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of Paris, both included; an open end is None."""
+
+    moment: Moment
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One status question; what is asked of meets all of ``where``.
+
+    ``schools``: the codes of the register's schools that «school» means; empty where there is no register.
+    """
+
+    what: What
+    op: Op
+    where: tuple[Condition, ...] = ()
+    period: Period | None = None
+    group_by: Group | None = None
+    sort: Sort | None = None
+    limit: int | None = None
+    schools: tuple[str, ...] = ()
+
+    def values(self, field: str) -> tuple[Any, ...]:
+        """Return the values that ``field`` must have one of; () where any will do."""
+        return next((one.values for one in self.where if isinstance(one, Compare) and one.field == field), ())
+
+    def value(self, field: str) -> Any:
+        """Return the one value asked of ``field``, the first of several; None where any will do."""
+        return next(iter(self.values(field)), None)
+
+    def with_condition(self, condition: Condition) -> Query:
+        """Return the query narrowed by one condition more, in place of those of the same families."""
+        kept = tuple(one for one in self.where if not one.families & condition.families)
+        return replace(self, where=(*kept, condition))
+
+    def without(self, family: Family) -> Query:
+        """Return the query without what is said of ``family``."""
+        kept = tuple(one for one in self.where if family not in one.families)
+        gone = self.period and family is Family.WHEN
+        return replace(
+            self,
+            where=kept,
+            period=None if gone else self.period,
+            schools=() if family is Family.WHERE else self.schools,
+        )
+
+    def as_list(self) -> Query:
+        """Return the query that lists what this one counts."""
+        return replace(self, op=Op.LIST, group_by=None, limit=None)
+
+    @property
+    def upcoming(self) -> bool:
+        """Whether only sessions to come are meant: no day was said."""
+        return self.what is What.SESSIONS and self.period is None and self.group_by not in (Group.WEEK, Group.MONTH)
+
+    def meaning(self) -> dict[str, Any]:
+        """Return the query as plain values, only the useful keys (the format of the command «understand»)."""
+        filters: dict[str, Any] = {}
+        for one in self.where:
+            filters.update(_plain(one, self.what))
+        period: dict[str, Any] = {}
+        if self.period:
+            period = {"field": self.period.moment.value, "from": _day(self.period.start), "to": _day(self.period.end)}
+        said = {
+            "what": self.what.value,
+            "op": self.op.value,
+            "filters": filters,
+            "period": _useful(period),
+            "group_by": self.group_by.value if self.group_by else None,
+            "sort": self.sort.value if self.sort else None,
+            "limit": self.limit,
+        }
+        return _useful(said)
+
+
+def _plain(condition: Condition, what: What) -> Iterator[tuple[str, Any]]:
+    """Yield a condition as the format says it; what the format cannot say keeps its own name."""
+    if isinstance(condition, Or):
+        yield "any", [dict(_plain(one, what)) for one in condition.any]
+    elif isinstance(condition, Not):
+        yield from _left_out(condition.of, what)
+    elif condition.field == "age":
+        days, hours = condition.values
+        yield ("older_than_hours", 24 * days + hours) if hours else ("older_than_days", days)
+    elif condition.field == "state":
+        yield "state", list(condition.values)
+    else:
+        yield condition.field, condition.values[0] if len(condition.values) == 1 else list(condition.values)
+
+
+def _left_out(condition: Compare, what: What) -> Iterator[tuple[str, Any]]:
+    if condition.field == "state":
+        states = APPLICATION_STATES if what is What.APPLICATIONS else (*OPEN_STATES, *FINAL_STATES)
+        out = {state for name in condition.values for state in single_states(name)}
+        left = [state for state in states if state not in out]
+        yield "state", ["ouvertes"] if tuple(left) == OPEN_STATES else left
+    elif condition.field == "department":
+        yield "department", [number for number in DEPARTMENTS if number not in condition.values]
+    else:
+        yield f"not_{condition.field}", list(condition.values)
+
+
+def single_states(name: str) -> Sequence[str]:
+    """Return the states of the life cycle that a name covers."""
+    return {"ouvertes": OPEN_STATES, "non prises": ("nouvelle",)}.get(name, (name,))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _useful(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None and value not in ("", [], {})}
+
+
+class Why(StrEnum):
+    """Why nothing is run, and what is asked back."""
+
+    WORDS = "words"  # Words that were not understood.
+    NO_PREVIOUS = "no_previous"  # A continuation of nothing.
+    INCOMPLETE_REFERENCE = "incomplete_reference"
+    WHICH_SERIES = "which_series"  # A number alone: a request's or an application's.
+    WHICH_SCHOOL = "which_school"  # Several schools fit.
+    NO_SUCH_SCHOOL = "no_such_school"
+    NOT_KEPT = "not_kept"  # Nothing of the kind is recorded.
+    NOT_YET = "not_yet"  # Days to come, of what is past.
+    OUTSIDE = "outside"  # A department that is not the académie's.
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """Nothing is run: a question to the person. ``words``: those it is about; ``schools``: UAIs that fit equally well."""
+
+    why: Why
+    words: str = ""
+    schools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Not the person's business; what exists is not said."""

@@ -1,0 +1,156 @@
+"""Reading a status question: what it names, what it asks, how sure that is, and what is left over."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.people import Role
+from knowledge.understanding.compose import compose
+from knowledge.understanding.directory import Directory
+from knowledge.understanding.fields import What
+from knowledge.understanding.frames import extras
+from knowledge.understanding.heads import DENIED, Array, Heads
+from knowledge.understanding.query import AskBack, Op, Query, Refusal
+from knowledge.understanding.spans import Reading, Spotter
+
+RUN_FROM, SAY_BACK_FROM = 0.8, 0.3  # Chances from which a reading is run, or said back to be confirmed.
+
+
+class Zone(StrEnum):
+    """What is to be done with a reading."""
+
+    RUN = "run"
+    SAY_BACK = "say back"  # Shown with a button, and what was not understood.
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReading:
+    """What a message asks. ``chance``: that it is a status question and read whole (0–1)."""
+
+    query: Query | None
+    ask_back: AskBack | None
+    refusal: Refusal | None
+    gate: float
+    chance: float
+    zone: Zone
+    leftover: tuple[str, ...]
+    reading: Reading
+    signs: Mapping[str, float]  # What the chance was made of.
+
+
+class StatusReader:
+    """Reads status questions."""
+
+    def __init__(
+        self, spans: Heads, frames: Heads, usual: Mapping[str, int], trust: Mapping[str, float] | None = None
+    ) -> None:
+        """``usual``: words of the language with their counts; ``trust``: what each sign adds to the log odds of being right."""
+        self._spotter = Spotter(spans, usual)
+        self._frames = frames
+        self._usual = usual
+        self._trust = trust or {}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array]) -> StatusReader:
+        """Return the reader that a file of weights holds, see ``knowledge.training.reader``."""
+        spans, frames = (
+            {key.partition(".")[2]: value for key, value in arrays.items() if key.startswith(part)}
+            for part in ("spans.", "frames.")
+        )
+        words = arrays["usual.words"].tobytes().decode().split("\n")
+        usual = dict(zip(words, arrays["usual.counts"].tolist(), strict=True))
+        return cls(Heads(spans), Heads(frames), usual, json.loads(arrays["trust"].tobytes()))
+
+    def read(
+        self,
+        text: str,
+        today: date,
+        directory: Directory,
+        before: Query | None = None,
+        roles: Iterable[Role] = (Role.SA_EPLE,),
+    ) -> StatusReading:
+        """Return what ``text`` asks; ``before``: the query asked just before in the same chat."""
+        held = frozenset(roles)
+        role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
+        reading = self._spotter.read(text, directory, today)
+        choices = self._frames.weigh(reading.words, extras(reading, role, before.meaning() if before else None))
+        composed = compose(reading, choices, before, today)
+        gate = choices["gate"].of("status")
+        leftover = self._leftover(reading)
+        told = signs(composed.found, composed.certainties, gate, reading, leftover)
+        chance = self._chance(told)
+        found = allowed(composed.found, held)
+        zone = Zone.RUN if chance >= RUN_FROM else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
+        return StatusReading(
+            query=found if isinstance(found, Query) else None,
+            ask_back=found if isinstance(found, AskBack) else None,
+            refusal=found if isinstance(found, Refusal) else None,
+            gate=gate,
+            chance=chance,
+            zone=zone,
+            leftover=leftover,
+            reading=reading,
+            signs=told,
+        )
+
+    def _leftover(self, reading: Reading) -> tuple[str, ...]:
+        """Return the words that nothing explains: figures that are no value, and words that no line has taught."""
+        out = []
+        for word, (start, _) in zip(reading.words, reading.at, strict=True):
+            plain, token = word.lstrip(DENIED), reading.tokens[start]
+            if plain[:1] == "<" or token.kind == "sign":
+                continue
+            if token.kind != "word" or (len(plain) > 2 and plain not in self._usual):
+                out.append(token.raw)
+        return tuple(out)
+
+    def _chance(self, found: Mapping[str, float]) -> float:
+        if not self._trust:
+            return math.exp(-sum(value for sign, value in found.items() if sign.startswith("doubt:")))
+        odds = self._trust.get("", 0.0) + sum(self._trust.get(sign, 0.0) * value for sign, value in found.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def signs(
+    found: Query | AskBack, certainties: Mapping[str, float], gate: float, reading: Reading, leftover: Sequence[str]
+) -> dict[str, float]:
+    """Return what speaks for or against a reading as numbers: how doubtful each choice was, what is left over."""
+    out = {f"doubt:{name}": -math.log(max(chance, 1e-3)) for name, chance in certainties.items()}
+    out["doubt:gate"] = -math.log(max(gate, 1e-3))
+    out["doubt:spans"] = -math.log(max(reading.margin, 1e-3))
+    out["leftover"] = min(len(leftover), 4)
+    out["figures"] = sum(any(char.isdigit() for char in word) for word in leftover)
+    out["length"] = math.log(1 + len(reading.words))
+    out["asks back"] = float(isinstance(found, AskBack))
+    out["bare"] = float(isinstance(found, Query) and not found.where and found.period is None)
+    return out
+
+
+def allowed(found: Query | AskBack, roles: frozenset[Role]) -> Query | AskBack | Refusal:
+    """Return what is asked as the person's roles allow: experts get requests one by one and in lists, others theirs only."""
+    if Role.SA_EPLE in roles:
+        return found
+    if Role.EXPERT not in roles:
+        return Refusal()
+    if isinstance(found, AskBack):
+        return found
+    if found.op is Op.SUMMARY and not found.where and not found.period:
+        return Query(What.REQUESTS, Op.SUMMARY)
+    mine = "moi" in found.values("expert")
+    totals = (
+        found.op in (Op.COUNT, Op.TOP)
+        or found.group_by is not None
+        or (found.op is Op.SUMMARY and found.period is not None)
+    )
+    if found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS) or (totals and not mine):
+        return Refusal()
+    return found
+
+
+__all__ = ["StatusReader", "StatusReading", "Zone", "allowed"]

@@ -1,0 +1,138 @@
+"""Teach the reader of status questions, and measure it voice by voice: ``python -m tests.understanding.teach_status``.
+
+Voices are left out in turn (four folds); what the reader makes of lines of voices that it never saw gives the figures
+printed, and teaches how far a reading can be trusted. Then everything is learnt, and the weights are written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import knowledge
+from knowledge.people import Role
+from knowledge.schools.file import read_file
+from knowledge.training.generate import Generator
+from knowledge.training.marked import read_marked
+from knowledge.training.phrases import phrases
+from knowledge.training.reader import Taught, arrays_of, teach
+from knowledge.training.status import TODAY, Line, read_meanings
+from knowledge.training.trust import trusted
+from knowledge.understanding.directory import Directory
+from knowledge.understanding.heads import Heads
+from knowledge.understanding.query import Query
+from knowledge.understanding.status import StatusReader, StatusReading
+from tests.understanding.meanings import right
+
+FOLDER = Path(knowledge.__file__).parent
+LINES = FOLDER / "training" / "lines"
+LEXICON = FOLDER / "understanding" / "intent" / "lexicon"
+WEIGHTS = FOLDER / "understanding" / "status.npz"
+ROLES = {"saeple": (Role.SA_EPLE,), "expert": (Role.EXPERT,), "agent": ()}
+MADE, MADE_WEIGHT = 3_000, 0.3
+OTHERS = 2_500
+FOLDS = 4
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def strings(value: Any, but: Iterable[str] = ()) -> list[str]:
+    """Return every text within a TOML value, those of intents ``but`` left out."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        if value.get("id") in but:
+            return []
+        return [one for key, inner in value.items() if key not in but for one in strings(inner, but)]
+    return [one for inner in value for one in strings(inner, but)] if isinstance(value, list) else []
+
+
+def others() -> list[Line]:
+    """Return messages that are no status questions: of the call, acts, troubles, other matters."""
+    chosen = random.Random(5)
+    said = []
+    for path, count in (
+        (FOLDER / "calls" / "2024-experts-opale.wordings.toml", 1200),
+        (LEXICON / "intents.toml", 600),
+        (LEXICON / "elsewhere.toml", 600),
+    ):
+        found = [one for one in strings(tomllib.loads(text(path)), ("statut_pilotage", "lister_experts")) if " " in one]
+        said += [(one, "saeple") for one in chosen.sample(found, min(count, len(found)))]
+    for name in ("acte", "difficulte", "proche", "autre", "eligibilite", "demande"):
+        path = LINES / f"{name}.jsonl"
+        if path.exists():
+            said += [(row["q"], row.get("as", "agent")) for row in map(json.loads, text(path).splitlines())]
+    chosen.shuffle(said)
+    return [Line(q, role=role, group=f"other{at % FOLDS}", other=True) for at, (q, role) in enumerate(said)]
+
+
+def read(reader: StatusReader, directory: Directory, line: Line, before: Query | None) -> StatusReading:
+    return reader.read(line.text, TODAY, directory, before, ROLES[line.role])
+
+
+def reader_of(taught: Taught, trust: Mapping[str, float] | None = None) -> StatusReader:
+    return StatusReader(Heads(taught.spans), Heads(taught.frames), taught.usual, trust)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--register", type=Path, required=True, help="the register of schools, CSV")
+    options.add_argument("--out", type=Path, default=WEIGHTS)
+    chosen = options.parse_args()
+    directory = Directory(read_file(text(chosen.register)).schools)
+    lines = read_meanings(text(LINES / "statut.jsonl"))
+    lexicon = tomllib.loads(text(LINES / "lexicon.toml"))
+    made = Generator(tomllib.loads(text(LINES / "templates.toml")), lexicon, directory).lines(MADE)
+    always = [
+        *read_marked(text(LINES / "statut.txt"), "marked"),
+        *(replace(one, weight=MADE_WEIGHT) for one in made),
+        *phrases(lexicon, tomllib.loads(text(LEXICON / "subjects.toml"))),
+    ]
+    other = others()
+    trust = _crossed(lines, always, other, directory)
+    taught = teach([*lines, *always, *other[:OTHERS]], directory)
+    np.savez_compressed(chosen.out, **arrays_of(taught, trust))
+    print(chosen.out, chosen.out.stat().st_size, "bytes")
+
+
+def _crossed(
+    lines: Sequence[Line], always: Sequence[Line], other: Sequence[Line], directory: Directory
+) -> dict[str, float]:
+    """Print what is right of the lines of voices left out; return how far readings can be trusted."""
+    voices = sorted({line.group for line in lines})
+    fold = {voice: at % FOLDS for at, voice in enumerate(voices)}
+    by_voice: dict[str, Counter[bool]] = defaultdict(Counter)
+    found: list[tuple[Mapping[str, float], bool]] = []
+    for number in range(FOLDS):
+        known = [one for one in lines if fold[one.group] != number]
+        elsewhere = [one for one in other if one.group != f"other{number}"][:OTHERS]
+        taught = teach([*known, *always, *elsewhere], directory, calibrated=False)
+        reader = reader_of(taught)
+        for line in (one for one in lines if fold[one.group] == number):
+            before = read(reader, directory, Line(line.before_text), None).query if line.before_text else None
+            reading = read(reader, directory, line, before)
+            good = right(line, reading, directory)
+            by_voice[line.group][good] += 1
+            found.append((reading.signs, good))
+        strangers = [one for one in other if one.group == f"other{number}"][:200]
+        found += [(read(reader, directory, one, None).signs, False) for one in strangers]
+    for voice, count in sorted(by_voice.items()):
+        print(f"{voice:16} {count[True]:4} of {count.total():4}  {100 * count[True] / count.total():5.1f} %")
+    total = sum(by_voice.values(), Counter())
+    print(f"{'all':16} {total[True]:4} of {total.total():4}  {100 * total[True] / total.total():5.1f} %")
+    return trusted(found)
+
+
+if __name__ == "__main__":
+    main()
