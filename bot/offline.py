@@ -23,11 +23,12 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Person
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.understand import Listener, Situation
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import arbiter, find, read_base, subjects
+from storage.calls import arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
@@ -57,7 +58,7 @@ def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
     now = WallClock(settings.now).now()
-    meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
         question, Situation(now, personal=False)
     )
     decision = meant.decision or Decision(Verdict.UNKNOWN)
@@ -142,7 +143,7 @@ def _known(settings: Settings) -> Known:
 def explain(settings: Settings, text: str) -> str:
     """Return why a reading won, then why the call's answer did, in lines."""
     base = _base(settings, explains=True)
-    meant = Listener(base, features.ROUTES.words, subjects, arbiter).understand(
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
         text, Situation(WallClock(settings.now).now(), register=asyncio.run(_register(settings)))
     )
     why = base.recogniser.explain(text)

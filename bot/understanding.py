@@ -22,8 +22,10 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.understand import ASKED, REQUEST_INTENTS, Listener, Sense, Situation, Understanding
-from storage.calls import arbiter, subjects
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.status import Zone
+from knowledge.understanding.understand import ASKED, REQUEST_INTENTS, Listener, Sense, Understanding
+from storage.calls import arbiter, status_reader, subjects
 
 _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(
     {
@@ -53,7 +55,7 @@ class Known:
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, features.ROUTES.words, subjects, arbiter)
+        return Listener(self.base, features.ROUTES.words, subjects, arbiter, status_reader)
 
 
 def understood(known: Known, asked: Mapping[str, Any]) -> str:
@@ -104,7 +106,10 @@ def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
         "intent": decision.intent if decision else meant.command.intent if meant.command else None,
     }
     if isinstance(reading, Query):
-        told |= {"decision": "query", "query": reading.meaning()}
+        said = meant.asks.meaning() if meant.asks else reading.meaning()
+        told |= {"decision": "unknown" if meant.doubt is Zone.ASK else "query", "query": said}
+        if meant.doubt is not Zone.RUN:
+            told["said_back"] = True
     elif isinstance(reading, Refusal):
         told |= {"decision": "refuse"}
     elif reading is not None:

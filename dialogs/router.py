@@ -23,15 +23,15 @@ from dialogs.people import welcome
 from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
-from knowledge.people import Person
+from knowledge.people import Person, Role
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.understand import Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
-from storage.calls import arbiter, subjects
-from storage.queries.people import known
+from storage.calls import arbiter, status_reader, subjects
+from storage.queries.people import known, with_role
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
 
@@ -114,8 +114,11 @@ class Router:
     async def _understood(turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
-        listener, situation = Listener(turn.base, routes.words, subjects, arbiter), turn.situation
-        meant = listener.understand(text, situation)
+        listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
+        if turn.personal and turn.person.roles:
+            experts = await with_role(turn.storage, Role.EXPERT)
+            turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
+        meant = listener.understand(text, turn.situation)
         if turn.personal and meant.may_answer:
             asked = await awaited.asked_of(turn)
             if asked:  # What the assistant has asked this person is heard first.

@@ -20,6 +20,7 @@ from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import Kind, Topic, read_intents
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
@@ -104,6 +105,7 @@ def _source(own: Call, further: str) -> int:
 
 
 ARBITER = _KNOWLEDGE / "understanding" / "arbiter.npz"
+STATUS = _KNOWLEDGE / "understanding" / "status.npz"
 SERVICE = _KNOWLEDGE / "understanding" / "service.toml"
 SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
 SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
@@ -129,6 +131,12 @@ def arbiter() -> Arbiter:
     """Return what weighs which domain a message is about. Read once, then kept."""
     with np.load(ARBITER) as arrays:
         return Arbiter(dict(arrays))
+
+
+@lru_cache(maxsize=1)
+def status_reader() -> StatusReader:
+    """Return what reads status questions. Read once, then kept."""
+    return StatusReader.of(read_arrays(STATUS))
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
-from knowledge.understanding.understand import Situation, Understanding
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Understanding
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.engine import Storage
@@ -123,6 +124,7 @@ class Turn:
     topic: str | None = None
     focused: bool = False  # A form waits for what is typed.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
+    experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 
     @property
@@ -145,6 +147,7 @@ class Turn:
             register=self.register,
             personal=self.personal,
             topic=self.topic,
+            experts=self.experts,
             query=acquaintances.question(self.person.key, conversation, self.now),
             asked=self.asked,
         )

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
-from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
-from knowledge.schools.register import EMPTY, Register
 from knowledge.status.build import refused
-from knowledge.status.names import names_of
-from knowledge.status.query import AskBack, Query, Reading, Refusal, Why
-from knowledge.status_query import STEERING, about_the_call, needed
+from knowledge.status.query import Query, Reading, Refusal
+from knowledge.status_query import STEERING, about_the_call
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -35,7 +31,11 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance, utterance
+from knowledge.understanding.query import Query as Asked
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.status import StatusReader, Zone
+from knowledge.understanding.steering import StatusEar, Steering
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -53,6 +53,8 @@ _LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
+_REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
+_FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _BEGUN, _OFFERED, _BESIDE = 0.6, 0.07, 0.3
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
@@ -86,31 +88,13 @@ class Sense(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known when a message is typed. ``now`` is aware; ``personal``: it is typed in the private chat.
-
-    ``topic``: the entry of the call last answered; ``query``: the last status question that was answered. ``asked``: what
-    the assistant last asked outside of a form, one of ``ASKED``; ``form``, ``field``: what is being filled in.
-    """
-
-    now: datetime
-    roles: frozenset[Role] = frozenset()
-    register: Register = field(default=EMPTY, repr=False)
-    personal: bool = True
-    topic: str | None = None
-    query: Query | None = None
-    asked: str | None = None
-    form: str | None = None
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
     """What a message means. ``command``, ``reading``, ``request`` and the like are there where ``sense`` says so.
 
     ``decision`` is that of the call's recogniser; None where the words leave nothing to decide. ``reading`` also stands
     beside a command that is a status question too («statut»). ``goes_on``: the next page of ``reading`` is asked for.
     ``difficulty``: the subject of a trouble; ``leftover``: words that nothing explains; ``weighed``: the chance of each domain.
+    ``asks``: a status question as it was read; ``doubt``: whether its answer is shown, shown and said back, or offered.
     """
 
     sense: Sense
@@ -125,6 +109,8 @@ class Understanding:
     difficulty: Topic | None = None
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
+    asks: Asked | None = None
+    doubt: Zone = Zone.RUN
 
     @property
     def may_answer(self) -> bool:
@@ -149,12 +135,14 @@ class Listener:
         commands: CommandList,
         subjects: Callable[[], Subjects],
         arbiter: Callable[[], Arbiter],
+        status: Callable[[], StatusReader],
     ) -> None:
-        """``subjects`` and ``arbiter`` are called when they are needed: building each takes a twentieth of a second, once."""
+        """``subjects``, ``arbiter`` and ``status`` are called when they are needed: building each takes a twentieth of a second, once."""
         self._base = base
         self._commands = commands
         self._subjects = subjects
         self._arbiter = arbiter
+        self._steering = StatusEar(base.status, status)
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation."""
@@ -213,27 +201,41 @@ class Listener:
     def _steered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
-        """Return a status question, or None. The surer that it is one, the less it must say itself."""
+        """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
-        # Who has no role is refused what others' files are asked for, whatever else it looks like.
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
-        if elsewhere and not stranger and not situation.query:
+        if elsewhere and not situation.query:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
-        other = weighed.best not in (Domain.STEERING, Domain.OWN, Domain.CALL, Domain.ELSEWHERE, Domain.COMMAND)
-        if other and not stranger and weighed.chance >= _SURE and chance < _OFFERED:
+        read = self._steering.read(cut.asks, situation)
+        if read is None:
             return None
-        need = 0 if chance >= _SURE and not stranger else needed(decision, stranger=stranger)
-        reading = self._status(cut.asks, situation, need)
-        if reading:
-            leftover = (reading.words,) if isinstance(reading, AskBack) and reading.why is Why.WORDS else ()
-            return Understanding(Sense.STATUS, decision, reading=reading, leftover=leftover)
+        likely = (chance + read.chance) / 2
+        if stranger:  # Who has no role is refused what others' files are asked for.
+            numbered = FULL_REFERENCE.search(cut.asks) is not None
+            likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
+            theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
+            refuses = likely >= _REFUSED and not theirs
+            return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
+        if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
+            return None
+        if read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
+            return self._read(decision, read)
         if chance >= _SURE and decision.intent != _STEERING:
-            if stranger:
-                return Understanding(Sense.STATUS, decision, reading=Refusal())
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
+
+    @staticmethod
+    def _read(decision: Decision | None, read: Steering) -> Understanding:
+        return Understanding(
+            Sense.STATUS,
+            decision,
+            reading=read.reading,
+            leftover=read.leftover,
+            asks=read.query,
+            doubt=read.zone if isinstance(read.reading, Query) else Zone.RUN,
+        )
 
     def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return an act; what the call's recogniser starts as surely itself is left to it."""
@@ -334,21 +336,19 @@ class Listener:
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
-        reading = None
-        if command.intent in STEERING and situation.roles:
-            reading = self._status(text, situation, 0)
-        elif command.intent in STEERING:
-            reading = Refusal()
+        if command.intent not in STEERING:
+            return Understanding(Sense.COMMAND, command=command)
+        if not situation.roles:
+            return Understanding(Sense.COMMAND, command=command, reading=Refusal())
         alone = self._commands.exact(text) is not None
-        if reading and command.allows(situation.roles) and not alone:
-            return Understanding(Sense.STATUS, reading=reading)
-        return Understanding(Sense.COMMAND, command=command, reading=reading)
-
-    def _status(self, text: str, situation: Situation, need: int) -> Reading:
-        if not situation.personal:
-            return None
-        names = names_of(situation.register)
-        return self._base.status.read(text, situation.now, names, situation.query, situation.roles, need=need)
+        # A command begins anew: «statut» takes off what the last question had narrowed.
+        afresh = replace(situation, query=None) if alone else situation
+        read = self._steering.read(text, afresh) if situation.personal else None
+        if read is None or read.reading is None:
+            return Understanding(Sense.COMMAND, command=command)
+        if command.allows(situation.roles) and not alone:
+            return self._read(None, read)
+        return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
 
 
 def _told(decision: Decision) -> bool:
