@@ -212,6 +212,7 @@ async def test_who_names_somebody_elses_data_is_told_who_asks(office: Office) ->
         ("agent", [privacy.BUTTON_ERASE]),
     ):
         talk = office.talk(seat)
+        await talk.opens()
         assert erasure_texts.ON_BEHALF in await talk.says("effacer les données de Zéphirine Quatrebarbes")
         assert talk.buttons == buttons
         assert privacy.ERASE_CONFIRM in await talk.presses(privacy.BUTTON_ERASE)
