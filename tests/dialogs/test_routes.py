@@ -52,6 +52,7 @@ NEEDS = {
             "attribuer", "santé du service", "service.retry",
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
+            "demandes d’effacement", "erasure.answer",
         ),
         SA_EPLE,
     ),
