@@ -81,11 +81,12 @@ class StatusEar:
         self._phrases = phrases
         self._reader = reader
 
-    def refuses(self, text: str, situation: Situation, need: int) -> bool:
-        """Tell whether somebody without a role plainly asks what is for others; ``need``: see ``status_query.needed``."""
+    def plain(self, text: str, situation: Situation, need: int) -> run.Reading:
+        """Return a refusal, or what is known not to be kept, where the phrases read it; ``need``: see ``status_query.needed``."""
         known = names_of(situation.register, situation.experts)
         asked = self._phrases.read(text, situation.now, known, None, situation.roles, need=need)
-        return isinstance(asked, run.Refusal)
+        told = isinstance(asked, run.Refusal) or (isinstance(asked, run.AskBack) and asked.why in _PLAIN)
+        return asked if told else None
 
     def read(self, text: str, situation: Situation) -> Steering | None:
         """Return what ``text`` asks; None for a message that is too long to be a status question."""

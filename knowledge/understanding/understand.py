@@ -219,12 +219,19 @@ class Listener:
             likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
             theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
             refuses = likely >= _REFUSED and not theirs
-            refuses = refuses or self._steering.refuses(cut.asks, situation, needed(decision, stranger=True))
+            refuses = refuses or self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
         if read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
             return self._read(decision, read)
+        plain = (
+            self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
+            if likely >= _REFUSED / 2
+            else None
+        )
+        if plain:
+            return Understanding(Sense.STATUS, decision, reading=plain)
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
