@@ -161,7 +161,12 @@ class Generator:
             return Line(text, group="made", other=True, weight=0.5)
         if gate == "unkept":
             return Line(
-                text, before=before, group="made", labels={"gate": "status", "ask": frozenset({"yes"})}, marks=spans, weight=0.5
+                text,
+                before=before,
+                group="made",
+                labels={"gate": "status", "ask": frozenset({"yes"})},
+                marks=spans,
+                weight=0.5,
             )
         return Line(
             text,

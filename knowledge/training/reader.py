@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.training.status import TODAY, Line, frame_example, continues, gold_reading, looked_at, right_spans, span_examples
+from knowledge.training.status import (
+    TODAY,
+    Line,
+    continues,
+    frame_example,
+    gold_reading,
+    looked_at,
+    right_spans,
+    span_examples,
+)
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import HEADS
 from knowledge.understanding.heads import Array, Head, Heads

@@ -89,11 +89,21 @@ def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> b
         return False
     if "what" not in meaning:
         return None
-    kept = {**before.get("filters", {}), **{key: before[key] for key in ("period", "group_by", "sort", "limit") if key in before}}
-    have = {**meaning.get("filters", {}), **{key: meaning[key] for key in ("period", "group_by", "sort", "limit") if key in meaning}}
+    kept = {
+        **before.get("filters", {}),
+        **{key: before[key] for key in ("period", "group_by", "sort", "limit") if key in before},
+    }
+    have = {
+        **meaning.get("filters", {}),
+        **{key: meaning[key] for key in ("period", "group_by", "sort", "limit") if key in meaning},
+    }
     if not kept:
         return True if meaning["what"] == before["what"] else None
-    shared = [key for key, value in kept.items() if key in have and (have[key] == value or set(map(str, many(value))) & set(map(str, many(have[key]))))]
+    shared = [
+        key
+        for key, value in kept.items()
+        if key in have and (have[key] == value or set(map(str, many(value))) & set(map(str, many(have[key]))))
+    ]
     if shared:
         return True
     if meaning["what"] != before["what"] or meaning["op"] != before["op"]:

@@ -98,7 +98,8 @@ class _Composer:
             found = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
             return Composed(found, self.certain)
         return Composed(
-            self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools)), self.certain
+            self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools)),
+            self.certain,
         )
 
     def _trouble(self) -> AskBack | None:

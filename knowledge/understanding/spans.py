@@ -51,7 +51,17 @@ _FIRST_NAMES_LIKE = re.compile(r"[a-z]{2,}")
 _LEAST = 0.12
 _YEAR = re.compile(r"20[12]\d")
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
-_MEANT = {"time": 1.0, "age": 1.2, "place": 1.0, "school": 0.6, "dept": 0.6, "ref": 0.8, "limit": 0.5, "wave": 0.6, "expert": 0.3}
+_MEANT = {
+    "time": 1.0,
+    "age": 1.2,
+    "place": 1.0,
+    "school": 0.6,
+    "dept": 0.6,
+    "ref": 0.8,
+    "limit": 0.5,
+    "wave": 0.6,
+    "expert": 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
