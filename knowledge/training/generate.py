@@ -116,13 +116,8 @@ class Generator:
     ) -> None:
         self._random = random.Random(seed)
         self._lexicon, self._grammar, self._directory = lexicon, templates, directory
-        self._towns = sorted(
-            {
-                directory.commune(school.town.split())[0]
-                for school in directory.schools
-                if directory.commune(school.town.split())
-            }
-        )  # type: ignore[index]
+        towns = (directory.commune(school.town.split()) for school in directory.schools)
+        self._towns = sorted({found[0] for found in towns if found})
         self._frames = templates["frame"]
         self._weights = [frame["weight"] * (0.5 + len(frame["t"]) ** 0.5 / 6) for frame in self._frames]
         self._sms, self._heard = (
