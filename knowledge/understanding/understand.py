@@ -211,19 +211,13 @@ class Listener:
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
         read = self._steering.read(cut.asks, situation)
-        if read is None:
-            return None
-        likely = (chance + read.chance) / 2
-        if stranger:  # Who has no role is refused what others' files are asked for.
-            numbered = bool(references(cut.asks))
-            likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
-            theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-            refuses = likely >= _REFUSED and not theirs
-            refuses = refuses or self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
+        likely = (chance + read.chance) / 2 if read else 0.0
+        if stranger:
+            refuses = self._refuses(cut, situation, decision, weighed, likely)
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
-        if read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
+        if read and read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
             return self._read(decision, read)
         plain = (
             self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
@@ -235,6 +229,20 @@ class Listener:
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
+
+    def _refuses(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, likely: float
+    ) -> bool:
+        """Tell whether somebody without a role asks what is for others, whatever else it looks like.
+
+        ``likely``: that it is a status question. A number that is said may be anybody's.
+        """
+        numbered = bool(references(cut.asks))
+        likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
+        theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
+        if likely >= _REFUSED and not theirs:
+            return True
+        return self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:
