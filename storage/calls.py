@@ -15,6 +15,7 @@ from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import Kind, Topic, read_intents
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
+from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
@@ -112,6 +113,15 @@ def subject_words() -> SubjectWords:
 def subjects() -> Subjects:
     """Return what tells the subjects of requests. Read at the first request, then kept."""
     return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
+
+
+STATUS = _KNOWLEDGE / "understanding" / "status.npz"
+
+
+@lru_cache(maxsize=1)
+def status_reader() -> StatusReader:
+    """Return what reads status questions. Read at the first one, then kept."""
+    return StatusReader.of(read_arrays(STATUS))
 
 
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:
