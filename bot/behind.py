@@ -12,8 +12,8 @@ from datetime import datetime
 from dialogs.core.turn import Incoming
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
-from storage.actions.people import Contact, keep_contacts
-from storage.actions.questions import Asked, log_questions
+from storage.actions.people import PersonContact, keep_contacts
+from storage.actions.questions import LoggedQuestion, log_questions
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge
 
@@ -33,20 +33,20 @@ class Behind:
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
         self._now = now
-        self._contacts: dict[PersonKey, Contact] = {}
-        self._asked: deque[Asked] = deque(maxlen=CAPACITY)
+        self._contacts: dict[PersonKey, PersonContact] = {}
+        self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
         self._spoken: dict[tuple[PersonKey, str], Spoken] = {}
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def contact(self, contact: Contact) -> None:
+    def contact(self, contact: PersonContact) -> None:
         """Note that a person was seen; a later contact of the same person takes the place of an earlier one."""
         earlier = self._contacts.get(contact.key)
         if earlier and earlier.noticed and not contact.noticed:
-            contact = Contact(contact.key, contact.name, contact.at, contact.chat, noticed=True)
+            contact = PersonContact(contact.key, contact.name, contact.at, contact.chat, noticed=True)
         self._contacts[contact.key] = contact
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: LoggedQuestion) -> None:
         """Note a question, without identity."""
         self._asked.append(asked)
 
@@ -88,7 +88,7 @@ class Behind:
         if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 
-    def _again(self, contact: Contact) -> None:
+    def _again(self, contact: PersonContact) -> None:
         """Keep a contact that was not written; one that was noted since takes its place."""
         later = self._contacts.get(contact.key)
         self._contacts[contact.key] = contact

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
-class Clock:
+class WallClock:
     """Gives the present instant, aware and in UTC."""
 
     def __init__(self, start: datetime | None = None) -> None:

@@ -23,14 +23,14 @@ from zoneinfo import ZoneInfo
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.limits import Limit, Limiter
-from bot.mail import Mail, Mailer
+from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
 from storage import outbox
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
-from storage.outbox import InCharge, Medium, Room, Row, State, Whereabouts
+from storage.outbox import InCharge, Medium, NoticeState, Room, Row, Whereabouts
 
 LOG = logging.getLogger(__name__)
 
@@ -242,9 +242,9 @@ class Delivery:
 
     async def _tell(self, row: Row) -> None:
         if row.begun_at is not None or row.doubts > MOST_DOUBTS:
-            await self._end(row, State.UNCERTAIN, "abandoned")
+            await self._end(row, NoticeState.UNCERTAIN, "abandoned")
         elif row.attempts >= self._backoff.attempts:
-            await self._end(row, State.DEAD, row.error or "abandoned")
+            await self._end(row, NoticeState.DEAD, row.error or "abandoned")
         elif row.medium is Medium.TEAMS:
             await self._by_teams(row)
         else:
@@ -262,7 +262,7 @@ class Delivery:
         if of_database(error):
             await self._later(row, 0.0, type(error).__name__, unsent=False)
         else:
-            await self._end(row, State.DEAD, type(error).__name__)
+            await self._end(row, NoticeState.DEAD, type(error).__name__)
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
@@ -271,7 +271,7 @@ class Delivery:
             return
         message = await self._render(row)
         if message is None:
-            await self._end(row, State.DROPPED)
+            await self._end(row, NoticeState.DROPPED)
             return
         if not isinstance(message, Message):
             raise TypeError("a notice for Teams is rendered as a message")
@@ -287,7 +287,7 @@ class Delivery:
             self._conversations.pause(address.conversation, outcome.retry_after)
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
-            await self._end(row, State.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
+            await self._end(row, NoticeState.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
         elif outcome.fate is Fate.BLOCKED:
             if row.notice.to and where.chat and where.seen_at:
                 await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
@@ -301,12 +301,12 @@ class Delivery:
             return
         mail = await self._render(row)
         if mail is None:
-            await self._end(row, State.DROPPED)
+            await self._end(row, NoticeState.DROPPED)
             return
         if not isinstance(mail, Mail):
             raise TypeError("a notice by mail is rendered as a mail")
         repeatable = row.notice.kind in self._may_repeat
-        key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
+        key = mail_key(row.id, row.notice.key)
         outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
         if outcome is None:
             return
@@ -390,7 +390,7 @@ class Delivery:
             case Fate.OK:
                 due = max(row.notice.not_before or row.created_at, row.created_at)
                 self._delay.labels(row.medium).observe(max(0.0, (self._clock() - due).total_seconds()))
-                await self._end(row, State.SENT, activity=outcome.id or replaced)
+                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced)
             case Fate.THROTTLED | Fate.UNREACHABLE:
                 await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.REFUSED if outcome.status == 401:
@@ -399,9 +399,9 @@ class Delivery:
             case Fate.AMBIGUOUS if repeatable and (replaced or row.doubts < MOST_DOUBTS):
                 await self._later(row, outcome.retry_after, _code(outcome), doubtful=not replaced)
             case Fate.AMBIGUOUS:
-                await self._end(row, State.UNCERTAIN, _code(outcome))
+                await self._end(row, NoticeState.UNCERTAIN, _code(outcome))
             case _:
-                await self._end(row, State.DEAD, _code(outcome))
+                await self._end(row, NoticeState.DEAD, _code(outcome))
 
     async def _otherwise(self, row: Row, where: Whereabouts, error: str) -> None:
         """Tell by mail who is not reachable in Teams, by phone who has no mail address."""
@@ -414,7 +414,7 @@ class Delivery:
 
     async def _by_phone(self, row: Row, error: str) -> None:
         LOG.warning("notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
-        self._count(row, State.BLOCKED)
+        self._count(row, NoticeState.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
 
     async def _later(
@@ -427,7 +427,7 @@ class Delivery:
             lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent, doubtful=doubtful)
         )
 
-    async def _end(self, row: Row, state: State, error: str = "", activity: str = "") -> None:
+    async def _end(self, row: Row, state: NoticeState, error: str = "", activity: str = "") -> None:
         if state in outbox.PROBLEMS:
             LOG.warning("notice %d (%s) ends as %s: %s", row.id, row.notice.kind, state, error)
         self._count(row, state)

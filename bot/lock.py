@@ -10,7 +10,7 @@ from knowledge.errors import DomainError
 from storage.failures import StorageUnavailable, Trouble
 
 
-class Held(DomainError):
+class LockHeld(DomainError):
     """Another process holds the file."""
 
 
@@ -22,7 +22,7 @@ class FileLock:
         self._file: IO[str] | None = None
 
     def take(self) -> None:
-        """Take the lock. Raises Held; StorageUnavailable where no file can be made."""
+        """Take the lock. Raises LockHeld; StorageUnavailable where no file can be made."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = self._path.open("a+")
@@ -32,7 +32,7 @@ class FileLock:
             _lock(file.fileno())
         except OSError as error:
             file.close()
-            raise Held(str(self._path)) from error
+            raise LockHeld(str(self._path)) from error
         self._file = file
 
     def release(self) -> None:

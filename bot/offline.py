@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.seats import SEATS
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
+from bot.understanding import Known, understood
 from bot.wiring import notice
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
@@ -22,27 +22,28 @@ from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
 from knowledge.people import Person
 from knowledge.schools.register import EMPTY, Register
-from knowledge.status.query import Query, Refusal
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.request_phrase import RequestDraft
-from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense, Situation, Understanding
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Listener
 from storage import schema
-from storage.actions.people import Contact
-from storage.actions.questions import Asked
-from storage.calls import find, read_base, subjects
+from storage.actions.people import PersonContact
+from storage.actions.questions import LoggedQuestion
+from storage.calls import arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
+_SHOWN = 0.02  # Chances below are not told.
+
 
 class _Nothing:
     """A notebook that keeps nothing."""
 
-    def contact(self, contact: Contact) -> None:
+    def contact(self, contact: PersonContact) -> None:
         """Keep nothing."""
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: LoggedQuestion) -> None:
         """Keep nothing."""
 
     def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
@@ -56,8 +57,10 @@ def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
     base = _base(settings)
-    now = Clock(settings.now).now()
-    meant = Listener(base, features.ROUTES.words, subjects).understand(question, Situation(now, personal=False))
+    now = WallClock(settings.now).now()
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
+        question, Situation(now, personal=False)
+    )
     decision = meant.decision or Decision(Verdict.UNKNOWN)
     route = features.ROUTES.asked(meant)
     if route:
@@ -113,138 +116,50 @@ async def _register(settings: Settings) -> Register:
         await storage.close()
 
 
-def understand(
-    settings: Settings, text: str, *, seat: str = "agent", at: str | None = None, after: str | None = None
-) -> str:
-    """Return what ``text`` means as one JSON object; nothing is done."""
-    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
-    return understood(known, text, seat=seat, at=at, after=after)
+def understand(settings: Settings, asked: Mapping[str, Any]) -> str:
+    """Return what a message means as one JSON object; nothing is done. ``asked``: as a line of :func:`understand_lines`."""
+    return understood(_known(settings), asked)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
-    """Answer JSON lines {"q", "as", "at", "after"} one by one, in order."""
-    known = Known(_base(settings), asyncio.run(_register(settings)), Clock(settings.now).now)
+    """Answer JSON lines {"q", "as", "at", "after", "asked", "form", "field", "previous"} one by one, in order."""
+    known = _known(settings)
     for line in lines:
         if not line.strip():
             continue
         try:
             asked = json.loads(line)
-            text = str(asked["q"])
+            told = understood(known, {**asked, "q": str(asked["q"])})
         except (ValueError, KeyError, TypeError):
             yield json.dumps({"error": 'une ligne JSON {"q": "…"} est attendue'}, ensure_ascii=False)
             continue
-        yield understood(known, text, seat=asked.get("as") or "agent", at=asked.get("at"), after=asked.get("after"))
+        yield told
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a message is understood with."""
-
-    base: KnowledgeBase
-    register: Register
-    now: Callable[[], datetime]
-
-    @property
-    def listener(self) -> Listener:
-        """Return what understands, as the bot does."""
-        return Listener(self.base, features.ROUTES.words, subjects)
-
-
-def understood(known: Known, text: str, *, seat: str, at: str | None, after: str | None) -> str:
-    """Return what ``text`` means as one JSON object: what is decided, then what it says read as answers.
-
-    Raises SettingsError for an unknown seat or instant.
-    """
-    if seat not in SEATS:
-        raise SettingsError("--as", "agent, expert ou saeple", seat)
-    now = _instant(at) if at else known.now()
-    situation = Situation(now, SEATS[seat].roles, known.register)
-    listener = known.listener
-    if after:
-        situation = _continued(situation, listener.understand(after, situation))
-    meant = listener.understand(text, situation)
-    told = {**_decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
-    draft = meant.request or listener.request(text, situation)
-    unsure = told["decision"] not in ("answer", "action", "query", "refuse")
-    if told["intent"] in REQUEST_INTENTS or draft.reads_as_request or (unsure and draft.says_something):
-        told["request"] = _request(draft)
-    return json.dumps(told, ensure_ascii=False)
-
-
-def _continued(situation: Situation, before: Understanding) -> Situation:
-    """Return the situation after the answer to a message that meant ``before``."""
-    query = before.reading if isinstance(before.reading, Query) else None
-    topics = before.decision.topics if before.decision and query is None else ()
-    return replace(situation, query=query, topic=topics[-1] if topics else None)
-
-
-def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
-    """Return what was understood as plain values; ``logs``: the person logs the requests of schools."""
-    decision, reading = meant.decision, meant.reading
-    told: dict[str, Any] = {
-        "decision": Verdict.ACTION.value,
-        "entry": None,
-        "score": decision.score if decision else 100,
-        "alternatives": [],
-        "intent": decision.intent if decision else meant.command.intent if meant.command else None,
-    }
-    if isinstance(reading, Query):
-        told |= {"decision": "query", "query": reading.meaning()}
-    elif isinstance(reading, Refusal):
-        told |= {"decision": "refuse"}
-    elif reading is not None:
-        told |= {"decision": "choose" if reading.schools else "unknown"}
-    elif meant.sense is Sense.REQUEST:
-        told |= {"intent": "enregistrer_demande" if logs else "demander_assistance"}
-    elif decision and meant.sense in (Sense.CALL, Sense.ACTION):
-        answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-        told |= {
-            "decision": decision.verdict.value,
-            "entry": decision.topics[0] if answered and decision.topics else None,
-            "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
-        }
-        if len(decision.topics) > 1:
-            told["entries"] = list(decision.topics)
-    return told
-
-
-def _request(draft: RequestDraft) -> dict[str, Any]:
-    """Return what was read of a request: a school is a text, several to choose from a list; absent fields are left out."""
-    told = {
-        "uai": draft.uai[0] if len(draft.uai) == 1 else list(draft.uai),
-        "subject": draft.subject,
-        "phone": draft.phone,
-        "email": draft.email,
-        "contact_role": draft.contact_role,
-        "slot": draft.slot.strftime("%Y-%m-%dT%H:%M") if draft.slot else None,
-        "missing": list(draft.missing),
-    }
-    return {"urgent": draft.urgent, **{name: value for name, value in told.items() if value}}
-
-
-def _schools(register: Register, text: str) -> dict[str, Any]:
-    """Return what ``text`` names, read as an answer to «Quel établissement ?»."""
-    found = register.search(text)
-    return {"schools": [school.uai for school in found.schools], "taken": found.taken is not None}
-
-
-def _instant(text: str) -> datetime:
-    expected = "un instant ISO 8601 avec décalage, comme 2024-01-25T10:00+01:00"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingsError("--at", expected, text) from None
-    if moment.tzinfo is None:
-        raise SettingsError("--at", expected, text)
-    return moment
+def _known(settings: Settings) -> Known:
+    return Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
 
 
 def explain(settings: Settings, text: str) -> str:
-    """Return why an answer won, in lines."""
+    """Return why a reading won, then why the call's answer did, in lines."""
     base = _base(settings, explains=True)
+    meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
+        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_register(settings)))
+    )
     why = base.recogniser.explain(text)
     decision = why.decision
-    rows = [
+    rows = [("sens", meant.sense.value)]
+    if meant.weighed:
+        weighed = meant.weighed
+        likely = [(domain.value, chance) for domain, chance in weighed.ranked() if chance >= _SHOWN]
+        rows += [
+            ("domaines", _chances(likely)),
+            ("objet", _chances(weighed.subject.ranked()[:3])),
+            ("geste", _chances(weighed.act.ranked()[:3])),
+            ("sur l’assistant", _chances(weighed.service.ranked()[:3])),
+        ]
+    rows += [
+        ("reste", " ".join(meant.leftover) or "rien"),
         ("décision", f"{decision.verdict.value} {' + '.join(decision.topics)} ({decision.score} %)"),
         ("intention", decision.intent or "–"),
         ("phrase retenue", why.asking),
@@ -257,6 +172,10 @@ def explain(settings: Settings, text: str) -> str:
         wording, entry, likeness = why.nearest
         rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
     return "\n".join(f"{label:18} {value}" for label, value in rows)
+
+
+def _chances(ranked: Iterable[tuple[str, float]]) -> str:
+    return ", ".join(f"{label} {round(100 * chance)} %" for label, chance in ranked)
 
 
 async def export(settings: Settings) -> str:

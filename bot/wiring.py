@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.behind import Behind
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.knowing import Knowing
 from bot.lock import FileLock
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.context import NO_ROSTER, Notice, Post, Roster, Services
+from dialogs.core.context import NO_ROSTER, Post, PrivacyNotice, Roster, Services
 from dialogs.core.turn import Incoming, Reply
 from dialogs.router import Router
 from knowledge.people import PersonKey, Role
@@ -42,7 +42,7 @@ class Assistant:
     router: Router
     behind: Behind
     knowing: Knowing
-    clock: Clock
+    clock: WallClock
 
     async def handle(self, incoming: Incoming) -> Reply:
         """Answer a turn of the wire. Raises TryAgain when the channel should send it again."""
@@ -75,7 +75,7 @@ async def assistant(
             await migrate(storage)
         await check(storage)
         knowing = Knowing(storage, find(settings.call, settings.calls_dir))
-        clock = Clock(settings.now)
+        clock = WallClock(settings.now)
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(
@@ -147,10 +147,11 @@ def delays(settings: Settings) -> Delays:
     )
 
 
-def notice(settings: Settings) -> Notice:
+def notice(settings: Settings) -> PrivacyNotice:
     """Return what the notice on personal data and the help name."""
-    return Notice(
+    return PrivacyNotice(
         controller=settings.data_controller or "",
+        controller_mail=settings.data_controller_email or "",
         dpo=settings.dpo_contact or "",
         tickets_url=settings.tickets_url or "",
         question_days=settings.keep_questions_days,
@@ -159,4 +160,5 @@ def notice(settings: Settings) -> Notice:
         application_days=settings.keep_refused_days,
         request_days=settings.keep_requests_days,
         draft_days=settings.keep_drafts_days,
+        mail_days=settings.keep_mails_days,
     )

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from asyncio import Lock
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import features
-from dialogs.assistance import new_request as assistance
+from dialogs import acts, features
+from dialogs.application import eligibility
+from dialogs.assistance import awaited, new_request, offer
 from dialogs.core import files, filling, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
-from dialogs.core.route import follow
+from dialogs.core.route import Handler, follow
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
+from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
-from knowledge.people import Person
+from knowledge.people import Person, Role
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.understand import Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
-from storage.calls import subjects
-from storage.queries.people import known
+from storage.calls import arbiter, status_reader, subjects
+from storage.queries.people import known, with_role
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
+
+# What answers a message that asks for no route.
+_ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
+    {
+        Sense.STATUS: status.answer,
+        Sense.REQUEST: new_request.begin_unasked,
+        Sense.OFFER: offer.offer,
+        Sense.ACT: acts.perform,
+        Sense.ELIGIBILITY: eligibility.answer,
+        Sense.SERVICE: about.answer,
+        Sense.HEARD: heard.answer,
+    }
+)
 
 
 class Router:
@@ -97,15 +114,23 @@ class Router:
     async def _understood(turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
-        meant = Listener(turn.base, routes.words, subjects).understand(text, turn.situation)
+        listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
+        if turn.personal and turn.person.roles:
+            experts = await with_role(turn.storage, Role.EXPERT)
+            turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
+        meant = listener.understand(text, turn.situation)
+        if turn.personal and meant.may_answer:
+            asked = await awaited.asked_of(turn)
+            if asked:  # What the assistant has asked this person is heard first.
+                turn = replace(turn, asked=asked)
+                meant = listener.understand(text, turn.situation)
         turn = replace(turn, understood=meant)
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)
-        if meant.sense is Sense.STATUS:
-            return await status.answer(turn)
-        if meant.sense is Sense.REQUEST:
-            return await assistance.begin_unasked(turn)
+        answer = _ANSWERS.get(meant.sense)
+        if answer:
+            return await answer(turn)
         decision = meant.decision or Decision(Verdict.UNKNOWN)
         return await questions.respond(turn, text, decision)
 

@@ -91,7 +91,9 @@ class ApplicationRefusal(StrEnum):
     NOT_ANNOUNCED = "not_announced"
     ALREADY_APPOINTED = "already_appointed"
     CANDIDATE_UNKNOWN = "candidate_unknown"
-    GOES_BACK_TO_SUBMITTED = "goes_back_to_submitted"  # Between lines of the table, never said.
+    GOES_BACK_TO_SUBMITTED = (
+        "goes_back_to_submitted"  # Chooses between two lines of the table; nobody is refused with it.
+    )
     GOES_ON_TO_REVIEW = "goes_on_to_review"
     NOT_HELD_BACK = "not_held_back"
 

@@ -18,12 +18,12 @@ from knowledge.application import (
     Candidature,
     Consequence,
 )
-from knowledge.lifecycle import Check, Cycle, Guard, Notice, Recipient, Relation, Transition
+from knowledge.lifecycle import Check, Cycle, Guard, NoticeRule, Recipient, Relation, Transition
 from knowledge.people import Person, PersonKey, Role
 from knowledge.time.delays import paris_day
 
 ApplicationTransition = Transition[Candidature, CallFacts, ApplicationGiven]
-ApplicationNoticeRule = Notice[Candidature, CallFacts, ApplicationGiven]
+ApplicationNoticeRule = NoticeRule[Candidature, CallFacts, ApplicationGiven]
 _S, _M, _R, _N = ApplicationStatus, ApplicationMove, Relation, ApplicationNotice
 _OWN = frozenset({_R.CANDIDATE})
 _STAFF = Recipient.SA_EPLE
@@ -37,7 +37,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.CANDIDATE,),
         guards=(effects.CALL_OPEN, effects.ONLY_ONE),
         effect=effects.start,
-        notices=(Notice(_N.DRAFT_KEPT, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.DRAFT_KEPT, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.RECORD,
@@ -55,7 +55,10 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             ),
         ),
         effect=effects.give_number,
-        notices=(Notice(_N.NEW_FOR_REVIEW, (_STAFF,)), Notice(_N.RECORDED, _TO_CANDIDATE, effects.knows_the_candidate)),
+        notices=(
+            NoticeRule(_N.NEW_FOR_REVIEW, (_STAFF,)),
+            NoticeRule(_N.RECORDED, _TO_CANDIDATE, effects.knows_the_candidate),
+        ),
     ),
     Transition(
         move=_M.ANSWER,
@@ -72,7 +75,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         guards=(effects.CALL_OPEN,),
         checks=(effects.MOTIVATED, effects.CONFIRMED),
         effect=effects.give_number,
-        notices=(Notice(_N.RECEIPT, _TO_CANDIDATE), Notice(_N.NEW_FOR_REVIEW, (_STAFF,))),
+        notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.NEW_FOR_REVIEW, (_STAFF,))),
     ),
     Transition(
         move=_M.MODIFY,
@@ -81,7 +84,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         guards=(effects.CALL_OPEN,),
         checks=(effects.MOTIVATED, effects.CONFIRMED),
         effect=effects.make_edition,
-        notices=(Notice(_N.RECEIPT, _TO_CANDIDATE), Notice(_N.MODIFIED, (_STAFF,), effects.was_opened)),
+        notices=(NoticeRule(_N.RECEIPT, _TO_CANDIDATE), NoticeRule(_N.MODIFIED, (_STAFF,), effects.was_opened)),
     ),
     Transition(
         move=_M.ASK_COMPLEMENT,
@@ -95,7 +98,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             Check(ApplicationRefusal.DUE_NOT_FUTURE, lambda act: act.given.due is not None and act.given.due > act.now),
         ),
         effect=effects.ask_complement,
-        notices=(Notice(_N.COMPLEMENT_ASKED, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.COMPLEMENT_ASKED, _TO_CANDIDATE),),
     ),
     *(
         Transition(
@@ -108,9 +111,9 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             checks=(effects.STILL_MOTIVATED,),
             effect=effects.complete,
             notices=(
-                Notice(_N.COMPLETED, (Recipient.ASKER,), effects.made_by_candidate),
-                Notice(_N.RECEIPT, _TO_CANDIDATE, effects.made_by_candidate),
-                Notice(_N.NOT_ANSWERED, (Recipient.ASKER,), effects.made_by_program),
+                NoticeRule(_N.COMPLETED, (Recipient.ASKER,), effects.made_by_candidate),
+                NoticeRule(_N.RECEIPT, _TO_CANDIDATE, effects.made_by_candidate),
+                NoticeRule(_N.NOT_ANSWERED, (Recipient.ASKER,), effects.made_by_program),
             ),
         )
         for target, when in ((_S.SUBMITTED, effects.BACK_TO_SUBMITTED), (_S.UNDER_REVIEW, effects.ON_TO_REVIEW))
@@ -122,7 +125,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.SA_EPLE, _R.SYSTEM),
         never=_OWN,
         due=effects.closing,
-        notices=(Notice(_N.UNDER_REVIEW, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.UNDER_REVIEW, _TO_CANDIDATE),),
     ),
     *(
         Transition(
@@ -133,7 +136,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             never=_OWN,
             needs_reason=target is not _S.ACCEPTED,
             effect=effects.decide,
-            notices=(Notice(_N.DECISION, _TO_CANDIDATE, effects.is_announced), Notice(_N.DECIDED, (_STAFF,))),
+            notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE, effects.is_announced), NoticeRule(_N.DECIDED, (_STAFF,))),
         )
         for move, target in ((_M.ACCEPT, _S.ACCEPTED), (_M.REJECT, _S.REJECTED), (_M.DROP, _S.DROPPED))
     ),
@@ -144,7 +147,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         never=_OWN,
         guards=(effects.NOT_ANNOUNCED,),
         effect=effects.announce,
-        notices=(Notice(_N.DECISION, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.DECISION, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.REVIEW_AGAIN,
@@ -154,7 +157,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         never=_OWN,
         needs_reason=True,
         effect=effects.review_again,
-        notices=(Notice(_N.REVIEWED_AGAIN, _TO_CANDIDATE, effects.was_announced),),
+        notices=(NoticeRule(_N.REVIEWED_AGAIN, _TO_CANDIDATE, effects.was_announced),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),
     Transition(
@@ -168,7 +171,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
             Guard(ApplicationRefusal.CANDIDATE_UNKNOWN, lambda seen: seen.subject.candidate is not None),
         ),
         effect=effects.appoint,
-        notices=(Notice(_N.WELCOME, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.WELCOME, _TO_CANDIDATE),),
         consequences=(Consequence.GIVE_EXPERT_ROLE,),
     ),
     Transition(
@@ -177,7 +180,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         target=_S.WITHDRAWN,
         who=(_R.CANDIDATE,),
         checks=(effects.CONFIRMED,),
-        notices=(Notice(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
+        notices=(NoticeRule(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
     ),
     # A candidate who does not know of the decision yet may still withdraw: to them the file is under review.
     Transition(
@@ -187,7 +190,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         who=(_R.CANDIDATE,),
         when=Guard(ApplicationRefusal.NOT_HELD_BACK, lambda seen: seen.subject.held_back),
         checks=(effects.CONFIRMED,),
-        notices=(Notice(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
+        notices=(NoticeRule(_N.WITHDRAWN, (Recipient.CANDIDATE, _STAFF)),),
     ),
     Transition(
         move=_M.STAND_DOWN,
@@ -197,7 +200,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         needs_reason=True,
         guards=(effects.TOLD_OR_STAFF,),
         effect=effects.stand_down,
-        notices=(Notice(_N.STOOD_DOWN, (_STAFF, Recipient.CANDIDATE)),),
+        notices=(NoticeRule(_N.STOOD_DOWN, (_STAFF, Recipient.CANDIDATE)),),
         consequences=(Consequence.REMOVE_EXPERT_ROLE, Consequence.RELEASE_REQUESTS),
     ),
     Transition(
@@ -206,7 +209,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         target=_S.EXPIRED,
         who=(_R.SYSTEM,),
         due=effects.closing,
-        notices=(Notice(_N.EXPIRED, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.EXPIRED, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.REMIND_DRAFT,
@@ -215,7 +218,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         due=effects.draft_reminder_at,
         timer=True,
         effect=effects.note_draft_reminder,
-        notices=(Notice(_N.DRAFT_REMINDER, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.DRAFT_REMINDER, _TO_CANDIDATE),),
     ),
     Transition(
         move=_M.REMIND_COMPLEMENT,
@@ -224,7 +227,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         due=effects.complement_reminder_at,
         timer=True,
         effect=effects.note_complement_reminder,
-        notices=(Notice(_N.COMPLEMENT_REMINDER, _TO_CANDIDATE),),
+        notices=(NoticeRule(_N.COMPLEMENT_REMINDER, _TO_CANDIDATE),),
     ),
 )
 
@@ -242,7 +245,7 @@ def application_relations(candidature: Candidature, person: Person) -> frozenset
     return frozenset(found)
 
 
-def _told(recipient: Recipient, _before: Candidature, after: Candidature) -> PersonKey | None:
+def _addressee(recipient: Recipient, _before: Candidature, after: Candidature) -> PersonKey | None:
     if recipient is Recipient.CANDIDATE:
         return after.candidate
     if recipient is Recipient.ASKER and after.complement:
@@ -284,7 +287,7 @@ APPLICATION_CYCLE: Cycle[Candidature, CallFacts, ApplicationGiven] = Cycle(
     table=APPLICATION_TABLE,
     relations=application_relations,
     nothing_given=ApplicationGiven(),
-    told=_told,
+    addressee=_addressee,
     journal=_journal,
     holder=lambda _candidature: None,
     shown=_shown,

@@ -15,11 +15,11 @@ from knowledge.application import (
     Candidature,
     Complement,
 )
-from knowledge.lifecycle import Act, Check, Guard, Relation, Situation
+from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.time.delays import Delays, at_paris, paris_day
 
 ApplicationAct = Act[Candidature, CallFacts, ApplicationGiven]
-ApplicationSituation = Situation[Candidature, CallFacts]
+ApplicationSituation = MoveSituation[Candidature, CallFacts]
 ApplicationGuard = Guard[Candidature, CallFacts]
 ApplicationCheck = Check[Candidature, CallFacts, ApplicationGiven]
 

@@ -33,6 +33,7 @@ class Taught:
 
 # Titles are one line of a card.
 _TITLE = 60
+_WHOM = ("fonctions", "vagues", "academie")
 _USUAL = 5  # Times a word stands in the wordings, to be a word of the language rather than a name or a slip.
 
 
@@ -46,6 +47,7 @@ class KnowledgeBase:
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
+    usual: frozenset[str]  # Words of the language: no names, and no slips.
     status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
@@ -90,8 +92,14 @@ class KnowledgeBase:
             fact.id: fact.model_copy(update={"answer": call.filled(fact.answer), "short": call.filled(fact.short)})
             for fact in call.fact
         }
-        reader = StatusReader(status, recogniser.usual_words(_USUAL))
-        return cls(call, recogniser, told, call.silent_points(), buttons, own, reader)
+        usual = recogniser.usual_words(_USUAL)
+        reader = StatusReader(status, usual)
+        return cls(call, recogniser, told, call.silent_points(), buttons, own, usual, reader)
+
+    @property
+    def on_eligibility(self) -> frozenset[str]:
+        """Return the entries that say whom the call addresses: three facts, and the silent points closest to them."""
+        return frozenset((*_WHOM, *(point.id for point in self.call.silent if point.closest in _WHOM)))
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""

@@ -71,7 +71,7 @@ G = TypeVar("G", bound=Given)
 
 
 @dataclass(frozen=True, slots=True)
-class Situation(Generic[S, F]):
+class MoveSituation(Generic[S, F]):
     """What guards look at: everything but what the person supplies."""
 
     subject: S
@@ -96,7 +96,7 @@ class Guard(NamedTuple, Generic[S, F]):
     """A condition on the situation; buttons know it. ``code`` names its refusal."""
 
     code: StrEnum
-    holds: Callable[[Situation[S, F]], bool]
+    holds: Callable[[MoveSituation[S, F]], bool]
 
 
 class Check(NamedTuple, Generic[S, F, G]):
@@ -106,7 +106,7 @@ class Check(NamedTuple, Generic[S, F, G]):
     holds: Callable[[Act[S, F, G]], bool]
 
 
-class Notice(NamedTuple, Generic[S, F, G]):
+class NoticeRule(NamedTuple, Generic[S, F, G]):
     """A notice of a transition. ``when`` sees the act and the subject as it has become; None: always."""
 
     kind: StrEnum
@@ -140,7 +140,7 @@ class Transition(Generic[S, F, G]):
     checks: tuple[Check[S, F, G], ...] = ()
     needs_reason: bool = False
     effect: Callable[[Act[S, F, G]], S] = unchanged
-    notices: tuple[Notice[S, F, G], ...] = ()
+    notices: tuple[NoticeRule[S, F, G], ...] = ()
     consequences: tuple[StrEnum, ...] = ()
     timer: bool = False
 
@@ -149,7 +149,7 @@ class Transition(Generic[S, F, G]):
 class Cycle(Generic[S, F, G]):
     """A life cycle: its table and what the machinery must know of its subject.
 
-    ``shown`` gives the state that people with these relations may know of; ``told`` the person behind a recipient
+    ``shown`` gives the state that people with these relations may know of; ``addressee`` the person behind a recipient
     (before, after), None for groups and for people unknown to the assistant; ``journal`` what the event keeps of a
     change (JSON values); ``renewed`` clears what counted from the last activity.
     """
@@ -160,7 +160,7 @@ class Cycle(Generic[S, F, G]):
     table: tuple[Transition[S, F, G], ...]
     relations: Callable[[S, Person], frozenset[Relation]]
     nothing_given: G
-    told: Callable[[Recipient, S, S], PersonKey | None]
+    addressee: Callable[[Recipient, S, S], PersonKey | None]
     journal: Callable[[S, S], Mapping[str, Any]]
     holder: Callable[[S], PersonKey | None]
     shown: Callable[[S, frozenset[Relation]], StrEnum]
@@ -168,7 +168,7 @@ class Cycle(Generic[S, F, G]):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class MoveEvent:
     """One line of the journal: who did what, in which role, when, from which state to which, and why."""
 
     subject: str
@@ -184,7 +184,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class ToTell:
+class NoticeDue:
     """A notice to send. ``person`` None: a group, or somebody whom the assistant does not know.
 
     ``answer``: it goes to the one who acted, so it is an answer and no quiet hour holds it back.
@@ -201,12 +201,12 @@ class Changed(Generic[S]):
     """What a move did: to be stored whole, in one transaction."""
 
     subject: S
-    event: Event
-    notices: tuple[ToTell, ...]
+    event: MoveEvent
+    notices: tuple[NoticeDue, ...]
     consequences: tuple[StrEnum, ...] = ()
 
 
-class Refused(DomainError):
+class MoveRefused(DomainError):
     """A move was refused; nothing is to be written."""
 
     def __init__(self, cycle: str, reference: str, move: StrEnum, why: str) -> None:
@@ -216,7 +216,7 @@ class Refused(DomainError):
         self.move = move
 
 
-class NotAllowed(Refused):
+class NotAllowed(MoveRefused):
     """The person may not make this move. Says nothing of the state: it may be no business of theirs."""
 
     def __init__(self, cycle: str, reference: str, move: StrEnum, why: str = "not allowed") -> None:
@@ -230,7 +230,7 @@ class OwnFile(NotAllowed):
         super().__init__(cycle, reference, move, "own file")
 
 
-class ForbiddenTransition(Refused):
+class ForbiddenTransition(MoveRefused):
     """The move is not possible from the present ``state`` (None: it does not exist yet); ``holder`` has it now."""
 
     def __init__(
@@ -241,7 +241,7 @@ class ForbiddenTransition(Refused):
         self.holder = holder
 
 
-class StaleVersion(Refused):
+class StaleVersion(MoveRefused):
     """The card shows ``expected``, the subject has become ``found`` since; its state and holder are the present ones."""
 
     def __init__(
@@ -262,14 +262,14 @@ class StaleVersion(Refused):
         self.holder = holder
 
 
-class ReasonMissing(Refused):
+class ReasonMissing(MoveRefused):
     """This move asks for a reason."""
 
     def __init__(self, cycle: str, reference: str, move: StrEnum) -> None:
         super().__init__(cycle, reference, move, "no reason")
 
 
-class GuardRefused(Refused):
+class GuardRefused(MoveRefused):
     """A condition of the move does not hold: ``code`` says which."""
 
     def __init__(self, cycle: str, reference: str, move: StrEnum, code: StrEnum) -> None:
@@ -346,7 +346,7 @@ def moves_for(
             continue
         try:
             _admitted(cycle, line, situation)
-        except Refused:
+        except MoveRefused:
             continue
         found[line.move] = None
     return tuple(found)
@@ -369,14 +369,14 @@ def next_due(cycle: Cycle[S, F, G], subject: S, *, facts: F) -> datetime | None:
     return min(instants, default=None)
 
 
-def _situation(cycle: Cycle[S, F, G], subject: S, by: Person | None, now: datetime, facts: F) -> Situation[S, F]:
+def _situation(cycle: Cycle[S, F, G], subject: S, by: Person | None, now: datetime, facts: F) -> MoveSituation[S, F]:
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     relations = frozenset({Relation.SYSTEM}) if by is None else cycle.relations(subject, by)
-    return Situation(subject, facts, now, relations)
+    return MoveSituation(subject, facts, now, relations)
 
 
-def _open_lines(cycle: Cycle[S, F, G], situation: Situation[S, F]) -> list[Transition[S, F, G]]:
+def _open_lines(cycle: Cycle[S, F, G], situation: MoveSituation[S, F]) -> list[Transition[S, F, G]]:
     """Return the lines that leave the present state."""
     subject = situation.subject
     return [
@@ -387,12 +387,12 @@ def _open_lines(cycle: Cycle[S, F, G], situation: Situation[S, F]) -> list[Trans
     ]
 
 
-def _line(cycle: Cycle[S, F, G], situation: Situation[S, F], move: StrEnum) -> Transition[S, F, G] | None:
+def _line(cycle: Cycle[S, F, G], situation: MoveSituation[S, F], move: StrEnum) -> Transition[S, F, G] | None:
     """Return the line of ``move`` from the present state: ``when`` leaves one at most."""
     return next((line for line in _open_lines(cycle, situation) if line.move == move), None)
 
 
-def _admitted(cycle: Cycle[S, F, G], line: Transition[S, F, G], situation: Situation[S, F]) -> Relation:
+def _admitted(cycle: Cycle[S, F, G], line: Transition[S, F, G], situation: MoveSituation[S, F]) -> Relation:
     """Return the role in which the move is made. Raises NotAllowed, OwnFile or GuardRefused."""
     subject = situation.subject
     role = next((relation for relation in line.who if relation in situation.relations), None)
@@ -423,7 +423,7 @@ def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -
     )
     if not line.timer:
         after = cycle.renewed(after)
-    event = Event(
+    event = MoveEvent(
         subject=cycle.name,
         reference=after.reference,
         move=line.move.value,
@@ -438,14 +438,14 @@ def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -
     return Changed(after, event, _to_tell(cycle, line, act, after), line.consequences)
 
 
-def _to_tell(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G], after: S) -> tuple[ToTell, ...]:
+def _to_tell(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G], after: S) -> tuple[NoticeDue, ...]:
     """Return the notices, none twice to the same person."""
-    found: dict[tuple[StrEnum, PersonKey | Recipient], ToTell] = {}
+    found: dict[tuple[StrEnum, PersonKey | Recipient], NoticeDue] = {}
     for notice in line.notices:
         if notice.when is not None and not notice.when(act, after):
             continue
         for recipient in notice.to:
-            person = cycle.told(recipient, act.subject, after)
-            told = ToTell(notice.kind, recipient, person, person is not None and person == act.by)
+            person = cycle.addressee(recipient, act.subject, after)
+            told = NoticeDue(notice.kind, recipient, person, person is not None and person == act.by)
             found.setdefault((notice.kind, person or recipient), told)
     return tuple(found.values())

@@ -14,7 +14,7 @@ ALIKE = 78
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LikeGroup:
     """Messages alike; ``example`` is the most frequent, the shortest of them first."""
 
     example: str
@@ -22,7 +22,7 @@ class Group:
     texts: tuple[str, ...]
 
 
-def groups(texts: Sequence[str]) -> list[Group]:
+def groups(texts: Sequence[str]) -> list[LikeGroup]:
     """Return the groups of ``texts``, the largest first; each text joins the first group it is like."""
     held: list[tuple[str, list[str]]] = []
     for text in texts:
@@ -35,7 +35,7 @@ def groups(texts: Sequence[str]) -> list[Group]:
         else:
             found.append(text)
     made = [
-        Group(
+        LikeGroup(
             min(members, key=lambda one: (-members.count(one), len(one))), len(members), tuple(dict.fromkeys(members))
         )
         for _, members in held

@@ -131,7 +131,7 @@ class RequestRefusal(StrEnum):
     NO_SESSION = "no_session"
     SCORE_OUT_OF_RANGE = "score_out_of_range"
     ALREADY_RATED = "already_rated"
-    HOLDER_ACTIVE = "holder_active"  # Between lines of the table, never said.
+    HOLDER_ACTIVE = "holder_active"  # Chooses between two lines of the table; nobody is refused with it.
     HOLDER_GONE = "holder_gone"
 
 

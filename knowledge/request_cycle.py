@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge import request_effects as effects
-from knowledge.lifecycle import Check, Cycle, Guard, Notice, Recipient, Relation, Transition
+from knowledge.lifecycle import Check, Cycle, Guard, NoticeRule, Recipient, Relation, Transition
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     HELD,
@@ -24,17 +24,17 @@ from knowledge.request import (
 )
 
 RequestTransition = Transition[AssistanceRequest, RequestFacts, RequestGiven]
-RequestNoticeRule = Notice[AssistanceRequest, RequestFacts, RequestGiven]
+RequestNoticeRule = NoticeRule[AssistanceRequest, RequestFacts, RequestGiven]
 _S, _M, _R, _N = RequestStatus, RequestMove, Relation, RequestNotice
-_CARD: RequestNoticeRule = Notice(_N.CARD, (Recipient.CHANNEL,))
-_LINE: RequestNoticeRule = Notice(_N.THREAD_LINE, (Recipient.THREAD,))
-_TAKEN: RequestNoticeRule = Notice(_N.TAKEN, (Recipient.REQUESTER,))
+_CARD: RequestNoticeRule = NoticeRule(_N.CARD, (Recipient.CHANNEL,))
+_LINE: RequestNoticeRule = NoticeRule(_N.THREAD_LINE, (Recipient.THREAD,))
+_TAKEN: RequestNoticeRule = NoticeRule(_N.TAKEN, (Recipient.REQUESTER,))
 _LOGGED: tuple[RequestNoticeRule, ...] = (
-    Notice(_N.RECEIPT, (Recipient.AUTHOR, Recipient.REQUESTER)),
+    NoticeRule(_N.RECEIPT, (Recipient.AUTHOR, Recipient.REQUESTER)),
     _CARD,
-    Notice(_N.URGENT, (Recipient.SA_EPLE,), effects.is_urgent),
+    NoticeRule(_N.URGENT, (Recipient.SA_EPLE,), effects.is_urgent),
 )
-_SLOT_LOST: RequestNoticeRule = Notice(
+_SLOT_LOST: RequestNoticeRule = NoticeRule(
     _N.SLOT_CANCELLED, (Recipient.REQUESTER, Recipient.FORMER_HOLDER), effects.had_slot
 )
 _LOGGERS = (_R.REQUESTER, _R.EXPERT, _R.SA_EPLE)
@@ -75,7 +75,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.SA_EPLE,),
         checks=(effects.TARGET_IS_EXPERT,),
         effect=effects.give_to_target,
-        notices=(Notice(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)), _TAKEN, _CARD, _LINE),
+        notices=(NoticeRule(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)), _TAKEN, _CARD, _LINE),
     ),
     Transition(
         move=_M.REASSIGN,
@@ -86,8 +86,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         checks=(effects.TARGET_IS_EXPERT, Check(RequestRefusal.TARGET_IS_HOLDER, effects.target_is_another)),
         effect=effects.give_to_target,
         notices=(
-            Notice(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)),
-            Notice(_N.REASSIGNED, (Recipient.FORMER_HOLDER, Recipient.REQUESTER)),
+            NoticeRule(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)),
+            NoticeRule(_N.REASSIGNED, (Recipient.FORMER_HOLDER, Recipient.REQUESTER)),
             _SLOT_LOST,
             _CARD,
             _LINE,
@@ -101,7 +101,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.HOLDER, _R.SA_EPLE, _R.SYSTEM),
         needs_reason=True,
         effect=effects.release,
-        notices=(Notice(_N.RELEASED, (Recipient.REQUESTER, Recipient.FORMER_HOLDER)), _SLOT_LOST, _CARD, _LINE),
+        notices=(NoticeRule(_N.RELEASED, (Recipient.REQUESTER, Recipient.FORMER_HOLDER)), _SLOT_LOST, _CARD, _LINE),
     ),
     Transition(
         move=_M.PLAN,
@@ -110,7 +110,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.HOLDER,),
         checks=(effects.SLOT_IN_FUTURE,),
         effect=effects.plan,
-        notices=(Notice(_N.PLANNED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
+        notices=(NoticeRule(_N.PLANNED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
     ),
     Transition(
         move=_M.MOVE_SLOT,
@@ -119,7 +119,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         needs_reason=True,
         checks=(effects.SLOT_IN_FUTURE,),
         effect=effects.plan,
-        notices=(Notice(_N.SLOT_MOVED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
+        notices=(NoticeRule(_N.SLOT_MOVED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
     ),
     Transition(
         move=_M.CANCEL_SLOT,
@@ -128,14 +128,14 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.HOLDER, _R.SA_EPLE),
         needs_reason=True,
         effect=effects.settle,
-        notices=(Notice(_N.SLOT_CANCELLED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
+        notices=(NoticeRule(_N.SLOT_CANCELLED, (Recipient.REQUESTER, Recipient.HOLDER)), _CARD),
     ),
     Transition(
         move=_M.ASK_OTHER_SLOT,
         sources=frozenset({_S.PLANNED}),
         who=(_R.REQUESTER,),
         needs_reason=True,
-        notices=(Notice(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
+        notices=(NoticeRule(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
     ),
     Transition(
         move=_M.AGREE,
@@ -143,7 +143,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER, _R.HOLDER),
         guards=(Guard(RequestRefusal.ALREADY_AGREED, lambda seen: seen.subject.consent is None),),
         effect=effects.agree,
-        notices=(Notice(_N.AGREED, (Recipient.HOLDER, Recipient.REQUESTER)),),
+        notices=(NoticeRule(_N.AGREED, (Recipient.HOLDER, Recipient.REQUESTER)),),
     ),
     Transition(
         move=_M.TAKE_BACK,
@@ -151,7 +151,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER, _R.HOLDER),
         guards=(Guard(RequestRefusal.NOT_AGREED, lambda seen: seen.subject.consent is not None),),
         effect=effects.end_session,
-        notices=(Notice(_N.TAKEN_BACK, (Recipient.HOLDER, Recipient.REQUESTER)),),
+        notices=(NoticeRule(_N.TAKEN_BACK, (Recipient.HOLDER, Recipient.REQUESTER)),),
     ),
     Transition(
         move=_M.START_SESSION,
@@ -180,7 +180,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             Check(RequestRefusal.RESUME_NOT_FUTURE, lambda act: effects.is_future(act.given.resume_at, act.now)),
         ),
         effect=effects.put_on_hold,
-        notices=(Notice(_N.REPLY_AWAITED, (Recipient.REQUESTER,), effects.school_is_awaited), _SLOT_LOST, _CARD),
+        notices=(NoticeRule(_N.REPLY_AWAITED, (Recipient.REQUESTER,), effects.school_is_awaited), _SLOT_LOST, _CARD),
     ),
     Transition(
         move=_M.RESUME,
@@ -188,7 +188,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         target=_S.ASSIGNED,
         who=(_R.HOLDER,),
         effect=effects.settle,
-        notices=(Notice(_N.RESUMED, (Recipient.HOLDER,)), _CARD),
+        notices=(NoticeRule(_N.RESUMED, (Recipient.HOLDER,)), _CARD),
     ),
     Transition(
         move=_M.REPLY,
@@ -198,7 +198,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         needs_reason=True,  # The reply itself: the journal keeps it as long as the request.
         guards=(Guard(RequestRefusal.NOT_AWAITED, lambda seen: seen.subject.waiting_for is WaitingFor.SCHOOL),),
         effect=effects.settle,
-        notices=(Notice(_N.REPLIED, (Recipient.HOLDER,)), _CARD),
+        notices=(NoticeRule(_N.REPLIED, (Recipient.HOLDER,)), _CARD),
     ),
     Transition(
         move=_M.RESOLVE,
@@ -207,7 +207,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.HOLDER,),
         checks=(Check(RequestRefusal.REPORT_MISSING, lambda act: bool(act.given.report.strip())),),
         effect=effects.resolve,
-        notices=(Notice(_N.RESOLVED, (Recipient.REQUESTER,)), _CARD),
+        notices=(NoticeRule(_N.RESOLVED, (Recipient.REQUESTER,)), _CARD),
     ),
     Transition(
         move=_M.CONFIRM,
@@ -216,7 +216,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER, _R.SA_EPLE, _R.SYSTEM),
         never=frozenset({_R.HOLDER}),
         due=effects.confirmed_at,
-        notices=(Notice(_N.SATISFACTION, (Recipient.REQUESTER,), effects.may_be_asked), _CARD),
+        notices=(NoticeRule(_N.SATISFACTION, (Recipient.REQUESTER,), effects.may_be_asked), _CARD),
     ),
     *(
         Transition(
@@ -230,7 +230,12 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             notices=(*to_holder, _CARD, _LINE),
         )
         for target, when, effect, to_holder in (
-            (_S.ASSIGNED, effects.HOLDER_ACTIVE, effects.reopen, (Notice(_N.SOLUTION_REFUSED, (Recipient.HOLDER,)),)),
+            (
+                _S.ASSIGNED,
+                effects.HOLDER_ACTIVE,
+                effects.reopen,
+                (NoticeRule(_N.SOLUTION_REFUSED, (Recipient.HOLDER,)),),
+            ),
             (_S.NEW, effects.HOLDER_GONE, effects.reopen_for_anyone, ()),
         )
     ),
@@ -257,7 +262,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             needs_reason=True,
             guards=(Guard(RequestRefusal.TOO_LATE_TO_REOPEN, effects.may_still_reopen),),
             effect=effect,
-            notices=(Notice(_N.REOPENED, told), _CARD, _LINE),
+            notices=(NoticeRule(_N.REOPENED, told), _CARD, _LINE),
         )
         for target, when, effect, told in (
             (_S.ASSIGNED, effects.HOLDER_ACTIVE, effects.reopen, (Recipient.HOLDER, Recipient.REQUESTER)),
@@ -271,8 +276,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         who=(_R.REQUESTER,),
         effect=effects.withdraw,
         notices=(
-            Notice(_N.CANCELLED, (Recipient.HOLDER,), effects.is_held),
-            Notice(_N.CANCELLED, (Recipient.REQUESTER,)),
+            NoticeRule(_N.CANCELLED, (Recipient.HOLDER,), effects.is_held),
+            NoticeRule(_N.CANCELLED, (Recipient.REQUESTER,)),
             _CARD,
         ),
     ),
@@ -296,8 +301,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         ),
         effect=effects.cancel,
         notices=(
-            Notice(_N.CANCELLED, (Recipient.HOLDER,), effects.is_held),
-            Notice(_N.CANCELLED, (Recipient.REQUESTER,)),
+            NoticeRule(_N.CANCELLED, (Recipient.HOLDER,), effects.is_held),
+            NoticeRule(_N.CANCELLED, (Recipient.REQUESTER,)),
             _CARD,
         ),
     ),
@@ -310,8 +315,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         timer=True,
         effect=effects.count_alert,
         notices=(
-            Notice(_N.UNTAKEN, (Recipient.THREAD,), effects.is_first_alert),
-            Notice(_N.UNTAKEN, (Recipient.SA_EPLE,), effects.is_second_alert),
+            NoticeRule(_N.UNTAKEN, (Recipient.THREAD,), effects.is_first_alert),
+            NoticeRule(_N.UNTAKEN, (Recipient.SA_EPLE,), effects.is_second_alert),
         ),
     ),
     Transition(
@@ -322,8 +327,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         timer=True,
         effect=effects.count_alert,
         notices=(
-            Notice(_N.IDLE, (Recipient.HOLDER,), effects.is_first_alert),
-            Notice(_N.IDLE, (Recipient.SA_EPLE,), effects.is_second_alert),
+            NoticeRule(_N.IDLE, (Recipient.HOLDER,), effects.is_first_alert),
+            NoticeRule(_N.IDLE, (Recipient.SA_EPLE,), effects.is_second_alert),
         ),
     ),
     Transition(
@@ -333,7 +338,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         due=effects.slot_reminder_at,
         timer=True,
         effect=effects.note_slot_reminder,
-        notices=(Notice(_N.SLOT_REMINDER, (Recipient.REQUESTER, Recipient.HOLDER)),),
+        notices=(NoticeRule(_N.SLOT_REMINDER, (Recipient.REQUESTER, Recipient.HOLDER)),),
     ),
     Transition(
         move=_M.REMIND_WAITING,
@@ -343,8 +348,8 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         timer=True,
         effect=effects.note_waiting_reminder,
         notices=(
-            Notice(_N.WAITING_REMINDER, (Recipient.HOLDER,)),
-            Notice(_N.WAITING_REMINDER, (Recipient.REQUESTER,), effects.school_is_awaited),
+            NoticeRule(_N.WAITING_REMINDER, (Recipient.HOLDER,)),
+            NoticeRule(_N.WAITING_REMINDER, (Recipient.REQUESTER,), effects.school_is_awaited),
         ),
     ),
 )
@@ -364,7 +369,7 @@ def request_relations(request: AssistanceRequest, person: Person) -> frozenset[R
     return frozenset(found)
 
 
-def _told(recipient: Recipient, before: AssistanceRequest, after: AssistanceRequest) -> PersonKey | None:
+def _addressee(recipient: Recipient, before: AssistanceRequest, after: AssistanceRequest) -> PersonKey | None:
     people = {
         Recipient.AUTHOR: after.author,
         Recipient.REQUESTER: after.requester,
@@ -403,7 +408,7 @@ REQUEST_CYCLE: Cycle[AssistanceRequest, RequestFacts, RequestGiven] = Cycle(
     table=REQUEST_TABLE,
     relations=request_relations,
     nothing_given=RequestGiven(),
-    told=_told,
+    addressee=_addressee,
     journal=_journal,
     holder=lambda request: request.holder,
     shown=lambda request, _relations: request.status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from knowledge.lifecycle import Act, Check, Guard, Relation, Situation
+from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.people import PersonKey, Role
 from knowledge.request import (
     AssistanceRequest,
@@ -20,7 +20,7 @@ from knowledge.request import (
 from knowledge.time.delays import add_working_days, add_working_hours
 
 RequestAct = Act[AssistanceRequest, RequestFacts, RequestGiven]
-RequestSituation = Situation[AssistanceRequest, RequestFacts]
+RequestSituation = MoveSituation[AssistanceRequest, RequestFacts]
 RequestGuard = Guard[AssistanceRequest, RequestFacts]
 RequestCheck = Check[AssistanceRequest, RequestFacts, RequestGiven]
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
 
 import knowledge
 from knowledge.base import KnowledgeBase, Taught
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
+from knowledge.french import typeset
+from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
 from knowledge.understanding.intent.topics import Kind, Topic, read_intents
@@ -99,8 +104,39 @@ def _source(own: Call, further: str) -> int:
     return source_of(repr(named), repr(own.suite), further, _text("intents"), _text("elsewhere"))
 
 
+ARBITER = _KNOWLEDGE / "understanding" / "arbiter.npz"
+STATUS = _KNOWLEDGE / "understanding" / "status.npz"
+SERVICE = _KNOWLEDGE / "understanding" / "service.toml"
 SUBJECT_WEIGHTS = _LEXICON / "subjects.weights.npz"
 SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEntry:
+    """What is said of the assistant itself, with settings in braces."""
+
+    title: str
+    answer: str
+
+
+@lru_cache(maxsize=1)
+def service() -> Mapping[str, ServiceEntry]:
+    """Return what is said of the assistant itself, by entry."""
+    read = tomllib.loads(SERVICE.read_text(encoding="utf-8"))
+    return {id_: ServiceEntry(typeset(one["title"]), typeset(one["answer"])) for id_, one in read.items()}
+
+
+@lru_cache(maxsize=1)
+def arbiter() -> Arbiter:
+    """Return what weighs which domain a message is about. Read once, then kept."""
+    with np.load(ARBITER) as arrays:
+        return Arbiter(dict(arrays))
+
+
+@lru_cache(maxsize=1)
+def status_reader() -> StatusReader:
+    """Return what reads status questions. Read once, then kept."""
+    return StatusReader.of(read_arrays(STATUS))
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,7 @@ class Medium(StrEnum):
     MAIL = "mail"
 
 
-class State(StrEnum):
+class NoticeState(StrEnum):
     """Where a row stands."""
 
     PENDING = "pending"
@@ -45,8 +45,9 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
-OPEN = (State.PENDING, State.LEASED)
-PROBLEMS = (State.UNCERTAIN, State.BLOCKED, State.DEAD)
+OPEN = (NoticeState.PENDING, NoticeState.LEASED)
+MANY_ATTEMPTS = 12  # Reached in about an hour: the pauses between attempts grow to a quarter of one.
+PROBLEMS = (NoticeState.UNCERTAIN, NoticeState.BLOCKED, NoticeState.DEAD)
 
 
 class Room(NamedTuple):
@@ -104,7 +105,7 @@ class Row:
     id: int
     notice: Notice
     medium: Medium
-    state: State
+    state: NoticeState
     created_at: datetime
     not_before: datetime
     attempts: int
@@ -139,7 +140,7 @@ async def notify(tx: Transaction, *notices: Notice) -> int:
                 created_at=tx.now,
                 not_before=notice.not_before or tx.now,
                 attempts=0,
-                state=State.PENDING,
+                state=NoticeState.PENDING,
                 error="",
                 activity="",
             )
@@ -172,13 +173,13 @@ async def claim(
     # with them before must then be as powerless as another's.
     holder = f"{owner}.{secrets.token_hex(4)}"
     ahead = outbox.alias("ahead")
-    holds = sa.or_(ahead.c.state == State.LEASED, ahead.c.not_before <= now, ahead.c.attempts > 0)
+    holds = sa.or_(ahead.c.state == NoticeState.LEASED, ahead.c.not_before <= now, ahead.c.attempts > 0)
     free = sa.or_(
-        sa.and_(outbox.c.state == State.PENDING, outbox.c.not_before <= now),
-        sa.and_(outbox.c.state == State.LEASED, outbox.c.leased_until <= now),
+        sa.and_(outbox.c.state == NoticeState.PENDING, outbox.c.not_before <= now),
+        sa.and_(outbox.c.state == NoticeState.LEASED, outbox.c.leased_until <= now),
     )
     if urgent_only:
-        in_hand = sa.and_(ahead.c.state == State.LEASED, ahead.c.leased_until > now)
+        in_hand = sa.and_(ahead.c.state == NoticeState.LEASED, ahead.c.leased_until > now)
         holds = sa.and_(holds, sa.or_(ahead.c.urgent, in_hand))
         free = sa.and_(free, outbox.c.urgent)
     # The first row of each lane, found by one look at the open rows: asking of each row whether an older one stands
@@ -200,14 +201,14 @@ async def claim(
         .with_for_update(skip_locked=True, of=outbox)
         .cte("picked")
     )
-    abandoned = sa.case((outbox.c.state == State.LEASED, 1), else_=0)
+    abandoned = sa.case((outbox.c.state == NoticeState.LEASED, 1), else_=0)
     taken = (
         sa.update(outbox)
         .where(outbox.c.id == picked.c.id)
         .values(
             attempts=outbox.c.attempts + abandoned,
             doubts=outbox.c.doubts + abandoned,
-            state=State.LEASED,
+            state=NoticeState.LEASED,
             owner=holder,
             leased_until=now + lease,
         )
@@ -228,7 +229,7 @@ async def begin(storage: Storage, row: Row, now: datetime) -> bool:
 
 
 async def finish(
-    storage: Storage, row: Row, state: State, now: datetime, *, error: str = "", activity: str = ""
+    storage: Storage, row: Row, state: NoticeState, now: datetime, *, error: str = "", activity: str = ""
 ) -> bool:
     """End the row; ``activity`` is Teams' id of the message, or how a mail left. False when it is no longer in our hands."""
     async with transaction(storage, now) as tx:
@@ -250,7 +251,7 @@ async def later(
     """Try again at ``until``. ``unsent`` False: the mark that a send began stays; ``doubtful``: it may have arrived."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, not_before=until, attempts=row.attempts + 1, doubts=row.doubts + doubtful,
+            tx, row, state=NoticeState.PENDING, not_before=until, attempts=row.attempts + 1, doubts=row.doubts + doubtful,
             error=error, **_mark(unsent),
         )  # fmt: skip
         await tx.commit()
@@ -260,7 +261,7 @@ async def later(
 async def release(storage: Storage, row: Row, now: datetime, *, unsent: bool = False) -> bool:
     """Give the row back, to whichever process comes first. ``unsent``: surely nothing left, whatever mark it bears."""
     async with transaction(storage, now) as tx:
-        kept = await _change(tx, row, state=State.PENDING, **_mark(unsent))
+        kept = await _change(tx, row, state=NoticeState.PENDING, **_mark(unsent))
         await tx.commit()
     return kept
 
@@ -269,7 +270,7 @@ async def turn_to_mail(storage: Storage, row: Row, mail: str, now: datetime, *, 
     """Send the row by mail instead of Teams; it keeps its place in its lane."""
     async with transaction(storage, now) as tx:
         kept = await _change(
-            tx, row, state=State.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, doubts=0, not_before=now, error=error,
+            tx, row, state=NoticeState.PENDING, medium=Medium.MAIL, mail=mail, attempts=0, doubts=0, not_before=now, error=error,
             begun_at=None,
         )  # fmt: skip
         tx.notified = kept
@@ -285,10 +286,11 @@ _ABOUT = "phone:"
 async def block(storage: Storage, row: Row, now: datetime, in_charge: InCharge, *, error: str) -> bool:
     """End the row as to be told by phone, and leave the notices that ``in_charge`` gives for those who shall phone.
 
-    These notices block without a further one: else two people out of reach would be called about each other for ever.
+    When such a notice cannot be delivered either, nobody else is asked: two people out of reach would be called about
+    each other for ever.
     """
     async with transaction(storage, now) as tx:
-        kept = await _change(tx, row, state=State.BLOCKED, ended_at=now, error=error)
+        kept = await _change(tx, row, state=NoticeState.BLOCKED, ended_at=now, error=error)
         if kept and not row.notice.key.startswith(_ABOUT):
             notices = await in_charge(tx, row)
             await notify(tx, *(replace(n, dedupe=f"{_ABOUT}{row.id}:{i}") for i, n in enumerate(notices)))
@@ -315,14 +317,14 @@ async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
 
 async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Mark a BLOCKED notice as told by phone, with an event; False when it is not (or no longer) to be told so."""
-    return await _decide(tx, number, (State.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
-                         state=State.TOLD, ended_at=tx.now)  # fmt: skip
+    return await _decide(tx, number, (NoticeState.BLOCKED,), Event("notice", str(number), "told", by=by, role=role),
+                         state=NoticeState.TOLD, ended_at=tx.now)  # fmt: skip
 
 
 async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
     """Send a notice of :func:`problems` again, with an event; False when it is none (any more)."""
     again = await _decide(tx, number, PROBLEMS, Event("notice", str(number), "retry", by=by, role=role),
-                          state=State.PENDING, attempts=0, doubts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
+                          state=NoticeState.PENDING, attempts=0, doubts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
     tx.notified = tx.notified or again
     return again
 
@@ -393,27 +395,39 @@ async def get(storage: Storage, number: int) -> Row | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class OutboxHealth:
     """How the outbox stands: rows by state, and since when the oldest that is due has been waiting."""
 
-    counts: Mapping[State, int]
+    counts: Mapping[NoticeState, int]
     waiting_since: datetime | None
 
 
-async def health(storage: Storage, now: datetime) -> Health:
+async def health(storage: Storage, now: datetime) -> OutboxHealth:
     """Count the rows by state."""
     async with storage.reading() as connection:
         counts = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
         oldest = await connection.execute(
             sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(OPEN), outbox.c.not_before <= now)
         )
-        return Health({State(state): count for state, count in counts}, oldest.scalar())
+        return OutboxHealth({NoticeState(state): count for state, count in counts}, oldest.scalar())
+
+
+async def stuck(storage: Storage, since: datetime) -> int:
+    """Count the notices that were due at ``since`` and have not left, and those of which every send has failed."""
+    late = sa.or_(outbox.c.not_before <= since, outbox.c.attempts >= MANY_ATTEMPTS)
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late)
+        )
+        return int(found.scalar_one())
 
 
 async def forget(tx: Transaction, before: datetime) -> int:
     """Remove rows that ended well (SENT, DROPPED, TOLD) before that moment; return how many."""
     gone = await tx.connection.execute(
-        sa.delete(outbox).where(outbox.c.state.in_((State.SENT, State.DROPPED, State.TOLD)), outbox.c.ended_at < before)
+        sa.delete(outbox).where(
+            outbox.c.state.in_((NoticeState.SENT, NoticeState.DROPPED, NoticeState.TOLD)), outbox.c.ended_at < before
+        )
     )
     return gone.rowcount
 
@@ -428,13 +442,13 @@ async def _change(tx: Transaction, row: Row, **values: Any) -> bool:
         values |= {"owner": None, "leased_until": None}
     changed = await tx.connection.execute(
         sa.update(outbox)
-        .where(outbox.c.id == row.id, outbox.c.owner == row.owner, outbox.c.state == State.LEASED)
+        .where(outbox.c.id == row.id, outbox.c.owner == row.owner, outbox.c.state == NoticeState.LEASED)
         .values(**values)
     )
     return changed.rowcount == 1
 
 
-async def _decide(tx: Transaction, number: int, states: Iterable[State], event: Event, **values: Any) -> bool:
+async def _decide(tx: Transaction, number: int, states: Iterable[NoticeState], event: Event, **values: Any) -> bool:
     """Change an ended row because somebody decided so, with an event."""
     locked = await tx.connection.execute(
         sa.select(outbox.c.state).where(outbox.c.id == number, outbox.c.state.in_(tuple(states))).with_for_update()
@@ -471,7 +485,7 @@ def _row(found: sa.RowMapping) -> Row:
         id=found["id"],
         notice=notice,
         medium=Medium(found["medium"]),
-        state=State(found["state"]),
+        state=NoticeState(found["state"]),
         created_at=found["created_at"],
         not_before=found["not_before"],
         attempts=found["attempts"],

@@ -12,7 +12,7 @@ from bot.behind import Behind
 from bot.seats import SEATS, seat_roles
 from bot.teams.render import card as drawn
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.context import Notice, Services
+from dialogs.core.context import PrivacyNotice, Services
 from dialogs.core.registry import Registry
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
 from dialogs.router import Router
@@ -57,7 +57,7 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, storage: Storage, base: KnowledgeBase, now: datetime, notice: Notice | None = None
+        cls, storage: Storage, base: KnowledgeBase, now: datetime, notice: PrivacyNotice | None = None
     ) -> AsyncIterator[Office]:
         clock = Hand(now)
         await seed_roles(storage, seat_roles(), now)
@@ -70,7 +70,7 @@ class Office:
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
-            notice=notice or Notice(controller="Rectorat d’essai", dpo="dpd@example.org"),
+            notice=notice or PrivacyNotice(controller="Rectorat d’essai", dpo="dpd@example.org"),
         )
         opened.append(cls(storage, base, clock, services, Router(services), behind))
         yield opened[0]

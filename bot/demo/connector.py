@@ -1,4 +1,4 @@
-"""The REST calls of a Bot Connector, answered on the loopback: what the assistant sends, the page shows."""
+"""The REST calls of a Bot DemoConnector, answered on the loopback: what the assistant sends, the page shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PREFIX = "/connector"
 
 def add_connector(app: web.Application, rooms: Rooms) -> None:
     """Add the routes below ``/connector/v3``."""
-    one = Connector(rooms)
+    one = DemoConnector(rooms)
     base = f"{PREFIX}/v3/conversations"
     activities, members = f"{base}/{{conversation}}/activities", f"{base}/{{conversation}}/members"
     for method, path, handler in (
@@ -31,7 +31,7 @@ def add_connector(app: web.Application, rooms: Rooms) -> None:
         app.router.add_route(method, path, by_the_program(handler))
 
 
-class Connector:
+class DemoConnector:
     """Answers as Teams' connector does, for the conversations of the demonstration."""
 
     def __init__(self, rooms: Rooms) -> None:

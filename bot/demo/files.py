@@ -16,7 +16,7 @@ PATH = "/demo/files"
 
 
 @dataclass(slots=True)
-class Kept:
+class StoredFile:
     """A file: its name, and its content once it was uploaded."""
 
     name: str
@@ -28,7 +28,7 @@ class Files:
     """What OneDrive is for Teams: a place is made by the person's consent, the assistant puts the bytes there."""
 
     url: str  # Where this server is reached, for the assistant.
-    kept: dict[str, Kept] = field(default_factory=dict)
+    kept: dict[str, StoredFile] = field(default_factory=dict)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -41,7 +41,7 @@ class Files:
         body = await request.json()
         name = str(body.get("name") or "fichier")[:200] if isinstance(body, dict) else "fichier"
         number = secrets.token_urlsafe(16)
-        self.kept[number] = Kept(name)
+        self.kept[number] = StoredFile(name)
         while len(self.kept) > _MAX_FILES:
             self.kept.pop(next(iter(self.kept)))
         url = f"{self.url}{PATH}/{number}"

@@ -16,8 +16,8 @@ from bot.demo.seed_schools import seed_schools
 from bot.seats import Seat
 from bot.wiring import Assistant
 from storage import outbox
-from storage.actions.people import Contact, PersonalChat, keep_contacts
-from storage.outbox import Medium, State
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts
+from storage.outbox import Medium, NoticeState
 
 _AT_ONCE = 100
 
@@ -26,7 +26,8 @@ async def seed(one: Assistant, url: str) -> None:
     """Fill a new database. ``url``: where the demonstration is served."""
     now = one.clock.now()
     contacts = [
-        Contact(person.key, person.name, now - timedelta(days=2), _chat(person, f"{url}{PREFIX}")) for person in PEOPLE
+        PersonContact(person.key, person.name, now - timedelta(days=2), _chat(person, f"{url}{PREFIX}"))
+        for person in PEOPLE
     ]
     await keep_contacts(one.services.storage, contacts, now)
     await seed_schools(one.services.storage, now)
@@ -49,6 +50,6 @@ async def _as_read(one: Assistant) -> None:
             if row.medium is Medium.MAIL:
                 mails.append(row)
             else:
-                await outbox.finish(storage, row, State.SENT, now)
+                await outbox.finish(storage, row, NoticeState.SENT, now)
     for row in mails:
         await outbox.release(storage, row, now)

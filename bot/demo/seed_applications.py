@@ -16,6 +16,7 @@ from knowledge.people import PersonKey
 from knowledge.time.delays import end_of_day
 from storage.actions import applications, drafts
 from storage.actions.drafts import REVIEW, Draft, Place
+from storage.queries import applications as queries
 from storage.queries.applications import FORM
 from storage.transaction import ActivityKey
 
@@ -34,7 +35,7 @@ _MOTIVATIONS = (
 
 async def seed_applications(services: Services, now: datetime) -> None:
     """Make them, on the days before ``now``."""
-    life = _Life(services, now - timedelta(days=2))
+    life = _ApplicationLife(services, now - timedelta(days=2))
     one = await life.deposit(
         _NADIA, _answers("BENALI Nadia", "nadia.benali", 0, function="sg", school="0130001F", wave="v1")
     )
@@ -55,7 +56,9 @@ async def seed_applications(services: Services, now: datetime) -> None:
     await life.make(
         three, ApplicationMove.ASK_COMPLEMENT, ApplicationGiven(reason=asked, lack=Lack.INCOMPLETE, due=due)
     )
-    await applications.opened(services.storage, one, now)
+    file = await queries.get(services.storage, one)
+    if file:
+        await applications.note_opened(services.storage, one, file.candidature.reference, _SAEPLE, now)
 
 
 def _answers(name: str, mail: str, motivation: int, *, function: str, school: str, wave: str) -> dict[str, str]:
@@ -72,7 +75,7 @@ def _answers(name: str, mail: str, motivation: int, *, function: str, school: st
 
 
 @dataclass
-class _Life:
+class _ApplicationLife:
     """A hand that does what people did, one minute after the other."""
 
     services: Services

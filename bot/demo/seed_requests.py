@@ -14,7 +14,7 @@ from knowledge.people import PersonKey
 from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolContact, Topic, WaitingFor
 from knowledge.schools.register import School
 from storage.actions import requests
-from storage.actions.requests import Wanted
+from storage.actions.requests import NewRequest
 from storage.queries.schools import all_schools
 from storage.transaction import ActivityKey
 
@@ -26,13 +26,13 @@ _M = RequestMove
 async def seed_requests(services: Services, now: datetime) -> None:
     """Make them, on the days before ``now``, for schools that the register knows by now."""
     schools = await all_schools(services.storage)
-    life = _Life(services, {school.uai: school for school in schools}, now)
+    life = _RequestLife(services, {school.uai: school for school in schools}, now)
     await _settled(life)
     await _in_hand(life)
     await _new(life)
 
 
-async def _settled(life: _Life) -> None:
+async def _settled(life: _RequestLife) -> None:
     """Make those that are over, or nearly."""
     closed = await life.log(_NADIA, "0130001F", Topic.DEPENSE, "Deux demandes de paiement restent bloquées.", ago=50)
     await life.make(closed, _M.TAKE, _DOMINIQUE, ago=49)
@@ -68,7 +68,7 @@ async def _settled(life: _Life) -> None:
     await life.make(withdrawn, _M.WITHDRAW, _THOMAS, ago=25)
 
 
-async def _in_hand(life: _Life) -> None:
+async def _in_hand(life: _RequestLife) -> None:
     """Make those that somebody works on."""
     planned = await life.log(_NADIA, "0130151U", Topic.DROITS, "Import des droits constatés en erreur.", ago=25)
     await life.make(planned, _M.TAKE, _DOMINIQUE, ago=23)
@@ -98,7 +98,7 @@ async def _in_hand(life: _Life) -> None:
     await life.log(_DOMINIQUE, "0132974M", Topic.RECETTE, "Titres de recettes à réimprimer.", ago=3, take=True)
 
 
-async def _new(life: _Life) -> None:
+async def _new(life: _RequestLife) -> None:
     """Make those that wait for somebody; not long enough yet for an alert."""
     await life.log(_NADIA, "0130037V", Topic.HABIL, "Accréditation du nouvel adjoint.", ago=1.5)
     await life.log(_LUCIE, "0050008G", Topic.BOURSES, "Bourses à payer demain, écran en erreur.", ago=0.5, urgent=True)
@@ -106,7 +106,7 @@ async def _new(life: _Life) -> None:
 
 
 @dataclass
-class _Life:
+class _RequestLife:
     """A hand that does what people did, some hours before ``now``."""
 
     services: Services
@@ -137,7 +137,7 @@ class _Life:
             mail="" if expert else f"{author.label}@demonstration.example",
             phone="04 00 00 00 00" if expert else "",
         )
-        wanted = Wanted(
+        wanted = NewRequest(
             uai=uai, school=f"{school.name}, {school.place}", contact=contact, topic=topic, details=details,
             urgent=urgent, requester=None if expert else by,
         )  # fmt: skip

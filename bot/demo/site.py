@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.demo import mails
 from bot.demo.connector import PREFIX, add_connector
 from bot.demo.files import Files, download
@@ -48,7 +48,7 @@ class Site:
 
     url: str
     rooms: Rooms
-    clock: Clock
+    clock: WallClock
     mail_folder: Path
     wake: Callable[[], None]  # The clock was moved.
     again: Callable[[], None]  # Begin anew.

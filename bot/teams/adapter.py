@@ -27,9 +27,9 @@ from bot.teams import envelope, files, render, sdk
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
-from bot.teams.refusals import Refused, TryAgain
+from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
-from bot.teams.turn import Handler, Turn
+from bot.teams.turn import Handler, TeamsTurn
 from dialogs.core.turn import Happening, Incoming, Reply
 
 LOG = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class TeamsAdapter(CloudAdapter):
             activity = envelope.loads(await _body(request))
             envelope.check(activity, caller, self._gate)
             incoming = envelope.read(activity, self._gate, self._clock())
-        except Refused as refused:
+        except HttpRefusal as refused:
             LOG.info("refused: %s", refused)
             self._metrics.refusals.labels(str(refused.status), refused.reason).inc()
             headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
@@ -94,13 +94,13 @@ class TeamsAdapter(CloudAdapter):
         return await self._counted(activity, incoming)
 
     async def _admit(self, request: web.Request) -> Caller | None:
-        """Return who calls; None for a local client in anonymous mode. Raises ``Refused``, ``TryAgain``."""
+        """Return who calls; None for a local client in anonymous mode. Raises ``HttpRefusal``, ``TryAgain``."""
         if self._verifier is not None:
             return await self._verifier.verify(request.headers.get("Authorization"))
         # A page of another site can make a browser call the loopback, but not under a loopback name, nor (its
         # Content-Type being JSON) without a permission that is never given.
         if not is_loopback(_host(request)):
-            raise Refused(403, "host")
+            raise HttpRefusal(403, "host")
         return None
 
     async def _counted(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
@@ -118,7 +118,7 @@ class TeamsAdapter(CloudAdapter):
 
     async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
         place = files.place(activity) if incoming.happening is Happening.CONSENT else None
-        turn = Turn(
+        turn = TeamsTurn(
             incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads, place=place
         )
         try:
@@ -131,7 +131,7 @@ class TeamsAdapter(CloudAdapter):
             return web.Response(status=200)
         return _json(answer.status, answer.body)
 
-    async def _apologise(self, turn: Turn, incoming: Incoming, error: Exception) -> web.Response:
+    async def _apologise(self, turn: TeamsTurn, incoming: Incoming, error: Exception) -> web.Response:
         """Log a bug with its place, tell the person its number; the same activity is not worth a second try."""
         incident = new_incident()
         self._metrics.turns.labels(incoming.happening.value, "incident").inc()
@@ -170,17 +170,17 @@ def _host(request: web.Request) -> str:
 
 
 async def _body(request: web.Request) -> bytes:
-    """Return the body. Raises ``Refused``: 415, 413, or 400 for one that cannot be read."""
+    """Return the body. Raises ``HttpRefusal``: 415, 413, or 400 for one that cannot be read."""
     if request.content_type != "application/json":
-        raise Refused(415, "content type")
+        raise HttpRefusal(415, "content type")
     if (request.content_length or 0) > MAX_BODY:
-        raise Refused(413, "too large")
+        raise HttpRefusal(413, "too large")
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise Refused(413, "too large") from None
+        raise HttpRefusal(413, "too large") from None
     except (web.RequestPayloadError, ValueError):
-        raise Refused(400, "unreadable") from None
+        raise HttpRefusal(400, "unreadable") from None
     return body
 
 

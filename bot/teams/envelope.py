@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.teams.hosts import ServiceHosts
-from bot.teams.refusals import Refused
+from bot.teams.refusals import HttpRefusal
 from bot.teams.tokens import Caller
 from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
@@ -51,16 +51,16 @@ class Gate:
 
 
 def loads(body: bytes) -> dict[str, Any]:
-    """Return the JSON object of a request's body. Raises ``Refused`` (400) for anything else."""
+    """Return the JSON object of a request's body. Raises ``HttpRefusal`` (400) for anything else."""
     try:
         activity = _DECODER.decode(body.decode())
     except (ValueError, RecursionError):
-        raise Refused(400, "bad JSON") from None
+        raise HttpRefusal(400, "bad JSON") from None
     if not isinstance(activity, dict):
-        raise Refused(400, "not an object")
+        raise HttpRefusal(400, "not an object")
     kind = activity.get("type")
     if not isinstance(kind, str) or not kind:
-        raise Refused(400, "no type")
+        raise HttpRefusal(400, "no type")
     return activity
 
 
@@ -72,25 +72,25 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def check(activity: Mapping[str, Any], caller: Caller | None, gate: Gate) -> None:
-    """Hold the envelope against the token. Raises ``Refused`` (400, 403). Without a caller: anonymous mode."""
+    """Hold the envelope against the token. Raises ``HttpRefusal`` (400, 403). Without a caller: anonymous mode."""
     service_url = activity.get("serviceUrl")
     if not isinstance(service_url, str) or not service_url:
-        raise Refused(400, "no serviceUrl")
+        raise HttpRefusal(400, "no serviceUrl")
     if not isinstance(activity.get("conversation"), dict) or not _id(activity["conversation"].get("id")):
-        raise Refused(400, "no conversation")
+        raise HttpRefusal(400, "no conversation")
     if not gate.hosts.allows(service_url):
-        raise Refused(403, "service host")
+        raise HttpRefusal(403, "service host")
     if caller is None:
         if not gate.anonymous:
-            raise Refused(401, "no token")
+            raise HttpRefusal(401, "no token")
         return
     if activity.get("channelId") != "msteams" or "msteams" not in caller.endorsed:
-        raise Refused(403, "channel")
+        raise HttpRefusal(403, "channel")
     if service_url.rstrip("/") != caller.service_url:
-        raise Refused(403, "serviceUrl")
+        raise HttpRefusal(403, "serviceUrl")
     named = _tenants(activity)
     if len(named) != 1 or not named <= gate.tenants:
-        raise Refused(403, "tenant")
+        raise HttpRefusal(403, "tenant")
 
 
 def _tenants(activity: Mapping[str, Any]) -> set[str]:

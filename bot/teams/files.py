@@ -40,7 +40,7 @@ class Stored(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UploadPlace:
     """Where a file goes, as the client says: unchecked addresses, and what names the file once it is there."""
 
     upload_url: str
@@ -50,7 +50,7 @@ class Place:
     file_type: str
 
 
-def place(activity: Mapping[str, Any]) -> Place | None:
+def place(activity: Mapping[str, Any]) -> UploadPlace | None:
     """Return the place that an accepted offer names; None when it names none."""
     value = activity.get("value")
     info = value.get("uploadInfo") if isinstance(value, dict) else None
@@ -66,7 +66,7 @@ def place(activity: Mapping[str, Any]) -> Place | None:
 
     if not url("uploadUrl"):
         return None
-    return Place(url("uploadUrl"), url("contentUrl"), text("name"), text("uniqueId"), text("fileType"))
+    return UploadPlace(url("uploadUrl"), url("contentUrl"), text("name"), text("uniqueId"), text("fileType"))
 
 
 class Uploads:
@@ -84,11 +84,11 @@ class Uploads:
         self._observe = observe
         self._done: OrderedDict[str, asyncio.Task[Stored]] = OrderedDict()
 
-    def shows(self, found: Place) -> bool:
+    def shows(self, found: UploadPlace) -> bool:
         """Tell whether a link to the file may be shown."""
         return bool(found.content_url and found.unique_id) and self._hosts.allows(found.content_url)
 
-    async def put(self, found: Place, content: bytes) -> Stored:
+    async def put(self, found: UploadPlace, content: bytes) -> Stored:
         """Put ``content`` there; never raises for what networks and storages do."""
         if not content or len(content) > MAX_FILE:
             LOG.error("a file of %d bytes cannot be put in one piece", len(content))

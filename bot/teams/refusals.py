@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):
+class HttpRefusal(Exception):
     """The request is not served. ``status`` is the HTTP answer; ``reason`` is for the log and the metrics.
 
     A reason is one of a few fixed words: nothing of what was sent.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.teams.files import Place
+from bot.teams.files import UploadPlace
 from dialogs.core import file_texts
 from dialogs.core.turn import Address, Message, Offered, Reply
 from dialogs.ui.kit import AdaptiveCard, as_json
@@ -47,7 +47,7 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
     return shown
 
 
-def file_info(place: Place, name: str, address: Address) -> dict[str, Any]:
+def file_info(place: UploadPlace, name: str, address: Address) -> dict[str, Any]:
     """Return the activity that shows a file where the person keeps it; ``name``: where the place gives none."""
     shown = _message(address)
     named = place.name or name

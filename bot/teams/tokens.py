@@ -22,7 +22,7 @@ import jwt
 import requests
 
 from bot.settings import AppType, Settings, is_loopback
-from bot.teams.refusals import Refused, TryAgain
+from bot.teams.refusals import HttpRefusal, TryAgain
 
 LOG = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class SigningKeys:
         return kid in self._keys
 
     async def get(self, kid: str) -> _Key:
-        """Return the key of that id. Raises ``Refused`` (unknown) or ``TryAgain`` (the key server is out of reach)."""
+        """Return the key of that id. Raises ``HttpRefusal`` (unknown) or ``TryAgain`` (the key server is out of reach)."""
         key = self._keys.get(kid)
         now = self._monotonic()
         if key is not None:
@@ -85,7 +85,7 @@ class SigningKeys:
         if self._failed:
             # It may well be a new key: better to be asked again than to turn the channel away.
             raise TryAgain("signing keys")
-        raise Refused(401, "unknown key")
+        raise HttpRefusal(401, "unknown key")
 
     def _fetch(self) -> asyncio.Task[None]:
         if self._fetching is None:
@@ -149,10 +149,10 @@ class TokenVerifier:
         self._verified: dict[str, Caller] = {}
 
     async def verify(self, header: str | None) -> Caller:
-        """Return who calls. Raises ``Refused`` (401) for anything but a good token, ``TryAgain`` without keys."""
+        """Return who calls. Raises ``HttpRefusal`` (401) for anything but a good token, ``TryAgain`` without keys."""
         scheme, _, token = (header or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Refused(401, "no token")
+            raise HttpRefusal(401, "no token")
         known = self._verified.get(token)
         if known is not None and known.expires + _LEEWAY > self._clock() and self._keys.holds(known.kid):
             return known
@@ -166,10 +166,10 @@ class TokenVerifier:
         try:
             header = jwt.get_unverified_header(token)
         except (jwt.PyJWTError, ValueError, RecursionError):
-            raise Refused(401, "not a token") from None
+            raise HttpRefusal(401, "not a token") from None
         kid = header.get("kid")
         if header.get("alg") != "RS256" or not isinstance(kid, str):
-            raise Refused(401, "wrong header")
+            raise HttpRefusal(401, "wrong header")
         key = await self._keys.get(kid)
         try:
             claims = jwt.decode(
@@ -182,12 +182,12 @@ class TokenVerifier:
                 options={"require": ["exp", "iss", "aud"]},
             )
         except jwt.ExpiredSignatureError:
-            raise Refused(401, "expired") from None
+            raise HttpRefusal(401, "expired") from None
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
-            raise Refused(401, type(error).__name__) from None
+            raise HttpRefusal(401, type(error).__name__) from None
         service_url = claims.get("serviceurl")
         if not isinstance(service_url, str) or not service_url:
-            raise Refused(401, "no serviceurl")
+            raise HttpRefusal(401, "no serviceurl")
         return Caller(service_url.rstrip("/"), key.endorsed, float(claims["exp"]), kid)
 
 
@@ -320,6 +320,11 @@ class _Msal:
             http_client=session,
         )
         return functools.partial(confidential.acquire_token_for_client, [f"{s.issuer}/.default"])
+
+
+def ask_token(settings: Settings) -> dict[str, Any]:
+    """Ask for our token once and return MSAL's answer, ``error_codes`` included. Blocking; raises what MSAL does."""
+    return _Msal(settings)(False)
 
 
 def _plain_http(netloc: str) -> Any:

@@ -18,7 +18,7 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
-from bot.teams.files import Place, Stored, Uploads
+from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.refusals import TryAgain
 from dialogs.core import file_texts
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
@@ -36,7 +36,7 @@ _NO_ACCOUNT = "Je ne peux répondre qu’aux personnes connectées avec leur com
 _NOT_HERE = "Cette action n’est pas possible ici."
 
 
-class Turn(ActivityHandler):
+class TeamsTurn(ActivityHandler):
     """Answers one activity; made for it, and gone with it."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Turn(ActivityHandler):
         connector: Connector,
         *,
         uploads: Uploads,
-        place: Place | None = None,
+        place: UploadPlace | None = None,
     ) -> None:
         """Take what happened; ``executes``: an ``EXECUTE`` is well formed; ``place``: where a ``CONSENT`` puts its file."""
         self._incoming = incoming

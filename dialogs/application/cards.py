@@ -20,7 +20,8 @@ from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from knowledge.time.delays import paris_day
-from storage.outbox import State
+from knowledge.understanding.entities.candidate import Candidate, Opening
+from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
@@ -105,7 +106,7 @@ def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
     """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
     if sent is None or file.candidature.status not in _IN_COURSE:
         return False
-    on_its_way = sent.state in (State.PENDING, State.LEASED, State.SENT)
+    on_its_way = sent.state in (NoticeState.PENDING, NoticeState.LEASED, NoticeState.SENT)
     return not (sent.server and sent.copied and on_its_way)
 
 
@@ -116,7 +117,7 @@ def mail_line(call: Call, sent: Sent | None) -> list[str]:
     if not sent.server:
         return [texts.MAIL_STATE_FILE]
     lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
-    if not sent.copied and sent.state is State.SENT:
+    if not sent.copied and sent.state is NoticeState.SENT:
         lines.append(filled(call, texts.MAIL_STATE_PARTIAL))
     return lines
 
@@ -314,6 +315,45 @@ def result_message(call: Call, form: ApplicationForm, *, function: str, wave: st
         ],
     )
     return Message("\n".join([texts.RESULT_TITLE, *lines]), shown)
+
+
+def candidate_message(call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str]) -> Message:
+    """Return what the call says to somebody who told function, wave or académie; ``told``: what it says of that."""
+    heading = call.call
+    function, wave = option(form.functions, said.function), option(form.waves, said.wave)
+    functions, waves = listed(heading.eligible_functions), _waves(call)
+    reasons = []
+    if said.here is False:
+        reasons.append(texts.SAID_ELSEWHERE.format(authority=heading.authority))
+    if function:
+        known = texts.SAID_FUNCTION_YES if function.addressed else texts.SAID_FUNCTION_NO
+        reasons.append(known.format(functions=functions))
+    if wave:
+        known = texts.SAID_WAVE_YES if wave.addressed else texts.SAID_WAVE_NO
+        reasons.append(known.format(waves=waves))
+    verdict = said.verdict(form)
+    if verdict is Opening.DEPENDS:
+        missing = [] if function else [texts.NEEDS_FUNCTION.format(functions=functions)]
+        missing += [] if wave else [texts.NEEDS_WAVE.format(waves=waves)]
+        if said.clouded:
+            missing.append(texts.NEEDS_VIEW.format(words=said.clouded))
+        reasons += missing
+    lead = texts.LEADS[verdict]
+    if verdict is Opening.YES and said.here is None:
+        lead = texts.LEAD_YES_IF.format(authority=heading.authority)
+    lines = [lead, *reasons, *told]
+    if verdict is not Opening.YES:
+        lines.append(texts.SAID_JUDGED)
+    shown = el.card(
+        el.heading(lead),
+        *map(el.paragraph, lines[1:]),
+        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
+        actions=[
+            el.asks(texts.BUTTON_START, "candidature.start"),
+            el.acts(texts.CHECK_AGAIN, "eligibility.show"),
+        ],
+    )
+    return Message("\n".join(lines), shown)
 
 
 def _waves(call: Call) -> str:

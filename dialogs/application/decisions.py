@@ -19,13 +19,21 @@ from dialogs.application.notices import decision_lines
 from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.filling import place, start
+from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, NotAllowed, OwnFile, Refused, StaleVersion, moves_for
+from knowledge.lifecycle import (
+    ForbiddenTransition,
+    GuardRefused,
+    MoveRefused,
+    NotAllowed,
+    OwnFile,
+    StaleVersion,
+    moves_for,
+)
 from knowledge.people import Role
 from knowledge.time.delays import end_of_day
 from storage.actions import applications as actions
@@ -105,6 +113,7 @@ class ApplicationPress(BaseModel):
 
     reference: str = Field_(pattern=r"^CA-\d{4}-\d{4,6}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitable[Reply]]:
@@ -114,7 +123,10 @@ def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
         refused = await impossible(turn, pressed.reference, move, pressed.version)
         if refused:
             return refused
-        return await start(turn, form_name(move), subject=pressed.reference, subject_version=pressed.version)
+        answers = accepted(turn, form_name(move), pressed.said)
+        return await start(
+            turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers
+        )
 
     return press
 
@@ -179,7 +191,7 @@ async def make_move(
             version=version,
             form=(place(turn), draft) if draft else None,
         )
-    except (Refused, actions.UnknownApplication) as refused:
+    except (MoveRefused, actions.UnknownApplication) as refused:
         if isinstance(refused, GuardRefused) and refused.code is ApplicationRefusal.DUE_NOT_FUTURE:
             raise FieldRefused("due", texts.REFUSED_DUE) from refused
         if draft:

@@ -8,6 +8,7 @@ from dialogs.application import cards
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
+from knowledge.understanding.intent.topics import Verdict
 
 
 async def show(turn: Turn) -> Reply:
@@ -38,3 +39,19 @@ async def check(turn: Turn, said: EligibilityAnswers) -> Reply:
     return Reply.of(
         cards.result_message(call, call.application, function=said.function, wave=said.wave, authority=said.authority)
     )
+
+
+async def answer(turn: Turn) -> Reply:
+    """Answer «Je suis SG, vague 3, puis-je candidater ?»: first yes, no or that it depends, then why."""
+    meant, call = turn.understood, turn.base.call
+    if meant is None or meant.candidate is None or call.application is None:
+        return await show(turn)
+    decision = meant.decision
+    topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
+    told = [turn.base.facts[one].short for one in topics if one in turn.base.facts]
+    told += [turn.base.silent[one].sentence for one in topics if one in turn.base.silent]
+    spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
+    if spoken:  # «et en vague 6 ?» goes on from here.
+        where = turn.incoming.address.conversation
+        turn.services.acquaintances.topic(turn.person.key, where, spoken, turn.now)
+    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told))

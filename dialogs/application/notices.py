@@ -263,8 +263,6 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         still_true=_is_of_this_edition,
         owner=Wording(""),
         media=_BY_MAIL,
-        # In the candidate's name, to services that count applications: in doubt, the candidate is told so and decides.
-        may_repeat=False,
         letter=_official_mail,
     ),
     NoticeSpec(

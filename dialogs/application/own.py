@@ -29,7 +29,7 @@ from knowledge.application import (
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import ApplicationForm, Call
-from knowledge.lifecycle import ForbiddenTransition, GuardRefused, Refused, moves_for
+from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
@@ -65,7 +65,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
                   choices=confirm),
         ),
         send=_send,
-        again=_again,
+        again=_repeat_receipt,
         send_title=texts.SEND,
         review=texts.REVIEW,
         aside=filled(call, texts.ASIDE),
@@ -142,7 +142,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return Reply.of(cards.receipt_message(call, receipt))
 
 
-async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from what is deposited."""
     file = await _mine(turn)
     if file is None or not file.candidature.edition:
@@ -220,7 +220,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             given=given,
             form=(place(turn), draft),
         )
-    except (Refused, actions.UnknownApplication):
+    except (MoveRefused, actions.UnknownApplication):
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
     line = said.format(reference=done.file.candidature.reference)

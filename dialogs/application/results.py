@@ -20,7 +20,7 @@ from knowledge.call import Call
 from knowledge.french import counted, shortened
 from knowledge.lifecycle import NotAllowed
 from storage.actions.applications import ResultsChanged, announce_all
-from storage.outbox import OPEN, State
+from storage.outbox import OPEN, NoticeState
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
 
@@ -41,7 +41,11 @@ async def show_held(turn: Turn, note: str = "") -> Reply:
 
 
 def held_message(
-    call: Call, held: Sequence[ApplicationFile], reasons: Mapping[int, str], told: Mapping[State, int], note: str = ""
+    call: Call,
+    held: Sequence[ApplicationFile],
+    reasons: Mapping[int, str],
+    told: Mapping[NoticeState, int],
+    note: str = "",
 ) -> Message:
     """Return the preview: the results by state, then the words of each; and what became of those announced."""
     states = Counter(file.candidature.status for file in held)
@@ -71,13 +75,13 @@ def held_message(
     return Message("\n".join([texts.HELD_TITLE, *lines]), el.card(*body, actions=actions))
 
 
-def _told_lines(told: Mapping[State, int]) -> list[str]:
+def _told_lines(told: Mapping[NoticeState, int]) -> list[str]:
     """Return how many of the messages have left, how many are on their way, how many have failed."""
     if not sum(told.values()):
         return []
-    sent = told.get(State.SENT, 0)
+    sent = told.get(NoticeState.SENT, 0)
     coming = sum(told.get(state, 0) for state in OPEN)
-    failed = sum(told.values()) - sent - coming - told.get(State.DROPPED, 0)
+    failed = sum(told.values()) - sent - coming - told.get(NoticeState.DROPPED, 0)
     return [texts.ANNOUNCED_SENT.format(sent=sent, coming=coming, failed=failed)]
 
 

@@ -1,6 +1,7 @@
 """What is said to those who apply."""
 
 from knowledge.french import typeset as _
+from knowledge.understanding.entities.candidate import Opening
 
 # Eligibility
 CHECK_TITLE = _("L'appel s'adresse-t-il à moi ?")
@@ -32,6 +33,21 @@ RESULT_AUTHORITY_YES = _("Académie : l'appel est interne à l'{authority}, et v
 RESULT_AUTHORITY_NO = _("Académie : l'appel est interne à l'{authority}. Le SA EPLE appréciera.")
 RESULT_MEANT = _("D'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("L'appel ne vise pas tous ces cas, mais rien ne vous empêche de candidater.")
+LEADS = {
+    Opening.YES: _("Oui : l'appel s'adresse à vous."),
+    Opening.NO: _("D'après l'appel, non."),
+    Opening.DEPENDS: _("Cela dépend."),
+}
+LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
+SAID_FUNCTION_YES = _("Votre fonction est citée par l'appel.")
+SAID_FUNCTION_NO = _("L'appel cite {functions}, et pas votre fonction.")
+SAID_WAVE_YES = _("Votre vague aussi est concernée : {waves}.")
+SAID_WAVE_NO = _("L'appel cite les vagues {waves}, et pas la vôtre.")
+SAID_ELSEWHERE = _("L'appel est interne à l'{authority}.")
+NEEDS_FUNCTION = _("Il faut exercer l'une de ces fonctions : {functions}.")
+NEEDS_WAVE = _("Il faut que votre établissement soit de l'une des vagues {waves}.")
+NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : le SA EPLE l'appréciera.")
+SAID_JUDGED = _("Rien ne vous empêche de candidater : c'est le SA EPLE qui décide.")
 RESULT_SOURCE = _("Source : {source}")
 BUTTON_START = _("Commencer ma candidature")
 

@@ -16,14 +16,14 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInpu
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal
-from storage.actions.requests import Done
+from storage.actions.requests import RequestResult
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 
 PAGE = 8
 
 
-def receipt_note(done: Done, by: PersonKey) -> str:
+def receipt_note(done: RequestResult, by: PersonKey) -> str:
     """Return what is said above a request that has just been stored."""
     file = done.file
     if done.again:

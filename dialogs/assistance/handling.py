@@ -20,7 +20,7 @@ from dialogs.assistance.moves import OFFERED, ROWS
 from dialogs.core import form_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
-from dialogs.core.filling import place, start
+from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in, without_request
@@ -30,10 +30,10 @@ from dialogs.ui import elements as el
 from knowledge.french import instant
 from knowledge.lifecycle import (
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     OwnFile,
     ReasonMissing,
-    Refused,
     StaleVersion,
     apply,
     moves_for,
@@ -101,6 +101,7 @@ class RequestPress(BaseModel):
 
     reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)
+    said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
 
 
 class PhonedPress(RequestPress):
@@ -187,6 +188,7 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
             subject=pressed.reference,
             subject_version=pressed.version,
             proposals=proposals,
+            answers=accepted(turn, form_name(move), pressed.said),
         )
 
     return press
@@ -209,7 +211,7 @@ def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | No
     facts = file.facts(turn.services.delays)
     try:
         apply(REQUEST_CYCLE, file.request, move, by=turn.person, now=turn.now, facts=facts)
-    except Refused as refused:
+    except MoveRefused as refused:
         return refused
     return None
 
@@ -252,7 +254,7 @@ async def _make(
             form=(place(turn), draft) if draft else None,
             phoned=phoned,
         )
-    except (Refused, actions.UnknownRequest) as refused:
+    except (MoveRefused, actions.UnknownRequest) as refused:
         code = (
             RequestRefusal(refused.code)
             if isinstance(refused, GuardRefused) and refused.code in REFUSED_FIELD

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from dialogs.assistance import asking_cards as cards
-from dialogs.assistance import handling, texts
+from dialogs.assistance import handling, offer_texts, texts
 from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fields
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -15,11 +16,11 @@ from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.persons import Unresolved, resolve
-from dialogs.core.plain import plain_message
+from dialogs.core.plain import filled, plain_message
 from dialogs.core.references import is_request, request_in
 from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.core.turn import Happening, Reply
+from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.french import instant, shortened, typeset
 from knowledge.lifecycle import NotAllowed
@@ -28,10 +29,11 @@ from knowledge.request import RequestStatus, SchoolContact, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
+from knowledge.understanding.entities.urgency import is_distressed
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.actions.requests import AlreadyOpen, Wanted
+from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
 
@@ -98,7 +100,7 @@ def _form(name: str) -> Form:
         intro=texts.HELP_INTRO if own else texts.LOG_INTRO,
         fields=request_fields(own=own),
         send=_send(),
-        again=_again,
+        again=_show_logged,
         send_title=texts.SEND_HELP if own else texts.SEND_LOG,
         review=texts.REVIEW,
         aside=texts.ASIDE,
@@ -129,7 +131,19 @@ async def begin_own(turn: Turn) -> Reply:
 async def begin_unasked(turn: Turn) -> Reply:
     """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
     said = turn.understood.request if turn.understood else None
-    return await _begin(turn, _form_for(turn), said)
+    begun = await _begin(turn, _form_for(turn), said)
+    if not is_distressed(turn.incoming.text):
+        return begun
+    first = Message(filled(turn.base.call, offer_texts.DISTRESSED))
+    return replace(begun, messages=(first, *begun.messages))
+
+
+async def begin_with(turn: Turn, text: str, topic: Topic | None) -> Reply:
+    """Begin a request with what an earlier message ``text`` says, about ``topic`` where that was chosen."""
+    said = read_request(text, turn.register, turn.now, subjects())
+    said = replace(said, subjects=(topic,) if topic else said.subjects)
+    typed = replace(turn.incoming, happening=Happening.MESSAGE, text=text)
+    return await _begin(replace(turn, incoming=typed), _form_for(turn), said)
 
 
 async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
@@ -194,6 +208,8 @@ def _proposed(turn: Turn, form: str) -> dict[str, str]:
 
 def read_said(turn: Turn) -> RequestDraft:
     """Return what the typed message says of a request."""
+    if turn.understood and turn.understood.request:
+        return turn.understood.request
     return read_request(turn.incoming.text, turn.register, turn.now, subjects())
 
 
@@ -265,10 +281,10 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _wanted(turn: Turn, draft: Draft) -> Wanted:
+async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
     phone, mail = phone_and_mail(answers.get("reach", ""))
-    return Wanted(
+    return NewRequest(
         uai=answers["school"],
         school=called(turn.register, answers["school"]),
         contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
@@ -315,11 +331,11 @@ def _already(draft: Draft, found: queries.RequestFile, *, take: bool) -> Reply:
     )
 
 
-async def _receipt(turn: Turn, done: actions.Done) -> Reply:
+async def _receipt(turn: Turn, done: actions.RequestResult) -> Reply:
     return Reply.of(await handling.message(turn, done.file, cards.receipt_note(done, turn.person.key)))
 
 
-async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+async def _show_logged(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     """Answer a second press from the request that the first one has made."""
     file = await queries.made_with(turn.storage, nonce)
     if file is None or not may_see_request(turn.person, file.request):

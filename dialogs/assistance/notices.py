@@ -56,7 +56,7 @@ def _solution(view: RequestView) -> Sequence[str]:
     return [shortened(view.request.report, _REPORT_CHARACTERS), following.format(days=days)]
 
 
-def _kept(view: RequestView) -> Sequence[str]:
+def _privacy_lines(view: RequestView) -> Sequence[str]:
     """Return what is kept of the person and who answers for it: the first mail says it, Teams has a command for it."""
     if not view.by_mail:
         return []
@@ -152,7 +152,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         owner=Wording(
             _("bien reçue"),
             _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
-            more=_kept,
+            more=_privacy_lines,
         ),
         staff=Wording(_("enregistrée"), _("La demande que vous avez saisie est enregistrée.")),
     ),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.assistance import appointments, handling, new_request
+from dialogs.assistance import appointments, handling, new_request, offer
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, MoveRow
 from dialogs.core.context import Services
@@ -53,6 +53,7 @@ _ASKING = (
             ),
         ),
     ),
+    Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
     Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
 )
 _HANDLING = (

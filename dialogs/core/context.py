@@ -14,9 +14,10 @@ from knowledge.base import KnowledgeBase
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
-from knowledge.understanding.understand import Situation, Understanding
-from storage.actions.people import Contact, PersonalChat
-from storage.actions.questions import Asked
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Understanding
+from storage.actions.people import PersonalChat, PersonContact
+from storage.actions.questions import LoggedQuestion
 from storage.engine import Storage
 from storage.transaction import ActivityKey
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are giv
 class Notebook(Protocol):
     """What is written behind, in batches, after the reply: losing it costs nothing that was promised."""
 
-    def contact(self, contact: Contact) -> None:
+    def contact(self, contact: PersonContact) -> None:
         """Note that a person was seen."""
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: LoggedQuestion) -> None:
         """Note a question, without identity."""
 
     def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
@@ -66,10 +67,11 @@ NO_ROSTER = NoRoster()
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PrivacyNotice:
     """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
 
     controller: str = ""
+    controller_mail: str = ""  # Told of requests of erasure; never shown.
     dpo: str = ""
     tickets_url: str = ""
     question_days: int = 365
@@ -78,6 +80,7 @@ class Notice:
     application_days: int = 365
     request_days: int = 730
     draft_days: int = 90
+    mail_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Services:
     notebook: Notebook
     acquaintances: Acquaintances
     now: Callable[[], datetime]
-    notice: Notice = Notice()
+    notice: PrivacyNotice = PrivacyNotice()
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
@@ -120,6 +123,8 @@ class Turn:
     now: datetime
     topic: str | None = None
     focused: bool = False  # A form waits for what is typed.
+    asked: str | None = None  # What the assistant has asked this person outside of forms.
+    experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 
     @property
@@ -142,7 +147,9 @@ class Turn:
             register=self.register,
             personal=self.personal,
             topic=self.topic,
+            experts=self.experts,
             query=acquaintances.question(self.person.key, conversation, self.now),
+            asked=self.asked,
         )
 
     @property
@@ -172,7 +179,7 @@ class Turn:
         """Return what names this activity, for changes that must happen once."""
         return ActivityKey(self.person.key.tenant, self.incoming.address.conversation, self.incoming.activity_id)
 
-    def contact(self, *, noticed: bool = False) -> Contact:
+    def contact(self, *, noticed: bool = False) -> PersonContact:
         """Return this contact with the person, as it is kept."""
         address = self.incoming.address
         chat = (
@@ -180,4 +187,4 @@ class Turn:
             if self.personal
             else None
         )
-        return Contact(self.person.key, self.person.name, self.now, chat, noticed)
+        return PersonContact(self.person.key, self.person.name, self.now, chat, noticed)

@@ -90,6 +90,19 @@ async def start(
     return await steps.take_up(turn, form, draft)
 
 
+def accepted(turn: Turn, name: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that ``said`` gives to the form of that name, by field; what a field refuses is asked."""
+    form, taken = turn.forms.named(name), {}
+    for id_, text in said.items():
+        field = form.field(id_) if form else None
+        try:
+            if field:
+                taken[id_] = field.taken(text)
+        except AnswerRefused:
+            continue
+    return taken
+
+
 async def _is_open(turn: Turn, draft: Draft) -> bool:
     """Tell whether the draft's card has just been shown here: a second press would make a second living card of it.
 

@@ -21,7 +21,7 @@ from storage.actions import drafts
 from storage.actions.drafts import Draft, DraftChanged, DraftGone
 
 
-class _Data(BaseModel):
+class _ButtonData(BaseModel):
     """A form button's data; the inputs that come with them are read by the fields."""
 
     model_config = ConfigDict(extra="ignore")
@@ -36,7 +36,7 @@ class _Data(BaseModel):
 
 async def press(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -> Reply:
     """Do what a form's button says. Raises pydantic's ValidationError for data that are not ours."""
-    data = _Data.model_validate(value)
+    data = _ButtonData.model_validate(value)
     try:
         form, draft = await _named(turn, forms, data)
         if verb in _OUTDATED and data.version != draft.version:
@@ -50,7 +50,7 @@ async def press(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -
         return made or Reply.text(texts.GONE)
 
 
-async def _named(turn: Turn, forms: Forms, data: _Data) -> tuple[Form, Draft]:
+async def _named(turn: Turn, forms: Forms, data: _ButtonData) -> tuple[Form, Draft]:
     """Return the draft that a button names, if it is this person's and of the button's form. Raises DraftGone.
 
     Buttons stay in the chat for ever: that of a draft which was sent or thrown away must name no other one.
@@ -137,7 +137,7 @@ async def _press_is_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[
     return await steps.take_pending(turn, form, draft, _field(form, value).id)
 
 
-async def _press_no_answer(turn: Turn, forms: Forms, draft: Draft, data: _Data) -> Reply:
+async def _press_no_answer(turn: Turn, forms: Forms, draft: Draft, data: _ButtonData) -> Reply:
     form = forms.of(draft)
     if not draft.pending:
         return steps.ask(form, draft, form.next(draft.answers))
@@ -145,7 +145,7 @@ async def _press_no_answer(turn: Turn, forms: Forms, draft: Draft, data: _Data) 
 
 
 async def _press_send(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
-    return await steps.send(turn, form, draft, way=_Data.model_validate(value).way)
+    return await steps.send(turn, form, draft, way=_ButtonData.model_validate(value).way)
 
 
 # What each button does, given the form, the draft as it is now, and the button's data.

@@ -82,8 +82,9 @@ class NoticeSpec(Generic[V]):
 
     ``owner``: what it says to the person whose request, application or question it is; ``staff``: to experts and the SA
     EPLE; None: it says nothing to them, and is dropped. ``still_true``: whether it still holds when it is sent.
-    ``media``: the ways it travels. ``may_repeat``: a send whose outcome is unknown is tried again, so that it may arrive
-    twice. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
+    ``media``: the ways it travels. ``may_repeat``: a send whose outcome is unknown is tried again (three times at most),
+    so that it may arrive twice: False for what must not, and is listed as perhaps sent instead. A mail that comes twice
+    has the same Message-ID. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
     takes its place. ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
     """
 

@@ -27,7 +27,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.french import PARIS, long_date
-from knowledge.lifecycle import Refused
+from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
 from storage.actions import roles
 from storage.actions.applications import make
@@ -142,7 +142,7 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
             activity=turn.activity,
             version=file.candidature.version,
         )
-    except Refused:
+    except MoveRefused:
         return None
     return Reply.text(texts.GIVEN.format(name=file.candidature.name, role=texts.ROLES[Role.EXPERT]))
 
@@ -160,7 +160,7 @@ async def _changed(
     key = PersonKey(turn.person.key.tenant, meant.oid)
     try:
         done = await change(turn.storage, key, meant.role, by=turn.person.key, now=turn.now, activity=turn.activity)
-    except roles.NotAllowed:
+    except roles.MayNotGiveRoles:
         return Reply.text(general.NOT_YOURS)
     except roles.OwnRole:
         return Reply.text(texts.OWN_ROLE)

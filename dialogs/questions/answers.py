@@ -20,14 +20,14 @@ from knowledge.base import KnowledgeBase, Taught, days_left
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, counted, long_date, shortened
 from knowledge.understanding.intent.topics import Decision, Verdict
-from storage.actions.questions import Asked
+from storage.actions.questions import LoggedQuestion
 
 # A question longer than this is cut before it is passed on: a card carries it back and forth.
 PASSED_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnswerPart:
     """One piece of an answer: a bold line (may be empty), its text, and where it comes from."""
 
     title: str
@@ -42,7 +42,7 @@ class Answer:
 
     decision: str  # answer, choose, silent, unknown
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[AnswerPart, ...]
     source: str = ""
     entry: str | None = None
     related: tuple[tuple[str, str], ...] = ()  # (fact's id, its question), as buttons
@@ -85,7 +85,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
     return Answer(
         decision="answer",
         title=fact.title,
-        parts=(Part("", fact.answer, fact.paragraph, _today(base, fact, now)),),
+        parts=(AnswerPart("", fact.answer, fact.paragraph, _today(base, fact, now)),),
         source=texts.SOURCE.format(source=base.call.source, paragraph=fact.paragraph),
         entry=fact.id,
         related=known_questions(base, fact.related),
@@ -99,7 +99,7 @@ def _taught(lesson: Taught, decision: Decision) -> Answer:
     return Answer(
         decision="answer",
         title=shortened(lesson.wording, 60),
-        parts=(Part("", lesson.answer or ""),),
+        parts=(AnswerPart("", lesson.answer or ""),),
         source=learning_texts.SOURCE.format(date=long_date(lesson.at.astimezone(PARIS).date())),
         entry=lesson.id,
         score=decision.score,
@@ -112,7 +112,9 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
         return Answer(
             decision="silent",
             title=point.title,
-            parts=(Part("", point.sentence),),  # Not even the call's number and date: they would be facts besides.
+            parts=(
+                AnswerPart("", point.sentence),
+            ),  # Not even the call's number and date: they would be facts besides.
             entry=point.id,
             may_pass_on=True,
             score=decision.score,
@@ -121,7 +123,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
     return Answer(
         decision="silent",
         title=point.title,
-        parts=(Part("", point.sentence), Part(texts.CLOSEST, closest.short, closest.paragraph)),
+        parts=(AnswerPart("", point.sentence), AnswerPart(texts.CLOSEST, closest.short, closest.paragraph)),
         source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
         entry=point.id,
         related=known_questions(base, (closest.id,)),
@@ -137,18 +139,18 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     for topic in decision.topics:
         if topic in base.facts:
             fact = base.facts[topic]
-            parts.append(Part(fact.title, fact.answer, fact.paragraph, _today(base, fact, now)))
+            parts.append(AnswerPart(fact.title, fact.answer, fact.paragraph, _today(base, fact, now)))
             paragraphs.append(fact.paragraph)
             related += [one for one in fact.related if one not in decision.topics and one not in related]
         elif topic in base.silent:
             point = base.silent[topic]
             closest = base.facts[point.closest]
             told = "" if closest.id in decision.topics else f" {closest.short}"
-            parts.append(Part(point.title, f"{point.sentence}{told}", closest.paragraph if told else ""))
+            parts.append(AnswerPart(point.title, f"{point.sentence}{told}", closest.paragraph if told else ""))
             paragraphs += [closest.paragraph] if told else []
         elif topic in base.taught:
             lesson = base.taught[topic]
-            parts.append(Part(shortened(lesson.wording, 60), lesson.answer or ""))
+            parts.append(AnswerPart(shortened(lesson.wording, 60), lesson.answer or ""))
     silent = [topic in base.silent for topic in decision.topics]
     return Answer(
         decision="silent" if all(silent) else "answer",
@@ -170,16 +172,16 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
     for topic in decision.topics:
         if topic in base.facts:
             fact = base.facts[topic]
-            parts.append(Part(fact.title, fact.short, fact.paragraph))
+            parts.append(AnswerPart(fact.title, fact.short, fact.paragraph))
         elif topic in base.silent:
-            parts.append(Part(base.silent[topic].title, base.silent[topic].sentence))
+            parts.append(AnswerPart(base.silent[topic].title, base.silent[topic].sentence))
         elif topic in base.taught:
             lesson = base.taught[topic]
-            parts.append(Part(shortened(lesson.wording, 60), lesson.answer or ""))
+            parts.append(AnswerPart(shortened(lesson.wording, 60), lesson.answer or ""))
     return Answer(
         decision="choose",
         title=texts.CHOOSE_TITLE,
-        parts=(Part("", texts.CHOOSE), *parts),
+        parts=(AnswerPart("", texts.CHOOSE), *parts),
         source=texts.SOURCES.format(source=base.call.source),
         related=tuple(
             (topic, base.facts[topic].question if topic in base.facts else shortened(base.silent[topic].title, 40))
@@ -196,14 +198,14 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
         return Answer(
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
-            parts=(Part("", texts.ELSEWHERE.format(title=base.call.call.title)),),
+            parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title)),),
             hints=(texts.ELSEWHERE_HELP,),
             score=decision.score,
         )
     return Answer(
         decision="unknown",
         title=texts.UNKNOWN_TITLE,
-        parts=(Part("", texts.UNKNOWN),),
+        parts=(AnswerPart("", texts.UNKNOWN),),
         hints=(texts.UNKNOWN_NEXT if personal else texts.UNKNOWN_NEXT_GROUP,),
         may_pass_on=True,
         score=decision.score,
@@ -224,7 +226,7 @@ def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
 
 
 @lru_cache(maxsize=256)  # Many ask the same, and building the elements costs more than drawing them.
-def _body(title: str, parts: tuple[Part, ...], hints: tuple[str, ...], source: str) -> tuple[CardElement, ...]:
+def _body(title: str, parts: tuple[AnswerPart, ...], hints: tuple[str, ...], source: str) -> tuple[CardElement, ...]:
     """Return what the card of an answer shows whoever asks."""
     body: list[CardElement] = [el.heading(title)]
     for part in parts:
@@ -311,7 +313,7 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
     services, incoming = turn.services, turn.incoming
     improves = answer.decision in ("unknown", "choose") and bool(text)
     services.notebook.asked(
-        Asked(
+        LoggedQuestion(
             day=turn.now.astimezone(PARIS).date(),
             call=turn.base.call.id,
             decision=answer.decision,
@@ -326,7 +328,7 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
         doubt = services.acquaintances.settled(turn.person.key, incoming.address.conversation, turn.now)
         if doubt:
             day = turn.now.astimezone(PARIS).date()
-            services.notebook.asked(Asked(day, turn.base.call.id, "reformulated", answer.entry, 0, doubt))
+            services.notebook.asked(LoggedQuestion(day, turn.base.call.id, "reformulated", answer.entry, 0, doubt))
     # What was offered first was likely meant: «et par quel document ?» still follows on it.
     spoken = answer.entry or (answer.related[0][0] if answer.decision == "choose" and answer.related else None)
     if spoken:

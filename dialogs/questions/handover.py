@@ -18,7 +18,7 @@ from dialogs.ui import elements as el
 from knowledge.people import Role
 from storage.actions import questions as actions
 from storage.actions.drafts import Draft
-from storage.actions.questions import AlreadyAnswered, NotAllowed, PassedOn
+from storage.actions.questions import AlreadyAnswered, PassedOn, RoleMissing
 from storage.queries import questions as queries
 
 LONGEST = 2_000
@@ -97,7 +97,7 @@ async def _send_answer(turn: Turn, draft: Draft) -> Reply:
         number = await actions.answer(
             turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
         )
-    except NotAllowed:
+    except RoleMissing:
         return Reply.text(general.NOT_YOURS)
     except AlreadyAnswered:
         return Reply.text(texts.ANSWERED_ALREADY.format(number=draft.subject))

@@ -20,11 +20,11 @@ from knowledge.anonymous import KEPT_CHARACTERS, without_identity
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
-from knowledge.likeness import Group, groups
+from knowledge.likeness import LikeGroup, groups
 from knowledge.people import Role
 from storage.actions import teaching
 from storage.actions.drafts import Draft
-from storage.actions.questions import Asked, NotAllowed
+from storage.actions.questions import LoggedQuestion, RoleMissing
 from storage.queries import teaching as queries
 
 DAYS = 90
@@ -79,7 +79,7 @@ def _first(turn: Turn, decision: str, entry: str) -> bool:
 def _note(turn: Turn, decision: str, entry: str, asked: str) -> None:
     text = without_identity(asked) if asked else None
     day = turn.now.astimezone(PARIS).date()
-    turn.services.notebook.asked(Asked(day, turn.base.call.id, decision, entry or None, 0, text))
+    turn.services.notebook.asked(LoggedQuestion(day, turn.base.call.id, decision, entry or None, 0, text))
     if text:
         turn.services.acquaintances.doubt(turn.person.key, turn.incoming.address.conversation, text, turn.now)
 
@@ -92,7 +92,7 @@ async def show_unanswered(turn: Turn) -> Reply:
     return Reply.of(unanswered_message(groups(asked), found, turn.base))
 
 
-def unanswered_message(held: list[Group], found: dict[str, str], base: KnowledgeBase) -> Message:
+def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: KnowledgeBase) -> Message:
     """Return the first groups, with the answer that somebody found by saying it otherwise."""
     if not held:
         none = texts.NONE.format(days=DAYS)
@@ -169,7 +169,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         await teaching.teach(
             turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
         )
-    except NotAllowed:
+    except RoleMissing:
         return Reply.text(general.NOT_YOURS)
     shown = el.card(el.heading(texts.TEACH_TITLE), el.paragraph(texts.TAUGHT), el.said(draft.answers["wording"]))
     return Reply.of(Message(texts.TAUGHT, shown))

@@ -52,7 +52,7 @@ def _school(view: QuestionView) -> str:
     return texts.ASKED_SCHOOL.format(school=view.question.school) if view.question.school else ""
 
 
-def _asked(view: QuestionView, text: NoticeText) -> Message:
+def _show_question(view: QuestionView, text: NoticeText) -> Message:
     question, school = view.question, _school(view)
     shown = el.card(
         el.heading(text.first_line),
@@ -65,7 +65,7 @@ def _asked(view: QuestionView, text: NoticeText) -> Message:
     return Message("\n".join(filter(None, (text.first_line, question.text, school))), shown)
 
 
-def _answered(view: QuestionView, text: NoticeText) -> Message:
+def _show_answer(view: QuestionView, text: NoticeText) -> Message:
     question, yours, answer = view.question, view.fill(texts.ANSWERED_YOURS), view.question.answer or ""
     shown = el.card(
         el.heading(text.first_line),
@@ -77,7 +77,7 @@ def _answered(view: QuestionView, text: NoticeText) -> Message:
     return Message("\n".join((text.first_line, yours, question.text, texts.ANSWERED_REPLY, answer)), shown)
 
 
-def _call(view: QuestionView, text: NoticeText) -> Message:
+def _show_call(view: QuestionView, text: NoticeText) -> Message:
     said = text.lines[0]
     row = from_json(QuestionCallData, view.row.notice.data).row
     shown = el.card(
@@ -106,24 +106,24 @@ NOTICES: NoticeFeature[QuestionView] = NoticeFeature(
             label=_("question transmise au SA EPLE"),
             still_true=lambda view: view.question.state == WAITING,
             staff=Wording(texts.ASKED_NOTICE),
-            message=_asked,
+            message=_show_question,
         ),
         NoticeSpec(
             kind=QUESTION_ANSWERED,
             label=_("réponse à une question"),
             still_true=lambda view: view.question.state == ANSWERED,
             owner=Wording(texts.ANSWERED_NOTICE),
-            message=_answered,
+            message=_show_answer,
         ),
         NoticeSpec(
             kind=QUESTION_PHONE,
             label=_("personne à prévenir par téléphone"),
             staff=Wording(texts.PHONE_NOTICE, texts.PHONE),
             media=frozenset({Medium.TEAMS}),
-            message=_call,
+            message=_show_call,
         ),
     ),
     view=_view,
-    message=_call,
+    message=_show_call,
     letter=_letter,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.questions import answers, contact, handover, learning, waiting
+from dialogs.questions import about, answers, contact, handover, learning, waiting
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
@@ -31,6 +31,7 @@ ROUTES = (
         in_form=True,
         help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
     ),
+    Route("about.show", Taking(about.AboutPress, about.show), verbs=("about.show",), where=ANYWHERE),
     Route("feedback.good", Taking(AnswerJudged, learning.said_good), verbs=("feedback.good",), where=ANYWHERE),
     Route("feedback.bad", Taking(AnswerJudged, learning.said_bad), verbs=("feedback.bad",), where=ANYWHERE),
     Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),

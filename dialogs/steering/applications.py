@@ -44,7 +44,7 @@ _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownNames:
     """An application as the one who asks may know it, with the school that its text names."""
 
     file: ApplicationFile
@@ -81,7 +81,7 @@ async def show(turn: Turn, query: Query, skip: int) -> Reply:
     return _page(turn, query, found, skip, total)
 
 
-def _page(turn: Turn, query: Query, found: Sequence[_Known], skip: int, total: str) -> Reply:
+def _page(turn: Turn, query: Query, found: Sequence[_KnownNames], skip: int, total: str) -> Reply:
     wanted = found[: query.limit] if query.limit else found
     shown = wanted[skip : skip + _PAGE]
     if not shown:
@@ -93,7 +93,7 @@ def _page(turn: Turn, query: Query, found: Sequence[_Known], skip: int, total: s
     return Reply.of(cards.paged(page, choices, [], "application.open"))
 
 
-def _line(call: Call, one: _Known) -> str:
+def _line(call: Call, one: _KnownNames) -> str:
     """Return the list's line, with the state that the viewer may know and where the candidate works."""
     known = replace(one.file, candidature=replace(one.file.candidature, status=one.state))
     line = list_line(call, known)
@@ -101,7 +101,7 @@ def _line(call: Call, one: _Known) -> str:
     return texts.APPLICATION_LINE.format(line=line, school=shortened(school, _LONGEST)) if school else line
 
 
-def _table(turn: Turn, query: Query, found: Sequence[_Known], group: Group) -> Reply:
+def _table(turn: Turn, query: Query, found: Sequence[_KnownNames], group: Group) -> Reply:
     keyed = Counter(key for one in found for key in [_key(one, group)] if key)
     by_day = group in (Group.WEEK, Group.MONTH)
     rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
@@ -113,7 +113,7 @@ def _table(turn: Turn, query: Query, found: Sequence[_Known], group: Group) -> R
     return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=counted(len(found), "candidature"))]))
 
 
-def _key(one: _Known, group: Group) -> str:
+def _key(one: _KnownNames, group: Group) -> str:
     if group is Group.STATE:
         return one.state.value
     if group is Group.DEPARTMENT:
@@ -148,21 +148,21 @@ async def _undeposited(turn: Turn, query: Query) -> Reply:
     return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(count, "brouillon")), texts.DRAFTS_PRIVATE]))
 
 
-async def matching(turn: Turn, query: Query) -> list[_Known]:
+async def matching(turn: Turn, query: Query) -> list[_KnownNames]:
     """Return the applications to the call in force that the query means, oldest first unless it says otherwise."""
     files = await applications.deposited(turn.storage, turn.base.call.id)
     found = [one for one in _known(turn, files) if _passes(query, one, turn.now)]
     return found[::-1] if query.sort is Sort.NEWEST else found
 
 
-def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[_Known]:
+def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[_KnownNames]:
     out = []
     for file in files:
         candidature = file.candidature
         own = candidature.candidate == turn.person.key
         uai = uai_of(turn.register, str(candidature.answers.get("school", "") or ""))
         state = candidature.status_for_candidate if own else candidature.status
-        out.append(_Known(file, state, uai, turn.register.get(uai)))
+        out.append(_KnownNames(file, state, uai, turn.register.get(uai)))
     return out
 
 
@@ -175,7 +175,7 @@ def uai_of(register: Register, written: str) -> str:
     return found.uai if found else ""
 
 
-def _passes(query: Query, one: _Known, now: datetime) -> bool:
+def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
     answers, at = one.file.candidature.answers, one.deposited_at
     states = [state for name in query.states for state in STATES[name]]
     start, end = instants(query.period) if query.period else (None, None)
@@ -192,7 +192,7 @@ def _passes(query: Query, one: _Known, now: datetime) -> bool:
     )
 
 
-def _placed(query: Query, one: _Known) -> bool:
+def _placed(query: Query, one: _KnownNames) -> bool:
     """Tell whether a candidate's school is where the query says."""
     school = one.school
     named = set(words(query.school))

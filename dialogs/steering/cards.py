@@ -48,6 +48,15 @@ class Page:
     above: Sequence[str] = ()
 
 
+def understood(query: Query, unread: str) -> Message:
+    """Return what was understood of an unsure question, to be confirmed by one press; ``unread``: words left over."""
+    lines = [texts.UNDERSTOOD.format(said=texts.said(query))]
+    if unread:
+        lines.append(texts.UNREAD.format(words=unread))
+    body = [el.heading(el.escaped(lines[0])), *(el.paragraph(el.escaped(line)) for line in lines[1:])]
+    return Message("\n".join(lines), el.card(*body, actions=[again(texts.BUTTON_SHOW, query)]))
+
+
 def listing(page: Page, files: Sequence[RequestFile]) -> Message:
     """Return a page of requests or sessions."""
     references = [file.reference for file in files]

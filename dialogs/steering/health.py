@@ -14,7 +14,7 @@ from dialogs.ui import elements as el
 from knowledge.french import counted, instant
 from storage import outbox
 from storage.actions import notices as actions
-from storage.outbox import OPEN, Health, Row
+from storage.outbox import OPEN, OutboxHealth, Row
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
 
@@ -25,7 +25,7 @@ async def show_health(turn: Turn) -> Reply:
     return Reply.of(health_message(health, await outbox.problems(turn.storage), turn.registry.notice_label))
 
 
-def health_message(health: Health, problems: list[Row], label: Callable[[str], str]) -> Message:
+def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[str], str]) -> Message:
     """Return the health as a card and as lines; ``label`` names a kind of notice."""
     lines = []
     waiting = sum(health.counts.get(state, 0) for state in OPEN)

@@ -7,6 +7,7 @@ at each press, since a button only carries the query.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +18,7 @@ from dialogs.core.references import request_in
 from dialogs.core.request_line import named
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.core.turn import Reply
+from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, texts
 from dialogs.steering import summary as status_summary
@@ -29,9 +30,11 @@ from knowledge.status.names import in_place
 from knowledge.status.query import AskBack, Group, Op, Query, Reading, What, read_query
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.query import ME
+from knowledge.understanding.status import Zone
 from storage.queries import people
 from storage.queries import status as run
-from storage.queries.status import Asked
+from storage.queries.status import BoundQuery
 
 PAGE = cards.PAGE
 LINES = 30  # Of a table by school, expert or week.
@@ -54,7 +57,13 @@ async def answer(turn: Turn) -> Reply:
     if meant.goes_on:
         conversation = turn.incoming.address.conversation
         skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
-    return await _of(turn, meant.reading, skip=skip)
+    query, unread = meant.reading, " ".join(meant.leftover)
+    if isinstance(query, Query) and meant.doubt is Zone.ASK:
+        return Reply.of(cards.understood(query, unread))
+    reply = await _of(turn, query, skip=skip)
+    if isinstance(query, Query) and meant.doubt is Zone.SAY_BACK and unread:
+        return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
+    return reply
 
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
@@ -120,16 +129,18 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
     return await _list(turn, asked, skip)
 
 
-async def _asked(turn: Turn, query: Query) -> Asked | str:
+async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     holders = None
-    if query.expert:
+    if query.expert == ME:
+        holders = [turn.person.key]
+    elif query.expert:
         wanted = set(words(query.expert))
         experts = await people.with_role(turn.storage, Role.EXPERT)
         holders = [one.key for one in experts if wanted <= set(words(one.name))]
         if not holders:
             return texts.NO_EXPERT.format(name=query.expert)
-    return Asked(query, turn.now, _schools(turn, query), holders, turn.services.delays)
+    return BoundQuery(query, turn.now, _schools(turn, query), holders, turn.services.delays)
 
 
 def _schools(turn: Turn, query: Query) -> Collection[str] | None:
@@ -147,7 +158,7 @@ def _schools(turn: Turn, query: Query) -> Collection[str] | None:
     ]
 
 
-async def _list(turn: Turn, asked: Asked, skip: int) -> Reply:
+async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
     query = asked.query
     most = max(min(PAGE, (query.limit or skip + PAGE) - skip), 0)
     total, files = await run.listed(turn.storage, asked, skip=skip, limit=most)
@@ -170,7 +181,7 @@ def _notes(query: Query) -> list[str]:
     return [texts.UPCOMING] if query.upcoming else []
 
 
-async def _counts(turn: Turn, asked: Asked, group: Group) -> Reply:
+async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     query = asked.query
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:

@@ -17,7 +17,7 @@ from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, 
 from knowledge.time.delays import paris_day
 from storage.queries import requests
 from storage.queries import status as run
-from storage.queries.status import Asked
+from storage.queries.status import BoundQuery
 
 _OLDEST, _MINE = 3, 5
 _R, _L = What.REQUESTS, Op.LIST
@@ -100,8 +100,8 @@ async def _of_expert(turn: Turn, query: Query) -> Message:
     return cards.summary(texts.said(query), parts, actions)
 
 
-def _asked(turn: Turn, query: Query) -> Asked:
-    return Asked(query, turn.now, delays=turn.services.delays)
+def _asked(turn: Turn, query: Query) -> BoundQuery:
+    return BoundQuery(query, turn.now, delays=turn.services.delays)
 
 
 def _by_state(states: Mapping[str, int]) -> str:

@@ -8,6 +8,7 @@ from knowledge.french import listed, long_date
 from knowledge.french import typeset as _
 from knowledge.request import Topic
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
+from knowledge.understanding.query import ME
 
 NONE = _("Rien ne correspond.")
 NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
@@ -47,6 +48,9 @@ OPEN_WHICH = _("Laquelle ouvrir ?")
 BUTTON_OPEN = _("Ouvrir")
 BUTTON_NEXT = _("Voir la suite")
 BUTTON_LIST = _("Voir la liste")
+BUTTON_SHOW = _("Oui, afficher")
+UNDERSTOOD = _("Ai-je bien compris : « {said} » ? Sinon, dites-le autrement.")
+UNREAD = _("Je n'ai pas tenu compte de « {words} ».")
 BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
 BUTTON_WEEK = _("Voir les séances de la semaine")
@@ -182,7 +186,7 @@ def _where(query: Query) -> list[str]:
         f"de l'établissement {query.school}" if query.school else "",
         f"à {listed(query.places)}" if query.places else "",
         f"du {listed(query.departments)}" if query.departments else "",
-        f"de l'expert {query.expert}" if query.expert else "",
+        "" if not query.expert else "que vous suivez" if query.expert == ME else f"de l'expert {query.expert}",
     ]
 
 

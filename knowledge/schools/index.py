@@ -31,7 +31,11 @@ _REMEMBERED = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One school as it is compared. ``initials``, ``glued``: a short writing → the words of the name it covers."""
+    """One school as it is compared.
+
+    ``shorts``: a short writing (initials, words in one) → the words of the name that it stands for; ``qualified``: said
+    for the name («le lycée hôtelier»); ``glued``: its names in one word.
+    """
 
     row: int
     kind: str

@@ -41,7 +41,12 @@ _DEPARTMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a school fits. ``share``: how much of what was typed it accounts for; ``cover``: how much of its name was typed."""
+    """How a school fits.
+
+    ``share``: how much of what was typed it accounts for; ``cover``: how much of its name was typed; ``named``: what the
+    typed words of its name tell; ``place``: how well the numbers say where it is; ``unexplained``: words and numbers
+    that speak against it; ``left``: what the words count that it does not account for.
+    """
 
     row: int
     share: float

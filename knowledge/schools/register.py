@@ -19,6 +19,8 @@ from knowledge.understanding.numbers import dictated
 _UAI = re.compile(r"(?<![\w@])([\doO](?:[\s.\u00a0-]?[\doO]){4,6})[\s.\u00a0-]?([A-Za-z])(?![\w@])")
 _DISTRICT = re.compile(r"^(.*?)\s+(\d{1,2}(?:er|e))\s+arrondissement$", re.IGNORECASE)
 _AND = re.compile(r"[,;/+&]")
+_LONGEST = 80  # Words of an answer that are read.
+_CUTS = 8  # Places at most where an answer may go on to another school.
 _WHOLE = 0.92  # Share of an answer from which it names one school, and not several.
 MOST = 60  # Schools given at most for one answer.
 
@@ -190,7 +192,7 @@ class Register:
         return (Found(wrong_key=True), wrong) if wrong else None
 
     def _by_name(self, text: str) -> Found:
-        read = joined(self._index, expanded(tokens(text)))
+        read = joined(self._index, expanded(tokens(text)))[:_LONGEST]
         fits, held = self._held(read)
         foreign = any(token.word in FOREIGN for token in read)
         meant = max((at + 1 for at, token in enumerate(read) if token.word in CORRECTED), default=0)
@@ -226,7 +228,7 @@ class Register:
             and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
         ]
         found: list[list[Fit]] = []
-        if not cuts:
+        if not 0 < len(cuts) <= _CUTS:
             return []
         for start, end in zip((0, *cuts), (*cuts, len(read)), strict=True):
             asked = take_apart(self._index, read[start:end], FILLER)

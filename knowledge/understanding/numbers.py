@@ -88,8 +88,8 @@ def dictated(text: str) -> Dictated:
     at = begin = 0
     while at < len(found):
         end, figures = _run(plain, found, words, at)
-        if end == at:
-            at += 1
+        if not figures:
+            at = max(at + 1, end)
             continue
         start, stop = found[at].start(), found[end - 1].end()
         made += [text[begin:start], figures]
@@ -101,7 +101,7 @@ def dictated(text: str) -> Dictated:
 
 
 def _run(plain: str, found: Sequence[re.Match[str]], words: Sequence[str], at: int) -> tuple[int, str]:
-    """Return the end of the groups dictated from word ``at`` on and their figures; ``at`` itself when there are none."""
+    """Return the end of the groups dictated from word ``at`` on and their figures, "" when they are too few."""
     figures: list[str] = []
     spoken = 0
     place = at
@@ -120,4 +120,4 @@ def _run(plain: str, found: Sequence[re.Match[str]], words: Sequence[str], at: i
         spoken += 1
     alone = len(figures) >= _ALONE and all(len(one) == 1 for one in figures)
     many = len(figures) >= _SHORTEST and (spoken >= 2 or alone)
-    return (place, "".join(figures)) if many else (at, "")
+    return place, "".join(figures) if many else ""

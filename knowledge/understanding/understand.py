@@ -6,28 +6,70 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
-from knowledge.people import Role
-from knowledge.schools.register import EMPTY, Register
+from knowledge.request import RequestMove, Topic
 from knowledge.status.build import refused
-from knowledge.status.names import names_of
 from knowledge.status.query import Query, Reading, Refusal
 from knowledge.status_query import STEERING, about_the_call, needed
+from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
+from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
+from knowledge.understanding.entities.candidate import (
+    Candidate,
+    asks_to_apply,
+    read_candidate,
+    speaks_of_somebody,
+)
+from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import Utterance, utterance
+from knowledge.understanding.query import Query as Asked
+from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.status import StatusReader, Zone
+from knowledge.understanding.steering import StatusEar, Steering
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
 REQUEST_INTENTS = frozenset(("enregistrer_demande", "demander_assistance"))
 _NEXT_PAGE = frozenset(
     ("suite", "la suite", "voir la suite", "suivants", "suivantes", "page suivante", "les suivantes")
+)
+
+
+_STEERING = "statut_pilotage"
+_ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
+_OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+_HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+_LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
+_LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
+# Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
+_LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
+_REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
+_FOLLOWS = 0.4  # The least chance of a status question that follows another.
+_BEGUN, _OFFERED, _BESIDE = 0.6, 0.07, 0.3
+# How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
+_LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
+_LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
+_SURELY, _CLEARLY = 60, 80  # In percent.
+# What the assistant asks outside of forms, and the acts that answer it.
+ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "est_ce_resolu": frozenset((RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)),
+        "accord_seance": frozenset((RequestMove.AGREE, RequestMove.TAKE_BACK, RequestMove.ASK_OTHER_SLOT)),
+        "avis": frozenset((RequestMove.RATE,)),
+        "reponse_attendue": frozenset((RequestMove.REPLY,)),
+        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
+    }
 )
 
 
@@ -38,30 +80,22 @@ class Sense(StrEnum):
     STATUS = "status"  # A status question, a refusal of one, or a question back about one: ``reading``.
     ACTION = "action"  # Something to do, in other words: ``decision.intent``.
     REQUEST = "request"  # The particulars of a request for assistance, though nothing asks for one: ``request``.
+    ACT = "act"  # A move of a request or an application: ``act``.
+    ELIGIBILITY = "eligibility"  # «Je suis SG, vague 3, puis-je candidater ?»: ``candidate``.
+    SERVICE = "service"  # A question on the assistant itself: ``service``, an entry of its own.
+    OFFER = "offer"  # Likely a difficulty, not surely: help is offered, ``difficulty`` and ``request`` are there.
+    HEARD = "heard"  # Nothing to do: thanks, a complaint, a story; ``domain`` tells which.
     CALL = "call"  # A question on the call, small talk, or nothing that is known: ``decision``.
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known when a message is typed. ``now`` is aware; ``personal``: it is typed in the private chat.
-
-    ``topic``: the entry of the call last answered; ``query``: the last status question that was answered.
-    """
-
-    now: datetime
-    roles: frozenset[Role] = frozenset()
-    register: Register = field(default=EMPTY, repr=False)
-    personal: bool = True
-    topic: str | None = None
-    query: Query | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a message means. ``command``, ``reading`` and ``request`` are there where ``sense`` says so.
+    """What a message means. ``command``, ``reading``, ``request`` and the like are there where ``sense`` says so.
 
     ``decision`` is that of the call's recogniser; None where the words leave nothing to decide. ``reading`` also stands
     beside a command that is a status question too («statut»). ``goes_on``: the next page of ``reading`` is asked for.
+    ``difficulty``: the subject of a trouble; ``leftover``: words that nothing explains; ``weighed``: the chance of each domain.
+    ``asks``: a status question as it was read; ``doubt``: whether its answer is shown, shown and said back, or offered.
     """
 
     sense: Sense
@@ -70,56 +104,273 @@ class Understanding:
     reading: Reading = None
     request: RequestDraft | None = None
     goes_on: bool = False
+    act: SaidAct | None = None
+    candidate: Candidate | None = None
+    service: str | None = None
+    difficulty: Topic | None = None
+    leftover: tuple[str, ...] = ()
+    weighed: Weighed | None = None
+    asks: Asked | None = None
+    doubt: Zone = Zone.RUN
+
+    @property
+    def may_answer(self) -> bool:
+        """Tell whether the message may answer something that was asked outside of it."""
+        if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE) or self.domain in _LOOKS:
+            return False
+        told = self.decision is not None and self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+        return not (self.sense is Sense.CALL and told and self.decision and self.decision.score >= _CLEARLY)
+
+    @property
+    def domain(self) -> Domain | None:
+        """What the message is most likely about; None where that was not weighed."""
+        return self.weighed.best if self.weighed else None
 
 
 class Listener:
     """Understands what is typed, with the knowledge in force."""
 
-    def __init__(self, base: KnowledgeBase, commands: CommandList, subjects: Callable[[], Subjects]) -> None:
-        """``subjects`` is called when a message may be a request: building it takes a twentieth of a second, once."""
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        commands: CommandList,
+        subjects: Callable[[], Subjects],
+        arbiter: Callable[[], Arbiter],
+        status: Callable[[], StatusReader],
+    ) -> None:
+        """``subjects``, ``arbiter`` and ``status`` are called when they are needed: building each takes a twentieth of a second, once."""
         self._base = base
         self._commands = commands
         self._subjects = subjects
+        self._arbiter = arbiter
+        self._steering = StatusEar(base.status, status)
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation."""
         command = self._commands.meant(text, situation.roles)
-        if command:
+        hears_more = situation.personal and command is not None and command.allows(situation.roles)
+        if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
-        decision = self._base.decide(text, last_topic=situation.topic)
-        stranger = not situation.roles
-        if not about_the_call(text, decision, stranger=stranger):
-            reading = self._status(text, situation, needed(decision, stranger=stranger))
-            if reading:
-                return Understanding(Sense.STATUS, decision, reading=reading)
-        if decision.verdict is Verdict.ACTION:
-            return Understanding(Sense.ACTION, decision)
-        if decision.verdict is Verdict.UNKNOWN and situation.personal:
-            request = self.request(text, situation)
-            if request.reads_as_request:
-                return Understanding(Sense.REQUEST, decision, request=request)
-        return Understanding(Sense.CALL, decision)
+        cut = utterance(text)
+        # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
+        decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
+        if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
+            return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
+        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
+        found = self._judged(cut, situation, decision, weighed)
+        return replace(found, weighed=weighed)
+
+    def _only_begins(self, text: str, command: CommandWords) -> bool:
+        """Tell whether a message only begins like a command on a request, whose number it does not give in full."""
+        return command.intent in _ON_REQUESTS and self._commands.exact(text) is None and not FULL_REFERENCE.search(text)
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""
-        return read_request(text, situation.register, situation.now, self._subjects())
+        cut = utterance(text)
+        decision = self._base.decide(cut.asks)
+        return self._drafted(cut, situation, self._arbiter().weigh(cut.said, decision, situation.roles))
+
+    def _judged(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
+        """Return what is decided of the readings: the likeliest domain that can do something with the message."""
+        if not situation.personal:
+            return self._of_the_call(situation, decision, weighed)
+        if self._answers(cut, situation, weighed):
+            return self._acted(cut, situation, decision, weighed)
+        found = self._steered(cut, situation, decision, weighed) or self._eligible(cut, situation, decision, weighed)
+        if found:
+            return found
+        best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
+        if best is Domain.ACT and sure >= _LIKELY:
+            if undecided(cut.said):
+                return Understanding(Sense.HEARD, decision)
+            return self._acted(cut, situation, decision, weighed)
+        if best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE):
+            return self._of_the_service(decision, weighed)
+        if best in _HEARD and sure >= _LIKELY and not _talks(decision):
+            return Understanding(Sense.HEARD, decision)
+        return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
+
+    @staticmethod
+    def _answers(cut: Utterance, situation: Situation, weighed: Weighed) -> bool:
+        """Tell whether a message answers what the assistant asked outside of a form."""
+        if not situation.asked:
+            return False
+        of_it = weighed.act.best in ASKED.get(situation.asked, ())
+        return of_it and weighed.chances[Domain.ACT] >= _ANSWERED and len(cut.said) <= _LONGEST_ANSWER
+
+    def _steered(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
+        chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
+        elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
+        if elsewhere and not situation.query and not stranger:
+            return None
+        if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
+            return None
+        read = self._steering.read(cut.asks, situation)
+        if read is None:
+            return None
+        likely = (chance + read.chance) / 2
+        if stranger:  # Who has no role is refused what others' files are asked for.
+            numbered = bool(references(cut.asks))
+            likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
+            theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
+            refuses = likely >= _REFUSED and not theirs
+            refuses = refuses or self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
+            return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
+        if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
+            return None
+        if read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
+            return self._read(decision, read)
+        plain = (
+            self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
+            if likely >= _REFUSED / 2
+            else None
+        )
+        if plain:
+            return Understanding(Sense.STATUS, decision, reading=plain)
+        if chance >= _SURE and decision.intent != _STEERING:
+            return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
+        return None
+
+    @staticmethod
+    def _read(decision: Decision | None, read: Steering) -> Understanding:
+        return Understanding(
+            Sense.STATUS,
+            decision,
+            reading=read.reading,
+            leftover=read.leftover,
+            asks=read.query,
+            doubt=read.zone if isinstance(read.reading, Query) else Zone.RUN,
+        )
+
+    def _acted(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
+        """Return an act; what the call's recogniser starts as surely itself is left to it."""
+        label = weighed.act.best
+
+        def weigh(part: str) -> float:
+            return self._arbiter().act_chance(part, label, situation.roles, situation.asked)
+
+        act = read_act(
+            cut.asks,
+            label,
+            situation.now,
+            asked=situation.asked,
+            usual=self._base.usual,
+            weigh=weigh,
+            chance=weighed.chances[Domain.ACT],
+        )
+        sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
+        return Understanding(sense, decision, act=act)
+
+    def _eligible(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return a question on whom the call addresses, where somebody says who they are; else None."""
+        about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
+        if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
+            return None
+        told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
+        if told - whom and (about < _SURE or len(told) > 1):
+            return None  # Something else is asked, too.
+        if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
+            return None
+        towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
+        said = read_candidate(cut.said, form, towns)
+        names = said.function or said.wave or said.here is False
+        if about < _LIKELY and not (names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)):
+            return None
+        return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
+
+    def _troubled(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
+        chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
+        if chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
+            return None
+        draft = self._drafted(cut, situation, weighed)
+        if decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS:
+            return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
+        if decision.verdict is Verdict.ACTION and decision.score >= _SURELY and chance < _LIKELY:
+            return None
+        begins = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
+        begins = begins or (bool(situation.roles) and draft.reads_as_request and chance >= _BESIDE)
+        sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
+        return Understanding(sense, decision, request=draft, difficulty=draft.subject)
+
+    def _drafted(self, cut: Utterance, situation: Situation, weighed: Weighed) -> RequestDraft:
+        """Return what a message says of a request: who writes is to be reached where nobody else is named."""
+        draft = read_request(cut.said, situation.register, situation.now, self._subjects())
+        if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= _OFFERED:
+            draft = replace(draft, subjects=self._about(cut.said, weighed))
+        if cut.aside:
+            beside = read_request(cut.aside, situation.register, situation.now, self._subjects())
+            lent = {name: getattr(beside, name) for name in _LENT if not getattr(draft, name)}
+            draft = replace(draft, **lent)
+        return draft
+
+    def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
+        """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
+        every = self._subjects().ranked(said)
+        if every[0].topic is None and weighed.subject.chance < _LIKELY:
+            return ()
+        told = {one.topic: one.score for one in every if one.topic}
+        scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
+        ranked = sorted(scores, key=lambda topic: -scores[topic])
+        return tuple(topic for topic in ranked[:3] if scores[topic] >= scores[ranked[0]] - _ALIKE)
+
+    def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
+        """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""
+        if decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT:
+            return Understanding(Sense.ACTION, decision)
+        entry = weighed.service.best
+        if entry in INTENT_DOMAINS:
+            return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=entry))
+        return Understanding(Sense.SERVICE, decision, service=entry)
+
+    def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
+        """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
+        if decision.verdict is Verdict.ACTION:
+            return Understanding(Sense.ACTION, decision)
+        if _told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
+            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
+            if strange:
+                return Understanding(
+                    Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
+                )
+        return Understanding(Sense.CALL, decision)
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
-        reading = None
-        if command.intent in STEERING and situation.roles:
-            reading = self._status(text, situation, 0)
-        elif command.intent in STEERING:
-            reading = Refusal()
+        if command.intent not in STEERING:
+            return Understanding(Sense.COMMAND, command=command)
+        if not situation.roles:
+            return Understanding(Sense.COMMAND, command=command, reading=Refusal())
         alone = self._commands.exact(text) is not None
-        if reading and command.allows(situation.roles) and not alone:
-            return Understanding(Sense.STATUS, reading=reading)
-        return Understanding(Sense.COMMAND, command=command, reading=reading)
+        # A command begins anew: «statut» takes off what the last question had narrowed.
+        afresh = replace(situation, query=None) if alone else situation
+        read = self._steering.read(text, afresh) if situation.personal else None
+        if read is None or read.reading is None:
+            return Understanding(Sense.COMMAND, command=command)
+        if command.allows(situation.roles) and not alone:
+            return self._read(None, read)
+        return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
 
-    def _status(self, text: str, situation: Situation, need: int) -> Reading:
-        if not situation.personal:
-            return None
-        names = names_of(situation.register)
-        return self._base.status.read(text, situation.now, names, situation.query, situation.roles, need=need)
+
+def _told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or offers some."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+
+def _talks(decision: Decision) -> bool:
+    """Tell whether the recogniser knows the small talk."""
+    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") in _HEARD
+
+
+def _starts(decision: Decision) -> bool:
+    """Tell whether the recogniser surely starts something with the person's own application."""
+    return decision.verdict is Verdict.ACTION and decision.intent in _OWN_APPLICATION and decision.score >= _SURELY

@@ -31,7 +31,7 @@ from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.numbers import allot
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
-from storage.queries.applications import FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
+from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
 from storage.queries.people import reachable
 from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
@@ -44,7 +44,7 @@ class UnknownApplication(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ApplicationResult:
     """A move was made. ``again``: by an earlier press or delivery of the same activity."""
 
     file: ApplicationFile
@@ -54,7 +54,7 @@ class Done:
 
 async def send(
     storage: Storage, place: Place, kept: Draft, terms: Terms, *, now: datetime, activity: ActivityKey
-) -> Done:
+) -> ApplicationResult:
     """Deposit a draft, or change or complete what the person has deposited already.
 
     Raises DraftGone, DraftChanged, and the life cycle's refusals; the draft stays then.
@@ -80,9 +80,9 @@ async def send(
                 move = ApplicationMove.COMPLETE if pending else ApplicationMove.MODIFY
                 done = await _change(tx, file, move, person, terms, given=given)
             await tx.commit({"number": done.number, "move": move.value})
-            return Done(done, move)
+            return ApplicationResult(done, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def record(
@@ -95,7 +95,7 @@ async def record(
     mailed_on: date,
     now: datetime,
     activity: ActivityKey,
-) -> Done:
+) -> ApplicationResult:
     """Store an application that came by mail. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
@@ -115,9 +115,9 @@ async def record(
                 tx, begun, ApplicationMove.RECORD, person, terms, given=given, other_active=active is not None
             )
             await tx.commit({"number": done.number, "move": ApplicationMove.RECORD.value})
-            return Done(done, ApplicationMove.RECORD)
+            return ApplicationResult(done, ApplicationMove.RECORD)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def make(
@@ -132,7 +132,7 @@ async def make(
     given: ApplicationGiven | None = None,
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
-) -> Done:
+) -> ApplicationResult:
     """Make a move; ``form``: the draft that gave what it needs, consumed with it.
 
     Raises UnknownApplication, the life cycle's refusals, and with a form DraftGone and DraftChanged.
@@ -150,9 +150,9 @@ async def make(
                 raise UnknownApplication(reference)
             done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
-            return Done(done, move)
+            return ApplicationResult(done, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey, now: datetime) -> bool:
@@ -198,9 +198,15 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
-async def opened(storage: Storage, number: int, now: datetime) -> None:
-    """Note that the SA EPLE has looked at an application: from then on it is told of changes."""
+async def note_opened(storage: Storage, number: int, reference: str, by: PersonKey, now: datetime) -> None:
+    """Note that a member of the SA EPLE has looked at an application: from then on it is told of changes.
+
+    The journal keeps who opened which one, once a day each.
+    """
+    if await queries.opened_today(storage, reference, by, now):
+        return
     async with transaction(storage, now) as tx:
+        await tx.record(Event(ACCESS, reference, "open", by=by, role=Role.SA_EPLE))
         await tx.connection.execute(
             sa.update(application)
             .where(application.c.id == number, application.c.opened_at.is_(None))
@@ -233,7 +239,7 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms
     row = await _draft(tx, number)
     if not row or await active_of(tx.connection, terms.call.id, PersonKey(row["tenant"], row["oid"])):
         return
-    begun = replace(_begun(row, terms), draft_reminded=reminder)
+    begun = replace(_candidature_of(row, terms), draft_reminded=reminder)
     changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
     await _record(tx, changed, f"draft-{number}")
     mail = row["answers"].get("mail") or None
@@ -267,7 +273,7 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
         await notify(tx, lost)
         return
     changed = apply(
-        APPLICATION_CYCLE, _begun(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
+        APPLICATION_CYCLE, _candidature_of(row, terms), ApplicationMove.EXPIRE, by=None, now=tx.now, facts=terms.facts()
     )
     file = await _insert(tx, changed.subject)
     await _record(tx, changed, f"draft-{number}")
@@ -294,7 +300,7 @@ def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(flags_of(form, answers)) if form else ()
 
 
-def _begun(row: sa.RowMapping, terms: Terms) -> Candidature:
+def _candidature_of(row: sa.RowMapping, terms: Terms) -> Candidature:
     """Return a draft as the rules know it."""
     answers = row["answers"]
     return Candidature(
@@ -378,9 +384,9 @@ async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candid
         return
     key = by.key if by else None
     if Consequence.GIVE_EXPERT_ROLE in changed.consequences:
-        await roles.given(tx, candidate, Role.EXPERT, key, reason=before.reference)
+        await roles.give_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
     if Consequence.REMOVE_EXPERT_ROLE in changed.consequences and before.appointed:
-        await roles.taken(tx, candidate, Role.EXPERT, key, reason=before.reference)
+        await roles.take_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
 
 
 async def _insert(tx: Transaction, subject: Candidature) -> ApplicationFile:
@@ -435,7 +441,7 @@ async def _record(tx: Transaction, changed: Changed[Candidature], reference: str
     )  # fmt: skip
 
 
-async def _again(storage: Storage, repeated: Repeated) -> Done:
+async def _repeat(storage: Storage, repeated: Repeated) -> ApplicationResult:
     if "move" not in repeated.answer:
         raise repeated
     async with storage.reading() as connection:
@@ -443,4 +449,4 @@ async def _again(storage: Storage, repeated: Repeated) -> Done:
         row = found.mappings().first()
     if row is None:
         raise UnknownApplication(str(repeated.answer["number"])) from repeated
-    return Done(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)
+    return ApplicationResult(file_of(row), ApplicationMove(repeated.answer["move"]), again=True)

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
-from knowledge.lifecycle import Changed, Recipient, ToTell
+from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
@@ -49,6 +49,7 @@ from storage.transaction import Transaction, transaction
 # Kinds that no line of a life cycle names.
 QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE = "question_asked", "question_answered", "phone"
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
+ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "erasure_decided"
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
@@ -106,7 +107,7 @@ async def notices_of_request(
     return [*found, *(await _calendars(tx, changed, file, facts))]
 
 
-def _to_requester(told: ToTell, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
+def _to_requester(told: NoticeDue, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:
     """Return the notice to who asked: in Teams, else by mail, else to be told by phone where it matters.
 
     The opinion is asked apart from the reply to who confirms: at once all the same.

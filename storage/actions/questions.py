@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from knowledge.anonymous import name_parts, without_names
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
@@ -17,13 +18,13 @@ from storage.lessons import Lesson, keep
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import outbox, question, question_log
-from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
+from storage.tables import application, outbox, person, question, question_log, request
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
 
 
-class NotAllowed(DomainError):
+class RoleMissing(DomainError):
     """The person does not hold the role that this needs, at the moment it is done."""
 
 
@@ -96,12 +97,12 @@ async def answer(
 
     Where the draft says how the question is put for all, the answer joins what the assistant knows.
 
-    Raises NotAllowed, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
+    Raises RoleMissing, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
-                raise NotAllowed("answer")
+                raise RoleMissing("answer")
             sent = await consume(tx, place, draft.nonce, draft.version)
             number = int(draft.subject)
             written = await tx.connection.execute(
@@ -153,8 +154,19 @@ async def answer(
         return int(draft.subject)
 
 
+async def _known_names(tx: Transaction) -> frozenset[str]:
+    """Return the words that the names of all people in the database are made of."""
+    names = sa.union(
+        sa.select(person.c.name),
+        sa.select(application.c.name),
+        sa.select(question.c.name),
+        sa.select(request.c.contact_name),
+    )
+    return name_parts((await tx.connection.execute(names)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuestion:
     """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
 
     day: date
@@ -165,12 +177,13 @@ class Asked:
     text: str | None
 
 
-async def log_questions(storage: Storage, asked: Iterable[Asked], now: datetime) -> None:
-    """Add a batch to the log."""
-    rows = [
-        {"day": a.day, "call": a.call, "decision": a.decision, "entry": a.entry, "score": a.score, "text": a.text}
-        for a in asked
-    ]
+async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
+    """Add a batch to the log, the names of people whom the database knows masked."""
+    rows = [asdict(one) for one in asked]
     async with transaction(storage, now) as tx:
+        if any(row["text"] for row in rows):
+            known = await _known_names(tx)
+            for row in rows:
+                row["text"] = without_names(row["text"], known) if row["text"] else None
         await tx.connection.execute(sa.insert(question_log), rows)
         await tx.commit()

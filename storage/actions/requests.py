@@ -54,7 +54,7 @@ class AlreadyOpen(GuardRefused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NewRequest:
     """What is logged. ``school``: its name and town as shown, or as typed where the register does not know it.
 
     ``requester``: who answers for the school in Teams (the author for themselves); None: not known there.
@@ -72,7 +72,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RequestResult:
     """A move was made; ``file`` as it is now. ``again``: by an earlier press or delivery of the same activity."""
 
     file: RequestFile
@@ -82,7 +82,7 @@ class Done:
 
 async def log(
     storage: Storage,
-    wanted: Wanted,
+    wanted: NewRequest,
     delays: Delays,
     *,
     by: PersonKey,
@@ -91,7 +91,7 @@ async def log(
     form: tuple[Place, Draft] | None = None,
     take: bool = False,
     anyway: bool = False,
-) -> Done:
+) -> RequestResult:
     """Store a request, and give it a number; ``take``: its author holds it at once.
 
     ``form``: the draft that gave it, consumed with it. ``anyway``: although one of the same school and topic is open.
@@ -136,11 +136,11 @@ async def log(
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )
             )
-            file = await _told(tx, changed, begun, person)
+            file = await _record_and_notify(tx, changed, begun, person)
             await tx.commit({"reference": reference, "move": move.value})
-            return Done(file, move)
+            return RequestResult(file, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 async def make(
@@ -156,7 +156,7 @@ async def make(
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
     phoned: int | None = None,
-) -> Done:
+) -> RequestResult:
     """Make a move; the roles of ``given.target`` are read again. ``version``: what the card shows.
 
     ``form``: the draft that gave what the move needs, consumed with it. ``phoned``: the notice that TELL_BY_PHONE ends.
@@ -180,9 +180,9 @@ async def make(
             if phoned is not None and not await note_call(tx, phoned, reference, person):
                 raise NothingToTell(reference)
             await tx.commit({"reference": reference, "move": move.value})
-            return Done(file, move)
+            return RequestResult(file, move)
     except Repeated as repeated:
-        return await _again(storage, repeated)
+        return await _repeat(storage, repeated)
 
 
 # What the program does by itself, each in the transaction of what brings it about.
@@ -252,10 +252,10 @@ async def _change(
     await tx.connection.execute(
         sa.update(request).where(request.c.id == file.number).values(**_columns(changed.subject), due_at=due)
     )
-    return await _told(tx, changed, file.request, by)
+    return await _record_and_notify(tx, changed, file.request, by)
 
 
-async def _told(
+async def _record_and_notify(
     tx: Transaction, changed: Changed[AssistanceRequest], before: AssistanceRequest, by: Person | None
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
@@ -331,10 +331,10 @@ async def _exists(tx: Transaction, reference: str) -> bool:
     return found.first() is not None
 
 
-async def _again(storage: Storage, repeated: Repeated) -> Done:
+async def _repeat(storage: Storage, repeated: Repeated) -> RequestResult:
     if "reference" not in repeated.answer or "move" not in repeated.answer:
         raise repeated
     file = await by_reference(storage, repeated.answer["reference"])
     if file is None:
         raise UnknownRequest(repeated.answer["reference"]) from repeated
-    return Done(file, RequestMove(repeated.answer["move"]), again=True)
+    return RequestResult(file, RequestMove(repeated.answer["move"]), again=True)

@@ -17,7 +17,7 @@ from storage.tables import role
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 
-class NotAllowed(DomainError):
+class MayNotGiveRoles(DomainError):
     """Only a member of the SA EPLE gives and takes roles."""
 
 
@@ -29,7 +29,7 @@ class LastMember(DomainError):
     """The SA EPLE would have no member any more: nobody could give the role again."""
 
 
-async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+async def give_in(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
     """Give a role in ``tx``, with its event; False when the person holds it already."""
     written = await tx.connection.execute(
         insert(tx.connection, role)
@@ -46,7 +46,7 @@ async def given(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | None
     return True
 
 
-async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
+async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None, reason: str = "") -> bool:
     """Take a role away in ``tx``, with its event; False when the person does not hold it.
 
     What an expert holds is free again.
@@ -69,13 +69,13 @@ async def taken(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | None
 async def give(
     storage: Storage, to: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Give a role and welcome the person; False when they hold it already. Raises NotAllowed, OwnRole."""
+    """Give a role and welcome the person; False when they hold it already. Raises MayNotGiveRoles, OwnRole."""
     try:
         async with transaction(storage, now, activity) as tx:
             await _check(tx, by)
             if to == by:
                 raise OwnRole(by.oid)
-            done = await given(tx, to, what, by)
+            done = await give_in(tx, to, what, by)
             if done:
                 await notify(tx, Notice(ROLE_GIVEN, to=to, data=to_json(RoleData(role=what, at=now))))
             await tx.commit({"done": done})
@@ -87,7 +87,7 @@ async def give(
 async def take(
     storage: Storage, of: PersonKey, what: Role, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> bool:
-    """Take a role away and tell the person; False when they do not hold it. Raises NotAllowed, LastMember."""
+    """Take a role away and tell the person; False when they do not hold it. Raises MayNotGiveRoles, LastMember."""
     try:
         async with transaction(storage, now, activity) as tx:
             # Locked, so that two members who remove each other at the same time do not both succeed.
@@ -99,7 +99,7 @@ async def take(
             )
             others = [row for row in held if PersonKey(row.tenant, row.oid) != of]
             await _check(tx, by)
-            done = await taken(tx, of, what, by)
+            done = await take_in(tx, of, what, by)
             if done and what is Role.SA_EPLE and not others:
                 raise LastMember(of.oid)
             if done and of != by:
@@ -112,4 +112,4 @@ async def take(
 
 async def _check(tx: Transaction, by: PersonKey) -> None:
     if not (await tx.person(by)).has(Role.SA_EPLE):
-        raise NotAllowed(by.oid)
+        raise MayNotGiveRoles(by.oid)

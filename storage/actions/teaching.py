@@ -6,7 +6,7 @@ from datetime import datetime
 
 from knowledge.people import Role
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.questions import NotAllowed
+from storage.actions.questions import RoleMissing
 from storage.engine import Storage
 from storage.lessons import Lesson, keep
 from storage.transaction import ActivityKey, Repeated, transaction
@@ -15,11 +15,11 @@ from storage.transaction import ActivityKey, Repeated, transaction
 async def teach(
     storage: Storage, place: Place, draft: Draft, *, call: str, now: datetime, activity: ActivityKey
 ) -> None:
-    """Store what a draft (wording, entry or answer) teaches. Raises NotAllowed, DraftGone, DraftChanged."""
+    """Store what a draft (wording, entry or answer) teaches. Raises RoleMissing, DraftGone, DraftChanged."""
     try:
         async with transaction(storage, now, activity) as tx:
             if not (await tx.person(place.key)).has(Role.SA_EPLE):
-                raise NotAllowed("teach")
+                raise RoleMissing("teach")
             sent = await consume(tx, place, draft.nonce, draft.version)
             answers = sent.answers
             lesson = Lesson(call, answers["wording"], answers.get("entry") or None, answers.get("answer") or None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.application import ACTIVE, DECIDED, ApplicationNotice, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey
+from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
-from storage.outbox import BY_SERVER, OPEN, State
+from storage.outbox import BY_SERVER, OPEN, NoticeState
 from storage.tables import application, draft, event, outbox
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
 # The kind of the mail that the call itself asks for.
 OFFICIAL_MAIL = "application_mail"
+# The subject of the journal's lines that tell who opened an application.
+ACCESS = "access"
 _OPEN = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
 
 
@@ -203,6 +206,18 @@ async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
         return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data) for row in rows]
 
 
+async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:
+    """Tell whether the journal has it already that this person opened an application today."""
+    async with storage.reading() as connection:
+        noted = await connection.execute(
+            sa.select(event.c.id).where(
+                event.c.subject == ACCESS, event.c.reference == reference, event.c.tenant == by.tenant,
+                event.c.oid == by.oid, event.c.at >= at_paris(paris_day(now), time()),
+            )
+        )  # fmt: skip
+        return noted.first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What became of the mail that the call asks for.
@@ -210,7 +225,7 @@ class Sent:
     ``server``: one has sent it, or will; else it was only kept as a file. ``copied``: all its copies have an address.
     """
 
-    state: State
+    state: NoticeState
     edition: int
     at: datetime | None
     server: bool
@@ -225,16 +240,18 @@ async def official_mail(storage: Storage, reference: str, *, server: bool) -> Se
     async with storage.reading() as connection:
         found = await connection.execute(
             sa.select(outbox.c.state, outbox.c.data, outbox.c.ended_at, outbox.c.activity)
-            .where(outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != State.DROPPED)
+            .where(
+                outbox.c.reference == reference, outbox.c.kind == OFFICIAL_MAIL, outbox.c.state != NoticeState.DROPPED
+            )
             .order_by(outbox.c.id.desc())
             .limit(1)
         )
         row = found.first()
     if row is None:
         return None
-    state, data = State(row.state), row.data
+    state, data = NoticeState(row.state), row.data
     by_server = row.activity == BY_SERVER or (not row.activity and data["server"])
-    left = by_server if state is State.SENT else server if state in OPEN else True
+    left = by_server if state is NoticeState.SENT else server if state in OPEN else True
     return Sent(state, data["edition"], row.ended_at, left, data["copied"])
 
 
@@ -274,7 +291,7 @@ def seen(files: Sequence[ApplicationFile]) -> str:
     return hashlib.sha256(named.encode()).hexdigest()
 
 
-async def told_decisions(storage: Storage, call: str) -> dict[State, int]:
+async def told_decisions(storage: Storage, call: str) -> dict[NoticeState, int]:
     """Count the messages that tell candidates of decisions on applications to a call, by what became of them."""
     references = sa.select(application.c.reference).where(
         application.c.call == call, application.c.reference.is_not(None)
@@ -285,7 +302,7 @@ async def told_decisions(storage: Storage, call: str) -> dict[State, int]:
             .where(outbox.c.kind == ApplicationNotice.DECISION.value, outbox.c.reference.in_(references))
             .group_by(outbox.c.state)
         )
-        return {State(state): count for state, count in rows}
+        return {NoticeState(state): count for state, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

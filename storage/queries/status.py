@@ -35,7 +35,7 @@ _OPEN = [state.value for state in OPEN]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BoundQuery:
     """A query with what its names stand for: the schools of a place or name, the experts; None narrows nothing."""
 
     query: Query
@@ -68,7 +68,7 @@ def _column(field: PeriodField) -> sa.Column[Any]:
     )
 
 
-def _late(asked: Asked) -> sa.ColumnElement[bool]:
+def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
     """Past the delays: new and not taken within T1 (a shorter one where urgent), taken and without event for T2."""
     delays, now = asked.delays, asked.now
     new, since = request.c.status == RequestStatus.NEW.value, request.c.status_since
@@ -82,7 +82,7 @@ def _late(asked: Asked) -> sa.ColumnElement[bool]:
     )
 
 
-def _of_states(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _of_states(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
     names = asked.query.states
     states = [state.value for name in names for state in STATES.get(name, ())]
     if states:
@@ -91,7 +91,7 @@ def _of_states(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
         yield _late(asked)
 
 
-def _in_time(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _in_time(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
     query = asked.query
     if query.older_than_days is not None:
         since = request.c.status_since if query.aged_in_state else request.c.logged_at
@@ -111,7 +111,7 @@ def _in_time(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
             yield column < end
 
 
-def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:
+def _wanted(asked: BoundQuery) -> list[sa.ColumnElement[bool]]:
     query = asked.query
     wanted = [*_in_time(asked)]
     if query.states:
@@ -147,7 +147,7 @@ def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
     return request.c.status.in_(_OPEN).desc(), request.c.urgent.desc(), request.c.logged_at.asc(), request.c.id.asc()
 
 
-async def listed(storage: Storage, asked: Asked, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
+async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
     """Return how many requests the query means, and a page of them.
 
     Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.
@@ -161,14 +161,14 @@ async def listed(storage: Storage, asked: Asked, *, skip: int = 0, limit: int) -
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
-async def counted(storage: Storage, asked: Asked) -> int:
+async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
     async with storage.reading() as connection:
         found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*_wanted(asked)))
         return int(found.scalar_one())
 
 
-async def grouped(storage: Storage, asked: Asked, by: Group) -> list[tuple[str, int]]:
+async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[str, int]]:
     """Count what the query means by ``by``: (key, count), the most first, weeks and months in their order.
 
     Keys: a state, two digits, a topic, a UAI, the holder's name («» for none, or without a name), a Monday or a first

@@ -14,8 +14,8 @@ from bot.behind import Behind
 from dialogs.core.turn import Address, Happening, Incoming, Scope
 from knowledge.people import PersonKey
 from storage.actions.focus import Spoken, keep_topics
-from storage.actions.people import Contact
-from storage.actions.questions import Asked
+from storage.actions.people import PersonContact
+from storage.actions.questions import LoggedQuestion
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable
 from storage.tables import focus, person, question_log
@@ -35,8 +35,8 @@ async def kept(storage: Storage, column: sa.Column[str]) -> list[str]:
 
 def note(written: Behind, topic: str, at: datetime = NOW) -> None:
     written.topic(SAID, topic, at)
-    written.contact(Contact(KEY, topic, at, None))
-    written.asked(Asked(date(2024, 2, 5), "call", "answer", topic, 90, None))
+    written.contact(PersonContact(KEY, topic, at, None))
+    written.asked(LoggedQuestion(date(2024, 2, 5), "call", "answer", topic, 90, None))
 
 
 async def test_what_a_busy_database_refuses_is_written_the_next_time(storage: Storage) -> None:

@@ -23,7 +23,7 @@ from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from dialogs.core.turn import Address, Mailbox, Message
 from knowledge.people import PersonKey
-from storage.actions.people import Contact, PersonalChat, keep_contacts
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts
 from storage.engine import Storage
 from storage.outbox import OPEN, Notice, Room, Row, notify
 from storage.tables import outbox as table
@@ -92,7 +92,9 @@ async def program(storage: Storage, lease: float = 60) -> AsyncIterator[asyncio.
 
 async def people_with_notices(storage: Storage, url: str, count: int, kind: str) -> None:
     keys = [PersonKey("t", f"p{number}") for number in range(count)]
-    contacts = [Contact(key, "", now(), PersonalChat("msteams", url, f"a:{key.oid}", "28:bot", "29:x")) for key in keys]
+    contacts = [
+        PersonContact(key, "", now(), PersonalChat("msteams", url, f"a:{key.oid}", "28:bot", "29:x")) for key in keys
+    ]
     await keep_contacts(storage, contacts, now())
     async with transaction(storage, now()) as tx:
         await notify(tx, *(Notice(kind, key, version=version) for version in range(4) for key in keys))

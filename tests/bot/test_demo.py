@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.clock import Clock
+from bot.clock import WallClock
 from bot.demo import mails, run
 from bot.demo.connector import PREFIX
 from bot.demo.mails import DemoMailer
@@ -77,7 +77,7 @@ class Served:
 async def served(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Served]:
     app = web.Application()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    clock = Clock(START)
+    clock = WallClock(START)
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         stack.push_async_callback(runner.cleanup)
@@ -223,7 +223,7 @@ async def test_recommencer_is_passed_on(served: Served) -> None:
 
 def test_the_real_time_is_not_moved() -> None:
     with pytest.raises(ValueError, match="real time"):
-        Clock().move(START)
+        WallClock().move(START)
 
 
 async def test_a_file_is_put_where_the_person_agreed_and_nowhere_else(served: Served) -> None:

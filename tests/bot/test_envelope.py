@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.teams import envelope
 from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts
-from bot.teams.refusals import Refused
+from bot.teams.refusals import HttpRefusal
 from bot.teams.tokens import Caller
 from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
 from knowledge.people import PersonKey
@@ -291,7 +291,7 @@ def test_nothing_odd_breaks_it(gate: Gate, change: dict[str, Any]) -> None:
     try:
         activity = envelope.loads(json.dumps({**message(url), **change}).encode())
         envelope.check(activity, caller, gate)
-    except Refused:
+    except HttpRefusal:
         return
     incoming = envelope.read(activity, gate, NOW)
     envelope.executes(activity)
@@ -303,6 +303,6 @@ def test_nothing_odd_breaks_it(gate: Gate, change: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"7", b"null", b'"x"', b"{}", b'{"type": ""}', b'{"type":"a"', b"\xff"])
 def test_what_is_no_activity_is_refused(body: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(HttpRefusal) as refused:
         envelope.loads(body)
     assert refused.value.status == 400

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.teams import files, turn
-from bot.teams.files import Place, Stored, Uploads
+from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
 from dialogs.core import file_texts as texts
@@ -232,13 +232,13 @@ async def test_sizes_are_limited_and_counts_are_kept() -> None:
     async with FakeStore() as store, aiohttp.ClientSession() as session:
         seen: list[Stored] = []
         uploads = Uploads(session, StorageHosts(anonymous=True), seen.append)
-        place = Place(f"{store.url}/a", "", "", "", "")
+        place = UploadPlace(f"{store.url}/a", "", "", "", "")
         assert await uploads.put(place, b"") is Stored.FAILED
         assert await uploads.put(place, b"x" * (files.MAX_FILE + 1)) is Stored.FAILED
         assert store.puts == []
         assert await uploads.put(place, b"x" * files.MAX_FILE) is Stored.OK
         assert await uploads.put(place, b"x") is Stored.AGAIN
-        assert await uploads.put(Place("https://evil.example/", "", "", "", ""), b"x") is Stored.FORBIDDEN
+        assert await uploads.put(UploadPlace("https://evil.example/", "", "", "", ""), b"x") is Stored.FORBIDDEN
         assert seen == [Stored.OK, Stored.FORBIDDEN]
 
 

@@ -16,7 +16,7 @@ from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from storage.engine import Storage
-from storage.outbox import OPEN, State
+from storage.outbox import OPEN, NoticeState
 from storage.tables import outbox, question
 from tests.chaos.channel import Channel
 from tests.chaos.people import Person
@@ -75,13 +75,13 @@ async def pair(storage: Storage, folder: Path, member: int) -> AsyncIterator[Pai
         assert codes == [0, 0]
 
 
-async def ended(storage: Storage) -> dict[State, int]:
+async def ended(storage: Storage) -> dict[NoticeState, int]:
     """Return the notices by state once all have ended."""
     async with asyncio.timeout(20):
         while True:
             async with storage.reading() as connection:
                 rows = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
-                states = {State(state): count for state, count in rows}
+                states = {NoticeState(state): count for state, count in rows}
             if not set(states) & set(OPEN):
                 return states
             await asyncio.sleep(0.1)
@@ -105,7 +105,7 @@ async def test_two_replicas_tell_each_notice_once(storage: Storage, tmp_path: Pa
         async with storage.reading() as connection:
             numbers = set((await connection.execute(sa.select(question.c.id))).scalars())
     assert len(numbers) == 8
-    assert states == {State.SENT: 8}
+    assert states == {NoticeState.SENT: 8}
     told = {number: len(heard) for (_, _, number), heard in both.channel.notices.items()}
     assert told == dict.fromkeys(numbers, 1)
     assert {chat for _, chat, _ in both.channel.notices} == {member.chat}

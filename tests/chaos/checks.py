@@ -13,7 +13,7 @@ from dialogs.notices import MAY_REPEAT
 from storage import tables
 from storage.actions.questions import ANSWERED
 from storage.engine import Storage
-from storage.outbox import OPEN, State
+from storage.outbox import OPEN, NoticeState
 from storage.queries.applications import FORM, OFFICIAL_MAIL
 from tests.chaos.channel import Channel
 from tests.chaos.people import Attempt, Person
@@ -192,7 +192,7 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
             continue
         heard = channel.notices.pop((row["kind"], chats[row["oid"]], int(row["reference"])), [])
         name = f"notice {row['id']} ({row['kind']}, {row['state']})"
-        found.expect(bool(heard) or row["state"] != State.SENT, f"{name} never arrived")
+        found.expect(bool(heard) or row["state"] != NoticeState.SENT, f"{name} never arrived")
         if row["kind"] not in MAY_REPEAT:
             found.expect(len(heard) <= 1, f"{name} arrived {len(heard)} times")
         doubled[row["kind"]] += max(0, len(heard) - 1)

@@ -44,7 +44,7 @@ from storage import outbox, tables
 from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
-from storage.outbox import Room, Row, State
+from storage.outbox import NoticeState, Room, Row
 from storage.schema import migrate
 from storage.transaction import Transaction
 from tests.chaos.run import database
@@ -304,7 +304,7 @@ async def wrong(
     if read["draft"] or any(row["draft"] for row in read["focus"]):
         found.append("a draft is left")
     ended = [(row["kind"], row["state"]) for row in read["outbox"]]
-    if len(ended) != 2 * editions or {state for _, state in ended} != {State.SENT}:
+    if len(ended) != 2 * editions or {state for _, state in ended} != {NoticeState.SENT}:
         found.append(f"notices: {ended}")
     if len(lives.mails) != 2 * editions:
         found.append(f"mails: {lives.mails}")

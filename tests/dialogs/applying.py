@@ -14,7 +14,7 @@ from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
-from storage.outbox import Row, State
+from storage.outbox import NoticeState, Row
 from storage.tables import application, event
 from tests.talk import Office, Talk
 
@@ -64,7 +64,9 @@ async def sent(office: Office) -> list[tuple[Row, Message | Letter | None]]:
     ):
         for row in claimed:
             shown = await render(office.services, row)
-            await outbox.finish(office.storage, row, State.SENT if shown else State.DROPPED, office.clock.now())
+            await outbox.finish(
+                office.storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, office.clock.now()
+            )
             found.append((row, shown))
     return sorted(found, key=lambda one: one[0].id)
 

@@ -9,7 +9,7 @@ from dialogs import notices
 from dialogs.core.turn import Letter, Message
 from storage import outbox
 from storage.actions.notices import to_phone
-from storage.outbox import Medium, Row, State
+from storage.outbox import Medium, NoticeState, Row
 from tests.lint.cards import lint
 from tests.talk import Office, Seen, Talk
 
@@ -28,7 +28,7 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
                 await outbox.block(storage, row, now, to_phone, error="no address")
                 continue
             shown = await notices.render(office.services, row)
-            await outbox.finish(storage, row, State.SENT if shown else State.DROPPED, now,
+            await outbox.finish(storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, now,
                                 activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
             if shown:
                 sent.append((row, shown))

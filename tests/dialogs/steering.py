@@ -13,8 +13,8 @@ from knowledge.request import CancelReason, RequestGiven, RequestMove, SchoolCon
 from knowledge.schools.register import Register, School
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
-from storage.actions.people import Contact, keep_contacts, seed_roles
-from storage.actions.requests import Wanted
+from storage.actions.people import PersonContact, keep_contacts, seed_roles
+from storage.actions.requests import NewRequest
 from storage.transaction import ActivityKey
 from tests.talk import Office
 
@@ -94,7 +94,7 @@ async def fill(office: Office) -> None:
     office.register = REGISTER
     everyone = [*EXPERTS.values(), (REQUESTER, "Claire Petit")]
     await seed_roles(storage, [(key, Role.EXPERT) for key, _ in EXPERTS.values()], now)
-    await keep_contacts(storage, [Contact(key, name, now, None) for key, name in everyone], now)
+    await keep_contacts(storage, [PersonContact(key, name, now, None) for key, name in everyone], now)
     numbers = count(1)
     happening: list[tuple[datetime, int, Life, tuple[str, float, str] | None]] = []
     for number, life in enumerate(LIVES):
@@ -112,7 +112,7 @@ async def fill(office: Office) -> None:
 async def _log(office: Office, life: Life, at: datetime, activity: ActivityKey) -> str:
     school = REGISTER.get(life.school)
     assert school is not None
-    wanted = Wanted(
+    wanted = NewRequest(
         uai=life.school,
         school=f"{school.name}, {school.place}",
         contact=SchoolContact(name="Claire Petit", function="SG", phone="04 42 91 70 00"),

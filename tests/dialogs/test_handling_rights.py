@@ -82,7 +82,7 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
         "holder": office.talk("expert"), "expert": (await appointed(office, 1))[0], "saeple": office.talk("saeple"),
     }  # fmt: skip
     requester, holder = talks["requester"].key, talks["holder"].key
-    wanted = actions.Wanted(
+    wanted = actions.NewRequest(
         uai=SCHOOL, school="Collège d’essai", topic=Topic.DEPENSE, requester=requester,
         contact=SchoolContact(name="Camille Roux", phone="04 42 91 70 00"),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
 from storage import outbox
 from storage.actions.retention import Retention, purge
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.queries import requests as queries
 from storage.transaction import transaction
 from tests.dialogs.asking import FIRST, LOGGED, OWN, appointed, ask, does, log, moves, press, rows, verbs
@@ -44,7 +44,7 @@ async def test_the_holder_phones_and_notes_it_by_the_notices_button(offices: Off
     assert ROWS["tell_by_phone"].done in await expert.presses(general.BUTTON_TOLD)
     kept = await outbox.get(offices.storage, row.notice.data["row"])
     assert kept
-    assert (kept.state, (await moves(offices))[-1]) == (State.TOLD, "tell_by_phone")
+    assert (kept.state, (await moves(offices))[-1]) == (NoticeState.TOLD, "tell_by_phone")
     # A second press does no harm, and says how things stand.
     assert FIRST in await expert.presses(general.BUTTON_TOLD)
 

@@ -15,7 +15,7 @@ from dialogs.notices import render
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from storage import outbox
-from storage.outbox import Medium, Row, State
+from storage.outbox import Medium, NoticeState, Row
 from storage.tables import draft, event, person, question
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office, Talk
@@ -302,7 +302,7 @@ async def test_the_health_of_the_service_lists_what_did_not_leave(office: Office
     assert "Toutes les notifications sont parties" in await member.says("santé du service")
     await pass_on(office.talk())
     (row,) = await notices(office)
-    await outbox.finish(office.storage, row, State.DEAD, office.clock.now(), error="test")
+    await outbox.finish(office.storage, row, NoticeState.DEAD, office.clock.now(), error="test")
     shown = await member.says("santé du service")
     assert "question transmise au SA EPLE, abandonnée" in shown
     assert f"La notification n°\u00a0{row.id} repart." in await member.presses(f"Renvoyer la n°\u00a0{row.id}")

@@ -13,7 +13,7 @@ from dialogs.core import texts as general
 from dialogs.questions import handover_texts as handover
 from storage import outbox
 from storage.actions.notices import to_phone
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.tables import event, request
 from storage.tables import outbox as outbox_table
 from tests.dialogs.applying import decide, deposit, take_in
@@ -31,8 +31,8 @@ async def blocked(office: Office) -> list[int]:
             if row.notice.kind in ("question_answered", "application_decision", "request_released"):
                 await outbox.block(office.storage, row, now, to_phone, error="unreachable")
             else:
-                await outbox.finish(office.storage, row, State.SENT, now)
-    return [row.id for row in await outbox.problems(office.storage) if row.state is State.BLOCKED]
+                await outbox.finish(office.storage, row, NoticeState.SENT, now)
+    return [row.id for row in await outbox.problems(office.storage) if row.state is NoticeState.BLOCKED]
 
 
 async def an_answer_to_phone(office: Office) -> int:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
+from dialogs.application.moves import ROWS
 from dialogs.core import file_texts as files
 from dialogs.core import texts as general
 from dialogs.core.context import Post
@@ -230,8 +231,8 @@ async def test_with_changes_begun_there_are_still_five_buttons(office: Office) -
     await talk.sends({"type": "Action.Submit", "data": {"verb": "candidature.show"}})
     assert talk.buttons == [
         texts.BUTTON_RESUME,
-        texts.BUTTON_MODIFY,
-        texts.BUTTON_WITHDRAW,
+        ROWS["modify"].own_button,
+        ROWS["withdraw"].own_button,
         texts.BUTTON_MAIL,
         texts.BUTTON_DRAFT,
     ]

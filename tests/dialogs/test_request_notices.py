@@ -21,9 +21,9 @@ from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolCo
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions import requests as actions
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.actions.requests import Done, Wanted
-from storage.outbox import State
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.requests import NewRequest, RequestResult
+from storage.outbox import NoticeState
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
 from tests.dialogs.delivering import delivered
@@ -33,7 +33,7 @@ from tests.talk import Office, buttons, words
 
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 M, N = RequestMove, RequestNotice
-OWN = Wanted(
+OWN = NewRequest(
     uai="0130001F",
     school="Collège Alphonse Daudet, Istres",
     contact=SchoolContact(name="Ève Martin", function="SG", mail="eve@example.org"),
@@ -68,12 +68,12 @@ class Desk:
     office: Office
     count: int = 0
 
-    async def log(self, wanted: Wanted = OWN, by: PersonKey = AGENT, **more: Any) -> Done:
+    async def log(self, wanted: NewRequest = OWN, by: PersonKey = AGENT, **more: Any) -> RequestResult:
         self.count += 1
         return await actions.log(self.office.storage, wanted, DEFAULT_DELAYS, by=by, now=self.office.clock.now(),
                                  activity=ActivityKey("t", "c", f"a{self.count}"), **more)  # fmt: skip
 
-    async def make(self, move: RequestMove, by: PersonKey = EXPERT, **given: Any) -> Done:
+    async def make(self, move: RequestMove, by: PersonKey = EXPERT, **given: Any) -> RequestResult:
         self.count += 1
         phoned = given.pop("phoned", None)
         return await actions.make(self.office.storage, "DA-2024-0001", move, DEFAULT_DELAYS, by=by,
@@ -101,7 +101,7 @@ async def desk(offices: Office) -> Desk:
     now = offices.clock.now()
     await seed_roles(offices.storage, [(EXPERT, Role.EXPERT), (OTHER, Role.EXPERT), (MEMBER, Role.SA_EPLE)], now)
     people = [(AGENT, "Ève Martin"), (EXPERT, "Luc Roux"), (OTHER, "Zoé Blanc"), (MEMBER, "Paul Noir")]
-    chats = [Contact(key, name, now, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x"))
+    chats = [PersonContact(key, name, now, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x"))
              for key, name in people]  # fmt: skip
     await keep_contacts(offices.storage, chats, now)
     return Desk(offices)
@@ -184,7 +184,7 @@ async def test_a_contact_with_a_phone_alone_is_to_be_called_by_the_holder_who_ti
     await desk.make(M.TELL_BY_PHONE, OTHER, phoned=row)
     kept = await outbox.get(desk.office.storage, row)
     assert kept
-    assert kept.state is State.TOLD
+    assert kept.state is NoticeState.TOLD
     assert [one.kind for one in await desk.deliver() if one.kind == "request_phone"] == []
 
 
@@ -243,7 +243,7 @@ async def test_who_was_not_reached_is_named(desk: Desk) -> None:
     storage, now = desk.office.storage, desk.office.clock.now()
     silent = PersonKey("t", "silent")
     await seed_roles(storage, [(silent, Role.EXPERT)], now)
-    await keep_contacts(storage, [Contact(silent, "Guy Muet", now)], now)
+    await keep_contacts(storage, [PersonContact(silent, "Guy Muet", now)], now)
     await desk.log()
     said = only([one for one in await desk.deliver() if one.kind == "request_unreached"], "member").text
     assert "Guy Muet" in said
@@ -255,7 +255,7 @@ async def test_links_to_teams_carry_what_teams_needs(desk: Desk) -> None:
     expert = Person(EXPERT, roles=frozenset({Role.EXPERT}))
     now = desk.office.clock.now()
 
-    def links(done: Done, person: Person = expert) -> list[str]:
+    def links(done: RequestResult, person: Person = expert) -> list[str]:
         card = request_card(done.file, person, now, DEFAULT_DELAYS).card
         assert card
         return [action["url"] for action in buttons(drawn(card, "")) if action["type"] == "Action.OpenUrl"]

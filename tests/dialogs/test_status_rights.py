@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.offline import Known, understood
+from bot.understanding import Known, understood
 from dialogs.application import steering_texts as examination
 from dialogs.assistance import handling_texts as handling
 from dialogs.core import texts as general
@@ -107,10 +107,7 @@ async def test_understanding_says_the_same_of_every_number(office: Office) -> No
         ("agent", "statut CA-2024-{}"),
         ("expert", "statut CA-2024-{}"),
     ):
-        told = [
-            json.loads(understood(known, typed.format(number), seat=seat, at=None, after=None))
-            for number in ("0001", "0999")
-        ]
+        told = [json.loads(understood(known, {"q": typed.format(number), "as": seat})) for number in ("0001", "0999")]
         assert [one["decision"] for one in told] == ["refuse", "refuse"]
         # Scores and what else it may mean are told from the message's letters alone.
         assert all(one["entry"] is None and "query" not in one for one in told)

@@ -16,11 +16,11 @@ from knowledge.lifecycle import (
     Cycle,
     ForbiddenTransition,
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     OwnFile,
     ReasonMissing,
     Recipient,
-    Refused,
     Relation,
     StaleVersion,
     apply,
@@ -76,7 +76,7 @@ class Attempt:
         stale = version is not None and version != subject.version
         outcome = self._outcome(subject, move, by, given, version)
         assert subject == before, "apply returns a new subject, and a refusal changes nothing"
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, MoveRefused):
             assert not good or stale or move not in offered, f"{move} was offered, and refused: {outcome!r}"
             self._check_refusal(subject, move, by, outcome, stale=stale)
             return None
@@ -87,10 +87,10 @@ class Attempt:
 
     def _outcome(
         self, subject: Any, move: StrEnum, by: Person | None, given: Any, version: int | None
-    ) -> Changed[Any] | Refused:
+    ) -> Changed[Any] | MoveRefused:
         try:
             return apply(self.cycle, subject, move, by=by, now=self.now, facts=self.facts, given=given, version=version)
-        except Refused as refused:
+        except MoveRefused as refused:
             return refused
 
     def _check(self, before: Any, done: Changed[Any], by: Person | None) -> None:
@@ -109,7 +109,9 @@ class Attempt:
         assert len(told) == len(set(told)), "nobody is told twice"
         assert all(notice.answer == (by is not None and notice.person == by.key) for notice in done.notices)
 
-    def _check_refusal(self, subject: Any, move: StrEnum, by: Person | None, refused: Refused, *, stale: bool) -> None:
+    def _check_refusal(
+        self, subject: Any, move: StrEnum, by: Person | None, refused: MoveRefused, *, stale: bool
+    ) -> None:
         assert (refused.cycle, refused.reference, refused.move) == (self.cycle.name, subject.reference, move)
         relations = self.cycle.relations(subject, by) if by else {Relation.SYSTEM}
         if not relations:
@@ -297,5 +299,5 @@ def test_naive_instants_are_refused() -> None:
 
 
 def test_refusals_say_enough_to_an_operator() -> None:
-    with pytest.raises(Refused, match=r"request DA-2024-0001: resume refused, state new"):
+    with pytest.raises(MoveRefused, match=r"request DA-2024-0001: resume refused, state new"):
         run(logged(), RequestMove.RESUME, EXPERT)

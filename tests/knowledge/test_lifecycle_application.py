@@ -29,10 +29,10 @@ from knowledge.lifecycle import (
     Changed,
     ForbiddenTransition,
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     OwnFile,
     ReasonMissing,
-    Refused,
     apply,
     moves_for,
     next_due,
@@ -175,7 +175,7 @@ def test_who_begins_an_application(move: ApplicationMove, by: Person, accepted: 
     candidature = new(mailed_on=date(2024, 1, 24) if move is M.RECORD else None)
     try:
         done = do(candidature, move, by)
-    except Refused:
+    except MoveRefused:
         assert not accepted
         return
     assert accepted

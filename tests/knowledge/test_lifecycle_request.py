@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from knowledge.lifecycle import (
     Changed,
     GuardRefused,
+    MoveRefused,
     NotAllowed,
     Recipient,
-    Refused,
     apply,
     moves_for,
     next_due,
@@ -180,7 +180,7 @@ def draft(**changes: Any) -> AssistanceRequest:
 def test_who_begins_a_request(move: RequestMove, by: Person, state: RequestStatus | None) -> None:
     try:
         done = do(draft(), move, by)
-    except Refused:
+    except MoveRefused:
         assert state is None
         return
     assert (done.subject.status, done.subject.version, done.event.from_state) == (state, 1, None)

@@ -71,6 +71,33 @@ def test_what_is_missing_is_told(text: str, missing: tuple[str, ...]) -> None:
     assert read(text).missing == missing
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("rappeler Mme Da Silva au 0465719494", "Mme Da Silva"),
+        ("rappeler M Dupuis", "M Dupuis"),
+        ("voir avec Karim", "Karim"),
+        ("contact : Élise Martin, SG", "Élise Martin"),
+        ("voir avec mme la gestionnaire", None),
+        ("rappeler Rivière à Arles", None),
+        ("la gestionnaire attend un appel", None),
+    ],
+)
+def test_the_contact_is_named(text: str, name: str | None) -> None:
+    assert read(text).contact_name == name
+
+
+def test_a_town_alone_makes_no_request_of_a_sentence() -> None:
+    draft = read("il neige à Arles et le compte financier attend")
+    assert (draft.uai, draft.placed, draft.reads_as_request) == ((RIVIERE.uai,), True, False)
+
+
+def test_the_school_of_a_signature_comes_after_that_of_the_text() -> None:
+    signed = "\nCordialement,\nMme X, LP Rivière, Arles"
+    assert read(f"collège Dupin à Apt, bourse en retard{signed}").uai == (DUPIN_84.uai,)
+    assert read(f"une bourse en retard{signed}").uai == (RIVIERE.uai,)
+
+
 def test_homonyms_are_all_kept_and_a_school_denied_is_not() -> None:
     assert set(read("collège Dupin, une bourse en retard").uai) == {DUPIN.uai, DUPIN_84.uai}
     assert read("LP d'Arles (pas Dupin), une bourse en retard").uai == (RIVIERE.uai,)
@@ -155,6 +182,9 @@ def test_urgency_is_said_or_denied(text: str, urgent: bool) -> None:
         ("le 04 65 71 50 50 (standard) ou 06 39 98 50 50", "+33465715050"),
         ("04 65 71 50 50, non pardon 04 65 71 50 51", "+33465715051"),
         ("mon numéro 06 39 98 50 50, le leur 04 65 71 50 50", "+33465715050"),
+        ("au zéro six trente-neuf quatre-vingt-dix-huit douze trente-quatre", "+33639981234"),
+        ("tel: six trente neuf quatre vingt dix huit douze trente quatre", "+33639981234"),
+        ("AC : 0 6 3 9 9 8 1 2 3 4, bilan", "+33639981234"),
         ("fax 04 65 71 50 50", None),
         ("SIRET 12345678900012", None),
         ("facture de 12 500,00 du 12/12/2023, compte 443", None),

@@ -13,10 +13,10 @@ from alembic.migration import MigrationContext
 
 from knowledge.people import PersonKey, Role
 from storage import outbox
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
-from storage.outbox import Medium, Notice, Room, Row, State, notify
+from storage.outbox import Medium, Notice, NoticeState, Room, Row, notify
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
@@ -63,7 +63,7 @@ async def test_a_notice_is_kept_with_its_change_and_found_whole(storage: Storage
         await tx.commit()
     (row,) = await claim(storage)
     assert row == Row(
-        id=row.id, notice=replace(notice, not_before=NOW), medium=Medium.TEAMS, state=State.LEASED, created_at=NOW,
+        id=row.id, notice=replace(notice, not_before=NOW), medium=Medium.TEAMS, state=NoticeState.LEASED, created_at=NOW,
         not_before=NOW, attempts=0, owner=row.owner,
     )  # fmt: skip
 
@@ -124,8 +124,8 @@ async def test_only_the_oldest_of_each_recipient_leaves(storage: Storage) -> Non
     assert kinds(first) == ["a1", "b1", "c1", "d1", "e1"]
     assert [row.medium for row in first] == [Medium.TEAMS, Medium.TEAMS, Medium.MAIL, Medium.TEAMS, Medium.MAIL]
     assert await claim(storage, owner="two") == []
-    await outbox.finish(storage, first[0], State.SENT, NOW, activity="m1")
-    await outbox.finish(storage, first[3], State.DEAD, NOW, error="refused 400")
+    await outbox.finish(storage, first[0], NoticeState.SENT, NOW, activity="m1")
+    await outbox.finish(storage, first[3], NoticeState.DEAD, NOW, error="refused 400")
     assert kinds(await claim(storage)) == ["a2", "d2"]
 
 
@@ -169,10 +169,10 @@ async def test_a_lease_that_ran_out_is_taken_over_and_its_first_holder_is_out(st
     assert (taken.id, taken.begun_at, taken.attempts) == (dead.id, NOW, 1)
     assert (taken.owner or "").startswith("two.")
     assert not await outbox.begin(storage, dead, NOW + LEASE)
-    assert not await outbox.finish(storage, dead, State.SENT, NOW + LEASE)
+    assert not await outbox.finish(storage, dead, NoticeState.SENT, NOW + LEASE)
     assert not await outbox.later(storage, dead, NOW, NOW, error="x")
     assert not await outbox.release(storage, dead, NOW)
-    assert await outbox.finish(storage, taken, State.UNCERTAIN, NOW + LEASE, error="abandoned")
+    assert await outbox.finish(storage, taken, NoticeState.UNCERTAIN, NOW + LEASE, error="abandoned")
     assert kinds(await claim(storage, NOW + LEASE)) == ["a2"]
 
 
@@ -197,18 +197,18 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
         storage, *(Notice(k, PersonKey("t", k), reference=f"DA-{k}") for k in ("dead", "doubt", "sent", "phone"))
     )
     dead, doubt, sent, phone = await claim(storage)
-    await outbox.finish(storage, dead, State.DEAD, NOW, error="refused 400")
-    await outbox.finish(storage, doubt, State.UNCERTAIN, NOW, error="ambiguous 500")
-    await outbox.finish(storage, sent, State.SENT, NOW, activity="m7")
+    await outbox.finish(storage, dead, NoticeState.DEAD, NOW, error="refused 400")
+    await outbox.finish(storage, doubt, NoticeState.UNCERTAIN, NOW, error="ambiguous 500")
+    await outbox.finish(storage, sent, NoticeState.SENT, NOW, activity="m7")
     await outbox.block(storage, phone, NOW, nobody, error="blocked 403")
     assert [(r.notice.kind, r.state, r.error) for r in await outbox.problems(storage)] == [
-        ("phone", State.BLOCKED, "blocked 403"), ("doubt", State.UNCERTAIN, "ambiguous 500"), ("dead", State.DEAD, "refused 400"),
+        ("phone", NoticeState.BLOCKED, "blocked 403"), ("doubt", NoticeState.UNCERTAIN, "ambiguous 500"), ("dead", NoticeState.DEAD, "refused 400"),
     ]  # fmt: skip
     assert kinds(await outbox.problems(storage, reference="DA-doubt")) == ["doubt"]
     assert kinds(await outbox.problems(storage, limit=1)) == ["phone"]
     assert kinds(await outbox.posted(storage, "DA-sent", ["sent"])) == ["sent"]
     assert (await outbox.health(storage, NOW)).counts == {
-        State.DEAD: 1, State.UNCERTAIN: 1, State.SENT: 1, State.BLOCKED: 1,
+        NoticeState.DEAD: 1, NoticeState.UNCERTAIN: 1, NoticeState.SENT: 1, NoticeState.BLOCKED: 1,
     }  # fmt: skip
     rung = []
     storage.bells.append(lambda: rung.append("ring"))
@@ -235,8 +235,8 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
 async def test_what_ended_well_is_forgotten_after_its_time(storage: Storage) -> None:
     await leave(storage, Notice("sent", CAMILLE), Notice("dead", DENIS))
     sent, dead = await claim(storage)
-    await outbox.finish(storage, sent, State.SENT, NOW)
-    await outbox.finish(storage, dead, State.DEAD, NOW)
+    await outbox.finish(storage, sent, NoticeState.SENT, NOW)
+    await outbox.finish(storage, dead, NoticeState.DEAD, NOW)
     for before, gone in ((NOW, 0), (NOW + timedelta(days=1), 1)):
         async with transaction(storage, NOW) as tx:
             assert await outbox.forget(tx, before) == gone
@@ -268,7 +268,7 @@ CHAT = PersonalChat("msteams", "https://smba.trafficmanager.net/emea/", "a:1", "
 
 async def test_whereabouts_follow_the_last_contact(storage: Storage) -> None:
     assert await outbox.whereabouts(storage, CAMILLE) == outbox.Whereabouts()
-    await keep_contacts(storage, [Contact(CAMILLE, "Camille", NOW, CHAT)], NOW)
+    await keep_contacts(storage, [PersonContact(CAMILLE, "Camille", NOW, CHAT)], NOW)
     async with storage.writing() as connection:
         await connection.execute(sa.update(person).values(mail="camille@ac-normandie.fr"))
         await connection.commit()
@@ -278,7 +278,7 @@ async def test_whereabouts_follow_the_last_contact(storage: Storage) -> None:
     assert (await outbox.whereabouts(storage, CAMILLE)).chat == CHAT
     await outbox.lost_touch(storage, CAMILLE, CHAT, NOW, NOW)
     assert await outbox.whereabouts(storage, CAMILLE) == outbox.Whereabouts(None, None, "camille@ac-normandie.fr")
-    await keep_contacts(storage, [Contact(CAMILLE, "Camille", NOW, CHAT)], NOW)
+    await keep_contacts(storage, [PersonContact(CAMILLE, "Camille", NOW, CHAT)], NOW)
     assert (await outbox.whereabouts(storage, CAMILLE)).chat == CHAT
 
 
@@ -291,7 +291,7 @@ async def test_four_processes_claim_each_row_once(storage: Storage) -> None:
         while rows := await claim(storage, owner=owner, limit=7):
             claimed.extend(row.id for row in rows)
             for row in rows:
-                assert await outbox.finish(storage, row, State.SENT, NOW)
+                assert await outbox.finish(storage, row, NoticeState.SENT, NOW)
 
     await asyncio.gather(*(work(f"w{n}") for n in range(4)))
     assert len(claimed) == 400
@@ -310,7 +310,7 @@ async def test_order_holds_in_each_lane_whoever_sends(storage: Storage) -> None:
                 assert row.notice.to is not None
                 told[row.notice.to.oid].append(row.notice.version)
                 await asyncio.sleep(0)
-                await outbox.finish(storage, row, State.SENT, NOW)
+                await outbox.finish(storage, row, NoticeState.SENT, NOW)
 
     async with asyncio.timeout(50):
         await asyncio.gather(*(work(f"w{n}") for n in range(4)))

@@ -52,9 +52,11 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
         Query(what=What.REQUESTS, op=Op.LIST, older_than_days=10),
         Query(what=What.SESSIONS, op=Op.LIST, period=Period(PeriodField.PLANNED, day, day)),
     ):
-        await status.listed(sqlite, status.Asked(query, at), limit=10)
-    await status.listed(sqlite, status.Asked(Query(what=What.REQUESTS, op=Op.LIST), at, uais=["0130001F"]), limit=10)
-    await status.listed(sqlite, status.Asked(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
+        await status.listed(sqlite, status.BoundQuery(query, at), limit=10)
+    await status.listed(
+        sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, uais=["0130001F"]), limit=10
+    )
+    await status.listed(sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 18

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge.lifecycle import Refused, apply, due_moves, next_due
+from knowledge.lifecycle import MoveRefused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
     HELD,
@@ -33,7 +33,7 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.people import seed_roles
-from storage.actions.requests import Wanted
+from storage.actions.requests import NewRequest
 from storage.engine import Storage
 from storage.queries import requests as queries
 from storage.schema import migrate
@@ -43,7 +43,7 @@ NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 EXPERTS = (EXPERT, OTHER)
 BY_PEOPLE = [move for move in RequestMove if not move.value.startswith(("alert", "remind", "log"))]
-WANTED = Wanted(
+WANTED = NewRequest(
     uai="0130001F", school="", contact=SchoolContact(name="A", phone="1"), topic=Topic.BOURSES, requester=AGENT
 )
 
@@ -101,7 +101,7 @@ class Lives(RuleBasedStateMachine):
         try:
             expected = apply(REQUEST_CYCLE, self.model, move, by=self.person(by), now=self.now, facts=self.facts(),
                              given=given, version=version)  # fmt: skip
-        except Refused as refused:
+        except MoveRefused as refused:
             expected = type(refused)
         for _ in range(1 + again):
             try:
@@ -109,7 +109,7 @@ class Lives(RuleBasedStateMachine):
                     actions.make(self.storage, self.model.reference, move, DEFAULT_DELAYS, by=by, now=self.now,
                                  activity=ActivityKey("t", "c", str(self.pressed)), given=given, version=version)
                 )  # fmt: skip
-            except Refused as refused:
+            except MoveRefused as refused:
                 assert type(refused) is expected  # noqa: PT017 - whether it is refused is what is compared.
             else:
                 assert done.file.request == expected.subject

@@ -29,21 +29,21 @@ from storage.actions import requests as actions
 from storage.actions import roles
 from storage.actions.drafts import DraftChanged, DraftGone, Place, begin, get
 from storage.actions.notices import REQUEST_PHONE, UNREACHED, to_phone
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
-from storage.actions.requests import AlreadyOpen, Done, UnknownRequest, Wanted
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.actions.requests import AlreadyOpen, NewRequest, RequestResult, UnknownRequest
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
-from storage.outbox import Row, State
+from storage.outbox import NoticeState, Row
 from storage.outbox import get as get_row
 from storage.queries import requests as queries
-from storage.queries.people import kept_about
+from storage.queries.dossier import dossier
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 M, S, N = RequestMove, RequestStatus, RequestNotice
-WANTED = Wanted(
+WANTED = NewRequest(
     uai="0130001F",
     school="Collège Alphonse Daudet, Istres",
     contact=SchoolContact(name="Ève Martin", function="SG", phone="04 42 00 00 00"),
@@ -57,8 +57,10 @@ def activity(name: str) -> ActivityKey:
     return ActivityKey("t", "chat", name)
 
 
-def chat(key: PersonKey) -> Contact:
-    return Contact(key, key.oid.title(), NOW, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x"))
+def chat(key: PersonKey) -> PersonContact:
+    return PersonContact(
+        key, key.oid.title(), NOW, PersonalChat("msteams", "https://x", f"c-{key.oid}", "28:b", "29:x")
+    )
 
 
 @pytest.fixture
@@ -69,13 +71,17 @@ async def staffed(storage: Storage) -> Storage:
     return storage
 
 
-async def log(storage: Storage, wanted: Wanted = OWN, by: PersonKey = AGENT, name: str = "log", **more: Any) -> Done:
+async def log(
+    storage: Storage, wanted: NewRequest = OWN, by: PersonKey = AGENT, name: str = "log", **more: Any
+) -> RequestResult:
     return await actions.log(
         storage, wanted, DEFAULT_DELAYS, by=by, now=more.pop("now", NOW), activity=activity(name), **more
     )
 
 
-async def make(storage: Storage, move: RequestMove, by: PersonKey = EXPERT, name: str = "", **more: Any) -> Done:
+async def make(
+    storage: Storage, move: RequestMove, by: PersonKey = EXPERT, name: str = "", **more: Any
+) -> RequestResult:
     given = more.pop("given", None)
     reference = more.pop("reference", "DA-2024-0001")
     now = more.pop("now", NOW)
@@ -355,14 +361,14 @@ async def test_who_is_told_by_phone_is_ticked_with_the_move(staffed: Storage) ->
     await log(staffed, WANTED, EXPERT)
     await make(staffed, M.TAKE, OTHER)
     async with staffed.engine.begin() as connection:
-        await connection.execute(sa.update(outbox).where(outbox.c.kind == N.TAKEN).values(state=State.BLOCKED))
+        await connection.execute(sa.update(outbox).where(outbox.c.kind == N.TAKEN).values(state=NoticeState.BLOCKED))
         row = (await connection.execute(sa.select(outbox.c.id).where(outbox.c.kind == N.TAKEN))).scalar_one()
     async with transaction(staffed, NOW) as tx:
         kept = await outbox_row(staffed, row)
         [notice] = await to_phone(tx, kept)
     assert (notice.kind, notice.to, notice.data["row"], notice.data["kind"]) == (REQUEST_PHONE, OTHER, row, N.TAKEN)
     await make(staffed, M.TELL_BY_PHONE, OTHER, phoned=row)
-    assert (await outbox_row(staffed, row)).state is State.TOLD
+    assert (await outbox_row(staffed, row)).state is NoticeState.TOLD
 
 
 async def outbox_row(storage: Storage, number: int) -> Row:
@@ -461,9 +467,10 @@ async def test_requests_are_kept_as_long_as_said_and_then_go_with_what_was_left_
     await log(staffed, name="open")
     given = RequestGiven(cancel_as=CancelReason.OUT_OF_SCOPE, reason="Ève s’est trompée")
     await make(staffed, M.CANCEL, MEMBER, given=given)
-    kept = await kept_about(staffed, AGENT)
-    assert [one.reference for one in kept.requests] == ["DA-2024-0002"]
-    assert kept.requests[0].contact == ("Ève Martin", "SG", "04 42 00 00 00")
+    kept = (await dossier(staffed, AGENT))["requests"]
+    assert [one["reference"] for one in kept] == ["DA-2024-0002"]
+    contact = [kept[0][f"contact_{name}"] for name in ("name", "function", "phone", "mail")]
+    assert contact == ["Ève Martin", "SG", "04 42 00 00 00", ""]
     for days, left in ((730, 2), (731, 1)):
         async with transaction(staffed, NOW + timedelta(days=days, seconds=-1 if days == 730 else 0)) as tx:
             await purge(tx, Retention())
@@ -474,7 +481,7 @@ async def test_requests_are_kept_as_long_as_said_and_then_go_with_what_was_left_
         mails = await connection.execute(sa.select(outbox.c.id).where(outbox.c.reference == "DA-2024-0001"))
         assert mails.all() == []
     assert [line.reason for line in await queries.timeline(staffed, "DA-2024-0001")] == ["", ""]
-    assert (await kept_about(staffed, AGENT)).first_seen is not None  # Who still has an open request stays known.
+    assert (await dossier(staffed, AGENT))["person"]  # Who still has an open request stays known.
 
 
 async def test_a_move_that_fails_on_its_way_leaves_nothing(staffed: Storage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, begin
-from storage.actions.people import Contact, PersonalChat, keep_contacts, seed_roles
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.actions.questions import PassedOn, pass_on
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
@@ -107,8 +107,14 @@ async def test_what_is_kept_long_enough_is_removed_and_what_is_needed_stays(stor
     await seed_roles(storage, [(KEY, Role.EXPERT)], NOW)
     other = PersonKey("tenant", "99999999-9999-4999-8999-999999999999")
     chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "c", "28:bot", "29:user")
-    await keep_contacts(storage, [Contact(KEY, "", NOW, chat), Contact(other, "", NOW, chat)], NOW)
-    for days, left in ((6, (1, 1, 1, 2, 2)), (8, (0, 1, 1, 2, 2)), (91, (0, 0, 1, 2, 2)), (400, (0, 0, 1, 1, 1))):
+    await keep_contacts(storage, [PersonContact(KEY, "", NOW, chat), PersonContact(other, "", NOW, chat)], NOW)
+    for days, left in (
+        (6, (1, 1, 1, 2, 2)),
+        (8, (0, 1, 1, 2, 2)),
+        (91, (0, 0, 1, 2, 2)),
+        (364, (0, 0, 1, 2, 2)),
+        (400, (0, 0, 0, 1, 1)),
+    ):
         async with transaction(storage, NOW + timedelta(days=days)) as tx:
             await purge(tx, Retention())
             await tx.commit()
@@ -134,8 +140,8 @@ async def test_a_contact_renews_the_address_and_never_unsays_the_notice(storage:
         return PersonalChat("msteams", "https://smba.trafficmanager.net/emea", conversation, "28:bot", "29:user")
 
     later = NOW + timedelta(days=1)
-    await keep_contacts(storage, [Contact(KEY, "Camille Roux", NOW, chat("one"), noticed=True)], NOW)
-    await keep_contacts(storage, [Contact(KEY, "", later, chat("two"))], later)
+    await keep_contacts(storage, [PersonContact(KEY, "Camille Roux", NOW, chat("one"), noticed=True)], NOW)
+    await keep_contacts(storage, [PersonContact(KEY, "", later, chat("two"))], later)
     async with storage.reading() as connection:
         row = (await connection.execute(sa.select(person))).mappings().one()
     assert (row["name"], row["first_seen"], row["last_seen"], row["noticed_at"]) == ("Camille Roux", NOW, later, NOW)

@@ -18,8 +18,9 @@ from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import EMPTY
 from knowledge.understanding.intent import Decision, Verdict
-from knowledge.understanding.understand import Listener, Sense, Situation, Understanding
-from storage.calls import find, read_base, subjects
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Listener, Sense, Understanding
+from storage.calls import arbiter, find, read_base, status_reader, subjects
 from tests.conftest import NOW
 from tests.understanding import data, requests, schools, status
 from tests.understanding.replies import replies
@@ -64,7 +65,7 @@ class Judge:
 
     def __init__(self, base: KnowledgeBase, patterns: Mapping[str, Sequence[str]], reply: Reply | None) -> None:
         """``patterns``: fact → patterns that a reply holding it matches, each of them."""
-        self._listener = Listener(base, ROUTES.words, subjects)
+        self._listener = Listener(base, ROUTES.words, subjects, arbiter, status_reader)
         self._situation = Situation(NOW, register=requests.register() or EMPTY)
         self._reply = reply
         self._patterns = {fact: [re.compile(one, re.IGNORECASE) for one in many] for fact, many in patterns.items()}

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.offline import Known, understood
+from bot.understanding import Known, understood
 from knowledge.schools.register import Register
 from storage.calls import find, read_base
 from tests.conftest import NOW
@@ -45,7 +45,7 @@ def judged(folder: Path, register: Register, file: str = FILE) -> Iterator[Judge
     """Yield the lines of a folder's set, judged."""
     for line in data.lines(folder / file):
         before = line.get("previous")
-        said = understood(known(register), line["q"], seat=line.get("as", "saeple"), at=None, after=before)
+        said = understood(known(register), {"as": "saeple", **line, "after": before, "previous": None})
         got = json.loads(said)
         meaning = line["meaning"]
         nothing = "ask_back" in meaning or "refuse" in meaning
@@ -65,10 +65,12 @@ def right(line: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     meaning = line["meaning"]
     if meaning.get("refuse"):
         return bool(got["decision"] == "refuse")
-    if meaning.get("ask_back"):
-        return got["decision"] in ASKS_BACK
+    if meaning.get("ask_back") and got["decision"] in ASKS_BACK:
+        return True
     query = got.get("query")
-    return query is not None and any(_plain(query) == _plain(one) for one in (meaning, *line.get("also", ())))
+    return query is not None and any(
+        _plain(query) == _plain(one) for one in (meaning, *line.get("also", ())) if "what" in one
+    )
 
 
 def _plain(meaning: Mapping[str, Any]) -> Any:

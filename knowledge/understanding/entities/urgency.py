@@ -43,3 +43,14 @@ def is_urgent(text: str) -> bool:
             continue
         return True
     return False
+
+
+_DISTRESSED = re.compile(
+    r"\b(?:(?:j'|je )?(?:n')?en peux plus|a bout\b|je craque|je n'y arrive plus|je ne dors plus|dors plus|j'en pleure|je pleure|en larmes|burn[- ]?out|epuisee?|depassee?|au secours"
+    r"|je vais (?:craquer|tout lacher|demissionner)|desespere\w*|panique|je suis perdue?|plus la force|ras le bol|on me laisse seule?|personne ne (?:repond|m'aide)|aidez[- ]moi|pitie)\b"
+)
+
+
+def is_distressed(text: str) -> bool:
+    """Tell whether somebody is at the end of their tether: they get a person to talk to first."""
+    return _DISTRESSED.search(evened(text)) is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict
 
 _FEW = 6
@@ -37,18 +38,23 @@ class Thresholds:
 class Decider:
     """Decides among ``topics`` with one set of thresholds."""
 
-    __slots__ = ("_acts", "_kinds", "_limits", "_silent", "_told", "_topics")
+    __slots__ = ("_acts", "_domains", "_kinds", "_limits", "_silent", "_told", "_topics")
 
     def __init__(self, topics: Sequence[Topic], limits: Thresholds) -> None:
         self._topics = topics
         self._limits = limits
         self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
+        self._domains = np.array([DOMAINS.index(_domain(topic)) for topic in topics], np.intp)
         self._acts = _numbers(topics, Kind.INTENT, Kind.TALK)
         self._told = _numbers(topics, Kind.FACT, Kind.SILENT)
         self._silent = _numbers(topics, Kind.SILENT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
+        shares = np.bincount(self._domains, chances, len(DOMAINS))
+        return replace(self._decided(chances), shares=tuple(shares.tolist()))
+
+    def _decided(self, chances: Chances) -> Decision:
         topics, limits = self._topics, self._limits
         order: list[int] = chances.argsort()[: -_FEW - 1 : -1].tolist()
         held: list[float] = chances[order].tolist()
@@ -85,6 +91,14 @@ class Decider:
         if len(kept) < 2:
             kept = offered[:2]
         return Decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
+
+
+def _domain(topic: Topic) -> Domain:
+    if topic.kind in (Kind.FACT, Kind.SILENT):
+        return Domain.CALL
+    if topic.kind is Kind.ELSEWHERE:
+        return Domain.ELSEWHERE
+    return INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
 
 
 def _numbers(topics: Sequence[Topic], *kinds: Kind) -> npt.NDArray[np.intp]:

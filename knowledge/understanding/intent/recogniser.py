@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.intent.decision import Chances, Decider
 from knowledge.understanding.intent.features import Ids, Space, Values
 from knowledge.understanding.intent.follow_up import (
@@ -305,7 +306,12 @@ class Recogniser:
         best = three or best
         if best is None:
             return None
-        return Decision(Verdict.ANSWER, tuple(topic.id for topic in best[1]), round(100 * best[0]))
+        return Decision(
+            Verdict.ANSWER,
+            tuple(topic.id for topic in best[1]),
+            round(100 * best[0]),
+            shares=_all_about_the_call(best[0]),
+        )
 
     def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[Topic, float]:
         """Return what one part asks, with its chance; ``whole``: the scores of the whole message, None where of no help."""
@@ -337,6 +343,10 @@ class Recogniser:
             ):
                 return False
         return True
+
+
+def _all_about_the_call(chance: float) -> tuple[float, ...]:
+    return tuple(chance if domain is Domain.CALL else (1 - chance) / (len(DOMAINS) - 1) for domain in DOMAINS)
 
 
 def _places(weights: Weights, topics: Sequence[Topic]) -> npt.NDArray[np.intp]:

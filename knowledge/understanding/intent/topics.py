@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.call import Call, Fact, SilentPoint
@@ -63,7 +63,8 @@ class Decision:
     ``topics``: the entries to answer in the order asked (two for a double question), or the two or three to offer,
     best first. ``score``: 0 to 100, about the chance that this is right. ``alternatives``: other entries, best first.
     ``intent``: the label of an action or of small talk. ``elsewhere``: unknown because it is about another matter.
-    ``doubtful``: it may be about another matter, so that no fact should be told besides.
+    ``doubtful``: it may be about another matter, so that no fact should be told besides. ``shares``: the chance (0–1) of
+    each of the ``DOMAINS``, as far as the topics tell.
     """
 
     verdict: Verdict
@@ -73,6 +74,7 @@ class Decision:
     intent: str | None = None
     elsewhere: bool = False
     doubtful: bool = False
+    shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
 def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:

@@ -18,7 +18,7 @@ from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
 from storage.calls import find
-from storage.outbox import State
+from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 from storage.queries.people import Someone
 from tests.lint import worst
@@ -66,7 +66,7 @@ _HISTORY = tuple(
     ApplicationLine(move, "saeple", _AT, worst.LONG_TEXT[:1000], {"edition": 9})
     for move in ("deposit", "modify", "ask_complement", "complete", "examine", "reject", "review_again", "drop")
 )
-_SENT = Sent(State.SENT, 1, _AT, server=True, copied=False)
+_SENT = Sent(NoticeState.SENT, 1, _AT, server=True, copied=False)
 
 
 @emits("candidature.receipt", own.receipt_message)
@@ -131,4 +131,4 @@ def _held() -> Message:
     files = [_file(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)]
     files = [replace(file, number=number) for number, file in enumerate(files)]
     reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
-    return held_message(CALL, files, reasons, dict.fromkeys(State, 100_000), HELD_CHANGED)
+    return held_message(CALL, files, reasons, dict.fromkeys(NoticeState, 100_000), HELD_CHANGED)

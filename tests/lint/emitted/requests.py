@@ -28,7 +28,7 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
 from storage.notice_data import MoveData, RequestCallData, to_json
-from storage.outbox import Medium, Notice, Row, State
+from storage.outbox import Medium, Notice, NoticeState, Row
 from storage.queries.requests import RequestFile, RequestLine
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -97,7 +97,7 @@ def _late() -> Message:
 
 def _row(kind: str, to: PersonKey | None, data: MoveData) -> Row:
     notice = Notice(kind, to, mail="a@example.org", reference="DA-2024-123456", version=2**30, data=to_json(data))
-    return Row(2**53, notice, Medium.TEAMS, State.LEASED, AT, AT, 0)
+    return Row(2**53, notice, Medium.TEAMS, NoticeState.LEASED, AT, AT, 0)
 
 
 SERVICES = Services(

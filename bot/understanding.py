@@ -1,0 +1,199 @@
+"""What a message means, as ``python -m bot understand`` tells it: one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from bot.seats import SEATS
+from bot.settings import SettingsError
+from dialogs import features
+from knowledge.application import ApplicationMove
+from knowledge.base import KnowledgeBase
+from knowledge.request import RequestMove
+from knowledge.schools.register import Register
+from knowledge.status.query import Query, Refusal
+from knowledge.understanding.act import SaidAct
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.entities.candidate import Opening
+from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.status import Zone
+from knowledge.understanding.understand import ASKED, REQUEST_INTENTS, Listener, Sense, Understanding
+from storage.calls import arbiter, status_reader, subjects
+
+_INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(
+    {
+        (False, RequestMove.TAKE): "prendre_demande",
+        (False, RequestMove.ASSIGN): "attribuer_demande",
+        (True, ApplicationMove.START): "candidater",
+        (True, ApplicationMove.DEPOSIT): "reprendre_brouillon",
+        (True, ApplicationMove.MODIFY): "modifier_candidature",
+        (True, ApplicationMove.WITHDRAW): "retirer_candidature",
+        (True, ApplicationMove.APPOINT): "nommer_expert",
+        (True, ApplicationMove.RECORD): "consigner_candidature",
+        (True, ApplicationMove.ANNOUNCE): "annoncer_resultats",
+    }
+)
+_ANSWERS: Mapping[Opening, str] = MappingProxyType({Opening.YES: "oui", Opening.NO: "non", Opening.DEPENDS: "depend"})
+_HEARD: Mapping[Domain, str] = MappingProxyType({Domain.THANKS: "merci", Domain.COMPLAINT: "reproche"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a message is understood with."""
+
+    base: KnowledgeBase
+    register: Register
+    now: Callable[[], datetime]
+
+    @property
+    def listener(self) -> Listener:
+        """Return what understands, as the bot does."""
+        return Listener(self.base, features.ROUTES.words, subjects, arbiter, status_reader)
+
+
+def understood(known: Known, asked: Mapping[str, Any]) -> str:
+    """Return what a message means as one JSON object: what is decided, then what it says read as answers.
+
+    ``asked``: «q», the message, and where they apply «as», «at», «after» or «previous» (the message before), «asked»
+    (what the assistant last asked), «form» and «field». Raises SettingsError for an unknown seat, instant or question.
+    """
+    text, seat, at = str(asked["q"]), asked.get("as") or "agent", asked.get("at")
+    if seat not in SEATS:
+        raise SettingsError("--as", "agent, expert ou saeple", seat)
+    question = asked.get("asked")
+    if question is not None and question not in ASKED:
+        raise SettingsError("--asked", ", ".join(ASKED), str(question))
+    now = _instant(at) if at else known.now()
+    situation = Situation(now, SEATS[seat].roles, known.register, form=asked.get("form"), field=asked.get("field"))
+    listener = known.listener
+    before = asked.get("after") or asked.get("previous")
+    if before:
+        situation = _continued(situation, listener.understand(before, situation))
+    meant = listener.understand(text, replace(situation, asked=question))
+    told = {**_decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
+    form = known.base.call.application
+    if meant.candidate and form:
+        told["candidate"]["answer"] = _ANSWERS[meant.candidate.verdict(form)]
+    draft = meant.request or listener.request(text, situation)
+    unsure = told["decision"] not in ("answer", "action", "query", "refuse")
+    if told["intent"] in REQUEST_INTENTS or draft.reads_as_request or (unsure and draft.says_something):
+        told["request"] = _request(draft)
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _continued(situation: Situation, before: Understanding) -> Situation:
+    """Return the situation after the answer to a message that meant ``before``."""
+    query = before.reading if isinstance(before.reading, Query) else None
+    topics = before.decision.topics if before.decision and query is None else ()
+    return replace(situation, query=query, topic=topics[-1] if topics else None)
+
+
+def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
+    """Return what was understood as plain values; ``logs``: the person logs the requests of schools."""
+    decision, reading = meant.decision, meant.reading
+    told: dict[str, Any] = {
+        "decision": Verdict.ACTION.value,
+        "entry": None,
+        "score": decision.score if decision else 100,
+        "alternatives": [],
+        "intent": decision.intent if decision else meant.command.intent if meant.command else None,
+    }
+    if isinstance(reading, Query):
+        said = meant.asks.meaning() if meant.asks else reading.meaning()
+        told |= {"decision": "unknown" if meant.doubt is Zone.ASK else "query", "query": said}
+        if meant.doubt is not Zone.RUN:
+            told["said_back"] = True
+    elif isinstance(reading, Refusal):
+        told |= {"decision": "refuse"}
+    elif reading is not None:
+        told |= {"decision": "choose" if reading.schools else "unknown"}
+    elif meant.sense is Sense.REQUEST:
+        told |= {"intent": "enregistrer_demande" if logs else "demander_assistance"}
+    elif meant.sense is Sense.OFFER:
+        told |= {"decision": Verdict.CHOOSE.value, "intent": None, "offers": ["demander_assistance", "parler_humain"]}
+    elif meant.sense is Sense.ACT and meant.act:
+        told |= {"intent": _intent_of(meant.act)}
+    elif meant.sense in (Sense.ELIGIBILITY, Sense.SERVICE):
+        entry = meant.service or "eligibilite"
+        told |= {"decision": Verdict.ANSWER.value, "entry": entry, "intent": None}
+    elif meant.sense is Sense.HEARD and meant.domain:
+        told |= {"intent": _HEARD.get(meant.domain)}
+    elif decision and meant.sense in (Sense.CALL, Sense.ACTION):
+        answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+        told |= {
+            "decision": decision.verdict.value,
+            "entry": decision.topics[0] if answered and decision.topics else None,
+            "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
+        }
+        if len(decision.topics) > 1:
+            told["entries"] = list(decision.topics)
+    return told | _more(meant)
+
+
+def _more(meant: Understanding) -> dict[str, Any]:
+    """Return what else was read, where there is any: act, difficulty, candidate, domain, and words left over."""
+    told: dict[str, Any] = {}
+    if meant.domain:
+        told["domain"] = meant.domain.value
+    if meant.act:
+        act, when = meant.act, meant.act.when
+        told["act"] = {
+            "act": act.act,
+            "of": "candidature" if act.of_application else "demande",
+            "reference": act.reference,
+            "mine": act.mine,
+            "who": act.who,
+            "when": None if when is None else f"{when:%Y-%m-%d}" if act.day_only else f"{when:%Y-%m-%dT%H:%M}",
+            "text": act.text,
+        }
+    if meant.difficulty:
+        told["difficulty"] = meant.difficulty.value
+    if meant.candidate:
+        told["candidate"] = {"function": meant.candidate.function, "wave": meant.candidate.number,
+                             "here": meant.candidate.here}  # fmt: skip
+    if meant.leftover:
+        told["leftover"] = list(meant.leftover)
+    return told
+
+
+def _intent_of(act: SaidAct) -> str | None:
+    """Return the label under which the call's recogniser knows an act, None for those that it does not know."""
+    return _INTENTS.get((act.of_application, act.act))
+
+
+def _request(draft: RequestDraft) -> dict[str, Any]:
+    """Return what was read of a request: a school is a text, several to choose from a list; absent fields are left out."""
+    told = {
+        "uai": draft.uai[0] if len(draft.uai) == 1 else list(draft.uai),
+        "subject": draft.subject,
+        "phone": draft.phone,
+        "email": draft.email,
+        "contact_role": draft.contact_role,
+        "slot": draft.slot.strftime("%Y-%m-%dT%H:%M") if draft.slot else None,
+        "missing": list(draft.missing),
+    }
+    return {"urgent": draft.urgent, **{name: value for name, value in told.items() if value}}
+
+
+def _schools(register: Register, text: str) -> dict[str, Any]:
+    """Return what ``text`` names, read as an answer to «Quel établissement ?»."""
+    found = register.search(text)
+    return {"schools": [school.uai for school in found.schools], "taken": found.taken is not None}
+
+
+def _instant(text: str) -> datetime:
+    expected = "un instant ISO 8601 avec décalage, comme 2024-01-25T10:00+01:00"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError("--at", expected, text) from None
+    if moment.tzinfo is None:
+        raise SettingsError("--at", expected, text)
+    return moment

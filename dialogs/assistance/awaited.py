@@ -1,0 +1,34 @@
+"""What the assistant has asked a person about their requests, and has no answer to yet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs.core.context import Turn
+from knowledge.request import RequestStatus, WaitingFor
+from storage.queries import requests
+from storage.queries.requests import RequestFile
+
+_S = RequestStatus
+_OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so long.
+
+
+async def asked_of(turn: Turn) -> str | None:
+    """Return what was asked last, as ``Situation.asked`` names it; None when nothing is awaited of this person."""
+    files = [file for file in await requests.made_by(turn.storage, turn.person) if _asks(turn, file)]
+    newest = max(files, key=lambda file: file.request.status_since or file.logged_at, default=None)
+    return _asks(turn, newest) if newest else None
+
+
+def _asks(turn: Turn, file: RequestFile) -> str | None:
+    request = file.request
+    if request.requester != turn.person.key:
+        return None
+    if request.status is _S.RESOLVED:
+        return "est_ce_resolu"
+    if request.status is _S.WAITING and request.waiting_for is WaitingFor.SCHOOL:
+        return "reponse_attendue"
+    if request.status is _S.PLANNED and request.slot and request.slot > turn.now:
+        return "creneau_propose" if request.consent else "accord_seance"
+    recent = request.status_since is not None and turn.now - request.status_since < _OPINION
+    return "avis" if request.status is _S.CLOSED and request.score is None and recent else None

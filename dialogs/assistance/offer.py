@@ -1,0 +1,77 @@
+"""Help offered where a difficulty is likely meant, and not surely; a human first for who is at the end of their tether."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.assistance import offer_texts as texts
+from dialogs.assistance.new_request import begin_with
+from dialogs.core.context import Turn
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.topic_texts import TOPICS
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.anonymous import without_identity
+from knowledge.french import shortened
+from knowledge.request import Topic
+from knowledge.time.delays import paris_day
+from knowledge.understanding.entities.urgency import is_distressed
+from knowledge.understanding.intent.topics import Verdict
+from storage.actions.questions import LoggedQuestion
+
+_CARRIED = 1_500  # Characters of the message that the button carries.
+_TITLE = 24  # Characters of a subject on a button.
+_SUBJECTS = 2  # Subjects that are offered.
+
+
+class OfferPress(BaseModel):
+    """The message that help was offered for, and the subject chosen."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = Field_("", max_length=2 * _CARRIED)
+    topic: str = Field_("", max_length=24)
+
+
+async def offer(turn: Turn) -> Reply:
+    """Offer a request for assistance, its subject said in words; what was not understood is noted, without identity."""
+    _note(turn)
+    said = turn.understood.request if turn.understood else None
+    subjects = (said.subjects if said else ())[:_SUBJECTS]
+    text = turn.incoming.text[:_CARRIED]
+    lines = []
+    if is_distressed(turn.incoming.text):
+        lines.append(filled(turn.base.call, texts.DISTRESSED))
+    if subjects and subjects[0] is Topic.ORIENTER:
+        lines.append(texts.ELSEWHERE)
+    elif subjects:
+        lines.append(texts.OFFER.format(topic=TOPICS[subjects[0]]))
+    else:
+        lines.append(texts.OFFER_PLAIN)
+    buttons: list[Action] = [
+        el.asks(
+            texts.BUTTON.format(topic=shortened(TOPICS[one], _TITLE)),
+            "assistance.offered",
+            {"text": text, "topic": one.value},
+        )
+        for one in subjects
+    ] or [el.asks(texts.BUTTON_PLAIN, "assistance.offered", {"text": text, "topic": ""})]
+    buttons.append(el.asks(texts.BUTTON_HUMAN, "contact.show"))
+    return Reply.of(plain_message(texts.TITLE, lines, buttons))
+
+
+def _note(turn: Turn) -> None:
+    decision = turn.understood.decision if turn.understood else None
+    if decision and decision.verdict is Verdict.UNKNOWN:
+        text, day = without_identity(turn.incoming.text), paris_day(turn.now)
+        turn.services.notebook.asked(LoggedQuestion(day, turn.base.call.id, "unknown", None, decision.score, text))
+        where = turn.incoming.address.conversation
+        turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
+
+
+async def begin_offered(turn: Turn, pressed: OfferPress) -> Reply:
+    """Begin the request that was offered, with what the message had said."""
+    topic = Topic(pressed.topic) if pressed.topic in Topic.__members__ else None
+    return await begin_with(turn, pressed.text, topic)

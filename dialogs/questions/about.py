@@ -1,0 +1,70 @@
+"""Questions on the assistant itself: what it does, what an expert sees, how long things take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.core.context import Turn
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.turn import Reply
+from dialogs.questions import about_texts as texts
+from dialogs.ui import elements as el
+from knowledge.french import NBSP
+from storage.calls import ServiceEntry, service
+
+_MORE = 2  # Neighbouring entries that are proposed.
+
+
+class AboutPress(BaseModel):
+    """The entry that a button asks for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    entry: str = Field_(max_length=24)
+
+
+async def answer(turn: Turn) -> Reply:
+    """Answer what was typed, and propose what else it may have been."""
+    weighed = turn.understood.weighed if turn.understood else None
+    entries = service()
+    ranked = [label for label, _ in weighed.service.ranked() if label in entries] if weighed else []
+    return _shown(turn, ranked[0], ranked[1 : 1 + _MORE]) if ranked else Reply.text(texts.UNKNOWN)
+
+
+async def show(turn: Turn, pressed: AboutPress) -> Reply:
+    """Answer a button."""
+    return _shown(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
+
+
+def _shown(turn: Turn, entry: str, more: Sequence[str]) -> Reply:
+    entries = service()
+    buttons = [el.asks(entries[one].title, "about.show", {"entry": one}) for one in more]
+    if entry in texts.HELPS:
+        buttons.append(el.asks(texts.BUTTON_ASK, "assistance.start"))
+    return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry])], buttons))
+
+
+def said(turn: Turn, entry: ServiceEntry) -> str:
+    """Return what an entry says, with the settings in force."""
+    return filled(turn.base.call, entry.answer, **_values(turn))
+
+
+def _values(turn: Turn) -> Mapping[str, str]:
+    delays, tickets = turn.services.delays, turn.services.notice.tickets_url
+    return {
+        "take_hours": f"{delays.take_hours:g}",
+        "take_hours_urgent": f"{delays.take_hours_urgent:g}",
+        "confirm_days": str(delays.confirm_days),
+        "reopen_days": str(delays.reopen_days),
+        "day_starts": _hour(delays.day_starts),
+        "day_ends": _hour(delays.day_ends),
+        "tickets": texts.TICKETS.format(url=tickets) if tickets else "",
+    }
+
+
+def _hour(at: time) -> str:
+    return f"{at.hour}{NBSP}h{NBSP}{at.minute:02}" if at.minute else f"{at.hour}{NBSP}h"

@@ -1,0 +1,25 @@
+"""What asks for nothing: thanks, complaints, stories. They are heard, and what can be done is said."""
+
+from __future__ import annotations
+
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.turn import Reply
+from dialogs.questions import heard_texts as texts
+from dialogs.ui import elements as el
+from knowledge.understanding.domains import Domain
+
+
+async def answer(turn: Turn) -> Reply:
+    """Say that it is heard."""
+    domain = turn.understood.domain if turn.understood else None
+    if domain is Domain.THANKS:
+        return Reply.text(general.THANKS)
+    if domain is Domain.COMPLAINT:
+        buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show"), el.asks(texts.BUTTON_ASK, "assistance.start")]
+        line = filled(turn.base.call, texts.COMPLAINT)
+        return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))
+    if domain is Domain.TALK:
+        return Reply.text(texts.TALK)
+    return Reply.text(texts.STORY_STAFF if turn.person.roles else texts.STORY)

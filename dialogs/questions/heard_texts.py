@@ -1,0 +1,18 @@
+"""What is said to those who ask for nothing."""
+
+from knowledge.french import typeset as _
+
+COMPLAINT_TITLE = _("Je vous ai mal aidé")
+COMPLAINT = _(
+    "Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou joignez quelqu'un : {contact_name}, {contact_phones}. "
+    "Une difficulté sur Op@le ? Un expert peut la regarder avec vous."
+)
+TALK = _("Merci de me le dire ! Je suis là pour l'appel à candidatures et pour vos difficultés sur Op@le.")
+STORY = _(
+    "Je vous entends, et je n'ai rien changé. Si une difficulté se présente sur Op@le, dites-la avec vos mots : un expert la verra."
+)
+STORY_STAFF = _(
+    "C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro quand vous serez décidé, par exemple « je prends la 12 »."
+)
+BUTTON_HUMAN = _("Parler à quelqu'un")
+BUTTON_ASK = _("Demander une assistance")

@@ -1,0 +1,310 @@
+"""An act said in words: which move, on which request or application, who, when, and the words that go with it.
+
+The move is learnt; references, people and moments are computed. Nothing is invented: what is not said is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import pairwise
+
+from knowledge.application import ApplicationMove
+from knowledge.french import PARIS
+from knowledge.request import RequestMove
+from knowledge.time.moments import Moment, moments
+from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.signs import SPOKEN
+
+_R, _A = RequestMove, ApplicationMove
+ABANDON = "abandon"  # The person throws their draft away: no move of the cycle.
+WITHDRAW_APPLICATION = "withdraw_application"  # The label of «withdraw» where it is an application's.
+OF_APPLICATIONS = frozenset(
+    (_A.START, _A.DEPOSIT, _A.MODIFY, _A.ASK_COMPLEMENT, _A.COMPLETE, _A.EXAMINE, _A.ACCEPT, _A.REJECT, _A.DROP, _A.ANNOUNCE,
+     _A.REVIEW_AGAIN, _A.APPOINT, ABANDON, _A.RECORD, _A.STAND_DOWN)
+)  # fmt: skip
+_NAMES_SOMEBODY = frozenset(
+    (_R.ASSIGN, _R.REASSIGN, _A.ACCEPT, _A.REJECT, _A.DROP, _A.APPOINT, _A.ASK_COMPLEMENT, _A.EXAMINE, _A.REVIEW_AGAIN,
+     _A.RECORD, _A.STAND_DOWN, _A.ANNOUNCE)
+)  # fmt: skip
+_TO_SOMEBODY = frozenset((_R.ASSIGN, _R.REASSIGN))
+_HAS_MOMENT = frozenset(
+    (_R.PLAN, _R.MOVE_SLOT, _R.ASK_OTHER_SLOT, _R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD)
+)  # fmt: skip
+_DAY_ONLY = frozenset((_R.PUT_ON_HOLD, _A.ASK_COMPLEMENT, _A.RECORD))
+_HAS_TEXT = frozenset(
+    (_R.RELEASE, _R.REASSIGN, _R.CANCEL, _R.CANCEL_SLOT, _R.MOVE_SLOT, _R.ASK_OTHER_SLOT, _R.TAKE_BACK, _R.PUT_ON_HOLD,
+     _R.RESUME, _R.REPLY, _R.RESOLVE, _R.REFUSE_SOLUTION, _R.REOPEN, _R.WITHDRAW, _R.LOG, _R.LOG_AND_TAKE, _A.ASK_COMPLEMENT,
+     _A.COMPLETE, _A.REJECT, _A.DROP, _A.REVIEW_AGAIN, _A.STAND_DOWN, WITHDRAW_APPLICATION)
+)  # fmt: skip
+
+_FILE = re.compile(
+    r"\b(?P<kind>da|ca)\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
+    re.IGNORECASE,
+)
+FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
+_NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|min\b|minutes?|mn\b|jours?|j\b|ans?\b|mois|semaines?|eleves?|lignes?|e\b|er\b|eme|/\d))|(?P<words>{SPOKEN.pattern.pattern})\b(?!\s(?:heures?|minutes?|jours?|ans?|mois|euros?))"
+_NAMED = re.compile(
+    rf"\b(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
+)
+_BARE = re.compile(rf"(?:^|(?<=[\s:>→=(]))(?:{_NUMBER})(?=\s*(?:$|[,;:.!?=→>-]|\s))")
+_BEGINS = re.compile(r"(?:^|\b(?:sur|pour|de|du|en|a|go|top depart|degele|ma|voila|defavorable|decision)\s|[:→>]\s?)$")
+# What a second reference is told for: «doublon de la 9», «même souci que la 22».
+_COMPARED = re.compile(
+    r"(?:doublon|double|copie|pareil|meme\s\w+|identique|comme|deja\s\w+|redite|suite|lie\w*|avec)\s(?:a|de|que|dans|du|avec)?\s?(?:la|celle|l')?\s?$"
+    r"|\b(?:doublonne|comme|meme que|fait double emploi avec|remplacee? par|avec|et non)\s(?:la\s)?$"
+)
+_NOT_A_FILE = re.compile(
+    r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
+)
+_MINE = re.compile(
+    r"\b(?:ma|mon|notre|mes|nos)\s(?:\w+\s)?(?:demande|candidature|dossier|brouillon|ticket|rdv|rendez[- ]vous|seance|session|creneau|visio|fiche|saisie)"
+    r"|\b(?:la mienne|le mien|la notre)\b|\bje me (?:desiste|retire)|\bjme (?:desiste|retire)"
+)
+_TITLE = r"(?:m\.|mr\.?|mme\.?|mlle|monsieur|madame|mademoiselle)"
+_TITLED = re.compile(rf"\b{_TITLE}\s+((?:(?:de|du|des|da|di|la|le|el|ben)\s+)*[^\W\d_][\w'’-]*)", re.IGNORECASE)
+_CAPITAL = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þa-zà-ÿ]+)*(?:\s(?:[dD]e\s)?[A-ZÀ-Þ][\w'’-]+)*")
+_WORD = re.compile(r"(?<![\w'-])[a-z][a-z-]{2,}(?![\w'])")
+_TO = re.compile(
+    r"(?:\b(?:a|à|pour|par|vers|chez|mets|met|mettez|mettre|donne\w*|c'est|c|confie\w*|expert|designe\w*|:)\s*|[→>]\s*|-\s?>\s*)$"
+)
+_FROM = re.compile(r"\b(?:enleve\w* a|retire\w* a|reprends? (?:la \w+ )?a|de|plutot qu'a|pas|au lieu de|d')\s?$")
+_INSTEAD = re.compile(
+    r"(?:\b(?:au lieu|a la place|plutot qu|et non|pas|initialement|prevue? (?:a|le)?)\s?(?:d'|de|du|le|a|qu'a)?\s?)$"
+)
+_SPLIT = re.compile(
+    r"\s*(?:[,;:!…]+|\.(?=\s|$)|\?\s|\s[-–—]\s|\n|\s\b(?:car|parce que?|pcq|motif|puisqu[e']|vu qu[e']|d'autant qu[e']|donc)\b)\s*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:car|parce qu[e'’]|motif|puisqu[e'’]|et|mais|alors|donc|stp|svp|merci|non|oui|bof|bah|ben)\b[\s,:]*",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"(?<!\d)([1-5])(?:\s?/\s?5|\s?(?:sur|etoiles?|\*)\b|(?!\d))")
+_SCORES = {"un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5"}
+_NO_NAMES = frozenset(
+    ("op", "opale", "teams", "chorus", "alpes", "hautes-alpes", "vaucluse", "marseille", "aix", "gap", "digne", "avignon",
+     "nice", "excel", "sa", "da", "ca")
+)  # fmt: skip
+_POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", "bonjour", "d'accord", "ok"))
+
+
+# «je ne sais pas encore», «n'annule pas la 28», «juste pour savoir»: nothing is to be done, or not now.
+_UNDECIDED = re.compile(
+    r"\b(?:j'?hesite|jhesite|je me tate|je (?:ne )?(?:sais|c) pas (?:si|trop|encore)|j(?:e )?sai[ts]? pa(?:s)? (?:si|trop|encore)|peut[- ]etre|pt[- ]?etre|j'envisage|il se pourrait|a confirmer|on verra|on en recause"
+    r"|je (?:te|vous) (?:le )?(?:re)?(?:dis|dirai|confirmerai|redis)|j(?:e )?te di[st]? (?:tt|tout)|pour l'instant (?:je|on|rien)|un jour je|plus tard je|faudra qu'un jour|(?:juste )?p(?:ou)?r (?:savoir|ma culture)"
+    r"|touche[rz]? (?:a rien|pas?)|ne rien faire|rien faire|rien encore|laisse[rz]? (?:comme|tout|la \w+ com)|j'ai pas dit|jai pas dit|je n'ai pas dit|sans (?:me|nous) demander|j'ai parle trop vite|oublie ce que j'ai dit"
+    r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu)\b"
+    r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
+    r"|\bje (?:ne )?retire pas\b"
+)
+
+
+def undecided(said: str) -> bool:
+    """Tell whether an act is spoken of without being asked for."""
+    return _UNDECIDED.search(evened(said)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAct:
+    """What is to be done. ``act``: a move's value; ``of_application``: of an application, else of a request.
+
+    ``reference``: «DA-2024-0012»; ``mine``: the person's own, without a number; ``who``: a name as typed; ``when``: an
+    instant in Paris, at midnight with ``day_only``; ``text``: reason, answer, report or score; ``chance``: 0–1.
+    """
+
+    act: str
+    of_application: bool = False
+    reference: str | None = None
+    mine: bool = False
+    who: str | None = None
+    when: datetime | None = None
+    day_only: bool = False
+    text: str | None = None
+    chance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    reference: str
+    start: int
+    end: int
+    certain: bool
+    exact: bool = False  # «DA» or «CA» was said.
+
+
+def read_act(
+    said: str,
+    label: str,
+    now: datetime,
+    *,
+    asked: str | None = None,
+    usual: Collection[str] = frozenset(),
+    weigh: Callable[[str], float] | None = None,
+    chance: float = 0.0,
+) -> SaidAct:
+    """Return the act ``label`` with what ``said`` tells of it. ``now`` is aware.
+
+    ``usual``: words that are no names; ``weigh``: the chance that a part of the message says this act, by which the part
+    that says it is told from the part that says why.
+    """
+    of_application = label in OF_APPLICATIONS or label == WITHDRAW_APPLICATION
+    plain = evened(said)
+    kind, year = "CA" if of_application else "DA", now.astimezone(PARIS).year
+    place = _reference(plain, kind, year, numbers=label != _R.RATE, bare=asked is None)
+    who = _somebody(said, plain, usual, to=label in _TO_SOMEBODY) if label in _NAMES_SOMEBODY else None
+    when, day_only = _when(said, plain, now, label, place) if label in _HAS_MOMENT else (None, False)
+    if label == _R.RATE:
+        text = _score(plain)
+    elif label in _HAS_TEXT:
+        text = _text(said, place, label, asked, weigh)
+    else:
+        text = None
+    return SaidAct(
+        act="withdraw" if label == WITHDRAW_APPLICATION else label,
+        of_application=of_application or (place is not None and place.reference.startswith("CA")),
+        reference=place.reference if place else None,
+        mine=place is None and _MINE.search(plain) is not None,
+        who=who,
+        when=when,
+        day_only=day_only,
+        text=text,
+        chance=chance,
+    )
+
+
+def _reference(plain: str, kind: str, year: int, *, numbers: bool, bare: bool) -> _Place | None:
+    """Return the file that is meant: of several, the first that nothing is compared with.
+
+    ``numbers``: a number may be that of a file; ``bare``: even without a word that says so.
+    """
+    found = [one for one in _places(plain, kind, year, bare=bare and numbers) if numbers or one.exact]
+    for sure in (True, False):
+        for place in found:
+            if place.certain == sure and not _COMPARED.search(plain[: place.start]):
+                return place
+    return found[0] if found else None
+
+
+def _places(plain: str, kind: str, year: int, *, bare: bool) -> Iterator[_Place]:
+    taken: list[tuple[int, int]] = []
+    for found in _FILE.finditer(plain):
+        taken.append(found.span())
+        of = found["kind"].upper()
+        yield _Place(
+            f"{of}-{found['year'] or year}-{int(found['number']):04}", found.start(), found.end(), True, exact=True
+        )
+    for pattern, certain in ((_NAMED, True), *(((_BARE, False),) if bare else ())):
+        for found in pattern.finditer(plain):
+            if any(start < found.end() and found.start() < end for start, end in taken):
+                continue
+            if not certain and not _may_be_bare(plain, found):
+                continue
+            number = int(found["digits"]) if found["digits"] else SPOKEN.numbers[found["words"].replace("-", " ")]
+            if not 0 < number < 2000 or found["words"] in ("un", "une"):
+                continue
+            taken.append(found.span())
+            yield _Place(f"{kind}-{year}-{number:04}", found.start(), found.end(), certain)
+
+
+def _may_be_bare(plain: str, found: re.Match[str]) -> bool:
+    """Tell whether a number without a word for a file may be one: figures nearly anywhere, words where a name would be."""
+    before = plain[: found.start()]
+    if found["words"]:
+        return found["words"] not in ("un", "une", "cent") and _BEGINS.search(before) is not None
+    return not _NOT_A_FILE.search(before)
+
+
+def _somebody(said: str, plain: str, usual: Collection[str], *, to: bool) -> str | None:
+    """Return the name said: with a title, else with a capital, else a word that is none of the language."""
+    names: list[tuple[int, int, str]] = []
+    for found in _TITLED.finditer(said):
+        rest = _CAPITAL.match(said, found.start(1))
+        end = rest.end() if rest else found.end()
+        names.append((found.start(), end, said[found.start() : end]))
+    if not names:
+        names = [
+            (found.start(), found.end(), found[0])
+            for found in _CAPITAL.finditer(said)
+            if found.start() and evened(found[0]).split()[0] not in _NO_NAMES and not _after_stop(said, found.start())
+        ] or [
+            (found.start(), found.end(), found[0])
+            for found in _CAPITAL.finditer(said)
+            if not found.start() and (" " in found[0] or evened(found[0]) not in usual)
+        ]
+    if not names:
+        strange = [
+            found for found in _WORD.finditer(plain) if found[0] not in usual and not SPOKEN.pattern.fullmatch(found[0])
+        ]
+        names = [_named(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
+        names = names or [
+            _named(said, one.start(), other.end()) for one, other in pairwise(strange) if other.start() == one.end() + 1
+        ]
+    if not names:
+        return None
+    if to:
+        aimed = [one for one in names if _TO.search(plain[: one[0]]) and not _FROM.search(plain[: one[0]])]
+        names = aimed[-1:] or [one for one in names if not _FROM.search(plain[: one[0]])] or names
+    return names[0][2]
+
+
+def _named(said: str, start: int, end: int) -> tuple[int, int, str]:
+    return start, end, said[start:end].title()
+
+
+def _after_stop(said: str, at: int) -> bool:
+    """Tell whether a capital at ``at`` only begins a sentence."""
+    return said[:at].rstrip()[-1:] in (".", "!", "?")
+
+
+def _when(said: str, plain: str, now: datetime, label: str, place: _Place | None) -> tuple[datetime | None, bool]:
+    found = [
+        one
+        for one in moments(said, now)
+        if not _INSTEAD.search(plain[: one.start]) and not (place and one.start < place.end and place.start < one.end)
+    ]
+    if not found:
+        return None, False
+    day = next((one.day for one in found if one.day), None)
+    hour = next((one.hour for one in found if one.hour), None)
+    if day is None:
+        if hour is None or label in _DAY_ONLY:
+            return None, False
+        day = now.astimezone(PARIS).date()
+    if hour is None or label in _DAY_ONLY:
+        return datetime.combine(day, time(0), PARIS), True
+    whole: Moment | None = next((one for one in found if one.instant), None)
+    return (whole.instant if whole else datetime.combine(day, hour, PARIS)), False
+
+
+def _score(plain: str) -> str | None:
+    without = _FILE.sub(" ", plain)
+    found = _SCORE.search(without)
+    if found:
+        return found[1]
+    return next((_SCORES[word] for word in re.findall(r"[a-z]+", without) if word in _SCORES), None)
+
+
+def _text(
+    said: str, place: _Place | None, label: str, asked: str | None, weigh: Callable[[str], float] | None
+) -> str | None:
+    """Return the words that go with the act: what is left of the message without the part that says it."""
+    if label == _R.REPLY and asked:
+        return said.strip()
+    parts = [part for part in _SPLIT.split(said) if part and part.strip()]
+    if len(parts) < 2:
+        return _behind(said, place)
+    at = max(range(len(parts)), key=lambda number: weigh(parts[number]) if weigh else -number)
+    rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
+    told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
+    return told or _behind(parts[at], None)
+
+
+def _behind(said: str, place: _Place | None) -> str | None:
+    """Return what follows the reference, when it tells something: «je libère la 12 trop chargé»."""
+    if place is None:
+        return None
+    told = said[place.end :].strip(" ,;:.!?")
+    return told if len(told.split()) > 1 else None

@@ -1,0 +1,125 @@
+"""The one decision: which domain a message is about, from what each reader makes of it and from the situation.
+
+The learnt head reads words and situation; the call's recogniser knows thirty thousand wordings. Their chances are
+joined by weights learnt on lines that neither has seen, so that what comes out is about the chance to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.people import Role
+from knowledge.understanding.domains import DOMAINS, Domain
+from knowledge.understanding.heads import Array, Choice, Heads
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.signs import extras, tokens
+
+_LEAST = 0.002  # Chances below are all alike.
+_MORE = 7  # What the situation adds to the two readings.
+EVIDENCE = 2 * len(DOMAINS) + _MORE
+_NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
+
+
+def head_domains(heads: Heads, text: str, roles: Iterable[Role], asked: str | None) -> npt.NDArray[np.float32]:
+    """Return the chance of each domain as the head reads ``text``."""
+    read = tokens(text)
+    return heads.weigh(read, extras(text, read, roles, asked))["domain"].chances
+
+
+def evidence(
+    domains: npt.NDArray[np.float32], decision: Decision, roles: frozenset[Role], asked: str | None
+) -> npt.NDArray[np.float32]:
+    """Return what is decided on: the logarithms of both readings' chances, then the situation."""
+    found = np.zeros(EVIDENCE, np.float32)
+    size = len(DOMAINS)
+    found[:size] = np.log(np.maximum(domains, _LEAST))
+    found[size : 2 * size] = np.log(np.maximum(decision.shares or _NONE, _LEAST))
+    sure = decision.score / 100
+    told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+    found[2 * size :] = (
+        sure if told else 0,
+        decision.verdict is Verdict.CHOOSE,
+        sure if decision.elsewhere else 0,
+        decision.doubtful,
+        Role.EXPERT in roles,
+        Role.SA_EPLE in roles,
+        asked is not None,
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed."""
+
+    chances: Mapping[Domain, float]
+    more: Callable[[], Mapping[str, Choice]] = field(repr=False, compare=False)
+
+    @cached_property
+    def _details(self) -> Mapping[str, Choice]:
+        return self.more()
+
+    @property
+    def subject(self) -> Choice:
+        """What a difficulty is about."""
+        return self._details["subject"]
+
+    @property
+    def act(self) -> Choice:
+        """What is to be done."""
+        return self._details["act"]
+
+    @property
+    def service(self) -> Choice:
+        """What is asked of the assistant itself."""
+        return self._details["service"]
+
+    @property
+    def best(self) -> Domain:
+        """The likeliest domain."""
+        return max(self.chances, key=lambda domain: self.chances[domain])
+
+    @property
+    def chance(self) -> float:
+        """The chance of the likeliest domain."""
+        return max(self.chances.values())
+
+    def ranked(self) -> Sequence[tuple[Domain, float]]:
+        """Return the domains, the likeliest first."""
+        return sorted(self.chances.items(), key=lambda one: -one[1])
+
+
+class Arbiter:
+    """Weighs what a message is about."""
+
+    __slots__ = ("_bias", "_details", "_domains", "_stack")
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        """``arrays``: what ``tests.understanding.teach`` has learnt."""
+        self._domains = Heads(_part(arrays, "domain_"))
+        self._details = Heads(_part(arrays, "detail_"))
+        self._stack, self._bias = arrays["stack"], arrays["bias"]
+
+    def weigh(self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None) -> Weighed:
+        """Return what ``text`` is about; ``decision``: that of the call's recogniser."""
+        read = tokens(text)
+        more = extras(text, read, roles, asked)
+        domains = self._domains.weigh(read, more)["domain"].chances
+        scores = self._stack @ evidence(domains, decision, roles, asked) + self._bias
+        raised = np.exp(scores - scores.max())
+        chances = (raised / raised.sum()).tolist()
+        return Weighed(dict(zip(DOMAINS, chances, strict=True)), lambda: self._details.weigh(read, more))
+
+    def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
+        """Return the chance that ``text`` says the act ``label``."""
+        read = tokens(text)
+        return self._details.weigh(read, extras(text, read, roles, asked))["act"].of(label)
+
+
+def _part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}

@@ -1,0 +1,89 @@
+"""What the heads are given of a message: its words, what stands for values, and what is known besides the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.people import Role
+from knowledge.understanding.intent.normalise import evened, words
+
+# The first that matches wins: numbers of files before plain ones.
+_VALUES = re.compile(
+    r"(?P<da>\bda[ -]{0,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b)|(?P<ca>\bca[ -]{1,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b|\bca-?\d{4}-\d{1,6}\b)"
+    r"|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)|(?P<phone>(?:\+33 ?|\b0)[1-9](?:[ .-]?\d{2}){4}\b)"
+    r"|(?P<uai>\b0\d{6}[a-z]\b)|(?P<clock>\b\d{1,2} ?(?:h|heures?)(?: ?\d{2})?\b|\b\d{1,2}:\d{2}\b)|(?P<date>\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b)"
+    r"|(?P<nth>\bn ?[°o] ?\d{1,4}\b|\bla \d{1,3}\b(?! ?(?:e|eme|er|euros?|%)))|(?P<money>\b\d[\d  .,]*(?:€|euros?\b))|(?P<num>\b\d+\b)"
+)
+_TENS = (("vingt", 20), ("trente", 30), ("quarante", 40), ("cinquante", 50), ("soixante", 60))
+_UNITS = (
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+    "quinze", "seize", "dix sept", "dix huit", "dix neuf",
+)  # fmt: skip
+
+
+def _spoken() -> dict[str, int]:
+    """Return the numbers from 1 to 199 as they are said, without hyphens."""
+    found = {name: number for number, name in enumerate(_UNITS, start=1)} | {"une": 1}
+    for name, ten in _TENS:
+        most = 19 if ten == 60 else 9
+        found |= {name: ten, f"{name} et un": ten + 1, f"{name} et une": ten + 1, f"{name} et onze": ten + 11}
+        found |= {f"{name} {_UNITS[unit - 1]}": ten + unit for unit in range(1, most + 1)}
+    found |= {"quatre vingt": 80, "quatre vingts": 80}
+    found |= {f"quatre vingt {_UNITS[unit - 1]}": 80 + unit for unit in range(1, 20)}
+    found |= {"soixante et onze": 71} | {f"cent {name}": 100 + number for name, number in found.items()} | {"cent": 100}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Numbers in words: ``pattern`` finds them in evened text, ``numbers`` tells them (hyphens as spaces)."""
+
+    numbers: Mapping[str, int]
+    pattern: re.Pattern[str]
+
+
+_SPOKEN = _spoken()
+SPOKEN = NumberWords(
+    _SPOKEN, re.compile("|".join(name.replace(" ", "[ -]") for name in sorted(_SPOKEN, key=len, reverse=True)))
+)
+_LENGTHS = (4, 8, 16, 32, 64)
+_FIRST = re.compile(r"\b(?:je|j'|me|m'|mon|ma|mes|moi|nous|notre|nos|on)\b")
+
+
+_FILE_SAID = re.compile(
+    rf"\b(?:la|demande|dossier|candidature|ticket|numero)\s(?:{SPOKEN.pattern.pattern})\b(?! (?:heures?|fois|jours?|mois|ans))|^\s*\d{{1,3}}(?=\s(?!(?:h|heures?|jours?|euros?|eleves?|fois|mois|ans)\b)|\s?[:=,→>])"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of ``text`` as heads read them: «la DA-2024-0012 à 14h» gives la, <da>, a, <clock>."""
+    said, at = [], 0
+    plain = evened(text)
+    numbered = _FILE_SAID.search(plain)
+    if numbered and numbered[0] not in ("la une", "la un"):
+        return [*tokens(text[: numbered.start()]), "<nth>", *tokens(text[numbered.end() :])]
+    for found in _VALUES.finditer(plain):
+        said += [*words(text[at : found.start()]), f"<{found.lastgroup}>"]
+        at = found.end()
+    return [*said, *words(text[at:])]
+
+
+def extras(
+    text: str, said: list[str], roles: Iterable[Role] = (), asked: str | None = None, *, register: bool = False
+) -> list[str]:
+    """Return what is known of a message besides its words. ``register``: it names a school."""
+    roles = frozenset(roles)
+    role = "saeple" if Role.SA_EPLE in roles else "expert" if Role.EXPERT in roles else "agent"
+    found = [f"role:{role}", f"size:{sum(len(said) > size for size in _LENGTHS)}"]
+    found += [f"has:{one}" for one in ("<da>", "<ca>", "<nth>", "<clock>", "<phone>") if one in said]
+    if asked:
+        found += [f"asked:{asked}", "asked"]
+    if text.rstrip().endswith("?"):
+        found.append("asks")
+    if _FIRST.search(evened(text)):
+        found.append("first")
+    if register:
+        found.append("school")
+    return found

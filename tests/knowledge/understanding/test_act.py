@@ -1,0 +1,72 @@
+"""Acts said in words: references, people, moments and words are computed; hesitation does nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from knowledge.application import ApplicationMove as A
+from knowledge.french import PARIS
+from knowledge.request import RequestMove as R
+from knowledge.understanding.act import read_act, undecided
+
+NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)
+USUAL = frozenset(
+    ["je", "la", "le", "les", "on", "met", "mets", "sur", "retiens", "pour", "prends", "annule", "doublon", "de", "une"]
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "reference"),
+    [
+        ("je prends la 12", R.TAKE, "DA-2024-0012"),
+        ("DA 12 pour moi", R.TAKE, "DA-2024-0012"),
+        ("À moi la DA-2023-0418", R.TAKE, "DA-2023-0418"),
+        ("la quatre-vingt-douze c'est pour moi", R.TAKE, "DA-2024-0092"),
+        ("annule la 12, doublon de la 9", R.CANCEL, "DA-2024-0012"),
+        ("même souci que la 22, annule donc la 24", R.CANCEL, "DA-2024-0024"),
+        ("je retiens la 12", A.ACCEPT, "CA-2024-0012"),
+        ("3 élèves sont concernés", R.REPLY, None),
+        ("je note ma demande 5", R.RATE, None),
+    ],
+)
+def test_the_file_that_is_meant(said: str, label: str, reference: str | None) -> None:
+    assert read_act(said, label, NOW, usual=USUAL).reference == reference
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "who"),
+    [
+        ("mets Rossi sur la 4", R.ASSIGN, "Rossi"),
+        ("la 5 on l'enlève à Rossi et on la donne à Hélène", R.REASSIGN, "Hélène"),
+        ("je retiens Mme Roux", A.ACCEPT, "Mme Roux"),
+        ("je prends la 12", R.TAKE, None),
+    ],
+)
+def test_who_is_named(said: str, label: str, who: str | None) -> None:
+    assert read_act(said, label, NOW, usual=USUAL).who == who
+
+
+def test_when_and_why() -> None:
+    planned = read_act("rdv pour la 12 demain 14h", R.PLAN, NOW)
+    assert (planned.when, planned.day_only) == (datetime(2024, 1, 26, 14, tzinfo=PARIS), False)
+    held = read_act("mets la 12 en attente jusqu'à lundi", R.PUT_ON_HOLD, NOW)
+    assert (held.when, held.day_only) == (datetime(2024, 1, 29, tzinfo=PARIS), True)
+    assert read_act("je libère la 12, trop chargé", R.RELEASE, NOW).text == "trop chargé"
+    assert read_act("4 sur 5, merci", R.RATE, NOW, asked="avis").text == "4"
+
+
+@pytest.mark.parametrize(
+    ("said", "hesitates"),
+    [
+        ("surtout n'attribue pas la 31", True),
+        ("annule pas la 28", True),
+        ("je ne sais pas encore pour la 12", True),
+        ("ce n'est pas résolu", False),
+        ("je ne retiens pas Mme Roux", False),
+        ("Philippe Marin pas retenu", False),
+    ],
+)
+def test_what_is_not_asked_for(said: str, hesitates: bool) -> None:
+    assert undecided(said) is hesitates

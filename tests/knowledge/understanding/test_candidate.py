@@ -1,0 +1,28 @@
+"""«Je suis X, en Y, puis-je candidater ?»: what is read, and how the answer begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.understanding.entities.candidate import Opening, read_candidate
+from storage.calls import find
+
+FORM = find("2024-experts-opale").read().application
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("je suis SGAC, vague 3, puis-je candidater ?", Opening.YES),
+        ("sg vague 6 c mort ?", Opening.NO),
+        ("fondé de pouvoir en deuxième vague, ça passe ?", Opening.YES),
+        ("SG à Toulon vague 3, puis-je postuler chez vous", Opening.NO),
+        ("je suis gestionnaire, je peux ?", Opening.DEPENDS),
+        ("professeur de maths en vague 2, éligible ?", Opening.NO),
+        ("je fais fonction de SG en vague 2, est-ce que ça compte ?", Opening.DEPENDS),
+        ("SG, siège en vague 2, rattachés en vague 6", Opening.DEPENDS),
+    ],
+)
+def test_how_the_answer_begins(said: str, verdict: Opening) -> None:
+    assert FORM is not None
+    assert read_candidate(said, FORM).verdict(FORM) is verdict

@@ -1,0 +1,379 @@
+"""Teach the one decision: which domain a message is about, the subject of a difficulty, the act, what is asked of the assistant.
+
+``python -m tests.understanding.teach`` reads ``knowledge/training/lines`` and the wordings of the call, and writes
+``knowledge/understanding/arbiter.npz``. Deterministic: the same lines give the same file.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.base import KnowledgeBase
+from knowledge.people import Role
+from knowledge.training.heads import Example, Learning, fit
+from knowledge.understanding.act import OF_APPLICATIONS, WITHDRAW_APPLICATION
+from knowledge.understanding.arbiter import EVIDENCE, evidence, head_domains
+from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
+from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.intent.topics import Kind
+from knowledge.understanding.mail import utterance
+from knowledge.understanding.signs import extras, tokens
+from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
+from tests.understanding import data
+
+LINES = data.ROOT / "knowledge" / "training" / "lines"
+SEED = 20240125
+ROLES: Mapping[str, frozenset[Role]] = {
+    "agent": frozenset(),
+    "expert": frozenset((Role.EXPERT,)),
+    "saeple": frozenset((Role.SA_EPLE,)),
+}
+_ABOUT = {
+    "about the call": Domain.CALL,
+    "paie": Domain.CALL,
+    "procedure question": Domain.ASSISTANT,
+    "hypothetical": Domain.ASSISTANT,
+    "story": Domain.STORY,
+    "solved": Domain.STORY,
+    "somebody else's trouble": Domain.STORY,
+    "GFC memories": Domain.STORY,
+    "negation": Domain.STORY,
+    "hesitation": Domain.STORY,
+    "intention for later": Domain.STORY,
+    "past trouble solved": Domain.STORY,
+    "thanks": Domain.THANKS,
+    "small talk": Domain.TALK,
+    "other software": Domain.ELSEWHERE,
+    "call": Domain.CALL,
+    "assistant": Domain.ASSISTANT,
+    "complaint": Domain.COMPLAINT,
+    "other matter": Domain.ELSEWHERE,
+}
+_MAILS = {"answer": Domain.CALL, "request": Domain.DIFFICULTY, "status": Domain.STEERING, "act": Domain.ACT}
+_SAMPLED = {Domain.CALL: 1800, Domain.ELSEWHERE: 2000}  # Wordings of the call that the domain is learnt from.
+_SAMPLED_INTENT = 70
+_FOLDS = 3
+DOMAIN_LEARNING = Learning(rarest=2, most=16_000, c=6.0)
+DETAIL_LEARNING = Learning(rarest=2, most=8_000, c=8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line to learn from, or to be measured on. Absent labels are None."""
+
+    q: str
+    domain: Domain
+    role: str = "agent"
+    asked: str | None = None
+    subjects: tuple[str, ...] = ()
+    act: str | None = None
+    hand: str = ""
+    weight: float = 1.0
+
+    @property
+    def example(self) -> Example:
+        """Return what the heads are given of it."""
+        said = utterance(self.q).asks
+        read = tokens(said)
+        labels: dict[str, str | frozenset[str]] = {"domain": self.domain.value}
+        return Example(read, labels, extras(said, read, ROLES[self.role], self.asked), self.hand, self.weight)
+
+
+def act_label(row: Mapping[str, Any]) -> str:
+    """Return the label of an act: the file's kind where both life cycles have the move."""
+    act = str(row["act"])
+    if act != "withdraw":
+        return act
+    of = str(row.get("reference") or "")
+    said = row["q"].lower()
+    about = of.startswith("CA") or (not of and ("candidat" in said or "expert" in said or "postul" in said))
+    return "withdraw_application" if about else act
+
+
+def lines(hands: Iterable[str] = ()) -> Iterator[Sample]:
+    """Yield the lines of the repository; of some ``hands`` alone, if any are given."""
+    only = frozenset(hands)
+    for kind in ("difficulte", "proche", "acte", "eligibilite", "autre", "courriel", "demande", "statut"):
+        for row in data.lines(LINES / f"{kind}.jsonl"):
+            if not only or row["hand"] in only:
+                yield line(kind, row)
+
+
+def line(kind: str, row: Mapping[str, Any]) -> Sample:
+    """Return a row of the file ``kind`` as a line."""
+    q, hand, role = row["q"], row.get("hand", kind), row.get("as", "agent")
+    subject = row.get("subject") or row.get("expect", {}).get("subject") or ()
+    subjects = tuple(subject) if isinstance(subject, list | tuple) else (subject,)
+    if kind == "difficulte":
+        return Sample(q, Domain.DIFFICULTY, role, subjects=subjects, hand=hand)
+    if kind == "demande":
+        return Sample(q, Domain.DIFFICULTY, "expert", subjects=subjects, hand=hand)
+    if kind == "acte":
+        begins = row["act"] in ("log", "log_and_take")
+        domain = Domain.DIFFICULTY if begins else Domain.ACT
+        return Sample(q, domain, role, row.get("asked"), act=act_label(row), hand=hand)
+    if kind == "eligibilite":
+        return Sample(q, Domain.ELIGIBILITY, role, hand=hand)
+    if kind == "statut":
+        own = row.get("as") == "agent" and not row["meaning"].get("refuse")
+        return Sample(q, Domain.OWN if own else Domain.STEERING, row.get("as", "saeple"), hand=hand)
+    if kind == "courriel":
+        domain = _MAILS.get(row["right"]) or _ABOUT.get(row.get("kind", ""), Domain.ELSEWHERE)
+        if domain is Domain.STEERING and role == "agent":
+            domain = Domain.OWN
+        act = act_label(row) if row.get("act") else None
+        return Sample(q, domain, role, subjects=subjects, act=act, hand=hand)
+    return Sample(q, _ABOUT.get(row.get("what") or row.get("kind") or "", Domain.ELSEWHERE), role, hand=hand)
+
+
+def phrases() -> Iterator[Sample]:
+    """Yield our phrases for the call, which the recogniser has not learnt from: how far each is to be trusted."""
+    for folder in (data.HELD_OUT, data.FRESH, data.LAST):
+        for name, domain in (
+            ("questions", Domain.CALL),
+            ("non_precise", Domain.CALL),
+            ("pieges", None),
+            ("hors_sujet", Domain.ELSEWHERE),
+            ("statut", Domain.STEERING),
+        ):
+            for row in data.lines(folder / f"{name}.jsonl"):
+                if domain:
+                    yield Sample(row["q"], domain, row.get("as", "saeple" if name == "statut" else "agent"), hand=name)
+        for row in data.lines(folder / "intentions.jsonl"):
+            domain = INTENT_DOMAINS.get(row["intent"], Domain.COMMAND)
+            yield Sample(row["q"], domain, "saeple" if domain is Domain.STEERING else "agent", hand="intentions")
+        for row in data.lines(folder / "demande_phrase.jsonl"):
+            yield line("demande", row)
+
+
+def wordings() -> Iterator[Sample]:
+    """Yield some of what the recogniser has learnt from, said by people of each role."""
+    chance = random.Random(SEED)
+    pools: dict[Domain, list[str]] = {Domain.CALL: [], Domain.ELSEWHERE: []}
+    for topic in data.topics():
+        if topic.kind in (Kind.FACT, Kind.SILENT):
+            pools[Domain.CALL] += topic.wordings
+        elif topic.kind is Kind.ELSEWHERE:
+            pools[Domain.ELSEWHERE] += [one for one in topic.wordings if "op@le" not in one.lower()]
+        else:
+            domain = INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
+            role = "saeple" if domain is Domain.STEERING else "agent"
+            for text in chance.sample(topic.wordings, min(_SAMPLED_INTENT, len(topic.wordings))):
+                yield Sample(text, domain, role, act=_INTENT_ACTS.get(topic.id), hand="wordings", weight=0.6)
+    for domain, pool in pools.items():
+        for text in chance.sample(pool, _SAMPLED[domain]):
+            role = chance.choices(("agent", "expert", "saeple"), (6, 2, 2))[0]
+            yield Sample(text, domain, role, hand="wordings", weight=0.6)
+
+
+_NUMBERS = (
+    "la 12",
+    "la 9",
+    "DA-2024-0031",
+    "la 47",
+    "n°8",
+    "la demande 15",
+    "DA 22",
+    "le dossier 6",
+    "la trente-deux",
+    "la dix-sept",
+    "63",
+    "la n°104",
+)
+_APPLICATIONS = (
+    "la 3",
+    "CA-2024-0012",
+    "n°7",
+    "la candidature 15",
+    "CA 4",
+    "le dossier 21",
+    "la douze",
+    "la n°18",
+    "22",
+)
+_PEOPLE = (
+    "Mme Roux",
+    "Durand",
+    "M. Ferrero",
+    "Élise",
+    "karim",
+    "Mme Vidal",
+    "Lopez",
+    "Sophie",
+    "garnier",
+    "Jean-Marc Olive",
+    "Nadia",
+)
+_TIMES = (
+    "demain 14h",
+    "mardi 10h",
+    "jeudi 1er février à 9h30",
+    "lundi à 11 h",
+    "le 30 à 16h",
+    "vendredi aprem",
+    "mercredi 8h45",
+)
+_DAYS = ("lundi", "2 février", "5", "12 février", "mardi", "la semaine prochaine")
+_REASONS = (
+    "je suis en formation", "trop chargé en ce moment", "ils n'ont pas répondu", "le fichier est faux", "panne de réseau",
+    "j'attends le RIB", "elle est absente", "la vague est fausse", "le tiers était bloqué", "c'est l'exercice 2023",
+    "le message est revenu", "pas assez d'ancienneté", "mutation", "changement de situation",
+)  # fmt: skip
+_OF_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
+_EACH = 4  # Sentences made of each way of saying an act.
+
+
+def acts_said() -> Iterator[Sample]:
+    """Yield the ways of saying each act, with numbers, people and moments put in."""
+    chance = random.Random(SEED)
+    label, roles, asked = "", [""], None
+    for row in (LINES / "gestes.txt").read_text("utf-8").splitlines():
+        if row.startswith("= "):
+            label, of = row[2:].split()
+            roles, asked = of.split("|"), None
+        elif row.startswith("? "):
+            asked = row[2:]
+        elif row and not row.startswith("#"):
+            numbers = _APPLICATIONS if label in _OF_APPLICATIONS else _NUMBERS
+            for text in dict.fromkeys(_filled(row, numbers, chance) for _ in range(_EACH if "{" in row else 1)):
+                domain = Domain.DIFFICULTY if label in ("log", "log_and_take") else Domain.ACT
+                yield Sample(text, domain, chance.choice(roles), asked, act=label, hand="gestes", weight=0.5)
+
+
+def _filled(row: str, numbers: Sequence[str], chance: random.Random) -> str:
+    slots = {"{n}": numbers, "{w}": _PEOPLE, "{t}": _TIMES, "{d}": _DAYS, "{y}": _REASONS}
+    for slot, values in slots.items():
+        while slot in row:
+            row = row.replace(slot, chance.choice(values), 1)
+    return row
+
+
+def troubles_said() -> Iterator[Sample]:
+    """Yield the ways of telling a trouble in everyday words."""
+    subject = ""
+    for row in (LINES / "difficultes.txt").read_text("utf-8").splitlines():
+        if row.startswith("= "):
+            subject = row[2:].strip()
+        elif row and not row.startswith("#"):
+            yield Sample(row, Domain.DIFFICULTY, "agent", subjects=(subject,), hand="difficultes", weight=0.7)
+
+
+_INTENT_ACTS = {
+    "candidater": "start",
+    "reprendre_brouillon": "start",
+    "retirer_candidature": "withdraw_application",
+    "modifier_candidature": "modify",
+}
+
+
+def fragments() -> Iterator[Sample]:
+    """Yield the telling fragments of each subject: «clé OTP perdue»."""
+    for topic, texts in subject_words().wordings.items():
+        for text in texts:
+            yield Sample(text, Domain.DIFFICULTY, "agent", subjects=(topic.value,), hand="fragments", weight=0.4)
+
+
+def service_lines() -> Iterator[tuple[str, str]]:
+    """Yield (question, entry) of what is asked about the assistant itself."""
+    for id_, entry in tomllib.loads(SERVICE.read_text("utf-8")).items():
+        for text in entry.get("asks", ()):
+            yield text, id_
+    for topic in general():
+        if topic.id in ("aide", "identite", "parler_humain", "mes_donnees", "confidentialite"):
+            for text in topic.wordings[:120]:
+                yield text, topic.id
+
+
+def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]:
+    """Return the heads that tell more of a domain, and what they learn from."""
+    examples: list[Example] = []
+    for one in every:
+        read, more = one.example.words, one.example.extras
+        share = one.weight / max(1, len(one.subjects))
+        examples += [Example(read, {"subject": subject}, (), one.hand, share) for subject in one.subjects]
+        if one.act:
+            examples.append(Example(read, {"act": one.act}, more, one.hand, one.weight))
+    for text, id_ in service_lines():
+        examples.append(Example(tokens(text), {"service": id_}, (), "service"))
+    heads = []
+    for name in ("subject", "act", "service"):
+        labels = sorted({str(one.labels[name]) for one in examples if name in one.labels})
+        heads.append(Head(name, tuple(labels)))
+    return heads, examples
+
+
+def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
+    """Return the arrays of the domain's head."""
+    examples = [Example(e.words, e.labels, e.extras, "", e.weight) for e in (one.example for one in every)]
+    return fit((Head("domain", tuple(DOMAINS)),), examples, DOMAIN_LEARNING)
+
+
+def stacked(base: KnowledgeBase, folded: Sequence[tuple[Heads, Sequence[Sample]]]) -> tuple[Array, Array]:
+    """Return the weights that join what the head and the recogniser make of lines that neither has seen."""
+    rows, right = [], []
+    for heads, some in folded:
+        for one in some:
+            rows.append(evidence_of(base, heads, one))
+            right.append(DOMAINS.index(one.domain))
+    model = LogisticRegression(C=0.3, max_iter=300, tol=1e-3).fit(np.array(rows), np.array(right))
+    weights, bias = np.zeros((len(DOMAINS), EVIDENCE)), np.full(len(DOMAINS), -9.0)
+    weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
+    return weights.astype(np.float32), bias.astype(np.float32)
+
+
+def evidence_of(base: KnowledgeBase, heads: Heads, one: Sample) -> npt.NDArray[np.float32]:
+    """Return what the decision on a line is taken on."""
+    cut = utterance(one.q)
+    decision = base.decide(cut.asks)
+    return evidence(head_domains(heads, cut.asks, ROLES[one.role], one.asked), decision, ROLES[one.role], one.asked)
+
+
+def folds(own: Sequence[Sample]) -> list[list[Sample]]:
+    """Return ``own`` in parts, each line in one."""
+    chance = random.Random(SEED)
+    shuffled = sorted(own, key=lambda one: (one.q, one.hand))
+    chance.shuffle(shuffled)
+    return [shuffled[at::_FOLDS] for at in range(_FOLDS)]
+
+
+def teach(base: KnowledgeBase, own: Sequence[Sample], *, stack: bool = True) -> dict[str, Array]:
+    """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
+    common = [*wordings(), *fragments(), *acts_said(), *troubles_said()]
+    broad = [one for one in common if one.hand != "fragments" or "ORIENTER" not in one.subjects]
+    whole = domain_heads([*own, *broad])
+    heads, examples = detail_examples([*own, *phrases(), *common])
+    details = fit(heads, [Example(e.words, e.labels, e.extras, "", e.weight) for e in examples], DETAIL_LEARNING)
+    arrays = {**{f"domain_{name}": value for name, value in whole.items()},
+              **{f"detail_{name}": value for name, value in details.items()}}  # fmt: skip
+    folded: list[tuple[Heads, Sequence[Sample]]] = [(Heads(whole), list(phrases()))]
+    parts = folds(own) if stack else []
+    for part in parts:
+        held = {id(one) for one in part}
+        seen = [one for one in own if id(one) not in held]
+        folded.append((Heads(domain_heads([*seen, *broad])), part))
+    arrays["stack"], arrays["bias"] = stacked(base, folded)
+    return arrays
+
+
+def main() -> None:
+    """Write the arrays; ``hands`` given as arguments are left out, and another file is written."""
+    left_out = frozenset(sys.argv[2:])
+    arrays = teach(read_base(find(data.CALL)), [one for one in lines() if one.hand not in left_out])
+    target = Path(sys.argv[1]) if sys.argv[1:] else ARBITER
+    with target.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
