@@ -151,15 +151,6 @@ def subjects() -> Subjects:
     return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
 
 
-STATUS = _KNOWLEDGE / "understanding" / "status.npz"
-
-
-@lru_cache(maxsize=1)
-def status_reader() -> StatusReader:
-    """Return what reads status questions. Read at the first one, then kept."""
-    return StatusReader.of(read_arrays(STATUS))
-
-
 def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:
     """Return the knowledge of one call, with what was taught in use; ``explains``: it can tell the nearest wording.
 
