@@ -67,6 +67,7 @@ chaos: $(VENV)/dev.stamp
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
 	$(BIN)/python -m bot subjects train
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
 
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
