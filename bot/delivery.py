@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.limits import Limit, Limiter
-from bot.mail import Mail, Mailer
+from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
@@ -306,7 +306,7 @@ class Delivery:
         if not isinstance(mail, Mail):
             raise TypeError("a notice by mail is rendered as a mail")
         repeatable = row.notice.kind in self._may_repeat
-        key = f"{row.id}.{uuid.uuid5(uuid.NAMESPACE_OID, row.notice.key).hex}"
+        key = mail_key(row.id, row.notice.key)
         outcome = await self._attempt(row, repeatable, self._mailer.send(mail, key))
         if outcome is None:
             return

@@ -8,9 +8,10 @@ import logging
 import os
 import socket
 import ssl
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,6 +23,7 @@ import aiosmtplib
 from bot.teams.connector import Fate, Outcome
 from dialogs.core.mail import BadAddress, addresses, checked, checked_all, mailbox, subject_line, written
 from dialogs.core.turn import Enclosed, Mailbox
+from storage.engine import OWNER_ALONE
 from storage.outbox import AS_FILE, BY_SERVER
 
 LOG = logging.getLogger(__name__)
@@ -109,14 +111,49 @@ class FileMailer:
         return Outcome(Fate.OK, id=AS_FILE)
 
     def _write(self, name: str, content: bytes) -> None:
-        """Write whole or not at all: a half-written file never has the final name."""
+        """Write whole or not at all, for the owner alone: a half-written file never has the final name.
+
+        The file is dated by the program's clock, by which it is removed (:func:`remove_before`).
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
+        if self._folder.stat().st_mode & 0o077:
+            self._folder.chmod(0o700)
         partial = self._folder / f".{name}.part"
-        with partial.open("wb") as file:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        at = self._clock().timestamp()
+        os.utime(partial, (at, at))
         partial.replace(self._folder / name)
+
+
+def mail_key(row: int, fact: str) -> str:
+    """Return the name of the mail that tells ``fact``, from that row of the outbox: so it is found again by the row."""
+    return f"{row}.{uuid.uuid5(uuid.NAMESPACE_OID, fact).hex}"
+
+
+def remove_of(folder: Path, rows: Iterable[int]) -> int:
+    """Remove the mails of these rows of the outbox that were kept as files; return how many."""
+    return _remove(path for row in rows for path in _mails(folder, f"{row}."))
+
+
+def remove_before(folder: Path, moment: datetime) -> int:
+    """Remove the mails kept as files that are older than ``moment``; return how many."""
+    return _remove(path for path in _mails(folder) if path.stat().st_mtime < moment.timestamp())
+
+
+def _mails(folder: Path, start: str = "") -> list[Path]:
+    """Return the mails of a folder, half-written ones too."""
+    return [*folder.glob(f"{start}*.eml"), *folder.glob(f".{start}*.eml.part")]
+
+
+def _remove(paths: Iterable[Path]) -> int:
+    count = 0
+    for path in paths:
+        path.unlink(missing_ok=True)
+        count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +228,14 @@ class SmtpMailer:
         finally:
             client.close()
 
+    async def greet(self) -> Outcome | None:
+        """Connect, log in and leave without a mail; None when all is well."""
+        client = await self._client()
+        try:
+            return await self._open(client)
+        finally:
+            client.close()
+
     async def _client(self) -> aiosmtplib.SMTP:
         if self._name is None:  # Asking for it may take seconds where names are not resolved: once is enough.
             self._name = await asyncio.to_thread(socket.getfqdn)
@@ -252,6 +297,11 @@ class SmtpMailer:
         with contextlib.suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
         return Outcome(Fate.OK, id=BY_SERVER, status=250)
+
+
+async def greets(server: Server) -> Outcome | None:
+    """Connect to the server and log in as a mail would, and leave; None when all is well."""
+    return await SmtpMailer(server, Mailbox("assistant@localhost"), lambda: datetime.now(UTC), timeout=5.0).greet()
 
 
 def open_mailer(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.app import AddressRefused
+from bot.backup import FileExists, FileMissing
 from bot.lock import LockHeld
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
 from knowledge.call import CallFault
 from knowledge.french import typeset
 from storage.arrays import TooLarge
+from storage.backup import DamagedBackup, NewerBackup, NotEmpty
 from storage.calls import UnknownCall
 from storage.failures import StorageUnavailable, Trouble
 from storage.schema import SchemaOutdated
@@ -29,6 +33,13 @@ DATABASE = {
     Trouble.DAMAGED: "Le fichier de la base est abîmé, ou n'est pas une base : remettez une sauvegarde, ou visez un autre fichier.",
     Trouble.OTHER: "La base de données ne peut pas servir en ce moment : voyez son journal.",
 }
+BACKUP: Mapping[type[Exception], str] = {
+    FileExists: "Le fichier {} existe déjà : choisissez un autre nom, une sauvegarde n'en remplace pas une autre.",
+    FileMissing: "Le fichier {} ne peut pas être ouvert : vérifiez son chemin et ses droits.",
+    NotEmpty: "La base contient déjà des données (table {}) : visez une base vide ; rien n'a été changé.",
+    NewerBackup: "La sauvegarde vient d'une version plus récente (schéma {}) : restaurez-la avec cette version.",
+    DamagedBackup: "Ce fichier n'est pas une sauvegarde entière de ce programme : prenez-en une autre ; rien n'a été changé.",
+}
 
 
 def told(error: Exception) -> str:
@@ -44,6 +55,8 @@ def told(error: Exception) -> str:
             return typeset(f"{DATABASE[error.trouble]}{f' (référence : {error.code})' if error.code else ''}")
         case AddressRefused():
             return typeset(_address(error))
+        case _ if type(error) in BACKUP:
+            return typeset(BACKUP[type(error)].format(error))
         case _:
             return typeset(_other(error))
 

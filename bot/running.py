@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from bot.delivery import Delivery, Quiet, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
+from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_requests import Requests
 from bot.mail import Mail, Mailer, open_mailer
 from bot.settings import Settings
@@ -89,7 +90,8 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services)]  # fmt: skip
+            Requests(one.services), Erasures(one.services), ErasedMails(one.services.storage, MAIL_FOLDER),
+            OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 
 
 def retention(settings: Settings) -> Retention:
@@ -102,6 +104,8 @@ def retention(settings: Settings) -> Retention:
         people=settings.keep_questions_days,
         applications=settings.keep_refused_days,
         requests=settings.keep_requests_days,
+        erasures=settings.keep_questions_days,
+        mails=settings.keep_mails_days,
     )
 
 

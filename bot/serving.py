@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.app import make_adapter, open_connector
 from bot.app import serve as serve_app
 from bot.delivery import TeamsSender
+from bot.doctor.examine import warnings
 from bot.health import Health, Metrics
 from bot.log import configure
 from bot.mail import Mailer
@@ -55,7 +56,6 @@ async def serve(
     The demonstration fills the database in ``prepare``, adds its page in ``extend``, and shows mails by its own ``post``.
     """
     configure(settings.log_level, settings.log_format)
-    warn(settings)
     metrics = Metrics()
     async with (
         open_connector(settings, metrics) as (connector, session),
@@ -69,6 +69,8 @@ async def serve(
     ):
         if prepare:
             await prepare(one)
+        async for line in warnings(settings, one.services.storage, one.clock):
+            LOG.warning("%s", line)
 
         async def database() -> None:
             await probe(one.services.storage)
@@ -108,12 +110,3 @@ def settle() -> None:
     gc.set_threshold(20_000, 20, 20)
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has it; elsewhere nothing is lost.
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def warn(settings: Settings) -> None:
-    """Tell the operator what the notice on personal data still lacks."""
-    if settings.anonymous:
-        return
-    for name, value in (("DATA_CONTROLLER", settings.data_controller), ("DPO_CONTACT", settings.dpo_contact)):
-        if not value:
-            LOG.warning("%s is not set: the notice on personal data leaves it out", name)

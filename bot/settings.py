@@ -176,8 +176,27 @@ class Settings(BaseModel):
         None, alias="DIEPAT_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )
     data_controller: str | None = Field(None, alias="DATA_CONTROLLER", description="le responsable du traitement")
+    data_controller_email: str | None = Field(
+        None, alias="DATA_CONTROLLER_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
+    )
     dpo_contact: str | None = Field(None, alias="DPO_CONTACT", description="comment joindre le délégué")
     tickets_url: Url | None = Field(None, alias="TICKETS_URL", description=_URL)
+
+    # What the Teams package says of the service and of who runs it.
+    public_url: Url | None = Field(
+        None, alias="PUBLIC_URL", description="l’adresse https où Teams joint le service, sans /api/messages"
+    )
+    publisher: str = Field(
+        "Académie d’Aix-Marseille",
+        alias="PUBLISHER",
+        max_length=32,
+        description="le nom de l’organisation, 32 caractères au plus",
+    )
+    website_url: Url | None = Field(
+        None, alias="WEBSITE_URL", description="l’adresse https d’une page de l’organisation sur le service"
+    )
+    privacy_url: Url | None = Field(None, alias="PRIVACY_URL", description=_URL)
+    terms_url: Url | None = Field(None, alias="TERMS_URL", description=_URL)
 
     log_level: str = Field(
         "info",
@@ -210,6 +229,7 @@ class Settings(BaseModel):
     keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.
     keep_requests_days: PositiveInt = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
     keep_questions_days: PositiveInt = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
+    keep_mails_days: PositiveInt = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
 
     @property
     def anonymous(self) -> bool:

@@ -19,6 +19,7 @@ from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import file_texts, texts
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
+from storage.engine import OWNER_ALONE
 
 WIDTH = 96
 FILES = Path("var/files")
@@ -143,6 +144,7 @@ class Terminal:
         """Write an accepted file; one of the same name is replaced, as it is made anew each time."""
         self._files.mkdir(parents=True, exist_ok=True)
         path = self._files / (_UNSAFE.sub("-", file.name).lstrip(".") or "fichier")
+        path.touch(mode=OWNER_ALONE)
         path.write_bytes(file.content)
         return path
 

@@ -151,6 +151,7 @@ def notice(settings: Settings) -> PrivacyNotice:
     """Return what the notice on personal data and the help name."""
     return PrivacyNotice(
         controller=settings.data_controller or "",
+        controller_mail=settings.data_controller_email or "",
         dpo=settings.dpo_contact or "",
         tickets_url=settings.tickets_url or "",
         question_days=settings.keep_questions_days,
@@ -159,4 +160,5 @@ def notice(settings: Settings) -> PrivacyNotice:
         application_days=settings.keep_refused_days,
         request_days=settings.keep_requests_days,
         draft_days=settings.keep_drafts_days,
+        mail_days=settings.keep_mails_days,
     )

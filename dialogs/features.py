@@ -17,6 +17,7 @@ from dialogs.core.files import Maker
 from dialogs.core.notice import NoticeFeature
 from dialogs.core.registry import FormsOf, Registry
 from dialogs.core.route import Routes
+from dialogs.people import dossier, erasure_notices, erasures
 from dialogs.people import notices as people_notices
 from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
@@ -34,7 +35,7 @@ ROUTES = Routes(
         *core.ROUTES,
     )
 )
-FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms)
+FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
@@ -44,11 +45,12 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             application_notices.MAILINGS,
             request_notices.NOTICES,
             people_notices.NOTICES,
+            erasure_notices.NOTICES,
         )
         for kind in feature.specs
     }
 )
-FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES})
+FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES, **dossier.FILES})
 
 
 def registry() -> Registry:

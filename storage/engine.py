@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +20,8 @@ from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavai
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5
+# The mode of files with personal data.
+OWNER_ALONE = 0o600
 
 
 class Storage:
@@ -96,6 +100,19 @@ class Storage:
         finally:
             self._writer.release()
 
+    async def write_over(self) -> None:
+        """Leave nothing of what was removed in SQLite's write-ahead log; the file itself is written over at once.
+
+        Readers may hold it up: what is left then goes with the next time, or at the end of the process. PostgreSQL's log
+        and its dead rows are its administrator's business.
+        """
+        if not self.is_sqlite:
+            return
+        async with translated(), self.engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            if raw:
+                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
@@ -115,18 +132,30 @@ async def translated() -> AsyncIterator[None]:
 
 
 def _make_room(path: Path) -> None:
-    """Make the folder of a SQLite file. Raises StorageUnavailable when it, or a file already there, cannot be opened.
+    """Make the folder and the file of a SQLite database, for its owner alone; SQLite gives its other files the same mode.
 
-    aiosqlite would say so too, but its thread may outlive the loop then, and end with a trace of its own.
+    Raises StorageUnavailable when that, or a file already there, cannot be opened: aiosqlite would say so too, but its
+    thread may outlive the loop then, and end with a trace of its own.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
+            _keep_to_owner(path)
             sqlite3.connect(path).close()
+        else:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
     except OSError as error:
         raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
     except sqlite3.Error as error:
         raise unavailable(error) from error
+
+
+def _keep_to_owner(path: Path) -> None:
+    """Close a file of an earlier version to others, where it is ours."""
+    for one in (path, *(path.with_name(f"{path.name}{more}") for more in ("-wal", "-shm"))):
+        with contextlib.suppress(PermissionError, FileNotFoundError):
+            if one.stat().st_mode & 0o077:
+                one.chmod(OWNER_ALONE)
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -141,6 +170,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "foreign_keys=ON",
             "synchronous=FULL",  # NORMAL may lose the last commits when the power fails.
+            "secure_delete=ON",  # What is removed is written over: «erased» is true of the file too.
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -46,6 +46,7 @@ class NoticeState(StrEnum):
 
 
 OPEN = (NoticeState.PENDING, NoticeState.LEASED)
+MANY_ATTEMPTS = 12  # Reached in about an hour: the pauses between attempts grow to a quarter of one.
 PROBLEMS = (NoticeState.UNCERTAIN, NoticeState.BLOCKED, NoticeState.DEAD)
 
 
@@ -409,6 +410,16 @@ async def health(storage: Storage, now: datetime) -> OutboxHealth:
             sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(OPEN), outbox.c.not_before <= now)
         )
         return OutboxHealth({NoticeState(state): count for state, count in counts}, oldest.scalar())
+
+
+async def stuck(storage: Storage, since: datetime) -> int:
+    """Count the notices that were due at ``since`` and have not left, and those of which every send has failed."""
+    late = sa.or_(outbox.c.not_before <= since, outbox.c.attempts >= MANY_ATTEMPTS)
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late)
+        )
+        return int(found.scalar_one())
 
 
 async def forget(tx: Transaction, before: datetime) -> int:

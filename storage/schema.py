@@ -68,6 +68,14 @@ async def check(storage: Storage) -> None:
         raise SchemaOutdated(f"{current} instead of {head()}")
 
 
+def current(connection: sa.Connection) -> str | None:
+    """Return the revision that the database is at; None without our tables."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
 async def probe(storage: Storage) -> None:
     """Store a trace that changes nothing, as a change would be. Raises SchemaOutdated, StorageUnavailable.
 
@@ -79,6 +87,20 @@ async def probe(storage: Storage) -> None:
     async with storage.writing() as connection:
         await connection.exec_driver_sql(trace)
         await connection.commit()
+
+
+async def in_clear(storage: Storage) -> bool:
+    """Tell whether what is read and written travels to another machine without TLS."""
+    if storage.is_sqlite:
+        return False
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.text(
+                "SELECT NOT ssl AND COALESCE(NOT inet_server_addr() <<= ANY (ARRAY['127.0.0.0/8', '::1/128']::inet[]),"
+                " false) FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+            )
+        )
+        return bool(found.scalar())
 
 
 def _lacks_table(error: DBAPIError) -> bool:

@@ -81,7 +81,24 @@ person = sa.Table(
     sa.Column("first_seen", Instant, nullable=False),
     sa.Column("last_seen", Instant, nullable=False),
     sa.Column("noticed_at", Instant),  # When the notice on personal data was shown.
-    sa.Column("erasure_asked_at", Instant),
+)
+
+# Requests of people that what is kept about them be erased. One that was carried out names a pseudonym.
+erasure = sa.Table(
+    "erasure",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    *_who(),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, default=""),  # Of the decision, as the person reads it.
+    sa.Column("decided_at", Instant),
+    *_who("decided_by_"),
+    sa.Column("mails", Json, nullable=False, default=list),  # Rows of the outbox whose mails, kept as files, are to go.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_erasure_status", "status", "asked_at"),
+    sa.Index("ix_erasure_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
 )
 
 # Roles given, by a setting's seed or by a command; a removed role keeps its row so that a seed does not revive it.

@@ -76,6 +76,7 @@ class Transaction:
         self.now = now
         self.taught = False  # Set when the knowledge was changed: every replica then reads it again.
         self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
+        self.erased = False  # Set when personal data were removed: the commit then has them written over on the disk.
         self.kept: dict[str, Any] = {}  # Kept with the activity, besides what ``commit`` is given.
         self._activity = activity
         self._hooks = hooks
@@ -137,6 +138,8 @@ class Transaction:
             payload = {"channel": CHANNEL, "what": json.dumps(KNOWLEDGE)}
             await self.connection.execute(sa.text("SELECT pg_notify(:channel, :what)"), payload)
         await self.connection.commit()
+        if self.erased:
+            await self._hooks.write_over()
         if self.taught:
             for learn in self._hooks.learners:
                 learn()

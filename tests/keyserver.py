@@ -34,6 +34,9 @@ class KeyServer:
         self.delay = 0.0  # Seconds before every answer.
         self.fetches = 0  # Of the key set.
         self.logins = 0  # Tokens given to the assistant.
+        self.date = ""  # What every answer is dated; now if empty.
+        self.refuses = 0  # The code of Entra with which the assistant's secret is turned down.
+        self.tenants = (TENANT,)  # Those that the login server knows.
         self.lasts = 3600  # Seconds that these say they last.
         self.published: dict[str, dict[str, Any]] = {}
         self._private: dict[str, rsa.RSAPrivateKey] = {}
@@ -95,7 +98,8 @@ class KeyServer:
 
     async def _answer(self, body: dict[str, Any]) -> web.Response:
         await asyncio.sleep(self.delay)
-        return web.Response(status=500) if self.down else web.json_response(body)
+        dated = {"Date": self.date} if self.date else None
+        return web.Response(status=500) if self.down else web.json_response(body, headers=dated)
 
     async def _metadata(self, _request: web.Request) -> web.Response:
         return await self._answer({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})
@@ -105,6 +109,8 @@ class KeyServer:
         return await self._answer({"keys": list(self.published.values())})
 
     async def _login_metadata(self, request: web.Request) -> web.Response:
+        if request.match_info["tenant"] not in self.tenants:
+            return web.json_response({"error": "invalid_tenant"}, status=400)
         base = f"{self.url.replace('http:', 'https:')}/{request.match_info['tenant']}"
         return await self._answer(
             {
@@ -116,6 +122,9 @@ class KeyServer:
 
     async def _login(self, request: web.Request) -> web.Response:
         form = await request.post()
+        if self.refuses:
+            refusal = {"error": "invalid_client", "error_codes": [self.refuses], "error_description": "AADSTS"}
+            return web.json_response(refusal, status=401)
         if form.get("client_secret") != "secret" or form.get("scope") != f"{ISSUER}/.default":
             return web.json_response({"error": "invalid_client"}, status=401)
         self.logins += 1

@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
+from bot.version import VERSION
 from tests.bot.test_commands import free_port
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[1]
+COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -94,3 +97,23 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
             assert server.wait(30) == 0
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def test_the_version_is_told_alike_wherever_it_is() -> None:
+    assert f'org.opencontainers.image.version="{VERSION}"' in DOCKERFILE
+    assert f"assistant-opale:${{VERSION:-{VERSION}}}" in COMPOSE
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## \[?([\d.]+)", changes, re.MULTILINE)[1] == VERSION
+
+
+def test_compose_names_settings_and_files_that_there_are() -> None:
+    settings = {field.alias for field in Settings.model_fields.values()}
+    block = COMPOSE.partition("&reglages\n")[2].partition("  volumes:")[0]
+    named = set(re.findall(r"^    ([A-Z_]+):", block, re.MULTILINE))
+    assert named == {"HOST", "PORT", "METRICS_PORT", "LOG_FORMAT", "DATABASE_URL"} & settings
+    assert all((ROOT / path).exists() for path in re.findall(r"- \./(\S+?):", COMPOSE))
+    # The base is on the inner network alone; the proxy reaches the assistant by its service's name and port.
+    assert re.search(r"^  interne: \{ internal: true \}$", COMPOSE, re.MULTILINE)
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert "dynamic a assistant 3978" in proxy
+    assert 'PORT: "3978"' in block

@@ -16,6 +16,7 @@ from knowledge.people import PersonKey
 from knowledge.time.delays import end_of_day
 from storage.actions import applications, drafts
 from storage.actions.drafts import REVIEW, Draft, Place
+from storage.queries import applications as queries
 from storage.queries.applications import FORM
 from storage.transaction import ActivityKey
 
@@ -55,7 +56,9 @@ async def seed_applications(services: Services, now: datetime) -> None:
     await life.make(
         three, ApplicationMove.ASK_COMPLEMENT, ApplicationGiven(reason=asked, lack=Lack.INCOMPLETE, due=due)
     )
-    await applications.note_opened(services.storage, one, now)
+    file = await queries.get(services.storage, one)
+    if file:
+        await applications.note_opened(services.storage, one, file.candidature.reference, _SAEPLE, now)
 
 
 def _answers(name: str, mail: str, motivation: int, *, function: str, school: str, wave: str) -> dict[str, str]:

@@ -322,6 +322,11 @@ class _Msal:
         return functools.partial(confidential.acquire_token_for_client, [f"{s.issuer}/.default"])
 
 
+def ask_token(settings: Settings) -> dict[str, Any]:
+    """Ask for our token once and return MSAL's answer, ``error_codes`` included. Blocking; raises what MSAL does."""
+    return _Msal(settings)(False)
+
+
 def _plain_http(netloc: str) -> Any:
     """Return a transport that sends requests for ``https://netloc`` to ``http://netloc``."""
 

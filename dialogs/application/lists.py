@@ -151,8 +151,8 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     if not turn.person.has(Role.SA_EPLE):
         return await candidature.show_mine(turn)
     own = file.candidature.candidate == turn.person.key
-    if not own and not file.opened:
-        await actions.note_opened(turn.storage, file.number, turn.now)
+    if not own:
+        await actions.note_opened(turn.storage, file.number, reference, turn.person.key, turn.now)
     facts = turn.services.terms.facts(opened=file.opened)
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
     history = await queries.history(turn.storage, reference)

@@ -71,6 +71,7 @@ class PrivacyNotice:
     """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
 
     controller: str = ""
+    controller_mail: str = ""  # Told of requests of erasure; never shown.
     dpo: str = ""
     tickets_url: str = ""
     question_days: int = 365
@@ -79,6 +80,7 @@ class PrivacyNotice:
     application_days: int = 365
     request_days: int = 730
     draft_days: int = 90
+    mail_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)

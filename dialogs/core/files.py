@@ -21,12 +21,13 @@ class _Context(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     file: str = Field(max_length=40)
-    reference: str = Field(pattern=r"^[A-Z]{2}-\d{4}-\d{4,6}$")
+    reference: str = Field("", pattern=r"^([A-Z]{2}-\d{4}-\d{4,6})?$")  # Empty where the file is about the person.
 
 
 def offered(file: Enclosed, kind: str, reference: str, text: str) -> Message:
     """Return the offer of ``file``, which ``text`` describes; ``kind`` names its maker."""
-    return Message(text, offers=Offered(file.name, len(file.content), {"file": kind, "reference": reference}))
+    about = {"file": kind, "reference": reference} if reference else {"file": kind}
+    return Message(text, offers=Offered(file.name, len(file.content), about))
 
 
 async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+
 from dialogs.core import texts as general
 from dialogs.core.context import PrivacyNotice, Turn
 from dialogs.core.person_texts import ROLES
-from dialogs.core.turn import Message, Reply
+from dialogs.core.turn import Happening, Message, Reply
+from dialogs.people import dossier_texts, erasure_texts
 from dialogs.people import privacy_texts as texts
+from dialogs.people.dossier import lines_of
 from dialogs.ui import elements as el
-from knowledge.french import PARIS, capitalised, counted, instant, listed, long_date, period, shortened
-from knowledge.people import PersonKey
-from storage.actions.people import ask_erasure
-from storage.queries.people import KeptApplication, KeptRequest, PersonalData, kept_about
+from dialogs.ui.kit import CardElement
+from knowledge.erasure import ErasureStatus, answer_due
+from knowledge.french import PARIS, capitalised, counted, listed, long_date, period, shortened
+from knowledge.people import Role
+from knowledge.understanding.words import plain_words
+from storage.actions import erasures as actions
+from storage.queries import erasures as queries
+from storage.queries.dossier import Dossier, dossier
+from storage.queries.erasures import InTheWay
 
 
 def notice_message(notice: PrivacyNotice) -> Message:
@@ -43,117 +53,125 @@ def _periods(notice: PrivacyNotice) -> str:
     return ". ".join(said)
 
 
-# A card has room for so much; the rest is counted, and given by the controller on request.
-SHOWN_QUESTIONS = 10
-SHOWN_CHARACTERS = 500
-SHOWN_REQUESTS = 10
-
-
 async def show_notice(turn: Turn) -> Reply:
     """Show the notice, and note that it was shown."""
     turn.services.notebook.contact(turn.contact(noticed=True))
     return Reply.of(notice_message(turn.services.notice))
 
 
+# What people say to have their data gone, as plain words; the rest of the intent is to see them.
+_ERASES = re.compile(
+    r"\b(?:supp?rim|ef+ac|oubli|purg|vire|viro|enlev|vide[rzs]?\b|detrui|delet|eras|remov|forget|retire)|\baucune trace|\boubli\b"
+)
+
+
+def wants_erasure(text: str) -> bool:
+    """Tell whether a message about one's own data asks that they be erased."""
+    return bool(_ERASES.search(plain_words(text)))
+
+
+# A card has room for so much of each part; the rest is in the files.
+SHOWN_RECORDS = 3
+SHOWN_CHARACTERS = 200
+SHOWN_LINES = 70
+ROOM = 4_500  # Characters; a card of them has three times as many.
+# What the card shows, in this order; the machinery of the rest is in the files.
+_IN_CARD = ("person", "roles", "applications", "requests", "questions", "drafts", "erasures", "logged", "held", "taught",
+            "openings", "events")  # fmt: skip
+
+
 async def show_mine(turn: Turn) -> Reply:
-    """Show all that is kept about the person, in the private chat."""
-    return Reply.of(mine_message(turn.person.key, await kept_about(turn.storage, turn.person.key)))
+    """Show what is kept about the person, in the private chat; asked to erase it, say what that does."""
+    if turn.incoming.happening is Happening.MESSAGE and wants_erasure(turn.incoming.text):
+        return await confirm_erasure(turn)
+    waits = await _waiting(turn)
+    return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), erasable=waits is None))
 
 
-def mine_message(key: PersonKey, kept: PersonalData) -> Message:
-    """Return what is kept about a person, as a card and as lines."""
-    rows: list[tuple[str, str]] = [(texts.MINE_ID, key.oid)]
-    if kept.name:
-        rows.append((texts.MINE_NAME, kept.name))
-    if kept.mail:
-        rows.append((texts.MINE_MAIL, kept.mail))
-    rows += [
-        (label, instant(moment))
-        for label, moment in (
-            (texts.MINE_FIRST, kept.first_seen),
-            (texts.MINE_LAST, kept.last_seen),
-            (texts.MINE_NOTICE, kept.noticed_at),
-        )
-        if moment
-    ]
-    rows.append((texts.MINE_CHAT, texts.MINE_CHAT_YES if kept.has_chat else texts.MINE_CHAT_NO))
-    rows += [
-        (
-            texts.MINE_ROLE,
-            texts.MINE_ROLE_SINCE.format(role=ROLES[role], date=long_date(since.astimezone(PARIS).date())),
-        )
-        for role, since in kept.roles
-    ]
-    rows.append((texts.MINE_EVENTS, texts.MINE_EVENTS_COUNT.format(count=counted(kept.events, "étape"))))
-    if kept.drafts:
-        rows.append((texts.MINE_DRAFTS, counted(kept.drafts, "brouillon")))
-    for one in kept.applications:
-        rows.append((texts.MINE_APPLICATION, _application(one)))
-    rows += [(texts.MINE_REQUEST, _request(one)) for one in kept.requests[-SHOWN_REQUESTS:]]
-    if len(kept.requests) > SHOWN_REQUESTS:
-        rows.append((texts.MINE_REQUEST, texts.MINE_REQUESTS_OLDER.format(count=len(kept.requests) - SHOWN_REQUESTS)))
-    if kept.held:
-        rows.append((texts.MINE_HELD, counted(kept.held, "demande")))
-    if kept.erasure_asked_at:
-        date = long_date(kept.erasure_asked_at.astimezone(PARIS).date())
-        rows.append((texts.MINE_ERASE, texts.MINE_ERASE_ASKED.format(date=date)))
-    body = [el.heading(texts.MINE_TITLE), el.facts(rows)]
-    lines = [f"{title} : {value}" for title, value in rows]
-    if not kept.first_seen:
-        body.insert(1, el.paragraph(texts.MINE_NOTHING))
-        lines.insert(0, texts.MINE_NOTHING)
-    if kept.questions:
-        body.append(el.strong(texts.MINE_QUESTIONS))
-        for question in kept.questions[-SHOWN_QUESTIONS:]:
-            date = long_date(question.asked_at.astimezone(PARIS).date())
-            head = texts.MINE_QUESTION.format(number=question.number, date=date)
-            text = question.text if len(question.text) <= SHOWN_CHARACTERS else f"{question.text[:SHOWN_CHARACTERS]}…"
-            body += [el.subtle(head), el.said(text)]
-            lines.append(f"{head} : {text}")
-        older = len(kept.questions) - SHOWN_QUESTIONS
+def mine_message(kept: Dossier, *, erasable: bool) -> Message:
+    """Return what is kept about a person, as a card and as lines. ``erasable``: no request of erasure waits."""
+    nothing = not any(kept.values())
+    intro = texts.MINE_NOTHING if nothing else texts.MINE_FILES
+    body: list[CardElement] = [el.heading(texts.MINE_TITLE), el.paragraph(intro)]
+    lines = [texts.MINE_TITLE, intro]
+    for part in _IN_CARD:
+        records = kept[part]
+        if not records or len(lines) > SHOWN_LINES or sum(map(len, lines)) > ROOM:
+            continue
+        title = dossier_texts.PARTS[part]
+        body.append(el.strong(title))
+        lines.append(title)
+        for record in records[-SHOWN_RECORDS:]:
+            rows = [(label, shortened(value, SHOWN_CHARACTERS)) for label, value in lines_of(part, record)]
+            body.append(el.facts(rows))
+            lines += [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
+        older = len(records) - SHOWN_RECORDS
         if older > 0:
-            lines.append(
-                texts.MINE_OLDER.format(count=counted(older, "question plus ancienne", "questions plus anciennes"))
-            )
+            lines.append(dossier_texts.OLDER.format(count=counted(older, "autre")))
             body.append(el.subtle(lines[-1]))
-    actions = [] if kept.erasure_asked_at else [el.asks(texts.BUTTON_ERASE, "privacy.erase")]
-    return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
+    actions = [] if nothing else [el.asks(dossier_texts.BUTTON_FILES, "privacy.files")]
+    if erasable and not nothing:
+        actions.append(el.asks(texts.BUTTON_ERASE, "privacy.erase"))
+    return Message("\n".join(lines), el.card(*body, actions=actions))
 
 
-def _application(one: KeptApplication) -> str:
-    """Return an application on one line: what is kept of it, the motivation by its length."""
-    given = [one.fields.get(name, "") for name in ("name", "mail", "school", "phone")]
-    motivation = counted(len(one.fields.get("motivation", "")), "caractère")
-    return texts.MINE_APPLICATION_LINE.format(
-        reference=one.reference or texts.MINE_APPLICATION_EXPIRED,
-        date=long_date(one.at.astimezone(PARIS).date()),
-        given=", ".join(value for value in given if value),
-        motivation=motivation,
-    )
+async def _waiting(turn: Turn) -> queries.ErasureRequest | None:
+    found = await queries.latest_of(turn.storage, turn.person.key)
+    return found if found and found.status is ErasureStatus.WAITING else None
 
 
-def _request(one: KeptRequest) -> str:
-    """Return a request on one line: the number, the day, the school, what is kept of the contact."""
-    return texts.MINE_REQUEST_LINE.format(
-        reference=one.reference,
-        date=long_date(one.at.astimezone(PARIS).date()),
-        school=shortened(one.school, 120),
-        contact=", ".join(shortened(value, 80) for value in one.contact),
-    )
-
-
-async def confirm_erasure(_turn: Turn) -> Reply:
-    """Say what the request does, and ask to confirm it."""
+async def confirm_erasure(turn: Turn) -> Reply:
+    """Say what erasure does, and ask to confirm it; where it was asked for already, say since when."""
+    waits = await _waiting(turn)
+    if waits:
+        return _asked(waits.number, waits.asked_at)
+    lines = [texts.ERASE_CONFIRM, texts.ERASE_TEAMS]
+    standing = await queries.in_the_way(turn.storage, turn.person.key)
+    if standing:
+        lines.append(texts.ERASE_IN_THE_WAY.format(what=said_in_the_way(standing)))
     shown = el.card(
         el.heading(texts.ERASE_TITLE),
-        el.paragraph(texts.ERASE_CONFIRM),
-        actions=[el.acts(texts.BUTTON_ERASE_CONFIRM, "privacy.erase_confirmed")],
+        *map(el.paragraph, lines),
+        actions=[
+            el.acts(texts.BUTTON_ERASE_CONFIRM, "privacy.erase_confirmed"),
+            el.asks(texts.BUTTON_MINE, "privacy.mine"),
+        ],
     )
-    return Reply.of(Message(texts.ERASE_CONFIRM, shown))
+    return Reply.of(Message("\n".join([texts.ERASE_TITLE, *lines]), shown))
+
+
+def said_in_the_way(standing: InTheWay, *, own: bool = True) -> str:
+    """Return what must end first. ``own``: said to the person, who can end it; else to the SA EPLE."""
+    if not own:
+        references = [*standing.applications, *standing.requests]
+        return listed([*references, *(erasure_texts.WAY_ROLE.format(role=ROLES[role]) for role in standing.roles)])
+    of_role = {Role.EXPERT: texts.WAY_ROLE, Role.SA_EPLE: texts.WAY_ROLE_MEMBER}
+    return listed(
+        [
+            *(texts.WAY_APPLICATION.format(reference=one) for one in standing.applications),
+            *(texts.WAY_REQUEST.format(reference=one) for one in standing.requests),
+            *(of_role[role].format(role=ROLES[role]) for role in standing.roles),
+        ]
+    )
 
 
 async def erase(turn: Turn) -> Reply:
-    """Store the request; a second press says since when it is there."""
-    asked = await ask_erasure(turn.storage, turn.person.key, turn.now, turn.activity)
-    said = texts.ERASE_ASKED.format(date=long_date(asked.astimezone(PARIS).date()))
+    """Store the request and tell the SA EPLE; a second press says since when it is there."""
+    number, asked = await actions.ask(
+        turn.storage,
+        turn.person.key,
+        turn.person.name,
+        turn.now,
+        turn.activity,
+        controller=turn.services.notice.controller_mail,
+    )
+    return _asked(number, asked)
+
+
+def _asked(number: int, asked_at: datetime) -> Reply:
+    said = texts.ERASE_ASKED.format(number=number, date=_day(asked_at), due=_day(answer_due(asked_at)))
     return Reply.of(Message(said, el.card(el.heading(texts.ERASE_TITLE), el.paragraph(said))))
+
+
+def _day(moment: datetime) -> str:
+    return long_date(moment.astimezone(PARIS).date())

@@ -16,85 +16,70 @@ SECTIONS = (
         _(
             "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
             "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : nom, courriel, fonction, "
-            "établissement, vague, motivation, téléphone si vous le donnez. Pour une demande d'assistance : établissement, objet, précisions, nom, fonction, courriel ou "
-            "téléphone du contact, rendez-vous, accord pour le partage d'écran, compte rendu, avis. Les autres questions sont comptées sans identité ; le texte de celles que je ne "
-            "comprends pas est gardé sans votre nom, pour améliorer les réponses."
+            "établissement, vague, motivation, téléphone si vous le donnez, motifs des décisions, et qui l'a consultée. Pour une demande d'assistance : établissement, objet, précisions, nom, fonction, courriel ou "
+            "téléphone du contact, rendez-vous, accord pour le partage d'écran, compte rendu, avis. Les courriels partent sans "
+            "copie ici, ou sont gardés en fichiers sur le serveur si aucun service de courriel n'est réglé. Les autres questions "
+            "sont comptées sans identité ; le texte de celles que je ne comprends pas est gardé sans nom de personne, pour "
+            "améliorer les réponses."
         ),
     ),
     (
         _("Qui y a accès"),
         _(
-            "Le SA EPLE pour les questions transmises et les candidatures déposées, le SA EPLE et la DIEPAT par le courriel que "
+            "Le SA EPLE pour les questions transmises, les demandes d'effacement et les candidatures déposées, le SA EPLE et la DIEPAT par le courriel que "
             "l'appel demande, les experts Op@le et le SA EPLE pour les demandes d'assistance, et les administrateurs du service. Un brouillon n'est vu que de vous. Microsoft achemine les messages de Teams."
         ),
     ),
     (
         _("Combien de temps"),
-        _("{kept}. Le journal garde ensuite le numéro et les étapes, sans votre nom."),
+        _(
+            "{kept}. Le journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
+            "sans même votre identifiant."
+        ),
     ),
     (
         _("Vos droits"),
         _(
-            "Vous pouvez voir vos données avec « mes données », les faire rectifier ou effacer, limiter leur usage ou vous y "
-            "opposer, et saisir la CNIL (www.cnil.fr). La réponse vous parvient sous un mois."
+            "Vous pouvez voir et télécharger vos données avec « mes données », les faire effacer avec « supprimer mes données » : "
+            "le SA EPLE en est prévenu aussitôt et vous répond ici sous un mois. Vous pouvez aussi les faire rectifier, limiter "
+            "leur usage ou vous y opposer en écrivant au responsable, et saisir la CNIL (www.cnil.fr)."
         ),
     ),
 )
 # What is kept for so long, by the setting that says how long.
 PERIODS = {
-    "question_days": _("les questions transmises"),
+    "question_days": _("les questions transmises, après leur réponse ou faute de réponse"),
     "log_days": _("le compte des questions, sans identité"),
     "person_days": _("votre identifiant, après votre dernier message"),
     "application_days": _("une candidature, après sa fin ou tant que vous êtes expert"),
     "request_days": _("une demande d'assistance, après sa fin"),
     "draft_days": _("un brouillon"),
+    "mail_days": _("un courriel gardé en fichier"),
 }
 PERIOD = _("{period} au plus : {what}")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
-BUTTON_ERASE = _("Demander l'effacement")
-BUTTON_ERASE_CONFIRM = _("Confirmer ma demande")
+BUTTON_ERASE = _("Faire effacer mes données")
+BUTTON_ERASE_CONFIRM = _("Oui, demander l'effacement")
 
 MINE_TITLE = _("Ce que je garde sur vous")
 MINE_NOTHING = _("Rien n'est encore gardé sur vous.")
-MINE_NAME = _("Nom affiché")
-MINE_ID = _("Identifiant Entra")
-MINE_MAIL = _("Adresse de courriel")
-MINE_FIRST = _("Premier message")
-MINE_LAST = _("Dernier message")
-MINE_NOTICE = _("Notice montrée")
-MINE_CHAT = _("Conversation Teams")
-MINE_CHAT_YES = _("adresse gardée, pour pouvoir vous prévenir")
-MINE_CHAT_NO = _("aucune adresse gardée")
-MINE_ROLE = _("Rôle")
-MINE_ROLE_SINCE = _("{role} depuis le {date}")
-MINE_EVENTS = _("Dates de vos démarches")
-MINE_EVENTS_COUNT = _(
-    "{count} (question transmise, candidature déposée, demande d'assistance, rôle donné…) : la date et le numéro, sous votre "
-    "identifiant, sans votre nom ; des demandes d'assistance, aussi les motifs et réponses écrits, tant qu'elles sont gardées"
-)
-MINE_QUESTIONS = _("Questions transmises")
-MINE_QUESTION = _("N° {number}, le {date}")
-MINE_OLDER = _("Et {count} : le responsable du traitement vous en donne la copie sur demande.")
-MINE_DRAFTS = _("Saisies non envoyées")
-MINE_APPLICATION = _("Candidature")
-MINE_APPLICATION_LINE = _(
-    "{reference}, le {date} : {given} ; motivation de {motivation}, à lire dans « ma candidature »"
-)
-MINE_APPLICATION_EXPIRED = _("brouillon expiré")
-MINE_REQUEST = _("Demande d'assistance")
-MINE_REQUEST_LINE = _("{reference}, le {date}, {school} : {contact} ; le reste est à lire dans « mes demandes »")
-MINE_REQUESTS_OLDER = _("et {count} plus anciennes, dans « mes demandes »")
-MINE_HELD = _("Demandes que vous suivez ou avez suivies")
-MINE_ERASE = _("Effacement")
-MINE_ERASE_ASKED = _("demandé le {date}, le SA EPLE vous répondra")
-NONE = _("aucun")
+MINE_FILES = _("Ici, l'essentiel. Le tout se télécharge en texte et en JSON.")
 
-ERASE_TITLE = _("Demander l'effacement de mes données")
+ERASE_TITLE = _("Faire effacer mes données")
 ERASE_CONFIRM = _(
-    "Votre demande sera transmise au responsable du traitement, qui vous répondra sous un mois. Certaines traces peuvent "
-    "devoir être conservées. Rien n'est effacé tant que la demande n'est pas traitée."
+    "Vous pouvez demander l'effacement de tout ce que je garde sur vous : identité, adresse de notre conversation, brouillons, "
+    "questions, courriels, coordonnées et textes de vos candidatures et de vos demandes d'assistance. Le numéro, les dates et "
+    "les étapes de celles-ci restent, sans rien qui mène à vous. Un membre du SA EPLE décide, en disant pourquoi ; sa réponse "
+    "vous parvient sous un mois. Rien n'est effacé avant, et ce qui est effacé ne se retrouve pas."
 )
+ERASE_TEAMS = _("Les messages déjà affichés dans Teams y restent, selon les règles de votre académie.")
+ERASE_IN_THE_WAY = _("L'effacement ne pourra se faire qu'une fois terminé ce qui est en cours : {what}.")
 ERASE_ASKED = _(
-    "Votre demande d'effacement est enregistrée depuis le {date}. Une réponse vous parviendra sous un mois."
+    "Votre demande d'effacement n° {number} est enregistrée depuis le {date} et transmise au SA EPLE. Une réponse vous "
+    "parviendra avant le {due}."
 )
+WAY_APPLICATION = _("candidature n° {reference} (« retirer ma candidature »)")
+WAY_REQUEST = _("demande d'assistance n° {reference} (« mes demandes »)")
+WAY_ROLE = _("votre rôle d'{role}, que le SA EPLE retire")
+WAY_ROLE_MEMBER = _("votre rôle de {role}, que le SA EPLE retire")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.core.persons import ask_give, ask_take
 from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.people import privacy, roles
+from dialogs.people import dossier, erasures, privacy, roles
 from knowledge.french import typeset
 from knowledge.people import Role
 
@@ -64,7 +64,22 @@ _PRIVACY = (
         intent="mes_donnees",
         verbs=("privacy.mine",),
         in_form=True,
-        help=(HelpLine(Theme.REST, typeset("voir ou faire effacer ce que je garde sur vous")),),
+        help=(HelpLine(Theme.REST, typeset("voir et télécharger ce que je garde sur vous")),),
+    ),
+    Route(
+        "supprimer mes données",
+        privacy.confirm_erasure,
+        says=(
+            "supprimer mes donnees",
+            "effacer mes donnees",
+            "supprimer mes donnees personnelles",
+            "droit a l oubli",
+            "effacement de mes donnees",
+        ),
+        intent="mes_donnees",
+        hears=False,  # Other wordings go to the route above, which tells them apart.
+        verbs=("privacy.erase",),
+        help=(HelpLine(Theme.REST, typeset("faire effacer ce que je garde sur vous"), listed=False),),
     ),
     Route(
         "confidentialité",
@@ -76,7 +91,37 @@ _PRIVACY = (
         in_form=True,
         help=(HelpLine(Theme.REST, typeset("lire la notice sur les données personnelles"), where=ANYWHERE),),
     ),
-    Route("privacy.erase", privacy.confirm_erasure, verbs=("privacy.erase",)),
     Route("privacy.erase_confirmed", privacy.erase, verbs=("privacy.erase_confirmed",)),
+    Route("privacy.files", dossier.offer_files, verbs=("privacy.files",)),
 )
-ROUTES = (*_ROLES, *_PRIVACY)
+_ERASURES = (
+    Route(
+        "demandes d’effacement",
+        erasures.show_waiting,
+        says=(
+            "demandes d effacement",
+            "demande d effacement",
+            "demandes effacement",
+            "effacements",
+            "liste des effacements",
+            "qui a demande l effacement",
+            "qui demande l effacement",
+            "demandes d effacement en attente",
+        ),
+        intent="gerer_roles",
+        hears=False,
+        verbs=("erasure.list",),
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_PEOPLE, typeset("répondre à qui demande l'effacement de ses données")),),
+    ),
+    Route(
+        "effacer les données de quelqu’un",
+        erasures.say_who_asks,
+        says=("effacer les donnees de", "supprimer les donnees de", "effacer les donnees d", "supprimer les donnees d"),
+        takes=True,
+        intent="mes_donnees",
+        hears=False,
+    ),
+    Route("erasure.answer", Taking(erasures.ErasureNumber, erasures.answer), verbs=("erasure.answer",), needs=SA_EPLE),
+)
+ROUTES = (*_ROLES, *_PRIVACY, *_ERASURES)

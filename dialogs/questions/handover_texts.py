@@ -4,7 +4,7 @@ from knowledge.french import typeset as _
 
 TITLE = _("Transmettre ma question au SA EPLE")
 INTRO = _(
-    "Votre question partira avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."
+    "Votre question partira avec votre nom. Elle est gardée avec sa réponse pour la durée dite par « confidentialité »."
 )
 QUESTION = _("Votre question")
 ASK_QUESTION = _("Quelle est votre question ?")

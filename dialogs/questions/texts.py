@@ -40,7 +40,7 @@ BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")
 PASSED_TITLE = _("Question transmise")
 PASSED = _(
-    "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée jusqu'à sa réponse, puis pour la durée dite par « confidentialité »."
+    "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée avec sa réponse pour la durée dite par « confidentialité »."
 )
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 

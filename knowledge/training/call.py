@@ -75,7 +75,7 @@ def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1, source: 
     words = vocabulary(read)
     reader = Reader(lexicon, words)
     space, names = Space.of(read, lexicon.synonyms, rarest=2)
-    chance = random.Random(SEED)  # noqa: S311 — slips that are the same at each training.
+    chance = random.Random(SEED)
     for _ in range(slips):
         read += [reader.read(mistyped(text, chance)) for text in texts]
     owners = np.tile(owners, 1 + slips)

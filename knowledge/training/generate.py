@@ -114,10 +114,10 @@ class Generator:
     def __init__(
         self, templates: Mapping[str, Any], lexicon: Mapping[str, Any], directory: Directory, seed: int = 1
     ) -> None:
-        self._random = random.Random(seed)  # noqa: S311 — the same lines at each training.
+        self._random = random.Random(seed)
         self._lexicon, self._grammar, self._directory = lexicon, templates, directory
-        found = (directory.commune(school.town.split()) for school in directory.schools)
-        self._towns = sorted({town[0] for town in found if town})
+        towns = (directory.commune(school.town.split()) for school in directory.schools)
+        self._towns = sorted({found[0] for found in towns if found})
         self._frames = templates["frame"]
         self._weights = [frame["weight"] * (0.5 + len(frame["t"]) ** 0.5 / 6) for frame in self._frames]
         self._sms, self._heard = (

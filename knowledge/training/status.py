@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -111,9 +111,7 @@ def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> b
     return None if set(kept) - set(have) else True
 
 
-def right_spans(  # noqa: PLR0912 — a branch for each kind of value.
-    line: Line, found: Sequence[Span], tokens: Sequence[Any]
-) -> tuple[set[Span], set[Span], list[str]]:
+def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[set[Span], set[Span], list[str]]:
     """Return the candidates that are meant, those that teach nothing, and the values that none of them gives."""
     if line.marks is not None:
         return _marked(line, found, tokens)
@@ -145,15 +143,7 @@ def right_spans(  # noqa: PLR0912 — a branch for each kind of value.
         wanted = plain(now["school"])
         fits = [one for one in found if isinstance(one.value, Schools) and _is_school(one.value, wanted)]
         take(f"school {wanted}", fits)
-        # The school's town, said beside it, is meant too.
-        towns = {fit.town for span in fits for fit in span.value.fits}
-        for span in found:
-            if (
-                span.kind == "place"
-                and (folded(span.value).replace("-", " ") in towns or "marseille" in towns)
-                and not any(span.overlaps(one) for one in meant)
-            ):
-                spared.add(span)
+        spared |= _towns_of(fits, found, meant)
     for person in many(now.get("expert")):
         if person == "moi":
             continue
@@ -177,6 +167,18 @@ def right_spans(  # noqa: PLR0912 — a branch for each kind of value.
     if line.meaning.get("limit") == 1:
         spared |= {one for one in found if one.kind == "limit" and one.value == 1}
     return meant, spared - meant, missing
+
+
+def _towns_of(schools: Sequence[Span], found: Sequence[Span], meant: Collection[Span]) -> set[Span]:
+    """Return the towns of schools that are said beside them: meant or not, nobody tells."""
+    towns = {fit.town for span in schools for fit in span.value.fits}
+    return {
+        span
+        for span in found
+        if span.kind == "place"
+        and ("marseille" in towns or folded(span.value).replace("-", " ") in towns)
+        and not any(span.overlaps(one) for one in meant)
+    }
 
 
 def _is_school(value: Schools, wanted: str) -> bool:
@@ -242,8 +244,8 @@ def _marked(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tuple[s
 
 
 def _shared(span: Span, tokens: Sequence[Any], first: int, last: int) -> int:
-    start, end = tokens[span.start].start, tokens[span.end - 1].end
-    return int(min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last))
+    start, end = int(tokens[span.start].start), int(tokens[span.end - 1].end)
+    return min(end, last) - max(start, first) - max(0, first - start) - max(0, end - last)
 
 
 @lru_cache(maxsize=32_768)
@@ -276,7 +278,7 @@ def gold_reading(line: Line, directory: Directory, mender: Mender | None = None)
     return settled(tokens, [(span, 0.99 if span in meant else 0.01) for span in found], mender)
 
 
-def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:  # noqa: PLR0915 — a label for each head.
+def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
     """Return the label of each head that ``line`` teaches."""
     if line.other:
         return {"gate": "other"}
@@ -318,41 +320,49 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:  # noqa: PLR09
     sort = meaning.get("sort", "none")
     out["sort"] = frozenset(() if sort == "none" or (before and before.get("sort") == sort) else (sort,))
     out["single"] = frozenset({"yes"} if meaning.get("limit") == 1 else ())
-    if "period" in now:
-        out["field"] = now["period"]["field"]
-        for span in reading.spans:
-            if isinstance(span.value, Said) and span.value.future and span.value.future != span.value.days:
-                wanted = (now["period"].get("from"), now["period"].get("to"))
-                past = _same_days(_ends(span.value.days), wanted, now["period"]["field"])
-                future = _same_days(_ends(span.value.future), wanted, now["period"]["field"])
-                if past != future:
-                    out["tense"] = "past" if past else "future"
-            elif isinstance(span.value, Age) and span.value.plain:
-                out["age"] = "since"
-    for span in reading.spans:
-        if isinstance(span.value, Age) and span.value.plain and "older_than_days" in now:
-            out["age"] = "older"
+    out |= _time_labels(now, reading)
     if before:
-        then = {**before.get("filters", {}), **({"time": 1} if "period" in before else {})}
-        have = {**meaning.get("filters", {}), **({"time": 1} if "period" in meaning else {})}
-        gone = [key for key in then if key not in have]
-        said = set(now) | {span.kind for span in reading.spans}
-        where = {"place", "school", "department", "dept"}
-        dropped = {
-            {"department": "place", "school": "place", "older_than_days": "time"}.get(key, key)
-            for key in gone
-            if not (key in where and said & where) and key not in ("wave", "function", "reference")
-        }
-        kept_all = (
-            {key for key in now if key in then and set(many(then[key])) < set(many(meaning["filters"].get(key)))}
-            if now
-            else set()
-        )
-        out["drop"] = frozenset(
-            {"all"} if dropped and not have else dropped & {"place", "time", "state", "expert", "subject", "urgent"}
-        )
-        out["edit"] = "drop" if dropped and not now else "add" if kept_all else "change"
+        out |= _follow_labels(meaning, before, now, reading)
     return out
+
+
+def _time_labels(now: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """Return what the days said are days of, and whether they are past, as far as a line tells."""
+    out: dict[str, Any] = {}
+    period = now.get("period")
+    if period:
+        out["field"] = period["field"]
+    for span in reading.spans:
+        value = span.value
+        if isinstance(value, Age) and value.plain:
+            out |= {"age": "since"} if period else {"age": "older"} if "older_than_days" in now else {}
+        elif period and isinstance(value, Said) and value.future and value.future != value.days:
+            wanted = (period.get("from"), period.get("to"))
+            past, future = (_same_days(_ends(days), wanted, period["field"]) for days in (value.days, value.future))
+            if past != future:
+                out["tense"] = "past" if past else "future"
+    return out
+
+
+def _follow_labels(
+    meaning: Mapping[str, Any], before: Mapping[str, Any], now: Mapping[str, Any], reading: Reading
+) -> dict[str, Any]:
+    """Return what a follow-up does to the question before: change, add to, or drop some of it."""
+    then = {**before.get("filters", {}), **({"time": 1} if "period" in before else {})}
+    have = {**meaning.get("filters", {}), **({"time": 1} if "period" in meaning else {})}
+    said = set(now) | {span.kind for span in reading.spans}
+    where = {"place", "school", "department", "dept"}
+    dropped = {
+        {"department": "place", "school": "place", "older_than_days": "time"}.get(key, key)
+        for key in then
+        if key not in have and not (key in where and said & where) and key not in ("wave", "function", "reference")
+    }
+    added = any(key in then and set(many(then[key])) < set(many(meaning["filters"].get(key))) for key in now)
+    known = {"place", "time", "state", "expert", "subject", "urgent"}
+    return {
+        "drop": frozenset({"all"} if dropped and not have else dropped & known),
+        "edit": "drop" if dropped and not now else "add" if added else "change",
+    }
 
 
 def frame_example(line: Line, reading: Reading) -> Example:

@@ -153,7 +153,7 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
         strict = at
         while at < len(tokens) and (tokens[at].word in _NUMBERING or tokens[at].raw in ("°", "#", "d'assistance")):
             at += 1
-        numbers: list[int] = []
+        numbers: list[str] = []
         end = at
         while end < len(tokens) and len(numbers) < 2:
             if tokens[end].kind == "number":

@@ -84,16 +84,15 @@ class StatusReader:
         gate = choices["gate"].of("status")
         leftover = self._leftover(reading)
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
-        chance = self._chance(told)
+        chance = chance_of(told, self._trust)
         found = allowed(composed.found, held)
-        zone = Zone.RUN if chance >= RUN_FROM else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
         return StatusReading(
             query=found if isinstance(found, Query) else None,
             ask_back=found if isinstance(found, AskBack) else None,
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=zone,
+            zone=zone_of(chance),
             leftover=leftover,
             reading=reading,
             signs=told,
@@ -110,11 +109,18 @@ class StatusReader:
                 out.append(token.raw)
         return tuple(out)
 
-    def _chance(self, found: Mapping[str, float]) -> float:
-        if not self._trust:
-            return math.exp(-sum(value for sign, value in found.items() if sign.startswith("doubt:")))
-        odds = self._trust.get("", 0.0) + sum(self._trust.get(sign, 0.0) * value for sign, value in found.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+def chance_of(told: Mapping[str, float], trust: Mapping[str, float]) -> float:
+    """Return the chance that a reading with these signs is right; without trust learnt, that of its choices together."""
+    if not trust:
+        return math.exp(-sum(value for sign, value in told.items() if sign.startswith("doubt:")))
+    odds = trust.get("", 0.0) + sum(trust.get(sign, 0.0) * value for sign, value in told.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def zone_of(chance: float) -> Zone:
+    """Return what is to be done with a reading of that chance."""
+    return Zone.RUN if chance >= RUN_FROM else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
 
 
 def signs(

@@ -60,26 +60,13 @@ def directory_of(register: Register, experts: tuple[str, ...]) -> Directory:
 
 # Words that turn a condition round or join two: the phrases do not read them, the learnt reader does.
 _TURNS = frozenset(
-    [
-        "sans",
-        "ni",
-        "pas",
-        "sauf",
-        "ou",
-        "hors",
-        "non",
-        "excepte",
-        "hormis",
-        "jamais",
-        "aucun",
-        "aucune",
-        "plus",
-        "moins",
-        "except",
-        "not",
-        "without",
-    ]
+    ["sans", "ni", "pas", "sauf", "hors", "excepte", "hormis", "jamais", "aucun", "aucune", "except", "not", "without"]
 )
+_URGENT = frozenset(["urgent", "urgente", "urgents", "urgentes", "urgence", "urgences"])  # «urgentes ou en retard».
+
+
+# What the phrases know that cannot be answered, whatever else is said.
+_PLAIN = (run.Why.NOT_KEPT, run.Why.NOT_YET, run.Why.OUTSIDE, run.Why.INCOMPLETE_REFERENCE, run.Why.WHICH_SERIES)
 
 
 class StatusEar:
@@ -94,6 +81,13 @@ class StatusEar:
         self._phrases = phrases
         self._reader = reader
 
+    def plain(self, text: str, situation: Situation, need: int) -> run.Reading:
+        """Return a refusal, or what is known not to be kept, where the phrases read it; ``need``: see ``status_query.needed``."""
+        known = names_of(situation.register, situation.experts)
+        asked = self._phrases.read(text, situation.now, known, None, situation.roles, need=need)
+        told = isinstance(asked, run.Refusal) or (isinstance(asked, run.AskBack) and asked.why in _PLAIN)
+        return asked if told else None
+
     def read(self, text: str, situation: Situation) -> Steering | None:
         """Return what ``text`` asks; None for a message that is too long to be a status question."""
         if not text.strip() or len(text) > _MOST_CHARACTERS:
@@ -103,13 +97,24 @@ class StatusEar:
         before = parsed(situation.query) if situation.query else None
         read = self._reader().read(text, today, names, before, situation.roles)
         found = _runnable(read)
-        if _TURNS.isdisjoint(plain_words(text).split()):
+        said = frozenset(plain_words(text).split())
+        if _TURNS.isdisjoint(said) and not ("ou" in said and said & _URGENT):
             known = names_of(situation.register, situation.experts)
             exact = self._phrases.read(text, situation.now, known, situation.query, situation.roles)
+            if isinstance(exact, run.Refusal) or (isinstance(exact, run.AskBack) and exact.why in _PLAIN):
+                return Steering(read.gate, exact, None, Zone.RUN, ())
+            if isinstance(exact, run.AskBack) and _doubtful(read, exact):
+                return Steering(read.gate, exact, read.query, Zone.RUN, read.leftover)
             if isinstance(exact, run.Query):
                 agreed = exact == found
                 return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, ())
         return Steering(read.gate, found, read.query, read.zone, read.leftover)
+
+
+def _doubtful(read: StatusReading, back: run.AskBack) -> bool:
+    """Tell whether what the phrases ask back is asked: the learnt reader is not sure of its own, and found nothing to narrow."""
+    bare = read.query is not None and not read.query.where and read.query.period is None
+    return back.why in (run.Why.WORDS, run.Why.NO_PREVIOUS) and bare and bool(read.leftover)
 
 
 def _runnable(read: StatusReading) -> run.Reading:

@@ -16,7 +16,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove, Topic
 from knowledge.status.build import refused
 from knowledge.status.query import Query, Reading, Refusal
-from knowledge.status_query import STEERING, about_the_call
+from knowledge.status_query import STEERING, about_the_call, needed
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -34,6 +34,7 @@ from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query as Asked
+from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
@@ -151,7 +152,8 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation."""
         command = self._commands.meant(text, situation.roles)
-        if command and not (situation.personal and self._only_begins(text, command)):
+        hears_more = situation.personal and command is not None and command.allows(situation.roles)
+        if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
@@ -208,29 +210,45 @@ class Listener:
         """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
-        if elsewhere and not situation.query:
+        if elsewhere and not situation.query and not stranger:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
         if weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT):
             return None
         read = self._steering.read(cut.asks, situation)
-        if read is None:
-            return None
-        likely = (chance + read.chance) / 2
-        if stranger:  # Who has no role is refused what others' files are asked for.
-            numbered = FULL_REFERENCE.search(cut.asks) is not None
-            likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
-            theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-            refuses = likely >= _REFUSED and not theirs
+        likely = (chance + read.chance) / 2 if read else 0.0
+        if stranger:
+            refuses = self._refuses(cut, situation, decision, weighed, likely)
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
-        if read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
+        if read and read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
             return self._read(decision, read)
+        plain = (
+            self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
+            if likely >= _REFUSED / 2
+            else None
+        )
+        if plain:
+            return Understanding(Sense.STATUS, decision, reading=plain)
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
+
+    def _refuses(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, likely: float
+    ) -> bool:
+        """Tell whether somebody without a role asks what is for others, whatever else it looks like.
+
+        ``likely``: that it is a status question. A number that is said may be anybody's.
+        """
+        numbered = bool(references(cut.asks))
+        likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
+        theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
+        if likely >= _REFUSED and not theirs:
+            return True
+        return self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:

@@ -31,7 +31,7 @@ from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.numbers import allot
 from storage.outbox import Notice, notify
 from storage.queries import applications as queries
-from storage.queries.applications import FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
+from storage.queries.applications import ACCESS, FORM, OFFICIAL_MAIL, ApplicationFile, active_of, file_of, held_in
 from storage.queries.people import reachable
 from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
@@ -198,9 +198,15 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
-async def note_opened(storage: Storage, number: int, now: datetime) -> None:
-    """Note that the SA EPLE has looked at an application: from then on it is told of changes."""
+async def note_opened(storage: Storage, number: int, reference: str, by: PersonKey, now: datetime) -> None:
+    """Note that a member of the SA EPLE has looked at an application: from then on it is told of changes.
+
+    The journal keeps who opened which one, once a day each.
+    """
+    if await queries.opened_today(storage, reference, by, now):
+        return
     async with transaction(storage, now) as tx:
+        await tx.record(Event(ACCESS, reference, "open", by=by, role=Role.SA_EPLE))
         await tx.connection.execute(
             sa.update(application)
             .where(application.c.id == number, application.c.opened_at.is_(None))

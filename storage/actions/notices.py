@@ -49,6 +49,7 @@ from storage.transaction import Transaction, transaction
 # Kinds that no line of a life cycle names.
 QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE = "question_asked", "question_answered", "phone"
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
+ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "erasure_decided"
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.

@@ -1,4 +1,4 @@
-"""People: met, given roles, told about their data, erased on request."""
+"""People: met, given roles, told about their data."""
 
 from __future__ import annotations
 
@@ -117,26 +117,3 @@ async def seed_roles(storage: Storage, seeds: Iterable[tuple[PersonKey, Role]], 
                 await tx.record(Event("role", f"{key.oid}", "seed", to_state=what.value, reason="settings"))
         await tx.commit()
     return given
-
-
-async def ask_erasure(storage: Storage, key: PersonKey, now: datetime, activity: ActivityKey | None) -> datetime:
-    """Store that the person asks for their data to be erased; return when they first asked."""
-    try:
-        async with transaction(storage, now, activity) as tx:
-            who = sa.and_(person.c.tenant == key.tenant, person.c.oid == key.oid)
-            asked: datetime | None = (
-                await tx.connection.execute(sa.select(person.c.erasure_asked_at).where(who))
-            ).scalar()
-            if asked is None:
-                asked = now
-                row = insert(tx.connection, person).values(
-                    **key._asdict(), name="", first_seen=now, last_seen=now, erasure_asked_at=now
-                )
-                await tx.connection.execute(
-                    row.on_conflict_do_update(index_elements=["tenant", "oid"], set_={"erasure_asked_at": now})
-                )
-                await tx.record(Event("person", key.oid, "ask_erasure", by=key))
-            await tx.commit({"asked": asked.isoformat()})
-            return asked
-    except Repeated as repeated:
-        return datetime.fromisoformat(repeated.answer["asked"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from knowledge.anonymous import name_parts, without_names
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
 from storage.actions.drafts import Draft, DraftGone, Place, consume
@@ -17,8 +18,8 @@ from storage.lessons import Lesson, keep
 from storage.notice_data import AnswerData, to_json
 from storage.outbox import Notice, notify
 from storage.queries.people import reachable
-from storage.tables import outbox, question, question_log
-from storage.transaction import ActivityKey, Event, Repeated, insert, transaction
+from storage.tables import application, outbox, person, question, question_log, request
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -153,6 +154,17 @@ async def answer(
         return int(draft.subject)
 
 
+async def _known_names(tx: Transaction) -> frozenset[str]:
+    """Return the words that the names of all people in the database are made of."""
+    names = sa.union(
+        sa.select(person.c.name),
+        sa.select(application.c.name),
+        sa.select(question.c.name),
+        sa.select(request.c.contact_name),
+    )
+    return name_parts((await tx.connection.execute(names)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
     """One question as the log keeps it: no identity, the text only where it helps to improve the answers."""
@@ -166,11 +178,12 @@ class LoggedQuestion:
 
 
 async def log_questions(storage: Storage, asked: Iterable[LoggedQuestion], now: datetime) -> None:
-    """Add a batch to the log."""
-    rows = [
-        {"day": a.day, "call": a.call, "decision": a.decision, "entry": a.entry, "score": a.score, "text": a.text}
-        for a in asked
-    ]
+    """Add a batch to the log, the names of people whom the database knows masked."""
+    rows = [asdict(one) for one in asked]
     async with transaction(storage, now) as tx:
+        if any(row["text"] for row in rows):
+            known = await _known_names(tx)
+            for row in rows:
+                row["text"] = without_names(row["text"], known) if row["text"] else None
         await tx.connection.execute(sa.insert(question_log), rows)
         await tx.commit()

@@ -8,12 +8,16 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from knowledge.application import FINAL, ApplicationStatus
+from knowledge.erasure import ErasureStatus
 from knowledge.request import FINAL as ENDED
 from storage import outbox, timers
+from storage.actions.notices import ERASURE_DECIDED
+from storage.outbox import OPEN
 from storage.tables import (
     address,
     application,
     draft,
+    erasure,
     event,
     focus,
     inbox,
@@ -34,11 +38,13 @@ class Retention:
     inbox: int = 7
     notices: int = 90
     drafts: int = 90
-    questions: int = 365
+    questions: int = 365  # After the answer, or after they were asked where none came.
     log: int = 365
     people: int = 365
     applications: int = 365  # After their end.
     requests: int = 730  # After their end.
+    erasures: int = 365  # After the decision.
+    mails: int = 90  # Kept as files; removed from the folder, not here.
     marks: int = 730  # Of timed work done: far longer than any duty looks back, or it would be done again.
 
 
@@ -61,7 +67,12 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             )
         )
     )
-    keeps_something = sa.or_(asked, applied, in_a_request)
+    wants_erasure = sa.exists().where(
+        erasure.c.tenant == person.c.tenant,
+        erasure.c.oid == person.c.oid,
+        erasure.c.status == ErasureStatus.WAITING.value,
+    )
+    keeps_something = sa.or_(asked, applied, in_a_request, wants_erasure)
     over = sa.select(request.c.reference).where(
         request.c.status.in_([status.value for status in ENDED]), request.c.status_since < before(keep.requests)
     )
@@ -70,35 +81,59 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         role.c.tenant == application.c.tenant, role.c.oid == application.c.oid, role.c.role == "expert", role.c.active
     )
     ended = application.c.status.in_([status.value for status in FINAL])
+    done_with = sa.and_(
+        ended,
+        application.c.status_since < before(keep.applications),
+        sa.or_(application.c.status != ApplicationStatus.ACCEPTED.value, ~in_office),
+    )
+    applied_over = sa.select(application.c.reference).where(done_with, application.c.reference.is_not(None))
     known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
+    to_be_told = sa.exists().where(
+        outbox_table.c.tenant == address.c.tenant,
+        outbox_table.c.oid == address.c.oid,
+        outbox_table.c.state.in_(OPEN),
+    )
+    # Whoever was erased is known for as long as it takes to tell them so.
+    told_last = sa.and_(
+        outbox_table.c.kind == ERASURE_DECIDED,
+        ~sa.exists().where(person.c.tenant == outbox_table.c.tenant, person.c.oid == outbox_table.c.oid),
+        sa.or_(outbox_table.c.state.not_in(OPEN), outbox_table.c.created_at < before(keep.notices)),
+    )
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
-        sa.delete(question).where(question.c.state != "waiting", question.c.answered_at < before(keep.questions)),
+        # Who waited that long for an answer waits no more; kept without end, the question would keep its asker too.
+        sa.delete(question).where(
+            sa.func.coalesce(question.c.answered_at, question.c.asked_at) < before(keep.questions)
+        ),
         sa.delete(application).where(
             application.c.status == ApplicationStatus.EXPIRED.value, application.c.status_since < before(keep.drafts)
         ),
-        sa.delete(application).where(
-            ended,
-            application.c.status_since < before(keep.applications),
-            sa.or_(application.c.status != ApplicationStatus.ACCEPTED.value, ~in_office),
+        # People may be known by their address alone: what could not be told to them goes with the request or the
+        # application, and so do the reasons, which people wrote. The journal keeps the number and the moves.
+        sa.delete(outbox_table).where(
+            sa.or_(outbox_table.c.reference.in_(over), outbox_table.c.reference.in_(applied_over))
         ),
-        # Contacts may be known by their address alone: what could not be told to them goes with the request, and so do
-        # the reasons, which people wrote. The journal keeps the number and the moves.
-        sa.delete(outbox_table).where(outbox_table.c.reference.in_(over)),
-        sa.update(event)
-        .where(event.c.subject == "request", event.c.reason != "", event.c.reference.in_(over))
-        .values(reason=""),
+        *(
+            sa.update(event)
+            .where(event.c.subject == subject, event.c.reason != "", event.c.reference.in_(references))
+            .values(reason="")
+            for subject, references in (("request", over), ("application", applied_over))
+        ),
+        sa.delete(application).where(done_with),
+        sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
+        sa.delete(outbox_table).where(told_last),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
-        sa.delete(address).where(~known),
+        sa.delete(address).where(~known, ~to_be_told),
     )
     removed = await outbox.forget(tx, now - timedelta(days=keep.notices))
     removed += await timers.forget(tx, now - timedelta(days=keep.marks))
     for statement in statements:
         removed += (await tx.connection.execute(statement)).rowcount
     if removed:
+        tx.erased = True
         await tx.record(Event("retention", now.date().isoformat(), "purge", data={"rows": removed}))
     return removed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.application import ACTIVE, DECIDED, ApplicationNotice, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey
+from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
 from storage.outbox import BY_SERVER, OPEN, NoticeState
 from storage.tables import application, draft, event, outbox
@@ -21,6 +22,8 @@ from storage.tables import application, draft, event, outbox
 FORM = "candidature"
 # The kind of the mail that the call itself asks for.
 OFFICIAL_MAIL = "application_mail"
+# The subject of the journal's lines that tell who opened an application.
+ACCESS = "access"
 _OPEN = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
 
 
@@ -201,6 +204,18 @@ async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
             .order_by(event.c.id)
         )
         return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data) for row in rows]
+
+
+async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:
+    """Tell whether the journal has it already that this person opened an application today."""
+    async with storage.reading() as connection:
+        noted = await connection.execute(
+            sa.select(event.c.id).where(
+                event.c.subject == ACCESS, event.c.reference == reference, event.c.tenant == by.tenant,
+                event.c.oid == by.oid, event.c.at >= at_paris(paris_day(now), time()),
+            )
+        )  # fmt: skip
+        return noted.first() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, application, draft, event, focus, person, question, request, role
+from storage.tables import address, focus, person, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,109 +46,6 @@ async def known(storage: Storage, key: PersonKey, conversation: str) -> KnownPer
         topic_at=spoken.at if spoken else None,
         focused=spoken is not None and spoken.draft is not None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class KeptQuestion:
-    """A question as its author sees it in what is kept about them."""
-
-    number: int
-    text: str
-    state: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KeptApplication:
-    """An application as its candidate sees it in what is kept about them; the texts themselves are in «ma candidature»."""
-
-    reference: str  # Empty for a draft that expired.
-    at: datetime
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRequest:
-    """A request that a person made, with what it says of the contact; the texts themselves are in «mes demandes»."""
-
-    reference: str
-    at: datetime
-    school: str
-    contact: tuple[str, ...]  # Name, function, mail, phone: those that are known.
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalData:
-    """All that is kept about one person."""
-
-    name: str
-    mail: str | None
-    first_seen: datetime | None
-    last_seen: datetime | None
-    noticed_at: datetime | None
-    erasure_asked_at: datetime | None
-    roles: tuple[tuple[Role, datetime], ...]
-    has_chat: bool
-    questions: tuple[KeptQuestion, ...]
-    events: int
-    applications: tuple[KeptApplication, ...] = ()
-    drafts: int = 0  # Forms begun and not sent.
-    requests: tuple[KeptRequest, ...] = ()  # Asked by the person, or typed for somebody.
-    held: int = 0  # Requests that the person holds or held last, as an expert.
-
-
-async def kept_about(storage: Storage, key: PersonKey) -> PersonalData:
-    """Return all that is kept about a person; empty fields when nothing is."""
-    async with storage.reading() as connection:
-        found = (await connection.execute(sa.select(person).where(_is(person, key)))).mappings().first()
-        who: Mapping[str, Any] = dict(found) if found else {}
-        roles = await connection.execute(
-            sa.select(role.c.role, role.c.since).where(_is(role, key), role.c.active).order_by(role.c.role)
-        )
-        chat = await connection.execute(sa.select(address.c.conversation).where(_is(address, key)))
-        questions = await connection.execute(
-            sa.select(question.c.id, question.c.text, question.c.state, question.c.asked_at)
-            .where(_is(question, key))
-            .order_by(question.c.id)
-        )
-        events = await connection.execute(sa.select(sa.func.count()).select_from(event).where(_is(event, key)))
-        applications = await connection.execute(
-            sa.select(application.c.reference, application.c.touched_at, application.c.answers)
-            .where(_is(application, key))
-            .order_by(application.c.id)
-        )
-        made = sa.or_(_is(request, key, "requester_"), _is(request, key, "author_"))
-        requests = await connection.execute(sa.select(request).where(made).order_by(request.c.id))
-        held = await connection.execute(
-            sa.select(sa.func.count()).select_from(request).where(_is(request, key, "holder_"))
-        )
-        drafts = await connection.execute(sa.select(sa.func.count()).select_from(draft).where(_is(draft, key)))
-        return PersonalData(
-            name=who.get("name", ""),
-            mail=who.get("mail"),
-            first_seen=who.get("first_seen"),
-            last_seen=who.get("last_seen"),
-            noticed_at=who.get("noticed_at"),
-            erasure_asked_at=who.get("erasure_asked_at"),
-            roles=tuple((Role(row.role), row.since) for row in roles),
-            has_chat=chat.first() is not None,
-            questions=tuple(KeptQuestion(row.id, row.text, row.state, row.asked_at) for row in questions),
-            events=events.scalar_one(),
-            applications=tuple(
-                KeptApplication(row.reference or "", row.touched_at, row.answers) for row in applications
-            ),
-            drafts=drafts.scalar_one(),
-            requests=tuple(
-                KeptRequest(
-                    row.reference,
-                    row.logged_at,
-                    row.school or row.uai,
-                    tuple(filter(None, (row.contact_name, row.contact_function, row.contact_mail, row.contact_phone))),
-                )
-                for row in requests
-            ),
-            held=held.scalar_one(),
-        )
 
 
 def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
+from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
 from knowledge.lifecycle import moves_for
@@ -42,7 +43,7 @@ from tests.talk import Office, Talk, buttons
 LEFT_OUT = {"inbox", "address", "question_log", "timer_done", "school", "numbering"}
 # Of these a press may change other columns at any time: the last contact, the topic spoken of.
 COLUMNS = {
-    "person": ("tenant", "oid", "erasure_asked_at"),
+    "person": ("tenant", "oid"),
     "focus": ("tenant", "oid", "conversation", "form", "draft", "field"),
 }
 Tables = dict[str, set[tuple[Any, ...]]]
@@ -233,14 +234,14 @@ async def _drafts(talks: Mapping[str, Talk]) -> None:
 async def _lists(office: Office, talks: Mapping[str, Talk]) -> None:
     member = talks["member"]
     for said in ("santé du service", "experts", "membres", "liste des candidatures", "ajouter membre Camille Roux", "nommer Camille Roux",
-                 "retirer expert Dominique Ferrand", "questions sans réponse", "combien de demandes ouvertes ?"):  # fmt: skip
+                 "retirer expert Dominique Ferrand", "questions sans réponse", "demandes d’effacement", "combien de demandes ouvertes ?"):  # fmt: skip
         await member.says("annuler")
         await member.says(said)
     agent = talks["agent"]
     await agent.says("annuler")
     for said in ("aide", "mes données", "confidentialité", "parler à quelqu'un", "puis-je candidater ?"):
         await agent.says(said)
-    await agent.presses("Demander l’effacement")
+    await agent.presses(privacy.BUTTON_ERASE)
     await office.behind.flush()
 
 
@@ -292,7 +293,7 @@ STEERING = {
     "people.take": {"role", "event", "outbox", "request"},
     "service.retry": {"outbox", "event"},
     "notice.told": {"outbox", "event"},
-    "application.open": {"application"},
+    "application.open": {"application", "event"},
     "application.announce_all": {"application", "event", "outbox"},
     "application.examine": {"application", "event", "outbox"},
     "application.announce": {"application", "event", "outbox"},
@@ -300,12 +301,13 @@ STEERING = {
 }
 # What anybody may change of their own from a button; a draft that is begun by it is theirs.
 OWN_DOING = {
-    "privacy.erase_confirmed": {"person", "event"},
+    "privacy.erase_confirmed": {"person", "event", "erasure", "outbox"},
     "candidature.send_mail": {"outbox"},
 }
 BEGIN_A_DRAFT = (
     "question.pass",
     "answer.write",
+    "erasure.answer",
     "learning.teach",
     "candidature.",
     "application.",

@@ -20,7 +20,7 @@ from dialogs.core.context import Post
 from dialogs.core.form import AnswerRefused
 from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.turn import Letter, Message, Scope
-from dialogs.people import privacy_texts as privacy
+from dialogs.people import dossier_texts
 from dialogs.router import Router
 from storage import outbox as outboxes
 from storage.actions.applications import mail_now
@@ -573,9 +573,10 @@ async def test_what_is_kept_of_an_application_is_told_to_its_candidate(office: O
     talk = office.talk()
     await deposit(talk)
     shown = await talk.says("mes données")
-    assert f"{REFERENCE}, le jeudi 25 janvier 2024\u00a0: ROUX Camille, {MAIL}, 0130001F" in shown
+    for line in (REFERENCE, "ROUX Camille", MAIL, "0130001F", MOTIVATION.replace("\n", " ")):
+        assert line in shown
     assert "votre candidature" in await talk.says("confidentialité")
-    assert privacy.MINE_DRAFTS not in shown
+    assert dossier_texts.PARTS["drafts"] not in shown
 
 
 async def test_an_application_is_erased_after_its_time_and_the_journal_stays(offices: Office) -> None:

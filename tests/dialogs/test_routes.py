@@ -52,6 +52,7 @@ NEEDS = {
             "attribuer", "santé du service", "service.retry",
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
+            "demandes d’effacement", "erasure.answer",
         ),
         SA_EPLE,
     ),
@@ -61,7 +62,7 @@ ANYWHERE = {
     "question.ask", "feedback.good", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer",
+    "talk.retour", "talk.passer", "about.show",
 }  # fmt: skip
 # What may be asked for in the middle of a form.
 IN_FORM = {
@@ -147,8 +148,10 @@ async def test_each_is_done_or_refused_in_the_same_words_typed_or_pressed(
 @pytest.mark.parametrize(("seat", "scope"), PEOPLE)
 async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Office, seat: str, scope: Scope) -> None:
     talk = stage.talk(seat, scope)
-    # Those that ask how things stand are read whole first.
-    taking = [(route, words) for route, words in WORDS if route.takes and route.intent != "statut_pilotage"]
+    # Those that ask how things stand are read whole first, and so is what is done with a request whose number is not given.
+    whole = {"statut_pilotage"} if refusal("prendre", seat, scope) else {"statut_pilotage", "prendre_demande"}
+    whole |= set() if refusal("attribuer", seat, scope) else {"attribuer_demande"}
+    taking = [(route, words) for route, words in WORDS if route.takes and route.intent not in whole]
     asked = [(route.name, await _said(talk, f"{words} Jean Dupont")) for route, words in taking]
     assert asked == [(name, refusal(name, seat, scope) or f"« {name} »") for name, _ in asked]
 

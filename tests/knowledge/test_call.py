@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.anonymous import without_identity
+from knowledge.anonymous import name_parts, without_identity, without_names
 from knowledge.base import KnowledgeBase, days_left
 from knowledge.call import CallFault, read_call
 from knowledge.french import counted, euros, instant, listed, long_date, period, shortened, typeset
@@ -108,10 +108,34 @@ def test_french_is_printed_as_it_should_be() -> None:
         ("la bourse de l'élève Dupont Marie", "la bourse de l'élève …"),
         ("jusqu'en 2027 ?", "jusqu'en 2027 ?"),
         ("je suis secrétaire général", "je suis secrétaire général"),
+        ("supprimer les données de Zéphirine Quatrebarbes ?", "supprimer les données de … ?"),
+        ("Zéphirine QUATREBARBES a-t-elle candidaté ?", "… a-t-elle candidaté ?"),
+        ("Que dit Jean-Marc L’Hostis d’Op@le ?", "Que dit … d’Op@le ?"),
+        ("Le SA EPLE et la DIEPAT", "Le SA EPLE et la DIEPAT"),
+        ("Bonjour Madame, où est Chorus Pro ?", "Bonjour Madame, où est Chorus Pro ?"),
+        ("Quelle est la date ? Merci Beaucoup", "Quelle est la date ? Merci Beaucoup"),
+        ("Rectorat Aix Marseille", "Rectorat Aix Marseille"),
     ],
 )
 def test_what_is_kept_names_nobody(text: str, kept: str) -> None:
     assert without_identity(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals", "kept"),
+    [
+        ("Est-ce que Roux vient ?", True, "Est-ce que … vient ?"),
+        ("un mur roux, un petit mur", True, "un mur roux, un petit mur"),
+        ("Petit à petit", True, "Petit à petit"),
+        ("demandez à Camille ROUX-PETIT", True, "demandez à …"),
+        ("camille roux est là", False, "… est là"),
+        ("Roux", False, "…"),
+    ],
+)
+def test_names_that_are_known_are_masked_where_they_are_names(text: str, capitals: bool, kept: str) -> None:
+    parts = name_parts(["Camille Roux", "Petit de La Tour", ""])
+    assert parts == {"camille", "roux", "petit", "tour"}
+    assert without_names(text, parts, capitals=capitals) == kept
 
 
 def test_a_fault_names_the_line_the_entry_and_the_key() -> None:

@@ -36,7 +36,7 @@ from storage.engine import Storage
 from storage.outbox import NoticeState, Row
 from storage.outbox import get as get_row
 from storage.queries import requests as queries
-from storage.queries.people import kept_about
+from storage.queries.dossier import dossier
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction
 
@@ -467,9 +467,10 @@ async def test_requests_are_kept_as_long_as_said_and_then_go_with_what_was_left_
     await log(staffed, name="open")
     given = RequestGiven(cancel_as=CancelReason.OUT_OF_SCOPE, reason="Ève s’est trompée")
     await make(staffed, M.CANCEL, MEMBER, given=given)
-    kept = await kept_about(staffed, AGENT)
-    assert [one.reference for one in kept.requests] == ["DA-2024-0002"]
-    assert kept.requests[0].contact == ("Ève Martin", "SG", "04 42 00 00 00")
+    kept = (await dossier(staffed, AGENT))["requests"]
+    assert [one["reference"] for one in kept] == ["DA-2024-0002"]
+    contact = [kept[0][f"contact_{name}"] for name in ("name", "function", "phone", "mail")]
+    assert contact == ["Ève Martin", "SG", "04 42 00 00 00", ""]
     for days, left in ((730, 2), (731, 1)):
         async with transaction(staffed, NOW + timedelta(days=days, seconds=-1 if days == 730 else 0)) as tx:
             await purge(tx, Retention())
@@ -480,7 +481,7 @@ async def test_requests_are_kept_as_long_as_said_and_then_go_with_what_was_left_
         mails = await connection.execute(sa.select(outbox.c.id).where(outbox.c.reference == "DA-2024-0001"))
         assert mails.all() == []
     assert [line.reason for line in await queries.timeline(staffed, "DA-2024-0001")] == ["", ""]
-    assert (await kept_about(staffed, AGENT)).first_seen is not None  # Who still has an open request stays known.
+    assert (await dossier(staffed, AGENT))["person"]  # Who still has an open request stays known.
 
 
 async def test_a_move_that_fails_on_its_way_leaves_nothing(staffed: Storage, monkeypatch: pytest.MonkeyPatch) -> None:

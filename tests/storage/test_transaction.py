@@ -108,7 +108,13 @@ async def test_what_is_kept_long_enough_is_removed_and_what_is_needed_stays(stor
     other = PersonKey("tenant", "99999999-9999-4999-8999-999999999999")
     chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "c", "28:bot", "29:user")
     await keep_contacts(storage, [PersonContact(KEY, "", NOW, chat), PersonContact(other, "", NOW, chat)], NOW)
-    for days, left in ((6, (1, 1, 1, 2, 2)), (8, (0, 1, 1, 2, 2)), (91, (0, 0, 1, 2, 2)), (400, (0, 0, 1, 1, 1))):
+    for days, left in (
+        (6, (1, 1, 1, 2, 2)),
+        (8, (0, 1, 1, 2, 2)),
+        (91, (0, 0, 1, 2, 2)),
+        (364, (0, 0, 1, 2, 2)),
+        (400, (0, 0, 0, 1, 1)),
+    ):
         async with transaction(storage, NOW + timedelta(days=days)) as tx:
             await purge(tx, Retention())
             await tx.commit()

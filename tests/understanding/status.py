@@ -32,7 +32,9 @@ class Judged:
     right: bool
     expected: str
     given: str
-    answered: bool  # Something was run, or answered, although nothing was to be.
+    answered: (
+        bool  # Something was run, or answered, although nothing was to be; what is said back as unsure is not counted.
+    )
 
 
 @cache
@@ -56,7 +58,7 @@ def judged(folder: Path, register: Register, file: str = FILE) -> Iterator[Judge
             good,
             json.dumps(meaning, ensure_ascii=False),
             json.dumps(got.get("query") or {"decision": got["decision"], "entry": got["entry"]}, ensure_ascii=False),
-            nothing and not good and got["decision"] in ("query", "answer"),
+            nothing and not good and got["decision"] in ("query", "answer") and not got.get("said_back"),
         )
 
 
@@ -65,10 +67,12 @@ def right(line: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     meaning = line["meaning"]
     if meaning.get("refuse"):
         return bool(got["decision"] == "refuse")
-    if meaning.get("ask_back"):
-        return got["decision"] in ASKS_BACK
+    if meaning.get("ask_back") and got["decision"] in ASKS_BACK:
+        return True
     query = got.get("query")
-    return query is not None and any(_plain(query) == _plain(one) for one in (meaning, *line.get("also", ())))
+    return query is not None and any(
+        _plain(query) == _plain(one) for one in (meaning, *line.get("also", ())) if "what" in one
+    )
 
 
 def _plain(meaning: Mapping[str, Any]) -> Any:

@@ -30,7 +30,7 @@ from knowledge.training.trust import trusted
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.query import Query
-from knowledge.understanding.status import StatusReader, StatusReading
+from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
 from tests.understanding.meanings import right
 
 FOLDER = Path(knowledge.__file__).parent
@@ -131,7 +131,18 @@ def _crossed(
         print(f"{voice:16} {count[True]:4} of {count.total():4}  {100 * count[True] / count.total():5.1f} %")
     total = sum(by_voice.values(), Counter())
     print(f"{'all':16} {total[True]:4} of {total.total():4}  {100 * total[True] / total.total():5.1f} %")
-    return trusted(found)
+    trust = trusted(found)
+    _print_zones(found, trust)
+    return trust
+
+
+def _print_zones(found: Sequence[tuple[Mapping[str, float], bool]], trust: Mapping[str, float]) -> None:
+    """Print how many readings are run, said back and asked about, and how many of each are right."""
+    zones: dict[Zone, Counter[bool]] = defaultdict(Counter)
+    for told, good in found:
+        zones[zone_of(chance_of(told, trust))][good] += 1
+    for zone, count in zones.items():
+        print(f"{zone:10} {count.total():5} lines, right {100 * count[True] / count.total():5.1f} %")
 
 
 if __name__ == "__main__":

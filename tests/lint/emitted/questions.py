@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.core.context import PrivacyNotice
 from dialogs.core.turn import Message
+from dialogs.people.dossier_texts import PARTS
+from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
 from dialogs.questions.answers import Answer, AnswerPart, answer_card
+from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
-from storage.queries.people import KeptQuestion, PersonalData
+from storage.queries.dossier import Dossier, Record
+from storage.queries.erasures import ErasureRequest, InTheWay
 from tests.lint import worst
 from tests.lint.catalogue import emits
 
@@ -56,20 +61,41 @@ def _bare_notice() -> Message:
     return notice_message(PrivacyNotice())
 
 
+def _kept(**parts: list[Record]) -> Dossier:
+    return {part: parts.get(part, []) for part in PARTS}
+
+
 @emits("privacy.mine", mine_message)
 def _mine() -> Message:
-    asked = tuple(KeptQuestion(n, worst.LONG_TEXT[:100], "waiting", _AT) for n in worst.FIFTY)
-    kept = PersonalData(
-        name=worst.MARKDOWN, mail=f"{'a' * 60}@example.org", first_seen=_AT, last_seen=_AT, noticed_at=_AT,
-        erasure_asked_at=_AT, roles=((Role.EXPERT, _AT), (Role.SA_EPLE, _AT)), has_chat=True, questions=asked, events=50,
+    asked = [{"id": n, "text": worst.LONG_TEXT, "state": "waiting", "asked_at": _AT} for n in worst.FIFTY]
+    applied = [{"reference": "CA-2024-0001", "answers": {"name": worst.LONG_NAME, "motivation": worst.LONG_TEXT}}] * 4
+    wanted = [{"reference": "DA-2024-0001", "details": worst.LONG_TEXT, "contact_name": worst.MARKDOWN}] * 9
+    kept = _kept(
+        person=[{"oid": "o" * 64, "name": worst.MARKDOWN, "mail": f"{'a' * 60}@example.org", "first_seen": _AT}],
+        roles=[{"role": "expert", "active": True, "since": _AT}] * 2,
+        questions=asked, applications=applied, requests=wanted, drafts=[{"form": "question", "answers": {"a": worst.LONG_WORD}}],
+        events=[{"at": _AT, "subject": "question", "reference": "1", "move": "pass_on", "reason": worst.LONG_TEXT}] * 50,
     )  # fmt: skip
-    return mine_message(_KEY, kept)
+    return mine_message(kept, erasable=True)
 
 
 @emits("privacy.mine.nothing", mine_message)
 def _nothing_kept() -> Message:
-    kept = PersonalData(
-        name="", mail=None, first_seen=None, last_seen=None, noticed_at=None, erasure_asked_at=None, roles=(),
-        has_chat=False, questions=(), events=0,
-    )  # fmt: skip
-    return mine_message(_KEY, kept)
+    return mine_message(_kept(), erasable=False)
+
+
+_ASKED = ErasureRequest(7, _KEY, worst.MARKDOWN, _AT, ErasureStatus.WAITING, "", None, None, 1)
+_WAY = InTheWay(("CA-2024-0001",), ("DA-2024-0001", "DA-2024-0002"), (Role.EXPERT, Role.SA_EPLE))
+
+
+@emits("erasures.waiting", waiting_message)
+def _erasures() -> Message:
+    page = [(replace(_ASKED, number=n, name=name), _WAY) for n, name in enumerate(worst.NAMES[:4], 1)]
+    return waiting_message(
+        [*page, (replace(_ASKED, by=PersonKey("t", "me")), InTheWay())], 50, viewer=PersonKey("t", "me")
+    )
+
+
+@emits("erasures.none", waiting_message)
+def _no_erasures() -> Message:
+    return waiting_message([], 0, viewer=_KEY)

@@ -1,0 +1,83 @@
+"""What is kept about a person, to read and to take away: as lines of a card, as a text, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from dialogs.core.context import Turn
+from dialogs.core.files import Maker, offered
+from dialogs.core.turn import Enclosed, Reply
+from dialogs.people import dossier_texts as texts
+from knowledge.french import PARIS, instant, long_date
+from storage.queries.dossier import Dossier, Record, dossier
+
+
+def lines_of(part: str, record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what a record of ``part`` holds as labels and values; what is empty is left out."""
+    for name, value in record.items():
+        if value is None or value in ("", {}, []):
+            continue
+        if isinstance(value, Mapping):
+            yield from lines_of(part, dict(value))
+        else:
+            yield texts.COLUMNS.get(name, name), _shown(name, value)
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return texts.YES if value else texts.NO
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, list):
+        return ", ".join(_shown(name, one) for one in value)
+    return texts.VALUES.get(name, {}).get(str(value), str(value))
+
+
+def as_text(kept: Dossier, now: datetime) -> str:
+    """Return all of it as a text to be read, part by part."""
+    lines = [texts.TEXT_TITLE, texts.TEXT_MADE.format(when=instant(now))]
+    for part, records in kept.items():
+        lines += ["", texts.PARTS[part]]
+        if not records:
+            lines.append(f"- {texts.EMPTY_PART}")
+        for record in records:
+            said = [texts.FIELD.format(label=label, value=value) for label, value in lines_of(part, record)]
+            lines += [f"{'- ' if not at else '  '}{line}" for at, line in enumerate(said)]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(kept: Dossier, now: datetime) -> str:
+    """Return all of it as JSON, with the names that the tables have."""
+    return json.dumps({"made_at": now, **kept}, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(PARIS).isoformat() if isinstance(value, datetime) else str(value)
+
+
+async def _text_file(turn: Turn, _reference: str) -> Enclosed:
+    kept = await dossier(turn.storage, turn.person.key)
+    # The byte order mark tells every editor that it is UTF-8.
+    return Enclosed(texts.TEXT_NAME, "text/plain", as_text(kept, turn.now).encode("utf-8-sig"))
+
+
+async def _json_file(turn: Turn, _reference: str) -> Enclosed:
+    kept = await dossier(turn.storage, turn.person.key)
+    return Enclosed(texts.JSON_NAME, "application/json", as_json(kept, turn.now).encode())
+
+
+async def offer_files(turn: Turn) -> Reply:
+    """Offer everything that is kept about the person as two files, made anew when they are accepted."""
+    return Reply.of(
+        offered(await _text_file(turn, ""), texts.TEXT_NAME, "", texts.TEXT_OFFER),
+        offered(await _json_file(turn, ""), texts.JSON_NAME, "", texts.JSON_OFFER),
+    )
+
+
+FILES: Mapping[str, Maker] = MappingProxyType({texts.TEXT_NAME: _text_file, texts.JSON_NAME: _json_file})

@@ -1,0 +1,166 @@
+"""Requests of erasure, by the SA EPLE: which wait, and the decision on one, which the same press carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import Choice, Field, Form, free_text, one_of
+from dialogs.core.plain import plain_message
+from dialogs.core.turn import Message, Reply
+from dialogs.people import erasure_texts as texts
+from dialogs.people import privacy_texts
+from dialogs.people.privacy import said_in_the_way
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement
+from knowledge.erasure import ErasureStatus, answer_due
+from knowledge.french import PARIS, counted, long_date
+from knowledge.people import PersonKey, Role
+from storage.actions import erasures as decisions
+from storage.actions.drafts import Draft
+from storage.queries import erasures as queries
+from storage.queries.erasures import ErasureRequest, InTheWay
+
+PAGE = 5
+_ACCEPT = "accept"
+_DECISIONS = (
+    Choice(_ACCEPT, texts.ACCEPT, ("effacer", "accepter", "oui")),
+    Choice("refuse", texts.REFUSE, ("refuser", "garder", "non")),
+)
+
+
+async def show_waiting(turn: Turn) -> Reply:
+    """List the requests of erasure that wait."""
+    found = await queries.waiting(turn.storage)
+    page = [(one, await queries.in_the_way(turn.storage, one.by)) for one in found[:PAGE]]
+    return Reply.of(waiting_message(page, len(found), viewer=turn.person.key))
+
+
+async def say_who_asks(turn: Turn) -> Reply:
+    """Tell who names somebody, or a part of their own data, that each person asks for themselves."""
+    actions = [el.asks(privacy_texts.BUTTON_ERASE, "privacy.erase")]
+    if turn.person.has(Role.SA_EPLE):
+        actions.insert(0, el.asks(texts.BUTTON_LIST, "erasure.list"))
+    return Reply.of(plain_message(texts.LIST_TITLE, [texts.ON_BEHALF], actions))
+
+
+def waiting_message(page: list[tuple[ErasureRequest, InTheWay]], total: int, *, viewer: PersonKey) -> Message:
+    """Return the requests that wait, the oldest first, with what stands in the way of each and a button to answer."""
+    if not total:
+        return Message(texts.LIST_NONE, el.card(el.heading(texts.LIST_TITLE), el.paragraph(texts.LIST_NONE)))
+    lines = [texts.LIST_COUNT.format(count=counted(total, "demande attend", "demandes attendent"))]
+    body: list[CardElement] = [el.heading(texts.LIST_TITLE), el.paragraph(lines[0])]
+    buttons: list[Action] = []
+    for one, standing in page:
+        line = texts.LIST_LINE.format(
+            number=one.number, name=_name(one), date=day(one.asked_at), due=day(answer_due(one.asked_at))
+        )
+        lines.append(line)
+        body.append(el.said(line))
+        if standing:
+            lines.append(texts.LIST_WAY.format(what=said_in_the_way(standing, own=False)))
+            body.append(el.subtle(lines[-1]))
+        if one.by == viewer:
+            lines.append(texts.LIST_OWN)
+            body.append(el.subtle(texts.LIST_OWN))
+        else:
+            title = texts.BUTTON_ANSWER.format(number=one.number)
+            buttons.append(el.asks(title, "erasure.answer", {"number": one.number}))
+    more = [texts.LIST_MORE.format(count=total - len(page))] if total > len(page) else []
+    body += [el.subtle(line) for line in (*more, texts.LIST_HOW)]
+    return Message("\n".join([texts.LIST_TITLE, *lines, *more, texts.LIST_HOW]), el.card(*body, actions=buttons))
+
+
+def day(moment: datetime) -> str:
+    """Return the day of ``moment``, as it is read."""
+    return long_date(moment.astimezone(PARIS).date())
+
+
+def _name(one: ErasureRequest) -> str:
+    return one.name or texts.NO_NAME
+
+
+class ErasureNumber(BaseModel):
+    """The request of erasure that a button answers."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    number: int = Field_(ge=1, le=2**53)
+
+
+async def answer(turn: Turn, asked: ErasureNumber) -> Reply:
+    """Begin to decide on a request that waits."""
+    found = await queries.get(turn.storage, asked.number)
+    if found is None:
+        return Reply.text(texts.NO_SUCH)
+    if found.status is not ErasureStatus.WAITING:
+        return Reply.text(texts.DECIDED_ALREADY.format(number=asked.number))
+    if found.by == turn.person.key:
+        return Reply.text(texts.NOT_OWN)
+    return await start(turn, FORM.name, subject=str(asked.number))
+
+
+async def _send(turn: Turn, draft: Draft) -> Reply:
+    accept = draft.answers["decision"] == _ACCEPT
+    try:
+        await decisions.decide(
+            turn.storage,
+            place(turn),
+            draft,
+            accept=accept,
+            reason=draft.answers["reason"],
+            now=turn.now,
+            activity=turn.activity,
+        )
+    except decisions.NotTheirs:
+        return Reply.text(texts.NOT_OWN if turn.person.has(Role.SA_EPLE) else general.NOT_YOURS)
+    except decisions.DecidedAlready:
+        return Reply.text(texts.DECIDED_ALREADY.format(number=draft.subject))
+    except decisions.StillInTheWay as standing:
+        return Reply.text(texts.IN_THE_WAY.format(what=said_in_the_way(standing.what, own=False)))
+    return _done(ErasureStatus.ACCEPTED if accept else ErasureStatus.REFUSED, draft.subject)
+
+
+def _done(status: ErasureStatus, number: str) -> Reply:
+    said = texts.DONE[status].format(number=number)
+    shown = el.card(el.heading(texts.FORM_ABOUT.format(number=number)), el.paragraph(said))
+    return Reply.of(Message(said, shown))
+
+
+async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    """Say what was decided, to the member who did; to others, that it is."""
+    if not subject.isdecimal() or not turn.person.has(Role.SA_EPLE):
+        return None
+    found = await queries.get(turn.storage, int(subject[:15]))
+    if found is None or found.status is ErasureStatus.WAITING:
+        return None
+    if found.decided_by == turn.person.key:
+        return _done(found.status, subject)
+    return Reply.text(texts.DECIDED_ALREADY.format(number=subject))
+
+
+FORM = Form(
+    name="erasure",
+    title=texts.FORM_TITLE,
+    about=lambda draft: texts.FORM_ABOUT.format(number=draft.subject),
+    fields=(
+        Field("decision", texts.DECISION, texts.ASK_DECISION, one_of(_DECISIONS), choices=_DECISIONS),
+        Field("reason", texts.REASON, texts.ASK_REASON, free_text, hint=texts.REASON_HINT, multiline=True, longest=1_000,
+              free=True, questions=True),
+    ),
+    send=_send,
+    again=_again,
+    send_title=texts.SEND,
+    review=texts.FORM_REVIEW,
+)  # fmt: skip
+
+
+def forms(_services: Services) -> Iterator[Form]:
+    """Return the form that answers a request of erasure."""
+    yield FORM

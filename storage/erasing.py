@@ -1,0 +1,198 @@
+"""Carrying a request of erasure out: what is removed, what stays under a pseudonym, table by table.
+
+What others need stays: the numbers, the moves and their dates, the school and the subject of a request, the function and
+the wave of an application. Whoever did several of these things keeps one pseudonym, which leads back to nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.anonymous import name_parts, without_names
+from knowledge.erasure import ERASED_NAME
+from knowledge.people import PersonKey
+from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
+from storage.queries.erasures import about_person, mails_of
+from storage.tables import (
+    address,
+    application,
+    draft,
+    erasure,
+    event,
+    focus,
+    inbox,
+    outbox,
+    person,
+    question,
+    question_log,
+    request,
+    role,
+    taught,
+)
+from storage.transaction import Transaction
+
+# Of an application: what is counted, and names nobody.
+COUNTED = ("function", "wave")
+# Of a request: what its contact, or who helped them, has written.
+WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
+# Where a person is named besides as the one whom a row is about: «answered by», «held by».
+NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
+                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""))  # fmt: skip
+# Columns of JSON that may hold a person's key.
+KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is to be erased: whose key, the addresses and names that they gave, and the numbers of what is theirs."""
+
+    key: PersonKey
+    mails: Sequence[str]
+    names: frozenset[str]
+    requests: Sequence[str]
+    applications: Sequence[str]
+    questions: Sequence[str]
+
+    @property
+    def references(self) -> list[str]:
+        return [*self.requests, *self.applications]
+
+
+async def erase(tx: Transaction, key: PersonKey) -> list[int]:
+    """Erase a person in ``tx``; return the rows of the outbox whose mails, kept as files, are to be removed.
+
+    The address of their chat stays until they are answered: the next purge removes it.
+    """
+    about = await _about(tx, key)
+    pseudonym = PersonKey(key.tenant, f"efface-{uuid.uuid4()}")
+    await _drafts(tx, about)
+    mails = await _notices(tx, about)
+    await _records(tx, about)
+    await _log(tx, about)
+    for table, prefix in NAMED_BESIDES:
+        await tx.connection.execute(
+            sa.update(table).where(_is(table, key, prefix)).values({f"{prefix}oid": pseudonym.oid})
+        )
+    await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
+    await _within(tx, key, pseudonym)
+    for table in (role, person):
+        await tx.connection.execute(sa.delete(table).where(_is(table, key)))
+    tx.erased = True
+    tx.changed(key)
+    return mails
+
+
+async def _about(tx: Transaction, key: PersonKey) -> _About:
+    async def column(asked: sa.Select[Any]) -> list[str]:
+        return [str(value) for value in (await tx.connection.execute(asked)).scalars() if value]
+
+    mails = await mails_of(tx.connection, key)
+    names = [
+        *await column(sa.select(person.c.name).where(_is(person, key))),
+        *await column(sa.select(application.c.name).where(_is(application, key))),
+        *await column(sa.select(question.c.name).where(_is(question, key))),
+        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"))),
+    ]
+    return _About(
+        key,
+        mails,
+        name_parts(names),
+        await column(about_person(key, mails)),
+        await column(sa.select(application.c.reference).where(_is(application, key))),
+        await column(sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key))),
+    )
+
+
+async def _drafts(tx: Transaction, about: _About) -> None:
+    """Remove what the person began, what others began about what is theirs, and where their chats stand."""
+    of_theirs = sa.or_(
+        draft.c.subject.in_(about.references), sa.and_(draft.c.form == "answer", draft.c.subject.in_(about.questions))
+    )
+    gone = sa.select(draft.c.id).where(sa.or_(_is(draft, about.key), of_theirs))
+    places = sa.union(
+        sa.select(address.c.conversation).where(_is(address, about.key)),
+        sa.select(focus.c.conversation).where(_is(focus, about.key)),
+    )
+    for statement in (
+        sa.delete(inbox).where(inbox.c.tenant == about.key.tenant, inbox.c.conversation.in_(places)),
+        sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
+        sa.delete(draft).where(draft.c.id.in_(gone)),
+    ):
+        await tx.connection.execute(statement)
+
+
+async def _notices(tx: Transaction, about: _About) -> list[int]:
+    """Remove what was or is to be told to the person, or about what is theirs; return the rows."""
+    of_questions = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE)
+    removed = await tx.connection.execute(
+        sa.delete(outbox)
+        .where(
+            sa.or_(
+                _is(outbox, about.key),
+                sa.func.lower(outbox.c.mail).in_(list(about.mails)),
+                outbox.c.reference.in_(about.references),
+                sa.and_(outbox.c.kind.in_(of_questions), outbox.c.reference.in_(about.questions)),
+            )
+        )
+        .returning(outbox.c.id)
+    )
+    return sorted(removed.scalars())
+
+
+async def _records(tx: Transaction, about: _About) -> None:
+    """Remove the questions, and leave of applications, requests and the journal what names nobody."""
+    kept = sa.select(application.c.id, application.c.answers).where(_is(application, about.key))
+    for row in (await tx.connection.execute(kept)).all():
+        counted = {name: row.answers[name] for name in COUNTED if name in row.answers}
+        await tx.connection.execute(
+            sa.update(application)
+            .where(application.c.id == row.id)
+            .values(name=ERASED_NAME, answers=counted, complement=sa.null())
+        )
+    for statement in (
+        sa.delete(question).where(_is(question, about.key)),
+        sa.delete(application).where(_is(application, about.key), application.c.reference.is_(None)),
+        sa.update(request)
+        .where(request.c.reference.in_(about.requests))
+        .values(contact_name=ERASED_NAME, **dict.fromkeys(WRITTEN, "")),
+        sa.update(event)
+        .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
+        .values(reason=""),
+        sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+    ):
+        await tx.connection.execute(statement)
+
+
+async def _log(tx: Transaction, about: _About) -> None:
+    """Mask the person's names in the questions kept without identity."""
+    if not about.names:
+        return
+    rows = await tx.connection.execute(
+        sa.select(question_log.c.id, question_log.c.text).where(question_log.c.text.is_not(None))
+    )
+    for row in rows.all():
+        masked = without_names(row.text, about.names, capitals=False)
+        if masked != row.text:
+            await tx.connection.execute(sa.update(question_log).where(question_log.c.id == row.id).values(text=masked))
+
+
+async def _within(tx: Transaction, key: PersonKey, pseudonym: PersonKey) -> None:
+    """Put the pseudonym where JSON holds the person's key."""
+    for table, name in KEYS_WITHIN:
+        held = table.c[name]
+        rows = await tx.connection.execute(
+            sa.select(table.c.id, held).where(sa.cast(held, sa.Text).contains(key.oid, autoescape=True))
+        )
+        for row in rows.all():
+            value = json.loads(json.dumps(row[1]).replace(key.oid, pseudonym.oid))
+            await tx.connection.execute(sa.update(table).where(table.c.id == row.id).values({name: value}))
+
+
+def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
+    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)

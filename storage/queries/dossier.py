@@ -1,0 +1,159 @@
+"""Everything that is kept about one person, table by table: what they may see, and take with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.application import DECIDED
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.queries.applications import ACCESS, file_of
+from storage.tables import (
+    address,
+    application,
+    draft,
+    erasure,
+    event,
+    focus,
+    outbox,
+    person,
+    question,
+    request,
+    role,
+    taught,
+)
+
+Record = dict[str, Any]
+Dossier = Mapping[str, Sequence[Record]]
+
+# What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
+_LEFT_OUT = frozenset(
+    {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
+     "activity", "bot_id", "mails", "slot_reminded", "waiting_reminded", "alerts", "due_at", "draft"}
+)  # fmt: skip
+# Within JSON: keys of other people, and rows.
+_KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OTHERS = frozenset({"by", "experts", "asked_by", "row", "id"})
+# Of a request of somebody else: not what that person has said.
+_OF_OTHERS = {
+    "held": ("reference", "school", "topic", "status", "logged_at", "report"),
+    "logged": ("reference", "school", "topic", "status", "logged_at", "details"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Where a person's rows are: whose key, and the numbers of what is theirs."""
+
+    key: PersonKey
+    requests: sa.Select[Any]
+    applications: sa.Select[Any]
+    questions: sa.Select[Any]
+
+
+async def dossier(storage: Storage, key: PersonKey) -> Dossier:
+    """Return all that is kept about a person by the name of its section, each oldest first; sections may be empty.
+
+    A decision that is held back is left out: they do not know of it yet.
+    """
+    own = _Own(
+        key,
+        sa.select(request.c.reference).where(_is(request, key, "requester_")),
+        sa.select(application.c.reference).where(_is(application, key), application.c.reference.is_not(None)),
+        sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key)),
+    )
+    async with storage.reading() as connection:
+        found: dict[str, list[Record]] = {}
+        for name, (table, condition) in _sections(own).items():
+            asked = sa.select(table).where(condition).order_by(*table.primary_key.columns)
+            found[name] = [_record(table, row, key) for row in (await connection.execute(asked)).mappings()]
+        for part, names in _OF_OTHERS.items():
+            found[part] = [{name: record[name] for name in names} for record in found[part]]
+        await _hold_back(connection, own, found)
+    if found["person"]:
+        found["person"][0] = {"oid": key.oid, **found["person"][0]}
+    return found
+
+
+def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]]:
+    key = own.key
+    theirs = sa.or_(
+        _is(event, key),
+        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests)),
+        sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
+        sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
+        sa.and_(event.c.subject.in_(("role", "person")), event.c.reference == key.oid),
+    )
+    opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
+    return {
+        "person": (person, _is(person, key)),
+        "chat": (address, _is(address, key)),
+        "roles": (role, _is(role, key)),
+        "topics": (focus, sa.and_(_is(focus, key), focus.c.topic.is_not(None))),
+        "questions": (question, _is(question, key)),
+        "applications": (application, _is(application, key)),
+        "requests": (request, request.c.reference.in_(own.requests)),
+        "logged": (request, sa.and_(_is(request, key, "author_"), request.c.reference.not_in(own.requests))),
+        "held": (request, _is(request, key, "holder_")),
+        "drafts": (draft, _is(draft, key)),
+        "answered": (question, _is(question, key, "answered_by_")),
+        "taught": (taught, _is(taught, key, "by_")),
+        "events": (event, theirs),
+        "openings": (event, sa.and_(opened, sa.not_(_is(event, key)))),
+        "notices": (outbox, _is(outbox, key)),
+        "erasures": (erasure, _is(erasure, key)),
+    }
+
+
+async def _hold_back(connection: AsyncConnection, own: _Own, found: dict[str, list[Record]]) -> None:
+    """Show an application whose decision its candidate does not know of as one under review."""
+    rows = await connection.execute(sa.select(application).where(_is(application, own.key)))
+    decided = {status.value for status in DECIDED}
+    for row in rows.mappings():
+        candidature = file_of(row).candidature
+        if not candidature.held_back:
+            continue
+        shown = next(one for one in found["applications"] if one["id"] == row["id"])
+        shown["status"] = candidature.status_for_candidate.value
+        for name in ("status_since", "touched_at", "version", "announced"):
+            shown.pop(name)
+        found["events"] = [
+            one
+            for one in found["events"]
+            if (one["subject"], one["reference"]) != ("application", row["reference"])
+            or one["to_state"] not in decided
+            or one["at"] < row["status_since"]
+        ]
+
+
+def _record(table: sa.Table, row: sa.RowMapping, key: PersonKey) -> Record:
+    return {
+        column.name: _without_others(row[column.name], key)
+        for column in table.c
+        if column.name not in _LEFT_OUT and not column.name.endswith(("tenant", "oid"))
+    }
+
+
+def _without_others(value: Any, key: PersonKey) -> Any:
+    """Return a value without what names other people within JSON, and without rows."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_others(one, key)
+        for name, one in value.items()
+        if name not in _OTHERS and (one == key.oid or not _is_key(one))
+    }
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and _KEY.fullmatch(value) is not None
+
+
+def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
+    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)

@@ -1,0 +1,134 @@
+"""Requests of erasure: those that wait, one, and what stands in the way of carrying one out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.application import ACTIVE, DECIDED, ApplicationStatus
+from knowledge.erasure import ErasureStatus
+from knowledge.people import PersonKey, Role
+from knowledge.request import FINAL
+from storage.engine import Storage
+from storage.tables import application, erasure, person, request, role
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequest:
+    """A request of erasure. ``by`` is a pseudonym, and ``name`` empty, once it is carried out."""
+
+    number: int
+    by: PersonKey
+    name: str
+    asked_at: datetime
+    status: ErasureStatus
+    reason: str
+    decided_at: datetime | None
+    decided_by: PersonKey | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What a person is still part of, and must have ended before their data are erased: references and roles."""
+
+    applications: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.applications or self.requests or self.roles)
+
+
+async def get(storage: Storage, number: int) -> ErasureRequest | None:
+    """Return one request of erasure; None if there is none of that number."""
+    return next(iter(await _found(storage, _selected().where(erasure.c.id == number))), None)
+
+
+async def latest_of(storage: Storage, key: PersonKey) -> ErasureRequest | None:
+    """Return the person's last request of erasure that is still kept under their own key."""
+    own = _selected().where(_is(erasure, key)).order_by(erasure.c.id.desc()).limit(1)
+    return next(iter(await _found(storage, own)), None)
+
+
+async def waiting(storage: Storage) -> Sequence[ErasureRequest]:
+    """Return what waits for a decision, the oldest first."""
+    asked = _selected().where(erasure.c.status == ErasureStatus.WAITING.value)
+    return await _found(storage, asked.order_by(erasure.c.asked_at, erasure.c.id))
+
+
+async def in_the_way(storage: Storage, key: PersonKey) -> InTheWay:
+    """Return what the person is still part of."""
+    async with storage.reading() as connection:
+        return await in_the_way_of(connection, key)
+
+
+async def in_the_way_of(connection: AsyncConnection, key: PersonKey) -> InTheWay:
+    """Return the same, within a transaction."""
+    active = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
+    ended = [status.value for status in FINAL]
+    held_back = sa.and_(application.c.status.in_([status.value for status in DECIDED]), ~application.c.announced)
+    applied = sa.select(application.c.reference).where(
+        _is(application, key), sa.or_(application.c.status.in_(active), held_back)
+    )
+    asked = sa.select(request.c.reference).where(
+        request.c.reference.in_(about_person(key, await mails_of(connection, key))), request.c.status.not_in(ended)
+    )
+    held = sa.select(role.c.role).where(_is(role, key), role.c.active)
+    return InTheWay(
+        tuple((await connection.execute(applied.order_by(application.c.id))).scalars()),
+        tuple((await connection.execute(asked.order_by(request.c.id))).scalars()),
+        tuple(Role(value) for value in (await connection.execute(held.order_by(role.c.role))).scalars()),
+    )
+
+
+async def mails_of(connection: AsyncConnection, key: PersonKey) -> list[str]:
+    """Return the mail addresses that the person gave, in lower case: to be known, in an application, in a request."""
+    given = (
+        sa.select(person.c.mail).where(_is(person, key)),
+        sa.select(application.c.answers["mail"].as_string()).where(_is(application, key)),
+        sa.select(request.c.contact_mail).where(_is(request, key, "requester_")),
+    )
+    found = [mail for asked in given for mail in (await connection.execute(asked)).scalars()]
+    return sorted({mail.lower() for mail in found if mail})
+
+
+def about_person(key: PersonKey, mails: Sequence[str]) -> sa.Select[Any]:
+    """Select the numbers of the requests whose contact is the person, known by key or by mail address alone."""
+    return sa.select(request.c.reference).where(
+        sa.or_(_is(request, key, "requester_"), sa.func.lower(request.c.contact_mail).in_(list(mails)))
+    )
+
+
+def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:
+    return sa.and_(table.c[f"{prefix}tenant"] == key.tenant, table.c[f"{prefix}oid"] == key.oid)
+
+
+def _selected() -> sa.Select[Any]:
+    return sa.select(erasure, person.c.name).outerjoin(
+        person, sa.and_(person.c.tenant == erasure.c.tenant, person.c.oid == erasure.c.oid)
+    )
+
+
+async def _found(storage: Storage, asked: sa.Select[Any]) -> list[ErasureRequest]:
+    async with storage.reading() as connection:
+        return [_request(row) for row in (await connection.execute(asked)).mappings()]
+
+
+def _request(row: sa.RowMapping) -> ErasureRequest:
+    return ErasureRequest(
+        number=row["id"],
+        by=PersonKey(row["tenant"], row["oid"]),
+        name=row["name"] or "",
+        asked_at=row["asked_at"],
+        status=ErasureStatus(row["status"]),
+        reason=row["reason"],
+        decided_at=row["decided_at"],
+        decided_by=PersonKey(row["decided_by_tenant"], row["decided_by_oid"]) if row["decided_by_oid"] else None,
+        version=row["version"],
+    )

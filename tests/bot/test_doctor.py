@@ -1,0 +1,423 @@
+"""``doctor``: a deployment in order, then each of its parts broken; whatever breaks is one line, with its remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+from collections import namedtuple
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from aiohttp import web
+
+from bot.clock import WallClock
+from bot.demo.seed_schools import seed_schools
+from bot.doctor.examine import doctor, warnings
+from bot.settings import load_settings
+from knowledge.people import PersonKey, Role
+from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
+from storage.calls import OWN_CALLS
+from storage.engine import Storage
+from storage.outbox import Notice, notify
+from storage.transaction import transaction
+from tests.bot.test_commands import bot, free_port
+from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
+from tests.conftest import NOW
+from tests.database import REFUSALS, account
+from tests.keyserver import APP_ID, TENANT, KeyServer
+
+MEMBER, EXPERT, SILENT = (PersonKey(TENANT, f"{number}" * 8 + "-0000-4000-8000-000000000000") for number in (3, 5, 6))
+Usage = namedtuple("Usage", "total used free")
+NAMES = (
+    "réglages", "application", "locataire", "jeton", "clés de signature", "horloge", "adresse publique",
+    "base de données", "registre", "appel", "formulations", "courriel", "membres", "experts", "notifications",
+    "données personnelles", "disque",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """A deployment in order, its parts at hand to be broken."""
+
+    environ: dict[str, str]
+    keys: KeyServer
+    storage: Storage
+    folder: Path
+    stack: contextlib.AsyncExitStack
+    patch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest
+    answers: int = 401  # What the public address answers without a token.
+    now: Any = NOW
+
+    async def lines(self) -> list[str]:
+        """Return what the doctor prints, no-break spaces made plain."""
+        return [str(line).replace("\u00a0", " ") async for line in doctor(self.environ, WallClock(self.now))]
+
+    async def faults(self) -> list[str]:
+        return [line for line in await self.lines() if not line.startswith("✓")]
+
+    async def listen(self, trust: ssl.SSLContext | None = None) -> int:
+        """Serve the public address; return its port."""
+
+        async def messages(_request: web.Request) -> web.Response:
+            return web.Response(status=self.answers)
+
+        app = web.Application()
+        app.router.add_post("/api/messages", messages)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        self.stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=trust)
+        await site.start()
+        return int(runner.addresses[0][1])
+
+
+@pytest.fixture
+async def world(
+    sqlite: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[World]:
+    async with contextlib.AsyncExitStack() as stack:
+        keys = await stack.enter_async_context(KeyServer())
+        keys.date = format_datetime(NOW)
+        made = World({}, keys, sqlite, tmp_path, stack, monkeypatch, request)
+        made.environ.update(
+            {
+                "MicrosoftAppType": "SingleTenant",
+                "MicrosoftAppId": APP_ID,
+                "MicrosoftAppPassword": "secret",
+                "MicrosoftAppTenantId": TENANT,
+                "OPENID_METADATA_URL": keys.metadata_url,
+                "LOGIN_URL": keys.url,
+                "PUBLIC_URL": f"http://127.0.0.1:{await made.listen()}",
+                "DATABASE_URL": f"sqlite+aiosqlite:///{sqlite.path}",
+                "SMTP_URL": f"smtp://127.0.0.1:{await stack.enter_async_context(serving(Post()))}",
+                "MAIL_FROM": "assistant@ac-normandie.fr",
+                "DIEPAT_EMAIL": "diepat@education.gouv.fr",
+                "DATA_CONTROLLER": "le recteur",
+                "DPO_CONTACT": "dpo@ac-normandie.fr",
+            }
+        )
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(9**12, 0, 50_000_000_000))
+        await seed_schools(sqlite, NOW)
+        await seed_roles(sqlite, [(MEMBER, Role.SA_EPLE), (EXPERT, Role.EXPERT)], NOW)
+        chat = PersonalChat("msteams", "https://smba.trafficmanager.net/emea", "a:1", "28:a", "29:b")
+        await keep_contacts(sqlite, [PersonContact(key, "Camille", NOW, chat) for key in (MEMBER, EXPERT)], NOW)
+        yield made
+
+
+async def test_a_deployment_in_order_has_a_line_for_each_check(world: World) -> None:
+    lines = await world.lines()
+    assert [line.split(" : ")[0] for line in lines] == [f"✓ {name}" for name in NAMES]
+    assert "✓ appel : « 2024-experts-opale », ouvert jusqu’au lundi 5 février 2024" in lines
+    assert "✓ courriel : le serveur répond" in lines
+    assert not any("secret" in line for line in lines)
+
+
+async def _settings(world: World, **changed: str) -> None:
+    world.environ.update(changed)
+
+
+async def _old_schema(world: World) -> None:
+    async with world.storage.writing() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        await connection.commit()
+
+
+async def _empty(world: World, *tables: str) -> None:
+    async with world.storage.writing() as connection:
+        for table in tables:
+            await connection.exec_driver_sql(f"DELETE FROM {table}")
+        await connection.commit()
+
+
+async def _without_experts(world: World) -> None:
+    async with world.storage.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM role WHERE role = 'expert'")
+        await connection.commit()
+
+
+async def _silent_expert(world: World) -> None:
+    await seed_roles(world.storage, [(SILENT, Role.EXPERT)], NOW)
+
+
+async def _stuck_notice(world: World) -> None:
+    async with transaction(world.storage, NOW - timedelta(minutes=61)) as tx:
+        await notify(tx, Notice("request.new", EXPERT, reference="DA-2024-0001"))
+        await tx.commit()
+
+
+async def _problem_notice(world: World) -> None:
+    await _stuck_notice(world)
+    async with world.storage.writing() as connection:
+        await connection.exec_driver_sql("UPDATE outbox SET state = 'dead'")
+        await connection.commit()
+
+
+async def _refusing_database(world: World) -> None:
+    url = await asyncio.to_thread(world.request.getfixturevalue, "postgres_url")
+    own = await world.stack.enter_async_context(account(url))
+    await world.stack.enter_async_context(own.refused(REFUSALS["28000"]))
+    world.environ["DATABASE_URL"] = own.url
+
+
+async def _self_signed(world: World) -> None:
+    theirs, _ = world.request.getfixturevalue("certificate")
+    await _settings(world, PUBLIC_URL=f"https://localhost:{await world.listen(theirs)}")
+
+
+async def _stale_weights(world: World) -> None:
+    for path in OWN_CALLS.glob("2024-experts-opale*"):
+        shutil.copy(path, world.folder)
+    path = world.folder / "2024-experts-opale.wordings.toml"
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n# changed\n", "utf-8")
+    await _settings(world, CALLS_DIR=str(world.folder))
+
+
+async def _years_later(world: World) -> None:
+    world.now = NOW + timedelta(days=700)
+    world.keys.date = format_datetime(world.now)
+
+
+def _set(name: str, value: Any) -> Callable[[World], Awaitable[None]]:
+    async def change(world: World) -> None:
+        setattr(world.keys if hasattr(world.keys, name) else world, name, value)
+
+    return change
+
+
+def _disk(megabytes: int) -> Callable[[World], Awaitable[None]]:
+    async def fill(world: World) -> None:
+        usage = Usage(9**12, 0, megabytes * 1_000_000)
+        world.patch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    return fill
+
+
+def _with(**changed: str) -> Callable[[World], Awaitable[None]]:
+    return lambda world: _settings(world, **changed)
+
+
+class Case(NamedTuple):
+    """A way in which a deployment is broken, and the one line that tells it."""
+
+    breaks: Callable[[World], Awaitable[None]]
+    line: str
+
+
+CLOSED = f"http://127.0.0.1:{free_port()}"
+BROKEN = {
+    "setting": Case(
+        _with(MicrosoftAppTenantId="ac-normandie.fr"),
+        "✗ réglages : MicrosoftAppTenantId : valeur refusée (non affichée) ; attendu : un identifiant de la forme"
+        " 00000000-0000-0000-0000-000000000000. → la liste : README.md, « Réglages »",
+    ),
+    "identifier in the place of the secret": Case(
+        _with(MicrosoftAppPassword="0f8fad5b-d9cb-469f-a165-70867728950e"),
+        "✗ application : MicrosoftAppPassword a la forme d’un identifiant, celui du secret et non sa valeur → créez un"
+        " secret et copiez sa valeur, montrée une seule fois",
+    ),
+    "tenant": Case(
+        _set("tenants", ()),
+        "✗ locataire : inconnu de 127.0.0.1 (réponse 400) → vérifiez MicrosoftAppTenantId (Entra, « Vue d’ensemble »,"
+        " « ID de locataire »)",
+    ),
+    "own tenant not served": Case(
+        _with(ALLOWED_TENANTS=APP_ID),
+        "! locataire : ALLOWED_TENANTS ne contient pas celui de l’application → ajoutez-le, sauf si seuls d’autres"
+        " locataires doivent être servis",
+    ),
+    "login server out of reach": Case(
+        _with(LOGIN_URL=CLOSED),
+        "✗ locataire : 127.0.0.1 ne répond pas (ClientConnectorError) → ouvrez les sorties en https (docs/exploitation.md,"
+        " « Sorties du réseau »), ou réglez HTTPS_PROXY",
+    ),
+    "expired secret": Case(
+        _set("refuses", 7000222),
+        "✗ jeton : le secret de l’application a expiré (AADSTS7000222) → créez-en un autre dans Entra et réglez"
+        " MicrosoftAppPassword",
+    ),
+    "unknown refusal": Case(
+        _set("refuses", 53003),
+        "✗ jeton : refusé (AADSTS53003) → vérifiez MicrosoftAppId, MicrosoftAppPassword et MicrosoftAppTenantId",
+    ),
+    "keys out of reach": Case(
+        _with(OPENID_METADATA_URL=f"{CLOSED}/metadata"),
+        "✗ clés de signature : 127.0.0.1 ne les donne pas, personne ne serait cru → ouvrez les sorties en https"
+        " (docs/exploitation.md, « Sorties du réseau »), ou réglez HTTPS_PROXY",
+    ),
+    "clock": Case(
+        _set("date", format_datetime(NOW + timedelta(minutes=10))),
+        "✗ horloge : 600 secondes d’écart avec Microsoft → mettez le serveur à l’heure (NTP, chrony) : des jetons valides"
+        " seraient refusés",
+    ),
+    "no public address": Case(
+        _with(PUBLIC_URL=""),
+        "! adresse publique : PUBLIC_URL n’est pas réglé, ni elle ni son certificat ne sont vérifiés → donnez"
+        " l’adresse https où Teams joint le service",
+    ),
+    "public address out of reach": Case(
+        _with(PUBLIC_URL=CLOSED),
+        f"✗ adresse publique : {CLOSED} ne répond pas (ClientConnectorError) → vérifiez le nom, le pare-feu, le mandataire,"
+        " et que « serve » tourne ; HOST est la boucle locale : le mandataire doit être sur cette machine",
+    ),
+    "certificate": Case(
+        _self_signed,
+        "✗ adresse publique : certificat refusé (self-signed certificate) → installez la chaîne complète d’un certificat"
+        " public : Teams n’en croit pas d’autre",
+    ),
+    "proxy that leads elsewhere": Case(
+        _set("answers", 404),
+        "✗ adresse publique : PUBLIC/api/messages répond 404, non 401 → le mandataire doit transmettre /api/messages, tel"
+        " quel, à « serve » en marche",
+    ),
+    "schema": Case(
+        _old_schema,
+        "✗ base de données : La base n’est pas au schéma de ce programme → lancez « python -m bot migrate », puis"
+        " recommencez.",
+    ),
+    "no database file": Case(
+        _with(DATABASE_URL="sqlite+aiosqlite:///var/absent.db"),
+        "✗ base de données : le fichier var/absent.db n’existe pas → lancez « python -m bot migrate », ou corrigez"
+        " DATABASE_URL",
+    ),
+    "database that refuses the account": Case(
+        _refusing_database,
+        "✗ base de données : La base de données refuse le compte → vérifiez le nom et le mot de passe de DATABASE_URL."
+        " (référence : 28000)",
+    ),
+    "register": Case(
+        lambda world: _empty(world, "school"),
+        "! registre : vide, aucun établissement ne sera reconnu → importez l’annuaire officiel, « python -m bot schools"
+        " import annuaire.csv » (docs/registre.md)",
+    ),
+    "call closed": Case(
+        _years_later,
+        "! appel : « 2024-experts-opale » est clos depuis le lundi 5 février 2024, plus personne ne peut candidater → s’il"
+        " y en a un autre, écrivez-le (docs/appel.md) et réglez CALL",
+    ),
+    "no such call": Case(
+        _with(CALL="2025"),
+        "✗ appel : CALL : aucun fichier d’appel « 2025.toml », ni dans CALLS_DIR, ni parmi ceux du programme. → donnez dans"
+        " CALL le nom d’un fichier sans faute (« call check »)",
+    ),
+    "weights": Case(
+        _stale_weights,
+        "! formulations : l’appel ou ses formulations ont changé depuis l’apprentissage → lancez « python -m bot call train"
+        " FOLDER/2024-experts-opale.toml » (extra « training »), puis livrez les fichiers écrits",
+    ),
+    "no mail": Case(
+        _with(SMTP_URL="", MAIL_FROM=""),
+        "! courriel : SMTP_URL n’est pas réglé, les courriels restent en fichiers, et qui n’a pas Teams n’est pas prévenu →"
+        " réglez SMTP_URL et MAIL_FROM",
+    ),
+    "mail server down": Case(
+        _with(SMTP_URL=CLOSED.replace("http", "smtp")),
+        "✗ courriel : le serveur de SMTP_URL ne sert pas (unreachable) → vérifiez machine, port, compte, mot de passe et TLS",
+    ),
+    "no copy": Case(
+        _with(DIEPAT_EMAIL=""),
+        "! courriel : DIEPAT_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande → donnez"
+        " l’adresse de la DIEPAT",
+    ),
+    "members": Case(
+        lambda world: _empty(world, "role"),
+        "✗ membres : personne ne peut devenir membre du SA EPLE → donnez dans SAEPLE_MEMBERS l’identifiant Entra d’au moins"
+        " une personne",
+    ),
+    "experts": Case(
+        _without_experts,
+        "! experts : aucun, personne ne sera prévenu d’une demande → réglez EXPERTS, ou nommez-en (« nommer »)",
+    ),
+    "expert whom nobody can write to": Case(
+        _silent_expert,
+        "! experts : 1 expert sur 2 sans conversation ouverte, l’assistant ne peut pas leur écrire → installez-leur"
+        " l’application par une stratégie (docs/installation.md), ou faites-leur écrire « aide »",
+    ),
+    "notices stuck": Case(
+        _stuck_notice,
+        "✗ notifications : 1 notification en attente depuis plus d’une heure → voyez que « serve » tourne, et dans son"
+        " journal pourquoi Teams ou le courriel les refuse",
+    ),
+    "notices for somebody": Case(
+        _problem_notice,
+        "! notifications : 1 notification à traiter → un membre du SA EPLE les voit avec « santé du service »",
+    ),
+    "notice on personal data": Case(
+        _with(DPO_CONTACT=""),
+        "! données personnelles : la notice ne nomme pas tout ce qu’elle doit → réglez DPO_CONTACT",
+    ),
+    "disk": Case(
+        _disk(12),
+        "✗ disque : 12 mégaoctets libres sous FOLDER → libérez de la place",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+async def test_whatever_is_broken_is_one_line_with_its_remedy(world: World, how: str) -> None:
+    case = BROKEN[how]
+    await case.breaks(world)
+    expected = case.line.replace("PUBLIC/", world.environ["PUBLIC_URL"] + "/").replace("FOLDER", str(world.folder))
+    assert await world.faults() == [expected]
+
+
+async def test_serve_warns_of_the_same_without_asking_the_network(world: World) -> None:
+    await _empty(world, "school")
+    await _settings(world, DIEPAT_EMAIL="", SMTP_URL=CLOSED.replace("http", "smtp"), LOGIN_URL=CLOSED)
+    settings = load_settings(world.environ)
+    said = [line.replace("\u00a0", " ") async for line in warnings(settings, world.storage, WallClock(NOW))]
+    assert [line.partition(" : ")[0] for line in said] == ["registre", "courriel"]
+    local = load_settings({"ALLOW_ANONYMOUS": "true"})
+    assert [line async for line in warnings(local, world.storage, WallClock(NOW))] == []
+
+
+# Serves until it has begun to.
+SERVE = """
+import asyncio
+from bot.serving import serve
+from bot.settings import load_settings
+
+async def main():
+    stop = asyncio.Event()
+    await serve(load_settings(), started=stop.set, stop=stop)
+
+asyncio.run(main())
+"""
+
+
+async def test_the_journal_of_a_start_has_these_lines(world: World) -> None:
+    await _empty(world, "school")
+    await world.storage.close()
+    environ = {**os.environ, **world.environ, "PORT": str(free_port()), "SAEPLE_MEMBERS": MEMBER.oid}
+    serving = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVE, env=environ, stderr=subprocess.PIPE)
+    _, journal = await serving.communicate()
+    assert serving.returncode == 0
+    warned = [line for line in journal.decode().replace("\u00a0", " ").splitlines() if "WARNING" in line]
+    # The register is empty; what the call says depends on today, which is after its closing.
+    assert [re.search("(registre|appel) : ", line)[1] for line in warned] == ["registre", "appel"]
+
+
+def test_the_command_prints_the_lines_and_its_code_says_whether_something_is_broken(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    lacking = bot("doctor", folder=tmp_path)
+    assert (lacking.returncode, lacking.stdout.count("\n"), lacking.stderr) == (1, 1, "")
+    assert lacking.stdout.startswith("✗ réglages\u00a0: MicrosoftAppId")
+    assert bot("migrate", folder=tmp_path, DATABASE_URL=database).returncode == 0
+    local = {"ALLOW_ANONYMOUS": "true", "DATABASE_URL": database}
+    nobody = bot("doctor", folder=tmp_path, **local)
+    assert (nobody.returncode, nobody.stderr) == (1, "")
+    sound = bot("doctor", folder=tmp_path, SAEPLE_MEMBERS=MEMBER.oid, **local)
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert "! application\u00a0: aucune inscription" in sound.stdout

@@ -1,0 +1,401 @@
+"""One person's data, word by word: where they are before and after erasure, and after their time; in database, files, log."""
+
+from __future__ import annotations
+
+import io
+import logging
+import stat
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.duties_erasures import ErasedMails, OldMails
+from bot.mail import FileMailer, mail_key
+from bot.running import _mail
+from bot.timers import Timers
+from dialogs.core.turn import Letter, Mailbox
+from dialogs.people import privacy_texts as privacy
+from storage.actions.retention import Retention, purge
+from storage.engine import Storage
+from storage.tables import metadata, question_log
+from storage.transaction import transaction
+from tests.dialogs.applying import decide, deposit, take_in
+from tests.dialogs.asking import ask, does
+from tests.dialogs.delivering import delivered
+from tests.dialogs.test_erasure import answer, request
+from tests.dialogs.test_handover import pass_on
+from tests.talk import Office, Talk
+
+OID = "7a7a7a7a-7a7a-4a7a-8a7a-7a7a7a7a7a7a"
+MAIL = "zephirine.quatrebarbes@example.org"
+# What is planted, by the word that is searched for. Words that others write about the person are among them.
+WORDS = {
+    "identifiant": OID,
+    "nom": "Quatrebarbes",
+    "courriel": MAIL,
+    "téléphone": "04 42 91 70 77",
+    "motivation": "MOTIVATIONUNIQUE",
+    "motif du retrait": "RETRAITUNIQUE",
+    "motif de la décision": "DECISIONUNIQUE",
+    "précisions": "PRECISIONSUNIQUES",
+    "compte rendu": "COMPTERENDUUNIQUE",
+    "avis": "AVISUNIQUE",
+    "question répondue": "QUESTIONUNIQUE",
+    "question en attente": "ATTENTEUNIQUE",
+    "brouillon": "BROUILLONUNIQUE",
+    "question non comprise": "Zéphirine",
+}
+Places = Mapping[str, frozenset[str]]
+
+
+@dataclass
+class House:
+    """The assistant with its folder of mails, its log and, on SQLite, its files."""
+
+    office: Office
+    mails: Path
+    log: pytest.LogCaptureFixture
+
+    async def deliver(self) -> None:
+        """Send what is due: mails to the folder, as without a mail server."""
+        mailer = FileMailer(self.mails, Mailbox("assistant@example.org"), self.office.clock.now)
+        for row, shown in await delivered(self.office):
+            if isinstance(shown, Letter):
+                await mailer.send(_mail(shown), mail_key(row.id, row.notice.key))
+
+    async def pass_time(self, **by: float) -> None:
+        """Let time pass, and do what the nights in between do."""
+        self.office.clock.forward(**by)
+        storage, clock = self.office.storage, self.office.clock.now
+        async with transaction(storage, clock()) as tx:
+            await purge(tx, Retention())
+            await tx.commit()
+        await Timers(storage, [ErasedMails(storage, self.mails), OldMails(self.mails, Retention().mails)], clock).look()
+
+    async def places(self) -> Places:
+        """Return where each word is: tables by name, «fichier» for the database's own files, «courriels», «journal»."""
+        found: dict[str, set[str]] = {name: set() for name in WORDS}
+        for place, text in await self._texts():
+            for name, word in WORDS.items():
+                if word.casefold() in text.casefold():
+                    found[name].add(place)
+        return {name: frozenset(places) for name, places in found.items()}
+
+    async def _texts(self) -> list[tuple[str, str]]:
+        texts = [("journal", self.log.text)]
+        async with self.office.storage.reading() as connection:
+            for table in metadata.sorted_tables:
+                columns = [sa.cast(column, sa.Text) for column in table.c]
+                rows = await connection.execute(sa.select(*columns))
+                texts += [(table.name, "\n".join(str(value) for value in row)) for row in rows]
+                # SQLite keeps JSON with its escapes.
+                kept = await connection.execute(sa.select(table))
+                texts += [(table.name, "\n".join(str(value) for value in row)) for row in kept]
+        texts += [("courriels", _content(path)) for path in self.mails.iterdir()]
+        if self.office.storage.path:
+            base = self.office.storage.path
+            for path in base.parent.glob(f"{base.name}*"):
+                raw = path.read_bytes()
+                texts += [("fichier", raw.decode(errors="replace"))]
+                texts += [("fichier", word) for word in WORDS.values() if _escaped(word) in raw]
+        return texts
+
+
+def _escaped(word: str) -> bytes:
+    return word.encode("unicode_escape").replace(b"\\x", b"\\u00")
+
+
+def _content(path: Path) -> str:
+    """Return all that a mail says: headers, texts, and what its documents hold."""
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    parts = [f"{name}: {value}" for name, value in message.items()]
+    for part in message.walk():
+        content = part.get_content() if not part.is_multipart() else ""
+        if isinstance(content, str):
+            parts.append(content)
+        else:
+            with zipfile.ZipFile(io.BytesIO(content)) as held:
+                parts += [held.read(name).decode(errors="replace") for name in held.namelist()]
+    return "\n".join(parts)
+
+
+async def live(house: House) -> Talk:
+    """Have the person do everything that leaves something; all that is under way is ended."""
+    office = house.office
+    talk = office.stranger(OID, "Zéphirine Quatrebarbes")
+    expert, member = office.talk("expert"), office.talk("saeple")
+    for one in (talk, expert, member):
+        await one.opens()
+    await deposit(
+        talk, "QUATREBARBES Zéphirine", MAIL, "sgac", "0130001F", "v2", "MOTIVATIONUNIQUE", "04 42 91 70 77", "oui"
+    )
+    await talk.says("retirer ma candidature")
+    await talk.says("RETRAITUNIQUE")
+    await talk.says("envoyer")
+    await deposit(
+        talk, "QUATREBARBES Zéphirine", MAIL, "sgac", "0130001F", "v2", "MOTIVATIONUNIQUE", "04 42 91 70 77", "oui"
+    )
+    await house.deliver()
+    await take_in(member, "CA-2024-0002")
+    await decide(member, "reject", "DECISIONUNIQUE", "CA-2024-0002")
+    await ask(talk, "0130001F", "DEPENSE", "PRECISIONSUNIQUES", "oui", "SG", MAIL, "non", "jeudi matin")
+    await does(expert, "take")
+    await does(expert, "resolve", "COMPTERENDUUNIQUE", "25")
+    await does(talk, "confirm")
+    await does(talk, "rate", inputs={"score": "4", "comment": "AVISUNIQUE"})
+    for number, text in enumerate(("QUESTIONUNIQUE ?", "ATTENTEUNIQUE ?"), 1):
+        await pass_on(talk, text)
+        if number == 1:
+            await house.deliver()
+            await member.says("questions")
+            await member.presses("Répondre à la n°\u00a01")
+            for said in ("Oui.", "passer", "envoyer"):
+                await member.says(said)
+    await talk.says("transmettre une question")
+    await talk.says("BROUILLONUNIQUE ?")
+    await talk.says("annuler")
+    await talk.says("Le zygomar pantographe de Zéphirine Quatrebarbes est-il éligible ?")
+    await office.behind.flush()
+    # As an earlier version kept it.
+    async with office.storage.engine.begin() as connection:
+        text = "Que fait Zéphirine QUATREBARBES ?"
+        row = {"day": office.clock.now().date(), "call": "x", "decision": "unknown", "score": 0, "text": text}
+        await connection.execute(sa.insert(question_log).values(**row))
+    await house.deliver()
+    return talk
+
+
+def said(places: Places) -> str:
+    """Return the table as lines, for whoever reads the test's output."""
+    return "\n".join(f"{name:22} {', '.join(sorted(where)) or '–'}" for name, where in places.items())
+
+
+@pytest.fixture
+async def house(offices: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> House:
+    for name in ("bot", "dialogs", "storage", "knowledge"):
+        caplog.set_level(logging.DEBUG, name)
+    return House(offices, tmp_path / "mail", caplog)
+
+
+OUTSIDE = ("courriels", "fichier", "journal")
+
+
+def tables(places: Places) -> dict[str, list[str]]:
+    """Return the tables of each word alone, those without one left out."""
+    held = {name: sorted(where.difference(OUTSIDE)) for name, where in places.items()}
+    return {name: where for name, where in held.items() if where}
+
+
+BEFORE = {
+    "identifiant": [
+        "address",
+        "application",
+        "draft",
+        "event",
+        "focus",
+        "inbox",
+        "outbox",
+        "person",
+        "question",
+        "request",
+    ],
+    "nom": ["application", "outbox", "person", "question", "question_log", "request"],
+    "courriel": ["application", "outbox", "request"],
+    "téléphone": ["application"],
+    "motivation": ["application"],
+    "motif du retrait": ["event"],
+    "motif de la décision": ["event"],
+    "précisions": ["request"],
+    "compte rendu": ["request"],
+    "avis": ["request"],
+    "question répondue": ["question"],
+    "question en attente": ["question"],
+    "brouillon": ["draft"],
+    "question non comprise": ["application", "person", "question", "question_log", "request"],
+}
+
+
+async def test_what_is_erased_is_nowhere_and_the_last_traces_go_with_the_answer(house: House) -> None:
+    talk = await live(house)
+    before = await house.places()
+    assert tables(before) == BEFORE, said(before)
+    assert {name for name, where in before.items() if "courriels" in where} >= {
+        "nom",
+        "courriel",
+        "motivation",
+        "téléphone",
+    }
+    assert not any("journal" in where for where in before.values())
+    await request(talk)
+    done = await answer(house.office.talk("saeple"), "effacer")
+    assert "effacées" in done
+    after = await house.places()
+    assert tables(after) == {"identifiant": ["address", "outbox"]}, said(after)
+    if house.office.storage.is_sqlite:
+        assert {name for name, where in after.items() if "fichier" in where} == {"identifiant"}, said(after)
+    await house.deliver()  # The person reads the answer; then comes the night.
+    await house.pass_time(hours=12)
+    night = await house.places()
+    assert {name: where for name, where in night.items() if where} == {}, said(night)
+    print(f"\navant\n{said(before)}\n\naprès l’effacement\n{said(after)}\n\nla nuit d’après\n{said(night)}")
+
+
+async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> None:
+    talk = await live(house)
+    await request(talk)
+    await answer(house.office.talk("saeple"), "effacer")
+    async with house.office.storage.reading() as connection:
+        applications = (await connection.execute(sa.select(metadata.tables["application"]))).mappings().all()
+        requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
+        events = (await connection.execute(sa.select(metadata.tables["event"]))).mappings().all()
+    kept = [(one["reference"], one["name"], one["status"], one["answers"]) for one in applications]
+    counted = {"function": "sgac", "wave": "v2"}
+    assert kept == [
+        ("CA-2024-0001", "Personne effacée", "withdrawn", counted),
+        ("CA-2024-0002", "Personne effacée", "rejected", counted),
+    ]
+    assert [(one["reference"], one["contact_name"], one["status"], one["uai"], one["score"]) for one in requests] == [
+        ("DA-2024-0001", "Personne effacée", "closed", "0130001F", 4)
+    ]
+    pseudonyms = {one["oid"] for one in (*applications, *events) if str(one["oid"]).startswith("efface-")}
+    assert len(pseudonyms) == 1
+    assert {one["requester_oid"] for one in requests} == pseudonyms
+    moves = [one["move"] for one in events if one["subject"] == "application" and one["reference"] == "CA-2024-0001"]
+    assert moves == ["deposit", "withdraw"]
+    member = house.office.talk("saeple")
+    assert "Personne effacée" in await member.says("statut CA-2024-0002")
+    assert "Personne effacée" in await member.says("où en est la demande DA-2024-0001 ?")
+
+
+async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal(house: House) -> None:
+    await live(house)
+    for _ in range(3):
+        await house.pass_time(days=Retention().requests + 1)
+    after = await house.places()
+    outside = {
+        name: sorted(where & {"courriels", "journal"}) for name, where in after.items() if where & set(OUTSIDE[::2])
+    }
+    assert (tables(after), outside) == ({"identifiant": ["event"]}, {}), said(after)
+    if house.office.storage.is_sqlite:
+        assert {name for name, where in after.items() if "fichier" in where} == {"identifiant"}, said(after)
+
+
+async def test_mails_and_database_are_their_owners_alone(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    old.touch(mode=0o644)
+    for path in (old, tmp_path / "new" / "fresh.db"):
+        storage = Storage.open(f"sqlite+aiosqlite:///{path}")
+        async with storage.writing() as connection:
+            await connection.exec_driver_sql("CREATE TABLE t (a)")
+            await connection.commit()
+            for one in path.parent.glob(f"{path.name}*"):
+                assert stat.S_IMODE(one.stat().st_mode) == 0o600, one
+        await storage.close()
+
+
+async def test_a_mail_that_is_old_enough_goes_and_a_fresh_one_stays(house: House) -> None:
+    await live(house)
+    assert stat.S_IMODE(house.mails.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in house.mails.iterdir()} == {0o600}
+    count = len(list(house.mails.iterdir()))
+    assert count == 2  # The receipt, and the mail that the call asks for; those of what was withdrawn are dropped.
+    await house.pass_time(days=Retention().mails - 1)
+    assert len(list(house.mails.iterdir())) == count
+    await house.pass_time(days=2)
+    assert list(house.mails.iterdir()) == []
+
+
+async def test_only_the_mails_of_who_is_erased_go(house: House) -> None:
+    talk = await live(house)
+    other = house.office.talk()
+    await deposit(other)
+    await house.deliver()
+    await request(talk)
+    await answer(house.office.talk("saeple"), "effacer")
+    house.office.clock.forward(minutes=3)
+    await Timers(house.office.storage, [ErasedMails(house.office.storage, house.mails)], house.office.clock.now).look()
+    left = "\n".join(_content(path) for path in house.mails.iterdir())
+    assert "ROUX Camille" in left
+    assert "Quatrebarbes".casefold() not in left.casefold()
+
+
+# The notice, sentence by sentence
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What keeps a sentence of the notice: tables, a file of the program, who acts, a test."""
+
+    begins: str
+    tables: tuple[str, ...]
+    file: str
+    who: str
+    test: str
+
+
+ERASURE = "tests/dialogs/test_erasure.py"
+HERE = "tests/bot/test_personal_data.py"
+PROMISES = (
+    Promise("Vous répondre sur l’appel", ("question", "application", "request"), "dialogs/features.py", "programme",
+            "tests/dialogs/test_routes.py::test_every_intent_of_the_lexicon_is_heard_and_no_other"),
+    Promise("Votre identifiant et votre nom Teams", ("person", "address", "role", "question", "draft", "application", "event"),
+            "storage/queries/dossier.py", "personne", f"{ERASURE}::test_all_that_is_kept_is_in_both_files_and_nobody_elses"),
+    Promise("Pour une demande d’assistance", ("request",), "storage/queries/dossier.py", "personne",
+            f"{ERASURE}::test_all_that_is_kept_is_in_both_files_and_nobody_elses"),
+    Promise("Les courriels partent", ("outbox",), "bot/mail.py", "programme",
+            f"{HERE}::test_a_mail_that_is_old_enough_goes_and_a_fresh_one_stays"),
+    Promise("Les autres questions sont comptées", ("question_log",), "knowledge/anonymous.py", "programme",
+            f"{HERE}::test_what_is_erased_is_nowhere_and_the_last_traces_go_with_the_answer"),
+    Promise("Le SA EPLE pour les questions transmises", ("question", "erasure", "application", "request"),
+            "dialogs/people/routes.py", "SA EPLE", f"{ERASURE}::test_the_list_is_the_sa_eples"),
+    Promise("Un brouillon n’est vu que de vous", ("draft",), "storage/actions/drafts.py", "personne",
+            "tests/dialogs/test_button_matrix.py::"),
+    Promise("Microsoft achemine", ("address",), "bot/teams/connector.py", "Microsoft",
+            "tests/dialogs/test_people.py::test_the_personal_chat_is_learnt_and_lost"),
+    Promise("{kept}", ("question", "question_log", "person", "application", "request", "draft"), "storage/actions/retention.py",
+            "programme", f"{HERE}::test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journal"),
+    Promise("Le journal garde ensuite", ("event",), "storage/erasing.py", "programme",
+            f"{HERE}::test_records_that_stay_are_whole_and_lead_to_nobody"),
+    Promise("Vous pouvez voir et télécharger", ("erasure", "outbox"), "dialogs/people/erasures.py", "SA EPLE",
+            f"{ERASURE}::test_an_acceptance_erases_in_one_transaction_and_is_answered"),
+    Promise("Vous pouvez aussi les faire rectifier", ("person",), "dialogs/people/privacy_texts.py", "responsable",
+            "tests/dialogs/test_people.py::test_the_notice_names_the_controller_and_the_rights"),
+)  # fmt: skip
+
+
+def test_every_sentence_of_the_notice_has_what_keeps_it() -> None:
+    root = Path(__file__).parents[2]
+    sentences = [
+        sentence.strip()
+        for _, text in privacy.SECTIONS
+        for sentence in text.replace("6.1.e).", "6.1.e)").replace("(www.cnil.fr)", "").split(". ")
+    ]
+    assert [sentence for sentence in sentences if sum(sentence.startswith(one.begins) for one in PROMISES) != 1] == []
+    assert len(sentences) == len(PROMISES)
+    for one in PROMISES:
+        assert set(one.tables) <= set(metadata.tables), one.begins
+        assert (root / one.file).is_file(), one.begins
+        module, _, name = one.test.partition("::")
+        assert f"def {name}" in (root / module).read_text(encoding="utf-8"), one.begins
+        assert one.who, one.begins
+
+
+@pytest.mark.parametrize("name", privacy.PERIODS)
+def test_every_period_of_the_notice_is_the_purges(name: str) -> None:
+    of: dict[str, Any] = {"question_days": "questions", "log_days": "log", "person_days": "people", "mail_days": "mails",
+                          "application_days": "applications", "request_days": "requests", "draft_days": "drafts"}  # fmt: skip
+    from bot.running import retention
+    from bot.settings import load_settings
+    from bot.wiring import notice
+
+    settings = load_settings({"ALLOW_ANONYMOUS": "true", "KEEP_QUESTIONS_DAYS": "11", "KEEP_REFUSED_DAYS": "12",
+                              "KEEP_REQUESTS_DAYS": "13", "KEEP_DRAFTS_DAYS": "14", "KEEP_MAILS_DAYS": "15"})  # fmt: skip
+    assert getattr(notice(settings), name) == getattr(retention(settings), of[name])
+    assert timedelta(days=getattr(notice(settings), name)) < timedelta(days=16)
