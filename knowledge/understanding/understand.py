@@ -214,8 +214,6 @@ class Listener:
             return None
         if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
             return None
-        if weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT):
-            return None
         read = self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0
         if stranger:
