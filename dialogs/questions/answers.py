@@ -19,6 +19,7 @@ from knowledge.anonymous import without_identity
 from knowledge.base import KnowledgeBase, Taught, days_left
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, counted, long_date, shortened
+from knowledge.people import Role
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.actions.questions import LoggedQuestion
 
@@ -61,7 +62,14 @@ class Answer:
         return "\n".join([*lines, *self.hints, *([self.source] if self.source else [])])
 
 
-def compose(base: KnowledgeBase, decision: Decision, now: datetime, *, personal: bool = True) -> Answer:
+def compose(
+    base: KnowledgeBase,
+    decision: Decision,
+    now: datetime,
+    *,
+    personal: bool = True,
+    roles: frozenset[Role] = frozenset(),
+) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
     Only in the ``personal`` chat is the question offered to be passed on.
@@ -78,7 +86,7 @@ def compose(base: KnowledgeBase, decision: Decision, now: datetime, *, personal:
         case Verdict.CHOOSE:
             return _choose(base, decision)
         case _:
-            return _unknown(base, decision, personal)
+            return _unknown(base, decision, personal, roles)
 
 
 def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) -> Answer:
@@ -193,12 +201,13 @@ def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
     )
 
 
-def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
+def _unknown(base: KnowledgeBase, decision: Decision, personal: bool, roles: frozenset[Role]) -> Answer:
     if decision.elsewhere:
+        more = _more_for(roles) if personal else ""
         return Answer(
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
-            parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title)),),
+            parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
             hints=(texts.ELSEWHERE_HELP,),
             score=decision.score,
         )
@@ -210,6 +219,13 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool) -> Answer:
         may_pass_on=True,
         score=decision.score,
     )
+
+
+def _more_for(roles: frozenset[Role]) -> str:
+    """Return what else than the call people of these roles are helped with."""
+    if Role.SA_EPLE in roles:
+        return texts.ELSEWHERE_SA_EPLE
+    return texts.ELSEWHERE_EXPERT if Role.EXPERT in roles else texts.ELSEWHERE_AGENT
 
 
 def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
@@ -276,7 +292,7 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
-    answer = compose(turn.base, decision, turn.now, personal=turn.personal)
+    answer = compose(turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles)
     _note(turn, text, answer)
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
@@ -298,7 +314,7 @@ async def ask(turn: Turn, asked: EntryAsked) -> Reply:
         decision = Decision(Verdict.SILENT, (entry,), 100)
     else:
         return Reply.text(general.UNKNOWN_BUTTON)
-    answer = compose(turn.base, decision, turn.now, personal=turn.personal)
+    answer = compose(turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles)
     _note(turn, "", answer)
     return Reply.of(_message(turn, answer, ""))
 

@@ -26,8 +26,12 @@ SILENT_DOUBT_GROUP = _(
 UNKNOWN_NEXT = _("Dites-le autrement, ou laissez-moi transmettre votre question au SA EPLE.")
 ELSEWHERE_TITLE = _("Ce n'est pas mon domaine")
 ELSEWHERE = _(
-    "Je ne réponds qu'aux questions sur l'appel à candidatures « {title} ». Celle-ci semble concerner autre chose."
+    "Je réponds aux questions sur l'appel à candidatures « {title} »{more}. Celle-ci semble concerner autre chose."
 )
+# What else can be done in the private chat, by role.
+ELSEWHERE_AGENT = _(", et je prends les demandes d'assistance sur Op@le")
+ELSEWHERE_EXPERT = _(", et je suis avec vous les demandes d'assistance et leurs séances")
+ELSEWHERE_SA_EPLE = _(", et je suis avec vous les candidatures, les demandes d'assistance et leurs séances")
 ELSEWHERE_HELP = _("Si elle concerne bien l'appel, dites-la autrement. Tapez « aide » pour voir ce que je sais faire.")
 
 TODAY_DAYS = _("Nous sommes le {today} : il reste {days}.")

@@ -212,8 +212,7 @@ class Listener:
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
-        done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
-        if unlike or of_the_call or done:
+        if unlike or of_the_call:
             return None
         read = self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0

@@ -86,7 +86,9 @@ class Profile(StrEnum):
 
     ADDRESSED = "addressed"
     OTHER = "other"
-    UNCLEAR = "unclear"  # Left to be appreciated: no function that decides is said, or one that the call does not settle.
+    UNCLEAR = (
+        "unclear"  # Left to be appreciated: no function that decides is said, or one that the call does not settle.
+    )
 
 
 @dataclass(frozen=True, slots=True)
