@@ -17,6 +17,7 @@ from dialogs.core.turn import Message
 from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
+from knowledge.understanding.entities.candidate import Candidate
 from storage.calls import find
 from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
@@ -92,6 +93,18 @@ for _status in ApplicationStatus:
 @emits("candidature.mine.none", own.mine_message)
 def _none() -> Message:
     return own.mine_message(CALL, Mine(None, drafted=True))
+
+
+for _said in (
+    Candidate("sg", "v2", 2, here=True),
+    Candidate("other", "other", 7, here=False),
+    Candidate(clouded="faisant fonction"),
+):
+
+    @emits(f"eligibility.said.{_said.verdict(_FORM)}", own.candidate_message)
+    def _(said: Candidate = _said) -> Message:
+        assert _FORM
+        return own.candidate_message(CALL, _FORM, said, [worst.LONG_TEXT[:300]])
 
 
 @emits("eligibility.check", own.check_message)

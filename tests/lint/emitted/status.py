@@ -48,3 +48,8 @@ def _table() -> Message:
 def _summary() -> Message:
     parts = [(f"Partie {number}", [_LINE] * 5) for number in range(4)]
     return cards.summary("Bilan", parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
+
+
+@emits("status.understood", cards.understood)
+def _understood() -> Message:
+    return cards.understood(_QUERY, worst.LONG_TEXT[:200])
