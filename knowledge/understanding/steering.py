@@ -107,7 +107,8 @@ class StatusEar:
                 return Steering(read.gate, exact, read.query, Zone.RUN, read.leftover)
             if isinstance(exact, run.Query):
                 agreed = exact == found
-                return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, ())
+                left = () if agreed else read.leftover
+                return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, left)
         return Steering(read.gate, found, read.query, read.zone, read.leftover)
 
 

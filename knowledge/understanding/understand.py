@@ -214,7 +214,9 @@ class Listener:
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
         if unlike or of_the_call:
             return None
-        read = self._steering.read(cut.asks, situation)
+        # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
+        unheard = stranger and chance < _FAINT and weighed.best is not Domain.OWN
+        read = None if unheard else self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0
         if stranger:
             refuses = self._refuses(cut, situation, decision, weighed, likely)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 
@@ -31,6 +32,7 @@ _SOUNDS = tuple(
 )
 
 
+@lru_cache(maxsize=16_384)  # The names of a register are compared with each word that nothing explains.
 def sound(word: str) -> str:
     """Return how ``word`` sounds, roughly: «candidater», «kandidaté» and «candidatez» sound alike."""
     for pattern, by in _SOUNDS:
