@@ -210,9 +210,10 @@ class Listener:
         """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
-        if elsewhere and not situation.query and not stranger:
-            return None
-        if chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger):
+        unlike = elsewhere and not situation.query and not stranger
+        of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
+        done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
+        if unlike or of_the_call or done:
             return None
         read = self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0

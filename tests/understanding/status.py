@@ -86,7 +86,7 @@ def _plain(meaning: Mapping[str, Any]) -> Any:
     for key in _TEXTS:
         if key in filters:
             filters[key] = _folded(filters[key])
-    if period and period["field"] != "planned" and period.get("to", "9999") >= TODAY >= period.get("from", "0"):
+    if period and period.get("field") != "planned" and period.get("to", "9999") >= TODAY >= period.get("from", "0"):
         period["to"] = "or later"
     return plain
 
