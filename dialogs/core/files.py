@@ -15,19 +15,22 @@ Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
 """Makes a file about what has that reference; None when this person may not have it, or no longer."""
 
 
+# The reference of a file that is about the person who accepts it.
+ONESELF = "me"
+
+
 class _Context(BaseModel):
     """What an offer was about. It comes back from outside: it names, and decides nothing."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
     file: str = Field(max_length=40)
-    reference: str = Field("", pattern=r"^([A-Z]{2}-\d{4}-\d{4,6})?$")  # Empty where the file is about the person.
+    reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}|{ONESELF})$")
 
 
 def offered(file: Enclosed, kind: str, reference: str, text: str) -> Message:
     """Return the offer of ``file``, which ``text`` describes; ``kind`` names its maker."""
-    about = {"file": kind, "reference": reference} if reference else {"file": kind}
-    return Message(text, offers=Offered(file.name, len(file.content), about))
+    return Message(text, offers=Offered(file.name, len(file.content), {"file": kind, "reference": reference}))
 
 
 async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core.context import Turn
-from dialogs.core.files import Maker, offered
+from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.people import dossier_texts as texts
 from knowledge.french import PARIS, instant, long_date
@@ -75,8 +75,8 @@ async def _json_file(turn: Turn, _reference: str) -> Enclosed:
 async def offer_files(turn: Turn) -> Reply:
     """Offer everything that is kept about the person as two files, made anew when they are accepted."""
     return Reply.of(
-        offered(await _text_file(turn, ""), texts.TEXT_NAME, "", texts.TEXT_OFFER),
-        offered(await _json_file(turn, ""), texts.JSON_NAME, "", texts.JSON_OFFER),
+        offered(await _text_file(turn, ONESELF), texts.TEXT_NAME, ONESELF, texts.TEXT_OFFER),
+        offered(await _json_file(turn, ONESELF), texts.JSON_NAME, ONESELF, texts.JSON_OFFER),
     )
 
 

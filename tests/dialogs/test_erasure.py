@@ -278,7 +278,7 @@ async def test_a_decision_held_back_is_not_told_by_the_files(office: Office) -> 
 async def test_the_files_are_ones_own_whoever_accepts(office: Office) -> None:
     await deposit(office.talk())
     other = office.talk("expert")
-    await other.consents({"file": dossier_texts.JSON_NAME})
+    await other.consents({"file": dossier_texts.JSON_NAME, "reference": "me"})
     assert other.reply.file is not None
     assert ANSWERS[1] not in other.reply.file.content.decode()
 

@@ -8,11 +8,11 @@ from dialogs.core.turn import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:eml|ics|docx|csv|txt|json)")
-_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}")
+_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}|me")
 
 
 def offer_faults(message: Message) -> list[str]:
-    """Return the faults of a message that offers a file. Its context names a kind, and a reference where it is about one."""
+    """Return the faults of a message that offers a file. Its context names a kind, and a reference or the person themselves."""
     offered = message.offers
     if offered is None:
         return ["offer: none"]
@@ -25,8 +25,6 @@ def offer_faults(message: Message) -> list[str]:
         faults.append(f"name: {offered.name!r}")
     if not 0 < offered.size < 1_000_000:
         faults.append(f"size: {offered.size}")
-    about_person = set(offered.context) == {"file"}
-    named = set(offered.context) == {"file", "reference"} and _REFERENCE.fullmatch(offered.context["reference"])
-    if not about_person and not named:
+    if set(offered.context) != {"file", "reference"} or not _REFERENCE.fullmatch(offered.context.get("reference", "")):
         faults.append(f"context: {dict(offered.context)!r}")
     return faults

@@ -85,7 +85,8 @@ def _plain(meaning: Mapping[str, Any]) -> Any:
             filters[key] = sorted(map(_folded, values))
     for key in _TEXTS:
         if key in filters:
-            filters[key] = _folded(filters[key])
+            named = filters[key]
+            filters[key] = _folded(named) if isinstance(named, str) else sorted(map(_folded, named))
     if period and period.get("field") != "planned" and period.get("to", "9999") >= TODAY >= period.get("from", "0"):
         period["to"] = "or later"
     return plain
