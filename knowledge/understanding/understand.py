@@ -212,7 +212,8 @@ class Listener:
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
-        if unlike or of_the_call:
+        done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
+        if unlike or of_the_call or done:
             return None
         # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
         unheard = stranger and chance < _FAINT and weighed.best is not Domain.OWN

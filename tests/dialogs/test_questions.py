@@ -100,7 +100,7 @@ async def test_a_silence_that_may_be_beside_the_call_tells_no_fact(base: Knowled
 
 async def test_another_matter_gets_no_fact_of_the_call(office: Office) -> None:
     shown = await office.talk().says("Quelle est la recette de la ratatouille ?")
-    assert questions.ELSEWHERE.format(title="Experts Op@le académiques") in shown
+    assert questions.ELSEWHERE.format(title="Experts Op@le académiques", more=questions.ELSEWHERE_AGENT) in shown
     assert "RAFONI" not in shown
 
 
