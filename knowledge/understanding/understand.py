@@ -57,6 +57,7 @@ _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a sign
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
+_NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
@@ -190,7 +191,10 @@ class Listener:
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
             return self._acted(cut, situation, decision, weighed)
-        if best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE):
+        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE)
+        # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
+        named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
+        if itself or (named and decision.score < _CLEARLY):
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
