@@ -107,8 +107,8 @@ class StatusEar:
                 return Steering(read.gate, exact, read.query, Zone.RUN, read.leftover)
             if isinstance(exact, run.Query):
                 agreed = exact == found
-                left = () if agreed else read.leftover
-                return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, left)
+                # The phrases explain every word: nothing is left over, whatever the other reader made of it.
+                return Steering(read.gate, exact, None, Zone.RUN if agreed else Zone.SAY_BACK, ())
         return Steering(read.gate, found, read.query, read.zone, read.leftover)
 
 
