@@ -15,7 +15,7 @@ from bot.lock import FileLock
 from knowledge.errors import DomainError
 from knowledge.french import counted, typeset
 from storage.backup import BackupContent, DamagedBackup, dump, load
-from storage.engine import Storage, missing_file
+from storage.engine import Storage
 from storage.failures import StorageUnavailable, Trouble
 
 
@@ -33,11 +33,11 @@ async def backup(database_url: str, file: Path, now: datetime) -> str:
     Raises FileExists, FileMissing, StorageUnavailable, SchemaOutdated.
     """
     _check_new(file)
-    if missing_file(database_url):
-        raise StorageUnavailable(trouble=Trouble.NO_FILE)
     storage = Storage.open(database_url)
     partial = file.with_name(f".{file.name}.part")
     try:
+        if storage.path is not None and not storage.path.exists():
+            raise StorageUnavailable(trouble=Trouble.NO_FILE)
         written = await _write(storage, partial, now)
         partial.rename(file)  # Whole, or not at all.
     except OSError as error:

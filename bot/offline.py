@@ -29,7 +29,7 @@ from storage import schema
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.calls import arbiter, find, read_base, status_reader, subjects
-from storage.engine import Storage, missing_file
+from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
@@ -104,10 +104,10 @@ async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: da
 
 async def _register(settings: Settings) -> Register:
     """Return the register that the database holds; empty where there is no database, or not of this schema, yet."""
-    if missing_file(settings.database_url):
-        return EMPTY
     storage = Storage.open(settings.database_url)
     try:
+        if storage.path is not None and not storage.path.exists():
+            return EMPTY
         await schema.check(storage)
         return Register(await all_schools(storage))
     except (schema.SchemaOutdated, StorageUnavailable):

@@ -131,13 +131,6 @@ async def translated() -> AsyncIterator[None]:
         raise unavailable(error) from error
 
 
-def missing_file(url: str) -> bool:
-    """Tell whether ``url`` names a SQLite file that is not there: :meth:`Storage.open` would make it, empty."""
-    parsed = make_url(url)
-    named = parsed.database if parsed.get_backend_name() == "sqlite" else None
-    return bool(named) and named != ":memory:" and not Path(named or "").exists()
-
-
 def _make_room(path: Path) -> None:
     """Make the folder and the file of a SQLite database, for its owner alone; SQLite gives its other files the same mode.
 
