@@ -132,7 +132,9 @@ async def translated() -> AsyncIterator[None]:
 
 
 def _make_room(path: Path) -> None:
-    """Make the folder and the file of a SQLite database, for its owner alone; SQLite gives its other files the same mode.
+    """Make the folder of a SQLite database, and keep a file that is there to its owner alone.
+
+    A file that is not there is made at the first connection: asking whether it is there must not make it.
 
     Raises StorageUnavailable when that, or a file already there, cannot be opened: aiosqlite would say so too, but its
     thread may outlive the loop then, and end with a trace of its own.
@@ -142,8 +144,6 @@ def _make_room(path: Path) -> None:
         if path.exists():
             _keep_to_owner(path)
             sqlite3.connect(path).close()
-        else:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
     except OSError as error:
         raise StorageUnavailable(trouble=Trouble.NO_FILE, code=type(error).__name__) from error
     except sqlite3.Error as error:
@@ -160,6 +160,12 @@ def _keep_to_owner(path: Path) -> None:
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     """Make SQLite safe: no implicit transactions, WAL, a write transaction locks from its start."""
+
+    @sa.event.listens_for(engine.sync_engine, "do_connect")
+    def _make_file(_dialect: Any, _record: Any, given: Any, _more: Any) -> None:
+        """Make the file for its owner alone; SQLite gives its other files the same mode."""
+        if given and given[0] and given[0] != ":memory:":
+            os.close(os.open(given[0], os.O_CREAT | os.O_RDWR, OWNER_ALONE))
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
