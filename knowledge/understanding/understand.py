@@ -323,7 +323,8 @@ class Listener:
         if decision.verdict is Verdict.ACTION and not asks and decision.score >= _SURELY and chance < _LIKELY:
             return None
         begins = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
-        begins = begins or (bool(situation.roles) and draft.reads_as_request and chance >= _BESIDE)
+        # Who gives the particulars of a request wants one; those who log them for schools are surer to.
+        begins = begins or (draft.reads_as_request and chance >= (_BESIDE if situation.roles else _LIKELY))
         sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
         return Understanding(sense, decision, request=draft, difficulty=draft.subject)
 
