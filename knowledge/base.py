@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from knowledge.call import Call, CallFault, Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, quoted, shortened
-from knowledge.status_query import StatusReader
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
 from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, topics_of
@@ -48,7 +47,6 @@ class KnowledgeBase:
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
-    status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
     def of(
@@ -59,10 +57,9 @@ class KnowledgeBase:
         weights: Weights | None,
         taught: Iterable[Taught] = (),
         *,
-        status: str,
         known: bool = False,
     ) -> KnowledgeBase:
-        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
+        """Return the base of a call, with what was taught in use.
 
         ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
         for an answer that names what the call does not give.
@@ -93,8 +90,7 @@ class KnowledgeBase:
             for fact in call.fact
         }
         usual = recogniser.usual_words(_USUAL)
-        reader = StatusReader(status, usual)
-        return cls(call, recogniser, told, call.silent_points(), buttons, own, usual, reader)
+        return cls(call, recogniser, told, call.silent_points(), buttons, own, usual)
 
     @property
     def on_eligibility(self) -> frozenset[str]:

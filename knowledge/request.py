@@ -13,6 +13,8 @@ from knowledge.lifecycle import Given, Subject
 from knowledge.people import Person, PersonKey
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 
+ESCALATED = 2  # Alerts from which on the SA EPLE was told.
+
 
 class RequestStatus(StrEnum):
     """Where a request stands. Urgent and escalated are flags, not states."""
@@ -221,7 +223,7 @@ class AssistanceRequest(Subject):
     @property
     def escalated(self) -> bool:
         """Tell whether the SA EPLE was told that nothing happens."""
-        return self.alerts >= 2
+        return self.alerts >= ESCALATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

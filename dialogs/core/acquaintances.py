@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from knowledge.people import PersonKey, Role
-from knowledge.status.query import Query
+from knowledge.understanding.query import Query
 
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 FRESH = timedelta(seconds=60)

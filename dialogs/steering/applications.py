@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from dialogs.core import application_texts
 from dialogs.core.application_line import list_line
@@ -23,9 +24,9 @@ from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
-from knowledge.status.names import in_place
-from knowledge.status.query import Group, Op, Query, Sort
+from knowledge.understanding.directory import in_place
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile
 from storage.queries.status import instants
@@ -38,6 +39,7 @@ STATES = {
     "ouvertes": _OPEN, "en attente": _OPEN,
 }  # fmt: skip
 FUNCTIONS = {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
+UNDEPOSITED = frozenset(("brouillon", "expirée"))
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
 _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
@@ -63,13 +65,14 @@ class _KnownNames:
 
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about applications. What is not kept of them is said so."""
-    if query.reference:
-        return await open_by_name(turn, "application.open", reference=query.reference)
-    if query == Query(what=query.what, op=Op.SUMMARY):
+    references = query.values("reference")
+    if len(references) == 1:
+        return await open_by_name(turn, "application.open", reference=references[0])
+    if query == Query(query.what, Op.SUMMARY):
         return await open_by_name(turn, "application.counts")
-    if set(query.states) & {"brouillon", "expirée"}:
+    if set(query.values("state")) & UNDEPOSITED:
         return await _undeposited(turn, query)
-    if set(query.states) - set(STATES) or query.group_by not in _KEPT:
+    if not _is_kept(query) or query.group_by not in _KEPT:
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
     found = await matching(turn, query)
     if query.group_by or query.op is Op.SUMMARY:
@@ -133,15 +136,16 @@ def _label(turn: Turn, group: Group, key: str) -> str:
 
 
 def _unplaced(query: Query) -> list[str]:
-    return [texts.PLACE_AS_WRITTEN] if query.departments or query.places else []
+    return [texts.PLACE_AS_WRITTEN] if query.values("department") or query.values("place") else []
 
 
 async def _undeposited(turn: Turn, query: Query) -> Reply:
     """Count drafts and those that expired: what is in them was never given to anybody."""
     call = turn.base.call
-    if query != Query(what=query.what, op=query.op, states=query.states[:1]):
+    state = query.value("state")
+    if query != Query(query.what, query.op, (Compare("state", (state,)),)):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
-    if query.states == ("brouillon",):
+    if state == "brouillon":
         count = len(await applications.drafts_of_call(turn.storage, call.id))
     else:
         count = (await applications.counts(turn.storage, call.id)).get(_S.EXPIRED, 0)
@@ -175,46 +179,73 @@ def uai_of(register: Register, written: str) -> str:
     return found.uai if found else ""
 
 
+def _is_kept(query: Query) -> bool:
+    """Tell whether everything that the query asks of applications is kept of them."""
+    return all(
+        one.field in _NARROWS and (one.field != "state" or set(one.values) <= set(STATES)) for one in query.compared
+    )
+
+
 def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
-    answers, at = one.file.candidature.answers, one.deposited_at
-    states = [state for name in query.states for state in STATES[name]]
+    at = one.deposited_at
     start, end = instants(query.period) if query.period else (None, None)
-    aged = now - timedelta(days=query.older_than_days or 0)
-    return (
-        (not states or one.state in states)
-        and (not query.function or answers.get("function") == FUNCTIONS[query.function])
-        and (not query.wave or answers.get("wave") == f"v{query.wave}")
-        and _placed(query, one)
-        and (query.older_than_days is None or (at is not None and at < aged))
-        and (not query.period or at is not None)
-        and (start is None or at is None or at >= start)
-        and (end is None or at is None or at < end)
-    )
+    if query.period and (at is None or (start is not None and at < start) or (end is not None and at >= end)):
+        return False
+    return all(_meets(condition, one, query, now) for condition in query.where)
 
 
-def _placed(query: Query, one: _KnownNames) -> bool:
-    """Tell whether a candidate's school is where the query says."""
+def _meets(condition: Condition, one: _KnownNames, query: Query, now: datetime) -> bool:
+    if isinstance(condition, Or):
+        return any(_meets(inner, one, query, now) for inner in condition.any)
+    if isinstance(condition, Not):
+        return not _meets(condition.of, one, query, now)
+    return _NARROWS[condition.field](condition, one, query, now)
+
+
+def _in_states(asked: Compare, one: _KnownNames, _query: Query, _now: datetime) -> bool:
+    return any(one.state in STATES[name] for name in asked.values)
+
+
+def _in_places(asked: Compare, one: _KnownNames, _query: Query, _now: datetime) -> bool:
+    return one.school is not None and any(in_place(one.school.place, place) for place in asked.values)
+
+
+def _in_schools(asked: Compare, one: _KnownNames, query: Query, _now: datetime) -> bool:
+    if query.schools and asked in query.where:
+        return one.uai in query.schools
     school = one.school
-    named = set(words(query.school))
-    return (
-        (not query.departments or one.department in query.departments)
-        and (not query.places or (school is not None and any(in_place(school.place, place) for place in query.places)))
-        and (not query.uai or one.uai == query.uai)
-        and (
-            bool(query.uai) or not named or (school is not None and named <= {*words(school.name), school.uai.lower()})
-        )
+    return school is not None and any(
+        set(words(name)) <= {*words(school.name), school.uai.lower()} for name in asked.values
     )
+
+
+def _aged(asked: Compare, one: _KnownNames, _query: Query, now: datetime) -> bool:
+    days, hours = asked.values
+    return one.deposited_at is not None and one.deposited_at < now - timedelta(days=days, hours=hours)
+
+
+# How each field narrows applications; the others are not kept of them.
+_NARROWS: Mapping[str, Callable[[Compare, _KnownNames, Query, datetime], bool]] = MappingProxyType({
+    "state": _in_states,
+    "department": lambda asked, one, *_: one.department in asked.values,
+    "place": _in_places,
+    "school": _in_schools,
+    "function": lambda asked, one, *_: one.file.candidature.answers.get("function") in [FUNCTIONS[name] for name in asked.values],
+    "wave": lambda asked, one, *_: one.file.candidature.answers.get("wave") in [f"v{number}" for number in asked.values],
+    "age": _aged,
+})  # fmt: skip
+_OF_EXPERTS = frozenset(("department", "place", "school", "function", "wave"))
 
 
 async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about experts: where they work is known of those whose application says it, and the others are counted."""
     holders = await people.with_role(turn.storage, Role.EXPERT)
-    if query == Query(what=query.what, op=query.op) and query.op is not Op.COUNT:
+    if query == Query(query.what, query.op) and query.op is not Op.COUNT:
         return await open_by_name(turn, "experts")
-    if query.states or query.period or query.older_than_days is not None or query.group_by not in _KEPT - {
-        Group.STATE, Group.WEEK, Group.MONTH}:  # fmt: skip
+    dated = query.period or query.group_by not in _KEPT - {Group.STATE, Group.WEEK, Group.MONTH}
+    if dated or any(one.field not in _OF_EXPERTS for one in query.compared):
         return Reply.text(texts.NOT_KEPT_EXPERTS.format(said=texts.said(query)))
-    if query == Query(what=query.what, op=Op.COUNT):
+    if query == Query(query.what, Op.COUNT):
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(len(holders), "expert"))]))
     files = await applications.deposited(turn.storage, turn.base.call.id)
     appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}

@@ -1,12 +1,12 @@
 """Status questions in the chat: what was understood is said above what is shown, and what was not is asked back.
 
-Rights: ``knowledge.status.build.refused`` for what is asked, ``knowledge.rights`` for one request; both are read anew
+Rights: ``knowledge.understanding.query.allowed`` for what is asked, ``knowledge.rights`` for one request; both are read anew
 at each press, since a button only carries the query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,14 +23,23 @@ from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, texts
 from dialogs.steering import summary as status_summary
 from knowledge.french import counted, listed
-from knowledge.people import Role
+from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.status.build import refused
-from knowledge.status.names import in_place
-from knowledge.status.query import AskBack, Group, Op, Query, Reading, What, read_query
 from knowledge.time.delays import paris_day
+from knowledge.understanding.directory import in_place
+from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import ME
+from knowledge.understanding.query import (
+    ME,
+    AskBack,
+    Compare,
+    Group,
+    Op,
+    Query,
+    Reading,
+    allowed,
+    read_query,
+)
 from knowledge.understanding.status import Zone
 from storage.queries import people
 from storage.queries import status as run
@@ -95,17 +104,17 @@ class StatusPress(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     query: dict[str, Any]
-    uai: str = Field("", max_length=8)
+    schools: list[str] = Field(default_factory=list, max_length=40)
     skip: int = Field(0, ge=0, le=100_000)
 
 
 async def show(turn: Turn, pressed: StatusPress) -> Reply:
     """Answer the question of a button; the rights are those of now."""
     try:
-        query = read_query(pressed.query, pressed.uai)
+        query = read_query(pressed.query, pressed.schools)
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
-    return await _of(turn, refused(query, turn.person.roles), skip=pressed.skip)
+    return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
 async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
@@ -113,8 +122,9 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:
         return await status_applications.show_experts(turn, query, skip)
-    if query.reference:
-        return await open_by_name(turn, "request.open", reference=query.reference)
+    references = query.values("reference")
+    if len(references) == 1:
+        return await open_by_name(turn, "request.open", reference=references[0])
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
     asked = await _asked(turn, query)
@@ -131,30 +141,38 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
 
 async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
-    holders = None
-    if query.expert == ME:
-        holders = [turn.person.key]
-    elif query.expert:
-        wanted = set(words(query.expert))
-        experts = await people.with_role(turn.storage, Role.EXPERT)
-        holders = [one.key for one in experts if wanted <= set(words(one.name))]
-        if not holders:
-            return texts.NO_EXPERT.format(name=query.expert)
-    return BoundQuery(query, turn.now, _schools(turn, query), holders, turn.services.delays)
+    holders: dict[Compare, Sequence[PersonKey]] = {}
+    uais: dict[Compare, Collection[str]] = {}
+    for one in query.compared:
+        if one.field == "expert":
+            experts = await people.with_role(turn.storage, Role.EXPERT)
+            found = {name: _named_so(turn, experts, name) for name in one.values}
+            unknown = [name for name, keys in found.items() if not keys]
+            if unknown:
+                return texts.NO_EXPERT.format(name=unknown[0])
+            holders[one] = [key for keys in found.values() for key in keys]
+        elif one.field in ("place", "school"):
+            uais[one] = _schools(turn, query, one)
+    return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
 
 
-def _schools(turn: Turn, query: Query) -> Collection[str] | None:
-    """Return the UAIs of the places and the school that are meant; None where none is."""
-    if query.uai:
-        return [query.uai]
-    if not query.places and not query.school:
-        return None
-    named_ = set(words(query.school))
+def _named_so(turn: Turn, experts: Sequence[people.Someone], name: str) -> list[PersonKey]:
+    if name == ME:
+        return [turn.person.key]
+    wanted = set(words(name))
+    return [one.key for one in experts if wanted <= set(words(one.name))]
+
+
+def _schools(turn: Turn, query: Query, one: Compare) -> Collection[str]:
+    """Return the UAIs of the schools that a place or a school's name stands for."""
+    if one.field == "place":
+        return [school.uai for school in turn.register if any(in_place(school.place, place) for place in one.values)]
+    if query.schools and one in query.where:
+        return query.schools
     return [
         school.uai
         for school in turn.register
-        if (not query.places or any(in_place(school.place, place) for place in query.places))
-        and named_ <= {*words(school.name), *words(school.uai)}
+        if any(set(words(name)) <= {*words(school.name), *words(school.uai)} for name in one.values)
     ]
 
 

@@ -7,8 +7,21 @@ from dialogs.core.topic_texts import TOPICS
 from knowledge.french import listed, long_date
 from knowledge.french import typeset as _
 from knowledge.request import Topic
-from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
-from knowledge.understanding.query import ME
+from knowledge.understanding.fields import FIELDS, What
+from knowledge.understanding.query import (
+    ME,
+    Compare,
+    Condition,
+    Group,
+    Moment,
+    Not,
+    Op,
+    Or,
+    Period,
+    Query,
+    Sort,
+    Why,
+)
 
 NONE = _("Rien ne correspond.")
 NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
@@ -94,15 +107,16 @@ GROUPS: Mapping[Group, str] = {
     Group.MONTH: _("par mois"),
     Group.SCHOOL: _("par établissement"),
 }
-FIELDS: Mapping[PeriodField, str] = {
-    PeriodField.CREATED: _("créées"),
-    PeriodField.DEPOSITED: _("reçues"),
-    PeriodField.PLANNED: _("prévues"),
-    PeriodField.CLOSED: "",
+MOMENTS: Mapping[Moment, str] = {
+    Moment.CREATED: _("créées"),
+    Moment.DEPOSITED: _("reçues"),
+    Moment.PLANNED: _("prévues"),
+    Moment.CLOSED: _("terminées"),
 }
 ORDERS: Mapping[Sort, str] = {
     Sort.OLDEST: _("des plus anciennes aux plus récentes"),
     Sort.NEWEST: _("des plus récentes aux plus anciennes"),
+    Sort.SOONEST: _("par date de séance"),
 }
 STATES: Mapping[str, str] = {
     "nouvelle": _("à l'état nouvelle"),
@@ -144,19 +158,18 @@ def month(first: date) -> str:
 
 
 def said(query: Query) -> str:
-    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…».
-
-    Read again, it gives the same query.
-    """
-    if query.reference:
-        noun = "Demande" if query.reference.startswith("DA") else "Candidature"
+    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…»."""
+    reference = query.value("reference")
+    if reference:
+        noun = "Demande" if reference.startswith("DA") else "Candidature"
         who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
-        return _(f"{who} {query.reference}")
+        return _(f"{who} {listed(query.values('reference'))}")
     opened = OPENINGS.get(query.op, "")
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
-    words += [*_which(query), *_where(query)]
+    order = list(FIELDS)
+    words += [_told(one, query) for one in sorted(query.where, key=lambda one: order.index(_first(one).field))]
     if query.period:
-        words += [FIELDS[query.period.field], _days(query.period)]
+        words += [MOMENTS[query.period.moment], _days(query.period)]
     if query.group_by:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
@@ -167,27 +180,42 @@ def said(query: Query) -> str:
     return _(sentence)
 
 
-def _which(query: Query) -> list[str]:
-    subjects = [TOPICS[Topic(one)] for one in query.subjects]
-    aged = query.older_than_days
-    older = f"depuis plus de {aged} jours" if query.aged_in_state else f"vieilles de plus de {aged} jours"
-    return [
-        listed([STATES[state] for state in query.states]),
-        "" if aged is None else older,
-        {True: "urgentes", False: "non urgentes", None: ""}[query.urgent],
-        f"de {query.function}" if query.function else "",
-        f"de la vague {query.wave}" if query.wave else "",
-        f"au sujet « {listed(subjects)} »" if subjects else "",
-    ]
+def _first(condition: Condition) -> Compare:
+    if isinstance(condition, Or):
+        return _first(condition.any[0])
+    return condition.of if isinstance(condition, Not) else condition
 
 
-def _where(query: Query) -> list[str]:
-    return [
-        f"de l'établissement {query.school}" if query.school else "",
-        f"à {listed(query.places)}" if query.places else "",
-        f"du {listed(query.departments)}" if query.departments else "",
-        "" if not query.expert else "que vous suivez" if query.expert == ME else f"de l'expert {query.expert}",
-    ]
+def _told(condition: Condition, query: Query) -> str:
+    """Return one condition in words, as the table of fields says it."""
+    if isinstance(condition, Or):
+        return " ou ".join(_told(one, query) for one in condition.any)
+    out, one = isinstance(condition, Not), _first(condition)
+    field = FIELDS[one.field]
+    if field.flags:
+        told = dict(field.flags)
+        # What is left out is told as its contrary where there are two.
+        return told[(not one.values[0]) if out and len(told) > 1 else one.values[0]]
+    if one.field == "age":
+        return _aged(one, query, out=out)
+    if one.field == "expert" and one.values == (ME,):
+        return "sauf celles que vous suivez" if out else "que vous suivez"
+    if one.field == "state":
+        values = [STATES[value] for value in one.values]
+    elif one.field == "subject":
+        values = [f"« {TOPICS[Topic(value)]} »" for value in one.values]
+    else:
+        values = [str(value) for value in one.values]
+    return (field.without if out else field.said).format(listed(values))
+
+
+def _aged(one: Compare, query: Query, *, out: bool) -> str:
+    days, hours = one.values
+    parts = [f"{days} jours" if days > 1 else f"{days} jour" if days else "", f"{hours} heures" if hours else ""]
+    long = " et ".join(filter(None, parts)) or "0 jour"
+    if out:
+        return f"depuis {long} au plus" if query.aged_in_state else f"vieilles de {long} au plus"
+    return f"depuis plus de {long}" if query.aged_in_state else f"vieilles de plus de {long}"
 
 
 def _days(period: Period) -> str:

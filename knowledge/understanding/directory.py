@@ -145,6 +145,11 @@ class Spelling:
         return tuple(found)
 
 
+def in_place(town: str, place: str) -> bool:
+    """Tell whether a school's town is the place said; «Marseille» is all its arrondissements."""
+    return words(town) == words(place) or (words(place) == ["marseille"] and words(town)[:1] == ["marseille"])
+
+
 def short_commune(name: str) -> str:
     """Return what a commune of several words is called in short: «aix en provence» gives «aix», "" for none."""
     parts = name.split()

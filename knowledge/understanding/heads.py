@@ -54,12 +54,15 @@ def whole_features(words: Sequence[str]) -> Iterator[str]:
 
 
 def piece_features(words: Sequence[str]) -> Iterator[str]:
-    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling."""
+    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling.
+
+    They are the same of a denied word: what it is about, «pas les ¬bourses» still tells.
+    """
     for word in words:
-        mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
+        said = word.removeprefix(DENIED)
         if said[:1] != "<":
             padded = f" {said} "
-            yield from (mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+            yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
 def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
@@ -176,6 +179,19 @@ class Heads:
         scores = _EXTRA * sums * self._scale + self._bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+    def strongest(self, words: Sequence[str], head: str, label: str) -> int:
+        """Return the place of the word that speaks most for a label."""
+        column = self._spans[head].start + self.heads[head].labels.index(label)
+        best, place = -math.inf, 0
+        for at, word in enumerate(words):
+            pieces = list(piece_features((word,)))
+            known, rows = self._rows([f"w:{root(word)}", *pieces])
+            values = np.where(known == 0, 1.0, 1 / math.sqrt(len(pieces) or 1))
+            score = float(values @ rows[:, column]) if known.size else 0.0
+            if score > best:
+                best, place = score, at
+        return place
 
     def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         """Return the places, among ``names``, of the features that count, and their weights."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.french import PARIS
 from knowledge.people import PersonKey
-from knowledge.request import FINAL, OPEN, RequestStatus
-from knowledge.status.query import Group, Period, PeriodField, Query, Sort, What
+from knowledge.request import ESCALATED, FINAL, OPEN, RequestMove, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import person, request
+from storage.tables import event, person, request
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -36,12 +38,12 @@ _OPEN = [state.value for state in OPEN]
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
-    """A query with what its names stand for: the schools of a place or name, the experts; None narrows nothing."""
+    """A query with what its names stand for: the schools of its places and names, the experts, by condition."""
 
     query: Query
     now: datetime  # Aware.
-    uais: Collection[str] | None = None
-    holders: Sequence[PersonKey] | None = None
+    uais: Mapping[Compare, Collection[str]] = field(default_factory=dict)
+    holders: Mapping[Compare, Sequence[PersonKey]] = field(default_factory=dict)
     delays: Delays = DEFAULT_DELAYS
 
 
@@ -55,17 +57,15 @@ def instants(period: Period) -> tuple[datetime | None, datetime | None]:
     return start, midnight(period.end + timedelta(days=1)) if period.end else None
 
 
-def _field(query: Query) -> PeriodField:
+def _moment(query: Query) -> Moment:
     """Return the day that the query's weeks and months are counted by."""
     if query.period:
-        return query.period.field
-    return PeriodField.PLANNED if query.what is What.SESSIONS else PeriodField.CREATED
+        return query.period.moment
+    return Moment.PLANNED if query.what is What.SESSIONS else Moment.CREATED
 
 
-def _column(field: PeriodField) -> sa.Column[Any]:
-    return {PeriodField.PLANNED: request.c.slot, PeriodField.CLOSED: request.c.status_since}.get(
-        field, request.c.logged_at
-    )
+def _column(moment: Moment) -> sa.Column[Any]:
+    return {Moment.PLANNED: request.c.slot, Moment.CLOSED: request.c.status_since}.get(moment, request.c.logged_at)
 
 
 def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
@@ -82,28 +82,85 @@ def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
     )
 
 
-def _of_states(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
-    names = asked.query.states
-    states = [state.value for name in names for state in STATES.get(name, ())]
-    if states:
-        yield request.c.status.in_(sorted(set(states)))
-    if LATE in names:
-        yield _late(asked)
+def _in_states(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
+    states = sorted({state.value for name in one.values for state in STATES.get(name, ())})
+    late = [_late(asked)] if LATE in one.values else []
+    return sa.or_(*([request.c.status.in_(states)] if states or not late else []), *late)
 
 
-def _in_time(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
-    query = asked.query
-    if query.older_than_days is not None:
-        since = request.c.status_since if query.aged_in_state else request.c.logged_at
-        yield since < asked.now - timedelta(days=query.older_than_days)
+def _in_departments(_: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
+    # Ranges, which every database finds in the index, whatever its collation does with LIKE.
+    return sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in one.values))
+
+
+def _in_schools(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
+    return request.c.uai.in_(sorted(asked.uais[one]))
+
+
+def _held(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
+    held = (
+        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid) for key in asked.holders[one]
+    )
+    return sa.or_(sa.false(), *held)
+
+
+def _aged(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
+    days, hours = one.values
+    since = request.c.status_since if asked.query.aged_in_state else request.c.logged_at
+    return since < asked.now - timedelta(days=days, hours=hours)
+
+
+def _moved(move: str) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        event.c.subject == "request", event.c.reference == request.c.reference, event.c.move == move
+    )
+
+
+def _if(tells: sa.ColumnElement[bool], one: Compare) -> sa.ColumnElement[bool]:
+    return tells if one.values == (True,) else sa.not_(tells)
+
+
+_BY_EXPERT = sa.or_(
+    request.c.requester_oid.is_(None),
+    request.c.requester_oid != request.c.author_oid,
+    request.c.requester_tenant != request.c.author_tenant,
+)
+# How each field of ``knowledge.understanding.fields`` narrows; those that are not kept of requests are missing.
+NARROWS: Mapping[str, Callable[[BoundQuery, Compare], sa.ColumnElement[bool]]] = MappingProxyType({
+    "state": _in_states,
+    "department": _in_departments,
+    "place": _in_schools,
+    "school": _in_schools,
+    "expert": _held,
+    "subject": lambda _, one: request.c.topic.in_([str(value) for value in one.values]),
+    "urgent": lambda _, one: request.c.urgent.in_(one.values),
+    "age": _aged,
+    "reference": lambda _, one: request.c.reference.in_(one.values),
+    "slot": lambda _, one: _if(request.c.slot.is_not(None), one),
+    "reopened": lambda _, one: _if(_moved(RequestMove.REOPEN.value), one),
+    "escalated": lambda _, one: _if(request.c.alerts >= ESCALATED, one),
+    "by_expert": lambda _, one: _if(_BY_EXPERT, one),
+})  # fmt: skip
+
+
+def _clause(asked: BoundQuery, condition: Condition) -> sa.ColumnElement[bool]:
+    if isinstance(condition, Or):
+        return sa.or_(*(_clause(asked, one) for one in condition.any))
+    if isinstance(condition, Not):
+        # What nobody holds is not held by Perrot either.
+        return sa.not_(sa.func.coalesce(_clause(asked, condition.of), sa.false()))
+    return NARROWS[condition.field](asked, condition)
+
+
+def _in_time(query: Query, now: datetime) -> Iterator[sa.ColumnElement[bool]]:
     if query.what is What.SESSIONS:
         yield request.c.slot.is_not(None)
         if query.upcoming:
-            yield request.c.slot >= asked.now
+            yield request.c.slot >= now
     if query.period:
-        column = _column(query.period.field)
+        column = _column(query.period.moment)
         start, end = instants(query.period)
-        if query.period.field is PeriodField.CLOSED and not query.states:
+        if query.period.moment is Moment.CLOSED and not query.values("state"):
             yield request.c.status.in_([state.value for state in FINAL])
         if start:
             yield column >= start
@@ -112,32 +169,12 @@ def _in_time(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def _wanted(asked: BoundQuery) -> list[sa.ColumnElement[bool]]:
-    query = asked.query
-    wanted = [*_in_time(asked)]
-    if query.states:
-        wanted.append(sa.or_(sa.false(), *_of_states(asked)))
-    if query.departments:
-        # Ranges, which every database finds in the index, whatever its collation does with LIKE.
-        wanted.append(
-            sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in query.departments))
-        )
-    if asked.uais is not None:
-        wanted.append(request.c.uai.in_(sorted(asked.uais)))
-    if asked.holders is not None:
-        held = (
-            sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid) for key in asked.holders
-        )
-        wanted.append(sa.or_(sa.false(), *held))
-    if query.subjects:
-        wanted.append(request.c.topic.in_(query.subjects))
-    if query.urgent is not None:
-        wanted.append(request.c.urgent == query.urgent)
-    if query.reference:
-        wanted.append(request.c.reference == query.reference)
-    return wanted
+    return [*_in_time(asked.query, asked.now), *(_clause(asked, one) for one in asked.query.where)]
 
 
 def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    if query.sort is Sort.SOONEST:
+        return request.c.slot.is_(None), request.c.slot.asc(), request.c.id.asc()
     if query.sort:
         newest = query.sort is Sort.NEWEST
         at = (request.c.logged_at, request.c.id)
@@ -180,7 +217,7 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
         Group.EXPERT: sa.func.coalesce(person.c.name, request.c.holder_oid, ""),
         Group.SUBJECT: request.c.topic,
         Group.SCHOOL: request.c.uai,
-    }.get(by, _column(_field(asked.query)))
+    }.get(by, _column(_moment(asked.query)))
     source: sa.FromClause = request
     if by is Group.EXPERT:
         holder = sa.and_(person.c.tenant == request.c.holder_tenant, person.c.oid == request.c.holder_oid)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey
 from knowledge.request import Topic
-from knowledge.status.query import Op, Period, PeriodField, Query, What
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Moment, Op, Period, asking
 from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
@@ -43,20 +44,22 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     at = datetime(2024, 1, 25, tzinfo=UTC)
     day = date(2024, 1, 24)
     for query in (
-        Query(what=What.REQUESTS, op=Op.LIST, states=("ouvertes",)),
-        Query(what=What.REQUESTS, op=Op.LIST, states=("en retard",)),
-        Query(what=What.REQUESTS, op=Op.LIST, departments=("04", "13")),
-        Query(what=What.REQUESTS, op=Op.LIST, subjects=("TRESO",)),
-        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CREATED, day, day)),
-        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CLOSED, day, day)),
-        Query(what=What.REQUESTS, op=Op.LIST, older_than_days=10),
-        Query(what=What.SESSIONS, op=Op.LIST, period=Period(PeriodField.PLANNED, day, day)),
+        asking(What.REQUESTS, Op.LIST, state="ouvertes"),
+        asking(What.REQUESTS, Op.LIST, state="en retard"),
+        asking(What.REQUESTS, Op.LIST, department=("04", "13")),
+        asking(What.REQUESTS, Op.LIST, subject="TRESO"),
+        asking(What.REQUESTS, Op.LIST, reopened=True),
+        asking(What.REQUESTS, Op.LIST, period=Period(Moment.CREATED, day, day)),
+        asking(What.REQUESTS, Op.LIST, period=Period(Moment.CLOSED, day, day)),
+        asking(What.REQUESTS, Op.LIST, age=(10, 0)),
+        asking(What.SESSIONS, Op.LIST, period=Period(Moment.PLANNED, day, day)),
     ):
         await status.listed(sqlite, status.BoundQuery(query, at), limit=10)
-    await status.listed(
-        sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, uais=["0130001F"]), limit=10
-    )
-    await status.listed(sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
+    school, expert = Compare("school", ("Thiers",)), Compare("expert", ("moi",))
+    query = asking(What.REQUESTS, Op.LIST, school="Thiers")
+    await status.listed(sqlite, status.BoundQuery(query, at, uais={school: ["0130001F"]}), limit=10)
+    query = asking(What.REQUESTS, Op.LIST, expert="moi")
+    await status.listed(sqlite, status.BoundQuery(query, at, holders={expert: [KEY]}), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 18

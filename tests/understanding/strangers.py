@@ -10,11 +10,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.understanding import understood
+from knowledge.understanding.directory import Directory
 from knowledge.understanding.entities.reach import phones
+from knowledge.understanding.steering import directory_of
 from tests.understanding import data, requests, status
 from tests.understanding.requests import FIELDS, MISSING
 
@@ -55,7 +58,7 @@ def readings(line: Line) -> Iterator[Line]:
         yield {**line, **(other if isinstance(other, dict) else {"answer": other})}
 
 
-def judge_status(line: Line, got: Line) -> Verdicts:
+def judge_status(line: Line, got: Line, directory: Directory) -> Verdicts:
     """Whole meaning; wrong figures shown; said not to be ours."""
     right = status.right(line, got)
     yield "statut, sens entier", right
@@ -173,7 +176,6 @@ def judge_mail(line: Line, got: Line) -> Verdicts:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "statut": judge_status,
     "difficulte": judge_difficulty,
     "proche": judge_near,
     "acte": judge_act,
@@ -195,7 +197,9 @@ def measure(folder: Path, start: str = "") -> tuple[Counter[str], Counter[str], 
     count: Counter[str] = Counter()
     good: Counter[str] = Counter()
     missed: list[str] = []
-    for kind, judge in JUDGES.items():
+    directory = directory_of(register, status.EXPERTS)
+    judges: Mapping[str, Judge] = {"statut": partial(judge_status, directory=directory), **JUDGES}
+    for kind, judge in judges.items():
         for file in sorted(folder.glob(f"{start}*.{kind}.jsonl")):
             for line in data.lines(file):
                 asked = {name: line[name] for name in ("q", "as", "asked", "previous") if line.get(name)}

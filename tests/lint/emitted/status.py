@@ -7,19 +7,20 @@ from dataclasses import replace
 from dialogs.core.turn import Message
 from dialogs.steering import cards
 from knowledge.request import RequestStatus
-from knowledge.status.query import Op, Query, What
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Op, asking
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in
 
-_QUERY = Query(
-    what=What.REQUESTS,
-    op=Op.LIST,
-    states=("ouvertes", "en retard"),
-    departments=("04", "05", "13", "84"),
+_QUERY = asking(
+    What.REQUESTS,
+    Op.LIST,
+    state=("ouvertes", "en retard"),
+    department=("04", "05", "13", "84"),
     school=worst.LONG_NAME[:200],
     expert=worst.LONG_NAME[:200],
-    subjects=("TRESO", "REGIE", "COFI"),
+    subject=("TRESO", "REGIE", "COFI"),
     urgent=True,
 )
 _LINE = worst.LONG_NAME[:140]
