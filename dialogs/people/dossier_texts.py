@@ -115,10 +115,6 @@ COLUMNS = {
     "ended_at": _("Terminée le"),
     "decided_at": _("Décidée le"),
     # Of forms and complements.
-    "function": _("Fonction"),
-    "wave": _("Vague"),
-    "motivation": _("Motivation"),
-    "phone": _("Téléphone"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }
