@@ -82,6 +82,7 @@ COLUMNS = {
     "contact_phone": _("Téléphone du contact"),
     "details": _("Précisions"),
     "urgent": _("Urgente"),
+    "more": _("Autres réponses"),
     "wished_slots": _("Créneaux souhaités"),
     "linked_to": _("Liée à"),
     "logged_at": _("Enregistrée le"),
