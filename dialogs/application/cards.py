@@ -257,7 +257,7 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
         el.strong(texts.MINE_CONTENT),
         el.facts(content(call, file.candidature)),
         el.strong(texts.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in lines),
+        *(el.subtle(line) for line in lines),
     ]
 
 
