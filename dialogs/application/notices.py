@@ -10,6 +10,7 @@ from datetime import datetime
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
+from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
@@ -241,9 +242,9 @@ def _receipt_lines(view: ApplicationView) -> Sequence[str]:
     move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
     closed = view.row.created_at >= terms.closes_at
     receipt = Receipt(view.file, move, view.at, closed, terms.server, terms.copied)
-    rows = [f"{label} : {value}" for label, value in cards.content(call, kept)]
-    motivation = str(kept.answers.get("motivation", ""))
-    return [*cards.receipt_lines(call, receipt), "\n".join(rows), f"{texts.MOTIVATION} :\n{motivation}"]
+    rows = [f"{label} : {value}" for label, value in said_rows(call, kept)]
+    apart = [f"{label} :\n{text}" for label, text in said_apart(call, kept)]
+    return [*cards.receipt_lines(call, receipt), "\n".join(rows), *apart]
 
 
 # The kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -92,11 +92,12 @@ async def record(
     terms: Terms,
     *,
     candidate: PersonKey | None,
+    recorded: Collection[str],
     mailed_on: date,
     now: datetime,
     activity: ActivityKey,
 ) -> ApplicationResult:
-    """Store an application that came by mail. Raises as :func:`send` does."""
+    """Store an application that came by mail; ``recorded``: the answers that are its own. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
             sent = await consume(tx, place, kept.nonce, kept.version)
@@ -104,10 +105,10 @@ async def record(
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
-                answers={name: answers.get(name, "") for name in ("name", "mail", "function", "school", "wave", "motivation")},
+                answers={name: value for name, value in answers.items() if name in recorded},
                 flags=_flags(terms, answers),
                 reference=await allot(tx, SERIES),
-            )  # fmt: skip
+            )
             begun = Candidature(
                 call=terms.call.id, candidate=candidate, name=answers.get("name", ""), mailed_on=mailed_on
             )
