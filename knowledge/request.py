@@ -5,6 +5,7 @@ The table of its life cycle is in ``knowledge.request_cycle``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -192,6 +193,7 @@ class AssistanceRequest(Subject):
     details: str = ""
     urgent: bool = False
     wished_slots: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
     author: PersonKey
     requester: PersonKey | None = None
     holder: PersonKey | None = None
