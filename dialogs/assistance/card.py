@@ -68,12 +68,12 @@ def request_card(
     texts_below = [(label, _cut(text)) for label, text in written if text]
     shown = el.card(
         el.heading(title),
-        el.paragraph(el.escaped(note)) if note else None,
+        el.paragraph(note) if note else None,
         el.facts(rows),
         el.subtle(texts.ESCALATED) if request.escalated else None,
         *(element for label, text in texts_below for element in (el.strong(label), el.said(text))),
         el.strong(texts.HISTORY) if past else None,
-        *(el.subtle(el.escaped(line)) for line in past),
+        *(el.subtle(line) for line in past),
         actions=actions_of(
             file, person, now, delays, skip=skip, available=available, longer=bool(skip) or len(history) > _HISTORY
         ),
@@ -244,7 +244,7 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
     if start:
         data = {"reference": file.reference, "skip": len(history) - start}
         actions.append(el.asks(texts.BUTTON_OLDER, "request.history", data))
-    shown = el.card(el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), actions=actions)
+    shown = el.card(el.heading(title), *(el.paragraph(line) for line in lines), actions=actions)
     return Message("\n".join([title, *lines]), shown)
 
 

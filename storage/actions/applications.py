@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +18,11 @@ from knowledge.application import (
     Terms,
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.application_effects import draft_reminders
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
-from knowledge.time.delays import at_paris
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
@@ -231,8 +231,7 @@ async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
 
 def reminders(terms: Terms) -> list[datetime]:
     """Return when those who hold a draft are reminded, in order."""
-    days = sorted(terms.delays.draft_reminder_days, reverse=True)
-    return [at_paris(terms.call.call.closes - timedelta(days=ahead), terms.delays.reminder_time) for ahead in days]
+    return draft_reminders(terms.call.call.closes, terms.delays)
 
 
 async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms) -> None:
