@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from dialogs.core import application_texts
 from dialogs.core.application_line import list_line
@@ -25,8 +26,9 @@ from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
 from knowledge.understanding.directory import in_place
+from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort
+from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile
 from storage.queries.status import instants
@@ -39,7 +41,6 @@ STATES = {
     "ouvertes": _OPEN, "en attente": _OPEN,
 }  # fmt: skip
 FUNCTIONS = {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
-UNDEPOSITED = frozenset(("brouillon", "expirée"))
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
 _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
@@ -65,14 +66,14 @@ class _KnownNames:
 
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about applications. What is not kept of them is said so."""
-    references = query.values("reference")
-    if len(references) == 1:
-        return await open_by_name(turn, "application.open", reference=references[0])
+    if query.value("reference"):
+        return await open_by_name(turn, "application.open", reference=query.value("reference"))
     if query == Query(query.what, Op.SUMMARY):
         return await open_by_name(turn, "application.counts")
-    if set(query.values("state")) & UNDEPOSITED:
+    states = {name for part in query.where for one in compared(part) if one.field == "state" for name in one.values}
+    if states & {"brouillon", "expirée"}:
         return await _undeposited(turn, query)
-    if not _is_kept(query) or query.group_by not in _KEPT:
+    if states - set(STATES) or query.group_by not in _KEPT or not _kept_of(query, What.APPLICATIONS):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
     found = await matching(turn, query)
     if query.group_by or query.op is Op.SUMMARY:
@@ -136,16 +137,17 @@ def _label(turn: Turn, group: Group, key: str) -> str:
 
 
 def _unplaced(query: Query) -> list[str]:
-    return [texts.PLACE_AS_WRITTEN] if query.values("department") or query.values("place") else []
+    places = {one.field for part in query.where for one in compared(part)} & {"department", "place"}
+    return [texts.PLACE_AS_WRITTEN] if places else []
 
 
 async def _undeposited(turn: Turn, query: Query) -> Reply:
     """Count drafts and those that expired: what is in them was never given to anybody."""
     call = turn.base.call
-    state = query.value("state")
-    if query != Query(query.what, query.op, (Compare("state", (state,)),)):
+    states = query.values("state")
+    if query != Query(query.what, query.op, (Compare("state", states[:1]),)):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
-    if state == "brouillon":
+    if states == ("brouillon",):
         count = len(await applications.drafts_of_call(turn.storage, call.id))
     else:
         count = (await applications.counts(turn.storage, call.id)).get(_S.EXPIRED, 0)
@@ -179,73 +181,72 @@ def uai_of(register: Register, written: str) -> str:
     return found.uai if found else ""
 
 
-def _is_kept(query: Query) -> bool:
-    """Tell whether everything that the query asks of applications is kept of them."""
-    return all(
-        one.field in _NARROWS and (one.field != "state" or set(one.values) <= set(STATES)) for one in query.compared
-    )
+_Test = Callable[[Query, "_KnownNames", Any, datetime], bool]
 
 
-def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
-    at = one.deposited_at
-    start, end = instants(query.period) if query.period else (None, None)
-    if query.period and (at is None or (start is not None and at < start) or (end is not None and at >= end)):
-        return False
-    return all(_meets(condition, one, query, now) for condition in query.where)
-
-
-def _meets(condition: Condition, one: _KnownNames, query: Query, now: datetime) -> bool:
-    if isinstance(condition, Or):
-        return any(_meets(inner, one, query, now) for inner in condition.any)
-    if isinstance(condition, Not):
-        return not _meets(condition.of, one, query, now)
-    return _NARROWS[condition.field](condition, one, query, now)
-
-
-def _in_states(asked: Compare, one: _KnownNames, _query: Query, _now: datetime) -> bool:
-    return any(one.state in STATES[name] for name in asked.values)
-
-
-def _in_places(asked: Compare, one: _KnownNames, _query: Query, _now: datetime) -> bool:
-    return one.school is not None and any(in_place(one.school.place, place) for place in asked.values)
-
-
-def _in_schools(asked: Compare, one: _KnownNames, query: Query, _now: datetime) -> bool:
-    if query.schools and asked in query.where:
-        return one.uai in query.schools
-    school = one.school
-    return school is not None and any(
-        set(words(name)) <= {*words(school.name), school.uai.lower()} for name in asked.values
-    )
-
-
-def _aged(asked: Compare, one: _KnownNames, _query: Query, now: datetime) -> bool:
-    days, hours = asked.values
+def _older(_query: Query, one: _KnownNames, age: tuple[int, int], now: datetime) -> bool:
+    days, hours = age
     return one.deposited_at is not None and one.deposited_at < now - timedelta(days=days, hours=hours)
 
 
-# How each field narrows applications; the others are not kept of them.
-_NARROWS: Mapping[str, Callable[[Compare, _KnownNames, Query, datetime], bool]] = MappingProxyType({
-    "state": _in_states,
-    "department": lambda asked, one, *_: one.department in asked.values,
-    "place": _in_places,
-    "school": _in_schools,
-    "function": lambda asked, one, *_: one.file.candidature.answers.get("function") in [FUNCTIONS[name] for name in asked.values],
-    "wave": lambda asked, one, *_: one.file.candidature.answers.get("wave") in [f"v{number}" for number in asked.values],
-    "age": _aged,
-})  # fmt: skip
-_OF_EXPERTS = frozenset(("department", "place", "school", "function", "wave"))
+def _school(query: Query, one: _KnownNames, name: str, _now: datetime) -> bool:
+    if query.schools:
+        return one.uai in query.schools
+    return one.school is not None and set(words(name)) <= {*words(one.school.name), one.school.uai.lower()}
+
+
+def _answer(one: _KnownNames, field: str) -> object:
+    return one.file.candidature.answers.get(field)
+
+
+# How one value of each field of ``knowledge.understanding.fields`` is looked for in an application.
+TESTS: Mapping[str, _Test] = MappingProxyType(
+    {
+        "state": lambda _query, one, name, _now: one.state in STATES.get(name, ()),
+        "age": _older,
+        "function": lambda _query, one, name, _now: _answer(one, "function") == FUNCTIONS[name],
+        "wave": lambda _query, one, number, _now: _answer(one, "wave") == f"v{number}",
+        "school": _school,
+        "place": lambda _query, one, name, _now: one.school is not None and in_place(one.school.place, name),
+        "department": lambda _query, one, number, _now: one.department == number,
+        "reference": lambda _query, one, number, _now: one.file.candidature.reference == number,
+    }
+)
+
+
+def _meets(query: Query, condition: Condition, one: _KnownNames, now: datetime) -> bool:
+    if isinstance(condition, Or):
+        return any(_meets(query, part, one, now) for part in condition.any)
+    if isinstance(condition, Not):
+        return not _meets(query, condition.of, one, now)
+    test = TESTS[condition.field]
+    values = [condition.values] if condition.field == "age" else condition.values
+    return any(test(query, one, value, now) for value in values)
+
+
+def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
+    return _in_period(query, one.deposited_at) and all(_meets(query, part, one, now) for part in query.where)
+
+
+def _in_period(query: Query, at: datetime | None) -> bool:
+    if query.period is None:
+        return True
+    start, end = instants(query.period)
+    return at is not None and (start is None or at >= start) and (end is None or at < end)
+
+
+_EXPERTS_KEPT = _KEPT - {Group.STATE, Group.WEEK, Group.MONTH}
 
 
 async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about experts: where they work is known of those whose application says it, and the others are counted."""
-    holders = await people.with_role(turn.storage, Role.EXPERT)
-    if query == Query(query.what, query.op) and query.op is not Op.COUNT:
+    bare = query == Query(query.what, query.op)
+    if bare and query.op is not Op.COUNT:
         return await open_by_name(turn, "experts")
-    dated = query.period or query.group_by not in _KEPT - {Group.STATE, Group.WEEK, Group.MONTH}
-    if dated or any(one.field not in _OF_EXPERTS for one in query.compared):
+    if query.period or query.group_by not in _EXPERTS_KEPT or not _kept_of(query, What.EXPERTS):
         return Reply.text(texts.NOT_KEPT_EXPERTS.format(said=texts.said(query)))
-    if query == Query(query.what, Op.COUNT):
+    holders = await people.with_role(turn.storage, Role.EXPERT)
+    if bare:
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(len(holders), "expert"))]))
     files = await applications.deposited(turn.storage, turn.base.call.id)
     appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
@@ -254,18 +255,26 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     unknown = len(holders) - len(placed)
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
-        keyed = Counter(_key(one, query.group_by) for _, one in found)
-        lines = [
-            texts.GROUP_LINE.format(key=_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count=count)
-            for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
-        ]
-        return Reply.of(cards.plain(query, [*(lines or [texts.NONE]), *note]))
+        return Reply.of(cards.plain(query, [*_experts_by(turn, query.group_by, [one for _, one in found]), *note]))
     total = texts.COUNT.format(count=counted(len(found), "expert"))
     if query.op is Op.COUNT:
         return Reply.of(cards.plain(query, [total, *note]))
-    shown = found[skip : skip + _PAGE]
     lines = [
         texts.EXPERT_LINE.format(name=holder.name, school=one.school.label if one.school else one.uai)
-        for holder, one in shown
+        for holder, one in found[skip : skip + _PAGE]
     ]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, [total, *note]), [], [], ""))
+
+
+def _experts_by(turn: Turn, group: Group, found: Sequence[_KnownNames]) -> list[str]:
+    keyed = Counter(_key(one, group) for one in found)
+    rows = sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
+    lines = [
+        texts.GROUP_LINE.format(key=_label(turn, group, key) or texts.UNKNOWN_PLACE, count=count) for key, count in rows
+    ]
+    return lines or [texts.NONE]
+
+
+def _kept_of(query: Query, what: What) -> bool:
+    """Tell whether all that the query is narrowed to is kept of ``what``."""
+    return all(what in FIELDS[one.field].of for part in query.where for one in compared(part))

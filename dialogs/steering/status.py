@@ -6,7 +6,7 @@ at each press, since a button only carries the query.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -29,17 +29,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import (
-    ME,
-    AskBack,
-    Compare,
-    Group,
-    Op,
-    Query,
-    Reading,
-    allowed,
-    read_query,
-)
+from knowledge.understanding.query import ME, AskBack, Group, Op, Query, Reading, allowed, compared, read_query
 from knowledge.understanding.status import Zone
 from storage.queries import people
 from storage.queries import status as run
@@ -105,13 +95,14 @@ class StatusPress(BaseModel):
 
     query: dict[str, Any]
     schools: list[str] = Field(default_factory=list, max_length=40)
+    uai: str = Field("", max_length=8)  # Of buttons shown before several schools could be meant.
     skip: int = Field(0, ge=0, le=100_000)
 
 
 async def show(turn: Turn, pressed: StatusPress) -> Reply:
     """Answer the question of a button; the rights are those of now."""
     try:
-        query = read_query(pressed.query, pressed.schools)
+        query = read_query(pressed.query, pressed.schools or [pressed.uai] * bool(pressed.uai))
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
@@ -122,9 +113,8 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:
         return await status_applications.show_experts(turn, query, skip)
-    references = query.values("reference")
-    if len(references) == 1:
-        return await open_by_name(turn, "request.open", reference=references[0])
+    if query.value("reference"):
+        return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
     asked = await _asked(turn, query)
@@ -141,39 +131,29 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
 
 async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
-    holders: dict[Compare, Sequence[PersonKey]] = {}
-    uais: dict[Compare, Collection[str]] = {}
-    for one in query.compared:
-        if one.field == "expert":
-            experts = await people.with_role(turn.storage, Role.EXPERT)
-            found = {name: _named_so(turn, experts, name) for name in one.values}
-            unknown = [name for name, keys in found.items() if not keys]
-            if unknown:
-                return texts.NO_EXPERT.format(name=unknown[0])
-            holders[one] = [key for keys in found.values() for key in keys]
-        elif one.field in ("place", "school"):
-            uais[one] = _schools(turn, query, one)
+    names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
+    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
+    holders = {}
+    for name in (name for field, name in names if field == "expert"):
+        holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
+        if not holders[name]:
+            return texts.NO_EXPERT.format(name=name)
     return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
 
 
-def _named_so(turn: Turn, experts: Sequence[people.Someone], name: str) -> list[PersonKey]:
-    if name == ME:
-        return [turn.person.key]
+async def _experts(turn: Turn, name: str) -> list[PersonKey]:
     wanted = set(words(name))
-    return [one.key for one in experts if wanted <= set(words(one.name))]
+    return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words(one.name))]
 
 
-def _schools(turn: Turn, query: Query, one: Compare) -> Collection[str]:
-    """Return the UAIs of the schools that a place or a school's name stands for."""
-    if one.field == "place":
-        return [school.uai for school in turn.register if any(in_place(school.place, place) for place in one.values)]
-    if query.schools and one in query.where:
+def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
+    """Return the UAIs of a place or of a school that is named."""
+    if field == "place":
+        return [school.uai for school in turn.register if in_place(school.place, name)]
+    if query.schools:
         return query.schools
-    return [
-        school.uai
-        for school in turn.register
-        if any(set(words(name)) <= {*words(school.name), *words(school.uai)} for name in one.values)
-    ]
+    said = set(words(name))
+    return [school.uai for school in turn.register if said <= {*words(school.name), *words(school.uai)}]
 
 
 async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:

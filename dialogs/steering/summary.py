@@ -23,16 +23,15 @@ from storage.queries.status import BoundQuery
 
 _OLDEST, _MINE = 3, 5
 _R, _L = What.REQUESTS, Op.LIST
+_STATE_OPEN, _STATE_UNTAKEN = Compare("state", ("ouvertes",)), Compare("state", ("non prises",))
 
 
 def fits(query: Query) -> bool:
-    """Tell whether the whole state of things is asked for, narrowed to departments at most."""
-    narrowed = Query(query.what, Op.SUMMARY, _departments(query))
-    return query == Query(What.REQUESTS, Op.SUMMARY) or (query == narrowed and query.what is What.ALL)
-
-
-def _departments(query: Query) -> tuple[Compare, ...]:
-    return tuple(one for one in query.where if isinstance(one, Compare) and one.field == "department")
+    """Tell whether the whole state of things is asked for, narrowed to a department at most."""
+    if query == Query(_R, Op.SUMMARY):
+        return True
+    departments = (Compare("department", query.values("department")),) if query.values("department") else ()
+    return query == Query(What.ALL, Op.SUMMARY, departments)
 
 
 async def show(turn: Turn, query: Query) -> Reply:
@@ -49,10 +48,10 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
     """Return open requests by state, what is late, the sessions of the day and week, the oldest that wait."""
     today = paris_day(turn.now)
     monday = today - timedelta(days=today.weekday())
-    where = _departments(query)
-    open_, untaken, late = (
-        Query(_R, _L, (Compare("state", (state,)), *where)) for state in ("ouvertes", "non prises", "en retard")
-    )
+    where = query.where
+    open_ = Query(_R, _L, (_STATE_OPEN, *where))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN, *where))
+    late = Query(_R, _L, (Compare("state", ("en retard",)), *where))
     day = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, today, today))
     week = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, monday, monday + timedelta(days=6)))
     oldest = replace(open_, sort=Sort.OLDEST)
@@ -85,7 +84,7 @@ async def _late(turn: Turn, late: Query) -> tuple[int, int]:
 
 async def _of_expert(turn: Turn, query: Query) -> Message:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
-    untaken = Query(_R, _L, (Compare("state", ("non prises",)),))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
     total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
     mine = [cards.line(file) for file in held[:_MINE]]

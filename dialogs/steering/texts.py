@@ -1,15 +1,14 @@
 """What is said around status questions: the question said back, what is asked back, the empty list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dialogs.core.topic_texts import TOPICS
-from knowledge.french import listed, long_date
+from knowledge.french import counted, long_date
 from knowledge.french import typeset as _
-from knowledge.request import Topic
-from knowledge.understanding.fields import FIELDS, What
+from knowledge.understanding.fields import FIELDS, Field, What
 from knowledge.understanding.query import (
-    ME,
     Compare,
     Condition,
     Group,
@@ -21,6 +20,7 @@ from knowledge.understanding.query import (
     Query,
     Sort,
     Why,
+    compared,
 )
 
 NONE = _("Rien ne correspond.")
@@ -111,34 +111,16 @@ MOMENTS: Mapping[Moment, str] = {
     Moment.CREATED: _("créées"),
     Moment.DEPOSITED: _("reçues"),
     Moment.PLANNED: _("prévues"),
-    Moment.CLOSED: _("terminées"),
+    Moment.CLOSED: "",
 }
+ENDED = _("terminées")
 ORDERS: Mapping[Sort, str] = {
     Sort.OLDEST: _("des plus anciennes aux plus récentes"),
     Sort.NEWEST: _("des plus récentes aux plus anciennes"),
-    Sort.SOONEST: _("par date de séance"),
+    Sort.SOONEST: _("par date de rendez-vous"),
 }
-STATES: Mapping[str, str] = {
-    "nouvelle": _("à l'état nouvelle"),
-    "attribuée": _("attribuées"),
-    "planifiée": _("planifiées"),
-    "en attente": _("en attente"),
-    "résolue": _("résolues"),
-    "close": _("closes"),
-    "annulée": _("annulées"),
-    "ouvertes": _("ouvertes"),
-    "non prises": _("non prises"),
-    "en retard": _("en retard"),
-    "brouillon": _("en brouillon"),
-    "déposée": _("à l'état déposée"),
-    "à compléter": _("à compléter"),
-    "en instruction": _("en instruction"),
-    "retenue": _("retenues"),
-    "non retenue": _("non retenues"),
-    "sans suite": _("sans suite"),
-    "retirée": _("retirées"),
-    "expirée": _("expirées"),
-}
+# How values read, where the table of fields does not say it.
+VALUES: Mapping[str, Mapping[Any, str]] = {"subject": TOPICS}
 ASK: Mapping[Why, str] = {
     Why.WORDS: _("Je n'ai pas compris « {words} ». Dites-le autrement, par exemple « demandes ouvertes du 84 », « urgentes non prises »."),
     Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
@@ -158,18 +140,21 @@ def month(first: date) -> str:
 
 
 def said(query: Query) -> str:
-    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…»."""
+    """Return the query in one sentence, without a final point: «Demandes ouvertes du 84, des plus anciennes…».
+
+    Read again, it gives the same query.
+    """
     reference = query.value("reference")
     if reference:
         noun = "Demande" if reference.startswith("DA") else "Candidature"
         who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
-        return _(f"{who} {listed(query.values('reference'))}")
+        return _(f"{who} {reference}")
     opened = OPENINGS.get(query.op, "")
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
-    order = list(FIELDS)
-    words += [_told(one, query) for one in sorted(query.where, key=lambda one: order.index(_first(one).field))]
+    words += conditions(query)
     if query.period:
-        words += [MOMENTS[query.period.moment], _days(query.period)]
+        ended = query.period.moment is Moment.CLOSED and not query.values("state")
+        words += [ENDED if ended else MOMENTS[query.period.moment], _days(query.period)]
     if query.group_by:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
@@ -180,42 +165,35 @@ def said(query: Query) -> str:
     return _(sentence)
 
 
-def _first(condition: Condition) -> Compare:
+def conditions(query: Query) -> list[str]:
+    """Return what the question is narrowed to, one part for each condition, in the order in which it is said."""
+    rank = {name: at for at, name in enumerate(FIELDS)}
+    said = sorted(query.where, key=lambda one: min(rank[part.field] for part in compared(one)))
+    return [_condition(query, one) for one in said]
+
+
+def _condition(query: Query, condition: Condition) -> str:
     if isinstance(condition, Or):
-        return _first(condition.any[0])
-    return condition.of if isinstance(condition, Not) else condition
+        return " ou ".join(_condition(query, one) for one in condition.any)
+    (compare,) = compared(condition)
+    field = FIELDS[compare.field]
+    out = isinstance(condition, Not)
+    whole = [field.whole[one] for one in compare.values if one in field.whole]
+    values = [_value(field, one) for one in _values_of(compare) if one not in field.whole]
+    told = [field.told(values, out=out, in_state=query.aged_in_state)] if values else []
+    return " et ".join([*told, *(field.without.format(one) if out else one for one in whole)])
 
 
-def _told(condition: Condition, query: Query) -> str:
-    """Return one condition in words, as the table of fields says it."""
-    if isinstance(condition, Or):
-        return " ou ".join(_told(one, query) for one in condition.any)
-    out, one = isinstance(condition, Not), _first(condition)
-    field = FIELDS[one.field]
-    if field.flags:
-        told = dict(field.flags)
-        # What is left out is told as its contrary where there are two.
-        return told[(not one.values[0]) if out and len(told) > 1 else one.values[0]]
-    if one.field == "age":
-        return _aged(one, query, out=out)
-    if one.field == "expert" and one.values == (ME,):
-        return "sauf celles que vous suivez" if out else "que vous suivez"
-    if one.field == "state":
-        values = [STATES[value] for value in one.values]
-    elif one.field == "subject":
-        values = [f"« {TOPICS[Topic(value)]} »" for value in one.values]
-    else:
-        values = [str(value) for value in one.values]
-    return (field.without if out else field.said).format(listed(values))
+def _values_of(compare: Compare) -> Sequence[object]:
+    if compare.field != "age":
+        return compare.values
+    days, hours = compare.values
+    parts = [counted(count, noun) for count, noun in ((days, "jour"), (hours, "heure")) if count]
+    return [" et ".join(parts or [counted(0, "jour")])]
 
 
-def _aged(one: Compare, query: Query, *, out: bool) -> str:
-    days, hours = one.values
-    parts = [f"{days} jours" if days > 1 else f"{days} jour" if days else "", f"{hours} heures" if hours else ""]
-    long = " et ".join(filter(None, parts)) or "0 jour"
-    if out:
-        return f"depuis {long} au plus" if query.aged_in_state else f"vieilles de {long} au plus"
-    return f"depuis plus de {long}" if query.aged_in_state else f"vieilles de plus de {long}"
+def _value(field: Field, value: object) -> str:
+    return field.words.get(value) or VALUES.get(field.name, {}).get(value) or str(value)
 
 
 def _days(period: Period) -> str:

@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.people import Role
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
+from knowledge.understanding.fields import ASKER, DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES
 
-_HIGHEST = 100_000
 _LONGEST, _MOST = 200, 40  # Characters of a value, values of a filter: more was never said in one message.
+_OLDEST = 100_000  # Days or hours of an age.
+ME = ASKER
 OPEN_STATES = ("nouvelle", "attribuée", "planifiée", "en attente", "résolue")
 FINAL_STATES = ("close", "annulée")
-ME = "moi"  # The expert who asks.
 
 
 class Op(StrEnum):
@@ -102,6 +102,13 @@ class Or:
 Condition = Compare | Not | Or
 
 
+def compared(condition: Condition) -> tuple[Compare, ...]:
+    """Return the comparisons that a condition is made of, whether they are to hold or not."""
+    if isinstance(condition, Or):
+        return tuple(one for part in condition.any for one in compared(part))
+    return (condition.of if isinstance(condition, Not) else condition,)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days of Paris, both included; an open end is None."""
@@ -136,14 +143,10 @@ class Query:
         return next(iter(self.values(field)), None)
 
     @property
-    def compared(self) -> tuple[Compare, ...]:
-        """What any condition compares, denied or joined by «ou» too."""
-        out: list[Compare] = []
-        for one in self.where:
-            out += [
-                inner.of if isinstance(inner, Not) else inner for inner in (one.any if isinstance(one, Or) else (one,))
-            ]
-        return tuple(out)
+    def aged_in_state(self) -> bool:
+        """Whether «depuis plus de 10 jours» counts from when the state was reached, not from when it was created."""
+        states = self.values("state")
+        return len(states) == 1 and states[0] not in ("ouvertes", "en retard")
 
     def with_condition(self, condition: Condition) -> Query:
         """Return the query narrowed by one condition more, in place of those of the same families."""
@@ -164,12 +167,6 @@ class Query:
     def as_list(self) -> Query:
         """Return the query that lists what this one counts."""
         return replace(self, op=Op.LIST, group_by=None, limit=None)
-
-    @property
-    def aged_in_state(self) -> bool:
-        """Whether «depuis plus de 10 jours» counts from when the state was reached, not from when it was created."""
-        states = self.values("state")
-        return len(states) == 1 and states[0] not in ("ouvertes", "en retard")
 
     @property
     def upcoming(self) -> bool:
@@ -194,87 +191,6 @@ class Query:
             "limit": self.limit,
         }
         return _useful(said)
-
-
-def asking(
-    what: What,
-    op: Op,
-    *,
-    period: Period | None = None,
-    group_by: Group | None = None,
-    sort: Sort | None = None,
-    limit: int | None = None,
-    schools: tuple[str, ...] = (),
-    **filters: Any,
-) -> Query:
-    """Return a query with one condition a field: ``asking(What.REQUESTS, Op.LIST, state="ouvertes", department=["04", "05"])``."""
-    where = tuple(
-        Compare(name, tuple(value) if isinstance(value, list | tuple) else (value,)) for name, value in filters.items()
-    )
-    return Query(what, op, where, period, group_by, sort, limit, schools)
-
-
-def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query:
-    """Return the query of a :meth:`Query.meaning`. Raises ValueError for what no query gives."""
-    try:
-        filters, days = meaning.get("filters", {}), meaning.get("period", {})
-        group, sort, limit = meaning.get("group_by"), meaning.get("sort"), meaning.get("limit")
-        return Query(
-            What(meaning["what"]),
-            Op(meaning["op"]),
-            tuple(_condition(name, value) for name, value in filters.items()),
-            _read_period(days) if days else None,
-            Group(group) if group else None,
-            Sort(sort) if sort else None,
-            None if limit is None else _number(limit),
-            tuple(map(_short, schools)),
-        )
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise ValueError("no status query") from wrong
-
-
-def _condition(name: str, value: object) -> Condition:
-    if name == "any":
-        if (
-            not isinstance(value, list)
-            or not 1 < len(value) <= _MOST
-            or any(len(one) != 1 or "any" in one for one in value)
-        ):
-            raise ValueError("several conditions are expected")
-        return Or(tuple(_condition(key, inner) for one in value for key, inner in one.items()))  # type: ignore[misc]
-    if name.startswith("not_"):
-        inner = _condition(name.removeprefix("not_"), value)
-        if not isinstance(inner, Compare):
-            raise ValueError("one condition is expected")
-        return Not(inner)
-    if name in ("older_than_days", "older_than_hours"):
-        number = _number(value)
-        return Compare("age", (number, 0) if name == "older_than_days" else divmod(number, 24))
-    field = FIELDS[name]
-    values = tuple(value) if isinstance(value, list) else (value,)
-    if not 0 < len(values) <= _MOST or (field.values and any(one not in field.values for one in values)):
-        raise ValueError("known values are expected, and not too many")
-    # True is 1 to Python, not to a field.
-    if any(isinstance(one, bool) is not isinstance(field.values[0] if field.values else "", bool) for one in values):
-        raise ValueError("values of another kind are expected")
-    return Compare(name, values if field.values else tuple(map(_short, values)))
-
-
-def _read_period(days: Mapping[str, Any]) -> Period:
-    ends = [date.fromisoformat(_short(days[end])) if days.get(end) else None for end in ("from", "to")]
-    return Period(Moment(days["field"]), *ends)
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _HIGHEST:
-        raise ValueError("a number is expected")
-    return value
-
-
-def _short(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        raise ValueError("a short text is expected")
-    return value
 
 
 def _plain(condition: Condition, what: What) -> Iterator[tuple[str, Any]]:
@@ -317,6 +233,70 @@ def _useful(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None and value not in ("", [], {})}
 
 
+def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query:
+    """Return the query of a :meth:`Query.meaning`. Raises ValueError for what no query gives."""
+    try:
+        group, sort, limit = meaning.get("group_by"), meaning.get("sort"), meaning.get("limit")
+        days = meaning.get("period", {})
+        if not isinstance(limit, int | None) or isinstance(limit, bool) or len(schools) > _MOST:
+            raise ValueError("a number is expected")
+        return Query(
+            What(meaning["what"]),
+            Op(meaning["op"]),
+            _conditions(meaning.get("filters", {})),
+            Period(Moment(days["field"]), _read_day(days.get("from")), _read_day(days.get("to"))) if days else None,
+            Group(group) if group else None,
+            Sort(sort) if sort else None,
+            limit,
+            tuple(map(_text, schools)),
+        )
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise ValueError("no status query") from wrong
+
+
+def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    read: list[Condition] = []
+    for name, value in filters.items():
+        if name == "any":
+            parts = [one for part in value[:_MOST] for one in _conditions(part)]
+            read.append(Or(tuple(one for one in parts if not isinstance(one, Or))))
+        elif name.startswith("older_than_"):
+            read.append(
+                Compare("age", (_number(value), 0) if name == "older_than_days" else divmod(_number(value), 24))
+            )
+        elif name == "not_age":
+            days, hours = map(_number, value)
+            read.append(Not(Compare("age", (days, hours))))
+        else:
+            field = name.removeprefix("not_")
+            compared = Compare(field, _values(field, value if isinstance(value, list) else [value]))
+            read.append(compared if name == field else Not(compared))
+    return tuple(read)
+
+
+def _values(field: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    known = FIELDS[field].values
+    if not values or len(values) > _MOST or (known and any(one not in known for one in values)):
+        raise ValueError("known values are expected, and not too many")
+    return tuple(values) if known else tuple(map(_text, values))
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _OLDEST:
+        raise ValueError("a number is expected")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError("a short text is expected")
+    return value
+
+
+def _read_day(day: Any) -> date | None:
+    return date.fromisoformat(_text(day)) if day else None
+
+
 class Why(StrEnum):
     """Why nothing is run, and what is asked back."""
 
@@ -345,25 +325,25 @@ class Refusal:
     """Not the person's business; what exists is not said."""
 
 
-Reading = Query | AskBack | Refusal | None
+_OVERVIEW = Query(What.REQUESTS, Op.SUMMARY)
 
 
 def allowed(found: Query | AskBack, roles: Collection[Role]) -> Query | AskBack | Refusal:
-    """Return what is asked as the person's roles allow: experts get requests one by one and in lists, others theirs only."""
+    """Return what is asked as the person's roles allow it: experts get requests one by one and in lists, others nothing.
+
+    Totals are an expert's where they are of their own requests.
+    """
     if Role.SA_EPLE in roles:
         return found
     if Role.EXPERT not in roles:
         return Refusal()
     if isinstance(found, AskBack):
         return found
-    if found.op is Op.SUMMARY and not found.where and not found.period and found.what in (What.REQUESTS, What.ALL):
-        return Query(What.REQUESTS, Op.SUMMARY)  # What they hold, and what nobody has taken.
-    mine = ME in found.values("expert")
-    totals = (
-        found.op in (Op.COUNT, Op.TOP)
-        or found.group_by is not None
-        or (found.op is Op.SUMMARY and found.period is not None)
-    )
-    if found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS) or (totals and not mine):
-        return Refusal()
-    return found
+    if found in (Query(What.ALL, Op.SUMMARY), _OVERVIEW):
+        return _OVERVIEW  # What they hold, and what nobody has taken.
+    totals = found.op in (Op.COUNT, Op.TOP) or found.group_by or (found.op is Op.SUMMARY and found.period)
+    others = found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS)
+    return Refusal() if others or (totals and found.values("expert") != (ME,)) else found
+
+
+Reading = Query | AskBack | Refusal | None

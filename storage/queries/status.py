@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.french import PARIS
-from knowledge.people import PersonKey
+from knowledge.people import PersonKey, Role
 from knowledge.request import ESCALATED, FINAL, OPEN, RequestMove, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Condition, Group, Moment, Not, Or, Period, Query, Sort
+from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import event, person, request
+from storage.tables import event, person, request, role
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -33,18 +33,26 @@ STATES = {
     "ouvertes": tuple(sorted(OPEN)),
 }
 LATE = "en retard"
+_Clause = sa.ColumnElement[bool]
 _OPEN = [state.value for state in OPEN]
 
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
-    """A query with what its names stand for: the schools of its places and names, the experts, by condition."""
+    """A query with what its names stand for.
+
+    ``uais``: the schools of each place or school named, by field and name; ``holders``: the experts of each name.
+    """
 
     query: Query
     now: datetime  # Aware.
-    uais: Mapping[Compare, Collection[str]] = field(default_factory=dict)
-    holders: Mapping[Compare, Sequence[PersonKey]] = field(default_factory=dict)
+    uais: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    holders: Mapping[str, Sequence[PersonKey]] = field(default_factory=dict)
     delays: Delays = DEFAULT_DELAYS
+
+    def found(self, name: str, values: Sequence[str]) -> list[str]:
+        """Return the schools that the values of a field stand for."""
+        return sorted({uai for one in values for uai in self.uais.get((name, one), ())})
 
 
 def instants(period: Period) -> tuple[datetime | None, datetime | None]:
@@ -82,81 +90,80 @@ def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
     )
 
 
-def _in_states(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
-    states = sorted({state.value for name in one.values for state in STATES.get(name, ())})
-    late = [_late(asked)] if LATE in one.values else []
-    return sa.or_(*([request.c.status.in_(states)] if states or not late else []), *late)
+def _state(asked: BoundQuery, names: Sequence[str]) -> _Clause:
+    states = [state.value for name in names for state in STATES.get(name, ())]
+    late = [_late(asked)] if LATE in names else []
+    return sa.or_(sa.false(), *([request.c.status.in_(sorted(set(states)))] if states else []), *late)
 
 
-def _in_departments(_: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
-    # Ranges, which every database finds in the index, whatever its collation does with LIKE.
-    return sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in one.values))
-
-
-def _in_schools(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
-    return request.c.uai.in_(sorted(asked.uais[one]))
-
-
-def _held(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
-    held = (
-        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid) for key in asked.holders[one]
-    )
-    return sa.or_(sa.false(), *held)
-
-
-def _aged(asked: BoundQuery, one: Compare) -> sa.ColumnElement[bool]:
-    days, hours = one.values
+def _age(asked: BoundQuery, values: Sequence[int]) -> _Clause:
+    days, hours = values
     since = request.c.status_since if asked.query.aged_in_state else request.c.logged_at
     return since < asked.now - timedelta(days=days, hours=hours)
 
 
-def _moved(move: str) -> sa.ColumnElement[bool]:
+def _department(_asked: BoundQuery, numbers: Sequence[str]) -> _Clause:
+    # Ranges, which every database finds in the index, whatever its collation does with LIKE.
+    return sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in numbers))
+
+
+def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
+    held = (
+        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
+        for name in names
+        for key in asked.holders.get(name, ())
+    )
+    return sa.or_(sa.false(), *held)
+
+
+def _by_expert(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
+    """Typed by somebody who is, or was, an expert."""
     return sa.exists().where(
-        event.c.subject == "request", event.c.reference == request.c.reference, event.c.move == move
+        role.c.tenant == request.c.author_tenant, role.c.oid == request.c.author_oid, role.c.role == Role.EXPERT.value
     )
 
 
-def _if(tells: sa.ColumnElement[bool], one: Compare) -> sa.ColumnElement[bool]:
-    return tells if one.values == (True,) else sa.not_(tells)
+def _reopened(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
+    return sa.exists().where(
+        event.c.subject == "request", event.c.reference == request.c.reference, event.c.move == RequestMove.REOPEN.value
+    )
 
 
-_BY_EXPERT = sa.or_(
-    request.c.requester_oid.is_(None),
-    request.c.requester_oid != request.c.author_oid,
-    request.c.requester_tenant != request.c.author_tenant,
-)
-# How each field of ``knowledge.understanding.fields`` narrows; those that are not kept of requests are missing.
-NARROWS: Mapping[str, Callable[[BoundQuery, Compare], sa.ColumnElement[bool]]] = MappingProxyType({
-    "state": _in_states,
-    "department": _in_departments,
-    "place": _in_schools,
-    "school": _in_schools,
-    "expert": _held,
-    "subject": lambda _, one: request.c.topic.in_([str(value) for value in one.values]),
-    "urgent": lambda _, one: request.c.urgent.in_(one.values),
-    "age": _aged,
-    "reference": lambda _, one: request.c.reference.in_(one.values),
-    "slot": lambda _, one: _if(request.c.slot.is_not(None), one),
-    "reopened": lambda _, one: _if(_moved(RequestMove.REOPEN.value), one),
-    "escalated": lambda _, one: _if(request.c.alerts >= ESCALATED, one),
-    "by_expert": lambda _, one: _if(_BY_EXPERT, one),
-})  # fmt: skip
+# How each field of ``knowledge.understanding.fields`` is looked for in the table of requests.
+CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = MappingProxyType(
+    {
+        "state": _state,
+        "age": _age,
+        "urgent": lambda _asked, values: request.c.urgent.in_(values),
+        "slot": lambda _asked, values: sa.or_(*(request.c.slot.is_not(None) if one else request.c.slot.is_(None) for one in values)),
+        "reopened": _reopened,
+        "escalated": lambda _asked, _values: request.c.alerts >= ESCALATED,
+        "by_expert": _by_expert,
+        "subject": lambda _asked, values: request.c.topic.in_(values),
+        "school": lambda asked, values: request.c.uai.in_(asked.found("school", values)),
+        "place": lambda asked, values: request.c.uai.in_(asked.found("place", values)),
+        "department": _department,
+        "expert": _expert,
+        "reference": lambda _asked, values: request.c.reference.in_(values),
+    }
+)  # fmt: skip
 
 
-def _clause(asked: BoundQuery, condition: Condition) -> sa.ColumnElement[bool]:
+def _clause(asked: BoundQuery, condition: Condition) -> _Clause:
     if isinstance(condition, Or):
         return sa.or_(*(_clause(asked, one) for one in condition.any))
     if isinstance(condition, Not):
-        # What nobody holds is not held by Perrot either.
+        # What has no value does not have that value either.
         return sa.not_(sa.func.coalesce(_clause(asked, condition.of), sa.false()))
-    return NARROWS[condition.field](asked, condition)
+    return CONDITIONS[condition.field](asked, condition.values)
 
 
-def _in_time(query: Query, now: datetime) -> Iterator[sa.ColumnElement[bool]]:
+def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
+    query = asked.query
     if query.what is What.SESSIONS:
         yield request.c.slot.is_not(None)
         if query.upcoming:
-            yield request.c.slot >= now
+            yield request.c.slot >= asked.now
     if query.period:
         column = _column(query.period.moment)
         start, end = instants(query.period)
@@ -168,13 +175,13 @@ def _in_time(query: Query, now: datetime) -> Iterator[sa.ColumnElement[bool]]:
             yield column < end
 
 
-def _wanted(asked: BoundQuery) -> list[sa.ColumnElement[bool]]:
-    return [*_in_time(asked.query, asked.now), *(_clause(asked, one) for one in asked.query.where)]
+def _wanted(asked: BoundQuery) -> list[_Clause]:
+    return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
 def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
     if query.sort is Sort.SOONEST:
-        return request.c.slot.is_(None), request.c.slot.asc(), request.c.id.asc()
+        return request.c.slot.asc(), request.c.id.asc()
     if query.sort:
         newest = query.sort is Sort.NEWEST
         at = (request.c.logged_at, request.c.id)

@@ -1,4 +1,4 @@
-"""A status question said back: every condition is told, and a button carries the whole of it."""
+"""A status question as a button carries it: the whole of it, and nothing that no question says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.steering import texts
 from knowledge.understanding.fields import FIELDS, Field, What
 from knowledge.understanding.query import (
     Compare,
@@ -71,35 +70,6 @@ def _same(query: Query) -> Query:
 @given(_queries())
 def test_a_button_carries_the_whole_question(query: Query) -> None:
     assert _same(read_query(query.meaning(), query.schools)) == _same(query)
-
-
-@given(_queries(), _queries())
-def test_two_questions_are_never_said_alike(one: Query, other: Query) -> None:
-    """What is said back tells every condition; the schools of a name and the day of «terminées» go without saying."""
-    alike = replace(one, schools=()), replace(other, schools=())
-    if "reference" in {asked.field for query in (one, other) for asked in query.compared}:
-        return  # A number says all.
-    if one.meaning() != replace(other, schools=()).meaning():
-        assert texts.said(alike[0]) != texts.said(alike[1])
-
-
-@pytest.mark.parametrize(
-    ("where", "told"),
-    [
-        (Compare("state", ("ouvertes",)), "Demandes ouvertes"),
-        (Not(Compare("subject", ("BOURSES",))), "Demandes sauf au sujet « Bourses et fonds sociaux »"),
-        (Not(Compare("expert", ("Élise Perrot",))), "Demandes sauf celles de Élise Perrot"),
-        (Compare("expert", ("moi",)), "Demandes que vous suivez"),
-        (Compare("slot", (False,)), "Demandes sans rendez-vous"),
-        (Compare("reopened", (True,)), "Demandes rouvertes"),
-        (Compare("escalated", (True,)), "Demandes signalées au SA EPLE"),
-        (Compare("age", (2, 12)), "Demandes vieilles de plus de 2 jours et 12 heures"),
-        (Or((Compare("urgent", (True,)), Compare("state", ("en retard",)))), "Demandes urgentes ou en retard"),
-        (Not(Compare("place", ("Gap",))), "Demandes sauf à Gap"),
-    ],
-)
-def test_each_condition_is_said_back(where: Condition, told: str) -> None:
-    assert texts.said(Query(What.REQUESTS, Op.LIST, (where,))).replace("\u00a0", " ") == told.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from knowledge.people import Person, PersonKey
 from knowledge.request import Topic
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Moment, Op, Period, asking
+from knowledge.understanding.query import Compare, Moment, Op, Period, Query
 from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
@@ -19,6 +19,10 @@ from storage.queries.questions import get
 from storage.transaction import ActivityKey, repeated
 
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
+
+
+def _requests(*where: Compare, period: Period | None = None) -> Query:
+    return Query(What.REQUESTS, Op.LIST, where, period)
 
 
 async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
@@ -44,22 +48,19 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     at = datetime(2024, 1, 25, tzinfo=UTC)
     day = date(2024, 1, 24)
     for query in (
-        asking(What.REQUESTS, Op.LIST, state="ouvertes"),
-        asking(What.REQUESTS, Op.LIST, state="en retard"),
-        asking(What.REQUESTS, Op.LIST, department=("04", "13")),
-        asking(What.REQUESTS, Op.LIST, subject="TRESO"),
-        asking(What.REQUESTS, Op.LIST, reopened=True),
-        asking(What.REQUESTS, Op.LIST, period=Period(Moment.CREATED, day, day)),
-        asking(What.REQUESTS, Op.LIST, period=Period(Moment.CLOSED, day, day)),
-        asking(What.REQUESTS, Op.LIST, age=(10, 0)),
-        asking(What.SESSIONS, Op.LIST, period=Period(Moment.PLANNED, day, day)),
+        _requests(Compare("state", ("ouvertes",))),
+        _requests(Compare("state", ("en retard",))),
+        _requests(Compare("department", ("04", "13"))),
+        _requests(Compare("subject", ("TRESO",))),
+        _requests(period=Period(Moment.CREATED, day, day)),
+        _requests(period=Period(Moment.CLOSED, day, day)),
+        _requests(Compare("age", (10, 0))),
+        Query(What.SESSIONS, Op.LIST, (), Period(Moment.PLANNED, day, day)),
     ):
         await status.listed(sqlite, status.BoundQuery(query, at), limit=10)
-    school, expert = Compare("school", ("Thiers",)), Compare("expert", ("moi",))
-    query = asking(What.REQUESTS, Op.LIST, school="Thiers")
-    await status.listed(sqlite, status.BoundQuery(query, at, uais={school: ["0130001F"]}), limit=10)
-    query = asking(What.REQUESTS, Op.LIST, expert="moi")
-    await status.listed(sqlite, status.BoundQuery(query, at, holders={expert: [KEY]}), limit=10)
+    school, expert = _requests(Compare("school", ("Zola",))), _requests(Compare("expert", ("Durand",)))
+    await status.listed(sqlite, status.BoundQuery(school, at, {("school", "Zola"): ["0130001F"]}), limit=10)
+    await status.listed(sqlite, status.BoundQuery(expert, at, holders={"Durand": [KEY]}), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 18

@@ -8,20 +8,22 @@ from dialogs.core.turn import Message
 from dialogs.steering import cards
 from knowledge.request import RequestStatus
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import Op, asking
+from knowledge.understanding.query import Compare, Not, Op, Query
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in
 
-_QUERY = asking(
+_QUERY = Query(
     What.REQUESTS,
     Op.LIST,
-    state=("ouvertes", "en retard"),
-    department=("04", "05", "13", "84"),
-    school=worst.LONG_NAME[:200],
-    expert=worst.LONG_NAME[:200],
-    subject=("TRESO", "REGIE", "COFI"),
-    urgent=True,
+    (
+        Compare("state", ("ouvertes", "en retard")),
+        Not(Compare("department", ("04", "05", "13", "84"))),
+        Compare("school", (worst.LONG_NAME[:200],)),
+        Compare("expert", (worst.LONG_NAME[:200],)),
+        Compare("subject", ("TRESO", "REGIE", "COFI")),
+        Compare("urgent", (True,)),
+    ),
 )
 _LINE = worst.LONG_NAME[:140]
 for _count in (1, 5, 10):
