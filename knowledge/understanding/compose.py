@@ -22,6 +22,7 @@ from knowledge.understanding.query import (
     Moment,
     Not,
     Op,
+    Or,
     Period,
     Query,
     Sort,
@@ -33,8 +34,10 @@ from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
+_BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
-_ASKED = 0.85  # Chance from which what is asked is not recorded: said alone, many words seem to be so.
+# Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
+_ASKED, _MAYBE_ASKED = 0.97, 0.4
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
@@ -47,12 +50,21 @@ _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.W
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a thing is said, among the words of a reading, and the chance that it is meant to be left out."""
+
+    at: int
+    out: float
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
     """What a message comes to. ``certainties``: the chance of each choice that was made, by its head."""
 
     found: Query | AskBack
     certainties: Mapping[str, float]
     ignored: tuple[str, ...] = ()  # What was said and cannot be asked of the thing.
+    doubtful: bool = False  # What is asked may not be recorded.
 
 
 def compose(
@@ -60,13 +72,13 @@ def compose(
     choices: Mapping[str, Choice],
     before: Query | None,
     today: date,
-    left_out: Mapping[tuple[str, Any], float] | None = None,
+    said: Mapping[tuple[str, Any], Mention] | None = None,
 ) -> Composed:
     """Return the query that a message asks, or the question back; ``before``: the query that it may continue.
 
-    ``left_out``: the chance of each (field, value) said that it is meant to be left out.
+    ``said``: where each (field, value) is said, and whether it is meant to be left out.
     """
-    return _Composer(reading, choices, before, today, left_out or {}).composed()
+    return _Composer(reading, choices, before, today, said or {}).composed()
 
 
 class _Composer:
@@ -78,9 +90,9 @@ class _Composer:
         choices: Mapping[str, Choice],
         before: Query | None,
         today: date,
-        left_out: Mapping[tuple[str, Any], float],
+        said: Mapping[tuple[str, Any], Mention],
     ) -> None:
-        self.reading, self.choices, self.today, self.left_out = reading, choices, today, left_out
+        self.reading, self.choices, self.today, self.said = reading, choices, today, said
         leans = before is not None and choices["continues"].best == "yes"
         self.before = before if leans else None
         self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
@@ -128,10 +140,13 @@ class _Composer:
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
         if self.before is None:
-            found = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
-            return Composed(found, self.certain, tuple(self.ignored))
+            found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
+            return self._told(found)
         merged = self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools))
-        return Composed(merged, self.certain, tuple(self.ignored))
+        return self._told(merged)
+
+    def _told(self, found: Query) -> Composed:
+        return Composed(found, self.certain, tuple(self.ignored), self.choices["ask"].of("yes") >= _MAYBE_ASKED)
 
     def _trouble(self) -> AskBack | None:
         asked = self.choices["ask"].of("yes")
@@ -191,7 +206,7 @@ class _Composer:
             return What.REQUESTS, []
         self.certain["what"] = best[0] / max(total, 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
-        gone = [state for state in best[2] if self.left_out.get(("state", state), 0.0) >= _SURE]
+        gone = [state for state in best[2] if self._is_out("state", state)]
         return best[1], [*_agreed([state for state in best[2] if state not in gone], chances), *gone]
 
     def _op_and_group(self) -> tuple[Op, Group | None]:
@@ -233,6 +248,8 @@ class _Composer:
                     series = "DA"
                 elif named:
                     series = "CA"
+                elif "lead:la" in span.marks:
+                    series = "DA"  # «la 12» is a demande, as it is in every act.
                 else:
                     return AskBack(Why.WHICH_SERIES, str(int(number.rpartition("-")[2])))
             out.append(f"{series}-{number}")
@@ -287,9 +304,29 @@ class _Composer:
         return {number for span in self.spans.get("dept", ()) for number in span.value.split()}
 
     def _is_left_out(self, field: str, value: object) -> bool:
-        chance = self.left_out.get((field, value), 0.0)
+        chance = self.said[field, value].out if (field, value) in self.said else 0.0
         self.certain["left out"] = self.certain.get("left out", 1.0) * max(chance, 1 - chance)
         return chance >= _SURE
+
+    def _is_out(self, field: str, value: object) -> bool:
+        return (field, value) in self.said and self.said[field, value].out >= _SURE
+
+    def _either(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+        """Return the conditions, two of different fields with «ou» between them as one: «urgentes ou en retard»."""
+        held: list[Condition] = list(conditions)
+        for at, word in enumerate(self.reading.words):
+            if word not in ("ou", "or"):
+                continue
+            near = [(one.at, field) for (field, _), one in self.said.items() if 0 < abs(one.at - at) <= _BESIDE]
+            before = max((one for one in near if one[0] < at), default=None)
+            after = min((one for one in near if one[0] > at), default=None)
+            if before is None or after is None or before[1] == after[1]:
+                continue
+            pair = [one for one in held if not isinstance(one, Or) and _names(one)[0] in (before[1], after[1])]
+            if len(pair) == 2:
+                held = [one for one in held if one not in pair]
+                held.append(Or(tuple(pair)))
+        return tuple(held)
 
     def _since(self, age: Age) -> bool:
         """Tell whether «depuis 3 jours» means what happened within them, not what is older."""

@@ -259,7 +259,10 @@ def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
     for name, value in filters.items():
         if name == "any":
             parts = [one for part in value[:_MOST] for one in _conditions(part)]
-            read.append(Or(tuple(one for one in parts if not isinstance(one, Or))))
+            alone = tuple(one for one in parts if not isinstance(one, Or))
+            if len(alone) < len(parts) or not alone:
+                raise ValueError("single conditions are expected")
+            read.append(Or(alone))
         elif name.startswith("older_than_"):
             read.append(
                 Compare("age", (_number(value), 0) if name == "older_than_days" else divmod(_number(value), 24))
@@ -276,7 +279,9 @@ def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
 
 def _values(field: str, values: Sequence[Any]) -> tuple[Any, ...]:
     known = FIELDS[field].values
-    if not values or len(values) > _MOST or (known and any(one not in known for one in values)):
+    # True is 1 to Python, not to a field.
+    odd = known and any(one not in known or isinstance(one, bool) is not isinstance(known[0], bool) for one in values)
+    if not values or len(values) > _MOST or odd:
         raise ValueError("known values are expected, and not too many")
     return tuple(values) if known else tuple(map(_text, values))
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.people import Role
-from knowledge.understanding.compose import compose
+from knowledge.understanding.compose import Mention, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.heads import DENIED, Array, Choice, Heads
@@ -93,7 +93,7 @@ class StatusReader:
         reading = self._spotter.read(text, directory, today)
         known = extras(reading, role, before.meaning() if before else None)
         choices = blended(self._frames.weigh(reading.words, known))
-        composed = compose(reading, choices, before, today, self._left_out(reading, choices))
+        composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
         leftover = (*self._leftover(reading), *composed.ignored)
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
@@ -105,30 +105,30 @@ class StatusReader:
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=zone_of(chance, plain=not composed.ignored and not told["figures"]),
+            zone=Zone.ASK if composed.doubtful else zone_of(chance, plain=not composed.ignored and not told["figures"]),
             leftover=leftover,
             reading=reading,
             signs=told,
         )
 
-    def _left_out(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], float]:
-        """Return the chance of each thing said that it is meant to be left out («sauf Gap»)."""
-        things: list[tuple[str, Any]] = []
-        where: list[tuple[Sequence[str], int, int, str]] = []
+    def _mentions(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], Mention]:
+        """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
+        said: dict[tuple[str, Any], tuple[int, str]] = {}
         places = {start: at for at, (start, _) in enumerate(reading.at)}
         for span in reading.spans:
             name = SPAN_FIELDS.get(span.kind)
             if name:
                 value = span.value.name_of if isinstance(span.value, Schools) else span.value
                 for one in value.split() if name == "department" else (value,):
-                    things.append((name, one))
-                    where.append((reading.words, places[span.start], places[span.start] + 1, name))
+                    said[name, one] = places[span.start], name
         for head in ("subject", "state"):
             for label in choices[head].above(_SAID):
-                at = self._frames.strongest(reading.words, head, label)
-                things.append((head, label))
-                where.append((reading.words, at, at + 1, f"{head}:{label}"))
-        return dict(zip(things, chances_out(self._polarity, where), strict=True))
+                said[head, label] = self._frames.strongest(reading.words, head, label), f"{head}:{label}"
+        chances = chances_out(self._polarity, [(reading.words, at, at + 1, kind) for at, kind in said.values()])
+        out = {thing: Mention(at, chance) for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)}
+        if choices["urgent"].of("yes") >= _SAID:
+            out["urgent", True] = Mention(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
+        return out
 
     def _leftover(self, reading: Reading) -> tuple[str, ...]:
         """Return the words that nothing explains: figures that are no value, and words that no line has taught."""

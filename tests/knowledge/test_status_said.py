@@ -33,7 +33,7 @@ def _compared(field: Field) -> st.SearchStrategy[Compare]:
     if field.name == "age":
         return st.tuples(st.integers(0, 60), st.integers(0, 23)).map(lambda age: Compare("age", age))
     one = st.sampled_from(field.values) if field.values else st.sampled_from(_TOWNS)
-    most = 1 if field.flags else 3
+    most = 1 if field.values and isinstance(field.values[0], bool) else 3
     return st.lists(one, min_size=1, max_size=most, unique=True).map(lambda some: Compare(field.name, tuple(some)))
 
 

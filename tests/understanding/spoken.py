@@ -39,7 +39,21 @@ _MOMENTS = {
     What.REQUESTS: (Moment.CREATED, Moment.CREATED, Moment.CLOSED),
     What.SESSIONS: (Moment.PLANNED,),
 }
+_SAVE = (
+    "sauf celles",
+    "sauf celles",
+    "hors celles",
+    "sans celles",
+    "à l’exception de celles",
+    "hormis celles",
+    "mais pas celles",
+)
 _NAMED = {"Nombre de": ("combien de", "Nombre de", "nb de"), "Bilan des": ("bilan des", "le point sur les")}
+
+
+def _is_flag(field: Field) -> bool:
+    """Tell whether a field is yes or no."""
+    return bool(field.values) and isinstance(field.values[0], bool)
 
 
 class Speaker:
@@ -79,12 +93,13 @@ class Speaker:
         for begins, others in _NAMED.items():
             if said.startswith(begins):
                 said = chance.choice(others) + said.removeprefix(begins)
+        said = said.replace("sauf celles", chance.choice(_SAVE))
         return said.lower() if chance.random() < 0.5 else said
 
     def _condition(self, field: Field, what: What) -> Condition:
         chance = self._random
         compared = Compare(field.name, tuple(self._values(field, what)))
-        denied = field.name not in ("age", "state") and not field.flags and compared.values != ("moi",)
+        denied = field.name not in ("age", "state") and not _is_flag(field) and compared.values != ("moi",)
         return Not(compared) if denied and chance.random() < 0.3 else compared
 
     def _values(self, field: Field, what: What) -> Iterator[object]:
