@@ -1,4 +1,4 @@
-"""What is written behind the replies, in batches: contacts, counted questions, last topics."""
+"""What is written behind the replies: contacts and counted questions in batches, conversations at once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.core.turn import Incoming
+from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
-from storage.actions.focus import Spoken, keep_topics
+from storage.actions.conversation import Remembering, keep_conversations
 from storage.actions.people import PersonContact, keep_contacts
 from storage.actions.questions import LoggedQuestion, log_questions
 from storage.engine import Storage
@@ -20,6 +20,7 @@ from storage.failures import Failure, StorageUnavailable, judge
 LOG = logging.getLogger(__name__)
 
 EVERY = 2.0  # Seconds between two batches.
+_PAUSE = 0.5  # Seconds before what the database did not take is tried again.
 # Beyond, the oldest are dropped: nothing here was promised to anybody.
 CAPACITY = 10_000
 
@@ -27,7 +28,9 @@ CAPACITY = 10_000
 class Behind:
     """Collects what may be lost and writes it every other second, and at the end.
 
-    What the database does not take is kept for the next time.
+    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent: another
+    replica knows it before the person can have read the reply, unless the database keeps it waiting. What the database
+    does not take is kept for the next time; what a kill catches unwritten costs a «suite», nothing that was promised.
     """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
@@ -35,8 +38,9 @@ class Behind:
         self._now = now
         self._contacts: dict[PersonKey, PersonContact] = {}
         self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
-        self._spoken: dict[tuple[PersonKey, str], Spoken] = {}
+        self._spoken: dict[tuple[PersonKey, str], Remembering] = {}
         self._ending = asyncio.Event()
+        self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def contact(self, contact: PersonContact) -> None:
@@ -50,10 +54,10 @@ class Behind:
         """Note a question, without identity."""
         self._asked.append(asked)
 
-    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
-        """Note the last topic spoken of."""
-        conversation = incoming.address.conversation
-        self._spoken[incoming.person, conversation] = Spoken(incoming.person, conversation, topic, now)
+    def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
+        """Write what is remembered of a conversation, as soon as this turn has ended."""
+        self._spoken[key, conversation] = Remembering(key, conversation, what)
+        self._wanted.set()
 
     def start(self) -> None:
         """Begin to write."""
@@ -64,27 +68,44 @@ class Behind:
         if self._task:
             # A batch is never cut short: what it holds would be lost, and its half-open transaction keep others out.
             self._ending.set()
+            self._wanted.set()
             await self._task
         await self.flush()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + EVERY
         while not self._ending.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), EVERY)
+                await asyncio.wait_for(self._wanted.wait(), max(due - loop.time(), 0))
+            self._wanted.clear()
+            if loop.time() < due and not self._ending.is_set():
+                if not await self._write_conversations():
+                    await asyncio.sleep(_PAUSE)  # The database does not take it: not at every turn of the loop.
+                continue
             await self.flush()
+            due = loop.time() + EVERY
+
+    async def _write_conversations(self) -> bool:
+        """Write what is remembered; False where that is to be tried again."""
+        spoken, self._spoken = self._spoken, {}
+        if not spoken:
+            return True
+        if await self._written("conversations", keep_conversations(self._storage, spoken.values(), self._now())):
+            return True
+        self._spoken = {**spoken, **self._spoken}
+        return False
 
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""
         contacts, self._contacts = self._contacts, {}
-        spoken, self._spoken = self._spoken, {}
         asked = list(self._asked)
         self._asked.clear()
         now = self._now()
         if contacts and not await self._written("contacts", keep_contacts(self._storage, contacts.values(), now)):
             for contact in contacts.values():
                 self._again(contact)
-        if spoken and not await self._written("topics", keep_topics(self._storage, spoken.values(), now)):
-            self._spoken = {**spoken, **self._spoken}
+        await self._write_conversations()
         if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 

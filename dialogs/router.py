@@ -81,13 +81,16 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)
-        turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now), acquaintance.focused)
+        turn = Turn(incoming, person, self._services, now, acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
+        before = turn.remembered
         try:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        if turn.remembered is not before:
+            self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
         return self._noticed(turn, acquaintance, reply)
 
     async def _said(self, turn: Turn) -> Reply:
@@ -181,20 +184,15 @@ class Router:
         if found and found.is_fresh(now):
             return found
         read = await known(self._services.storage, incoming.person, conversation)
-        fresh = Acquaintance(
+        found = found or Acquaintance(roles=read.roles, noticed=False, read_at=now)
+        fresh = replace(
+            found,
             roles=read.roles,
-            noticed=read.noticed or (found is not None and found.noticed),
+            noticed=read.noticed or found.noticed,
             read_at=now,
-            topic=found.topic if found and found.topic else read.topic,
-            topic_at=found.topic_at if found and found.topic else read.topic_at,
-            kept_at=found.kept_at if found else None,
+            fresh=True,
             focused=read.focused,
-            judged=found.judged if found else frozenset(),
-            doubt=found.doubt if found else "",
-            doubt_at=found.doubt_at if found else None,
-            question=found.question if found else None,
-            question_at=found.question_at if found else None,
-            question_shown=found.question_shown if found else 0,
+            remembered=read.remembered.later(found.remembered),
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

@@ -55,8 +55,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(general.NOT_STAFF)
     skip = 0
     if meant.goes_on:
-        conversation = turn.incoming.address.conversation
-        skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
+        skip = turn.remembered.shown
     query, unread = meant.reading, " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
@@ -68,8 +67,7 @@ async def answer(turn: Turn) -> Reply:
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
-        acquaintances, conversation = turn.services.acquaintances, turn.incoming.address.conversation
-        acquaintances.asked(turn.person.key, conversation, found, turn.now, shown=skip + PAGE)
+        turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
         return await _shown(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
