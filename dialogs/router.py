@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from dialogs import acts, features
 from dialogs.application import eligibility
 from dialogs.assistance import awaited, new_request, offer
-from dialogs.core import files, filling, texts
+from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
@@ -23,9 +23,11 @@ from dialogs.people import welcome
 from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
+from knowledge.conversation import Offered
 from knowledge.people import Person, Role
+from knowledge.understanding import short
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.understand import ASKED, Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
@@ -89,6 +91,8 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        if not reply.error:
+            turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:
             self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
         return self._noticed(turn, acquaintance, reply)
@@ -113,20 +117,48 @@ class Router:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
 
-    @staticmethod
-    async def _understood(turn: Turn) -> Reply:
+    async def _chosen(self, turn: Turn) -> Reply | None:
+        """Do what the button does that the words of the message press; None where they press none."""
+        meant = shown.meant(turn)
+        if meant is None:
+            return None
+        asked = turn.remembered.asked
+        if asked and not (isinstance(meant, Offered) and meant.entry):
+            if turn.personal and asked.kind in shown.YIELDS and await awaited.asked_of(turn):
+                return None  # Where things stand says better what is meant.
+            turn.remember(replace(turn.remembered, asked=None, asked_at=None, at=turn.now))
+        if isinstance(meant, Reply):
+            return meant
+        route = turn.registry.routes.pressed(meant.verb)
+        if route is None:
+            return None
+        try:
+            return await follow(
+                route, replace(turn, incoming=replace(turn.incoming, value=meant.value, verb=meant.verb))
+            )
+        except ValidationError:  # A card of an earlier version: the words are read as any others.
+            return None
+
+    async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
+        chosen = None if routes.words.exact(text) else await self._chosen(turn)
+        if chosen is not None:
+            return chosen
         listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
         if turn.personal and turn.person.roles:
             experts = await with_role(turn.storage, Role.EXPERT)
             turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
         meant = listener.understand(text, turn.situation)
-        if turn.personal and meant.may_answer:
-            asked = await awaited.asked_of(turn)
-            if asked:  # What the assistant has asked this person is heard first.
-                turn = replace(turn, asked=asked)
-                meant = listener.understand(text, turn.situation)
+        waits = await awaited.asked_of(turn) if turn.personal and meant.may_answer and short.bare(text) else None
+        if waits:  # What the assistant has asked this person is heard first.
+            asked, reference = waits
+            if asked == awaited.OPINION and short.says_no(text):
+                return Reply.text(texts.NO_OPINION)
+            turn = replace(turn, asked=asked)
+            meant = listener.understand(text, turn.situation)
+            if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
+                meant = replace(meant, act=replace(meant.act, reference=reference))
         turn = replace(turn, understood=meant)
         route = routes.asked(meant)
         if route:
