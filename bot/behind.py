@@ -28,9 +28,10 @@ CAPACITY = 10_000
 class Behind:
     """Collects what may be lost and writes it every other second, and at the end.
 
-    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent: another
-    replica knows it before the person can have read the reply, unless the database keeps it waiting. What the database
-    does not take is kept for the next time; what a kill catches unwritten costs a «suite», nothing that was promised.
+    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent, and a
+    replica reads it anew for a message of a few words: it knows it before the person can have read the reply, unless the
+    database keeps the write waiting. What the database does not take is kept for the next time; what a kill catches
+    unwritten costs a «suite», nothing that was promised.
     """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
@@ -39,6 +40,7 @@ class Behind:
         self._contacts: dict[PersonKey, PersonContact] = {}
         self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
         self._spoken: dict[tuple[PersonKey, str], Remembering] = {}
+        self._writing: dict[tuple[PersonKey, str], Remembering] = {}
         self._ending = asyncio.Event()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -58,6 +60,10 @@ class Behind:
         """Write what is remembered of a conversation, as soon as this turn has ended."""
         self._spoken[key, conversation] = Remembering(key, conversation, what)
         self._wanted.set()
+
+    def holds(self, key: PersonKey, conversation: str) -> bool:
+        """Tell whether what is remembered of a conversation is still to be written."""
+        return (key, conversation) in self._spoken or (key, conversation) in self._writing
 
     def start(self) -> None:
         """Begin to write."""
@@ -88,13 +94,15 @@ class Behind:
 
     async def _write_conversations(self) -> bool:
         """Write what is remembered; False where that is to be tried again."""
-        spoken, self._spoken = self._spoken, {}
-        if not spoken:
+        if not self._spoken:
             return True
-        if await self._written("conversations", keep_conversations(self._storage, spoken.values(), self._now())):
-            return True
-        self._spoken = {**spoken, **self._spoken}
-        return False
+        self._writing, self._spoken = self._spoken, {}
+        rows = list(self._writing.values())
+        done = await self._written("conversations", keep_conversations(self._storage, rows, self._now()))
+        if not done:
+            self._spoken = {**self._writing, **self._spoken}
+        self._writing = {}
+        return done
 
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""

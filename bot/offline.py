@@ -50,6 +50,10 @@ class _Nothing:
     def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
         """Keep nothing."""
 
+    def holds(self, key: PersonKey, conversation: str) -> bool:  # noqa: ARG002
+        """Hold nothing."""
+        return False
+
 
 def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
     return read_base(find(settings.call, settings.calls_dir), explains=explains)

@@ -27,6 +27,7 @@ from knowledge.conversation import Offered
 from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.leaning import is_short
 from knowledge.understanding.understand import ASKED, Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -209,11 +210,13 @@ class Router:
         return Reply.text(texts.UNKNOWN_BUTTON)
 
     async def _meet(self, incoming: Incoming) -> Acquaintance:
-        """Return what is known of the person; read at most once a minute."""
-        acquaintances, now = self._services.acquaintances, self._services.now()
+        """Return what is known of the person; read at most once a minute, and again where the message is but a few words."""
+        acquaintances, notebook, now = self._services.acquaintances, self._services.notebook, self._services.now()
         conversation = incoming.address.conversation
         found = acquaintances.get(incoming.person, conversation)
-        if found and found.is_fresh(now):
+        # What another replica has just heard is told to this one in some milliseconds: a short message may come sooner.
+        leaning = incoming.happening is Happening.MESSAGE and is_short(incoming.text)
+        if found and found.is_fresh(now) and (self._services.storage.is_sqlite or not leaning):
             return found
         read = await known(self._services.storage, incoming.person, conversation)
         found = found or Acquaintance(roles=read.roles, noticed=False, read_at=now)
@@ -224,7 +227,8 @@ class Router:
             read_at=now,
             fresh=True,
             focused=read.focused,
-            remembered=read.remembered.later(found.remembered),
+            # What is stored is what was said last, here or at another replica, once it has been written.
+            remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

@@ -88,12 +88,6 @@ class Remembered:
         """Return it once the person has begun anew: nothing is leant on, a question that was asked still stands."""
         return Remembered(asked=self.asked, asked_at=self.asked_at, at=now)
 
-    def later(self, other: Remembered) -> Remembered:
-        """Return the one of the two that changed last."""
-        if other.at is None or (self.at is not None and self.at >= other.at):
-            return self
-        return other
-
 
 NOTHING = Remembered()
 

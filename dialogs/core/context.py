@@ -39,6 +39,9 @@ class Notebook(Protocol):
     def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
         """Note what a short message may lean on from now."""
 
+    def holds(self, key: PersonKey, conversation: str) -> bool:
+        """Tell whether what was noted of a conversation is still to be written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:

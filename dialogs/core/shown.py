@@ -28,6 +28,10 @@ YIELDS = frozenset(("feedback.good", "request.confirm", "request.agree", "reques
 _ASIDE = frozenset(
     ("contact.show", "help.show", "question.pass", "request.history", "request.more", "feedback.good", "feedback.bad")
 )
+_NO_LINES = _ASIDE | {"status.show"}  # Buttons that are no lines either: they narrow, widen, go on.
+_OFF = re.compile(
+    r"^(?:enlever?|enlevez|retirer?|retirez|effacer?|effacez|supprimer?|supprimez|oter?|annuler?|sans) (?:le filtre )?(?:(?:sur|de|du|le|la|les|l|a) )*(.+)$"
+)
 _FORM = "form."
 _YES_TITLE = re.compile(r"^(?:oui|confirmer)\b")
 _NO_TITLE = re.compile(r"^non\b")
@@ -40,6 +44,8 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     if not cards or any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
         return before
     listed = next((found for message in reversed(cards) if (found := choices(message))), ())
+    if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
+        listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
     asked = next(filter(None, map(question, reversed(cards))), None)
     return replace(
         before, asked=asked, asked_at=now if asked else None, listed=listed, listed_at=now if listed else None, at=now
@@ -87,7 +93,7 @@ def meant(turn: Turn) -> Offered | Reply | None:
     text, now, remembered = turn.incoming.text, turn.now, turn.remembered
     listed = remembered.listed_now(now)
     said = short.bare(text)
-    titled = next((one for one in listed if said and said in _titles(one)), None)
+    titled = next((one for one in listed if said and said in _titles(one)), None) or _off(said, listed)
     if titled:
         return titled
     asked = remembered.asked
@@ -104,6 +110,21 @@ def meant(turn: Turn) -> Offered | Reply | None:
             return named[0]
     at = short.chosen(text, [one.title for one in entries])
     return entries[at] if at is not None else None
+
+
+def _off(said: str, listed: Sequence[Offered]) -> Offered | None:
+    """Return the button that takes off the filter which is named: «enlève Gap», «sans les urgentes»."""
+    named = _OFF.match(said)
+    words = named[1].split() if named else []
+    fits = [
+        one
+        for one in listed
+        if one.verb == "status.show"
+        and (title := plain_words(one.title).split())[:1] == ["enlever"]
+        and words
+        and all(word in title for word in words)
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _titles(one: Offered) -> Iterator[str]:
@@ -123,7 +144,7 @@ def _reference_number(one: Offered) -> int | None:
 def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
     """Return the entries of the card's one list to choose from, each with the button that takes it."""
     lists = [element for element in _elements(_card(message)) if element.get("type") == "Input.ChoiceSet"]
-    takers = [one for one in pressed if one.verb not in _ASIDE]
+    takers = [one for one in pressed if one.verb not in _NO_LINES]
     if len(lists) != 1 or not takers:
         return []
     name, button = lists[0]["id"], takers[0]
@@ -136,7 +157,7 @@ def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
 
 def _alike(pressed: Sequence[Offered]) -> list[Offered]:
     """Return the buttons that do the same with different things."""
-    verbs = Counter(one.verb for one in pressed if one.verb not in _ASIDE)
+    verbs = Counter(one.verb for one in pressed if one.verb not in _NO_LINES)
     most = next(iter(verbs.most_common(1)), ("", 0))
     return [one for one in pressed if one.verb == most[0]] if most[1] > 1 else []
 

@@ -10,6 +10,7 @@ from dialogs.core.request_line import named, opening, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.steering import texts
+from dialogs.steering.filters import chips
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.french import PARIS, instant, long_date, shortened
@@ -32,7 +33,10 @@ def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) ->
     """Return lines below the question as it was understood."""
     head = texts.said(query)
     shown = el.card(
-        el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines), actions=list(actions)
+        el.heading(el.escaped(head)),
+        chips(query),
+        *(el.paragraph(el.escaped(line)) for line in lines),
+        actions=list(actions),
     )
     return Message("\n".join([head, *lines]), shown)
 
@@ -73,7 +77,8 @@ def paged(page: Page, choices: Sequence[tuple[str, str]], actions: Sequence[Acti
     lines = [*page.above, *page.lines]
     if page.total > len(page.lines):
         lines.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines)]
+    body: list[CardElement | None] = [el.heading(el.escaped(head)), chips(page.query)]
+    body += [el.paragraph(el.escaped(line)) for line in lines]
     shown = list(actions)
     if choices:
         offered = [Choice(title=label, value=reference) for reference, label in choices]

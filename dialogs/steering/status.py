@@ -20,7 +20,7 @@ from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
-from dialogs.steering import cards, texts
+from dialogs.steering import cards, filters, texts
 from dialogs.steering import summary as status_summary
 from knowledge.french import counted, listed
 from knowledge.people import Role
@@ -85,6 +85,15 @@ async def _refused(turn: Turn) -> Reply:
 def _asked_back(turn: Turn, asked: AskBack) -> str:
     schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+async def clear_filters(turn: Turn) -> Reply:
+    """Answer the last status question again without what narrowed it: «efface les filtres»."""
+    last = turn.remembered.query_now(turn.now)
+    if last is None or not filters.taken_off(last):
+        turn.remember(turn.remembered.cleared(turn.now))
+        return Reply.text(texts.NO_FILTER)
+    return await _of(turn, refused(filters.everything(last), turn.person.roles))
 
 
 class StatusPress(BaseModel):

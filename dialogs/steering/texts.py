@@ -167,6 +167,17 @@ def said(query: Query) -> str:
     return _(sentence)
 
 
+WITHOUT_FILTER = _("Enlever « {filter} »")
+WITHOUT_FILTERS = _("Enlever tous les filtres")
+NO_FILTER = _("Aucun filtre n'est en cours : votre prochaine question repart de zéro.")
+
+
+def filter_said(query: Query) -> str:
+    """Return the one filter that narrows ``query``, as it is said: «à Gap», «urgentes», «créées le lundi 5 février 2024»."""
+    days = [FIELDS[query.period.field], _days(query.period)] if query.period else []
+    return _(" ".join(filter(None, [*_which(query), *_where(query), *days])))
+
+
 def _which(query: Query) -> list[str]:
     subjects = [TOPICS[Topic(one)] for one in query.subjects]
     aged = query.older_than_days

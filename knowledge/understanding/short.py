@@ -38,7 +38,8 @@ _LEAD = re.compile(
     r"option|numero|n|no|ligne|la ligne|le numero|oui|donc|pour|avec)\s+(?:moi\s+)?)*"
 )
 _POINTS = re.compile(
-    r"^(?:le|la|l|celui|celle|ce|cet|cette)\s+(?:de\s+(?:la\s+|l\s+)?|du\s+|des\s+|d\s+|a\s+|au\s+|qui est a\s+)?"
+    r"^(?:le|la|l|celui|celle|ce|cet|cette)\s+(?:(?:demande|seance|candidature|dossier|ligne|rdv)\s+)?"
+    r"(?:de\s+(?:la\s+|l\s+)?|du\s+|des\s+|d\s+|a\s+|au\s+|sur\s+(?:les?\s+|la\s+)?|qui est a\s+)?"
 )
 _NUMBERED = re.compile(r"^(\d{1,2})(?:e|eme|er|ere|nd|nde)?$")
 _LITTLE = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en", "un", "une", "svp"))

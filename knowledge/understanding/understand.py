@@ -32,11 +32,12 @@ from knowledge.understanding.entities.candidate import (
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query as Asked
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
-from knowledge.understanding.short import says_no, says_yes
+from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
@@ -186,6 +187,7 @@ class Listener:
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
+        situation = _anew(text, situation)
         plain = _plainly(text, situation.asked) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
@@ -270,7 +272,7 @@ class Listener:
         unlike = elsewhere and not situation.query and not stranger
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
-        if unlike or of_the_call or done:
+        if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
             return None
         # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
         unheard = stranger and chance < _FAINT and weighed.best is not Domain.OWN
@@ -438,6 +440,16 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
+
+
+def _anew(text: str, situation: Situation) -> Situation:
+    """Return the situation of a message that says all it means: what was spoken of before must not narrow it.
+
+    For those who ask how things stand, that goes for a topic of the call too.
+    """
+    if not (situation.query or (situation.roles and situation.topic)) or leans(text):
+        return situation
+    return replace(situation, query=None, topic=None if situation.roles else situation.topic)
 
 
 def _plainly(text: str, asked: str | None) -> SaidAct | None:

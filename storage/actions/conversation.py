@@ -25,10 +25,7 @@ class Remembering:
 
 
 async def keep_conversations(storage: Storage, remembering: Iterable[Remembering], now: datetime) -> None:
-    """Store what is remembered, and have the other replicas read it at the person's next turn.
-
-    A row that was changed later, by another replica or by an erasure, stays as it is.
-    """
+    """Store what is remembered, and have the other replicas read it at the person's next turn."""
     rows = [
         {**one.key._asdict(), "conversation": one.conversation, **kept(one.what), "at": one.what.at or now}
         for one in remembering
@@ -37,9 +34,7 @@ async def keep_conversations(storage: Storage, remembering: Iterable[Remembering
         written = insert(tx.connection, conversation)
         changed = {name: written.excluded[name] for name in rows[0] if name not in _KEY}
         await tx.connection.execute(
-            written.on_conflict_do_update(
-                index_elements=_KEY, set_=changed, where=conversation.c.at <= written.excluded.at
-            ),
+            written.on_conflict_do_update(index_elements=_KEY, set_=changed),
             rows,
         )
         for row in rows:
