@@ -14,7 +14,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.french import PARIS, instant, long_date, shortened
 from knowledge.schools.register import Register
-from knowledge.status.query import Group, Query
+from knowledge.understanding.query import Group, Query
 from storage.queries.requests import RequestFile
 
 PAGE = 10
@@ -25,7 +25,7 @@ Part = tuple[str, Sequence[str]]  # What opens a part of a summary, and its line
 
 def again(title: str, query: Query, skip: int = 0) -> Action:
     """Return the button that asks ``query``, from the line ``skip`` on."""
-    return el.asks(title, "status.show", {"query": query.meaning(), "uai": query.uai, "skip": skip})
+    return el.asks(title, "status.show", {"query": query.meaning(), "schools": list(query.schools), "skip": skip})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
