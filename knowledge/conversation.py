@@ -80,7 +80,7 @@ class Remembered:
         """Return it once ``topic`` was answered."""
         return replace(self, topic=topic, topic_at=now, at=now)
 
-    def asking(self, query: Query, now: datetime, *, shown: int = 0) -> Remembered:
+    def asking(self, query: Query | None, now: datetime, *, shown: int = 0) -> Remembered:
         """Return it once a status question was answered with its first ``shown`` lines: a topic of the call is left."""
         return replace(self, query=query, query_at=now, shown=shown, topic=None, topic_at=None, at=now)
 

@@ -92,6 +92,10 @@ NOT_DONE = _("Entendu : rien n'est fait. Dites-le autrement, avec vos mots, ou t
 NO_OPINION = _("Entendu : votre avis reste facultatif, et vous pourrez le donner plus tard.")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
 
+# Several reminders in one message
+DIGEST_TITLE = _("{count} rappels pour vous")
+DIGEST_MORE = _("Et {count}.")
+
 # What several features say
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
 TOLD = _("C'est noté : la personne a été prévenue par téléphone.")

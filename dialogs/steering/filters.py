@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.steering import texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, ActionSet
 from knowledge.french import shortened
-from knowledge.status.query import Op, Query
+from knowledge.understanding.fields import Family
+from knowledge.understanding.query import Op, Query
 
 _MOST = 2  # Filters with a button of their own; all of them go with the last one.
 _LONGEST = 26  # Characters of a filter on a button.
@@ -17,48 +17,22 @@ _LONGEST = 26  # Characters of a filter on a button.
 
 def taken_off(query: Query) -> list[tuple[str, Query]]:
     """Return each filter in force as it is said, with the query without it; [] where nothing narrows."""
-    return [(name, replace(without, limit=None)) for name, without in _each(query)]
-
-
-def _each(query: Query) -> Iterator[tuple[str, Query]]:
-    if query.reference:
-        return
-    if query.states:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, states=query.states)), replace(query, states=())
-    if query.urgent is not None:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, urgent=query.urgent)), replace(query, urgent=None)
-    if query.subjects:
-        yield (
-            texts.filter_said(Query(what=query.what, op=Op.LIST, subjects=query.subjects)),
-            replace(query, subjects=()),
-        )
-    if query.school:
-        alone = Query(what=query.what, op=Op.LIST, school=query.school)
-        yield texts.filter_said(alone), replace(query, school="", uai="")
-    if query.places:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, places=query.places)), replace(query, places=())
-    if query.departments:
-        alone = Query(what=query.what, op=Op.LIST, departments=query.departments)
-        yield texts.filter_said(alone), replace(query, departments=())
-    if query.expert:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, expert=query.expert)), replace(query, expert="")
-    if query.function:
-        yield (
-            texts.filter_said(Query(what=query.what, op=Op.LIST, function=query.function)),
-            replace(query, function=""),
-        )
-    if query.wave is not None:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, wave=query.wave)), replace(query, wave=None)
-    if query.older_than_days is not None:
-        aged = Query(what=query.what, op=Op.LIST, older_than_days=query.older_than_days)
-        yield texts.filter_said(aged), replace(query, older_than_days=None)
+    if query.value("reference"):
+        return []
+    alone = Query(query.what, Op.LIST)
+    found = []
+    for one in query.where:
+        without = replace(query, where=tuple(other for other in query.where if other is not one), limit=None)
+        schools = () if Family.WHERE in one.families else query.schools
+        found.append((texts.filter_said(replace(alone, where=(one,))), replace(without, schools=schools)))
     if query.period:
-        yield texts.filter_said(Query(what=query.what, op=Op.LIST, period=query.period)), replace(query, period=None)
+        found.append((texts.filter_said(replace(alone, period=query.period)), replace(query, period=None, limit=None)))
+    return found
 
 
 def everything(query: Query) -> Query:
     """Return the query without any filter."""
-    return Query(what=query.what, op=query.op, group_by=query.group_by, sort=query.sort)
+    return Query(query.what, query.op, group_by=query.group_by, sort=query.sort)
 
 
 def chips(query: Query) -> ActionSet | None:
@@ -76,4 +50,5 @@ def chips(query: Query) -> ActionSet | None:
 
 
 def _asks(title: str, query: Query) -> Action:
-    return el.asks(title, "status.show", {"query": query.meaning(), "uai": query.uai, "skip": 0})
+    data = {"query": query.meaning(), "schools": list(query.schools), "skip": 0}
+    return el.asks(title, "status.show", data)

@@ -36,7 +36,7 @@ from knowledge.request import (
     WaitingFor,
 )
 from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
-from knowledge.time.delays import add_working_days, add_working_hours
+from knowledge.time.delays import add_working_days, add_working_hours, office_moment
 from tests.knowledge.test_lifecycle import (
     AGENT,
     EXPERT,
@@ -396,14 +396,16 @@ def test_an_idle_holder_is_reminded_then_the_pilot_told() -> None:
 
 def test_waiting_stops_the_clock_until_the_date_said() -> None:
     request, facts = in_state(S.WAITING), RequestFacts()
-    assert next_due(REQUEST_CYCLE, request, facts=facts) == request.resume_at
-    reminded = do(request, M.REMIND_WAITING, None, now=NOW + timedelta(days=3))
+    assert request.resume_at is not None
+    due = next_due(REQUEST_CYCLE, request, facts=facts)
+    assert due == office_moment(request.resume_at), "a Sunday's on Monday"
+    reminded = do(request, M.REMIND_WAITING, None, now=due)
     assert told(reminded) == {("waiting_reminder", "expert"), ("waiting_reminder", "agent")}
     assert next_due(REQUEST_CYCLE, reminded.subject, facts=facts) is None
 
 
 def test_both_are_reminded_of_a_slot_once_per_reminder() -> None:
-    request, facts = in_state(S.PLANNED), RequestFacts()
+    request, facts = replace(in_state(S.PLANNED), slot=NOW + timedelta(days=1)), RequestFacts()
     assert request.slot is not None
     assert next_due(REQUEST_CYCLE, request, facts=facts) == request.slot - timedelta(hours=24)
     once = do(request, M.REMIND_SLOT, None, now=request.slot - timedelta(hours=24))

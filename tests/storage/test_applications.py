@@ -192,7 +192,7 @@ async def test_one_recorded_by_two_members_at_once_is_two_files_but_one_person_h
             storage, where, form="record", subject=terms.call.id, answers=ANSWERS, first="name", now=NOW
         )
         try:
-            done = await actions.record(storage, where, kept, terms, candidate=candidate, mailed_on=date(2024, 1, 24),
+            done = await actions.record(storage, where, kept, terms, candidate=candidate, recorded=("name",), mailed_on=date(2024, 1, 24),
                                         now=NOW, activity=activity(f"r{key.oid}{candidate}"))  # fmt: skip
         except (GuardRefused, sa.exc.IntegrityError) as refused:
             return type(refused).__name__

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from knowledge.french import PARIS
 from knowledge.people import PersonKey
 from knowledge.request import RequestGiven, RequestMove, RequestStatus, WaitingFor
 from knowledge.request_cycle import REQUEST_TABLE
@@ -96,3 +97,33 @@ async def rows(storage: Storage) -> list[tuple[str, str]]:
     async with storage.reading() as connection:
         found = await connection.execute(sa.select(outbox.c.kind, outbox.c.oid).order_by(outbox.c.id))
         return [(row.kind, row.oid) for row in found]
+
+
+WEEKENDS = {  # Sessions on the first working day after: a week-end, a holiday, both changes of the clock.
+    "week-end": ("2024-01-29T10:00", {"2024-01-26T10:00", "2024-01-29T09:00"}),
+    "early on Monday": ("2024-01-29T08:30", {"2024-01-26T08:30", "2024-01-29T08:00"}),
+    "8 May and Ascension day": ("2024-05-10T10:00", {"2024-05-07T10:00", "2024-05-10T09:00"}),
+    "the clock goes forward, Easter": ("2024-04-02T10:00", {"2024-03-29T10:00", "2024-04-02T09:00"}),
+    "the clock goes back": ("2024-10-28T10:00", {"2024-10-25T10:00", "2024-10-28T09:00"}),
+    "a session on a Saturday": ("2024-01-27T10:00", {"2024-01-26T10:00"}),
+}
+
+
+@pytest.mark.parametrize(("slot", "leaves"), WEEKENDS.values(), ids=WEEKENDS)
+async def test_a_session_is_reminded_of_on_working_days(staffed: Storage, slot: str, leaves: set[str]) -> None:
+    begun = at_paris_time(slot) - timedelta(days=14)
+    await log(staffed, now=begun)
+    await make(staffed, M.TAKE, now=begun)
+    await make(staffed, M.PLAN, now=begun, given=RequestGiven(slot=at_paris_time(slot)))
+    now, moments = begun, set()
+    while coming := [one.at for one in await queries.due(staffed, now) if one.at < at_paris_time(slot)]:
+        now = min(coming)
+        moments.add(now.astimezone(PARIS).isoformat()[:16])
+        async with transaction(staffed, now) as tx:
+            await actions.pass_time(tx, "DA-2024-0001", DEFAULT_DELAYS)
+            await tx.commit()
+    assert moments == leaves
+
+
+def at_paris_time(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
