@@ -20,6 +20,7 @@ from storage.failures import Failure, StorageUnavailable, judge
 LOG = logging.getLogger(__name__)
 
 EVERY = 2.0  # Seconds between two batches.
+_PATIENCE = 1.0  # Seconds that a message's acknowledgement waits for what is remembered to be stored.
 _PAUSE = 0.5  # Seconds before what the database did not take is tried again.
 # Beyond, the oldest are dropped: nothing here was promised to anybody.
 CAPACITY = 10_000
@@ -28,10 +29,10 @@ CAPACITY = 10_000
 class Behind:
     """Collects what may be lost and writes it every other second, and at the end.
 
-    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent, and a
-    replica reads it anew for a message of a few words: it knows it before the person can have read the reply, unless the
-    database keeps the write waiting. What the database does not take is kept for the next time; what a kill catches
-    unwritten costs a «suite», nothing that was promised.
+    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent; the
+    channel is told that the message was taken once that is stored, or after a second. Another replica, which reads it
+    anew for a message of a few words, then knows it. What the database does not take is kept for the next time; what a
+    kill catches unwritten costs a «suite», nothing that was promised.
     """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
@@ -41,6 +42,7 @@ class Behind:
         self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
         self._spoken: dict[tuple[PersonKey, str], Remembering] = {}
         self._writing: dict[tuple[PersonKey, str], Remembering] = {}
+        self._written_once = asyncio.Event()  # Set, and replaced, by each write of conversations.
         self._ending = asyncio.Event()
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -64,6 +66,13 @@ class Behind:
     def holds(self, key: PersonKey, conversation: str) -> bool:
         """Tell whether what is remembered of a conversation is still to be written."""
         return (key, conversation) in self._spoken or (key, conversation) in self._writing
+
+    async def settled(self, conversation: str) -> None:
+        """Return once what is remembered of a conversation is stored, or after a second: a busy database keeps nobody."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while any(place == conversation for _, place in (*self._spoken, *self._writing)):
+                    await self._written_once.wait()
 
     def start(self) -> None:
         """Begin to write."""
@@ -102,6 +111,8 @@ class Behind:
         if not done:
             self._spoken = {**self._writing, **self._spoken}
         self._writing = {}
+        self._written_once.set()
+        self._written_once = asyncio.Event()
         return done
 
     async def flush(self) -> None:

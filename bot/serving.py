@@ -85,6 +85,7 @@ async def serve(
             clock=one.clock.now,
             health=health,
             metrics=metrics,
+            settled=one.behind.settled,
         )
         settle()
         async with running(settings, one, TeamsSender(connector), metrics.registry, post=post) as beside:

@@ -212,5 +212,11 @@ def _has_inputs(card: Mapping[str, Any]) -> bool:
 
 
 def _texts(card: Mapping[str, Any]) -> list[str]:
-    """Return the card's own words: what people wrote is drawn otherwise."""
-    return [str(one["text"]).replace("\\", "") for one in _elements(card) if one.get("type") == "TextBlock"]
+    """Return the words of the card, one text for each element."""
+    texts_ = []
+    for one in _elements(card):
+        if one.get("type") == "TextBlock":
+            texts_.append(str(one["text"]))
+        elif one.get("type") == "RichTextBlock":
+            texts_.append("".join(part if isinstance(part, str) else str(part["text"]) for part in one["inlines"]))
+    return texts_

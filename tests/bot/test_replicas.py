@@ -159,5 +159,5 @@ async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_oth
             assert "Demandes ouvertes à Gap" in shown
             reference = next(line[:12] for line in shown.splitlines() if line.startswith("DA-"))
             assert reference in (await both.says(second, member, "le premier")).splitlines()[0]
-            assert "Cette réponse vous aide-t-elle" in await both.says(first, member, "Quelle est l’indemnité ?")
+            assert "1\u00a0800" in await both.says(first, member, "Quelle est l’indemnité ?")
             assert await both.says(second, member, "oui") in (learning.THANKS, learning.NOTED_ALREADY)

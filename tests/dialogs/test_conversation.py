@@ -80,8 +80,8 @@ async def test_what_leans_narrows_the_question_before(pilot: Talk, first: str, t
 
 async def test_filters_are_seen_and_go_by_a_press_or_by_words(pilot: Talk) -> None:
     await pilot.says("demandes ouvertes urgentes du 84")
-    assert "Demandes ouvertes du 84\n" in await pilot.presses("Enlever «\u00a0urgentes\u00a0»")
-    assert "Demandes du 84\n" in await pilot.says("enlève les ouvertes")
+    assert "Demandes urgentes du 84\n" in await pilot.presses("Enlever «\u00a0ouvertes\u00a0»")
+    assert "Demandes urgentes\n" in await pilot.says("enlève le 84")
     assert "Demandes\n" in await pilot.says("efface les filtres")
     assert "Aucun filtre" in await pilot.says("efface les filtres")
 
