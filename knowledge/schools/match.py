@@ -192,7 +192,8 @@ class Matcher:
         covered, by_name = _of_name(entry, reached)
         initials = {token.word for token in asked.words if len(token.word) == 1}
         cover, named = self._cover(entry, covered, initials)
-        told_of_town = sum(index.rare(word) * _covered_by(reached, word) for word in entry.town)
+        towns = _typed_of(entry.town, reached)
+        told_of_town = sum(index.rare(word) * likeness for word, likeness in towns.items())
         in_town = 0 < told_of_town >= 0.38 * index.town_worth[entry.row]
         street = self._in_street(entry, asked, reached)
         where = _Where(in_town, bool(named), cover >= _KNOWN, street)
@@ -201,7 +202,9 @@ class Matcher:
         for near, weight, loss, name, said in zip(
             reached, asked.weights, asked.lost, by_name, asked.streets, strict=True
         ):
-            told = max((self._tells(entry, word, where) * likeness for word, likeness in near.items()), default=0.0)
+            told = 0.0
+            for word, likeness in near.items():
+                told = max(told, self._tells(entry, word, where) * likeness)
             if said and not street:
                 told *= _STREET_NAME
             # «boulevard Martin Bret» is rather the street than the school of that name.
@@ -272,6 +275,8 @@ class Matcher:
     @staticmethod
     def _numbers(entry: Entry, asked: Asked) -> tuple[float, int]:
         """Return how well the numbers say where the school is, and how many say that it is elsewhere."""
+        if not asked.numbers:
+            return 0.0, 0
         told = [_number(entry, asked, token) for token in asked.numbers]
         return sum(max(place, 0.0) for place in told), sum(place < 0 for place in told)
 
@@ -304,6 +309,16 @@ def _postcode(entry: Entry, number: str) -> float:
     return _ELSEWHERE if elsewhere else 0.0
 
 
+def _typed_of(words: frozenset[str], reached: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return how well each of ``words`` that was typed was typed."""
+    typed: dict[str, float] = {}
+    for near in reached:
+        for word, likeness in near.items():
+            if word in words:
+                typed[word] = max(typed.get(word, 0.0), likeness)
+    return typed
+
+
 def _of_name(entry: Entry, reached: Sequence[dict[str, float]]) -> tuple[dict[str, float], list[float]]:
     """Return how well each word of the school's names was typed, and how well each typed word is one of them."""
     covered: dict[str, float] = {}
@@ -311,10 +326,14 @@ def _of_name(entry: Entry, reached: Sequence[dict[str, float]]) -> tuple[dict[st
     for near in reached:
         best = 0.0
         for word, likeness in near.items():
-            meant = (word,) if word in entry.named else entry.shorts.get(word, ())
-            for full in meant:
-                covered[full] = max(covered.get(full, 0.0), likeness)
-            best = max(best, likeness) if word in entry.named or word in entry.shorts else best
+            if word in entry.named:
+                covered[word] = max(covered.get(word, 0.0), likeness)
+            elif word in entry.shorts:
+                for full in entry.shorts[word]:
+                    covered[full] = max(covered.get(full, 0.0), likeness)
+            else:
+                continue
+            best = max(best, likeness)
         by_name.append(best)
     return covered, by_name
 
