@@ -19,7 +19,7 @@ from knowledge.understanding.words import plain_words
 from storage.calls import subjects
 
 DETAILS_CHARACTERS = 2_000
-_MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
+_MAIL = re.compile(r"(?<![^\s,;<>()])[^\s,;<>()]+@[^\s,;<>()]+")
 _BETWEEN = " ; "
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
