@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
+from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.core import application_texts, person_texts
-from dialogs.core.application_line import function_title, wave_title
+from dialogs.core import application_texts
 from dialogs.core.plain import _plain, filled
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -35,18 +35,10 @@ def edition_at(history: Sequence[ApplicationLine], candidature: Candidature) -> 
     return made[-1] if made else candidature.deposited_at
 
 
-def content(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return what an application says, labelled; the motivation apart."""
-    answers = candidature.answers
-    rows = (
-        (person_texts.NAME, candidature.name),
-        (person_texts.MAIL, answers.get("mail", "")),
-        (texts.FUNCTION, function_title(call, candidature)),
-        (texts.SCHOOL, answers.get("school", "")),
-        (texts.WAVE, wave_title(call, candidature)),
-        (person_texts.PHONE, answers.get("phone", "")),
-    )
-    return [(label, str(value)) for label, value in rows if value]
+def texts_apart(call: Call, candidature: Candidature) -> list[CardElement]:
+    """Return the texts of several lines that an application holds, each below its label."""
+    said = said_apart(call, candidature)
+    return [element for label, text in said for element in (el.strong(label), el.said(text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +78,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     candidature = receipt.file.candidature
     head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
     lines = receipt_lines(call, receipt)
-    rows = content(call, candidature)
-    motivation = str(candidature.answers.get("motivation", ""))
+    rows = said_rows(call, candidature)
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
     if not (receipt.server and receipt.copied):
         actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
@@ -95,8 +86,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         el.heading(head),
         *map(_plain, lines),
         el.facts(rows),
-        el.strong(texts.MOTIVATION) if motivation else None,
-        el.said(motivation) if motivation else None,
+        *texts_apart(call, candidature),
         actions=actions,
     )
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
@@ -180,7 +170,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
         actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
-        actions += _texts_of(file, mine)
+        actions += _texts_of(call, file, mine)
     head = texts.MINE_TITLE
     shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
@@ -191,11 +181,11 @@ _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
-def _texts_of(file: ApplicationFile, mine: Mine) -> list[Action]:
+def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
     by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
-    if file.candidature.answers.get("motivation") and not (by_hand and mine.drafted):
+    if said_apart(call, file.candidature) and not (by_hand and mine.drafted):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
@@ -255,9 +245,9 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     lines = history_lines(mine.history, file.candidature, own=True)
     return [
         el.strong(texts.MINE_CONTENT),
-        el.facts(content(call, file.candidature)),
+        el.facts(said_rows(call, file.candidature)),
         el.strong(texts.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in lines),
+        *(el.subtle(line) for line in lines),
     ]
 
 

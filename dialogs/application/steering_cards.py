@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.cards import complement_line, content, history_lines, mail_line
+from dialogs.application.cards import complement_line, history_lines, mail_line, texts_apart
+from dialogs.application.fields import said_rows
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts
 from dialogs.core.application_line import list_line
@@ -63,7 +64,7 @@ def list_message(call: Call, page: Listing) -> Message:
     last = page.skip + len(page.files)
     if page.files and page.total > len(page.files):
         lines.append(texts.LIST_PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines)]
+    body: list[CardElement] = [el.heading(title), *(el.paragraph(line) for line in lines)]
     actions: list[Action] = []
     if page.files:
         choices = [
@@ -113,8 +114,7 @@ def file_message(call: Call, opened: Opened) -> Message:
     if candidature.appointed:
         lines.append(texts.FILE_APPOINTED)
     lines += mail_line(call, opened.sent)
-    rows = content(call, candidature)
-    motivation = str(candidature.answers.get("motivation", ""))
+    rows = said_rows(call, candidature)
     said = history_lines(opened.history, candidature, own=opened.own)
     data = {"reference": candidature.reference, "version": candidature.version}
     actions = [
@@ -122,12 +122,11 @@ def file_message(call: Call, opened: Opened) -> Message:
     ]
     shown = el.card(
         el.heading(title),
-        *(el.paragraph(el.escaped(line)) for line in lines),
+        *(el.paragraph(line) for line in lines),
         el.facts(rows),
-        el.strong(words.MOTIVATION) if motivation else None,
-        el.said(motivation) if motivation else None,
+        *texts_apart(call, candidature),
         el.strong(words.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in said),
+        *(el.subtle(line) for line in said),
         actions=actions,
     )
     return Message("\n".join([title, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)

@@ -101,6 +101,10 @@ NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez
 NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
 
+# Several reminders in one message
+DIGEST_TITLE = _("{count} rappels pour vous")
+DIGEST_MORE = _("Et {count}.")
+
 # What several features say
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
 TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
@@ -110,6 +114,7 @@ TOLD_ALREADY = _(
 )
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")
+BUTTON_START_APPLICATION = _("Commencer ma candidature")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
 BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")
