@@ -136,6 +136,9 @@ class RequestRefusal(StrEnum):
     HOLDER_GONE = "holder_gone"
 
 
+ESCALATED = 2  # Alerts without an answer: the SA EPLE is told with the second.
+
+
 class RequestNotice(StrEnum):
     """The kinds of notices."""
 
@@ -223,7 +226,7 @@ class AssistanceRequest(Subject):
     @property
     def escalated(self) -> bool:
         """Tell whether the SA EPLE was told that nothing happens."""
-        return self.alerts >= 2
+        return self.alerts >= ESCALATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,7 @@ TOLD_ALREADY = _(
 )
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")
+BUTTON_START_APPLICATION = _("Commencer ma candidature")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
 BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")

@@ -16,7 +16,7 @@ from dialogs.ui.kit import Action, CardElement
 from dialogs.ui.patterns import Figure, Row
 from knowledge.french import PARIS, instant, long_date
 from knowledge.schools.register import Register
-from knowledge.status.query import Group, Query
+from knowledge.understanding.query import Group, Query
 from storage.queries.requests import RequestFile
 
 PAGE = 10
@@ -24,7 +24,7 @@ PAGE = 10
 
 def again(title: str, query: Query, skip: int = 0) -> Action:
     """Return the button that asks ``query``, from the line ``skip`` on."""
-    return el.asks(title, "status.show", {"query": query.meaning(), "uai": query.uai, "skip": skip})
+    return el.asks(title, "status.show", {"query": query.meaning(), "schools": list(query.schools), "skip": skip})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
