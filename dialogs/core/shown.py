@@ -64,9 +64,10 @@ def buttons(message: Message) -> list[Offered]:
 def choices(message: Message) -> tuple[Offered, ...]:
     """Return what a card lets be chosen: its lines, of a list or of buttons alike, then its other buttons."""
     pressed = buttons(message)
-    lines = _of_list(message, pressed) or _alike(pressed)
+    lines = _rows(message) or _of_list(message, pressed) or _alike(pressed)
     body = _texts(_card(message))
-    entries = [replace(one, title=_with_line(one, body), entry=True) for one in lines]
+    rows = any(element.get("selectAction") for element in _elements(_card(message)))  # Their titles say all of it.
+    entries = [replace(one, title=one.title if rows else _with_line(one, body), entry=True) for one in lines]
     return bounded([*entries, *(one for one in pressed if one not in lines)])
 
 
@@ -139,6 +140,16 @@ def _titles(one: Offered) -> Iterator[str]:
 def _reference_number(one: Offered) -> int | None:
     tail = str(one.value.get("reference", "")).rpartition("-")[2]
     return int(tail) if tail.isdecimal() else None
+
+
+def _rows(message: Message) -> list[Offered]:
+    """Return the rows of the card's list, which a press on each opens."""
+    pressed = [element["selectAction"] for element in _elements(_card(message)) if element.get("selectAction")]
+    return [
+        Offered(str(action.get("title", "")), verb, value)
+        for action in pressed
+        if (verb := _verb(action)) and verb not in _NO_LINES and (value := _value(action)) is not None
+    ]
 
 
 def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
