@@ -12,6 +12,7 @@ from knowledge.understanding.fields import Family
 from knowledge.understanding.query import Op, Query
 
 _MOST = 2  # Filters with a button of their own; all of them go with the last one.
+_FEW = 5  # Of more filters none has a button of its own: each carries all the others.
 _LONGEST = 26  # Characters of a filter on a button.
 
 
@@ -40,9 +41,10 @@ def chips(query: Query) -> ActionSet | None:
     filters = taken_off(query)
     if not filters:
         return None
+    few = len(filters) <= _FEW
     row: list[Action] = [
         _asks(texts.WITHOUT_FILTER.format(filter=shortened(name, _LONGEST)), without)
-        for name, without in filters[:_MOST]
+        for name, without in filters[: _MOST if few else 0]
     ]
     if len(filters) > 1:
         row.append(_asks(texts.WITHOUT_FILTERS, everything(query)))
@@ -50,5 +52,5 @@ def chips(query: Query) -> ActionSet | None:
 
 
 def _asks(title: str, query: Query) -> Action:
-    data = {"query": query.meaning(), "schools": list(query.schools), "skip": 0}
+    data = {"query": query.meaning(), **({"schools": list(query.schools)} if query.schools else {})}
     return el.asks(title, "status.show", data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -94,8 +95,8 @@ async def test_nothing_narrows_after_what_begins_anew(pilot: Talk, anew: str) ->
 
 
 async def test_a_list_is_chosen_from_by_place_number_and_words(pilot: Talk) -> None:
-    shown = await pilot.says("demandes ouvertes du 84")
-    references = [line[:12] for line in shown.splitlines() if line.startswith("DA-")]
+    await pilot.says("demandes ouvertes du 84")
+    references = list(dict.fromkeys(re.findall(r"DA-\d{4}-\d{4}", pilot.seen[-1].message.text)))
     assert len(references) == 5
     for text, at in (
         ("la première", 0),
