@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,12 @@ import sqlalchemy as sa
 
 from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
-from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
 from knowledge.base import KnowledgeBase
 from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState
-from storage.tables import outbox, question
+from storage.tables import outbox, question, request
 from storage.transaction import transaction
 from tests.chaos.channel import Channel
 from tests.chaos.people import Person
@@ -144,6 +144,8 @@ async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_oth
     await import_schools(storage, tuple(REGISTER), NOW)
     async with transaction(storage, NOW) as tx:
         await tx.connection.execute(sa.delete(outbox))  # Nothing comes between what is said.
+        found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.status == "resolved"))
+        resolved = list(found.scalars())
         await tx.commit()
     async with pair(storage, tmp_path, member=90) as both:
         member = both.person(90)
@@ -157,7 +159,8 @@ async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_oth
             assert "Demandes ouvertes du 84" in await both.says(second, member, "demandes ouvertes du 84")
             shown = await both.says(first, member, "et à Gap ?")
             assert "Demandes ouvertes à Gap" in shown
-            reference = next(line[:12] for line in shown.splitlines() if line.startswith("DA-"))
+            reference = re.findall(r"DA-\d{4}-\d{4}", shown)[0]
             assert reference in (await both.says(second, member, "le premier")).splitlines()[0]
-            assert "1\u00a0800" in await both.says(first, member, "Quelle est l’indemnité ?")
-            assert await both.says(second, member, "oui") in (learning.THANKS, learning.NOTED_ALREADY)
+            asked = await both.says(first, member, f"confirmer la résolution de {resolved[first]}")
+            assert f"{resolved[first]} : confirmer" in asked.replace("\u00a0", " ")
+            assert f"{resolved[first]} est close" in await both.says(second, member, "oui")
