@@ -222,10 +222,15 @@ def words(elements: list[dict[str, Any]]) -> list[str]:
 
 
 def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the actions of a card, in order."""
+    """Return the buttons of a card that ask the assistant for something: those always shown, then those that unfold."""
     found: list[dict[str, Any]] = []
+    folded: list[dict[str, Any]] = []
     for element in card.get("body", []):
         if element.get("type") == "ActionSet":
             found += element["actions"]
-        found += buttons({"body": element.get("items", [])})
-    return found + list(card.get("actions") or [])
+        (found if element.get("isVisible", True) else folded).extend(buttons({"body": element.get("items", [])}))
+    return [
+        action
+        for action in (*found, *(card.get("actions") or []), *folded)
+        if action["type"] != "Action.ToggleVisibility"
+    ]

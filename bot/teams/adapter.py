@@ -29,7 +29,7 @@ from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
-from bot.teams.turn import Handler, TeamsTurn
+from bot.teams.turn import Handler, Posted, TeamsTurn
 from dialogs.core.turn import Happening, Incoming, Reply
 
 LOG = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class TeamsAdapter(CloudAdapter):
         connector: Connector,
         uploads: Uploads,
         handler: Handler,
+        posted: Posted,
         apology: Callable[[str], Reply],
         clock: Callable[[], datetime],
         health: Health,
@@ -64,6 +65,7 @@ class TeamsAdapter(CloudAdapter):
         self._connector = connector
         self._uploads = uploads
         self._handler = handler
+        self._posted = posted
         self._apology = apology
         self._clock = clock
         self._health = health
@@ -119,7 +121,13 @@ class TeamsAdapter(CloudAdapter):
     async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
         place = files.place(activity) if incoming.happening is Happening.CONSENT else None
         turn = TeamsTurn(
-            incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads, place=place
+            incoming,
+            envelope.executes(activity),
+            self._handler,
+            self._connector,
+            uploads=self._uploads,
+            posted=self._posted,
+            place=place,
         )
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dialogs.core import topic_texts as texts
 from dialogs.core.topic_texts import TOPICS
 from dialogs.ui import elements as el
@@ -29,6 +31,13 @@ def school_of(file: RequestFile) -> str:
 def topic_of(request: AssistanceRequest) -> str:
     """Return what it is about, in words."""
     return TOPICS[request.topic] if request.topic else ""
+
+
+def state_of(request: AssistanceRequest, now: datetime) -> str:
+    """Return where it stands, in words: a session that runs or is over is no longer to come."""
+    if request.session_started_at:
+        return texts.SESSION_RUNS
+    return texts.SLOT_OVER if request.slot_is_over(now) else texts.STATES[request.status]
 
 
 def opening(file: RequestFile) -> Action:

@@ -15,20 +15,25 @@ from dialogs.ui.kit import (
     ExecuteAction,
     Fact,
     FactSet,
+    RefreshDefinition,
     RichTextBlock,
     SubmitAction,
     TextBlock,
     TextRun,
+    ToggleVisibilityAction,
 )
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!~|<>@])")
 
 
-def card(*body: CardElement | None, actions: Sequence[Action] = ()) -> AdaptiveCard:
-    """Return a card in French; None elements are left out."""
+def card(
+    *body: CardElement | None, actions: Sequence[Action] = (), refresh: ExecuteAction | None = None
+) -> AdaptiveCard:
+    """Return a card in French; None elements are left out. ``refresh``: asks for what it is when somebody looks at it."""
     return AdaptiveCard(
         version="1.5",
         lang="fr",
+        refresh=RefreshDefinition(action=refresh) if refresh else None,
         body=[element for element in body if element is not None],
         actions=list(actions) or None,
     )
@@ -69,6 +74,16 @@ def buttons(*actions: Action) -> ActionSet:
     return ActionSet(actions=list(actions))
 
 
+def folded(name: str, *elements: CardElement | None) -> Container:
+    """Return a part of the card that is shown when :func:`unfolds` is pressed."""
+    return Container(id=name, is_visible=False, items=[element for element in elements if element is not None])
+
+
+def unfolds(title: str, *names: str) -> ToggleVisibilityAction:
+    """Return a button that shows the parts of these names in place, and folds them again."""
+    return ToggleVisibilityAction(title=title, target_elements=list(names))
+
+
 def facts(rows: Sequence[tuple[str, str]]) -> FactSet:
     """Return labelled values. Values are escaped: they may come from people."""
     return FactSet(facts=[Fact(title=title, value=escaped(value)) for title, value in rows])
@@ -79,9 +94,12 @@ def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def asks(title: str, verb: str, data: Mapping[str, Any] | None = None) -> SubmitAction:
-    """Return a button whose press is answered by a new message."""
-    return SubmitAction(title=title, data={**(data or {}), "verb": verb})
+def asks(
+    title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None, inputs: bool = True
+) -> SubmitAction:
+    """Return a button whose press is answered by a new message; without ``inputs``, what is filled in stays behind."""
+    waiting = None if inputs else "none"
+    return SubmitAction(title=title, data={**(data or {}), "verb": verb}, style=style, associated_inputs=waiting)
 
 
 def acts(

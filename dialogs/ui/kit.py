@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         Fact,
         FactSet,
         OpenUrlAction,
+        RefreshDefinition,
         RichTextBlock,
         SubmitAction,
         TextBlock,
         TextInput,
         TextRun,
+        ToggleVisibilityAction,
     )
 else:
 
@@ -62,11 +64,13 @@ else:
     Fact = _part("Fact")
     FactSet = _part("FactSet", "FactSet")
     OpenUrlAction = _part("OpenUrlAction", "Action.OpenUrl")
+    RefreshDefinition = _part("RefreshDefinition")
     RichTextBlock = _part("RichTextBlock", "RichTextBlock")
     SubmitAction = _part("SubmitAction", "Action.Submit")
     TextBlock = _part("TextBlock", "TextBlock")
     TextInput = _part("TextInput", "Input.Text")
     TextRun = _part("TextRun", "TextRun")
+    ToggleVisibilityAction = _part("ToggleVisibilityAction", "Action.ToggleVisibility")
 
 __all__ = [
     "Action",
@@ -80,11 +84,13 @@ __all__ = [
     "Fact",
     "FactSet",
     "OpenUrlAction",
+    "RefreshDefinition",
     "RichTextBlock",
     "SubmitAction",
     "TextBlock",
     "TextInput",
     "TextRun",
+    "ToggleVisibilityAction",
     "as_json",
 ]
 

@@ -35,7 +35,7 @@ Dossier = Mapping[str, Sequence[Record]]
 # What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
 _LEFT_OUT = frozenset(
     {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
-     "activity", "bot_id", "mails", "slot_reminded", "waiting_reminded", "alerts", "due_at", "draft"}
+     "activity", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
