@@ -142,6 +142,9 @@ class RequestRefusal(StrEnum):
     HOLDER_GONE = "holder_gone"
 
 
+ESCALATED = 2  # Alerts without an answer: the SA EPLE is told with the second.
+
+
 class RequestNotice(StrEnum):
     """The kinds of notices."""
 
@@ -237,7 +240,7 @@ class AssistanceRequest(Subject):
     @property
     def escalated(self) -> bool:
         """Tell whether the SA EPLE was told that nothing happens."""
-        return self.alerts >= 2
+        return self.alerts >= ESCALATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,31 +206,45 @@ class Talk:
 
 
 def words(elements: list[dict[str, Any]]) -> list[str]:
-    """Return the words of card elements, top to bottom."""
+    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not."""
     out: list[str] = []
     for element in elements:
         if "text" in element:
             out.append(element["text"])
-        out += [run if isinstance(run, str) else run["text"] for run in element.get("inlines", [])]
-        out += [f"{fact['title']} : {fact['value']}" for fact in element.get("facts", [])]
+        if "inlines" in element:
+            out.append("".join(run if isinstance(run, str) else run["text"] for run in element["inlines"]))
         for inner in ("items", "columns"):
             out += words(element.get(inner, []))
         for row in element.get("rows", []):
             for cell in row["cells"]:
                 out += words(cell["items"])
-    return [text.replace("\\", "") for text in out]
+    return out
+
+
+_PRESSED = ("Action.Execute", "Action.Submit", "Action.OpenUrl")
 
 
 def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the buttons of a card that ask the assistant for something: those always shown, then those that unfold."""
-    found: list[dict[str, Any]] = []
+    """Return the buttons that ask the assistant for something, in order: those always shown, then those that unfold.
+
+    A row's is named by the words before its description.
+    """
+    shown, folded = _actions(card)
+    return [action for action in (*shown, *folded) if action["type"] in _PRESSED]
+
+
+def _actions(card: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    shown: list[dict[str, Any]] = []
     folded: list[dict[str, Any]] = []
     for element in card.get("body", []):
+        into = shown if element.get("isVisible", True) else folded
         if element.get("type") == "ActionSet":
-            found += element["actions"]
-        (found if element.get("isVisible", True) else folded).extend(buttons({"body": element.get("items", [])}))
-    return [
-        action
-        for action in (*found, *(card.get("actions") or []), *folded)
-        if action["type"] != "Action.ToggleVisibility"
-    ]
+            into += element["actions"]
+        pressed = element.get("selectAction")
+        if pressed:
+            into.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
+        for inner in ("items", "columns"):
+            seen, hidden = _actions({"body": element.get(inner, [])})
+            into += seen
+            folded += hidden
+    return [*shown, *(card.get("actions") or [])], folded

@@ -247,7 +247,7 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
         el.strong(texts.MINE_CONTENT),
         el.facts(said_rows(call, file.candidature)),
         el.strong(texts.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in lines),
+        *(el.subtle(line) for line in lines),
     ]
 
 

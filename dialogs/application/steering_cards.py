@@ -64,7 +64,7 @@ def list_message(call: Call, page: Listing) -> Message:
     last = page.skip + len(page.files)
     if page.files and page.total > len(page.files):
         lines.append(texts.LIST_PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines)]
+    body: list[CardElement] = [el.heading(title), *(el.paragraph(line) for line in lines)]
     actions: list[Action] = []
     if page.files:
         choices = [
@@ -122,11 +122,11 @@ def file_message(call: Call, opened: Opened) -> Message:
     ]
     shown = el.card(
         el.heading(title),
-        *(el.paragraph(el.escaped(line)) for line in lines),
+        *(el.paragraph(line) for line in lines),
         el.facts(rows),
         *texts_apart(call, candidature),
         el.strong(words.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in said),
+        *(el.subtle(line) for line in said),
         actions=actions,
     )
     return Message("\n".join([title, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)

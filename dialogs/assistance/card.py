@@ -19,10 +19,11 @@ from urllib.parse import quote, urlencode
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.core.request_line import named, opening, school_of, state_of, topic_of
+from dialogs.core.request_line import marks_of, named, opening, school_of, state_of, topic_of
 from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
+from dialogs.ui.patterns import pills
 from knowledge.french import PARIS, brief_instant, capitalised, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
@@ -88,7 +89,7 @@ def request_card(
     First where it stands and what is asked, then the next steps; the rest unfolds in place. ``note``: a sentence of what
     was just done, refused or has happened, with ``more`` lines of it. ``history``: what happened, among the details. ``available``: the moves whose conversation exists.
     """
-    title = (texts.TITLE_URGENT if file.request.urgent else texts.TITLE).format(reference=file.reference)
+    title = texts.TITLE.format(reference=file.reference)
     seen = _Seen(file, person, request_relations(file.request, person), now, history)
     offered = offered_to(file, person, now, delays, available=available)
     body = [*_above(seen), *_below(seen, offered)]
@@ -96,7 +97,7 @@ def request_card(
     actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
     shown = el.card(
         el.heading(title),
-        *(el.paragraph(el.escaped(line)) for line in (note, *more) if line),
+        *(el.paragraph(line) for line in (note, *more) if line),
         *body,
         actions=actions,
         refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
@@ -125,9 +126,10 @@ def _above(seen: _Seen) -> list[CardElement]:
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
     return [
-        *(el.strong(el.escaped(line)) for line in _standing(seen.file, seen.now)),
+        pills(*marks_of(request, seen.now)),
+        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
         *details,
-        *(el.subtle(el.escaped(line)) for line in whom),
+        *(el.subtle(line) for line in whom),
     ]
 
 
@@ -135,11 +137,11 @@ def _standing(file: RequestFile, now: datetime) -> list[str]:
     """Return where it stands: the state and its expert, then the appointment or what is awaited."""
     request = file.request
     values = {
-        "state": capitalised(state_of(request, now)),
         "holder": holder_of(file),
         "since": brief_instant(request.status_since or file.logged_at, now),
     }
-    lines = [(texts.STANDS_WITH if request.holder else texts.STANDS).format(**values)]
+    free = texts.STANDS_FREE if request.status is RequestStatus.NEW else texts.STANDS
+    lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
     if request.slot and request.status is RequestStatus.PLANNED:
         lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
     if request.status is RequestStatus.WAITING and request.waiting_for and request.resume_at:
@@ -161,7 +163,7 @@ def _below(seen: _Seen, offered: Offered) -> list[CardElement]:
             el.facts(seen.rows),
             *(element for label, text in seen.written for element in (el.strong(label), el.said(text))),
             el.strong(texts.HISTORY) if past else None,
-            *(el.subtle(el.escaped(line)) for line in past),
+            *(el.subtle(line) for line in past),
             el.buttons(*longer) if longer else None,
         ),
     ]
@@ -334,7 +336,7 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
     if start:
         data = {"reference": file.reference, "skip": len(history) - start}
         actions.append(el.asks(texts.BUTTON_OLDER, "request.history", data))
-    shown = el.card(el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), actions=actions)
+    shown = el.card(el.heading(title), *(el.paragraph(line) for line in lines), actions=actions)
     return Message("\n".join([title, *lines]), shown)
 
 

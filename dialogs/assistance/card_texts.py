@@ -7,11 +7,11 @@ from knowledge.french import typeset as _
 from knowledge.request import CancelReason, Consent, WaitingFor
 
 TITLE = _("Demande d'assistance {reference}")
-TITLE_URGENT = _("Demande d'assistance urgente {reference}")
 STATE = _("État")
 STATE_SINCE = _("{state}, depuis le {since}")
-STANDS = _("{state} {since}")
-STANDS_WITH = _("{state} {since}, suivie par {holder}")
+STANDS = _("Depuis {since}")
+STANDS_FREE = _("Sans expert, depuis {since}")
+STANDS_WITH = _("Suivie par {holder}, depuis {since}")
 STANDS_SLOT = _("Rendez-vous {slot}")
 URGENT = _("Urgente : le travail de l'établissement est bloqué")
 NOT_URGENT = _("Non urgente")

@@ -97,7 +97,7 @@ async def answer(turn: Turn, file: RequestFile, said: str, available: Collection
     pressed = incoming.happening is Happening.EXECUTE and card is not None and incoming.reply_to == card.activity
     if card is None or pressed:
         return await message(turn, file, said, available)
-    return Message(said, el.card(el.paragraph(el.escaped(said)), actions=[opening(file)]))
+    return Message(said, el.card(el.paragraph(said), actions=[opening(file)]))
 
 
 def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:

@@ -82,7 +82,9 @@ class Acquaintances:
             judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
 
-    def asked(self, key: PersonKey, conversation: str, question: Query, now: datetime, *, shown: int = 0) -> None:
+    def asked(
+        self, key: PersonKey, conversation: str, question: Query | None, now: datetime, *, shown: int = 0
+    ) -> None:
         """Remember a status question, which the next may continue, and how many lines of its answer were shown."""
         found = self._known.get((key, conversation))
         if found:

@@ -8,11 +8,19 @@ from dialogs.core import topic_texts as texts
 from dialogs.core.topic_texts import TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
+from dialogs.ui.patterns import Mark, Tone
 from knowledge.french import shortened
-from knowledge.request import AssistanceRequest
+from knowledge.request import FINAL, AssistanceRequest, RequestStatus
 from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
+_TONES = {
+    RequestStatus.NEW: Tone.NEWS,
+    RequestStatus.ASSIGNED: Tone.NEWS,
+    RequestStatus.PLANNED: Tone.NEWS,
+    RequestStatus.WAITING: Tone.WAITS,
+    RequestStatus.RESOLVED: Tone.GOOD,
+}
 
 
 def named(name: str) -> str:
@@ -38,6 +46,14 @@ def state_of(request: AssistanceRequest, now: datetime) -> str:
     if request.session_started_at:
         return texts.SESSION_RUNS
     return texts.SLOT_OVER if request.slot_is_over(now) else texts.STATES[request.status]
+
+
+def marks_of(request: AssistanceRequest, now: datetime) -> tuple[Mark, ...]:
+    """Return what is seen first of it: that it is urgent, and where it stands."""
+    over = request.slot_is_over(now)
+    state = Mark(state_of(request, now), Tone.WAITS if over else _TONES.get(request.status, Tone.PLAIN))
+    urgent = request.urgent and request.status not in FINAL
+    return (Mark(texts.URGENT, Tone.ALERT), state) if urgent else (state,)
 
 
 def opening(file: RequestFile) -> Action:

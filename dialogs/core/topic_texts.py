@@ -36,6 +36,7 @@ STATES: Mapping[RequestStatus, str] = MappingProxyType(
         RequestStatus.CANCELLED: _("annulée"),
     }
 )
+URGENT = _("urgente")
 SLOT_OVER = _("séance passée")
 SESSION_RUNS = _("séance en cours")
 FUNCTIONS: tuple[str, ...] = tuple(

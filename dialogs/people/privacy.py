@@ -36,7 +36,7 @@ def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     if notice.dpo:
         who.append(general.DPO.format(dpo=notice.dpo))
     sections = [(title, text.format(**said)) for title, text in texts.SECTIONS]
-    body = [el.heading(texts.TITLE), *(el.paragraph(el.escaped(line)) for line in who)]
+    body = [el.heading(texts.TITLE), *(el.paragraph(line) for line in who)]
     for title, text in sections:
         body += [el.strong(title), el.paragraph(text)]
     body.append(el.paragraph(texts.ADVICE))
@@ -111,8 +111,9 @@ def mine_message(kept: Dossier, forms: Forms, *, erasable: bool) -> Message:
         lines.append(title)
         for record in records[-SHOWN_RECORDS:]:
             rows = [(label, shortened(value, SHOWN_CHARACTERS)) for label, value in lines_of(part, record, forms)]
-            body.append(el.facts(rows))
-            lines += [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
+            said = [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
+            body += map(el.paragraph, said)
+            lines += said
         older = len(records) - SHOWN_RECORDS
         if older > 0:
             lines.append(dossier_texts.OLDER.format(count=counted(older, "autre")))

@@ -107,14 +107,14 @@ def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: Knowl
         others = [shortened(text, _EXAMPLE) for text in group.texts if text != group.example][:2]
         entry = next((found[text] for text in group.texts if text in found), "")
         title = base.facts[entry].title if entry in base.facts else ""
-        body.append(el.strong(el.escaped(head)))
+        body.append(el.strong(head))
         lines.append(head)
         for line in (
             texts.LIKE.format(others=" · ".join(others)) if others else "",
             texts.SUGGESTED.format(title=title) if title else "",
         ):
             if line:
-                body.append(el.subtle(el.escaped(line)))
+                body.append(el.subtle(line))
                 lines.append(line)
         data = {"text": group.example[:KEPT_CHARACTERS], "entry": entry if title else ""}
         buttons.append(el.asks(texts.TEACH_BUTTON.format(number=number), "learning.teach", data))

@@ -14,7 +14,7 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.french import PARIS, instant, long_date, shortened
 from knowledge.schools.register import Register
-from knowledge.status.query import Group, Query
+from knowledge.understanding.query import Group, Query
 from storage.queries.requests import RequestFile
 
 PAGE = 10
@@ -25,15 +25,13 @@ Part = tuple[str, Sequence[str]]  # What opens a part of a summary, and its line
 
 def again(title: str, query: Query, skip: int = 0) -> Action:
     """Return the button that asks ``query``, from the line ``skip`` on."""
-    return el.asks(title, "status.show", {"query": query.meaning(), "uai": query.uai, "skip": skip})
+    return el.asks(title, "status.show", {"query": query.meaning(), "schools": list(query.schools), "skip": skip})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
     """Return lines below the question as it was understood."""
     head = texts.said(query)
-    shown = el.card(
-        el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines), actions=list(actions)
-    )
+    shown = el.card(el.heading(head), *(el.paragraph(line) for line in lines), actions=list(actions))
     return Message("\n".join([head, *lines]), shown)
 
 
@@ -53,7 +51,7 @@ def understood(query: Query, unread: str) -> Message:
     lines = [texts.UNDERSTOOD.format(said=texts.said(query))]
     if unread:
         lines.append(texts.UNREAD.format(words=unread))
-    body = [el.heading(el.escaped(lines[0])), *(el.paragraph(el.escaped(line)) for line in lines[1:])]
+    body = [el.heading(lines[0]), *(el.paragraph(line) for line in lines[1:])]
     return Message("\n".join(lines), el.card(*body, actions=[again(texts.BUTTON_SHOW, query)]))
 
 
@@ -73,7 +71,7 @@ def paged(page: Page, choices: Sequence[tuple[str, str]], actions: Sequence[Acti
     lines = [*page.above, *page.lines]
     if page.total > len(page.lines):
         lines.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines)]
+    body: list[CardElement] = [el.heading(head), *(el.paragraph(line) for line in lines)]
     shown = list(actions)
     if choices:
         offered = [Choice(title=label, value=reference) for reference, label in choices]
@@ -119,9 +117,9 @@ def group_label(register: Register, group: Group, key: str) -> str:
 
 def summary(title: str, parts: Sequence[Part], actions: Sequence[Action]) -> Message:
     """Return the parts of a summary under the question as it was understood."""
-    body: list[CardElement] = [el.heading(el.escaped(title))]
+    body: list[CardElement] = [el.heading(title)]
     lines = [title]
     for head, said in parts:
-        body += [el.strong(head), *(el.paragraph(el.escaped(one)) for one in said)]
+        body += [el.strong(head), *(el.paragraph(one) for one in said)]
         lines += [head, *said]
     return Message("\n".join(lines), el.card(*body, actions=list(actions)))

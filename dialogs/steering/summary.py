@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
@@ -13,21 +14,24 @@ from dialogs.steering import cards, texts
 from knowledge.french import counted, listed
 from knowledge.people import Role
 from knowledge.request import OPEN, RequestStatus
-from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What
 from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query, Sort
 from storage.queries import requests
 from storage.queries import status as run
 from storage.queries.status import BoundQuery
 
 _OLDEST, _MINE = 3, 5
 _R, _L = What.REQUESTS, Op.LIST
+_STATE_OPEN, _STATE_UNTAKEN = Compare("state", ("ouvertes",)), Compare("state", ("non prises",))
 
 
 def fits(query: Query) -> bool:
     """Tell whether the whole state of things is asked for, narrowed to a department at most."""
-    narrowed = Query(what=query.what, op=Op.SUMMARY, departments=query.departments)
-    plain = query == Query(what=What.REQUESTS, op=Op.SUMMARY)
-    return plain or (query == narrowed and query.what is What.ALL)
+    if query == Query(_R, Op.SUMMARY):
+        return True
+    departments = (Compare("department", query.values("department")),) if query.values("department") else ()
+    return query == Query(What.ALL, Op.SUMMARY, departments)
 
 
 async def show(turn: Turn, query: Query) -> Reply:
@@ -35,7 +39,7 @@ async def show(turn: Turn, query: Query) -> Reply:
     if not turn.person.has(Role.SA_EPLE):
         return Reply.of(await _of_expert(turn, query))
     messages = [await _of_requests(turn, query)]
-    if query.what is What.ALL and not query.departments:
+    if query.what is What.ALL and not query.where:
         messages += (await open_by_name(turn, "application.counts")).messages
     return Reply.of(*messages)
 
@@ -44,19 +48,13 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
     """Return open requests by state, what is late, the sessions of the day and week, the oldest that wait."""
     today = paris_day(turn.now)
     monday = today - timedelta(days=today.weekday())
-    open_ = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments)
-    untaken = Query(what=_R, op=_L, states=("non prises",), departments=query.departments)
-    late = Query(what=_R, op=_L, states=("en retard",), departments=query.departments)
-    day = Query(
-        what=What.SESSIONS, op=_L, period=Period(PeriodField.PLANNED, today, today), departments=query.departments
-    )
-    week = Query(
-        what=What.SESSIONS,
-        op=_L,
-        period=Period(PeriodField.PLANNED, monday, monday + timedelta(days=6)),
-        departments=query.departments,
-    )
-    oldest = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments, sort=Sort.OLDEST)
+    where = query.where
+    open_ = Query(_R, _L, (_STATE_OPEN, *where))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN, *where))
+    late = Query(_R, _L, (Compare("state", ("en retard",)), *where))
+    day = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, today, today))
+    week = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, monday, monday + timedelta(days=6)))
+    oldest = replace(open_, sort=Sort.OLDEST)
     states = dict(await run.grouped(turn.storage, _asked(turn, open_), Group.STATE))
     waiting, beyond = await _late(turn, late)
     counts = {one: await run.counted(turn.storage, _asked(turn, one)) for one in (day, week)}
@@ -86,7 +84,7 @@ async def _late(turn: Turn, late: Query) -> tuple[int, int]:
 
 async def _of_expert(turn: Turn, query: Query) -> Message:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
-    untaken = Query(what=_R, op=_L, states=("non prises",))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
     total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
     mine = [cards.line(file) for file in held[:_MINE]]

@@ -7,20 +7,23 @@ from dataclasses import replace
 from dialogs.core.turn import Message
 from dialogs.steering import cards
 from knowledge.request import RequestStatus
-from knowledge.status.query import Op, Query, What
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Not, Op, Query
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in
 
 _QUERY = Query(
-    what=What.REQUESTS,
-    op=Op.LIST,
-    states=("ouvertes", "en retard"),
-    departments=("04", "05", "13", "84"),
-    school=worst.LONG_NAME[:200],
-    expert=worst.LONG_NAME[:200],
-    subjects=("TRESO", "REGIE", "COFI"),
-    urgent=True,
+    What.REQUESTS,
+    Op.LIST,
+    (
+        Compare("state", ("ouvertes", "en retard")),
+        Not(Compare("department", ("04", "05", "13", "84"))),
+        Compare("school", (worst.LONG_NAME[:200],)),
+        Compare("expert", (worst.LONG_NAME[:200],)),
+        Compare("subject", ("TRESO", "REGIE", "COFI")),
+        Compare("urgent", (True,)),
+    ),
 )
 _LINE = worst.LONG_NAME[:140]
 for _count in (1, 5, 10):
