@@ -36,11 +36,11 @@ _M = RequestMove
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _FIRST = 2  # Next steps that are always shown.
-_HISTORY = 4
+_HISTORY = 3
 _ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
-_LONGEST_TEXT = 400  # Characters of each free text: a card has room for so much.
+_LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
 _DETAILS_ABOVE = 160  # Of the description, before it is unfolded: three lines on a phone.
 _MORE, _DETAILS = "more", "details"
 

@@ -12,6 +12,7 @@ from pydantic import Field as Field_
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
+from dialogs.assistance.card_texts import TITLE
 from dialogs.assistance.fields import secret_in
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.move_fields import REASON_CHARACTERS
@@ -97,7 +98,8 @@ async def answer(turn: Turn, file: RequestFile, said: str, available: Collection
     pressed = incoming.happening is Happening.EXECUTE and card is not None and incoming.reply_to == card.activity
     if card is None or pressed:
         return await message(turn, file, said, available)
-    return Message(said, el.card(el.paragraph(said), actions=[opening(file)]))
+    title = TITLE.format(reference=file.reference)
+    return Message(said, el.card(el.heading(title), el.paragraph(said), actions=[opening(file)]))
 
 
 def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
