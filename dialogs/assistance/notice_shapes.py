@@ -32,14 +32,14 @@ _NAMES = 20  # Experts named in one sentence; the list of experts has all.
 _N, _S = RequestNotice, RequestStatus
 
 
-def _line(view: RequestView, text: NoticeText) -> str:
+def line_of(view: RequestView, text: NoticeText) -> str:
     """Return the first line: what has happened, who did it and when, then which request."""
     file, data, now = view.file, view.data, view.services.now()
     what = topic_of(file.request) if view.to_owner else shortened(file.school, _SCHOOL) or file.request.uai
     values = {
         "news": capitalised(text.first_line),
         "about": texts.ABOUT.format(reference=file.reference, what=what),
-        "when": brief_instant(data.at, now).removeprefix(TODAY) if data.by and data.at else "",
+        "when": brief_instant(data.at, now).removeprefix(TODAY).removeprefix("à ") if data.by and data.at else "",
     }
     return (texts.LINE_WHEN if values["when"] else texts.LINE).format(**values)
 
@@ -47,7 +47,7 @@ def _line(view: RequestView, text: NoticeText) -> str:
 def usual_message(view: RequestView, text: NoticeText) -> Message | None:
     """Return the news: with the request's card for who has none yet, else as a few lines, since the card is redrawn."""
     file, person, services = view.file, view.person, view.services
-    line = _line(view, text)
+    line = line_of(view, text)
     if person is None or not may_see_request(person, file.request):
         return plain_message(line, text.below)
     if view.card is None:
@@ -95,8 +95,8 @@ def _own_doing(view: RequestView) -> str:
 
 def rating_card(view: RequestView, text: NoticeText) -> Message:
     """Return the card that asks for an opinion: a score of 1 to 5, and a comment if one is wished."""
-    head = texts.ABOUT_YOURS.format(reference=view.file.reference, title=text.first_line)
-    return rating_message(view.file.reference, head, text.lines[0], opening(view.file))
+    head = line_of(view, text)
+    return rating_message(view.file.reference, head, text.lines[0], opening(view.file, inputs=False))
 
 
 def unreached_card(view: RequestView, _text: NoticeText) -> Message:
@@ -116,7 +116,7 @@ def call_card(view: RequestView, text: NoticeText) -> Message:
     verb = "request.tell_by_phone" if holds else "notice.told"
     values = {"reference": file.reference, "row": row}
     done = el.acts(general.BUTTON_TOLD, verb, values)
-    head = texts.ABOUT_STAFF.format(reference=file.reference, title=text.first_line.lower())
+    head = line_of(view, text)
     return plain_message(head, text.lines, [done, opening(file)])
 
 

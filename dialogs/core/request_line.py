@@ -56,6 +56,7 @@ def marks_of(request: AssistanceRequest, now: datetime) -> tuple[Mark, ...]:
     return (Mark(texts.URGENT, Tone.ALERT), state) if urgent else (state,)
 
 
-def opening(file: RequestFile) -> Action:
-    """Return the button that shows a request as it is now."""
-    return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})
+def opening(file: RequestFile, *, inputs: bool = True) -> Action:
+    """Return the button that shows a request as it is now; without ``inputs``, it does not wait for those beside it."""
+    title = texts.BUTTON_OPEN.format(reference=file.reference)
+    return el.asks(title, "request.open", {"reference": file.reference}, inputs=inputs)

@@ -110,6 +110,8 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
     for number, (made, by, given) in enumerate(path):
         await actions.make(office.storage, FIRST, made, DEFAULT_DELAYS, by=by, now=office.clock.now(),
                            activity=_key(f"step-{number}"), given=given)  # fmt: skip
+    if move in (M.SLOT_HELD, M.SLOT_MISSED):
+        office.clock.forward(days=6)
     return talks
 
 
