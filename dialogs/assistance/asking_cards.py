@@ -96,7 +96,7 @@ def line(file: RequestFile, now: datetime) -> str:
         reference=file.reference,
         school=shortened(file.school, 60) or request.uai,
         topic=TOPICS[request.topic] if request.topic else "",
-        state=state_of(request, now),
+        state=state_of(request, now).word,
         since=long_date(since.astimezone(PARIS).date()),
     )
     if request.urgent:

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.core.request_line import marks_of, named, opening, school_of, state_of, topic_of
+from dialogs.core.request_line import is_late, marks_of, named, opening, school_of, state_of, topic_of
 from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
@@ -126,7 +126,7 @@ def _above(seen: _Seen) -> list[CardElement]:
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
     return [
-        pills(*marks_of(request, seen.now)),
+        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
         *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
         *details,
         *(el.subtle(line) for line in whom),
@@ -184,7 +184,7 @@ def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -
     since = instant(request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
-        (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now), since=since)),
+        (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now).word, since=since)),
         *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),

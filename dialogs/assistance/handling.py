@@ -323,7 +323,7 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
 def _state(turn: Turn, file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
-    values = {"reference": file.reference, "state": state_of(request, turn.now)}
+    values = {"reference": file.reference, "state": state_of(request, turn.now).word}
     if request.status not in HELD or not request.status_since:
         return texts.REFUSED_STATE.format(**values)
     return texts.REFUSED_HELD.format(

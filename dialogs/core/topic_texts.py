@@ -36,7 +36,6 @@ STATES: Mapping[RequestStatus, str] = MappingProxyType(
         RequestStatus.CANCELLED: _("annulée"),
     }
 )
-URGENT = _("urgente")
 SLOT_OVER = _("séance passée")
 SESSION_RUNS = _("séance en cours")
 FUNCTIONS: tuple[str, ...] = tuple(
@@ -55,3 +54,9 @@ FUNCTIONS: tuple[str, ...] = tuple(
 )
 SCHOOL_AS_SHOWN = _("{school} ({uai})")
 BUTTON_OPEN = _("Ouvrir {reference}")
+SCHOOL_OF_CODE = _("Établissement de code {uai}")
+NO_SCHOOL = _("Établissement non indiqué")
+URGENT = _("urgente")
+LATE = _("en retard")
+WITHOUT = _("sans expert")
+UNNAMED = _("un expert dont le nom n'est pas connu")
