@@ -95,4 +95,6 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
 
 def opening(file: RequestFile) -> Action:
     """Return the button that shows a request as it is now."""
-    return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})
+    return el.asks(
+        texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference}, inputs=False
+    )

@@ -92,7 +92,9 @@ def shown(register: Register, value: str) -> str:
     school = register.get(uai) if uai else None
     if school:
         return title(school)
-    return texts.OUTSIDE.format(uai=uai) if uai and len(register) else value
+    if uai:
+        return (texts.OUTSIDE if len(register) else texts.OF_CODE).format(uai=uai)
+    return value
 
 
 def several(schools: tuple[School, ...]) -> AnswerRefused:

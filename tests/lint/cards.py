@@ -133,7 +133,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 WANTS_INPUTS = frozenset(
     {
         "eligibility.check", "form.answer", "form.fill", "form.change", "people.ask_give", "people.ask_take",
-        "request.assign_to", "request.reassign_to", "request.handover_to", "request.rate", "request.take", "a.b",
+        "request.assign_to", "request.reassign_to", "request.handover_to", "request.rate", "a.b",
     }
 )  # fmt: skip
 _UAI_ALONE = re.compile(r"\d{7}[A-Z]")
@@ -236,7 +236,10 @@ class _Linter:
         for node in shown:
             kind, data = node.get("type"), node.get("data")
             verb = node.get("verb") or (data.get("verb") if isinstance(data, dict) else "")
-            held = kind in ("Action.Execute", "Action.Submit") and str(node.get("associatedInputs")).lower() != "none"
+            held = (
+                kind in ("Action.Execute", "Action.Submit")
+                and str(node.get("associatedInputs", "auto")).lower() != "none"
+            )
             if held and verb and verb not in WANTS_INPUTS:
                 self.fault("inputs", "card", f"«{node.get('title')}» is held back by inputs that it does not want")
 
