@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in
-from dialogs.core.request_line import named
+from dialogs.core.request_line import named, request_row
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
-from dialogs.steering import cards, texts
+from dialogs.steering import cards, filters, texts
 from dialogs.steering import summary as status_summary
 from knowledge.french import counted, listed
 from knowledge.people import PersonKey, Role
@@ -54,8 +54,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(general.NOT_STAFF)
     skip = 0
     if meant.goes_on:
-        conversation = turn.incoming.address.conversation
-        skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
+        skip = turn.remembered.shown
     query, unread = meant.reading, " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
@@ -67,8 +66,7 @@ async def answer(turn: Turn) -> Reply:
 
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
-        acquaintances, conversation = turn.services.acquaintances, turn.incoming.address.conversation
-        acquaintances.asked(turn.person.key, conversation, found, turn.now, shown=skip + PAGE)
+        turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
         return await _shown(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
@@ -86,6 +84,15 @@ async def _refused(turn: Turn) -> Reply:
 def _asked_back(turn: Turn, asked: AskBack) -> str:
     schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+async def clear_filters(turn: Turn) -> Reply:
+    """Answer the last status question again without what narrowed it: «efface les filtres»."""
+    last = turn.remembered.query_now(turn.now)
+    if last is None or not filters.taken_off(last):
+        turn.remember(turn.remembered.cleared(turn.now))
+        return Reply.text(texts.NO_FILTER)
+    return await _of(turn, allowed(filters.everything(last), turn.person.roles))
 
 
 class StatusPress(BaseModel):
@@ -168,7 +175,9 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
         states = await run.grouped(turn.storage, asked, Group.STATE)
         above.append(texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {n}" for key, n in states])))
     lines = [cards.line(file, sessions=query.what is What.SESSIONS) for file in files]
-    return Reply.of(cards.listing(cards.Page(query, total, skip, lines, above), files))
+    late = "en retard" in query.values("state")
+    rows = [request_row(file, turn.now, late=late) for file in files]
+    return Reply.of(cards.paged(cards.Page(query, total, skip, lines, rows, above)))
 
 
 def _things(query: Query, total: int) -> str:
@@ -185,11 +194,12 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     most = min(query.limit or LINES, LINES)
-    lines = [texts.GROUP_LINE.format(key=_key(turn, group, key), count=count) for key, count in rows[:most]]
-    if len(rows) > len(lines) and not query.limit:
-        lines.append(texts.MORE.format(shown=len(lines), total=len(rows)))
+    found = [(_key(turn, group, key), count) for key, count in rows[:most]]
     total = sum(count for _, count in rows)
-    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=_things(query, total)), *_notes(query)]))
+    lines = [texts.COUNT.format(count=_things(query, total))]
+    if len(rows) > len(found) and not query.limit:
+        lines.append(texts.MORE.format(shown=len(found), total=len(rows)))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
 
 
 def _key(turn: Turn, group: Group, key: str) -> str:

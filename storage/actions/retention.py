@@ -16,6 +16,8 @@ from storage.outbox import OPEN
 from storage.tables import (
     address,
     application,
+    card,
+    conversation,
     draft,
     erasure,
     event,
@@ -36,6 +38,7 @@ class Retention:
     """How many days each kind of data is kept."""
 
     inbox: int = 7
+    conversations: int = 7
     notices: int = 90
     drafts: int = 90
     questions: int = 365  # After the answer, or after they were asked where none came.
@@ -101,6 +104,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     )
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
+        sa.delete(conversation).where(conversation.c.at < before(keep.conversations)),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         # Who waited that long for an answer waits no more; kept without end, the question would keep its asker too.
@@ -124,6 +128,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(application).where(done_with),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
+        sa.delete(card).where(card.c.reference.in_(over)),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),

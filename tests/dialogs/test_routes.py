@@ -39,7 +39,7 @@ from tests.talk import Office, Talk, buttons
 
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
-    **dict.fromkeys(("statut", "status.show"), STAFF),
+    **dict.fromkeys(("statut", "status.show", "enlever les filtres"), STAFF),
     "prendre": EXPERTS,
     **dict.fromkeys(
         (
@@ -59,7 +59,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "question.ask", "feedback.good", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show",
