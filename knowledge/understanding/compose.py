@@ -34,6 +34,28 @@ from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
 _TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
+_FIRST_PERSON = frozenset(
+    [
+        "mes",
+        "mon",
+        "ma",
+        "moi",
+        "mien",
+        "miens",
+        "mienne",
+        "miennes",
+        "j",
+        "je",
+        "m",
+        "me",
+        "my",
+        "mine",
+        "nos",
+        "notre",
+        "nous",
+        "i",
+    ]
+)
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
@@ -43,6 +65,7 @@ _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES
 _EXCLUSIVE = (
     ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
     ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
+    ("brouillon", "en instruction"), ("brouillon", "à compléter"),
 )  # fmt: skip
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
@@ -136,6 +159,8 @@ class _Composer:
         if asked:
             return Composed(asked, self.certain)
         period = self._period(what, states)
+        if what is What.APPLICATIONS and period:  # «déposées hier» says when, not where they stand now.
+            conditions = [one for one in conditions if one != Compare("state", ("déposée",))]
         sort, limit = self._sort(what), self._limit()
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
@@ -279,6 +304,8 @@ class _Composer:
             return out, (), asked
         add("school", [said] if said else ())
         more = self._several("more")
+        if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
+            more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._several("subject"))

@@ -50,7 +50,7 @@ _LONGEST_TOWN = 6
 _FIRST_NAMES_LIKE = re.compile(r"[a-z]{2,}")
 _LEAST = 0.12
 _YEAR = re.compile(r"20[12]\d")
-_KNOWN_NAME = 2.5  # An expert in office who is named is meant.
+_SURELY = {"known1": 2.5, "kinded": 1.6}  # An expert in office who is named is meant, «collège …» is a school.
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
 _MEANT = {
     "time": 1.0,
@@ -498,7 +498,7 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender
             odds = (
                 float(np.log(chance / max(1 - chance, 1e-4)))
                 + 0.15 * (span.end - span.start)
-                + (_KNOWN_NAME if "known1" in span.marks else _MEANT.get(span.kind, 0.0))
+                + next((_SURELY[mark] for mark in span.marks if mark in _SURELY), _MEANT.get(span.kind, 0.0))
             )
             total = best[span.start][0] + odds
             if odds > 0 and total > best[end][0]:

@@ -136,7 +136,7 @@ async def test_counts_and_tables_are_those_of_the_rows(offices: Office) -> None:
     for question, (column, where) in TABLES.items():
         rows = await asked(offices, f"select {column}, count(*) from request where {where} group by {column}")
         said = plain(await pilot.says(question))
-        shown = sorted(int(found[1]) for found in re.finditer(r" : (\d+)$", said, re.MULTILINE))
+        shown = sorted(int(found[1]) for found in re.finditer(r" (?::|·) (\d+)$", said, re.MULTILINE))
         if shown != sorted(row[1] for row in rows):
             wrong[question] = (said, rows)
     assert wrong == {}
@@ -150,4 +150,4 @@ async def test_whose_most_is_is_told_with_the_name(offices: Office) -> None:
     )
     said = plain(await pilot.says("demandes ouvertes par expert"))
     names = {key.oid: name for key, name in EXPERTS.values()}
-    assert all(f"{names[oid]} : {count}" in said for oid, count in rows)
+    assert all(re.search(rf"{names[oid]} (?::|·) {count}$", said, re.MULTILINE) for oid, count in rows)
