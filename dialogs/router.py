@@ -20,7 +20,7 @@ from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, follow
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
-from dialogs.questions import about, heard
+from dialogs.questions import about, care, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.people import Person, Role
@@ -125,6 +125,9 @@ class Router:
                 turn = replace(turn, asked=asked)
                 meant = listener.understand(text, turn.situation)
         turn = replace(turn, understood=meant)
+        cared = care.answer(turn)
+        if cared:
+            return cared
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)

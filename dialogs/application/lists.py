@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
+from dialogs.application.fields import readable
 from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.context import Turn
@@ -157,5 +159,6 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
-    shown = Opened(file, moves if not own else (), history, sent, note, own)
+    read = replace(file, candidature=readable(file.candidature, turn.register))
+    shown = Opened(read, moves if not own else (), history, sent, note, own)
     return Reply.of(cards.file_message(turn.base.call, shown))

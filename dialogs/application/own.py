@@ -6,11 +6,12 @@ The form's draft is the application while it is not deposited: one per person an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, said_apart
+from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, readable, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
@@ -127,7 +128,9 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
     history = await queries.history(turn.storage, done.file.candidature.reference)
     at = cards.edition_at(history, done.file.candidature) or turn.now
-    receipt = Receipt(done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again)
+    receipt = Receipt(
+        _read(turn, done.file), done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again
+    )
     return Reply.of(cards.receipt_message(call, receipt))
 
 
@@ -138,7 +141,7 @@ async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | Non
         return None
     terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
     closed = turn.now >= terms.closes_at
-    receipt = Receipt(file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    receipt = Receipt(_read(turn, file), ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
     return Reply.of(cards.receipt_message(turn.base.call, receipt))
 
 
@@ -152,7 +155,7 @@ async def show_mine(turn: Turn) -> Reply:
     reference = file.candidature.reference if file else ""
     terms = turn.services.terms
     mine = Mine(
-        file=file,
+        file=_read(turn, file) if file else None,
         moves=tuple(_moves(turn, file)) if file else (),
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
         sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
@@ -255,6 +258,11 @@ async def _mine(turn: Turn) -> ApplicationFile | None:
     return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
 
 
+def _read(turn: Turn, file: ApplicationFile) -> ApplicationFile:
+    """Return the file as people read it."""
+    return replace(file, candidature=readable(file.candidature, turn.register))
+
+
 async def _has_draft(turn: Turn) -> bool:
     kept = await drafts_of(turn.storage, turn.person.key)
     return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
@@ -289,4 +297,4 @@ async def nothing_deposited(turn: Turn) -> Reply:
     """Say that nothing is deposited; a draft is pointed to."""
     if await _has_draft(turn):
         return await show_mine(turn)
-    return Reply.text(texts.NOTHING_TO_CHANGE)
+    return Reply.text(filled(turn.base.call, texts.NOTHING_TO_CHANGE))
