@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos train catalogue lock licences teams clean
+.PHONY: demo test lint eval bench chaos train catalogue relecture lock licences teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -72,6 +72,10 @@ train: $(VENV)/dev.stamp
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
 	$(BIN)/python -m tests.lint.catalogue_page
+
+# Whole conversations, mails and documents of plausible people, to be read and signed: var/relecture.html.
+relecture: $(VENV)/dev.stamp node_modules/dev.stamp
+	$(BIN)/python -m tests.lint.proofread
 
 # By hand, in Microsoft's local Teams client, for those who accept its terms (evaluation only): one window per seat
 # against the demonstration, which `make demo` serves in another terminal. It listens on every interface.

@@ -100,12 +100,12 @@ def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
     return not (sent.server and sent.copied and on_its_way)
 
 
-def mail_line(call: Call, sent: Sent | None) -> list[str]:
-    """Return the sentences that tell what became of the call's mail."""
+def mail_line(call: Call, sent: Sent | None, *, own: bool = True) -> list[str]:
+    """Return the sentences that tell what became of the call's mail; ``own``: to the candidate, who may send it."""
     if sent is None:
         return []
     if not sent.server:
-        return [texts.MAIL_STATE_FILE]
+        return [texts.MAIL_STATE_FILE if own else texts.MAIL_STATE_FILE_STAFF]
     lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
     if not sent.copied and sent.state is NoticeState.SENT:
         lines.append(filled(call, texts.MAIL_STATE_PARTIAL))

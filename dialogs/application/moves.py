@@ -172,7 +172,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
     ),
     ApplicationMoveRow(
         move=_M.STAND_DOWN,
-        button=_("Enregistrer un désistement"),
+        button=_("Noter un désistement"),
         own_button=_("Me désister"),
         journal=_("Désistement"),
         done=_("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),

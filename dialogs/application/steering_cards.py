@@ -113,7 +113,7 @@ def file_message(call: Call, opened: Opened) -> Message:
         lines.append(texts.FILE_HELD)
     if candidature.appointed:
         lines.append(texts.FILE_APPOINTED)
-    lines += mail_line(call, opened.sent)
+    lines += mail_line(call, opened.sent, own=opened.own)
     rows = said_rows(call, candidature)
     said = history_lines(opened.history, candidature, own=opened.own)
     data = {"reference": candidature.reference, "version": candidature.version}

@@ -59,7 +59,8 @@ DEADLINE = _(
     "Date limite : {closes}, jusqu'à minuit, heure de Paris. L'appel donne le jour sans l'heure : c'est ma règle."
 )
 ASIDE = _(
-    "Votre saisie est gardée, rien de plus n'est déposé. Date limite : {closes}, minuit. Tapez « reprendre » pour continuer."
+    "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
+    "minuit. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
 REVIEW = _(
@@ -140,25 +141,26 @@ LACKS = {
     "outdated": _("élément à mettre à jour"),
 }
 MAIL_STATES = {
-    "pending": _("Votre courriel de candidature est en cours d'envoi."),
-    "leased": _("Votre courriel de candidature est en cours d'envoi."),
-    "sent": _("Votre courriel de candidature est parti le {when}."),
-    "uncertain": _("Votre courriel de candidature est peut-être arrivé : le serveur n'a pas confirmé."),
+    "pending": _("Le courriel de candidature est en cours d'envoi."),
+    "leased": _("Le courriel de candidature est en cours d'envoi."),
+    "sent": _("Le courriel de candidature est parti le {when}."),
+    "uncertain": _("Le courriel de candidature est peut-être arrivé : le serveur n'a pas confirmé."),
     "blocked": _(
-        "Votre courriel de candidature a été refusé par le serveur. La date de dépôt reste celle de l'accusé de réception."
+        "Le courriel de candidature a été refusé par le serveur. La date de dépôt reste celle de l'accusé de réception."
     ),
     "told": _(
-        "Votre courriel de candidature a été refusé par le serveur. La date de dépôt reste celle de l'accusé de réception."
+        "Le courriel de candidature a été refusé par le serveur. La date de dépôt reste celle de l'accusé de réception."
     ),
-    "dead": _(
-        "Votre courriel de candidature n'a pas pu partir. La date de dépôt reste celle de l'accusé de réception."
-    ),
+    "dead": _("Le courriel de candidature n'a pas pu partir. La date de dépôt reste celle de l'accusé de réception."),
 }
 MAIL_STATE_FILE = _(
-    "Votre courriel de candidature n'a pas été envoyé : envoyez-le vous-même. La date de dépôt reste celle de l'accusé de réception."
+    "Le courriel de candidature n'est pas parti : envoyez-le vous-même. La date de dépôt reste celle de l'accusé de réception."
+)
+MAIL_STATE_FILE_STAFF = _(
+    "Le courriel de candidature n'est pas parti de l'assistant : la personne a été invitée à l'envoyer."
 )
 MAIL_STATE_NOW = _(
-    "Votre courriel de candidature n'était pas parti. Il peut partir maintenant ; la date de dépôt reste celle de l'accusé de réception."
+    "Le courriel de candidature n'était pas parti. Il peut partir maintenant ; la date de dépôt reste celle de l'accusé de réception."
 )
 BUTTON_SEND_MAIL = _("Envoyer le courriel")
 MAIL_STATE_PARTIAL = _("La {copy_to} n'est pas en copie : je n'ai pas son adresse.")
@@ -172,7 +174,7 @@ TEXT_NONE = _("Aucun texte n'a été gardé.")
 # Refusals
 CLOSED = _(
     "Les candidatures sont closes depuis la fin du {closes} (heure de Paris) : je ne peux plus en enregistrer. "
-    "Pour toute question : {contact_name}, {contact_mail}."
+    "Pour savoir ce qui reste possible : {contact_name} ({contact_mail}) ou {deposit_mail}."
 )
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
 NOTHING_TO_CHANGE = _(

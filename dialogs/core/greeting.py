@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +18,8 @@ from dialogs.ui.kit import Action
 from knowledge.base import days_left
 from knowledge.french import counted
 from knowledge.people import Role
+from knowledge.understanding.understand import Listener
+from storage.calls import arbiter, status_reader, subjects
 
 LAST_DAYS = 3  # So many days before the closing, and on the last, the greeting counts them.
 
@@ -31,8 +34,14 @@ class RouteNamed(BaseModel):
 
 async def follow_named(turn: Turn, pressed: RouteNamed) -> Reply:
     """Do what the words of a route do; rights are those of the route."""
-    route = next((one for one in turn.registry.routes.all if one.name == pressed.name and one.says), None)
-    return await follow(route, turn) if route else Reply.text(texts.UNKNOWN_BUTTON)
+    routes = turn.registry.routes
+    route = next((one for one in routes.all if one.name == pressed.name and one.says), None)
+    if route is None:
+        return Reply.text(texts.UNKNOWN_BUTTON)
+    listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
+    meant = listener.understand(route.says[0], turn.situation)
+    said = replace(turn.incoming, text=route.says[0])
+    return await follow(route, replace(turn, incoming=said, understood=meant))
 
 
 async def say_hello(turn: Turn) -> Reply:

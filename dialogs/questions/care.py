@@ -9,13 +9,16 @@ from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import care_texts as texts
+from dialogs.questions import heard
 from dialogs.ui import elements as el
 from knowledge.sensitive import concerns
-from knowledge.understanding.care import Care, care_for
+from knowledge.understanding.care import Care, care_for, disappointed
 from knowledge.understanding.understand import Sense
 
 # Requests look for secrets by themselves, and say what they kept of the rest.
 _ASKING = frozenset({Sense.REQUEST, Sense.OFFER})
+# What a word of thanks may be taken for, and what was not understood.
+_KIND = frozenset({Sense.HEARD, Sense.ACTION, Sense.CALL})
 _SAID: Mapping[Care, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         Care.DANGER: (texts.DANGER_TITLE, (texts.DANGER, texts.DANGER_MORE)),
@@ -32,6 +35,8 @@ def answer(turn: Turn) -> Reply | None:
     secret = next((one.kind for one in concerns(text) if one.sure), None)
     if secret and not asking:
         return Reply.of(plain_message(texts.SECRET_TITLE, [texts.SECRETS[secret], texts.SECRET_NEXT]))
+    if meant is not None and meant.sense in _KIND and disappointed(text):
+        return heard.complaint(turn)
     care = care_for(text)
     if care is None or (asking and care is Care.EXHAUSTION):
         return None

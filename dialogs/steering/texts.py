@@ -71,7 +71,7 @@ BUTTON_OLDEST = _("Voir les plus anciennes")
 SUMMARY_OPEN = _("{count}")
 SUMMARY_LATE = _("Au-delà des délais")
 SUMMARY_UNTAKEN = _("Non prises : {count}")
-SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
+SUMMARY_IDLE = _("Prises, sans nouvelle depuis : {count}")
 SUMMARY_SESSIONS = _("Séances")
 SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
 SUMMARY_OLDEST = _("Les plus anciennes")
@@ -125,7 +125,7 @@ ASK: Mapping[Why, str] = {
     Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
     Why.INCOMPLETE_REFERENCE: _("Le numéro {words} est incomplet : il manque les derniers chiffres, comme dans DA-2024-0012."),
     Why.WHICH_SERIES: _("Parlez-vous de la demande n° {words} ou de la candidature n° {words} ? Écrivez « DA {words} » ou « CA {words} »."),
-    Why.WHICH_SCHOOL: _("Plusieurs établissements répondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
+    Why.WHICH_SCHOOL: _("Plusieurs établissements correspondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
     Why.NO_SUCH_SCHOOL: _("Je ne trouve pas l'établissement « {words} » dans le registre. Donnez son nom, sa commune ou son code UAI."),
     Why.NOT_KEPT: _("Je ne garde rien de tel (« {words} ») : je connais les demandes, leur état, leur établissement et qui les suit."),
     Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les séances prévues, écrivez « séances » et le jour."),

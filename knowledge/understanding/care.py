@@ -44,4 +44,18 @@ def care_for(text: str) -> Care | None:
     return next((care for care, signs in _SIGNS.items() if signs.search(plain) and not _ASKED.search(plain)), None)
 
 
+_DISAPPOINTED = re.compile(
+    r"\b(?:pas|rien|jamais|aucun\w*)\b.{0,25}\b(?:aid\w*|avanc\w*|utile|serv\w*|repond\w*|ma question|ce que je (?:demand\w*|veux|voulais)|compri\w*|convaincant)"
+    r"|\b(?:n'|ne )(?:m'|me )?(?:a |avez )?(?:aide\w*|avance\w*|sert|repond\w*)\b.{0,12}\b(?:pas|rien|jamais)\b"
+    r"|\b(?:c'est|t'es|tu es|vous etes|reponse|franchement) (?:nul\w*|inutile|n'importe quoi)\b|\ba cote de la plaque\b|\bne sers? a rien\b"
+)
+_FEW = 14  # Words of a message that is nothing but that.
+
+
+def disappointed(text: str) -> bool:
+    """Tell whether a short message says that what was answered does not help, whatever thanks are around it."""
+    plain = evened(text)
+    return len(plain.split()) <= _FEW and not plain.rstrip().endswith("?") and bool(_DISAPPOINTED.search(plain))
+
+
 _ASKED = re.compile(r"\b(?:l'appel|la mission|un expert|les experts|candidat\w*|en cas d)\b")

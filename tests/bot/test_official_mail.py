@@ -94,7 +94,7 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
         official = next(one for one in post.mails if "refacadopale@ac-aix-marseille.fr" in one[0])
         own = next(one for one in post.mails if one is not official)
         await asyncio.sleep(0.2)
-        assert "Le courriel de l’appel est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
+        assert "Le courriel de candidature est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
     assert sorted(official[0]) == sorted(["refacadopale@ac-aix-marseille.fr", "diepat@example.org", MAIL])
     message = parsed(official[1])
     assert message["Subject"] == "Candidature – expert Op@le académique – SAEPL/24-995-42 – ROUX Camille – 0130001F"

@@ -204,7 +204,7 @@ async def test_a_draft_says_that_it_is_not_deposited_and_is_taken_up_again(offic
     talk = offices.talk()
     await fill(talk, *ANSWERS[:3])
     shown = await talk.says("annuler")
-    assert "rien de plus n’est déposé. Date limite\u00a0: lundi 5 février 2024" in shown
+    assert "une version déjà déposée reste valable. Date limite\u00a0: lundi 5 février 2024" in shown
     assert texts.MINE_DRAFT in await talk.says("ma candidature")
     offices.restart()
     assert ASK["school"] in await talk.says("reprendre mon brouillon")
@@ -290,7 +290,7 @@ async def test_the_receipt_and_the_calls_mail_leave_by_mail(offices: Office) -> 
     offices.router = Router(offices.services)
     receipt = await deposit(offices.talk())
     assert "part vers refacadopale@ac-aix-marseille.fr, avec la DIEPAT et vous en copie" in receipt
-    assert "Le courriel de l’appel est en cours d’envoi." in await offices.talk().says("ma candidature")
+    assert "Le courriel de candidature est en cours d’envoi." in await offices.talk().says("ma candidature")
     told = await sent(offices)
     assert kinds(told) == ["application_receipt", "application_mail"]
     own, official = (shown for _, shown in told)
@@ -306,7 +306,7 @@ async def test_the_receipt_and_the_calls_mail_leave_by_mail(offices: Office) -> 
     document = Document(BytesIO(official.enclosed[0].content))
     assert MOTIVATION in [part.text for part in document.paragraphs]
     shown = await offices.talk().says("ma candidature")
-    assert "Le courriel de l’appel est parti le jeudi 25 janvier 2024" in shown
+    assert "Le courriel de candidature est parti le jeudi 25 janvier 2024" in shown
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from dialogs.core import texts as general
 from dialogs.questions import care_texts as texts
+from dialogs.questions import heard_texts as heard
+from dialogs.questions import learning_texts as learning
 from knowledge.sensitive import Secret
 from knowledge.understanding.care import Care, care_for
 from storage.tables import question_log
@@ -48,6 +51,28 @@ async def test_it_is_answered_with_care_and_nothing_of_it_is_kept(office: Office
     await office.behind.flush()
     async with office.storage.reading() as connection:
         assert (await connection.execute(sa.select(question_log.c.text))).scalars().all() == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ça m'a pas aidé",
+        "merci mais ça ne m'aide pas",
+        "merci, ce n'est pas ce que je demande",
+        "cela ne m'aide pas",
+        "c'est nul",
+    ],
+)
+async def test_who_complains_is_not_thanked(office: Office, typed: str) -> None:
+    talk = office.talk()
+    await talk.says("Quelle est l'indemnité ?")
+    shown = await talk.says(typed)
+    assert general.THANKS not in shown
+    assert heard.COMPLAINT_TITLE in shown or learning.SORRY in shown
+
+
+async def test_who_thanks_is_thanked(office: Office) -> None:
+    assert general.THANKS in await office.talk().says("merci beaucoup, ça m'a bien aidé")
 
 
 async def test_exhaustion_leads_to_an_expert_and_to_a_person(office: Office) -> None:

@@ -73,7 +73,7 @@ class Case:
 R = form_readers
 CASES = (
     Case(R.read_help, "aide", "Vous êtes dans la saisie"),
-    Case(R.read_cancel, "annuler", "est annulée", kept={"gone": True}),
+    Case(R.read_cancel, "annuler", "est annulé", kept={"gone": True}),
     Case(R.read_cancel, "stop", "est mise de côté", at="school", answers={"kind": "a"}),
     Case(R.read_back, "retour", "Quel genre ?", at="school", answers={"kind": "a"}),
     Case(R.read_back, "retour", form_texts.FIRST_STEP),

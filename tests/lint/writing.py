@@ -26,6 +26,8 @@ GLOSSARY: Mapping[str, str] = {
     r"\bOpale\b|\bOP@LE\b": "Op@le",
     r"\bveuillez\b": "l’impératif simple",
 }
+# Words whose capitals are the fault.
+_CASE = dict.fromkeys((r"\bMme Rafoni\b", r"\bOpale\b|\bOP@LE\b"), re.RegexFlag(0))
 _BRACKETS = re.compile(r"\w\((?:e|ne|le|s|x|es|ère|rice)\)")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\{[^}]*\}|`[^`]*`")
 _REFERENCE = re.compile(r"(?:n°\s)?\b(?:DA|CA)-\d{4}-\d+\b|\{[a-z_]+\}|[^\w]")
@@ -36,7 +38,11 @@ _SHORTEST = 25  # Characters from which the same sentence twice is no label.
 def faults(text: str) -> list[str]:
     """Return what the writing rules find in a text that people read."""
     plain = _ADDRESS.sub(" ", text)
-    found = [f"«{match[0]}»: {said}" for word, said in GLOSSARY.items() if (match := re.search(word, plain))]
+    found = [
+        f"«{match[0]}»: {said}"
+        for word, said in GLOSSARY.items()
+        if (match := re.search(word, plain, _CASE.get(word, re.IGNORECASE)))
+    ]
     if match := _BRACKETS.search(plain):
         found.append(f"«{match[0]}»: both forms, or a neutral one")
     return found
