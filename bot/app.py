@@ -19,13 +19,14 @@ from aiohttp import web
 from bot.health import Health, Metrics
 from bot.log import on_loop_error
 from bot.settings import Settings, is_loopback
-from bot.teams.adapter import TeamsAdapter
+from bot.teams.adapter import MAX_TURNS, TeamsAdapter
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
+from bot.teams.inflow import Allowance, Inflow
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
-from bot.teams.turn import Handler
+from bot.teams.turn import Handler, Posted
 from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 
@@ -76,10 +77,12 @@ def make_adapter(
     session: aiohttp.ClientSession,
     *,
     handler: Handler,
+    posted: Posted,
     apology: Callable[[str], Reply],
     clock: Callable[[], datetime],
     health: Health,
     metrics: Metrics,
+    inflow: Inflow | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
     verifier = None
@@ -96,10 +99,12 @@ def make_adapter(
             observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
         ),
         handler=handler,
+        posted=posted,
         apology=apology,
         clock=clock,
         health=health,
         metrics=metrics,
+        inflow=inflow or Inflow(Allowance(tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None)),
     )
 
 

@@ -206,18 +206,20 @@ class Talk:
 
 
 def words(elements: list[dict[str, Any]]) -> list[str]:
-    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not."""
+    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not.
+
+    What stands side by side is one line: «Lycée Thiers · nouvelle», «Bourses · 4».
+    """
     out: list[str] = []
     for element in elements:
         if "text" in element:
             out.append(element["text"])
         if "inlines" in element:
             out.append("".join(run if isinstance(run, str) else run["text"] for run in element["inlines"]))
-        for inner in ("items", "columns"):
-            out += words(element.get(inner, []))
-        for row in element.get("rows", []):
-            for cell in row["cells"]:
-                out += words(cell["items"])
+        out += words(element.get("items", []))
+        for line in (element.get("columns", []), *(row["cells"] for row in element.get("rows", []))):
+            said = [" ".join(words(column.get("items", []))) for column in line]
+            out += [" · ".join(filter(None, said))] if any(said) else []
     return out
 
 
@@ -225,18 +227,26 @@ _PRESSED = ("Action.Execute", "Action.Submit", "Action.OpenUrl")
 
 
 def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the actions of a card, in order: what is folded included, a row's by the words before its description."""
-    return [action for action in _actions(card) if action["type"] in _PRESSED]
+    """Return the buttons that ask the assistant for something, in order: those always shown, then those that unfold.
+
+    A row's is named by the words before its description.
+    """
+    shown, folded = _actions(card)
+    return [action for action in (*shown, *folded) if action["type"] in _PRESSED]
 
 
-def _actions(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _actions(card: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    shown: list[dict[str, Any]] = []
+    folded: list[dict[str, Any]] = []
     for element in card.get("body", []):
+        into = shown if element.get("isVisible", True) else folded
         if element.get("type") == "ActionSet":
-            found += element["actions"]
+            into += element["actions"]
         pressed = element.get("selectAction")
         if pressed:
-            found.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
+            into.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
         for inner in ("items", "columns"):
-            found += _actions({"body": element.get(inner, [])})
-    return found + list(card.get("actions") or [])
+            seen, hidden = _actions({"body": element.get(inner, [])})
+            into += seen
+            folded += hidden
+    return [*shown, *(card.get("actions") or [])], folded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
-from dialogs.application.fields import readable
 from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.context import Turn
@@ -90,7 +88,7 @@ async def steer(turn: Turn) -> Reply:
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
     call = turn.base.call
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
-    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files)))
+    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
 
 
 def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:
@@ -159,6 +157,5 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
-    read = replace(file, candidature=readable(file.candidature, turn.register))
-    shown = Opened(read, moves if not own else (), history, sent, note, own)
-    return Reply.of(cards.file_message(turn.base.call, shown))
+    shown = Opened(file, moves if not own else (), history, sent, note, own)
+    return Reply.of(cards.file_message(turn.base.call, shown, turn.register, turn.now))

@@ -6,12 +6,11 @@ The form's draft is the application while it is not deposited: one per person an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, readable, said_apart
+from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
@@ -129,7 +128,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     history = await queries.history(turn.storage, done.file.candidature.reference)
     at = cards.edition_at(history, done.file.candidature) or turn.now
     receipt = Receipt(
-        _read(turn, done.file), done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again
+        done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again, turn.register
     )
     return Reply.of(cards.receipt_message(call, receipt))
 
@@ -141,7 +140,9 @@ async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | Non
         return None
     terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
     closed = turn.now >= terms.closes_at
-    receipt = Receipt(_read(turn, file), ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    receipt = Receipt(
+        file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
+    )
     return Reply.of(cards.receipt_message(turn.base.call, receipt))
 
 
@@ -155,13 +156,14 @@ async def show_mine(turn: Turn) -> Reply:
     reference = file.candidature.reference if file else ""
     terms = turn.services.terms
     mine = Mine(
-        file=_read(turn, file) if file else None,
+        file=file,
         moves=tuple(_moves(turn, file)) if file else (),
         history=tuple(await queries.history(turn.storage, reference)) if reference else (),
         sent=await queries.official_mail(turn.storage, reference, server=terms.server) if reference else None,
         drafted=await _has_draft(turn),
         closed=turn.now >= terms.closes_at,
         server=terms.server,
+        register=turn.register,
     )
     return Reply.of(cards.mine_message(call, mine))
 
@@ -256,11 +258,6 @@ _DEPOSITED: Collection[ApplicationStatus] = frozenset(
 
 async def _mine(turn: Turn) -> ApplicationFile | None:
     return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
-
-
-def _read(turn: Turn, file: ApplicationFile) -> ApplicationFile:
-    """Return the file as people read it."""
-    return replace(file, candidature=readable(file.candidature, turn.register))
 
 
 async def _has_draft(turn: Turn) -> bool:

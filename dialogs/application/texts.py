@@ -123,6 +123,7 @@ READY_SUBJECT = _("Objet : {subject}")
 
 # «ma candidature»
 MINE_TITLE = _("Ma candidature")
+MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _(
     "Aucune candidature n'est déposée avec moi. Si vous l'avez envoyée par courriel, le SA EPLE peut vous dire si elle est arrivée."
 )
@@ -132,7 +133,7 @@ MINE_STATE = _("État : {state}, depuis le {since}.")
 MINE_STATE_ONLY = _("État : {state}.")
 MINE_VERSION = _("Version {edition}, déposée le {when}.")
 MINE_MAILED = _("Reçue par courriel le {when}.")
-MINE_HISTORY = _("Historique")
+SHOW_HISTORY = _("Voir l'historique")
 MINE_CONTENT = _("Ce que vous avez déposé")
 COMPLEMENT_ASKED = _("À compléter avant la fin du {due} ({lack}). Demande du SA EPLE : {text}")
 LACKS = {

@@ -36,6 +36,8 @@ STATES: Mapping[RequestStatus, str] = MappingProxyType(
         RequestStatus.CANCELLED: _("annulée"),
     }
 )
+SLOT_OVER = _("séance passée")
+SESSION_RUNS = _("séance en cours")
 FUNCTIONS: tuple[str, ...] = tuple(
     _(title)
     for title in (
@@ -52,3 +54,9 @@ FUNCTIONS: tuple[str, ...] = tuple(
 )
 SCHOOL_AS_SHOWN = _("{school} ({uai})")
 BUTTON_OPEN = _("Ouvrir {reference}")
+SCHOOL_OF_CODE = _("Établissement de code {uai}")
+NO_SCHOOL = _("Établissement non indiqué")
+URGENT = _("urgente")
+LATE = _("en retard")
+WITHOUT = _("sans expert")
+UNNAMED = _("un expert dont le nom n'est pas connu")

@@ -12,7 +12,7 @@ from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
 ROUTES = (
-    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE),
+    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE, alone=True),
     Route(
         "transmettre une question",
         Taking(handover.QuestionToPass, handover.pass_on),

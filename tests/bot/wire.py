@@ -15,7 +15,8 @@ from bot.app import make_adapter, make_app, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
-from dialogs.core.turn import Incoming, Reply
+from bot.teams.inflow import Inflow
+from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
 
@@ -100,12 +101,16 @@ class Wire:
 
 @contextlib.asynccontextmanager
 async def wire(
-    handler: Handler = echo, keyserver: KeyServer | None = None, settings: Settings | None = None
+    handler: Handler = echo,
+    keyserver: KeyServer | None = None,
+    settings: Settings | None = None,
+    inflow: Inflow | None = None,
 ) -> AsyncIterator[Wire]:
     """Run a server with ``handler``: with an app id when there is a key server, else anonymous."""
     settings = settings or (registered(keyserver) if keyserver else anonymous())
     health, metrics = Health(), Metrics()
     seen: list[Incoming] = []
+    posted: list[tuple[Living, str]] = []
 
     async def watched(incoming: Incoming) -> Reply:
         seen.append(incoming)
@@ -120,10 +125,12 @@ async def wire(
             connector,
             session,
             handler=watched,
+            posted=lambda living, activity: posted.append((living, activity)),
             apology=lambda incident: Reply.text(f"Désolé, incident {incident}."),
             clock=lambda: NOW,
             health=health,
             metrics=metrics,
+            inflow=inflow,
         )
         runner = web.AppRunner(make_app(adapter, health, metrics), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
