@@ -12,6 +12,7 @@ from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
+from storage.calls import service
 
 
 class ThemePress(BaseModel):
@@ -23,6 +24,8 @@ class ThemePress(BaseModel):
     rest: bool = False
 
 
+# What a school asks before it lets somebody see its screen.
+_OF_SERVICE = ("ecran", "lecteurs", "delai")
 _FIRST = 5  # Themes as buttons at first: Teams folds more than six away.
 # What a member or an expert does each day comes before what everyone may do.
 _ORDER = tuple(
@@ -60,6 +63,8 @@ def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Messa
     title = texts.HELP_THEMES[theme]
     lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
     actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
+    if theme is Theme.REST:
+        actions = [el.asks(service()[entry].title, "about.show", {"entry": entry}) for entry in _OF_SERVICE]
     shown = el.card(
         el.heading(title),
         el.paragraph(texts.HELP_TYPE),

@@ -34,7 +34,7 @@ PARTS = {
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
-    "oid": _("Identifiant Entra"),
+    "oid": _("Identifiant Microsoft (Entra)"),
     "name": _("Nom affiché"),
     "mail": _("Courriel"),
     "first_seen": _("Premier message"),

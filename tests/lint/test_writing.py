@@ -80,3 +80,10 @@ def test_buttons_are_short(module: ModuleType) -> None:
 def test_buttons_of_applications_are_short() -> None:
     titles = [title for row in APPLICATION_MOVES for title in (row.button, row.own_button) if title]
     assert [found for title in titles for found in button_faults(title)] == []
+
+
+def test_the_assistant_answers_about_itself_in_a_few_words_the_answer_first() -> None:
+    long = {id_: len(entry.answer.split()) for id_, entry in service().items() if len(entry.answer.split()) > 55}
+    assert long == {}
+    lengths = sorted(len(entry.answer.split()) for entry in service().values())
+    assert lengths[len(lengths) // 2] <= 40
