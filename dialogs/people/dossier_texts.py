@@ -153,3 +153,4 @@ VALUES = {
              "tell_by_phone": _("dit par téléphone"), "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
+VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}
