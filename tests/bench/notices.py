@@ -172,9 +172,7 @@ async def load() -> None:
             await asyncio.sleep(max(0.0, started + OVER * (number + 1) / REQUESTS - time.monotonic()))
         logged = time.monotonic() - started
         until = time.monotonic() + 150
-        while time.monotonic() < until and {c for _, c in channel.posts} < set(pressed):
-            await asyncio.sleep(0.2)
-        while time.monotonic() < until and not set(pressed) <= {c for _, c in channel.posts}:
+        while time.monotonic() < until and not set(pressed) <= {where for _, where in channel.posts}:  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         arrived = {conversation: at for at, conversation in reversed(channel.posts)}
         waits = sorted(arrived[one] - at for one, at in pressed.items() if one in arrived)
