@@ -34,7 +34,8 @@ _ORDER = tuple(
 
 
 async def show_help(turn: Turn) -> Reply:
-    """Show the themes of what this person can do here; in a group, all of the little there is."""
+    """Show the themes of what this person can do here; in a group, all of the little there is. What was spoken of is left."""
+    turn.remember(turn.remembered.cleared(turn.now))
     return await show_theme(turn, ThemePress())
 
 
