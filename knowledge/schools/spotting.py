@@ -240,21 +240,50 @@ class Spotter:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
-        fits = few.fits(asked)
-        held = equal_best(fits, asked)
+        held = equal_best(few.fits(asked), asked)
         if not held:
             return None
-        best = held[0]
-        if not best.named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
+        if not held[0].named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
             said = {token.word for token in asked.words}
             held = [fit for fit in held if self._index.entries[fit.row].town <= said] or held
-            best = held[0]
+        best = held[0]
+        in_town = self._is_in_town(best, asked)
+        if best.named:
+            if not self._is_named(best, part, asked, text, in_town=in_town):
+                return None
+        elif not asked.kinds:
+            said = {token.word for token in part}
+            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
+            if not held or not _is_introduced(part, text):
+                return None
+        worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
+        return Piece(tuple(held), asked, tuple(part), worth, placed=not best.named)
+
+    def _is_in_town(self, best: Fit, asked: Asked) -> bool:
+        """Tell whether the school's town is said; a word that names schools too counts only beside a name."""
+        town = self._index.entries[best.row].town
+        said = [token.word for token in asked.words if token.word in town]
+        return any(not self._index.in_names(word) for word in said) or (bool(said) and best.named > 0)
+
+    def _is_named(self, best: Fit, part: Sequence[Token], asked: Asked, text: str, *, in_town: bool) -> bool:
+        """Tell whether the words of a name are enough, with what stands beside them, to be that school's."""
+        plain = self._plain(best, asked)
         entry = self._index.entries[best.row]
-        in_town = any(token.word in entry.town and not self._index.in_names(token.word) for token in asked.words) or (
-            any(token.word in entry.town for token in asked.words) and (best.named > 0)
-        )
-        # Without a kind or a town beside it, a plain word that only resembles a name is no name: «faire», «écrire».
-        plain = [
+        spelt = any(token.word in entry.named for token in plain)
+        # «la SG de Fourcade»
+        told = spelt and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
+        if not told and not (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD):
+            return False
+        if not (asked.kinds or in_town or told or _is_alone(best, part, asked, text, spelt=spelt, plain=bool(plain))):
+            return False
+        # «un petit collège» is not the Petit Prince.
+        one_word = len(asked.words) == 1 and part[0].word == asked.words[0].word
+        return bool(plain) or in_town or not one_word
+
+    def _plain(self, best: Fit, asked: Asked) -> list[Token]:
+        """Return the words that are surely a name's: one that only resembles it is none, like «faire», «écrire»."""
+        entry = self._index.entries[best.row]
+        return [
             token
             for token in asked.words
             if len(token.word) > 2
@@ -262,32 +291,13 @@ class Spotter:
             and (token.word not in entry.town or token.word in entry.named)
             and (self._index.in_names(token.word) or len(token.word) >= _LONG)
         ]
-        supported = bool(asked.kinds) or in_town
-        placed = not best.named
-        if best.named:
-            spelt = [token for token in plain if token.word in entry.named]
-            told = (
-                bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
-            )  # «la SG de Fourcade»
-            enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
-            full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
-            alone = (
-                told
-                or full
-                or (spelt and best.cover >= 0.5)
-                or (plain and best.cover >= 0.5 and _stands_apart(part, text))
-            )
-            if not enough or not (supported or alone):
-                return None
-            if not plain and not in_town and len(asked.words) == 1 and part[0].word == asked.words[0].word:
-                return None  # «un petit collège» is not the Petit Prince.
-        elif not asked.kinds:
-            said = {token.word for token in part}
-            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
-            if not held or not _is_introduced(part, text):
-                return None
-        worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
-        return Piece(tuple(held), asked, tuple(part), worth, placed=placed)
+
+
+def _is_alone(best: Fit, part: Sequence[Token], asked: Asked, text: str, *, spelt: bool, plain: bool) -> bool:
+    """Tell whether a name without a kind or a town beside it is said by itself."""
+    if best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1:
+        return True
+    return best.cover >= 0.5 and (spelt or (plain and _stands_apart(part, text)))
 
 
 def _stands_apart(part: Sequence[Token], text: str) -> bool:
