@@ -58,10 +58,11 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.turn
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,
-# 100 times on each database, and counts what became of them.
+# 100 times on each database, and counts what became of them. Then everybody's buttons, pressed by everybody, on PostgreSQL.
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos.steps
-	$(BIN)/python -m tests.chaos.run
+	$(BIN)/python -m tests.chaos.run --replicas 2
+	MATRIX_ON=postgresql MATRIX_SECONDS=1800 $(BIN)/python -m pytest -q tests/dialogs/test_button_matrix.py
 
 # A shortened day's load on one process: memory, tasks, sockets and files stay flat, notices are in time.
 soak: $(VENV)/dev.stamp

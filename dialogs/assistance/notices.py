@@ -112,6 +112,12 @@ def _status(*states: RequestStatus) -> Callable[[RequestView], bool]:
     return lambda view: view.status_in(*states)
 
 
+def _is_idle(view: RequestView) -> bool:
+    slot = view.request.slot
+    over = view.status_in(_S.PLANNED) and slot is not None and slot < view.services.now()
+    return view.status_in(_S.ASSIGNED) or over
+
+
 def _is_news_to_experts(view: RequestView) -> bool:
     return not view.data.anew or view.status_in(_S.NEW)
 
@@ -177,7 +183,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.IDLE,
         reminder=True,
-        still_true=_status(_S.ASSIGNED),
+        still_true=_is_idle,
         staff=Wording(_("rien n'avance"), _("Rien n'a été noté sur cette demande depuis le {touched}.")),
     ),
     NoticeSpec(

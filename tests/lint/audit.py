@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tests.lint.licences import ROOT, unknown
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.txt")))
 FOUND, NOT_AUDITED = 1, 3
 
 Run = Callable[[Sequence[str]], str]

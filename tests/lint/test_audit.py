@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.lint.audit import FOUND, LOCKS, NOT_AUDITED, Audit, audits, report
-from tests.lint.licences import ROOT, page_packages, python_packages
+from tests.lint.licences import page_packages, python_packages
 from tests.lint.sbom import bill
 
 SOUND = json.dumps({"dependencies": [{"name": "a", "version": "1", "vulns": []}]})
@@ -59,7 +59,3 @@ def test_the_bill_lists_each_locked_package_once_with_its_sums() -> None:
         sums = [value["content"] for value in one.get("hashes", ())] or [held["value"] for held in one["properties"]]
         assert sums
         assert all(re.fullmatch(r"[0-9a-f]{64,128}", value) for value in sums), one["name"]
-
-
-def test_every_lock_is_audited() -> None:
-    assert {path.name for path in ROOT.glob("requirements*.txt")} - {"requirements-audit.txt"} == set(LOCKS)
