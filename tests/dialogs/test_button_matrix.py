@@ -78,7 +78,8 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._connection = self._wait(asyncpg.connect(url))
         self.execute("SET session_replication_role = replica")  # Rows are put back in any order.
 
@@ -96,6 +97,8 @@ class Postgres:
     def close(self) -> None:
         self._wait(self._connection.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 class Watch:
