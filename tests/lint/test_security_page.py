@@ -9,7 +9,11 @@ import pytest
 from tests.lint.licences import ROOT
 
 PAGE = (ROOT / "docs" / "securite.md").read_text(encoding="utf-8")
-ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith("| menace")]
+ROWS = [
+    line
+    for line in PAGE.partition("## Endurance")[0].splitlines()
+    if line.startswith("| ") and not line.startswith("| menace")
+]
 
 
 def answers_of(row: str) -> list[tuple[str, str]]:
