@@ -33,7 +33,6 @@ _SETTLES = 2.5  # Seconds for an answer: whatever it is, it is drawn.
 
 async def take(url: str, target: Path) -> None:
     """Take each card at both widths; print its height, and that of a row where it has rows."""
-    target.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
@@ -69,4 +68,6 @@ async def take(url: str, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET))
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(sys.argv[1], folder))
