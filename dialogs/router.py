@@ -23,15 +23,14 @@ from dialogs.people import welcome
 from dialogs.questions import about, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
-from knowledge.people import Person, Role
+from knowledge.people import Person
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.understand import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
-from storage.calls import arbiter, status_reader, subjects
-from storage.queries.people import known, with_role
+from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
 
@@ -114,10 +113,9 @@ class Router:
     async def _understood(turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
-        listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
+        listener = turn.registry.listener(turn.base)
         if turn.personal and turn.person.roles:
-            experts = await with_role(turn.storage, Role.EXPERT)
-            turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
+            turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = listener.understand(text, turn.situation)
         if turn.personal and meant.may_answer:
             asked = await awaited.asked_of(turn)

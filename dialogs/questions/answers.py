@@ -16,7 +16,7 @@ from dialogs.questions import learning_texts, texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
 from knowledge.anonymous import without_identity
-from knowledge.base import KnowledgeBase, Taught, days_left
+from knowledge.base import KnowledgeBase, Lesson, days_left
 from knowledge.call import Fact, SilentPoint
 from knowledge.french import NBSP, PARIS, counted, long_date, shortened
 from knowledge.people import Role
@@ -102,7 +102,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) ->
     )
 
 
-def _taught(lesson: Taught, decision: Decision) -> Answer:
+def _taught(lesson: Lesson, decision: Decision) -> Answer:
     """Give the SA EPLE's own answer, as theirs: it is no part of the call."""
     return Answer(
         decision="answer",

@@ -53,7 +53,7 @@ _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a ki
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SchoolPiece:
     """A part of a text that names a school: the fits, equal, and the words used.
 
     ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
@@ -86,7 +86,7 @@ class Piece:
         return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
 
 
-class Spotter:
+class SchoolSpotter:
     """Reads sentences for the schools of one index."""
 
     __slots__ = ("_index", "_matcher")
@@ -95,7 +95,7 @@ class Spotter:
         self._index = index
         self._matcher = matcher
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[SchoolPiece]:
         """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
         found = [piece for run in self._runs(read, text) for piece in self._all(run, text)]
@@ -185,7 +185,7 @@ class Spotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
-    def _all(self, run: list[Token], text: str) -> list[Piece]:
+    def _all(self, run: list[Token], text: str) -> list[SchoolPiece]:
         """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
         piece = self._piece(run, text) if run else None
         if piece is None:
@@ -194,7 +194,7 @@ class Spotter:
         before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
         return [*self._all(before, text), piece, *self._all(after, text)]
 
-    def _piece(self, run: list[Token], text: str) -> Piece | None:
+    def _piece(self, run: list[Token], text: str) -> SchoolPiece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
@@ -207,7 +207,7 @@ class Spotter:
                 break
         return None
 
-    def _read(self, part: list[Token], text: str) -> Piece | None:
+    def _read(self, part: list[Token], text: str) -> SchoolPiece | None:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
@@ -228,7 +228,7 @@ class Spotter:
             if not held or not _is_introduced(part, text):
                 return None
         worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
-        return Piece(tuple(held), asked, tuple(part), worth, placed=not best.named)
+        return SchoolPiece(tuple(held), asked, tuple(part), worth, placed=not best.named)
 
     def _is_in_town(self, best: Fit, asked: Asked) -> bool:
         """Tell whether the school's town is said; a word that names schools too counts only beside a name."""
@@ -289,7 +289,7 @@ def _is_introduced(part: Sequence[Token], text: str) -> bool:
     )
 
 
-def _together(best: Piece, other: Piece, text: str) -> bool:
+def _together(best: SchoolPiece, other: SchoolPiece, text: str) -> bool:
     """Tell whether two pieces stand side by side with «et» or the like between them."""
     first, second = sorted((best, other), key=lambda piece: piece.span)
     return bool(_TOGETHER.fullmatch(text, first.span[1], second.span[0])) and first.signed == second.signed

@@ -14,7 +14,7 @@ from itertools import pairwise
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
-from knowledge.time.moments import Moment, moments
+from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
@@ -275,7 +275,7 @@ def _when(said: str, plain: str, now: datetime, label: str, place: _Place | None
         day = now.astimezone(PARIS).date()
     if hour is None or label in _DAY_ONLY:
         return datetime.combine(day, time(0), PARIS), True
-    whole: Moment | None = next((one for one in found if one.instant), None)
+    whole: SaidMoment | None = next((one for one in found if one.instant), None)
     return (whole.instant if whole else datetime.combine(day, hour, PARIS)), False
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
-from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict
 
 _FEW = 6
-_KINDS = {kind: number for number, kind in enumerate(Kind)}
+_KINDS = {kind: number for number, kind in enumerate(TopicKind)}
 Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 
 
@@ -40,14 +40,14 @@ class Decider:
 
     __slots__ = ("_acts", "_domains", "_kinds", "_limits", "_silent", "_told", "_topics")
 
-    def __init__(self, topics: Sequence[Topic], limits: Thresholds) -> None:
+    def __init__(self, topics: Sequence[CallTopic], limits: Thresholds) -> None:
         self._topics = topics
         self._limits = limits
         self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
         self._domains = np.array([DOMAINS.index(_domain(topic)) for topic in topics], np.intp)
-        self._acts = _numbers(topics, Kind.INTENT, Kind.TALK)
-        self._told = _numbers(topics, Kind.FACT, Kind.SILENT)
-        self._silent = _numbers(topics, Kind.SILENT)
+        self._acts = _numbers(topics, TopicKind.INTENT, TopicKind.TALK)
+        self._told = _numbers(topics, TopicKind.FACT, TopicKind.SILENT)
+        self._silent = _numbers(topics, TopicKind.SILENT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
@@ -72,7 +72,7 @@ class Decider:
         if about < limits.domain * (about + elsewhere):
             return Decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
         number, chance = _likeliest(chances, self._told)
-        if topics[number].kind is Kind.FACT and chance >= limits.answer:
+        if topics[number].kind is TopicKind.FACT and chance >= limits.answer:
             return Decision(Verdict.ANSWER, (topics[number].id,), score, rest)
         doubtful = about < limits.surely * (about + elsewhere)
         if self._silent.size:
@@ -93,15 +93,15 @@ class Decider:
         return Decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
 
 
-def _domain(topic: Topic) -> Domain:
-    if topic.kind in (Kind.FACT, Kind.SILENT):
+def _domain(topic: CallTopic) -> Domain:
+    if topic.kind in (TopicKind.FACT, TopicKind.SILENT):
         return Domain.CALL
-    if topic.kind is Kind.ELSEWHERE:
+    if topic.kind is TopicKind.ELSEWHERE:
         return Domain.ELSEWHERE
     return INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
 
 
-def _numbers(topics: Sequence[Topic], *kinds: Kind) -> npt.NDArray[np.intp]:
+def _numbers(topics: Sequence[CallTopic], *kinds: TopicKind) -> npt.NDArray[np.intp]:
     return np.array([number for number, topic in enumerate(topics) if topic.kind in kinds], np.intp)
 
 
