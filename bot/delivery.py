@@ -40,6 +40,10 @@ PER_TENANT = (Limit(25, 1),)
 _LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
 MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
+MOST_REFUSALS = 6  # How often a send is tried, over some two minutes, that meets a refusal which may pass.
+# Refusals that may pass: rights that a connector does not see for a moment, a request that came in too slowly, a
+# conversation that is being changed.
+_MAY_PASS = frozenset({403, 408, 409, 423, 425})
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
 
@@ -456,12 +460,19 @@ class Delivery:
             case Fate.REFUSED if outcome.status == 401:
                 # Our own credentials: an expired secret must not end every notice.
                 await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.REFUSED if outcome.status in _MAY_PASS and not self._refused_again(row, outcome):
+                await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.AMBIGUOUS if repeatable and (replaced or row.doubts < MOST_DOUBTS):
                 await self._later(row, outcome.retry_after, _code(outcome), doubtful=not replaced)
             case Fate.AMBIGUOUS:
                 await self._end(row, NoticeState.UNCERTAIN, _code(outcome))
             case _:
                 await self._end(row, NoticeState.DEAD, _code(outcome))
+
+    @staticmethod
+    def _refused_again(row: Row, outcome: Outcome) -> bool:
+        """Tell whether a refusal that might have passed has not: the same as last time, after enough tries."""
+        return row.attempts + 1 >= MOST_REFUSALS and row.error == _code(outcome)
 
     async def _otherwise(self, row: Row, where: Whereabouts, error: str) -> None:
         """Tell by mail who is not reachable in Teams, by phone who has no mail address."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import knowledge
-from knowledge.base import KnowledgeBase, Lesson
+from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
 from knowledge.french import typeset
@@ -151,7 +151,7 @@ def subjects() -> Subjects:
     return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
 
 
-def read_base(files: CallFiles, taught: Iterable[Lesson] = (), *, explains: bool = False) -> KnowledgeBase:
+def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains: bool = False) -> KnowledgeBase:
     """Return the knowledge of one call, with what was taught in use; ``explains``: it can tell the nearest wording.
 
     Where the weights were trained with the files as they are, the wordings are not read: thirty thousand sentences

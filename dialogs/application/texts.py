@@ -1,5 +1,6 @@
 """What is said to those who apply."""
 
+from dialogs.core.texts import BUTTON_START_APPLICATION
 from knowledge.french import typeset as _
 from knowledge.understanding.entities.candidate import Opening
 
@@ -49,7 +50,7 @@ NEEDS_WAVE = _("Il faut que votre établissement soit de l'une des vagues {waves
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : le SA EPLE l'appréciera.")
 SAID_JUDGED = _("Rien ne vous empêche de candidater : c'est le SA EPLE qui décide.")
 RESULT_SOURCE = _("Source : {source}")
-BUTTON_START = _("Commencer ma candidature")
+BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature d'expert Op@le")

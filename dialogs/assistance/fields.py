@@ -29,7 +29,7 @@ from storage.calls import subjects
 from storage.queries.requests import RequestFile
 
 DETAILS_CHARACTERS = 2_000
-_MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
+_MAIL = re.compile(r"(?<![^\s,;<>()])[^\s,;<>()]+@[^\s,;<>()]+")
 _BETWEEN = " ; "
 REACH_HINT = _("Un numéro de téléphone, une adresse électronique, ou les deux.")
 # What people type for a function, besides its title.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy
 
@@ -413,8 +414,16 @@ def _by_name_or_town(held: list[Fit], cover: float) -> list[Fit]:
     return held if cover < 0.98 and any(fit.in_town for fit in held if not fit.named) else named
 
 
+class Comparing(Protocol):
+    """Gives the schools that an answer fits, best first."""
+
+    def fits(self, asked: Asked) -> list[Fit]:
+        """Return the schools that account for some of ``asked``."""
+        ...
+
+
 def narrowed(
-    index: Index, matcher: Matcher, held: Sequence[Fit], words: Sequence[Token], read: Sequence[Token]
+    index: Index, matcher: Comparing, held: Sequence[Fit], words: Sequence[Token], read: Sequence[Token]
 ) -> tuple[list[Fit], list[Token]]:
     """Let a town, a kind or an arrondissement said elsewhere in the text ``read`` tell the homonyms ``held`` apart.
 
@@ -422,13 +431,15 @@ def narrowed(
     """
     kept = list(held)
     more: list[Token] = []
+    said: set[str] = set()  # What has been tried: the same word tells nothing more a second time.
     inside = {token.start for token in words}
+    towns = _towns(index, kept)
     for token in read:
         if len(kept) < 2:
             break
-        towns = {word for fit in kept for word in index.entries[fit.row].town if len(word) > 2}
-        if token.start in inside or token.word in GLUE:
+        if token.start in inside or token.word in GLUE or token.word in said:
             continue
+        said.add(token.word)
         if token.word not in towns and kind_of(index, token.word) is None and not token.ordinal:
             continue
         asked = take_apart(index, [*words, *more, replace(token, broken=False)], FILLER)
@@ -436,4 +447,10 @@ def narrowed(
         again = [fit for fit in equal_best(matcher.fits(asked), asked) if fit.row in rows]
         if again and len(again) < len(kept):
             kept, more = again, [*more, token]
+            towns = _towns(index, kept)
     return kept, more
+
+
+def _towns(index: Index, held: Sequence[Fit]) -> set[str]:
+    """Return the words of the towns of the schools that fit."""
+    return {word for fit in held for word in index.entries[fit.row].town if len(word) > 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from knowledge.schools.asked import Asked, joined, kind_of, take_apart
 from knowledge.schools.index import INITIALS, Index
@@ -14,7 +15,7 @@ from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
 # Addresses, numbers to call and «Chorus Pro» are never part of a school's name.
 _ASIDE = re.compile(
-    r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
+    r"(?i:chorus[ -]pro)|(?<!\S)\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
 )
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
 _LEADS = (
@@ -49,6 +50,8 @@ _MADAM = frozenset(("mme", "mlle", "mr"))  # After these, a name without its cap
 _SURNAME = 0.78  # Rarity of a name that few schools have, to that of one that a single school has: it tells it alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
+_PIECES = 16  # Of one text that are told apart, at most.
+_COMPARISONS = 40  # With the register, at most, for one text: three times what any real one takes.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
 
 
@@ -86,6 +89,30 @@ class SchoolPiece:
         return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
 
 
+class _Few:
+    """A matcher for one text: it compares the same words once, and gives nothing more when it has compared enough.
+
+    A text may hold hundreds of towns; nobody is to wait until each has been held against every other.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._found: dict[object, list[Fit]] = {}
+
+    def fits(self, asked: Asked) -> list[Fit]:
+        """Return what the matcher does, while it may still be asked."""
+        key = (
+            tuple((token.word, token.dotted) for token in asked.words),
+            tuple((token.word, token.ordinal) for token in asked.numbers),
+            (asked.weights, asked.lost, asked.streets, asked.kinds, asked.kind_type, asked.districts),
+        )
+        if key not in self._found:
+            if len(self._found) >= _COMPARISONS:
+                return []
+            self._found[key] = self._matcher.fits(asked)
+        return self._found[key]
+
+
 class SchoolSpotter:
     """Reads sentences for the schools of one index."""
 
@@ -98,11 +125,13 @@ class SchoolSpotter:
     def pieces(self, text: str) -> list[SchoolPiece]:
         """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
-        found = [piece for run in self._runs(read, text) for piece in self._all(run, text)]
+        few = _Few(self._matcher)
+        every = (piece for run in self._runs(read, text) for piece in self._all(run, text, few))
+        found = list(islice(every, _PIECES))
         closing = _CLOSING.search(text)
         made = []
         for piece in found:
-            held, more = narrowed(self._index, self._matcher, piece.fits, piece.words, read)
+            held, more = narrowed(self._index, few, piece.fits, piece.words, read)
             signed = closing is not None and closing.start() < piece.span[0]
             made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
         return made
@@ -185,33 +214,33 @@ class SchoolSpotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
-    def _all(self, run: list[Token], text: str) -> list[SchoolPiece]:
+    def _all(self, run: list[Token], text: str, few: _Few) -> list[SchoolPiece]:
         """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
-        piece = self._piece(run, text) if run else None
+        piece = self._piece(run, text, few) if run else None
         if piece is None:
             return []
         first, last = run.index(piece.words[0]), run.index(piece.words[-1])
         before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
-        return [*self._all(before, text), piece, *self._all(after, text)]
+        return [*self._all(before, text, few), piece, *self._all(after, text, few)]
 
-    def _piece(self, run: list[Token], text: str) -> SchoolPiece | None:
+    def _piece(self, run: list[Token], text: str, few: _Few) -> SchoolPiece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
                 part = _trimmed(run[head : len(run) - (cut - head)])
                 if part and (head == 0 or run[head] is part[0]):
-                    piece = self._read(part, text)
+                    piece = self._read(part, text, few)
                     if piece is not None:
                         return piece
             if cut > 4:
                 break
         return None
 
-    def _read(self, part: list[Token], text: str) -> SchoolPiece | None:
+    def _read(self, part: list[Token], text: str, few: _Few) -> SchoolPiece | None:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
-        held = equal_best(self._matcher.fits(asked), asked)
+        held = equal_best(few.fits(asked), asked)
         if not held:
             return None
         if not held[0].named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.

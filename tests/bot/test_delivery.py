@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Backoff, Delivery, Quiet, Reminders, TeamsSender
+from bot.delivery import MOST_REFUSALS, Backoff, Delivery, Quiet, Reminders, TeamsSender
 from bot.limits import Limit, Limiter
 from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
@@ -225,6 +225,7 @@ OUTCOMES = [
     (Outcome(Fate.AMBIGUOUS), "once", "m1", NoticeState.SENT, 2),
     (Outcome(Fate.REFUSED, status=400), "once", "", NoticeState.DEAD, 1),
     (Outcome(Fate.REFUSED, status=401), "once", "", NoticeState.SENT, 2),
+    *((Outcome(Fate.REFUSED, status=status), "once", "", NoticeState.SENT, 2) for status in (403, 408, 409, 423, 425)),
     (Outcome(Fate.BLOCKED, status=404), "once", "m1", NoticeState.DROPPED, 1),
     (RuntimeError("a bug in the sender"), "once", "", NoticeState.UNCERTAIN, 1),
     (RuntimeError("a bug in the sender"), "often", "", NoticeState.SENT, 2),
@@ -241,6 +242,24 @@ async def test_each_outcome_has_its_rule(
     async with delivering(storage, sender=teams, may_repeat={"often"}):
         await ended(storage)
     assert (await states(storage), teams.tries) == ([state], tries)
+
+
+async def test_a_refusal_that_does_not_pass_ends_a_notice(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.REFUSED, status=403)] * 20))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("once", CAMILLE))
+    async with delivering(storage, sender=teams, backoff=AT_ONCE):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([NoticeState.DEAD], MOST_REFUSALS)
+
+
+async def test_a_refusal_after_other_failures_is_tried_again_too(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)] * 9 + [Outcome(Fate.REFUSED, status=403)]))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("once", CAMILLE))
+    async with delivering(storage, sender=teams, backoff=AT_ONCE):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([NoticeState.SENT], 11)
 
 
 @pytest.mark.parametrize(("doubtful", "state", "tries"), [(3, NoticeState.SENT, 4), (4, NoticeState.UNCERTAIN, 4)])

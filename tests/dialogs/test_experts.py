@@ -51,7 +51,7 @@ async def test_an_expert_is_known_by_name_as_soon_as_appointed(office: Office) -
     await keep_contacts(office.storage, [PersonContact(DURAND, "Paul Durand", NOW, None)], NOW)
     assert "Paul Durand" not in await names.known(office.storage, NOW)
     by, activity = SEATS["saeple"].key, ActivityKey("local", "c", "give")
-    await roles.give(office.storage, DURAND, "Paul Durand", Role.EXPERT, by=by, now=NOW, activity=activity)
+    await roles.give(office.storage, DURAND, Role.EXPERT, by=by, now=NOW, activity=activity)
     assert "Paul Durand" in await names.known(office.storage, NOW)
 
 

@@ -24,7 +24,7 @@ from tests.lint.typography import texts_of
 TARGET = ROOT / "var" / "catalogue.html"
 CALLS = ROOT / "knowledge" / "calls"
 # What of a call's entries is said.
-SAID = ("title", "question", "answer", "short", "open", "closest", "sentence")
+SAID = ("title", "question", "answer", "short", "open", "with_me", "sentence")
 # Who sees the cards whose names begin so; the longest beginning counts.
 SEEN_BY = {
     "": "Tous",

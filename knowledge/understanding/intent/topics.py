@@ -91,7 +91,9 @@ def topics_of(call: Call, intents: Iterable[CallTopic]) -> tuple[CallTopic, ...]
             asks = (entry.question, *entry.asks)
             return CallTopic(entry.id, TopicKind.FACT, entry.title, asks, related=entry.related, follows=after)
         closest = entry.closest
-        return CallTopic(entry.id, TopicKind.SILENT, entry.title, entry.asks, closest, (closest,), follows=after)
+        return CallTopic(
+            entry.id, TopicKind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
+        )
 
     return (*map(topic, call.fact), *map(topic, call.silent), *intents)
 

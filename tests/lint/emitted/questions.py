@@ -29,20 +29,20 @@ _KEY = PersonKey("t" * 64, "o" * 64)
 
 
 def _answer(answer: Answer) -> Message:
-    return Message(answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True))
+    return Message(
+        answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True, rates=True)
+    )
 
 
 @emits("question.answer", answer_card)
 def _longest_answer() -> Message:
-    part = AnswerPart(
-        "Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, "§ 7", "Il reste onze jours."
-    )
+    part = AnswerPart("Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, ("moyens",))
     related = tuple(
         (f"fait{number}", f"{'Question de soixante caractères, ' * 2}{number}"[-40:]) for number in range(3)
     )
     return _answer(
         Answer(
-            decision="answer", title="Vos deux questions", parts=(part, part), source="Appel SAEPL/24-995-42, § 7",
+            decision="answer", title="Vos deux questions", parts=(part, part), source="Source : appel SAEPL/24-995-42, « Pour accomplir leur mission »",
             entry="indemnite", related=related, may_pass_on=True, hints=("Dites-le autrement.",) * 3,
         )
     )  # fmt: skip
