@@ -14,7 +14,6 @@ TWO_READERS = ("knowledge/status/", "knowledge/status_query.py")
 OF_THE_READER = {
     "Choice": "knowledge/understanding/heads.py",
     "Calendar": "knowledge/understanding/times.py",
-    "Said": "knowledge/understanding/times.py",
 }
 
 
