@@ -206,18 +206,20 @@ class Talk:
 
 
 def words(elements: list[dict[str, Any]]) -> list[str]:
-    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not."""
+    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not.
+
+    What stands side by side is one line: «Lycée Thiers · nouvelle», «Bourses · 4».
+    """
     out: list[str] = []
     for element in elements:
         if "text" in element:
             out.append(element["text"])
         if "inlines" in element:
             out.append("".join(run if isinstance(run, str) else run["text"] for run in element["inlines"]))
-        for inner in ("items", "columns"):
-            out += words(element.get(inner, []))
-        for row in element.get("rows", []):
-            for cell in row["cells"]:
-                out += words(cell["items"])
+        out += words(element.get("items", []))
+        for line in (element.get("columns", []), *(row["cells"] for row in element.get("rows", []))):
+            said = [" ".join(words(column.get("items", []))) for column in line]
+            out += [" · ".join(filter(None, said))] if any(said) else []
     return out
 
 

@@ -10,15 +10,19 @@ from dialogs.application import texts
 from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.core import application_texts
+from dialogs.core.application_line import state_mark
 from dialogs.core.plain import _plain, filled
+from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import DECIDED, ApplicationMove, Candidature
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
+from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
 from knowledge.understanding.entities.candidate import Candidate, Opening
 from storage.outbox import NoticeState
@@ -41,6 +45,11 @@ def texts_apart(call: Call, candidature: Candidature) -> list[CardElement]:
     return [element for label, text in said for element in (el.strong(label), el.said(text))]
 
 
+def rows_of(call: Call, candidature: Candidature, register: Register) -> list[tuple[str, str]]:
+    """Return what an application says, labelled, its school by its name."""
+    return [(label, school_shown(register, value)) for label, value in said_rows(call, candidature)]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a receipt says. ``again``: it was deposited before, and nothing was sent a second time."""
@@ -52,6 +61,7 @@ class Receipt:
     server: bool
     copied: bool
     again: bool = False
+    register: Register = EMPTY  # Where the school's name is found.
 
 
 def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
@@ -78,7 +88,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     candidature = receipt.file.candidature
     head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
     lines = receipt_lines(call, receipt)
-    rows = said_rows(call, candidature)
+    rows = rows_of(call, candidature, receipt.register)
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
     if not (receipt.server and receipt.copied):
         actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
@@ -139,6 +149,7 @@ class Mine:
     drafted: bool = False
     closed: bool = False
     server: bool = False  # Mails leave by one now.
+    register: Register = EMPTY  # Where the school's name is found.
 
     @property
     def may_send_mail(self) -> bool:
@@ -156,13 +167,17 @@ def mine_message(call: Call, mine: Mine) -> Message:
     """Return the person's own application: state, history, whether the call's mail has left, what they may do."""
     file = mine.file
     actions: list[Action] = []
+    above: list[CardElement] = []
     body: list[CardElement] = []
+    head = texts.MINE_TITLE
     if file is None:
         lines = [texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE]
         lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
     else:
         lines = _state_lines(call, file, mine)
         if file.candidature.edition:
+            head = texts.MINE_TITLE_OF.format(reference=file.candidature.reference)
+            above = [pt.pills(state_mark(file.candidature.status_for_candidate))]
             body = _deposited(call, file, mine)
     if mine.drafted:
         actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
@@ -171,8 +186,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
     if file:
         actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
         actions += _texts_of(call, file, mine)
-    head = texts.MINE_TITLE
-    shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
+    shown = el.card(el.heading(head), *above, *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
 
 
@@ -204,10 +218,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         return [filled(call, texts.EXPIRED_TEXT), filled(call, texts.CONTACT)]
     # A decision that is held back must not show through the date of the state.
     when = texts.MINE_STATE_ONLY if candidature.held_back else texts.MINE_STATE
-    lines = [
-        f"{candidature.reference} — {candidature.name}",
-        when.format(state=application_texts.STATES[status], since=since),
-    ]
+    lines = [when.format(state=application_texts.STATES[status], since=since)]
     at = edition_at(mine.history, candidature)
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
@@ -245,9 +256,8 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     lines = history_lines(mine.history, file.candidature, own=True)
     return [
         el.strong(texts.MINE_CONTENT),
-        el.facts(said_rows(call, file.candidature)),
-        el.strong(texts.MINE_HISTORY),
-        *(el.subtle(line) for line in lines),
+        el.facts(rows_of(call, file.candidature, mine.register)),
+        *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]
 
 

@@ -127,7 +127,9 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
     history = await queries.history(turn.storage, done.file.candidature.reference)
     at = cards.edition_at(history, done.file.candidature) or turn.now
-    receipt = Receipt(done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again)
+    receipt = Receipt(
+        done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again, turn.register
+    )
     return Reply.of(cards.receipt_message(call, receipt))
 
 
@@ -138,7 +140,9 @@ async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | Non
         return None
     terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
     closed = turn.now >= terms.closes_at
-    receipt = Receipt(file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    receipt = Receipt(
+        file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
+    )
     return Reply.of(cards.receipt_message(turn.base.call, receipt))
 
 
@@ -159,6 +163,7 @@ async def show_mine(turn: Turn) -> Reply:
         drafted=await _has_draft(turn),
         closed=turn.now >= terms.closes_at,
         server=terms.server,
+        register=turn.register,
     )
     return Reply.of(cards.mine_message(call, mine))
 

@@ -129,6 +129,7 @@ READY_SUBJECT = _("Objet : {subject}")
 
 # «ma candidature»
 MINE_TITLE = _("Ma candidature")
+MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _("Vous n'avez ni candidature déposée ni brouillon pour cet appel.")
 MINE_DRAFT = _("Vous avez un brouillon : rien n'est déposé.")
 MINE_CHANGES = _("Une modification est en cours de saisie : elle n'est pas déposée.")
@@ -136,7 +137,7 @@ MINE_STATE = _("État : {state}, depuis le {since}.")
 MINE_STATE_ONLY = _("État : {state}.")
 MINE_VERSION = _("Version {edition}, déposée le {when}.")
 MINE_MAILED = _("Reçue par courriel le {when}.")
-MINE_HISTORY = _("Historique")
+SHOW_HISTORY = _("Voir l'historique")
 MINE_CONTENT = _("Ce que vous avez déposé")
 COMPLEMENT_ASKED = _("Le SA EPLE demande un complément ({lack}) avant la fin du {due} : {text}")
 LACKS = {

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core import application_texts
-from dialogs.core.application_line import list_line
+from dialogs.core.application_line import application_row, list_line
 from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
+from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
@@ -91,10 +92,8 @@ def _page(turn: Turn, query: Query, found: Sequence[_KnownNames], skip: int, tot
     if not shown:
         return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE]))
     lines = [_line(turn.base.call, one) for one in shown]
-    files = [one.file.candidature for one in shown]
-    choices = [(one.reference, shortened(f"{one.reference}, {one.name}", _LONGEST)) for one in files]
-    page = cards.Page(query, len(wanted), skip, lines, [total])
-    return Reply.of(cards.paged(page, choices, [], "application.open"))
+    rows = [application_row(turn.base.call, one.file, turn.register, turn.now, one.state) for one in shown]
+    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [total])))
 
 
 def _line(call: Call, one: _KnownNames) -> str:
@@ -110,11 +109,12 @@ def _table(turn: Turn, query: Query, found: Sequence[_KnownNames], group: Group)
     by_day = group in (Group.WEEK, Group.MONTH)
     rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
     most = min(query.limit or _LINES, _LINES)
-    lines = [texts.GROUP_LINE.format(key=_label(turn, group, key), count=count) for key, count in rows[:most]]
+    counts = [(_label(turn, group, key), count) for key, count in rows[:most]]
     missing = len(found) - keyed.total()
     if missing:
-        lines.append(texts.GROUP_LINE.format(key=texts.UNKNOWN_PLACE, count=missing))
-    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=counted(len(found), "candidature"))]))
+        counts.append((texts.UNKNOWN_PLACE, missing))
+    total = texts.COUNT.format(count=counted(len(found), "candidature"))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, [total]))
 
 
 def _key(one: _KnownNames, group: Group) -> str:
@@ -255,24 +255,20 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     unknown = len(holders) - len(placed)
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
-        return Reply.of(cards.plain(query, [*_experts_by(turn, query.group_by, [one for _, one in found]), *note]))
+        keyed = Counter(_key(one, query.group_by) for _, one in found)
+        counts = [
+            (_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count)
+            for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
+        ]
+        return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, note if counts else [texts.NONE, *note]))
     total = texts.COUNT.format(count=counted(len(found), "expert"))
     if query.op is Op.COUNT:
         return Reply.of(cards.plain(query, [total, *note]))
-    lines = [
-        texts.EXPERT_LINE.format(name=holder.name, school=one.school.label if one.school else one.uai)
-        for holder, one in found[skip : skip + _PAGE]
-    ]
-    return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, [total, *note]), [], [], ""))
-
-
-def _experts_by(turn: Turn, group: Group, found: Sequence[_KnownNames]) -> list[str]:
-    keyed = Counter(_key(one, group) for one in found)
-    rows = sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
-    lines = [
-        texts.GROUP_LINE.format(key=_label(turn, group, key) or texts.UNKNOWN_PLACE, count=count) for key, count in rows
-    ]
-    return lines or [texts.NONE]
+    shown = found[skip : skip + _PAGE]
+    named = [(holder.name, one.school.label if one.school else one.uai) for holder, one in shown]
+    lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
+    rows = [ListRow(name, [school]) for name, school in named]
+    return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
 
 
 def _kept_of(query: Query, what: What) -> bool:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in
-from dialogs.core.request_line import named
+from dialogs.core.request_line import named, request_row
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
@@ -170,7 +170,9 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
         states = await run.grouped(turn.storage, asked, Group.STATE)
         above.append(texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {n}" for key, n in states])))
     lines = [cards.line(file, sessions=query.what is What.SESSIONS) for file in files]
-    return Reply.of(cards.listing(cards.Page(query, total, skip, lines, above), files))
+    late = "en retard" in query.values("state")
+    rows = [request_row(file, turn.now, late=late) for file in files]
+    return Reply.of(cards.paged(cards.Page(query, total, skip, lines, rows, above)))
 
 
 def _things(query: Query, total: int) -> str:
@@ -187,11 +189,12 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     most = min(query.limit or LINES, LINES)
-    lines = [texts.GROUP_LINE.format(key=_key(turn, group, key), count=count) for key, count in rows[:most]]
-    if len(rows) > len(lines) and not query.limit:
-        lines.append(texts.MORE.format(shown=len(lines), total=len(rows)))
+    found = [(_key(turn, group, key), count) for key, count in rows[:most]]
     total = sum(count for _, count in rows)
-    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=_things(query, total)), *_notes(query)]))
+    lines = [texts.COUNT.format(count=_things(query, total))]
+    if len(rows) > len(found) and not query.limit:
+        lines.append(texts.MORE.format(shown=len(found), total=len(rows)))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
 
 
 def _key(turn: Turn, group: Group, key: str) -> str:

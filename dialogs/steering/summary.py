@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
+from dialogs.core.request_line import request_row
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, texts
-from knowledge.french import counted, listed
+from dialogs.ui.patterns import Figure, Tone
+from knowledge.french import listed, number
 from knowledge.people import Role
 from knowledge.request import OPEN, RequestStatus
 from knowledge.time.delays import paris_day
@@ -19,6 +21,7 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query, Sort
 from storage.queries import requests
 from storage.queries import status as run
+from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery
 
 _OLDEST, _MINE = 3, 5
@@ -59,21 +62,24 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
     waiting, beyond = await _late(turn, late)
     counts = {one: await run.counted(turn.storage, _asked(turn, one)) for one in (day, week)}
     _, files = await run.listed(turn.storage, _asked(turn, oldest), limit=_OLDEST)
-    parts: list[cards.Part] = [
-        (texts.SUMMARY_OPEN.format(count=counted(sum(states.values()), "demande ouverte", "demandes ouvertes")),
-         [_by_state(states)] if states else []),
-        (texts.SUMMARY_LATE, [texts.SUMMARY_UNTAKEN.format(count=waiting), texts.SUMMARY_IDLE.format(count=beyond)]),
-        (texts.SUMMARY_SESSIONS, [texts.SUMMARY_DAYS.format(today=counts[day], week=counts[week])]),
-    ]  # fmt: skip
+    figures = [
+        Figure(number(sum(states.values())), texts.FIGURE_OPEN),
+        Figure(number(waiting), texts.FIGURE_UNTAKEN, Tone.ALERT if waiting else Tone.PLAIN),
+        Figure(number(beyond), texts.FIGURE_IDLE, Tone.ALERT if beyond else Tone.PLAIN),
+        Figure(number(counts[day]), texts.FIGURE_TODAY),
+    ]
+    said = [_by_state(states)] if states else []
+    parts = [cards.Part(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
     if files:
-        parts.append((texts.SUMMARY_OLDEST, [cards.line(file) for file in files]))
+        rows = [request_row(file, turn.now) for file in files]
+        parts.append(cards.Part(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
     actions = [
         *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
         *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
         *([cards.again(texts.BUTTON_WEEK, week)] if counts[week] else []),
         *([cards.again(texts.BUTTON_OLDEST, oldest)] if files else []),
     ]
-    return cards.summary(texts.said(query), parts, actions)
+    return cards.summary(texts.said(query), figures, parts, actions)
 
 
 async def _late(turn: Turn, late: Query) -> tuple[int, int]:
@@ -87,15 +93,25 @@ async def _of_expert(turn: Turn, query: Query) -> Message:
     untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
     total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
-    mine = [cards.line(file) for file in held[:_MINE]]
-    if len(held) > len(mine):
-        mine.append(texts.MORE.format(shown=len(mine), total=len(held)))
-    parts: list[cards.Part] = [
-        (texts.SUMMARY_MINE, mine or [texts.NONE_HELD]),
-        (texts.SUMMARY_FREE, [cards.line(file) for file in files] or [texts.NONE_FREE]),
-    ]
+    mine = cards.Part(
+        texts.SUMMARY_MINE,
+        _more(held) if held else [texts.NONE_HELD],
+        [cards.line(file) for file in held[:_MINE]],
+        [request_row(file, turn.now, own=True) for file in held[:_MINE]],
+    )
+    free = cards.Part(
+        texts.SUMMARY_FREE,
+        [] if files else [texts.NONE_FREE],
+        [cards.line(file) for file in files],
+        [request_row(file, turn.now) for file in files],
+    )
     actions = [cards.again(texts.BUTTON_UNTAKEN, untaken)] if total > len(files) else []
-    return cards.summary(texts.said(query), parts, actions)
+    return cards.summary(texts.said(query), [], [mine, free], actions)
+
+
+def _more(held: Sequence[RequestFile]) -> list[str]:
+    shown = len(held[:_MINE])
+    return [texts.MORE.format(shown=shown, total=len(held))] if len(held) > shown else []
 
 
 def _asked(turn: Turn, query: Query) -> BoundQuery:

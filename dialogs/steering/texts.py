@@ -35,6 +35,13 @@ FOLLOWED_BY = _("suivie par {name}")
 WITHOUT = _("sans expert")
 UNNAMED = _("un expert dont le nom n'est pas connu")
 URGENT = _("urgente")
+THINGS: Mapping[What, str] = {
+    What.ALL: _("Nombre"),
+    What.REQUESTS: _("Demandes"),
+    What.APPLICATIONS: _("Candidatures"),
+    What.SESSIONS: _("Séances"),
+    What.EXPERTS: _("Experts"),
+}
 UPCOMING = _(
     "Seules les séances à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « séances de la semaine dernière »."
 )
@@ -57,8 +64,6 @@ NOT_KEPT_EXPERTS = _(
     "J'ai compris : « {said} », mais cela n'est pas enregistré pour les experts. Leurs demandes, elles, se comptent : "
     "« demandes ouvertes par expert »."
 )
-OPEN_WHICH = _("Laquelle ouvrir ?")
-BUTTON_OPEN = _("Ouvrir")
 BUTTON_NEXT = _("Voir la suite")
 BUTTON_LIST = _("Voir la liste")
 BUTTON_SHOW = _("Oui, afficher")
@@ -68,12 +73,12 @@ BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
 BUTTON_WEEK = _("Voir les séances de la semaine")
 BUTTON_OLDEST = _("Voir les plus anciennes")
-SUMMARY_OPEN = _("{count}")
-SUMMARY_LATE = _("Au-delà des délais")
-SUMMARY_UNTAKEN = _("Non prises : {count}")
-SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
-SUMMARY_SESSIONS = _("Séances")
-SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
+FIGURE_OPEN = _("ouvertes")
+FIGURE_UNTAKEN = _("non prises à temps")
+FIGURE_IDLE = _("sans nouvelle")
+FIGURE_TODAY = _("séances aujourd'hui")
+SUMMARY_STATES = _("Par état")
+SUMMARY_WEEK = _("Séances de la semaine : {week}.")
 SUMMARY_OLDEST = _("Les plus anciennes")
 SUMMARY_MINE = _("Vos demandes en cours")
 SUMMARY_FREE = _("Non prises")
@@ -106,6 +111,15 @@ GROUPS: Mapping[Group, str] = {
     Group.WEEK: _("par semaine"),
     Group.MONTH: _("par mois"),
     Group.SCHOOL: _("par établissement"),
+}
+GROUP_HEADS: Mapping[Group, str] = {
+    Group.STATE: _("État"),
+    Group.DEPARTMENT: _("Département"),
+    Group.EXPERT: _("Expert"),
+    Group.SUBJECT: _("Sujet"),
+    Group.WEEK: _("Semaine"),
+    Group.MONTH: _("Mois"),
+    Group.SCHOOL: _("Établissement"),
 }
 MOMENTS: Mapping[Moment, str] = {
     Moment.CREATED: _("créées"),

@@ -6,10 +6,10 @@ Nothing is said by colour alone, and everything reads in a client that draws Ada
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dialogs.ui.elements import buttons, subtle
+from dialogs.ui.elements import asks, buttons, paragraph
 from dialogs.ui.kit import (
     Action,
     Badge,
@@ -27,8 +27,9 @@ from dialogs.ui.kit import (
     VerticalBarChart,
     VerticalBarChartDataValue,
 )
-from knowledge.french import number
+from knowledge.french import NBSP, number
 
+BARS = 15
 _DOT = " · "
 
 
@@ -81,7 +82,6 @@ def pill(mark: Mark) -> Badge:
         style=mark.tone.value,
         appearance="Tint",
         shape="Circular",
-        size="Medium",
         fallback=RichTextBlock(inlines=[_coloured(mark)]),
     )
 
@@ -132,15 +132,18 @@ def table(
         columns=columns,
         rows=[_line([_head(cell, place in right) for place, cell in enumerate(head)])]
         + [_line([_cell(cell, place in right) for place, cell in enumerate(line)]) for line in lines],
-        fallback=Container(items=[subtle(_DOT.join(line)) for line in lines]),
+        fallback=paragraph("\n".join(_DOT.join(line) for line in lines)),
     )
 
 
-def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> Container:
+def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
     """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
 
-    The bars are columns of a width: no picture, so that they are drawn everywhere, and nothing that is read aloud.
+    The bars are columns of a width: no picture, so that they are drawn everywhere, and nothing that is read aloud. More
+    than BARS of them are no picture any more: a table.
     """
+    if len(counts) > BARS:
+        return table(head, [(name, number(count)) for name, count in counts], right=(1,))
     most = max((count for _, count in counts), default=0) or 1
     items: list[CardElement] = [_bar_line(_head(head[0]), _head(head[1], right=True), None)]
     items += [
@@ -182,14 +185,19 @@ def spoken(row: ListRow) -> str:
     return ", ".join(filter(None, [row.title, *marks, *row.details]))
 
 
+def opened_by(row: ListRow, title: str, verb: str, reference: str) -> ListRow:
+    """Return the row with the button that its press is: «Ouvrir DA-2024-0001 : » and all that the row says."""
+    return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, {"reference": reference}))
+
+
 def _row(row: ListRow, *, first: bool) -> Container:
     head: CardElement = RichTextBlock(inlines=[TextRun(text=row.title, weight="Bolder")])
     if row.state:
         sides = [Column(width="stretch", items=[head]), Column(width="auto", items=[pill(row.state)], spacing="Small")]
         head = ColumnSet(columns=sides)
-    below = [_coloured(mark, size="Small") for mark in row.marks]
-    below += [TextRun(text=detail, is_subtle=True, size="Small") for detail in row.details if detail.strip()]
-    runs = [part for run in below for part in (TextRun(text=_DOT, is_subtle=True, size="Small"), run)][1:]
+    said = _DOT.join(detail for detail in row.details if detail.strip())
+    runs = [_coloured(replace(mark, word=mark.word + _DOT)) for mark in row.marks]
+    runs += [TextRun(text=said, is_subtle=True, size="Small")] if said else []
     items = [head, RichTextBlock(inlines=runs, spacing="None")] if runs else [head]
     return Container(
         items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
@@ -207,7 +215,7 @@ def _line(cells: Sequence[CardElement]) -> TableRow:
 
 
 def _cell(text: str, right: bool = False) -> RichTextBlock:
-    return RichTextBlock(inlines=[TextRun(text=text or "–")], horizontal_alignment="Right" if right else None)
+    return RichTextBlock(inlines=[text or "–"], horizontal_alignment="Right" if right else None)
 
 
 def _head(text: str, right: bool = False) -> RichTextBlock:
@@ -226,8 +234,8 @@ def _bar_line(name: CardElement, count: CardElement, share: int | None) -> Colum
     return ColumnSet(
         spacing="Small",
         columns=[
-            Column(width=5, items=[name], vertical_content_alignment="Center"),
+            Column(width=5, items=[name]),
             Column(width=4, items=bar, vertical_content_alignment="Center"),
-            Column(width="40px", items=[count], vertical_content_alignment="Center"),
+            Column(width="48px", items=[count]),
         ],
     )
