@@ -58,7 +58,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SummaryPart:
     """A part of a summary: its title, what is said, and what is listed, in words and as rows."""
 
     head: str
@@ -117,7 +117,7 @@ def group_label(register: Register, group: Group, key: str) -> str:
     return texts.DEPARTMENTS.get(key, key)
 
 
-def summary(title: str, figures: Sequence[Figure], parts: Sequence[Part], actions: Sequence[Action]) -> Message:
+def summary(title: str, figures: Sequence[Figure], parts: Sequence[SummaryPart], actions: Sequence[Action]) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first."""
     body: list[CardElement] = [el.heading(title)]
     lines = [title, *(f"{one.label}\u00a0: {one.value}" for one in figures)]

@@ -69,10 +69,10 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
         Figure(number(counts[day]), texts.FIGURE_TODAY),
     ]
     said = [_by_state(states)] if states else []
-    parts = [cards.Part(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
+    parts = [cards.SummaryPart(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
     if files:
         rows = [request_row(file, turn.now) for file in files]
-        parts.append(cards.Part(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
+        parts.append(cards.SummaryPart(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
     actions = [
         *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
         *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
@@ -93,13 +93,13 @@ async def _of_expert(turn: Turn, query: Query) -> Message:
     untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
     total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
-    mine = cards.Part(
+    mine = cards.SummaryPart(
         texts.SUMMARY_MINE,
         _more(held) if held else [texts.NONE_HELD],
         [cards.line(file) for file in held[:_MINE]],
         [request_row(file, turn.now, own=True) for file in held[:_MINE]],
     )
-    free = cards.Part(
+    free = cards.SummaryPart(
         texts.SUMMARY_FREE,
         [] if files else [texts.NONE_FREE],
         [cards.line(file) for file in files],
