@@ -182,10 +182,10 @@ class Router:
         if not focused:
             return None
         kept = await kept_of(turn.storage, turn.activity)
-        if kept is not None:  # Whatever it would mean now, it has been taken.
+        if kept is not None:  # This activity was answered before, and is delivered again.
             return await filling.repeated(turn, turn.forms, kept)
         if not focused.takes(turn.incoming.sent):
-            return None  # Typed before the form was begun, and delivered again: it says what it said then.
+            return None  # Typed before the form was begun: it is no answer to it.
         try:
             text = turn.incoming.text
             # Before a summary, words that go on after a command are no answer.

@@ -51,10 +51,10 @@ def _lines(name: str, value: Any, form: Form | None) -> Iterator[tuple[str, str]
     if field:
         yield field.label, ", ".join(field.shown(str(one)) for one in (value if isinstance(value, list) else [value]))
     else:
-        yield texts.COLUMNS.get(name, name), _shown(name, value)
+        yield texts.COLUMNS.get(name, name), _say_value(name, value)
 
 
-def _shown(name: str, value: Any) -> str:
+def _say_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return texts.YES if value else texts.NO
     if isinstance(value, datetime):
@@ -62,7 +62,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, list):
-        return ", ".join(_shown(name, one) for one in value)
+        return ", ".join(_say_value(name, one) for one in value)
     return texts.VALUES.get(name, {}).get(str(value), str(value))
 
 

@@ -20,8 +20,10 @@ Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 class Thresholds:
     """What decisions are taken on, chosen from data by ``python -m tests.understanding.calibrate``; all but the first 0 to 1."""
 
-    sharpness: float  # What one unit of score is worth, in powers of e.
-    nearest: float  # What the likeness to the nearest wording of a topic adds to its score (closed form only).
+    sharpness: float  # A score higher by 1 makes a topic e ** sharpness times as likely.
+    nearest: (
+        float  # The likeness to the nearest wording of a topic, times this, is added to its score (without weights).
+    )
     domain: float  # The least chance that a message is about the call at all.
     surely: float  # The same for a choice to be offered, or a fact to be told beside a silence.
     answer: float  # The least chance of a fact to be told without asking back.

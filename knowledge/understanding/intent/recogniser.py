@@ -36,16 +36,19 @@ from knowledge.understanding.intent.segments import Joints, asking, versions, wi
 from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, together
 from knowledge.understanding.intent.weights import Weights
 
-WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
-_UNHEARD = 8.0  # The informativeness of a word that no wording holds.
-_PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_OFTEN, _OFTEN_ALONE = 500, 3_000  # Words whose scores are ready before anybody says them; without weights.
-_SURE = 0.5  # The least chance of a part of three,
-_CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
-_STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
-# The least that the call must be likely in a part, where another matter is 1: «avant quel jour ?» tells little alone.
+WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
+_UNHEARD = 8.0  # How much is lost with a word that stands in no wording.
+_PLAINLY = 0.2  # The share of its weight that an everyday word keeps.
+_OFTEN, _OFTEN_ALONE = (
+    500,
+    3_000,
+)  # The scores of so many frequent words are computed ahead; the second, without weights.
+_SURE = 0.5  # A message is cut in three parts only if each has at least this chance.
+_CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut is tried.
+_STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
+# A part counts if the call is at least so likely in it, compared with any other matter: «avant quel jour ?» tells little alone.
 _SHARE = 0.2
-_LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
+_LIST = 80  # Characters: a list of questions as long as this at most may look like another matter («date limite & montant»).
 
 
 Heard = dict[str, Values]  # What has been read of one message, with its scores.
@@ -360,7 +363,7 @@ def _places(weights: Weights, topics: Sequence[CallTopic]) -> npt.NDArray[np.int
 def _ordered(weights: Weights, topics: Sequence[CallTopic]) -> Sparse:
     """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
 
-    A last column gathers the topics that are no more.
+    The last column stands for all topics that the weights know and the call no longer has.
     """
     held, moved = weights.linear, _places(weights, topics)
     scale = np.zeros(len(topics) + 1, np.float32)

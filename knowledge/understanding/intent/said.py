@@ -19,7 +19,7 @@ from knowledge.understanding.intent.topics import CallTopic
 class KnownMessages:
     """``hashes``, ascending, of all that is taught; ``owners``: the number of the topic of each.
 
-    A message that nobody taught passes for one that was once in a hundred thousand.
+    Hashes may collide: one unknown message in a hundred thousand is taken for a taught one.
     """
 
     hashes: npt.NDArray[np.uint32]
@@ -46,7 +46,7 @@ class KnownMessages:
         return number in self.owners[first:last].tolist()
 
     def moved(self, numbers: npt.NDArray[np.integer[Any]]) -> KnownMessages:
-        """Return the same with other numbers of topics: ``numbers`` tells the new one of each."""
+        """Return the same messages after topics were renumbered; ``numbers``: the new number of each topic."""
         return KnownMessages(self.hashes, smallest(numbers)[self.owners])
 
 
