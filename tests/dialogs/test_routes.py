@@ -13,6 +13,7 @@ import pytest
 from bot.seats import SEATS
 from dialogs import features
 from dialogs.application import steering_texts as application
+from dialogs.application.fields import FIELDS
 from dialogs.core import texts
 from dialogs.core.registry import Registry
 from dialogs.core.route import (
@@ -219,7 +220,16 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     await member.says("consigner")
     shown = await member.says("statut")
     assert shown.startswith("Bilan des demandes et candidatures")
-    assert application.ASK_OTHER_NAME in shown.split(application.COUNTS_NONE)[1]
+    asked = next(row.other.ask for row in FIELDS if row.id == "name" and row.other)
+    assert asked in shown.split(application.COUNTS_NONE)[1]
+
+
+# Said of an answer just given, or found by «demandes d'effacement».
+WITHOUT_HELP = {"réponse utile", "effacer les données de quelqu’un"}
+
+
+def test_what_can_be_typed_is_in_the_help() -> None:
+    assert {route.name for route in ROUTES.all if route.says and not route.help} == WITHOUT_HELP
 
 
 def test_two_routes_cannot_claim_the_same() -> None:
