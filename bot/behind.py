@@ -1,4 +1,4 @@
-"""What is written behind the replies, in batches: contacts, counted questions, last topics."""
+"""What is written behind the replies, in batches: contacts, counted questions, last topics, where cards are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.core.turn import Incoming
+from dialogs.core.turn import Incoming, Living
 from knowledge.people import PersonKey
+from storage import cards
 from storage.actions.focus import Spoken, keep_topics
 from storage.actions.people import PersonContact, keep_contacts
 from storage.actions.questions import LoggedQuestion, log_questions
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge
 
@@ -36,7 +38,9 @@ class Behind:
         self._contacts: dict[PersonKey, PersonContact] = {}
         self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
         self._spoken: dict[tuple[PersonKey, str], Spoken] = {}
-        self._ending = asyncio.Event()
+        self._shown: dict[tuple[PersonKey, str], ShownCard] = {}
+        self._ending = False
+        self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def contact(self, contact: PersonContact) -> None:
@@ -55,6 +59,12 @@ class Behind:
         conversation = incoming.address.conversation
         self._spoken[incoming.person, conversation] = Spoken(incoming.person, conversation, topic, now)
 
+    def card(self, living: Living, activity: str) -> None:
+        """Note where a person was shown the card of a request: at once, since the next event redraws it there."""
+        key = (living.to, living.reference)
+        self._shown[key] = ShownCard(living.to, living.reference, activity, living.shown)
+        self._bell.set()
+
     def start(self) -> None:
         """Begin to write."""
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -63,20 +73,23 @@ class Behind:
         """Write what is left, and end."""
         if self._task:
             # A batch is never cut short: what it holds would be lost, and its half-open transaction keep others out.
-            self._ending.set()
+            self._ending = True
+            self._bell.set()
             await self._task
         await self.flush()
 
     async def _run(self) -> None:
-        while not self._ending.is_set():
+        while not self._ending:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), EVERY)
+                await asyncio.wait_for(self._bell.wait(), EVERY)
+            self._bell.clear()
             await self.flush()
 
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""
         contacts, self._contacts = self._contacts, {}
         spoken, self._spoken = self._spoken, {}
+        shown, self._shown = self._shown, {}
         asked = list(self._asked)
         self._asked.clear()
         now = self._now()
@@ -85,6 +98,8 @@ class Behind:
                 self._again(contact)
         if spoken and not await self._written("topics", keep_topics(self._storage, spoken.values(), now)):
             self._spoken = {**spoken, **self._spoken}
+        if shown and not await self._written("cards", cards.keep(self._storage, shown.values(), now)):
+            self._shown = {**shown, **self._shown}
         if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 

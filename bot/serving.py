@@ -83,6 +83,7 @@ async def serve(
             connector,
             session,
             handler=traces.handler(in_local_tenant(one.handle) if settings.anonymous else one.handle),
+            posted=one.behind.card,
             apology=apology,
             clock=one.clock.now,
             health=health,

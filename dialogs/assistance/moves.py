@@ -93,6 +93,18 @@ MOVES: tuple[RequestMoveRow, ...] = (
         experts=ExpertChoice(_("Attribuer {reference}")),
     ),
     RequestMoveRow(
+        move=_M.SLOT_HELD,
+        button=_("La séance a eu lieu"),
+        journal=_("séance tenue"),
+        done=_("C'est noté : la séance a eu lieu. Résolvez la demande, ou planifiez une autre séance."),
+    ),
+    RequestMoveRow(
+        move=_M.SLOT_MISSED,
+        button=_("Elle n'a pas eu lieu"),
+        journal=_("séance non tenue"),
+        done=_("C'est noté : la séance n'a pas eu lieu. Planifiez un autre rendez-vous quand vous le pourrez."),
+    ),
+    RequestMoveRow(
         move=_M.START_SESSION,
         button=_("Démarrer la séance"),
         journal=_("séance démarrée"),
@@ -318,6 +330,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     RequestMoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
     RequestMoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
     RequestMoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
+    RequestMoveRow(move=_M.ASK_OUTCOME, journal=_("question sur la séance passée")),
     RequestMoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
 )
 ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for row in MOVES})

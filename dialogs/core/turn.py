@@ -91,11 +91,20 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Living:
+    """Whose card of what it is, where one is kept up to date. ``shown``: a hash of what it shows, its note apart."""
+
+    to: PersonKey
+    reference: str
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to show. With a card, ``text`` is its plain equivalent (summary, fallback, terminal).
 
     With an offered file, ``text`` says what the file is. ``replaces`` names an earlier message of the assistant to be
-    redrawn in place.
+    redrawn in place. ``living``: the card is that of a request, to be redrawn at each event.
     """
 
     text: str
@@ -103,6 +112,7 @@ class Message:
     offers: Offered | None = None
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
+    living: Living | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ PARTS = {
     "events": _("Journal de vos démarches"),
     "openings": _("Consultations de votre candidature"),
     "notices": _("Notifications qui vous sont adressées"),
+    "cards": _("Cartes de demandes dans votre conversation"),
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
