@@ -9,7 +9,7 @@ import gc
 import json
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -82,6 +82,7 @@ def make_adapter(
     clock: Callable[[], datetime],
     health: Health,
     metrics: Metrics,
+    settled: Callable[[str], Awaitable[None]] | None = None,
     inflow: Inflow | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
@@ -104,6 +105,7 @@ def make_adapter(
         clock=clock,
         health=health,
         metrics=metrics,
+        settled=settled,
         inflow=inflow or Inflow(Allowance(tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None)),
     )
 

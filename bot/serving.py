@@ -88,6 +88,7 @@ async def serve(
             clock=one.clock.now,
             health=health,
             metrics=metrics,
+            settled=one.behind.settled,
         )
         settle()
         async with running(settings, one, traces.sender(TeamsSender(connector)), metrics.registry, post=post) as beside:

@@ -11,7 +11,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,9 +57,13 @@ class TeamsAdapter(CloudAdapter):
         clock: Callable[[], datetime],
         health: Health,
         metrics: Metrics,
+        settled: Callable[[str], Awaitable[None]] | None = None,
         inflow: Inflow | None = None,
     ) -> None:
-        """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number."""
+        """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number.
+
+        ``settled`` waits until what is remembered of a conversation is stored: a message is acknowledged after that.
+        """
         if verifier is None and not gate.anonymous:
             raise ValueError("a verifier is needed")
         super().__init__(sdk.ShutAuthentication())
@@ -74,6 +78,7 @@ class TeamsAdapter(CloudAdapter):
         self._clock = clock
         self._health = health
         self._metrics = metrics
+        self._settled = settled
         self._verified = sdk.verified(connector)
         self._inflow = inflow or Inflow()
 
@@ -148,6 +153,8 @@ class TeamsAdapter(CloudAdapter):
         except Exception as error:
             return await self._apologise(turn, incoming, error)
         if answer is None:
+            if self._settled:  # The person has the reply: what comes next, at whichever replica, finds it remembered.
+                await self._settled(incoming.address.conversation)
             return web.Response(status=200)
         return _json(answer.status, answer.body)
 

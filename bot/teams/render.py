@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.teams.files import UploadPlace
 from dialogs.core import file_texts
-from dialogs.core.turn import Address, Message, Offered, Reply
+from dialogs.core.turn import Address, Message, OfferedFile, Reply
 from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
+SEARCH = "application/vnd.microsoft.search.searchResponse"
 ERROR = "application/vnd.microsoft.error"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
@@ -75,7 +76,7 @@ def _message(address: Address) -> dict[str, Any]:
     return shown
 
 
-def _consent(offered: Offered, text: str) -> dict[str, Any]:
+def _consent(offered: OfferedFile, text: str) -> dict[str, Any]:
     """Return the question whether the file may be put into the person's storage. It is Teams' own card, with its words."""
     content = {
         "description": text,
@@ -109,6 +110,12 @@ def execute_answer(reply: Reply) -> dict[str, Any]:
     if first.card is not None:
         return {"statusCode": 200, "type": CARD, "value": card(first.card, first.text)}
     return {"statusCode": 200, "type": TEXT, "value": first.text}
+
+
+def search_answer(reply: Reply) -> dict[str, Any]:
+    """Return the body that answers what is typed into a card's list: the choices found, none where there is nothing."""
+    results = [{"title": title, "value": value} for title, value in reply.found]
+    return {"statusCode": 200, "type": SEARCH, "value": {"results": results}}
 
 
 def error_answer(status: int, code: str, text: str) -> dict[str, Any]:

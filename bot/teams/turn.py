@@ -91,6 +91,9 @@ class TeamsTurn(ActivityHandler):
         if incoming.happening is Happening.CONSENT:
             await self._consented()
             return InvokeResponse(status=200, body={})
+        if incoming.happening is Happening.SEARCH:
+            reply = await self._handler(incoming) if incoming.person.oid else SILENCE
+            return InvokeResponse(status=200, body=render.search_answer(reply))
         if incoming.happening is not Happening.EXECUTE:
             return InvokeResponse(status=501, body=render.error_answer(501, "NotImplemented", _NOT_HERE))
         if not self._executes:

@@ -52,6 +52,5 @@ async def answer(turn: Turn) -> Reply:
     told += [turn.base.point(one, turn.now).sentence for one in topics if one in turn.base.silent]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
-        where = turn.incoming.address.conversation
-        turn.services.acquaintances.topic(turn.person.key, where, spoken, turn.now)
+        turn.remember(turn.remembered.about(spoken, turn.now))
     return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told))

@@ -14,7 +14,8 @@ from dialogs.ui.kit import CardElement
 
 
 async def show_help(turn: Turn) -> Reply:
-    """Say what the assistant does for this person, here."""
+    """Say what the assistant does for this person, here; what was spoken of before is left."""
+    turn.remember(turn.remembered.cleared(turn.now))
     lines = [texts.HELP_QUESTIONS] if turn.personal else [texts.HELP_IN_GROUP, texts.HELP_GROUP]
     tickets = turn.services.notice.tickets_url
     body: list[CardElement] = [el.heading(texts.HELP_TITLE), *map(el.paragraph, lines)]

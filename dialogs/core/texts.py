@@ -99,6 +99,8 @@ COMPLIMENT = _("Merci, c'est agréable à lire.")
 REPROACH = _("Je suis désolé de ne pas vous avoir aidé. Reformulez votre question, ou tapez « parler à quelqu'un ».")
 NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez « parler à quelqu'un ».")
 NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
+NOT_DONE = _("Entendu : rien n'est fait. Dites-le autrement, avec vos mots, ou tapez « aide ».")
+NO_OPINION = _("Entendu : votre avis reste facultatif, et vous pourrez le donner plus tard.")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
 
 # Several reminders in one message

@@ -22,6 +22,7 @@ class Happening(StrEnum):
     SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
     EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
     CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
+    SEARCH = "search"  # What is being typed into a card's list: the verb says which list.
     INSTALLED = "installed"  # The assistant was added to this conversation.
     REMOVED = "removed"  # It was taken away: nothing more may be sent there.
     OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
@@ -79,7 +80,7 @@ ACCEPT, DECLINE = "accept", "decline"  # The verbs of a consent.
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedFile:
     """A file that the person may accept: made only then, from the state of that moment.
 
     ``context`` comes back with the answer and names what the file is of; nothing personal, and nothing is believed of it.
@@ -109,7 +110,7 @@ class Message:
 
     text: str
     card: AdaptiveCard | None = None
-    offers: Offered | None = None
+    offers: OfferedFile | None = None
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
     living: Living | None = None
@@ -156,6 +157,7 @@ class Reply:
     messages: tuple[Message, ...] = ()
     error: str = ""
     file: Enclosed | None = None
+    found: tuple[tuple[str, str], ...] = ()  # For a ``SEARCH``: titles, with the value that each stands for.
 
     @classmethod
     def of(cls, *messages: Message) -> Reply:

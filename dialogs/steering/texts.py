@@ -177,6 +177,17 @@ def said(query: Query) -> str:
     return _(sentence)
 
 
+WITHOUT_FILTER = _("Enlever « {filter} »")
+WITHOUT_FILTERS = _("Enlever tous les filtres")
+NO_FILTER = _("Aucun filtre n'est en cours : votre prochaine question repart de zéro.")
+
+
+def filter_said(query: Query) -> str:
+    """Return the one filter that narrows ``query``, as it is said: «à Gap», «urgentes», «créées le lundi 5 février 2024»."""
+    days = [MOMENTS[query.period.moment], _days(query.period)] if query.period else []
+    return _(" ".join(filter(None, [*conditions(query), *days])))
+
+
 def conditions(query: Query) -> list[str]:
     """Return what the question is narrowed to, one part for each condition, in the order in which it is said."""
     rank = {name: at for at, name in enumerate(FIELDS)}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from knowledge.schools.asked import Asked, joined, kind_of, take_apart
+from knowledge.schools.asked import AskedSchool, joined, kind_of, take_apart
 from knowledge.schools.index import INITIALS, Index
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, tokens
@@ -64,7 +64,7 @@ class SchoolPiece:
     """
 
     fits: tuple[Fit, ...]
-    asked: Asked
+    asked: AskedSchool
     words: tuple[Token, ...]
     worth: float
     more: tuple[Token, ...] = ()
@@ -99,7 +99,7 @@ class _Few:
         self._matcher = matcher
         self._found: dict[object, list[Fit]] = {}
 
-    def fits(self, asked: Asked) -> list[Fit]:
+    def fits(self, asked: AskedSchool) -> list[Fit]:
         """Return what the matcher does, while it may still be asked."""
         key = (
             tuple((token.word, token.dotted) for token in asked.words),
@@ -259,13 +259,13 @@ class SchoolSpotter:
         worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
         return SchoolPiece(tuple(held), asked, tuple(part), worth, placed=not best.named)
 
-    def _is_in_town(self, best: Fit, asked: Asked) -> bool:
+    def _is_in_town(self, best: Fit, asked: AskedSchool) -> bool:
         """Tell whether the school's town is said; a word that names schools too counts only beside a name."""
         town = self._index.entries[best.row].town
         said = [token.word for token in asked.words if token.word in town]
         return any(not self._index.in_names(word) for word in said) or (bool(said) and best.named > 0)
 
-    def _is_named(self, best: Fit, part: Sequence[Token], asked: Asked, text: str, *, in_town: bool) -> bool:
+    def _is_named(self, best: Fit, part: Sequence[Token], asked: AskedSchool, text: str, *, in_town: bool) -> bool:
         """Tell whether the words of a name are enough, with what stands beside them, to be that school's."""
         plain = self._plain(best, asked)
         entry = self._index.entries[best.row]
@@ -280,7 +280,7 @@ class SchoolSpotter:
         one_word = len(asked.words) == 1 and part[0].word == asked.words[0].word
         return bool(plain) or in_town or not one_word
 
-    def _plain(self, best: Fit, asked: Asked) -> list[Token]:
+    def _plain(self, best: Fit, asked: AskedSchool) -> list[Token]:
         """Return the words that are surely a name's: one that only resembles it is none, like «faire», «écrire»."""
         entry = self._index.entries[best.row]
         return [
@@ -293,7 +293,7 @@ class SchoolSpotter:
         ]
 
 
-def _is_alone(best: Fit, part: Sequence[Token], asked: Asked, text: str, *, spelt: bool, plain: bool) -> bool:
+def _is_alone(best: Fit, part: Sequence[Token], asked: AskedSchool, text: str, *, spelt: bool, plain: bool) -> bool:
     """Tell whether a name without a kind or a town beside it is said by itself."""
     if best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1:
         return True

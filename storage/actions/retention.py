@@ -17,6 +17,7 @@ from storage.tables import (
     address,
     application,
     card,
+    conversation,
     draft,
     erasure,
     event,
@@ -37,6 +38,7 @@ class Retention:
     """How many days each kind of data is kept."""
 
     inbox: int = 7
+    conversations: int = 7
     notices: int = 90
     drafts: int = 90
     questions: int = 365  # After the answer, or after they were asked where none came.
@@ -102,6 +104,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     )
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
+        sa.delete(conversation).where(conversation.c.at < before(keep.conversations)),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         # Who waited that long for an answer waits no more; kept without end, the question would keep its asker too.
