@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
+from dialogs.core.topic_texts import SCHOOL_OF_CODE
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.people import dossier_texts as texts
 from knowledge.french import PARIS, instant, long_date
@@ -19,6 +21,7 @@ from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, Record, dossier
 from storage.queries.requests import REQUEST_FORM
 
+_UAI = re.compile(r"\d{7}[A-Z]")
 # By column of a part: the form whose fields name what is within; "" where the row itself names it.
 _ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
@@ -49,7 +52,10 @@ def _lines(name: str, value: Any, form: Form | None) -> Iterator[tuple[str, str]
         return
     field = form.field(name) if form else None
     if field:
-        yield field.label, ", ".join(field.shown(str(one)) for one in (value if isinstance(value, list) else [value]))
+        yield (
+            field.label,
+            ", ".join(_named(field.shown(str(one))) for one in (value if isinstance(value, list) else [value])),
+        )
     else:
         yield texts.COLUMNS.get(name, name), _say_value(name, value)
 
@@ -63,7 +69,12 @@ def _say_value(name: str, value: Any) -> str:
         return long_date(value)
     if isinstance(value, list):
         return ", ".join(_say_value(name, one) for one in value)
-    return texts.VALUES.get(name, {}).get(str(value), str(value))
+    return _named(texts.VALUES.get(name, {}).get(str(value), str(value)))
+
+
+def _named(value: str) -> str:
+    """Return a value; of a school that has no name here, its code, said to be one."""
+    return SCHOOL_OF_CODE.format(uai=value) if _UAI.fullmatch(value) else value
 
 
 def as_text(kept: Dossier, now: datetime, forms: Forms) -> str:
