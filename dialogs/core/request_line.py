@@ -36,10 +36,10 @@ def named(name: str) -> str:
 
 
 def school_of(file: RequestFile) -> str:
-    """Return «Collège X, Ville (UAI)»; of a school that has no name here, its code, said to be one."""
+    """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return place_of(file)
+        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else ""
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -13,15 +12,15 @@ from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
-from dialogs.core.topic_texts import SCHOOL_OF_CODE
+from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.people import dossier_texts as texts
 from knowledge.french import PARIS, instant, long_date
+from knowledge.schools.register import EMPTY
 from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, Record, dossier
 from storage.queries.requests import REQUEST_FORM
 
-_UAI = re.compile(r"\d{7}[A-Z]")
 # By column of a part: the form whose fields name what is within; "" where the row itself names it.
 _ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
@@ -52,15 +51,12 @@ def _lines(name: str, value: Any, form: Form | None) -> Iterator[tuple[str, str]
         return
     field = form.field(name) if form else None
     if field:
-        yield (
-            field.label,
-            ", ".join(_named(field.shown(str(one))) for one in (value if isinstance(value, list) else [value])),
-        )
+        yield field.label, ", ".join(field.shown(str(one)) for one in (value if isinstance(value, list) else [value]))
     else:
-        yield texts.COLUMNS.get(name, name), _say_value(name, value)
+        yield texts.COLUMNS.get(name, name), _shown(name, value)
 
 
-def _say_value(name: str, value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return texts.YES if value else texts.NO
     if isinstance(value, datetime):
@@ -68,13 +64,10 @@ def _say_value(name: str, value: Any) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, list):
-        return ", ".join(_say_value(name, one) for one in value)
-    return _named(texts.VALUES.get(name, {}).get(str(value), str(value)))
-
-
-def _named(value: str) -> str:
-    """Return a value; of a school that has no name here, its code, said to be one."""
-    return SCHOOL_OF_CODE.format(uai=value) if _UAI.fullmatch(value) else value
+        return ", ".join(_shown(name, one) for one in value)
+    if name == "school":
+        return school_shown(EMPTY, str(value))  # A code is said to be one.
+    return texts.VALUES.get(name, {}).get(str(value), str(value))
 
 
 def as_text(kept: Dossier, now: datetime, forms: Forms) -> str:
