@@ -125,12 +125,12 @@ async def _names(settings: Settings) -> tuple[Register, tuple[str, ...]]:
 
 def understand(settings: Settings, asked: Mapping[str, Any]) -> str:
     """Return what a message means as one JSON object; nothing is done. ``asked``: as a line of :func:`understand_lines`."""
-    return understood(_known(settings), asked)
+    return understood(_knowledge_of(settings), asked)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after", "asked", "form", "field", "previous"} one by one, in order."""
-    known = _known(settings)
+    known = _knowledge_of(settings)
     for line in lines:
         if not line.strip():
             continue
@@ -143,7 +143,7 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
         yield told
 
 
-def _known(settings: Settings) -> Known:
+def _knowledge_of(settings: Settings) -> Known:
     register, experts = asyncio.run(_names(settings))
     return Known(_base(settings), register, WallClock(settings.now).now, experts)
 

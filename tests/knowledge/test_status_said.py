@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
     Compare,
     Condition,
@@ -29,7 +29,7 @@ _TOWNS = ("Gap", "Aix-en-Provence", "Marseille")
 _DAYS = st.dates(date(2023, 2, 1), date(2024, 6, 1))
 
 
-def _compared(field: Field) -> st.SearchStrategy[Compare]:
+def _compared(field: FilterField) -> st.SearchStrategy[Compare]:
     if field.name == "age":
         return st.tuples(st.integers(0, 60), st.integers(0, 23)).map(lambda age: Compare("age", age))
     one = st.sampled_from(field.values) if field.values else st.sampled_from(_TOWNS)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from dialogs.steering import texts
 from knowledge.training.status import EXPERTS, TODAY, Line
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.query import (
     Compare,
@@ -51,7 +51,7 @@ _SAVE = (
 _NAMED = {"Nombre de": ("combien de", "Nombre de", "nb de"), "Bilan des": ("bilan des", "le point sur les")}
 
 
-def _is_flag(field: Field) -> bool:
+def _is_flag(field: FilterField) -> bool:
     """Tell whether a field is yes or no."""
     return bool(field.values) and isinstance(field.values[0], bool)
 
@@ -96,13 +96,13 @@ class Speaker:
         said = said.replace("sauf celles", chance.choice(_SAVE))
         return said.lower() if chance.random() < 0.5 else said
 
-    def _condition(self, field: Field, what: What) -> Condition:
+    def _condition(self, field: FilterField, what: What) -> Condition:
         chance = self._random
         compared = Compare(field.name, tuple(self._values(field, what)))
         denied = field.name not in ("age", "state") and not _is_flag(field) and compared.values != ("moi",)
         return Not(compared) if denied and chance.random() < 0.3 else compared
 
-    def _values(self, field: Field, what: What) -> Iterator[object]:
+    def _values(self, field: FilterField, what: What) -> Iterator[object]:
         chance = self._random
         if field.name == "age":
             yield from (chance.choice((1, 2, 3, 5, 7, 10, 15, 30)), 0)
