@@ -26,7 +26,7 @@ from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.inflow import Allowance, Inflow
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
-from bot.teams.turn import Handler
+from bot.teams.turn import Handler, Posted
 from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 
@@ -77,6 +77,7 @@ def make_adapter(
     session: aiohttp.ClientSession,
     *,
     handler: Handler,
+    posted: Posted,
     apology: Callable[[str], Reply],
     clock: Callable[[], datetime],
     health: Health,
@@ -99,6 +100,7 @@ def make_adapter(
             observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
         ),
         handler=handler,
+        posted=posted,
         apology=apology,
         clock=clock,
         health=health,

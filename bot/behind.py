@@ -1,4 +1,4 @@
-"""What is written behind the replies: contacts and counted questions in batches, conversations at once."""
+"""What is written behind the replies: contacts and counted questions in batches, the rest at once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from dialogs.core.turn import Living
 from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
+from storage import cards
 from storage.actions.conversation import Remembering, keep_conversations
 from storage.actions.people import PersonContact, keep_contacts
 from storage.actions.questions import LoggedQuestion, log_questions
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge
 
@@ -43,8 +46,9 @@ class Behind:
         self._spoken: dict[tuple[PersonKey, str], Remembering] = {}
         self._writing: dict[tuple[PersonKey, str], Remembering] = {}
         self._written_once = asyncio.Event()  # Set, and replaced, by each write of conversations.
-        self._ending = asyncio.Event()
-        self._wanted = asyncio.Event()
+        self._shown: dict[tuple[PersonKey, str], ShownCard] = {}
+        self._ending = False
+        self._bell = asyncio.Event()  # Rung by what is to be written at once.
         self._task: asyncio.Task[None] | None = None
 
     def contact(self, contact: PersonContact) -> None:
@@ -61,7 +65,7 @@ class Behind:
     def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
         """Write what is remembered of a conversation, as soon as this turn has ended."""
         self._spoken[key, conversation] = Remembering(key, conversation, what)
-        self._wanted.set()
+        self._bell.set()
 
     def holds(self, key: PersonKey, conversation: str) -> bool:
         """Tell whether what is remembered of a conversation is still to be written."""
@@ -74,6 +78,12 @@ class Behind:
                 while any(place == conversation for _, place in (*self._spoken, *self._writing)):
                     await self._written_once.wait()
 
+    def card(self, living: Living, activity: str) -> None:
+        """Note where a person was shown the card of a request: at once, since the next event redraws it there."""
+        key = (living.to, living.reference)
+        self._shown[key] = ShownCard(living.to, living.reference, activity, living.shown)
+        self._bell.set()
+
     def start(self) -> None:
         """Begin to write."""
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -82,20 +92,20 @@ class Behind:
         """Write what is left, and end."""
         if self._task:
             # A batch is never cut short: what it holds would be lost, and its half-open transaction keep others out.
-            self._ending.set()
-            self._wanted.set()
+            self._ending = True
+            self._bell.set()
             await self._task
         await self.flush()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time() + EVERY
-        while not self._ending.is_set():
+        while not self._ending:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), max(due - loop.time(), 0))
-            self._wanted.clear()
-            if loop.time() < due and not self._ending.is_set():
-                if not await self._write_conversations():
+                await asyncio.wait_for(self._bell.wait(), max(due - loop.time(), 0))
+            self._bell.clear()
+            if loop.time() < due and not self._ending:
+                if not (await self._write_conversations() and await self._write_cards()):
                     await asyncio.sleep(_PAUSE)  # The database does not take it: not at every turn of the loop.
                 continue
             await self.flush()
@@ -115,6 +125,14 @@ class Behind:
         self._written_once = asyncio.Event()
         return done
 
+    async def _write_cards(self) -> bool:
+        """Write where cards were shown; False where that is to be tried again."""
+        shown, self._shown = self._shown, {}
+        if not shown or await self._written("cards", cards.keep(self._storage, shown.values(), self._now())):
+            return True
+        self._shown = {**shown, **self._shown}
+        return False
+
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""
         contacts, self._contacts = self._contacts, {}
@@ -125,6 +143,7 @@ class Behind:
             for contact in contacts.values():
                 self._again(contact)
         await self._write_conversations()
+        await self._write_cards()
         if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 

@@ -27,7 +27,8 @@ from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
-from storage import outbox
+from storage import cards, outbox
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
 from storage.outbox import InCharge, Medium, NoticeState, Room, Row, Whereabouts
@@ -147,6 +148,7 @@ class Delivery:
         may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
         reminders: Reminders | None = None,
+        silent: Collection[str] = (),
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
         tenants: Limiter | None = None,
@@ -158,7 +160,8 @@ class Delivery:
         """Create the delivery of a program; ``start`` begins to send.
 
         ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
-        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``poll``: seconds between looks for what other processes left.
+        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``silent``: kinds that redraw what
+        is there, and end where there is nothing to redraw. ``poll``: seconds between looks for what other processes left.
         ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
         """
         self.owner = uuid.uuid4().hex
@@ -172,6 +175,7 @@ class Delivery:
         self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
         self._reminders = reminders
+        self._silent = frozenset(silent)
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
         self._tenants = tenants or Limiter(*PER_TENANT)
@@ -300,6 +304,9 @@ class Delivery:
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
+        if address is None and row.notice.kind in self._silent:
+            await self._end(row, NoticeState.DROPPED, "unreachable")
+            return
         if address is None:
             await self._otherwise(row, where, "unreachable")
             return
@@ -347,15 +354,32 @@ class Delivery:
             self._conversations.pause(address.conversation, outcome.retry_after)
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         gone = bool(message.replaces) and outcome.status == 404  # The message to redraw is gone; people are not.
+        await self._note_card(row, message, outcome, gone=gone)
         if outcome.fate is Fate.BLOCKED and not gone and row.notice.to and where.chat and where.seen_at:
             await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
         for one in rows:
             if outcome.fate is not Fate.BLOCKED:
                 await self._settle(one, outcome, repeatable, message.replaces)
-            elif gone:
+            elif gone or one.notice.kind in self._silent:
                 await self._end(one, NoticeState.DROPPED, _code(outcome))
             else:
                 await self._otherwise(one, where, _code(outcome))
+
+    async def _note_card(self, row: Row, message: Message, outcome: Outcome, *, gone: bool) -> None:
+        """Note where somebody has a card that is to be redrawn, or that it is gone."""
+        living, to = message.living, row.notice.to
+        if living is None or to is None:
+            return
+        now = self._clock()
+        try:
+            if outcome.ok:
+                at = message.replaces or outcome.id
+                await cards.keep(self._storage, [ShownCard(to, living.reference, at, living.shown)], now)
+            elif gone:
+                await cards.lose(self._storage, row.notice.lane, living.reference, message.replaces, now)
+        except StorageUnavailable as error:
+            # The next event posts another card: better than to tell this one twice.
+            LOG.warning("the card of notice %d is not noted: database %s", row.id, error)
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:

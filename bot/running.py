@@ -65,6 +65,7 @@ async def running(
         may_repeat=notices.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
         reminders=Reminders(notices.REMINDERS, lambda now: office_moment(now, services.delays), notices.digest),
+        silent=notices.SILENT,
         registry=registry,
     )
     timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)

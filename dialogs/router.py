@@ -18,6 +18,7 @@ from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
+from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
 from dialogs.questions import about, heard
@@ -83,6 +84,8 @@ class Router:
             return SILENCE
         if not incoming.person.oid or not incoming.person.tenant:
             return Reply.text(texts.NO_IDENTITY)
+        if incoming.happening is Happening.SEARCH:
+            return self._found(incoming)
         now = self._services.now()
         if incoming.happening is Happening.REMOVED:
             if incoming.address.scope is Scope.PERSONAL:
@@ -104,6 +107,12 @@ class Router:
         if turn.remembered is not before:
             self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
         return self._noticed(turn, acquaintance, reply)
+
+    def _found(self, incoming: Incoming) -> Reply:
+        """Answer what is typed into a card's list. The register of schools is public; there is no other list."""
+        if incoming.verb != SCHOOLS:
+            return SILENCE
+        return Reply(found=tuple((one.title, one.value) for one in offered(self._services.register(), incoming.text)))
 
     async def _from_the_call(self, incoming: Incoming) -> Reply | None:
         """Answer a question on the call without the database; None for all that needs it.

@@ -256,6 +256,22 @@ outbox = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Where each person has the card of a request: the message that is redrawn in place at each event.
+card = sa.Table(
+    "card",
+    metadata,
+    sa.Column("lane", sa.String(640), primary_key=True),  # To whom it was shown, as in the outbox.
+    sa.Column("reference", sa.String(16), primary_key=True),
+    *_who(),
+    sa.Column("activity", sa.String(256), nullable=False),  # Teams' id of the message.
+    sa.Column(
+        "shown", sa.String(32), nullable=False, default=""
+    ),  # What it showed last, hashed: the same is not sent again.
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_card_reference", "reference"),
+    sa.Index("ix_card_person", "tenant", "oid"),
+)
+
 # Occurrences of timed work that are done: written in the transaction that does them, so each is done once.
 timer_done = sa.Table(
     "timer_done",
@@ -353,6 +369,7 @@ request = sa.Table(
     sa.Column("slot", Instant),
     sa.Column("link", sa.Text, nullable=False, default=""),
     sa.Column("slot_reminded", sa.Integer, nullable=False, default=0),
+    sa.Column("outcome_asked", sa.Boolean, nullable=False, default=False),  # What became of the session.
     sa.Column("consent", sa.String(16)),
     sa.Column("session_started_at", Instant),
     sa.Column("session_minutes", sa.Integer),

@@ -31,7 +31,7 @@ from bot.teams.files import Uploads
 from bot.teams.inflow import Inflow, TooMuch
 from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
-from bot.teams.turn import Handler, TeamsTurn
+from bot.teams.turn import Handler, Posted, TeamsTurn
 from dialogs.core import texts
 from dialogs.core.turn import Happening, Incoming, Message, Reply, Scope
 
@@ -52,6 +52,7 @@ class TeamsAdapter(CloudAdapter):
         connector: Connector,
         uploads: Uploads,
         handler: Handler,
+        posted: Posted,
         apology: Callable[[str], Reply],
         clock: Callable[[], datetime],
         health: Health,
@@ -72,6 +73,7 @@ class TeamsAdapter(CloudAdapter):
         self._connector = connector
         self._uploads = uploads
         self._handler = handler
+        self._posted = posted
         self._apology = apology
         self._clock = clock
         self._health = health
@@ -133,7 +135,13 @@ class TeamsAdapter(CloudAdapter):
     async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
         place = files.place(activity) if incoming.happening is Happening.CONSENT else None
         turn = TeamsTurn(
-            incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads, place=place
+            incoming,
+            envelope.executes(activity),
+            self._handler,
+            self._connector,
+            uploads=self._uploads,
+            posted=self._posted,
+            place=place,
         )
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
@@ -179,7 +187,14 @@ class TeamsAdapter(CloudAdapter):
         if _executed(incoming):
             # Clients show what a good answer says is wrong; of a bad one, they say that something went wrong.
             return _put_off(200, seconds, render.error_answer(429, "TooManyRequests", texts.TOO_FAST))
-        turn = TeamsTurn(incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads)
+        turn = TeamsTurn(
+            incoming,
+            envelope.executes(activity),
+            self._handler,
+            self._connector,
+            uploads=self._uploads,
+            posted=self._posted,
+        )
         await self._explain(turn, incoming, texts.TOO_FAST)
         return _put_off(429, seconds)
 

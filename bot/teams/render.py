@@ -11,6 +11,7 @@ from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
+SEARCH = "application/vnd.microsoft.search.searchResponse"
 ERROR = "application/vnd.microsoft.error"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
@@ -109,6 +110,12 @@ def execute_answer(reply: Reply) -> dict[str, Any]:
     if first.card is not None:
         return {"statusCode": 200, "type": CARD, "value": card(first.card, first.text)}
     return {"statusCode": 200, "type": TEXT, "value": first.text}
+
+
+def search_answer(reply: Reply) -> dict[str, Any]:
+    """Return the body that answers what is typed into a card's list: the choices found, none where there is nothing."""
+    results = [{"title": title, "value": value} for title, value in reply.found]
+    return {"statusCode": 200, "type": SEARCH, "value": {"results": results}}
 
 
 def error_answer(status: int, code: str, text: str) -> dict[str, Any]:

@@ -273,7 +273,7 @@ def check_message(call: Call, form: ApplicationForm) -> Message:
         _choice("authority", texts.CHECK_AUTHORITY.format(authority=authority), answers),
         actions=[
             el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"),
-            el.asks(texts.BUTTON_START, "candidature.start"),
+            el.asks(texts.BUTTON_START, "candidature.start", inputs=False),
         ],
     )
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)

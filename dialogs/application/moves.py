@@ -12,7 +12,7 @@ from types import MappingProxyType
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import parse_day, shown_day
-from dialogs.core.form import Choice, Field, free_text, one_of
+from dialogs.core.form import Choice, Field, Picker, free_text, one_of
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.french import typeset as _
@@ -87,7 +87,7 @@ _COMPLEMENT = (
     Field("lack", staff.LACK, staff.ASK_LACK, one_of(_LACKS), choices=_LACKS),
     Field("text", staff.WHAT, staff.ASK_TEXT, free_text, hint=staff.REASON_HINT, multiline=True,
           longest=STAFF_CHARACTERS, free=True, questions=True),
-    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day),
+    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day, picker=Picker.DAY),
 )  # fmt: skip
 
 # Buttons are offered in this order.

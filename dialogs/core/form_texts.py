@@ -12,7 +12,12 @@ REVIEW = _(
 )
 SCREEN = _("Remplissez ce que vous voulez, dans l'ordre que vous voulez.")
 
-HINTED = _("{label} – {hint}")
+ERROR = _("Erreur : {why}")
+CHOOSE = _("Choisissez")
+SEARCH_SCHOOL = _("Tapez son nom, sa commune ou son UAI")
+NOT_LISTED = _("Établissement absent de la liste")
+DAY = _("{label} : jour")
+HOUR = _("{label} : heure")
 ALREADY_OPEN = _(
     "La saisie « {title} » est déjà ouverte juste au-dessus. Tapez « reprendre » pour l'afficher de nouveau."
 )

@@ -31,6 +31,7 @@ PARTS = {
     "events": _("Journal de vos démarches"),
     "openings": _("Consultations de votre candidature"),
     "notices": _("Notifications qui vous sont adressées"),
+    "cards": _("Cartes de demandes dans votre conversation"),
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
@@ -159,3 +160,4 @@ VALUES = {
              "tell_by_phone": _("dit par téléphone"), "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
+VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}

@@ -136,6 +136,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.ALERT_UNTAKEN: (set(), set()),
     M.ALERT_IDLE: (set(), set()),
     M.REMIND_SLOT: (set(), set()),
+    M.ASK_OUTCOME: (set(), set()),
     M.REMIND_WAITING: (set(), set()),
 }
 
@@ -437,7 +438,7 @@ ARROWS = {
     (S.PLANNED, S.CANCELLED), (S.WAITING, S.CANCELLED),
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
-         M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING}  # fmt: skip
+         M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
 REMINDERS = {line.move for line in REQUEST_TABLE if line.timer}
 
 
