@@ -143,13 +143,15 @@ _BRIEF = 6  # Words: a longer message that seems to ask for something may as wel
 class Typed:
     """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
 
-    ``command``: the command that the message is, word for word.
+    ``command``: the command that the message is, word for word. ``besides``: answers it where the field does not take it:
+    it surely asks how things stand.
     """
 
     turn: Turn
     forms: Forms
     focused: Focused
     command: Command | None = None
+    besides: Command | None = None
 
     @property
     def draft(self) -> Draft:
@@ -402,6 +404,13 @@ async def read_answer(typed: Typed) -> Reply | None:
     return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.taken})
 
 
+async def read_besides(typed: Typed) -> Reply | None:
+    """Answer a question on how things stand that the field does not take; the form waits."""
+    if typed.besides is None:
+        return None
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.besides)
+
+
 async def read_question_instead(typed: Typed) -> Reply | None:
     """Answer a question that the field did not accept as an answer, then ask again; a wrong number is no question."""
     if len(typed.text) > typed.field.longest or not any(char.isalpha() for char in typed.text):
@@ -438,7 +447,7 @@ ANYWHERE: tuple[Reader, ...] = (
     read_command,
     read_settlement,
 )
-AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_question)
+AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_besides, read_question)
 AT_FIELD: tuple[Reader, ...] = (
     read_confirmation,
     read_skip,
@@ -446,6 +455,7 @@ AT_FIELD: tuple[Reader, ...] = (
     read_yes_or_no,
     read_doubtful,
     read_answer,
+    read_besides,
     read_question_instead,
     read_demand,
     read_wrong_answer,
