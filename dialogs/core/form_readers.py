@@ -372,9 +372,8 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
 async def read_yes_or_no(typed: Typed) -> Reply | None:
     """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
     yes, no = says_yes(typed.text), says_no(typed.text)
-    answers = bool(typed.field.choices) and isinstance(typed.taken, str)
-    if not (yes or no) or answers or typed.field.questions:
-        return None
+    if not (yes or no) or typed.field.choices or typed.field.questions:
+        return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
     way = texts.OPTIONAL if typed.field.optional else texts.CANCEL_HOW
