@@ -31,7 +31,7 @@ from storage import cards, outbox
 from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
-from storage.outbox import InCharge, Medium, NoticeState, Room, Row, Whereabouts
+from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row, Whereabouts
 
 LOG = logging.getLogger(__name__)
 
@@ -354,32 +354,28 @@ class Delivery:
             self._conversations.pause(address.conversation, outcome.retry_after)
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         gone = bool(message.replaces) and outcome.status == 404  # The message to redraw is gone; people are not.
-        await self._note_card(row, message, outcome, gone=gone)
         if outcome.fate is Fate.BLOCKED and not gone and row.notice.to and where.chat and where.seen_at:
             await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
         for one in rows:
             if outcome.fate is not Fate.BLOCKED:
-                await self._settle(one, outcome, repeatable, message.replaces)
+                await self._settle(one, outcome, repeatable, message)
             elif gone or one.notice.kind in self._silent:
-                await self._end(one, NoticeState.DROPPED, _code(outcome))
+                also = self._card(one, message, outcome, gone=gone)
+                await self._end(one, NoticeState.DROPPED, _code(outcome), also=also)
             else:
                 await self._otherwise(one, where, _code(outcome))
 
-    async def _note_card(self, row: Row, message: Message, outcome: Outcome, *, gone: bool) -> None:
-        """Note where somebody has a card that is to be redrawn, or that it is gone."""
+    @staticmethod
+    def _card(row: Row, message: Message, outcome: Outcome, *, gone: bool) -> Also | None:
+        """Return what notes, with the row's end, where somebody has a card that is to be redrawn, or that it is gone."""
         living, to = message.living, row.notice.to
         if living is None or to is None:
-            return
-        now = self._clock()
-        try:
-            if outcome.ok:
-                at = message.replaces or outcome.id
-                await cards.keep(self._storage, [ShownCard(to, living.reference, at, living.shown)], now)
-            elif gone:
-                await cards.lose(self._storage, row.notice.lane, living.reference, message.replaces, now)
-        except StorageUnavailable as error:
-            # The next event posts another card: better than to tell this one twice.
-            LOG.warning("the card of notice %d is not noted: database %s", row.id, error)
+            return None
+        if outcome.ok:
+            shown = ShownCard(to, living.reference, message.replaces or outcome.id, living.shown)
+            return lambda tx: cards.note(tx, shown)
+        lane, at = row.notice.lane, message.replaces
+        return (lambda tx: cards.forget(tx, lane, living.reference, at)) if gone else None
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:
@@ -472,13 +468,21 @@ class Delivery:
                 sending.close()
         return begun
 
-    async def _settle(self, row: Row, outcome: Outcome, repeatable: bool, replaced: str = "") -> None:
-        """Store what became of a sending, other than blocked."""
+    async def _settle(
+        self,
+        row: Row,
+        outcome: Outcome,
+        repeatable: bool,
+        message: Message = Message(""),  # noqa: B008 - immutable.
+    ) -> None:
+        """Store what became of a sending, other than blocked. ``message``: what Teams was sent."""
+        replaced = message.replaces
         match outcome.fate:
             case Fate.OK:
                 due = max(row.notice.not_before or row.created_at, row.created_at)
                 self._delay.labels(row.medium).observe(max(0.0, (self._clock() - due).total_seconds()))
-                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced)
+                also = self._card(row, message, outcome, gone=False)
+                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced, also=also)
             case Fate.THROTTLED | Fate.UNREACHABLE:
                 await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.REFUSED if outcome.status == 401:
@@ -522,12 +526,14 @@ class Delivery:
             lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent, doubtful=doubtful)
         )
 
-    async def _end(self, row: Row, state: NoticeState, error: str = "", activity: str = "") -> None:
+    async def _end(
+        self, row: Row, state: NoticeState, error: str = "", activity: str = "", also: Also | None = None
+    ) -> None:
         if state in outbox.PROBLEMS:
             LOG.warning("notice %d (%s) ends as %s: %s", row.id, row.notice.kind, state, error)
         self._count(row, state)
         await self._stored(
-            lambda: outbox.finish(self._storage, row, state, self._clock(), error=error, activity=activity)
+            lambda: outbox.finish(self._storage, row, state, self._clock(), error=error, activity=activity, also=also)
         )
 
     async def _stored(self, store: Callable[[], Awaitable[bool]]) -> None:

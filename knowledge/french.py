@@ -29,6 +29,11 @@ def instant(moment: datetime) -> str:
     return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
 
 
+def brief_day(moment: datetime, now: datetime) -> str:
+    """Return «aujourd'hui», «demain», «le jeudi 25 janvier»; with the year where it is another."""
+    return brief_instant(moment, now).rpartition(" à ")[0]
+
+
 def brief_instant(moment: datetime, now: datetime) -> str:
     """Return «aujourd'hui à 10 h 05», «hier à 18 h», «le jeudi 25 janvier à 9 h»; with the year where it is another."""
     local, today = moment.astimezone(PARIS), now.astimezone(PARIS).date()

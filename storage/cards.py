@@ -30,25 +30,26 @@ class ShownCard:
     shown: str = ""
 
 
-async def keep(storage: Storage, cards: Iterable[ShownCard], now: datetime) -> None:
-    """Note where cards are; the newest message is the one that is redrawn from now on."""
-    async with transaction(storage, now) as tx:
-        for one in cards:
-            values = {"activity": one.activity, "shown": one.shown, "at": now}
-            written = insert(tx.connection, card).values(
-                lane=lane_of(one.to), reference=one.reference, tenant=one.to.tenant, oid=one.to.oid, **values
-            )
-            await tx.connection.execute(
-                written.on_conflict_do_update(index_elements=["lane", "reference"], set_=values)
-            )
-        await tx.commit()
+async def note(tx: Transaction, one: ShownCard) -> None:
+    """Note where a card is; the newest message is the one that is redrawn from now on."""
+    values = {"activity": one.activity, "shown": one.shown, "at": tx.now}
+    written = insert(tx.connection, card).values(
+        lane=lane_of(one.to), reference=one.reference, tenant=one.to.tenant, oid=one.to.oid, **values
+    )
+    await tx.connection.execute(written.on_conflict_do_update(index_elements=["lane", "reference"], set_=values))
 
 
-async def lose(storage: Storage, lane: str, reference: str, activity: str, now: datetime) -> None:
+async def forget(tx: Transaction, lane: str, reference: str, activity: str) -> None:
     """Forget a card that is no longer there: the next event posts another."""
+    gone = (card.c.lane == lane, card.c.reference == reference, card.c.activity == activity)
+    await tx.connection.execute(sa.delete(card).where(*gone))
+
+
+async def keep(storage: Storage, shown: Iterable[ShownCard], now: datetime) -> None:
+    """Note where cards are that were shown in a turn."""
     async with transaction(storage, now) as tx:
-        gone = (card.c.lane == lane, card.c.reference == reference, card.c.activity == activity)
-        await tx.connection.execute(sa.delete(card).where(*gone))
+        for one in shown:
+            await note(tx, one)
         await tx.commit()
 
 

@@ -19,12 +19,12 @@ from urllib.parse import quote, urlencode
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.core.request_line import is_late, marks_of, named, opening, school_of, state_of, topic_of
+from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
 from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
-from knowledge.french import PARIS, brief_instant, capitalised, counted, instant, long_date, shortened
+from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
 from knowledge.request import SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
@@ -35,13 +35,13 @@ from storage.queries.requests import RequestFile, RequestLine
 _M = RequestMove
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
-_FIRST = 2  # Next steps that are always shown.
 _HISTORY = 3
 _ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
 _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
-_DETAILS_ABOVE = 160  # Of the description, before it is unfolded: three lines on a phone.
+_DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
+_ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
 _MORE, _DETAILS = "more", "details"
 
 
@@ -122,13 +122,13 @@ def _above(seen: _Seen) -> list[CardElement]:
     request = seen.file.request
     contact = request.contact
     details = [el.said(shortened(request.details, _DETAILS_ABOVE))] if request.details else []
-    whom = [f"{topic_of(request)} – {school_of(seen.file)}"]
+    whom = [f"{topic_of(request)} – {place_of(seen.file)}"]
     if seen.relations:
         whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
     return [
         pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
-        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
         *details,
+        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
         *(el.subtle(line) for line in whom),
     ]
 
@@ -145,8 +145,8 @@ def _standing(file: RequestFile, now: datetime) -> list[str]:
     if request.slot and request.status is RequestStatus.PLANNED:
         lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
     if request.status is RequestStatus.WAITING and request.waiting_for and request.resume_at:
-        when = long_date(request.resume_at.astimezone(PARIS).date())
-        lines.append(capitalised(texts.WAITING_UNTIL.format(whom=texts.WAITING_FOR[request.waiting_for], when=when)))
+        whom = texts.WAITING_FOR[request.waiting_for]
+        lines.append(texts.STANDS_WAITING.format(whom=whom, when=brief_day(request.resume_at, now)))
     return [*lines, texts.ESCALATED] if request.escalated else lines
 
 
@@ -252,11 +252,12 @@ def offered_to(
         *(move for move in first if move in made),
         *(move for move in OFFERED if move in made and move not in first),
     ]
-    shown = max(_FIRST, sum(move in made for move in first))
     own = person.key == request.requester
     steps: list[Action] = [button(file, move, own=own, primary=not place) for place, move in enumerate(moves)]
     if not moves and _goes_on(request, person, made):
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
+    shown = max(2 if beside else 1, sum(move in made for move in first))
     others = [*links_of(file, person)[:1], *steps[shown:]]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))

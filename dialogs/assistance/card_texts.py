@@ -6,12 +6,13 @@ from types import MappingProxyType
 from knowledge.french import typeset as _
 from knowledge.request import CancelReason, Consent, WaitingFor
 
-TITLE = _("Demande d'assistance {reference}")
+TITLE = _("Demande {reference}")
 STATE = _("État")
 STATE_SINCE = _("{state}, depuis le {since}")
 STANDS = _("Depuis {since}")
 STANDS_FREE = _("Sans expert, depuis {since}")
-STANDS_WITH = _("Suivie par {holder}, depuis {since}")
+STANDS_WITH = _("Suivie par {holder}")
+STANDS_WAITING = _("Attend {whom}, relance {when}")
 STANDS_SLOT = _("Rendez-vous {slot}")
 URGENT = _("Urgente : le travail de l'établissement est bloqué")
 NOT_URGENT = _("Non urgente")

@@ -283,9 +283,10 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     card = request_card(done.file, holder, now, DEFAULT_DELAYS).card
     assert card
     seen = [action["title"] for action in buttons(drawn(card, ""))]
-    # Eight moves, the calendar, the meeting; two are shown at once, and what unfolds asks the assistant for nothing.
+    # Eight moves, the calendar, the meeting; the next step is shown at once, and what unfolds asks the assistant for nothing.
     assert len(seen) == len(set(seen)) == 10
-    assert [action["title"] for action in drawn(card, "")["actions"]] == [*seen[:2], "Autres actions", "Détails"]
+    assert drawn(card, "")["actions"][0]["style"] == "positive"
+    assert [action["title"] for action in drawn(card, "")["actions"]] == [seen[0], "Autres actions", "Détails"]
     await desk.make(M.RESOLVE, report="Fait.")
     await desk.make(M.CONFIRM, AGENT)
     await desk.make(M.RATE, AGENT, score=2, comment="Trop long.")
@@ -294,3 +295,43 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     said = {person.key.oid: request_card(file, person, now, DEFAULT_DELAYS).text for person in (
         holder, Person(OTHER, roles=frozenset({Role.EXPERT})), Person(MEMBER, roles=frozenset({Role.SA_EPLE})))}  # fmt: skip
     assert {oid: "Trop long." in text for oid, text in said.items()} == {"expert": True, "other": False, "member": True}
+
+
+async def test_the_urgent_card_of_the_saeple_is_redrawn_when_somebody_takes_it(desk: Desk) -> None:
+    await desk.log(replace(OWN, urgent=True))
+    urgent = only([one for one in await desk.deliver() if one.kind == N.URGENT], "member")
+    assert "Attribuer à un expert" in urgent.titles
+    assert urgent.message
+    assert urgent.message.text.startswith("Demande urgente à prendre en charge (10")
+    await desk.make(M.TAKE)
+    redrawn = only([one for one in await desk.deliver() if one.kind == REDRAW], "member")
+    assert redrawn.message
+    assert redrawn.message.replaces
+    assert "Suivie par Luc Roux" in redrawn.text
+    assert "Attribuer à un expert" not in redrawn.titles
+    # Nothing has changed since: nothing is sent again.
+    assert await desk.deliver() == []
+
+
+async def test_a_session_that_is_over_is_asked_about_once_and_says_so(desk: Desk) -> None:
+    office = desk.office
+    await desk.log()
+    await desk.deliver()
+    await desk.make(M.TAKE)
+    await desk.make(M.PLAN, slot=office.clock.now() + timedelta(days=1))
+    await desk.deliver()
+    timers = Timers(office.storage, [Requests(office.services)], office.clock.now)
+    office.clock.forward(days=1, hours=2)
+    await timers.look()
+    sent = await desk.deliver()
+    asked = only([one for one in sent if one.kind == N.OUTCOME], "expert")
+    assert asked.titles[:3] == ["La séance a eu lieu", "Elle n’a pas eu lieu", "Déplacer le rendez-vous"]
+    assert "a-t-elle eu lieu" in asked.text
+    assert all("séance passée" in one.text for one in sent if one.kind == REDRAW)
+    office.clock.forward(days=1)
+    await timers.look()
+    assert [one for one in await desk.deliver() if one.kind == N.OUTCOME] == []
+    await desk.make(M.SLOT_MISSED)
+    told = only([one for one in await desk.deliver() if one.kind == N.SLOT_MISSED], "agent")
+    assert "n’a pas eu lieu" in told.text
+    assert "vous proposera un autre rendez-vous" in told.text
