@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.health import Health, Metrics
+from bot.limits import Limit
 from bot.log import on_loop_error
 from bot.settings import Settings, is_loopback
 from bot.teams.adapter import MAX_TURNS, TeamsAdapter
@@ -106,7 +107,15 @@ def make_adapter(
         health=health,
         metrics=metrics,
         settled=settled,
-        inflow=inflow or Inflow(Allowance(tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None)),
+        inflow=inflow or Inflow(_allowance(settings)),
+    )
+
+
+def _allowance(settings: Settings) -> Allowance:
+    """Return what one person, and one of several tenants, may ask at once."""
+    return Allowance(
+        person=(Limit(settings.person_turns, 30),),
+        tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None,
     )
 
 

@@ -107,6 +107,7 @@ def retention(settings: Settings) -> Retention:
         people=settings.keep_questions_days,
         applications=settings.keep_refused_days,
         requests=settings.keep_requests_days,
+        accesses=settings.keep_refused_days,
         erasures=settings.keep_questions_days,
         mails=settings.keep_mails_days,
     )

@@ -339,7 +339,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
     ),
     Transition(
         move=_M.ALERT_IDLE,
-        sources=frozenset({_S.ASSIGNED}),
+        sources=_IN_HAND,
         who=(_R.SYSTEM,),
         due=effects.idle_at,
         timer=True,

@@ -82,10 +82,15 @@ def untaken_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | No
 
 
 def idle_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
-    """T2, and once more T2 before the SA EPLE is told."""
+    """T2, and once more T2 before the SA EPLE is told; where an appointment was made, from when it took place."""
     if request.touched_at is None or request.alerts >= 2:
         return None
-    return add_working_days(request.touched_at, facts.delays.idle_days * (request.alerts + 1), facts.delays)
+    since = (
+        max(request.touched_at, request.slot)
+        if request.status is RequestStatus.PLANNED and request.slot
+        else request.touched_at
+    )
+    return add_working_days(since, facts.delays.idle_days * (request.alerts + 1), facts.delays)
 
 
 def slot_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:

@@ -90,6 +90,7 @@ HELD_MORE = _("Et {count} autres, dans les mêmes termes.")
 HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")
 ANNOUNCE = _("Annoncer les résultats ({count})")
 ANNOUNCED = _("C'est fait : {count}.")
+UPDATE = _("Mettre à jour l'envoi")
 ANNOUNCED_SENT = _(
     "Messages de décision : {sent} partis, {coming} en cours d'envoi, {failed} à reprendre (« santé du service »)."
 )

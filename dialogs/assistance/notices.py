@@ -112,6 +112,12 @@ def _status(*states: RequestStatus) -> Callable[[RequestView], bool]:
     return lambda view: view.status_in(*states)
 
 
+def _is_idle(view: RequestView) -> bool:
+    slot = view.request.slot
+    over = view.status_in(_S.PLANNED) and slot is not None and slot < view.services.now()
+    return view.status_in(_S.ASSIGNED) or over
+
+
 def _is_urgent_news(view: RequestView) -> bool:
     """Tell whether the SA EPLE should still hear of an urgent request: nobody has it, or its author took it at once.
 
@@ -199,7 +205,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.IDLE,
         reminder=True,
-        still_true=_status(_S.ASSIGNED),
+        still_true=_is_idle,
         staff=Wording(
             _("rien n'avance depuis {touched_brief}"),
             _("Rien n'a été noté sur cette demande depuis le {touched}."),

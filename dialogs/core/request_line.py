@@ -39,7 +39,7 @@ def school_of(file: RequestFile) -> str:
     """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return uai
+        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else ""
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 

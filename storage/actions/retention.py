@@ -13,6 +13,7 @@ from knowledge.request import FINAL as ENDED
 from storage import outbox, timers
 from storage.actions.notices import ERASURE_DECIDED
 from storage.outbox import OPEN
+from storage.queries.applications import ACCESS
 from storage.tables import (
     address,
     application,
@@ -46,6 +47,7 @@ class Retention:
     people: int = 365
     applications: int = 365  # After their end.
     requests: int = 730  # After their end.
+    accesses: int = 365  # Who opened an application; with the application, if that goes before.
     erasures: int = 365  # After the decision.
     mails: int = 90  # Kept as files; removed from the folder, not here.
     marks: int = 730  # Of timed work done: far longer than any duty looks back, or it would be done again.
@@ -124,6 +126,9 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             .where(event.c.subject == subject, event.c.reason != "", event.c.reference.in_(references))
             .values(reason="")
             for subject, references in (("request", over), ("application", applied_over))
+        ),
+        sa.delete(event).where(
+            event.c.subject == ACCESS, sa.or_(event.c.at < before(keep.accesses), event.c.reference.in_(applied_over))
         ),
         sa.delete(application).where(done_with),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),

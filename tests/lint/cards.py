@@ -212,7 +212,8 @@ class _Linter:
         """Check what is said: no code in a name's place, no «(e)», nothing twice."""
         seen: dict[str, str] = {}
         for block in _said(list(_shown(card))):
-            if _UAI_ALONE.fullmatch(block.rpartition(": ")[2].strip()):
+            label, _colon, said = block.rpartition(": ")
+            if _UAI_ALONE.fullmatch(said.strip()) and "UAI" not in label:
                 self.fault(
                     "code", "card", f"a school is called {block!r}: its name is known, or it is said to be a code"
                 )

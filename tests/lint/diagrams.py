@@ -306,7 +306,7 @@ def _delays() -> str:
     rows = (
         ("T1 : prise en charge d'une demande, puis alerte du canal ; le SA EPLE après un second délai",
          f"{DELAYS.take_hours:g} heures ouvrées ({DELAYS.take_hours_urgent:g} si urgente)"),
-        ("T2 : demande attribuée sans événement, alerte de l'attributaire ; le SA EPLE après un second délai",
+        ("T2 : demande attribuée, ou rendez-vous passé, sans événement, alerte de l'attributaire ; le SA EPLE après un second délai",
          f"{DELAYS.idle_days} jours ouvrés"),
         ("N : solution sans réponse, confirmée", f"{DELAYS.confirm_days} jours ouvrés"),
         ("M : réouverture d'une demande close", f"{DELAYS.reopen_days} jours"),
