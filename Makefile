@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos soak train catalogue docs lock licences audit sbom teams clean
+.PHONY: demo test lint eval bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -77,6 +77,10 @@ train: $(VENV)/dev.stamp
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
 	$(BIN)/python -m tests.lint.catalogue_page
+
+# Whole conversations, mails and documents of plausible people, to be read and signed: var/relecture.html.
+relecture: $(VENV)/dev.stamp node_modules/dev.stamp
+	$(BIN)/python -m tests.lint.proofread
 
 # The documentation as a site, var/docs: a broken link stops it.
 docs: export NO_MKDOCS_2_WARNING = 1

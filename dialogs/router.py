@@ -21,7 +21,7 @@ from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
-from dialogs.questions import about, heard
+from dialogs.questions import about, care, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
@@ -212,6 +212,9 @@ class Router:
             if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
                 meant = replace(meant, act=replace(meant.act, reference=reference))
         turn = replace(turn, understood=meant)
+        cared = care.answer(turn)
+        if cared:
+            return cared
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)
