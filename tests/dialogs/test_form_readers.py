@@ -106,7 +106,7 @@ CASES = (
     Case(R.read_yes_or_no, "oui", "ne me dit pas quoi noter", at="place", answers={"kind": "a"}),
     Case(R.read_yes_or_no, "non", "ne peut pas être noté", at="school", answers={"kind": "a"}),
     Case(R.read_besides, "demandes en retard", "attend toujours", commands=True),
-    Case(R.read_skip, "pas la peine", "Relisez", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
+    Case(R.read_skip, "pas la peine", "Vérifiez vos réponses", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
     Case(R.read_sending, "c'est bon tu peux envoyer", "Envoyé.", at=REVIEW, answers=FULL),
     Case(R.read_field_named, "il faut changer le lieu, c'est Aix", "Aix", at=REVIEW, answers=FULL,
          kept={"answers": {**FULL, "place": "Aix"}}),
