@@ -144,7 +144,9 @@ class Form:
     title: str
     fields: tuple[Field, ...]
     send: Callable[[Turn, Draft], Awaitable[Reply]]  # Raises DraftGone, DraftChanged.
-    again: Callable[[Turn, str, str], Awaitable[Reply | None]]  # What a draft's nonce and subject have made already.
+    again: Callable[
+        [Turn, str, str], Awaitable[Reply | None]
+    ]  # Answers a second press: given the nonce and the subject of the draft that was sent.
     send_title: str
     intro: str = ""
     about: Callable[[Draft], str] | None = None  # The title of one draft, where it says what that one is about.
