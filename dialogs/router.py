@@ -26,9 +26,12 @@ from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
 from knowledge.people import Person
+from knowledge.status.query import Query
 from knowledge.understanding import short
+from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import ASKED, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -233,12 +236,22 @@ class Router:
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
-            said = words.meant(text, turn.person.roles) if reviewed else words.exact(text)
-            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None)
+            said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
+            besides = None if said else self._how_things_stand(turn)
+            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, besides)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
+
+    def _how_things_stand(self, turn: Turn) -> Handler | None:
+        """Return what answers a message that surely asks how things stand; None for any other."""
+        if not (turn.personal and turn.person.roles):
+            return None
+        listener = turn.registry.listener(turn.base)
+        meant = listener.understand(turn.incoming.text, replace(turn.situation, query=None, topic=None))
+        asks = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)
+        return self._understood if asks else None
 
     async def _pressed(self, turn: Turn) -> Reply:
         route = self._route(turn)

@@ -107,6 +107,11 @@ def undecided(said: str) -> bool:
     return _UNDECIDED.search(evened(said)) is not None
 
 
+def names_file(text: str) -> bool:
+    """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
+    return _FILE.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SaidAct:
     """What is to be done. ``act``: a move's value; ``of_application``: of an application, else of a request.
