@@ -18,6 +18,7 @@ from knowledge.request import RequestMove
 from knowledge.schools.register import Register
 from knowledge.status.query import Query, Refusal
 from knowledge.understanding.act import SaidAct
+from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
@@ -51,11 +52,12 @@ class Known:
     base: KnowledgeBase
     register: Register
     now: Callable[[], datetime]
+    arbiter: Callable[[], Arbiter] = arbiter
 
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, features.ROUTES.words, subjects, arbiter, status_reader)
+        return Listener(self.base, features.ROUTES.words, subjects, self.arbiter, status_reader)
 
 
 def understood(known: Known, asked: Mapping[str, Any]) -> str:

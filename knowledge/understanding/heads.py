@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -45,51 +46,87 @@ def root(word: str) -> str:
     return f"{DENIED}{root(word[1:])}" if word[:1] == DENIED else stem(word)
 
 
-def whole_features(words: Sequence[str]) -> Iterator[str]:
-    """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
-    stems = ["^", *map(root, words), "$"]
-    yield from (f"w:{one}" for one in stems[1:-1])
-    yield from (f"b:{one} {other}" for one, other in pairwise(stems))
-    yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
+Numbers = npt.NDArray[np.uint32]
+Encoded = tuple[Numbers, npt.NDArray[np.float32]]
+_KNOWN_WORDS = 20_000  # Words whose features are kept: a word is met again and again.
 
 
-def piece_features(words: Sequence[str]) -> Iterator[str]:
-    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling."""
-    for word in words:
-        mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
-        if said[:1] != "<":
-            padded = f" {said} "
-            yield from (mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _root(word: str) -> bytes:
+    return root(word).encode()
 
 
-def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
-    """Return the features of a message with their weights."""
-    found: dict[str, float] = {}
-    for half in (whole_features(words), piece_features(words)):
-        names = dict.fromkeys(half)
-        value = 1 / math.sqrt(len(names)) if names else 0.0
-        found.update(dict.fromkeys(names, value))
-    found.update((f"x:{extra}", _EXTRA) for extra in extras)
+@lru_cache(maxsize=_KNOWN_WORDS)
+def piece_features(word: str) -> Numbers:
+    """Return the runs of 2 to 5 letters of a word, its ends marked by a space: they survive misspelling."""
+    mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
+    if said[:1] == "<":
+        return np.empty(0, np.uint32)
+    padded = f" {said} "
+    return hashed(mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+
+
+_WORD, _PAIR, _SKIP, _ASIDE = (crc32(mark) for mark in (b"w:", b"b:", b"s:", b"x:"))
+
+
+def _joined(mark: int, one: bytes, other: bytes) -> int:
+    return crc32(b" " + other, crc32(one, mark))
+
+
+def whole_features(stems: Sequence[bytes]) -> list[int]:
+    """Return the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
+    found = [crc32(one, _WORD) for one in stems]
+    found += [_joined(_PAIR, one, other) for one, other in pairwise(stems)]
+    found += [_joined(_SKIP, one, other) for one, other in zip(stems, stems[2:], strict=False)]
     return found
 
 
-def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
+def _stems(words: Sequence[str]) -> list[bytes]:
+    return [_root(word) for word in words]
+
+
+def _pieces(words: Sequence[str]) -> Numbers:
+    return np.concatenate([piece_features(word) for word in words]) if words else np.empty(0, np.uint32)
+
+
+def _once(numbers: Numbers) -> Numbers:
+    """Return each of ``numbers`` once; quicker than numpy's own on few of them."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if ordered.size else ordered
+
+
+@lru_cache(maxsize=4 * _KNOWN_WORDS)
+def _aside(extra: str) -> int:
+    return crc32(extra.encode(), _ASIDE)
+
+
+def _extras(extras: Iterable[str]) -> Numbers:
+    return np.array([_aside(extra) for extra in extras], np.uint32)
+
+
+def _encoded(halves: Sequence[Numbers], extras: Sequence[str]) -> Encoded:
+    """Return features and weights: those of a half weigh 1 together, in squares."""
+    aside = _extras(extras)
+    values = [np.full(half.size, 1 / math.sqrt(max(1, half.size)), np.float32) for half in halves]
+    return np.concatenate([*halves, aside]), np.concatenate([*values, np.full(aside.size, _EXTRA, np.float32)])
+
+
+@lru_cache(maxsize=8)
+def vector(words: tuple[str, ...], extras: tuple[str, ...]) -> Encoded:
+    """Return the features of a message with their weights; the last are kept, for several readers look at one message."""
+    stems = [b"^", *_stems(words), b"$"]
+    ends = {crc32(b"^", _WORD), crc32(b"$", _WORD)}
+    whole = np.array([one for one in dict.fromkeys(whole_features(stems)) if one not in ends], np.uint32)
+    return _encoded((whole, _once(_pieces(words))), tuple(dict.fromkeys(extras)))
+
+
+def bare_vector(words: Sequence[str], extras: Iterable[str]) -> Encoded:
     """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
-    stems = list(map(root, words))
-    whole = [f"w:{one}" for one in stems]
-    whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
-    whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
-    pieces = list(piece_features(words))
-    found: dict[str, float] = {}
-    for names in (whole, pieces):
-        value = 1 / math.sqrt(len(names)) if names else 0.0
-        for name in names:
-            found[name] = found.get(name, 0.0) + value
-    found.update((f"x:{extra}", _EXTRA) for extra in extras)
-    return found
+    whole = np.array(whole_features(_stems(words)), np.uint32)
+    return _encoded((whole, _pieces(words)), tuple(dict.fromkeys(extras)))
 
 
-def hashed(names: Iterable[str]) -> npt.NDArray[np.uint32]:
+def hashed(names: Iterable[str]) -> Numbers:
     """Return a number for each name: features are known by it, not by their name."""
     return np.fromiter((crc32(name.encode()) for name in names), np.uint32)
 
@@ -155,8 +192,9 @@ class Heads:
     def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Choice]:
         """Return what each head makes of a message."""
         extras = tuple(extras)
-        features = vector(words, extras)
-        scores = self._sum(features) * self._scale + self._bias
+        numbers, values = vector(tuple(words), extras)
+        known, rows = self._rows(numbers)
+        scores = (values[known] @ rows) * self._scale + self._bias
         if words and any(head.several for head in self.heads.values()):
             best = self._through_windows(words, extras) * self._scale + self._bias
             for name, head in self.heads.items():
@@ -168,46 +206,34 @@ class Heads:
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""
-        names = [f"x:{sign}" for signs in many for sign in signs]
         owners = np.arange(len(many)).repeat([len(signs) for signs in many])
-        known, rows = self._rows(names)
+        known, rows = self._rows(_extras(sign for signs in many for sign in signs))
         sums = np.zeros((len(many), self._bias.size), np.float32)
         np.add.at(sums, owners[known], rows)
         scores = _EXTRA * sums * self._scale + self._bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
-    def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        """Return the places, among ``names``, of the features that count, and their weights."""
-        hashes = hashed(names)
-        places = self._hashes.searchsorted(hashes)
-        known = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
+    def _rows(self, numbers: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Return the places, among ``numbers``, of the features that count, and their weights."""
+        places = self._hashes.searchsorted(numbers)
+        known = (self._hashes.take(places, mode="clip") == numbers).nonzero()[0]
         return known, self._weights[places[known]].astype(np.float32)
-
-    def _sum(self, features: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        known, rows = self._rows(list(features))
-        values = np.fromiter(features.values(), np.float32, len(features))
-        return np.asarray(values[known] @ rows, np.float32)
 
     def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
         size = len(words)
-        stems = list(map(root, words))
-        pieces = [list(piece_features((word,))) for word in words]
-        names = [f"w:{one}" for one in stems]
-        names += [f"b:{one} {other}" for one, other in pairwise(stems)]
-        names += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
+        pieces = [piece_features(word) for word in words]
         owners = [*range(1, size + 1), *range(size + 3, 2 * size + 2), *range(2 * size + 5, 3 * size + 3)]
-        for at, own in enumerate(pieces):
-            names += own
-            owners += [3 * (size + 1) + at + 1] * len(own)
-        known, rows = self._rows(names)
+        lengths = [own.size for own in pieces]
+        places = np.concatenate([owners, np.arange(3 * size + 4, 4 * size + 4).repeat(lengths)])
+        known, rows = self._rows(np.concatenate([np.array(whole_features(_stems(words)), np.uint32), *pieces]))
         table = np.zeros((4 * (size + 1), rows.shape[1]), np.float32)
-        np.add.at(table, np.array(owners)[known], rows)
+        np.add.at(table, places[known], rows)
         sums = table.reshape(4, size + 1, -1).cumsum(
             axis=1
         )  # Words, pairs, pairs with one between, pieces: up to each place.
-        counts = np.cumsum([0, *map(len, pieces)])
+        counts = np.cumsum([0, *lengths])
         starts, ends = [0], [size]
         for width in _WINDOWS:
             starts += range(size - width + 1)
@@ -222,7 +248,7 @@ class Heads:
         score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
         best: npt.NDArray[np.float32] = score.max(axis=0)
         if extras:
-            _, given = self._rows([f"x:{extra}" for extra in extras])
+            _, given = self._rows(_extras(extras))
             best = best + _EXTRA * given.sum(axis=0)
         return best
 

@@ -59,6 +59,7 @@ _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 _NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
+_NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
@@ -190,7 +191,8 @@ class Listener:
         if best is Domain.ACT and sure >= _LIKELY:
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
-            return self._acted(cut, situation, decision, weighed)
+            acted = self._acted(cut, situation, decision, weighed)
+            return self._logged(cut, situation, decision, weighed, acted) or acted
         itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE)
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
@@ -284,6 +286,19 @@ class Listener:
         )
         sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
+
+    def _logged(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding
+    ) -> Understanding | None:
+        """Return a request where what looks like an act names no request but a school and a trouble there; else None."""
+        act = acted.act
+        if act is None or act.reference or act.mine or act.of_application or not situation.roles:
+            return None
+        draft = self._drafted(cut, situation, weighed)
+        telling = weighed.subject.chance >= _NAMES_TROUBLE or bool(self._subjects().found(cut.said))
+        if not draft.reads_as_request or not draft.subjects or not telling:
+            return None
+        return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
 
     def _eligible(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
