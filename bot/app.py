@@ -19,11 +19,12 @@ from aiohttp import web
 from bot.health import Health, Metrics
 from bot.log import on_loop_error
 from bot.settings import Settings, is_loopback
-from bot.teams.adapter import TeamsAdapter
+from bot.teams.adapter import MAX_TURNS, TeamsAdapter
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
+from bot.teams.inflow import Allowance, Inflow
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler
 from dialogs.core.turn import Reply
@@ -80,6 +81,7 @@ def make_adapter(
     clock: Callable[[], datetime],
     health: Health,
     metrics: Metrics,
+    inflow: Inflow | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
     verifier = None
@@ -100,6 +102,7 @@ def make_adapter(
         clock=clock,
         health=health,
         metrics=metrics,
+        inflow=inflow or Inflow(Allowance(tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None)),
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from knowledge.call import Call, CallFault, Entry, Fact, SilentPoint, entry_line
+from knowledge.call import LEFT, Call, CallFault, Entry, Fact, SilentPoint, entry_line, texts_of
 from knowledge.french import counted, quoted, typeset
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of
@@ -65,25 +65,40 @@ def _faults(call: Call, text: str) -> Iterator[str]:
         if entry.id in seen:
             yield typeset(f"{where} : cet identifiant sert déjà à une autre entrée")
         seen.add(entry.id)
-        key, linked, shown = _links_and_texts(entry)
-        for other in linked:
-            if other not in facts:
-                yield typeset(f"{where}, clé « {key} » : {quoted(other)} n'est l'identifiant d'aucun fait")
-        for name, template in shown.items():
-            for unknown in call.names(template):
-                yield typeset(f"{where}, clé « {name} » : {{{unknown}}} n'est le nom d'aucune valeur de l'appel")
-            if re.search(r"\{[^a-z_]|\{[a-z_]*[^a-z_}]", template):
-                yield typeset(f"{where}, clé « {name} » : accolade mal formée, le nom d'une valeur est attendu")
+        yield from _links(call, facts, entry, where)
+        for name, template in texts_of(entry).items():
+            yield from _text(call, name, template, where)
         yield from _repeated(entry, where)
 
 
-def _links_and_texts(entry: Entry) -> tuple[str, tuple[str, ...], dict[str, str]]:
-    """Return the key that names other entries, those named, and the texts that may name values."""
+def _links(call: Call, facts: Collection[str], entry: Entry, where: str) -> Iterator[str]:
+    """Yield the names of other entries, and of parts of the text, that nothing bears."""
+    named: tuple[str, ...] = ()
+    key = "related"
     if isinstance(entry, Fact):
-        return "related", entry.related, {"answer": entry.answer, "short": entry.short, "open": entry.open}
-    if isinstance(entry, SilentPoint):
-        return "closest", (entry.closest,), {"sentence": entry.sentence}
-    raise TypeError(type(entry).__name__)
+        named = entry.related
+        for part in entry.parts:
+            if part not in call.parts:
+                yield typeset(f"{where}, clé « parts » : {quoted(part)} n'est pas dans [parts]")
+    elif isinstance(entry, SilentPoint):
+        key, named = "closest", (entry.closest,) if entry.closest else ()
+        if entry.tells_closest and not entry.closest:
+            yield typeset(f"{where}, clé « tells_closest » : il faut un « closest » à montrer")
+    for other in named:
+        if other not in facts:
+            yield typeset(f"{where}, clé « {key} » : {quoted(other)} n'est l'identifiant d'aucun fait")
+
+
+def _text(call: Call, name: str, template: str, where: str) -> Iterator[str]:
+    """Yield the faults of one text of an entry."""
+    for unknown in call.names(template):
+        yield typeset(f"{where}, clé « {name} » : {{{unknown}}} n'est le nom d'aucune valeur de l'appel")
+    if re.search(r"\{[^a-z_]|\{[a-z_]*[^a-z_}]", template):
+        yield typeset(f"{where}, clé « {name} » : accolade mal formée, le nom d'une valeur est attendu")
+    if name.startswith("after.") and f"{{{LEFT}}}" in template:
+        yield typeset(f"{where}, clé « {name} » : après la clôture, il ne reste aucun jour ({{{LEFT}}})")
+    if "(e" in template:
+        yield typeset(f"{where}, clé « {name} » : pas de parenthèses pour le féminin, écrivez les deux formes")
 
 
 def _repeated(entry: Entry, where: str) -> Iterator[str]:

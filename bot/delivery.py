@@ -13,7 +13,7 @@ import math
 import random
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
@@ -40,6 +40,10 @@ PER_TENANT = (Limit(25, 1),)
 _LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
 MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
+MOST_REFUSALS = 6  # How often a send is tried, over some two minutes, that meets a refusal which may pass.
+# Refusals that may pass: rights that a connector does not see for a moment, a request that came in too slowly, a
+# conversation that is being changed.
+_MAY_PASS = frozenset({403, 408, 409, 423, 425})
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
 
@@ -70,6 +74,9 @@ Render = Callable[[Row], Awaitable[Message | Mail | None]]
 """Makes a :class:`Message` of a TEAMS row, a :class:`Mail` of a MAIL row (to ``row.notice.mail``), from the present
 state; None when it is no longer true. The row is dropped then."""
 
+Digest = Callable[[Sequence[tuple[Row, Message]]], Message]
+"""Makes one message of several reminders to one person."""
+
 FindRoom = Callable[[Room], Awaitable[Address | None]]
 """Gives the address of a channel or group; None when it is not known (any more)."""
 
@@ -88,6 +95,27 @@ class Quiet:
         if self.start <= self.end:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What comes of itself: kinds that leave in office hours only, and in one message where several are due together.
+
+    ``opens``: the first moment, at the one given or after it, at which they may leave. ``settles``: what has just been
+    left waits so long for what the same look at the clock leaves besides.
+    """
+
+    kinds: frozenset[str]
+    opens: Callable[[datetime], datetime]
+    digest: Digest
+    settles: timedelta = timedelta(seconds=5)
+
+    def held_until(self, row: Row, now: datetime) -> datetime | None:
+        """Return until when a row must wait; None when it may leave now."""
+        if row.notice.kind not in self.kinds or row.notice.urgent:
+            return None
+        opens = max(self.opens(now), row.created_at + self.settles)
+        return opens if opens > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +146,7 @@ class Delivery:
         clock: Callable[[], datetime],
         may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
+        reminders: Reminders | None = None,
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
         tenants: Limiter | None = None,
@@ -142,6 +171,7 @@ class Delivery:
         self._clock = clock
         self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
+        self._reminders = reminders
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
         self._tenants = tenants or Limiter(*PER_TENANT)
@@ -241,10 +271,14 @@ class Delivery:
                 LOG.warning("notice %d is left as it stands", row.id, exc_info=second)
 
     async def _tell(self, row: Row) -> None:
+        now = self._clock()
+        held = self._reminders.held_until(row, now) if self._reminders else None
         if row.begun_at is not None or row.doubts > MOST_DOUBTS:
             await self._end(row, NoticeState.UNCERTAIN, "abandoned")
         elif row.attempts >= self._backoff.attempts:
             await self._end(row, NoticeState.DEAD, row.error or "abandoned")
+        elif held:
+            await outbox.put_off(self._storage, row, held, now)
         elif row.medium is Medium.TEAMS:
             await self._by_teams(row)
         else:
@@ -269,14 +303,40 @@ class Delivery:
         if address is None:
             await self._otherwise(row, where, "unreachable")
             return
+        if self._reminders and row.notice.kind in self._reminders.kinds:
+            await self._remind(row, where, address, self._reminders)
+            return
         message = await self._render(row)
         if message is None:
             await self._end(row, NoticeState.DROPPED)
             return
         if not isinstance(message, Message):
             raise TypeError("a notice for Teams is rendered as a message")
+        await self._say([row], where, address, message)
+
+    async def _remind(self, row: Row, where: Whereabouts, address: Address, reminders: Reminders) -> None:
+        """Send a reminder, with the others that are due to the same person: several come as one message."""
+        beside = await outbox.claim_beside(self._storage, row, reminders.kinds, self._clock(), self._lease)
+        said: list[tuple[Row, Message]] = []
+        for one in (row, *beside):
+            try:
+                message = await self._render(one)
+            except Exception as error:
+                await self._failed(one, error)
+                continue
+            if isinstance(message, Message):
+                said.append((one, message))
+            else:
+                await self._end(one, NoticeState.DROPPED)
+        if said:
+            whole = said[0][1] if len(said) == 1 else reminders.digest(said)
+            await self._say([one for one, _ in said], where, address, whole)
+
+    async def _say(self, rows: Sequence[Row], where: Whereabouts, address: Address, message: Message) -> None:
+        """Send one message, which tells all of ``rows``, and store what becomes of it for each."""
+        row = rows[0]
         tenant = row.notice.to.tenant if row.notice.to else row.notice.room.tenant if row.notice.room else ""
-        if not await self._may_send(row, address.conversation, tenant):
+        if not await self._may_send(rows, address.conversation, tenant):
             return
         # Redrawing in place twice does no harm.
         repeatable = row.notice.kind in self._may_repeat or bool(message.replaces)
@@ -286,14 +346,16 @@ class Delivery:
         if outcome.fate is Fate.THROTTLED:
             self._conversations.pause(address.conversation, outcome.retry_after)
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
-        if outcome.fate is Fate.BLOCKED and message.replaces and outcome.status == 404:
-            await self._end(row, NoticeState.DROPPED, _code(outcome))  # The message to redraw is gone; people are not.
-        elif outcome.fate is Fate.BLOCKED:
-            if row.notice.to and where.chat and where.seen_at:
-                await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
-            await self._otherwise(row, where, _code(outcome))
-        else:
-            await self._settle(row, outcome, repeatable, message.replaces)
+        gone = bool(message.replaces) and outcome.status == 404  # The message to redraw is gone; people are not.
+        if outcome.fate is Fate.BLOCKED and not gone and row.notice.to and where.chat and where.seen_at:
+            await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
+        for one in rows:
+            if outcome.fate is not Fate.BLOCKED:
+                await self._settle(one, outcome, repeatable, message.replaces)
+            elif gone:
+                await self._end(one, NoticeState.DROPPED, _code(outcome))
+            else:
+                await self._otherwise(one, where, _code(outcome))
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:
@@ -325,8 +387,8 @@ class Delivery:
             return where, None
         return where, Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
 
-    async def _may_send(self, row: Row, conversation: str, tenant: str) -> bool:
-        """Tell whether the rates allow one more message to a conversation; if not, the row went back to the outbox.
+    async def _may_send(self, rows: Sequence[Row], conversation: str, tenant: str) -> bool:
+        """Tell whether the rates allow one more message to a conversation; if not, the rows went back to the outbox.
 
         No worker waits for a conversation: the others would be held up by it. The tenant's rate holds for all of them,
         so it is waited for.
@@ -334,12 +396,14 @@ class Delivery:
         while True:
             wait = self._conversations.wait(conversation)
             if wait:
-                self._let_rest(row.notice.lane, wait)
+                self._let_rest(rows[0].notice.lane, wait)
             if wait > _LONG_PAUSE:
-                await self._later(row, wait, "throttled")
+                for row in rows:
+                    await self._later(row, wait, "throttled")
                 return False
             if wait or self._stopping.is_set():
-                await outbox.release(self._storage, row, self._clock())
+                for row in rows:
+                    await outbox.release(self._storage, row, self._clock())
                 return False
             wait = self._tenants.wait(tenant)
             if not wait:
@@ -348,7 +412,7 @@ class Delivery:
                 await asyncio.wait_for(self._stopping.wait(), wait)
         self._conversations.take(conversation)
         self._tenants.take(tenant)
-        self._let_rest(row.notice.lane, self._conversations.wait(conversation))
+        self._let_rest(rows[0].notice.lane, self._conversations.wait(conversation))
         return True
 
     def _let_rest(self, lane: str, seconds: float) -> None:
@@ -396,12 +460,19 @@ class Delivery:
             case Fate.REFUSED if outcome.status == 401:
                 # Our own credentials: an expired secret must not end every notice.
                 await self._later(row, outcome.retry_after, _code(outcome))
+            case Fate.REFUSED if outcome.status in _MAY_PASS and not self._refused_again(row, outcome):
+                await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.AMBIGUOUS if repeatable and (replaced or row.doubts < MOST_DOUBTS):
                 await self._later(row, outcome.retry_after, _code(outcome), doubtful=not replaced)
             case Fate.AMBIGUOUS:
                 await self._end(row, NoticeState.UNCERTAIN, _code(outcome))
             case _:
                 await self._end(row, NoticeState.DEAD, _code(outcome))
+
+    @staticmethod
+    def _refused_again(row: Row, outcome: Outcome) -> bool:
+        """Tell whether a refusal that might have passed has not: the same as last time, after enough tries."""
+        return row.attempts + 1 >= MOST_REFUSALS and row.error == _code(outcome)
 
     async def _otherwise(self, row: Row, where: Whereabouts, error: str) -> None:
         """Tell by mail who is not reachable in Teams, by phone who has no mail address."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Delivery, Quiet, Render, Sender
+from bot.delivery import Delivery, Quiet, Reminders, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_erasures import ErasedMails, Erasures, OldMails
@@ -21,6 +21,7 @@ from bot.wiring import Assistant
 from dialogs import notices
 from dialogs.core.texts import PRODUCT
 from dialogs.core.turn import Address, Letter, Mailbox, Message
+from knowledge.time.delays import office_moment
 from storage.actions.notices import to_phone
 from storage.actions.retention import Retention
 from storage.changes import Changes
@@ -63,6 +64,7 @@ async def running(
         clock=one.clock.now,
         may_repeat=notices.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
+        reminders=Reminders(notices.REMINDERS, lambda now: office_moment(now, services.delays), notices.digest),
         registry=registry,
     )
     timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)

@@ -22,6 +22,7 @@ from bot.running import Beside, running
 from bot.seats import LOCAL_TENANT, in_local_tenant
 from bot.settings import Settings
 from bot.teams.roster import TeamsRoster
+from bot.tracing import open_traces
 from bot.wiring import Assistant, assistant
 from dialogs.core import texts
 from dialogs.core.turn import Reply
@@ -58,6 +59,7 @@ async def serve(
     configure(settings.log_level, settings.log_format)
     metrics = Metrics()
     async with (
+        open_traces(settings) as traces,
         open_connector(settings, metrics) as (connector, session),
         assistant(
             settings,
@@ -80,14 +82,14 @@ async def serve(
             settings,
             connector,
             session,
-            handler=in_local_tenant(one.handle) if settings.anonymous else one.handle,
+            handler=traces.handler(in_local_tenant(one.handle) if settings.anonymous else one.handle),
             apology=apology,
             clock=one.clock.now,
             health=health,
             metrics=metrics,
         )
         settle()
-        async with running(settings, one, TeamsSender(connector), metrics.registry, post=post) as beside:
+        async with running(settings, one, traces.sender(TeamsSender(connector)), metrics.registry, post=post) as beside:
             await serve_app(
                 settings,
                 adapter,

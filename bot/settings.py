@@ -125,6 +125,8 @@ class Settings(BaseModel):
     port: Port = Field(3978, alias="PORT", description=_PORT)
     metrics_port: Port | None = Field(None, alias="METRICS_PORT", description=f"{_PORT}, autre que PORT")
 
+    traces_url: Url | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", description=_URL)
+
     # What it stands on.
     database_url: str = Field(
         "sqlite+aiosqlite:///var/assistant.db",

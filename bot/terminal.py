@@ -19,6 +19,7 @@ from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import file_texts, texts
 from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
+from knowledge.french import NBSP
 from storage.engine import OWNER_ALONE
 
 WIDTH = 96
@@ -200,34 +201,17 @@ def _wrapped(text: str, indent: str = "") -> str:
     )  # fmt: skip
 
 
-def _unescaped(text: str) -> str:
-    """Return a TextBlock's markdown as plain text."""
-    out, escaped = [], False
-    for char in text:
-        if char == "\\" and not escaped:
-            escaped = True
-            continue
-        out.append(char)
-        escaped = False
-    return "".join(out)
-
-
 def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the text of card elements, top to bottom."""
     for element in elements:
         match element.get("type"):
             case "TextBlock":
-                text = _unescaped(element["text"])
-                if element.get("style") == "heading":
-                    yield f"── {text} ──"
-                else:
-                    yield _wrapped(text, "  ")
+                yield f"── {element['text']} ──"
             case "RichTextBlock":
                 runs = (run if isinstance(run, str) else run["text"] for run in element["inlines"])
-                yield _wrapped("".join(runs), "  | ")
-            case "FactSet":
-                for fact in element["facts"]:
-                    yield _wrapped(f"{fact['title']} : {_unescaped(fact['value'])}", "  ")
+                yield _wrapped("".join(runs), "  ")
+            case "Badge":
+                yield f"  ({element['text']})"
             case "Table":
                 for row in element["rows"]:
                     yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
@@ -246,9 +230,12 @@ def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
 def _actions(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for element in shown.get("body", []):
         if element.get("type") == "ActionSet":
-            yield from element["actions"]
-        elif element.get("type") == "Container":
-            yield from _actions({"body": element.get("items", [])})
+            yield from (one for one in element["actions"] if one["type"] != "Action.ToggleVisibility")
+        pressed = element.get("selectAction")
+        if pressed:
+            yield {**pressed, "title": pressed["title"].partition(f"{NBSP}:")[0]}
+        for inner in ("items", "columns"):
+            yield from _actions({"body": element.get(inner, [])})
     yield from shown.get("actions", [])
 
 

@@ -17,6 +17,7 @@ from bot.lock import FileLock
 from bot.seats import LOCAL_TENANT
 from bot.settings import Settings
 from bot.teams.refusals import TryAgain
+from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import NO_ROSTER, Post, PrivacyNotice, Roster, Services
 from dialogs.core.turn import Incoming, Reply
@@ -49,7 +50,7 @@ class Assistant:
         try:
             return await self.router.answer(incoming)
         except StorageUnavailable as error:
-            raise TryAgain(f"database {error}") from error
+            raise TryAgain(f"database {error}", says=texts.NOT_NOW) from error
 
 
 @asynccontextmanager

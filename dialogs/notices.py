@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dialogs.core import texts
 from dialogs.core.context import Services
+from dialogs.core.plain import plain_message
+from dialogs.core.topic_texts import BUTTON_OPEN
 from dialogs.core.turn import Letter, Message
 from dialogs.features import NOTICES
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.french import counted
 from storage.outbox import Row
+
+_DIGEST_LINES = 12
+_DIGEST_BUTTONS = 4
 
 # Kinds of which a send whose outcome is unknown is tried again: they may arrive twice.
 MAY_REPEAT = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].may_repeat)
+
+# What comes of itself: it leaves in office hours only, and what is due together comes as one message.
+REMINDERS = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].reminder)
 
 
 async def render(services: Services, row: Row) -> Message | Letter | None:
     """Return what a notice says now; None when it is no longer true, or has nothing to say by that medium."""
     feature = NOTICES.get(row.notice.kind)
     return await feature.render(services, row) if feature else None
+
+
+def digest(reminders: Sequence[tuple[Row, Message]]) -> Message:
+    """Return one message of several reminders to one person: a line of each, and a way to open what they are about."""
+    lines = [message.text.partition("\n")[0] for _, message in reminders]
+    shown = lines[:_DIGEST_LINES]
+    if len(lines) > len(shown):
+        shown.append(texts.DIGEST_MORE.format(count=counted(len(lines) - len(shown), "autre")))
+    verbs = {row.notice.reference: NOTICES[row.notice.kind].opens for row, _ in reminders}
+    actions: list[Action] = [
+        el.asks(BUTTON_OPEN.format(reference=reference), verb, {"reference": reference})
+        for reference, verb in verbs.items()
+        if reference and verb
+    ]
+    return plain_message(texts.DIGEST_TITLE.format(count=len(lines)), shown, actions[:_DIGEST_BUTTONS])

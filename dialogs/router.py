@@ -17,7 +17,7 @@ from dialogs.core import files, filling, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
-from dialogs.core.route import Handler, follow
+from dialogs.core.route import Handler, Route, follow
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
 from dialogs.questions import about, heard
@@ -31,6 +31,7 @@ from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
 from storage.calls import arbiter, status_reader, subjects
+from storage.failures import StorageUnavailable
 from storage.queries.people import known, with_role
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -66,7 +67,13 @@ class Router:
         """
         lock = self._locks.setdefault(incoming.address.conversation, Lock())
         async with lock:
-            return await self._answer(incoming)
+            try:
+                return await self._answer(incoming)
+            except StorageUnavailable:
+                reply = await self._from_the_call(incoming)
+                if reply is None:
+                    raise
+                return reply
 
     async def _answer(self, incoming: Incoming) -> Reply:
         if incoming.happening is Happening.OTHER:
@@ -89,6 +96,44 @@ class Router:
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
         return self._noticed(turn, acquaintance, reply)
+
+    async def _from_the_call(self, incoming: Incoming) -> Reply | None:
+        """Answer a question on the call without the database; None for all that needs it.
+
+        What a form waits for, or may since something about the person has changed, is no question. Of somebody this
+        process has not met that is not known: they are told that nothing is stored now.
+        """
+        now = self._services.now()
+        found = self._services.acquaintances.get(incoming.person, incoming.address.conversation)
+        if found and (found.focused or not found.fresh) and incoming.happening is Happening.MESSAGE:
+            return None
+        turn = Turn(
+            incoming,
+            Person(incoming.person, incoming.name),
+            self._services,
+            now,
+            found.topic_now(now) if found else None,
+        )
+        try:
+            reply = await self._asked_of_the_call(turn)
+        except ValidationError:
+            return None
+        if reply is None or reply.error or incoming.happening is Happening.EXECUTE:
+            return reply
+        return replace(reply, messages=(*reply.messages, Message(texts.ONLY_THE_CALL)))
+
+    async def _asked_of_the_call(self, turn: Turn) -> Reply | None:
+        if turn.incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
+            route = self._route(turn)
+            return await follow(route, turn) if route and route.alone else None
+        if turn.incoming.happening is not Happening.MESSAGE or not turn.incoming.text.strip():
+            return None
+        listener = Listener(turn.base, turn.registry.routes.words, subjects, arbiter, status_reader)
+        meant = listener.understand(turn.incoming.text, turn.situation)
+        told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+        if meant.sense is not Sense.CALL or not told or meant.decision is None:
+            return None
+        return await questions.respond(turn, turn.incoming.text, meant.decision)
 
     async def _said(self, turn: Turn) -> Reply:
         incoming = turn.incoming
@@ -157,8 +202,7 @@ class Router:
             return None
 
     async def _pressed(self, turn: Turn) -> Reply:
-        verb = turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
-        route = turn.registry.routes.pressed(verb)
+        route = self._route(turn)
         if route is None:
             return self._refused(turn)
         try:
@@ -166,6 +210,12 @@ class Router:
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
+
+    @staticmethod
+    def _route(turn: Turn) -> Route | None:
+        """Return what a button is for."""
+        verb = turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
+        return turn.registry.routes.pressed(verb)
 
     @staticmethod
     def _refused(turn: Turn) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from knowledge.application import (
@@ -16,7 +16,7 @@ from knowledge.application import (
     Complement,
 )
 from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
-from knowledge.time.delays import Delays, at_paris, paris_day
+from knowledge.time.delays import Delays, at_paris, last_working_day, paris_day
 
 ApplicationAct = Act[Candidature, CallFacts, ApplicationGiven]
 ApplicationSituation = MoveSituation[Candidature, CallFacts]
@@ -77,8 +77,13 @@ def complement_due(candidature: Candidature, _facts: CallFacts) -> datetime | No
 
 
 def _draft_reminders(facts: CallFacts) -> list[datetime]:
-    days = sorted(facts.delays.draft_reminder_days, reverse=True)
-    return [at_paris(facts.last_day - timedelta(days=ahead), facts.delays.reminder_time) for ahead in days]
+    return draft_reminders(facts.last_day, facts.delays)
+
+
+def draft_reminders(last_day: date, delays: Delays) -> list[datetime]:
+    """Return when those who hold a draft are reminded of the last day, in order, on working days; none twice a day."""
+    days = {last_working_day(last_day - timedelta(days=ahead)) for ahead in delays.draft_reminder_days}
+    return [at_paris(day, delays.reminder_time) for day in sorted(days)]
 
 
 def draft_reminder_at(candidature: Candidature, facts: CallFacts) -> datetime | None:
@@ -89,7 +94,7 @@ def draft_reminder_at(candidature: Candidature, facts: CallFacts) -> datetime | 
 
 def _complement_reminder(due: datetime, delays: Delays) -> datetime:
     last_day = paris_day(due - timedelta(seconds=1))
-    return at_paris(last_day - timedelta(days=delays.complement_reminder_days), delays.reminder_time)
+    return at_paris(last_working_day(last_day - timedelta(days=delays.complement_reminder_days)), delays.reminder_time)
 
 
 def complement_reminder_at(candidature: Candidature, facts: CallFacts) -> datetime | None:

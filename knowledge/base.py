@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from knowledge.call import Call, CallFault, Fact, SilentPoint
-from knowledge.french import NBSP, PARIS, quoted, shortened
+from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_on, texts_of
+from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.status_query import StatusReader
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
@@ -43,7 +43,8 @@ class KnowledgeBase:
 
     call: Call
     recogniser: Recogniser
-    facts: dict[str, Fact]  # With the call's dates and amounts in what they say.
+    # With the call's dates and amounts in what they say, in all tenses; what is said now is told by fact() and point().
+    facts: dict[str, Fact]
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, Taught]
@@ -82,24 +83,39 @@ class KnowledgeBase:
             recogniser = recogniser.with_wordings(further)
         buttons = {fact.question: fact.id for fact in call.fact}
         unknown = [
-            f"fait {quoted(fact.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
-            for fact in call.fact
-            for name in call.names(f"{fact.answer} {fact.short}")
+            f"{quoted(entry.id)}{NBSP}: {{{name}}} n’est le nom d’aucune valeur de l’appel"
+            for entry in call.entries
+            for text in texts_of(entry).values()
+            for name in call.names(text)
         ]
         if unknown:
             raise CallFault(unknown)
-        told = {
-            fact.id: fact.model_copy(update={"answer": call.filled(fact.answer), "short": call.filled(fact.short)})
-            for fact in call.fact
-        }
+        told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
+        silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
         reader = StatusReader(status, usual)
-        return cls(call, recogniser, told, call.silent_points(), buttons, own, usual, reader)
+        return cls(call, recogniser, told, silent, buttons, own, usual, reader)
 
     @property
     def on_eligibility(self) -> frozenset[str]:
         """Return the entries that say whom the call addresses: three facts, and the silent points closest to them."""
         return frozenset((*_WHOM, *(point.id for point in self.call.silent if point.closest in _WHOM)))
+
+    def tense(self, now: datetime) -> Tense:
+        """Return when ``now`` (aware) is with regard to the call's last day, in Paris."""
+        return tense_on(self.call.call.closes, now.astimezone(PARIS).date())
+
+    def fact(self, id_: str, now: datetime) -> Fact:
+        """Return the fact as it is said ``now``."""
+        return self._told(self.facts[id_].at(self.tense(now)), now)
+
+    def point(self, id_: str, now: datetime) -> SilentPoint:
+        """Return the open point as it is said ``now``."""
+        return self._told(self.silent[id_].at(self.tense(now)), now)
+
+    def _told(self, entry: E, now: datetime) -> E:
+        left = counted(max(0, days_left(self.call.call.closes, now)), "jour")
+        return _put_in(entry, lambda text: text.replace(f"{{{LEFT}}}", left))
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
         """Return what ``text`` means; the words of a button mean its fact."""
@@ -107,6 +123,17 @@ class KnowledgeBase:
         if fact:
             return Decision(Verdict.ANSWER, (fact,), 100)
         return self.recogniser.decide(text, last_topic=last_topic)
+
+
+def _put_in(entry: E, filled: Callable[[str], str]) -> E:
+    """Return the entry with its texts, of all tenses, as ``filled`` gives them."""
+    changed: dict[str, object] = {key: filled(text) for key, text in texts_of(entry).items() if "." not in key}
+    for tense in (Tense.LAST_DAY, Tense.AFTER):
+        then = getattr(entry, tense, None)
+        if then:
+            said = {key: filled(text) for key in SAID if (text := getattr(then, key, None))}
+            changed[tense] = then.model_copy(update=said)
+    return entry.model_copy(update=changed)
 
 
 def days_left(closes: date, now: datetime) -> int:

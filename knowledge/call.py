@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from knowledge.errors import DomainError
-from knowledge.french import NBSP, euros, long_date, quoted
+from knowledge.french import NBSP, euros, listed, long_date, quoted, typeset
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -62,23 +63,102 @@ class Entry(_Data):
     asks: Wordings = ()
 
 
-class Fact(Entry):
-    """One thing that the call says. ``short`` is one sentence for double answers and choices."""
+E = TypeVar("E", bound=Entry)
 
-    answer: Annotated[Text, StringConstraints(max_length=600)]
-    short: Annotated[Text, StringConstraints(max_length=260)]
-    open: Annotated[str, StringConstraints(max_length=160)] = ""  # What the call leaves open about it.
-    paragraph: Text  # «§ 7», «en-tête», «signature»
+
+class Tense(StrEnum):
+    """When something is said, with regard to the call's last day."""
+
+    BEFORE = "before"
+    LAST_DAY = "last_day"
+    AFTER = "after"
+
+
+def tense_on(closes: date, today: date) -> Tense:
+    """Return the tense of ``today``; the last day counts whole."""
+    return Tense.BEFORE if today < closes else Tense.LAST_DAY if today == closes else Tense.AFTER
+
+
+AnswerText = Annotated[Text, StringConstraints(max_length=300)]
+SentenceText = Annotated[Text, StringConstraints(max_length=260)]
+AsideText = Annotated[str, StringConstraints(max_length=160)]
+
+
+class FactThen(_Data):
+    """What a fact says in another tense; a text left out stays as it is before the closing, an empty one is not said."""
+
+    answer: AnswerText | None = None
+    short: SentenceText | None = None
+    open: AsideText | None = None
+    with_me: AsideText | None = None
+
+
+class Fact(Entry):
+    """One thing that the call says, in the tense before the closing.
+
+    ``answer`` begins with the answer; ``short`` is one sentence for double answers and choices. ``parts`` names where in
+    the call it stands (see :attr:`Call.parts`).
+    """
+
+    answer: AnswerText
+    short: SentenceText
+    open: AsideText = ""  # What the call leaves open about it.
+    with_me: AsideText = ""  # What the assistant itself does about it.
+    parts: Annotated[tuple[Id, ...], Field(min_length=1)]
     question: Annotated[Text, StringConstraints(max_length=40)]  # As a button asks it.
     related: tuple[Id, ...] = ()
-    today: bool = False  # Say what the closing date means today under this answer.
+    offers: Literal["", "candidature", "assistance"] = ""  # What a button begins, while it can be begun.
+    last_day: FactThen | None = None
+    after: FactThen | None = None
+
+    def at(self, tense: Tense) -> Fact:
+        """Return the fact as it is said in ``tense``; the last day says what holds before, unless it has its own words."""
+        return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+
+
+class SilentThen(_Data):
+    """What a point that the call leaves open says in another tense."""
+
+    sentence: SentenceText | None = None
+    with_me: AsideText | None = None
 
 
 class SilentPoint(Entry):
-    """One thing that people ask and the call does not say."""
+    """One thing that people ask and the call does not say.
 
-    sentence: Annotated[Text, StringConstraints(max_length=320)]
-    closest: Id
+    ``closest``: the fact that is nearest in meaning; it is told below where ``tells_closest``.
+    """
+
+    sentence: SentenceText
+    with_me: AsideText = ""
+    closest: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{1,47})?$")] = ""
+    tells_closest: bool = False
+    offers: Literal["", "candidature", "assistance"] = ""
+    last_day: SilentThen | None = None
+    after: SilentThen | None = None
+
+    def at(self, tense: Tense) -> SilentPoint:
+        """Return the point as it is said in ``tense``."""
+        return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+
+
+def _then(entry: E, then: FactThen | SilentThen | None) -> E:
+    return entry.model_copy(update=then.model_dump(exclude_none=True)) if then else entry
+
+
+SAID = ("answer", "short", "open", "sentence", "with_me")
+
+
+def texts_of(entry: Entry) -> dict[str, str]:
+    """Return what an entry says, by key of its file: «answer», «after.answer»; without what it does not say."""
+    found = {}
+    for tense in ("", Tense.LAST_DAY, Tense.AFTER):
+        part = getattr(entry, tense, None) if tense else entry
+        for key in SAID:
+            text = getattr(part, key, None)
+            if text:
+                found[f"{tense}.{key}" if tense else key] = text
+    return found
 
 
 class Option(_Data):
@@ -104,6 +184,7 @@ class Call(_Data):
 
     call: Heading
     values: Mapping[str, int | date | str] = Field(default_factory=dict)
+    parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
     fact: tuple[Fact, ...] = ()
     silent: tuple[SilentPoint, ...] = ()
@@ -117,9 +198,13 @@ class Call(_Data):
 
     @cached_property
     def source(self) -> str:
-        """Return how an answer names its source, without the paragraph."""
+        """Return how an answer names its source, without the part."""
         issued = self.call.issued
-        return f"Appel {self.call.reference} du {issued:%d/%m/%Y}"
+        return f"appel {self.call.reference} du {issued:%d/%m/%Y}"
+
+    def named_parts(self, parts: Iterable[str]) -> str:
+        """Return the parts of the call of these ids as a source names them, each once."""
+        return typeset(listed([self.parts[one] for one in dict.fromkeys(parts)]))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -135,10 +220,12 @@ class Call(_Data):
         return {point.id: point for point in self.silent}
 
     def filled(self, template: str) -> str:
-        """Return ``template`` with its {names} replaced by the call's values, as French writes them."""
+        """Return ``template`` with its {names} replaced by the call's values, as French writes them; {left} stays."""
         return _PLACEHOLDER.sub(lambda match: self._value(match[1]), template)
 
     def _value(self, name: str) -> str:
+        if name == LEFT:
+            return f"{{{name}}}"
         value = self._named(name)
         if isinstance(value, date):
             return long_date(value)
@@ -167,6 +254,8 @@ class Call(_Data):
     def names(self, template: str) -> Iterator[str]:
         """Yield the names used in ``template`` that this call does not know."""
         for name in _PLACEHOLDER.findall(template):
+            if name == LEFT:
+                continue
             try:
                 self._named(name)
             except KeyError:
@@ -174,6 +263,7 @@ class Call(_Data):
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.
 
 
 class CallFault(DomainError):
@@ -242,6 +332,8 @@ _MESSAGES = {
     "int_type": "un nombre entier est attendu",
     "bool_type": "true ou false est attendu",
     "tuple_type": "une liste entre crochets est attendue",
+    "too_short": "liste vide",
+    "literal_error": "valeur inconnue, {expected} est attendu",
 }
 
 

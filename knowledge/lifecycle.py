@@ -48,6 +48,8 @@ class Recipient(StrEnum):
 class Subject:
     """What every subject has. Version 0: not stored yet, only a move that begins a life applies.
 
+    ``version`` is what cards carry and compare; reminders do not raise it.
+
     Instants are aware. ``touched_at`` is the last event that is not a timer's.
     """
 
@@ -126,7 +128,7 @@ class Transition(Generic[S, F, G]):
     ``sources`` empty: the move begins a life. ``target`` None: an event, the state stays. ``when`` chooses between lines of the same
     move and state. ``never`` bars those who would decide on their own file. ``due`` tells from when on the
     program makes the move by itself (None: not at present); without it, a program's move follows from something else.
-    ``timer``: a reminder, which does not count as activity.
+    ``timer``: a reminder, which does not count as activity and leaves the version as it is.
     """
 
     move: StrEnum
@@ -294,7 +296,9 @@ def apply(
     given: G | None = None,
     version: int | None = None,
 ) -> Changed[S]:
-    """Make a move, and return what is to be stored: the subject (one version higher), one event, the notices.
+    """Make a move, and return what is to be stored: the subject, one event, the notices.
+
+    The subject is one version higher, except after a timer's reminder: what a timer counts is not what cards compare.
 
     ``by``: with the roles held now; None is the program itself. ``version``: what the card shows; None when no card
     is involved. Raises NotAllowed, ForbiddenTransition, StaleVersion, OwnFile, GuardRefused or ReasonMissing.
@@ -417,7 +421,8 @@ def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -
     after = replace(
         line.effect(act),
         status=target,
-        version=before.version + 1,
+        # What a timer counts is no reason to refuse a card: a person sees nothing changed by it.
+        version=before.version if line.timer else before.version + 1,
         status_since=act.now if begins or target != before.status else before.status_since,
         touched_at=before.touched_at if line.timer else act.now,
     )

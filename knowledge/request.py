@@ -5,6 +5,7 @@ The table of its life cycle is in ``knowledge.request_cycle``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -135,6 +136,9 @@ class RequestRefusal(StrEnum):
     HOLDER_GONE = "holder_gone"
 
 
+ESCALATED = 2  # Alerts without an answer: the SA EPLE is told with the second.
+
+
 class RequestNotice(StrEnum):
     """The kinds of notices."""
 
@@ -192,6 +196,7 @@ class AssistanceRequest(Subject):
     details: str = ""
     urgent: bool = False
     wished_slots: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
     author: PersonKey
     requester: PersonKey | None = None
     holder: PersonKey | None = None
@@ -221,7 +226,7 @@ class AssistanceRequest(Subject):
     @property
     def escalated(self) -> bool:
         """Tell whether the SA EPLE was told that nothing happens."""
-        return self.alerts >= 2
+        return self.alerts >= ESCALATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,14 @@ from knowledge.request import (
     RequestStatus,
     WaitingFor,
 )
-from knowledge.time.delays import add_working_days, add_working_hours
+from knowledge.time.delays import (
+    Delays,
+    add_working_days,
+    add_working_hours,
+    office_moment,
+    office_moment_before,
+    paris_day,
+)
 
 RequestAct = Act[AssistanceRequest, RequestFacts, RequestGiven]
 RequestSituation = MoveSituation[AssistanceRequest, RequestFacts]
@@ -81,15 +88,29 @@ def idle_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
 
 def slot_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
     """Return when the next reminder of the slot is due; None after the last one."""
-    ahead = sorted(facts.delays.slot_reminders, reverse=True)
-    if request.slot is None or request.slot_reminded >= len(ahead):
+    reminders = _slot_reminders(request.slot, facts.delays) if request.slot else []
+    return reminders[request.slot_reminded] if request.slot_reminded < len(reminders) else None
+
+
+def _slot_reminders(slot: datetime, delays: Delays) -> list[datetime]:
+    """Return when a slot is reminded of, the earliest first: in working time, before the slot.
+
+    One that had to be brought forward to a day on which another leaves says no more than that one.
+    """
+    wished = [slot - ahead for ahead in sorted(delays.slot_reminders, reverse=True)]
+    leaving = [office_moment_before(at, slot, delays) for at in wished]
+    found = [at for at, wish in zip(leaving, wished, strict=True) if at == wish]
+    for at in leaving:
+        if paris_day(at) not in map(paris_day, found):
+            found.append(at)
+    return sorted(found)
+
+
+def waiting_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """Return when those concerned are reminded of what is awaited, in working time; None once they were."""
+    if request.waiting_reminded or request.resume_at is None:
         return None
-    return request.slot - ahead[request.slot_reminded]
-
-
-def waiting_reminder_at(request: AssistanceRequest, _facts: RequestFacts) -> datetime | None:
-    """Return when those concerned are reminded of what is awaited; None once they were."""
-    return None if request.waiting_reminded else request.resume_at
+    return office_moment(request.resume_at, facts.delays)
 
 
 def confirmed_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
@@ -108,7 +129,7 @@ def _actor(act: RequestAct) -> PersonKey:
 
 def _reminders_past(slot: datetime, act: RequestAct) -> int:
     """Return how many reminders of a slot are no longer worth sending."""
-    return sum(slot - ahead <= act.now for ahead in act.facts.delays.slot_reminders)
+    return sum(at <= act.now for at in _slot_reminders(slot, act.facts.delays))
 
 
 def end_session(act: RequestAct) -> AssistanceRequest:

@@ -23,11 +23,15 @@ class NoticeData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveData(NoticeData):
-    """A move of a request. ``slot``: the appointment before it. ``anew``: the card is posted, not redrawn where it is."""
+    """A move of a request, made at ``at``. ``slot``: the appointment before it. ``anew``: the card is posted, not redrawn.
+
+    Reminders of the same version differ by their moment, so that none is taken for the repetition of another.
+    """
 
     move: str = ""
     by: PersonKey | None = None
     reason: str = ""
+    at: datetime | None = None
     slot: datetime | None = None
     anew: bool = False
 

@@ -220,6 +220,39 @@ async def claim(
     return sorted((_row(found) for found in rows), key=lambda row: (not row.notice.urgent, row.id))
 
 
+async def claim_beside(
+    storage: Storage, row: Row, kinds: Collection[str], now: datetime, lease: timedelta
+) -> list[Row]:
+    """Take the other rows of these kinds that are due to the recipient of ``row``, which is in hand, oldest first.
+
+    They are in the same hands then: one message may say them all.
+    """
+    beside = (
+        sa.select(outbox.c.id)
+        .where(
+            outbox.c.lane == row.notice.lane,
+            outbox.c.state == NoticeState.PENDING,
+            outbox.c.medium == row.medium,
+            outbox.c.not_before <= now,
+            outbox.c.kind.in_(sorted(kinds)),
+            sa.not_(outbox.c.urgent),
+            outbox.c.id > row.id,
+        )
+        .with_for_update(skip_locked=True)
+        .cte("beside")
+    )
+    taken = (
+        sa.update(outbox)
+        .where(outbox.c.id == beside.c.id)
+        .values(state=NoticeState.LEASED, owner=row.owner, leased_until=now + lease)
+        .returning(outbox)
+    )
+    async with transaction(storage, now) as tx:
+        rows = (await tx.connection.execute(taken)).mappings().all()
+        await tx.commit()
+    return sorted((_row(found) for found in rows), key=lambda one: one.id)
+
+
 async def begin(storage: Storage, row: Row, now: datetime) -> bool:
     """Mark that a sending which may not be repeated blindly begins; False when the row is no longer in our hands."""
     async with transaction(storage, now) as tx:
@@ -262,6 +295,14 @@ async def release(storage: Storage, row: Row, now: datetime, *, unsent: bool = F
     """Give the row back, to whichever process comes first. ``unsent``: surely nothing left, whatever mark it bears."""
     async with transaction(storage, now) as tx:
         kept = await _change(tx, row, state=NoticeState.PENDING, **_mark(unsent))
+        await tx.commit()
+    return kept
+
+
+async def put_off(storage: Storage, row: Row, until: datetime, now: datetime) -> bool:
+    """Give the row back until a moment at which it may leave; it was not tried, and holds up nothing meanwhile."""
+    async with transaction(storage, now) as tx:
+        kept = await _change(tx, row, state=NoticeState.PENDING, not_before=until, attempts=0)
         await tx.commit()
     return kept
 

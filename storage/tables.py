@@ -323,6 +323,7 @@ request = sa.Table(
     sa.Column("details", sa.Text, nullable=False, default=""),
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),
     sa.Column("wished_slots", sa.Text, nullable=False, default=""),
+    sa.Column("more", Json),  # By field of the form: what has no column here.
     *_who("author_"),
     *_who("requester_"),  # Nobody where the contact is not known in Teams.
     *_who("holder_"),

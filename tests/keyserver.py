@@ -21,8 +21,8 @@ APP_ID = "11111111-1111-4111-8111-111111111111"
 TENANT = "99999999-9999-4999-8999-999999999999"
 
 
-def new_private_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def new_private_key(bits: int = 2048) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 class KeyServer:
@@ -48,10 +48,10 @@ class KeyServer:
     def metadata_url(self) -> str:
         return f"{self.url}/metadata"
 
-    def roll(self, *, keep: bool = False, endorsements: tuple[str, ...] | None = ("msteams",)) -> str:
+    def roll(self, *, keep: bool = False, endorsements: tuple[str, ...] | None = ("msteams",), bits: int = 2048) -> str:
         """Sign with a new key from now on and publish it, instead of the old ones or beside them."""
         self.kid = f"key-{len(self._private) + 1}"
-        self._private[self.kid] = new_private_key()
+        self._private[self.kid] = new_private_key(bits)
         if not keep:
             self.published.clear()
         jwk = {**json.loads(RSAAlgorithm.to_jwk(self._private[self.kid].public_key())), "kid": self.kid, "use": "sig"}

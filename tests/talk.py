@@ -206,26 +206,39 @@ class Talk:
 
 
 def words(elements: list[dict[str, Any]]) -> list[str]:
-    """Return the words of card elements, top to bottom."""
+    """Return the words of card elements, top to bottom: hidden parts and pills included, labels of fields not.
+
+    What stands side by side is one line: «Lycée Thiers · nouvelle», «Bourses · 4».
+    """
     out: list[str] = []
     for element in elements:
         if "text" in element:
             out.append(element["text"])
-        out += [run if isinstance(run, str) else run["text"] for run in element.get("inlines", [])]
-        out += [f"{fact['title']} : {fact['value']}" for fact in element.get("facts", [])]
-        for inner in ("items", "columns"):
-            out += words(element.get(inner, []))
-        for row in element.get("rows", []):
-            for cell in row["cells"]:
-                out += words(cell["items"])
-    return [text.replace("\\", "") for text in out]
+        if "inlines" in element:
+            out.append("".join(run if isinstance(run, str) else run["text"] for run in element["inlines"]))
+        out += words(element.get("items", []))
+        for line in (element.get("columns", []), *(row["cells"] for row in element.get("rows", []))):
+            said = [" ".join(words(column.get("items", []))) for column in line]
+            out += [" · ".join(filter(None, said))] if any(said) else []
+    return out
+
+
+_PRESSED = ("Action.Execute", "Action.Submit", "Action.OpenUrl")
 
 
 def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the actions of a card, in order."""
+    """Return the actions of a card, in order: what is folded included, a row's by the words before its description."""
+    return [action for action in _actions(card) if action["type"] in _PRESSED]
+
+
+def _actions(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for element in card.get("body", []):
         if element.get("type") == "ActionSet":
             found += element["actions"]
-        found += buttons({"body": element.get("items", [])})
+        pressed = element.get("selectAction")
+        if pressed:
+            found.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
+        for inner in ("items", "columns"):
+            found += _actions({"body": element.get(inner, [])})
     return found + list(card.get("actions") or [])

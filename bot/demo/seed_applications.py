@@ -101,6 +101,7 @@ class _ApplicationLife:
             draft,
             self.services.terms,
             candidate=None,
+            recorded=answers,
             mailed_on=(self.at - timedelta(days=1)).date(),
             now=self.at,
             activity=self._activity(_SAEPLE),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -27,15 +28,17 @@ from bot.teams import envelope, files, render, sdk
 from bot.teams.connector import Connector
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
+from bot.teams.inflow import Inflow, TooMuch
 from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
 from bot.teams.turn import Handler, TeamsTurn
-from dialogs.core.turn import Happening, Incoming, Reply
+from dialogs.core import texts
+from dialogs.core.turn import Happening, Incoming, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
 
-_MAX_TURNS = 500  # In hand at once; beyond, the channel is asked to come back.
-_RETRY_AFTER = {"Retry-After": "5"}
+MAX_TURNS = 500  # In hand at once; beyond, the channel is asked to come back.
+_RETRY_AFTER = 5  # Seconds.
 
 
 class TeamsAdapter(CloudAdapter):
@@ -53,6 +56,7 @@ class TeamsAdapter(CloudAdapter):
         clock: Callable[[], datetime],
         health: Health,
         metrics: Metrics,
+        inflow: Inflow | None = None,
     ) -> None:
         """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number."""
         if verifier is None and not gate.anonymous:
@@ -69,6 +73,7 @@ class TeamsAdapter(CloudAdapter):
         self._health = health
         self._metrics = metrics
         self._verified = sdk.verified(connector)
+        self._inflow = inflow or Inflow()
 
     async def process(
         self,
@@ -78,7 +83,7 @@ class TeamsAdapter(CloudAdapter):
     ) -> web.Response:
         """Answer one request. ``bot`` and ``ws_response`` are the SDK's signature: a turn is its own bot here."""
         try:
-            if self._health.stopping or self._health.turns >= _MAX_TURNS:
+            if self._health.stopping or self._health.turns >= MAX_TURNS:
                 raise TryAgain("stopping" if self._health.stopping else "busy")
             caller = await self._admit(request)
             activity = envelope.loads(await _body(request))
@@ -108,8 +113,12 @@ class TeamsAdapter(CloudAdapter):
         outcome = "failed"
         self._health.begin()
         try:
-            response = await self._turn(activity, incoming)
+            with self._inflow.taking(incoming):
+                response = await self._turn(activity, incoming)
             outcome = "answered" if response.status < 500 else "later" if response.status == 503 else "unanswered"
+        except TooMuch as much:
+            outcome = "later"
+            response = await self._too_much(activity, incoming, much)
         finally:
             self._health.end()
             self._metrics.turns.labels(incoming.happening.value, outcome).inc()
@@ -124,7 +133,10 @@ class TeamsAdapter(CloudAdapter):
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
         except TryAgain as later:
-            return self._later(later)
+            if later.says:
+                await self._explain(turn, incoming, later.says)
+            body = render.error_answer(503, "NotNow", later.says) if _executed(incoming) and later.says else None
+            return self._later(later, body)
         except Exception as error:
             return await self._apologise(turn, incoming, error)
         if answer is None:
@@ -147,10 +159,31 @@ class TeamsAdapter(CloudAdapter):
             LOG.error("apology failed", exc_info=second, extra={"incident": incident})
         return web.Response(status=200)
 
-    def _later(self, later: TryAgain) -> web.Response:
+    def _later(self, later: TryAgain, body: Any = None) -> web.Response:
         LOG.warning("put off: %s", later)
         self._metrics.refusals.labels("503", "try again").inc()
-        return web.Response(status=503, headers=_RETRY_AFTER)
+        return _put_off(503, _RETRY_AFTER, body)
+
+    async def _too_much(self, activity: Mapping[str, Any], incoming: Incoming, much: TooMuch) -> web.Response:
+        """Put a turn off that is one too many: nothing of it was done, and the person is told once in a while."""
+        LOG.info("put off: too much of one %s", much.whose)
+        self._metrics.refusals.labels("429", much.whose).inc()
+        seconds = max(1, math.ceil(much.seconds))
+        if _executed(incoming):
+            # Clients show what a good answer says is wrong; of a bad one, they say that something went wrong.
+            return _put_off(200, seconds, render.error_answer(429, "TooManyRequests", texts.TOO_FAST))
+        turn = TeamsTurn(incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads)
+        await self._explain(turn, incoming, texts.TOO_FAST)
+        return _put_off(429, seconds)
+
+    async def _explain(self, turn: TeamsTurn, incoming: Incoming, text: str) -> None:
+        """Say once in a while, in the private chat, why there is no answer; what cannot be said is left."""
+        if incoming.address.scope is not Scope.PERSONAL or not self._inflow.may_tell(incoming):
+            return
+        try:
+            await turn.say((Message(text),))
+        except TryAgain as second:
+            LOG.info("not told that a turn is put off: %s", second)
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         """Keep the answer of an invoke, the one thing that the SDK's pipeline sends here."""
@@ -182,6 +215,16 @@ async def _body(request: web.Request) -> bytes:
     except (web.RequestPayloadError, ValueError):
         raise HttpRefusal(400, "unreadable") from None
     return body
+
+
+def _executed(incoming: Incoming) -> bool:
+    return incoming.happening is Happening.EXECUTE
+
+
+def _put_off(status: int, seconds: int, body: Any = None) -> web.Response:
+    response = web.Response(status=status) if body is None else _json(status, body)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _json(status: int, body: Any) -> web.Response:

@@ -16,4 +16,11 @@ class HttpRefusal(Exception):
 
 
 class TryAgain(Exception):
-    """Nothing was done, for want of something that will come back (database, key server): 503, to be redelivered."""
+    """Nothing was done, for want of something that will come back (database, key server): 503, to be redelivered.
+
+    ``says`` is told to the person, once in a while: the channel may not send the activity again.
+    """
+
+    def __init__(self, what: str, *, says: str = "") -> None:
+        super().__init__(what)
+        self.says = says

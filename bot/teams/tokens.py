@@ -27,10 +27,13 @@ from bot.teams.refusals import HttpRefusal, TryAgain
 LOG = logging.getLogger(__name__)
 
 _FETCH = aiohttp.ClientTimeout(total=5, connect=3)
-_MAX_AGE = 24 * 3600.0  # Seconds after which keys are fetched again, as Microsoft advises.
-_AFTER_SUCCESS = 120.0  # Seconds between two fetches for unknown keys: a forger must not make us call at will.
+# Seconds after which keys are fetched again, so that one that was withdrawn does not serve for long: Microsoft advises
+# a day at most.
+_MAX_AGE = 3600.0
+_AFTER_SUCCESS = 15.0  # Seconds between two fetches for unknown keys: a forger must not make us call at will.
 _AFTER_FAILURE = 5.0
 _LEEWAY = 300  # Seconds that two clocks may differ.
+_LEAST_BITS = 2048  # Of an RSA key; a shorter one is not believed.
 _REMEMBERED = 256  # Verified tokens: the channel sends the same one for about an hour.
 
 
@@ -77,13 +80,15 @@ class SigningKeys:
             if now - self._fetched > _MAX_AGE and now >= self._next_try:
                 self._fetch()  # Behind the turn: the old key goes on serving meanwhile.
             return key
-        if self._fetching is not None or now >= self._next_try:
+        fetches = self._fetching is None and now >= self._next_try
+        if fetches or self._fetching is not None:
             await asyncio.shield(self._fetch())
             key = self._keys.get(kid)
             if key is not None:
                 return key
-        if self._failed:
-            # It may well be a new key: better to be asked again than to turn the channel away.
+        if self._failed or not fetches:
+            # It may well be a key that was published since the last fetch: better to be asked again, when it will have
+            # been fetched, than to turn the channel away.
             raise TryAgain("signing keys")
         raise HttpRefusal(401, "unknown key")
 
@@ -130,6 +135,8 @@ def _keys_of(document: Any) -> dict[str, _Key]:
         try:
             public = jwt.PyJWK.from_dict(entry, algorithm="RS256")
         except (jwt.PyJWTError, ValueError):
+            continue
+        if public.key.key_size < _LEAST_BITS:
             continue
         names = endorsed if isinstance(endorsed, list) else []
         keys[entry["kid"]] = _Key(public, frozenset(name for name in names if isinstance(name, str)))

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
+from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
-from dialogs.core import application_texts, person_texts
-from dialogs.core.application_line import function_title, wave_title
+from dialogs.core import application_texts
+from dialogs.core.application_line import state_mark
 from dialogs.core.plain import _plain, filled
+from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
 from knowledge.application import DECIDED, ApplicationMove, Candidature
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import option
 from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
+from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
 from knowledge.understanding.entities.candidate import Candidate, Opening
 from storage.outbox import NoticeState
@@ -35,18 +39,15 @@ def edition_at(history: Sequence[ApplicationLine], candidature: Candidature) -> 
     return made[-1] if made else candidature.deposited_at
 
 
-def content(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return what an application says, labelled; the motivation apart."""
-    answers = candidature.answers
-    rows = (
-        (person_texts.NAME, candidature.name),
-        (person_texts.MAIL, answers.get("mail", "")),
-        (texts.FUNCTION, function_title(call, candidature)),
-        (texts.SCHOOL, answers.get("school", "")),
-        (texts.WAVE, wave_title(call, candidature)),
-        (person_texts.PHONE, answers.get("phone", "")),
-    )
-    return [(label, str(value)) for label, value in rows if value]
+def texts_apart(call: Call, candidature: Candidature) -> list[CardElement]:
+    """Return the texts of several lines that an application holds, each below its label."""
+    said = said_apart(call, candidature)
+    return [element for label, text in said for element in (el.strong(label), el.said(text))]
+
+
+def rows_of(call: Call, candidature: Candidature, register: Register) -> list[tuple[str, str]]:
+    """Return what an application says, labelled, its school by its name."""
+    return [(label, school_shown(register, value)) for label, value in said_rows(call, candidature)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Receipt:
     server: bool
     copied: bool
     again: bool = False
+    register: Register = EMPTY  # Where the school's name is found.
 
 
 def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
@@ -86,8 +88,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     candidature = receipt.file.candidature
     head = texts.RECEIPT_TITLE.format(reference=candidature.reference)
     lines = receipt_lines(call, receipt)
-    rows = content(call, candidature)
-    motivation = str(candidature.answers.get("motivation", ""))
+    rows = rows_of(call, candidature, receipt.register)
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
     if not (receipt.server and receipt.copied):
         actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
@@ -95,8 +96,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
         el.heading(head),
         *map(_plain, lines),
         el.facts(rows),
-        el.strong(texts.MOTIVATION) if motivation else None,
-        el.said(motivation) if motivation else None,
+        *texts_apart(call, candidature),
         actions=actions,
     )
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
@@ -149,6 +149,7 @@ class Mine:
     drafted: bool = False
     closed: bool = False
     server: bool = False  # Mails leave by one now.
+    register: Register = EMPTY  # Where the school's name is found.
 
     @property
     def may_send_mail(self) -> bool:
@@ -166,13 +167,17 @@ def mine_message(call: Call, mine: Mine) -> Message:
     """Return the person's own application: state, history, whether the call's mail has left, what they may do."""
     file = mine.file
     actions: list[Action] = []
+    above: list[CardElement] = []
     body: list[CardElement] = []
+    head = texts.MINE_TITLE
     if file is None:
         lines = [texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE]
         lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
     else:
         lines = _state_lines(call, file, mine)
         if file.candidature.edition:
+            head = texts.MINE_TITLE_OF.format(reference=file.candidature.reference)
+            above = [pt.pills(state_mark(file.candidature.status_for_candidate))]
             body = _deposited(call, file, mine)
     if mine.drafted:
         actions.append(el.asks(texts.BUTTON_RESUME, "candidature.resume"))
@@ -180,9 +185,8 @@ def mine_message(call: Call, mine: Mine) -> Message:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
         actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
-        actions += _texts_of(file, mine)
-    head = texts.MINE_TITLE
-    shown = el.card(el.heading(head), *map(_plain, lines), *body, actions=actions)
+        actions += _texts_of(call, file, mine)
+    shown = el.card(el.heading(head), *above, *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
 
 
@@ -191,11 +195,11 @@ _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
-def _texts_of(file: ApplicationFile, mine: Mine) -> list[Action]:
+def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
     by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
-    if file.candidature.answers.get("motivation") and not (by_hand and mine.drafted):
+    if said_apart(call, file.candidature) and not (by_hand and mine.drafted):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
@@ -214,10 +218,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         return [filled(call, texts.EXPIRED_TEXT), filled(call, texts.CONTACT)]
     # A decision that is held back must not show through the date of the state.
     when = texts.MINE_STATE_ONLY if candidature.held_back else texts.MINE_STATE
-    lines = [
-        f"{candidature.reference} — {candidature.name}",
-        when.format(state=application_texts.STATES[status], since=since),
-    ]
+    lines = [when.format(state=application_texts.STATES[status], since=since)]
     at = edition_at(mine.history, candidature)
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
@@ -255,9 +256,8 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     lines = history_lines(mine.history, file.candidature, own=True)
     return [
         el.strong(texts.MINE_CONTENT),
-        el.facts(content(call, file.candidature)),
-        el.strong(texts.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in lines),
+        el.facts(rows_of(call, file.candidature, mine.register)),
+        *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]
 
 

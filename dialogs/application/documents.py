@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs.application import official_texts as texts
+from dialogs.application.fields import MOTIVATION, mail_rows, mail_texts, signature
 from dialogs.core import mail as message
-from dialogs.core.application_line import function_title, wave_title
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
@@ -29,25 +29,22 @@ def body(
 
     ``by_hand``: the person sends it; ``encloses``: the document goes with it.
     """
-    rows = _rows(call, candidature)
+    rows = [typeset(f"{label} : {value}") for label, value in mail_rows(call, candidature)[1:]]
     closing = [texts.ENCLOSED.format(file=_file_name(candidature))] if encloses else []
     if copied:
         closing.append(texts.COPIED.format(copy_to=call.call.copy_to))
     opening = texts.OPENING.format(reference=call.call.reference, issued=_day(call))
     if candidature.edition > 1:
         opening += " " + texts.REPLACES.format(edition=candidature.edition)
-    signature = [candidature.name, function_title(call, candidature), _answer(candidature, "school"),
-                 _answer(candidature, "mail"), _answer(candidature, "phone")]  # fmt: skip
     kept = texts.KEPT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at))
     parts = [
         texts.SALUTATION,
         opening,
         "\n".join(rows),
-        texts.MOTIVATION,
-        _answer(candidature, "motivation"),
+        *(part for label, text in mail_texts(call, candidature) for part in (typeset(f"{label} :"), text)),
         " ".join(closing),
         texts.POLITE,
-        "\n".join(line for line in signature if line),
+        "\n".join([candidature.name, *signature(call, candidature)]),
         " ".join([kept] if by_hand else [kept, texts.SENT_BY]),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -59,9 +56,9 @@ def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
     written = Written(
         title=texts.DOCUMENT_TITLE,
         subtitle=texts.DOCUMENT_SUBTITLE.format(reference=call.call.reference, issued=_day(call)),
-        rows=[(typeset(f"{label} :"), value) for label, value in _facts(call, candidature) if value],
+        rows=[(typeset(f"{label} :"), value) for label, value in _document_rows(call, candidature)],
         heading=texts.DOCUMENT_HEADING,
-        text=_answer(candidature, "motivation"),
+        text=_answer(candidature, MOTIVATION),
         signed=(candidature.name, texts.DOCUMENT_SIGNED.format(day=day)),
         foot=texts.DOCUMENT_FOOT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at)),
         at=at,
@@ -82,20 +79,9 @@ def draft(call: Call, candidature: Candidature, *, at: datetime, copy_to: str) -
     return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
 
 
-def _rows(call: Call, candidature: Candidature) -> list[str]:
-    return [typeset(f"{label} : {value}") for label, value in _facts(call, candidature)[1:] if value]
-
-
-def _facts(call: Call, candidature: Candidature) -> tuple[tuple[str, str], ...]:
-    """Return who applies, label by label, the name first; a value may be empty."""
-    return (
-        (texts.NAME, candidature.name),
-        (texts.FUNCTION, function_title(call, candidature)),
-        (texts.SCHOOL, _answer(candidature, "school")),
-        (texts.WAVE, wave_title(call, candidature)),
-        (texts.MAIL, _answer(candidature, "mail")),
-        (texts.PHONE, _answer(candidature, "phone")),
-    )
+def _document_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return what stands above the motivation: who applies, and the other texts."""
+    return [*mail_rows(call, candidature), *mail_texts(call, candidature, but=MOTIVATION)]
 
 
 def _day(call: Call) -> str:

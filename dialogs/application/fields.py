@@ -1,37 +1,195 @@
-"""The fields of an application, and what its summary points to."""
+"""What an application says: one row a field.
+
+The form, the form of the SA EPLE, the summary, the receipt, the cards, the call's mail and its document are made of these
+rows; «mes données» and the notice on personal data are made of the form (``dialogs.core.form.Field``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.application import steering_texts, texts
-from dialogs.core.form import AnswerRefused, Choice, Field, one_of
-from dialogs.core.person_fields import mail_field, name_field
+from dialogs.core import person_texts
+from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
 from dialogs.core.school_field import school_field
-from knowledge.call import ApplicationForm, Option
-from knowledge.eligibility import flags_of
+from knowledge.application import Candidature
+from knowledge.call import ApplicationForm, Call, Option
+from knowledge.eligibility import flags_of, option
 from knowledge.french import listed, long_date
+from knowledge.french import typeset as _
 
+MOTIVATION, CONFIRMATION = "motivation", "confirmation"
 MOTIVATION_CHARACTERS = 3_000
 
 
-def choices(options: tuple[Option, ...]) -> tuple[Choice, ...]:
-    """Return the call's options as a field's choices."""
-    return tuple(Choice(one.id, one.title, one.says) for one in options)
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """How the SA EPLE is asked for a field, where it records what somebody sent by mail. ``hint`` None: the usual one."""
+
+    ask: str
+    hint: str | None = None
+    optional: bool = False
 
 
-def person_fields(form: ApplicationForm) -> tuple[Field, ...]:
-    """Return the fields that say who applies."""
-    functions, waves = choices(form.functions), choices(form.waves)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationField:
+    """One thing that an application says.
+
+    ``kept``: its name in the notice on personal data. ``options``: the call's list that it is chosen from. ``apart``: a
+    text of several lines, shown below the rest. ``signs``: it stands below the name that signs the mail. ``other``: the
+    words for the SA EPLE; None: they do not record it. ``in_mail``: its label in the call's mail, where it is not ``label``.
+    """
+
+    id: str
+    label: str
+    ask: str
+    kept: str
+    hint: str = ""
+    other: OtherWords | None = None
+    parse: Callable[[str], str] = free_text
+    options: Callable[[ApplicationForm], Sequence[Option]] | None = None
+    school: bool = False
+    optional: bool = False
+    free: bool = False
+    longest: int = 200
+    apart: bool = False
+    signs: bool = False
+    in_mail: str = ""
+
+    def value(self, call: Call, candidature: Candidature) -> str:
+        """Return what an application says here, as people read it; empty where it says nothing."""
+        if self.id == "name":
+            return candidature.name  # A pseudonym once the person is erased.
+        given = str(candidature.answers.get(self.id, "") or "")
+        found = option(self.options(call.application), given) if self.options and call.application else None
+        return found.title if found else given
+
+    def form_field(self, form: ApplicationForm, *, other: OtherWords | None = None) -> Field:
+        """Return the field of a form; ``other``: where somebody else fills it in."""
+        ask, hint = (other.ask, self.hint if other.hint is None else other.hint) if other else (self.ask, self.hint)
+        optional = other.optional if other else self.optional
+        if self.school:
+            return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=self.kept)
+        choices = _choices(self.options(form)) if self.options else ()
+        parse = one_of(choices) if choices else self.parse
+        return Field(
+            self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
+            choices=choices, free=self.free, questions=bool(other) and self.apart, kept=self.kept,
+        )  # fmt: skip
+
+
+FIELDS: tuple[ApplicationField, ...] = (
+    ApplicationField(
+        id="name", label=person_texts.NAME, ask=person_texts.ASK_NAME, hint=person_texts.NAME_HINT, kept=_("nom"),
+        parse=parse_name, longest=120, free=True,
+        other=OtherWords(_("Quels sont les nom et prénom de la personne ?")),
+    ),
+    ApplicationField(
+        id="mail", label=_("Courriel professionnel"), in_mail=_("Courriel"), kept=_("courriel"),
+        ask=_("À quelle adresse de courriel le SA EPLE peut-il vous répondre ?"),
+        hint=_("De préférence votre adresse académique. L'accusé de réception y est envoyé."),
+        parse=parse_mail, longest=254, signs=True,
+        other=OtherWords(_("De quelle adresse le courriel est-il venu ?"), _("La personne est prévenue à cette adresse.")),
+    ),
+    ApplicationField(
+        id="function", label=_("Fonction"), ask=_("Quelle est votre fonction ?"), kept=_("fonction"),
+        hint=_("Choisissez dans la liste, ou tapez par exemple « SGAC »."),
+        options=lambda form: form.functions, signs=True,
+        other=OtherWords(_("Quelle est sa fonction ?"), ""),
+    ),
+    ApplicationField(
+        id="school", label=_("Établissement"), ask=_("Dans quel établissement travaillez-vous ?"), kept=_("établissement"),
+        hint=_("De préférence son UAI (7 chiffres et une lettre) ; sinon son nom et sa commune."),
+        school=True, signs=True,
+        other=OtherWords(_("Dans quel établissement travaille-t-elle ?")),
+    ),
+    ApplicationField(
+        id="wave", label=_("Vague de déploiement"), in_mail=_("Déploiement d'Op@le"), kept=_("vague"),
+        ask=_("De quelle vague de déploiement d'Op@le relève votre établissement ?"),
+        hint=_("« V2 » désigne la vague 2. Si vous ne le savez pas, dites-le : cela ne bloque rien."),
+        options=lambda form: form.waves,
+        other=OtherWords(_("De quelle vague relève l'établissement ?")),
+    ),
+    ApplicationField(
+        id=MOTIVATION, label=_("Motivation"), in_mail=_("Présentation succincte de ma motivation"), kept=_("motivation"),
+        ask=_("Présentez votre motivation pour cette mission."),
+        hint=_(
+            "Une présentation succincte, 3 000 caractères au plus : votre expérience d'Op@le, vos domaines, ce que vous "
+            "souhaitez apporter. N'écrivez ni coordonnées bancaires ni nom d'élève."
+        ),
+        apart=True, longest=MOTIVATION_CHARACTERS, free=True,
+        other=OtherWords(
+            _("Quelle est la motivation présentée ? Copiez-la ici."), _("3 000 caractères au plus."), optional=True
+        ),
+    ),
+    ApplicationField(
+        id="phone", label=person_texts.PHONE, ask=_("À quel numéro peut-on vous joindre ?"),
+        kept=_("téléphone si vous le donnez"),
+        hint=_("Un numéro français à dix chiffres, par exemple 04 42 91 70 00."),
+        parse=parse_phone, optional=True, longest=40, signs=True,
+    ),
+)  # fmt: skip
+
+
+def own_fields(form: ApplicationForm) -> tuple[Field, ...]:
+    """Return the fields of those who apply, the confirmation last."""
+    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
+    conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
     return (
-        name_field(),
-        mail_field(),
-        Field("function", texts.FUNCTION, texts.ASK_FUNCTION, one_of(functions), hint=texts.FUNCTION_HINT,
-              choices=functions),
-        school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, hint=texts.SCHOOL_HINT),
-        Field("wave", texts.WAVE, texts.ASK_WAVE, one_of(waves), hint=texts.WAVE_HINT, choices=waves),
+        *(row.form_field(form) for row in FIELDS),
+        Field(CONFIRMATION, texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
+              choices=confirm),
     )  # fmt: skip
+
+
+def other_fields(form: ApplicationForm) -> dict[str, Field]:
+    """Return the fields of an application that came by mail, as the SA EPLE is asked for them, by id in their order."""
+    return {row.id: row.form_field(form, other=row.other) for row in FIELDS if row.other}
+
+
+def recorded_ids() -> frozenset[str]:
+    """Return the fields that the SA EPLE records; the rest of its form is not the application's."""
+    return frozenset(row.id for row in FIELDS if row.other)
+
+
+def said_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return what an application says, labelled, but for the texts that stand apart."""
+    return [(row.label, value) for row, value in _said(call, candidature) if not row.apart]
+
+
+def said_apart(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return the texts of several lines that an application holds, labelled."""
+    return [(row.label, value) for row, value in _said(call, candidature) if row.apart]
+
+
+def mail_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return who applies, as the call's mail labels it; the name first."""
+    return [(row.in_mail or row.label, value) for row, value in _said(call, candidature) if not row.apart]
+
+
+def mail_texts(call: Call, candidature: Candidature, *, but: str = "") -> list[tuple[str, str]]:
+    """Return the texts of several lines, as the call's mail labels them; ``but``: without that field's."""
+    said = [(row, value) for row, value in _said(call, candidature) if row.apart and row.id != but]
+    return [(row.in_mail or row.label, value) for row, value in said]
+
+
+def signature(call: Call, candidature: Candidature) -> list[str]:
+    """Return the lines below the mail, without the name."""
+    return [value for row, value in _said(call, candidature) if row.signs]
+
+
+def _said(call: Call, candidature: Candidature) -> Iterator[tuple[ApplicationField, str]]:
+    for row in FIELDS:
+        value = row.value(call, candidature)
+        if value:
+            yield row, value
+
+
+def _choices(options: Sequence[Option]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.id, one.title, one.says) for one in options)
 
 
 def judged(form: ApplicationForm, answers: Mapping[str, str]) -> list[str]:

@@ -88,7 +88,7 @@ async def steer(turn: Turn) -> Reply:
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
     call = turn.base.call
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
-    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files)))
+    return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
 
 
 def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:
@@ -158,4 +158,4 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
     shown = Opened(file, moves if not own else (), history, sent, note, own)
-    return Reply.of(cards.file_message(turn.base.call, shown))
+    return Reply.of(cards.file_message(turn.base.call, shown, turn.register, turn.now))

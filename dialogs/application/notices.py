@@ -10,6 +10,7 @@ from datetime import datetime
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
+from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
@@ -241,9 +242,9 @@ def _receipt_lines(view: ApplicationView) -> Sequence[str]:
     move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
     closed = view.row.created_at >= terms.closes_at
     receipt = Receipt(view.file, move, view.at, closed, terms.server, terms.copied)
-    rows = [f"{label} : {value}" for label, value in cards.content(call, kept)]
-    motivation = str(kept.answers.get("motivation", ""))
-    return [*cards.receipt_lines(call, receipt), "\n".join(rows), f"{texts.MOTIVATION} :\n{motivation}"]
+    rows = [f"{label} : {value}" for label, value in said_rows(call, kept)]
+    apart = [f"{label} :\n{text}" for label, text in said_apart(call, kept)]
+    return [*cards.receipt_lines(call, receipt), "\n".join(rows), *apart]
 
 
 # The kinds
@@ -280,6 +281,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.COMPLEMENT_REMINDER,
+        reminder=True,
         still_true=_status(_S.INCOMPLETE),
         owner=Wording(texts.COMPLEMENT_REMINDER_TITLE, more=_complement, actions=_complete),
     ),
@@ -314,6 +316,7 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.EXPIRED,
+        reminder=True,
         owner=Wording(
             texts.EXPIRED_TITLE, texts.EXPIRED, more=lambda view: [view.fill(texts.EXPIRED_HOW)], actions=_show
         ),
@@ -321,7 +324,9 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
     NoticeSpec(kind=CHANGES_LOST, owner=Wording(texts.LOST_TITLE, texts.LOST, actions=_show)),
     NoticeSpec(kind=_N.MODIFIED, staff=Wording(staff.MODIFIED_TITLE, staff.MODIFIED, actions=_open)),
     NoticeSpec(kind=_N.COMPLETED, staff=Wording(staff.COMPLETED_TITLE, staff.COMPLETED, actions=_open)),
-    NoticeSpec(kind=_N.NOT_ANSWERED, staff=Wording(staff.NOT_ANSWERED_TITLE, staff.NOT_ANSWERED, actions=_open)),
+    NoticeSpec(
+        kind=_N.NOT_ANSWERED, reminder=True, staff=Wording(staff.NOT_ANSWERED_TITLE, staff.NOT_ANSWERED, actions=_open)
+    ),
     NoticeSpec(
         kind=_N.DECIDED,
         still_true=_status(*DECIDED),
@@ -334,7 +339,9 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         staff=Wording(staff.PHONE_TITLE, more=_to_say, actions=_phone_and_open),
     ),
 )
-NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)
+NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
+    specs=SPECS, view=_view, message=_message, letter=_letter, opens="application.open"
+)
 
 
 # What is about no single application
@@ -407,6 +414,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
     specs=by_kind(
         NoticeSpec(
             kind=DIGEST,
+            reminder=True,
             label=_("relevé des candidatures reçues"),
             staff=Wording(
                 staff.DIGEST_TITLE,
@@ -417,6 +425,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
         ),
         NoticeSpec(
             kind=_N.DRAFT_REMINDER,
+            reminder=True,
             owner=Wording(
                 texts.REMINDER_TITLE,
                 more=_time_left,

@@ -11,13 +11,6 @@ OPENING = _(
     "mission d'expert Op@le académique."
 )
 REPLACES = _("Ce message est la version {edition} de ma candidature : il remplace le précédent.")
-NAME = _("Nom et prénom")
-FUNCTION = _("Fonction")
-SCHOOL = _("Établissement")
-WAVE = _("Déploiement d'Op@le")
-MAIL = _("Courriel")
-PHONE = _("Téléphone")
-MOTIVATION = _("Présentation succincte de ma motivation :")
 ENCLOSED = _("Cette présentation est également jointe à ce message ({file}).")
 COPIED = _("La {copy_to} est destinataire d'une copie.")
 POLITE = _("Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations respectueuses.")

@@ -10,13 +10,12 @@ from types import MappingProxyType
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import MOTIVATION_CHARACTERS, judged, person_fields
+from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Choice, Field, FieldRefused, Form, free_text, one_of
-from dialogs.core.person_fields import phone_field
+from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
@@ -45,9 +44,6 @@ def forms(call: Call) -> tuple[Form, ...]:
 
 
 def _application(call: Call, form: ApplicationForm) -> Form:
-    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
-    conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
-
     def notes(draft: Draft) -> list[str]:
         return [*judged(form, draft.answers), texts.NOTE_MAIL]
 
@@ -56,14 +52,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
         title=texts.TITLE,
         intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
-        fields=(
-            *person_fields(form),
-            Field("motivation", texts.MOTIVATION, texts.ASK_MOTIVATION, free_text, hint=texts.MOTIVATION_HINT,
-                  multiline=True, longest=MOTIVATION_CHARACTERS, free=True),
-            phone_field(),
-            Field("confirmation", texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
-                  choices=confirm),
-        ),
+        fields=own_fields(form),
         send=_send,
         again=_repeat_receipt,
         send_title=texts.SEND,
@@ -71,7 +60,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         aside=filled(call, texts.ASIDE),
         discarded=texts.DISCARDED,
         notes=notes,
-    )  # fmt: skip
+    )
 
 
 # Beginning, changing, completing
@@ -129,16 +118,18 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.activity)
     except GuardRefused as refused:
         if refused.code is ApplicationRefusal.MOTIVATION_MISSING:
-            raise FieldRefused("motivation", texts.NO_MOTIVATION) from refused
+            raise FieldRefused(MOTIVATION, texts.NO_MOTIVATION) from refused
         if refused.code is ApplicationRefusal.NOT_CONFIRMED:
-            raise FieldRefused("confirmation", texts.NOT_CONFIRMED) from refused
+            raise FieldRefused(CONFIRMATION, texts.NOT_CONFIRMED) from refused
         return _closed(turn, None)
     except ForbiddenTransition:
         file = await _mine(turn)
         return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
     history = await queries.history(turn.storage, done.file.candidature.reference)
     at = cards.edition_at(history, done.file.candidature) or turn.now
-    receipt = Receipt(done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again)
+    receipt = Receipt(
+        done.file, done.move, at, turn.now >= terms.closes_at, terms.server, terms.copied, done.again, turn.register
+    )
     return Reply.of(cards.receipt_message(call, receipt))
 
 
@@ -149,7 +140,9 @@ async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | Non
         return None
     terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
     closed = turn.now >= terms.closes_at
-    receipt = Receipt(file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True)
+    receipt = Receipt(
+        file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
+    )
     return Reply.of(cards.receipt_message(turn.base.call, receipt))
 
 
@@ -170,6 +163,7 @@ async def show_mine(turn: Turn) -> Reply:
         drafted=await _has_draft(turn),
         closed=turn.now >= terms.closes_at,
         server=terms.server,
+        register=turn.register,
     )
     return Reply.of(cards.mine_message(call, mine))
 
@@ -184,10 +178,12 @@ async def send_mail(turn: Turn) -> Reply:
 
 
 async def show_text(turn: Turn) -> Reply:
-    """Show the motivation as it was written, ready to be copied."""
+    """Show the motivation, and every other text of several lines, as it was written, ready to be copied."""
     file = await _mine(turn)
-    text = str(file.candidature.answers.get("motivation", "")) if file else ""
-    return Reply.text(f"{texts.TEXT_TITLE}\n\n{text}" if text else texts.TEXT_NONE)
+    said = said_apart(turn.base.call, file.candidature) if file else []
+    if not said:
+        return Reply.text(texts.TEXT_NONE)
+    return Reply.text("\n\n".join([texts.TEXT_TITLE, *(part for label, text in said for part in (label, text))]))
 
 
 # Withdrawing

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from dialogs.application import steering_texts as texts
-from dialogs.application import texts as words
-from dialogs.application.fields import MOTIVATION_CHARACTERS, choices, judged, parse_day, person_fields, shown_day
+from dialogs.application.fields import judged, other_fields, parse_day, recorded_ids, shown_day
 from dialogs.application.lists import open_file
 from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Field, FieldRefused, Form, free_text, one_of
+from dialogs.core.form import Field, FieldRefused, Form, free_text
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationRefusal
@@ -45,8 +43,9 @@ async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
 
 
 def _record(form: ApplicationForm) -> Form:
-    functions, waves = choices(form.functions), choices(form.waves)
-    name, mail, function, school, wave = person_fields(form)
+    asked = other_fields(form)
+    mailed = Field("mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day)
+    known = Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True)
 
     def notes(draft: Draft) -> list[str]:
         return judged(form, draft.answers)
@@ -55,24 +54,13 @@ def _record(form: ApplicationForm) -> Form:
         name="record",
         title=texts.RECORD_TITLE,
         intro=texts.RECORD_INTRO,
-        fields=(
-            Field("name", name.label, texts.ASK_OTHER_NAME, name.parse, hint=name.hint, longest=name.longest, free=True),
-            Field("mail", mail.label, texts.ASK_OTHER_MAIL, mail.parse, hint=texts.OTHER_MAIL_HINT, longest=254),
-            Field("mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day),
-            Field("function", function.label, texts.ASK_OTHER_FUNCTION, one_of(functions), choices=functions),
-            replace(school, ask=texts.ASK_OTHER_SCHOOL),
-            Field("wave", wave.label, texts.ASK_OTHER_WAVE, one_of(waves), hint=wave.hint, choices=waves),
-            Field("motivation", words.MOTIVATION, texts.ASK_OTHER_MOTIVATION, free_text,
-                  hint=texts.OTHER_MOTIVATION_HINT, optional=True, multiline=True,
-                  longest=MOTIVATION_CHARACTERS, free=True, questions=True),
-            Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True),
-        ),
+        fields=(asked.pop("name"), asked.pop("mail"), mailed, *asked.values(), known),
         send=_send_record,
         again=_recorded_already,
         send_title=texts.RECORD_SEND,
         review=texts.RECORD_REVIEW,
         notes=notes,
-    )  # fmt: skip
+    )
 
 
 async def _send_record(turn: Turn, draft: Draft) -> Reply:
@@ -88,6 +76,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
             draft,
             turn.services.terms,
             candidate=candidate,
+            recorded=recorded_ids(),
             mailed_on=date.fromisoformat(draft.answers["mailed"]),
             now=turn.now,
             activity=turn.activity,

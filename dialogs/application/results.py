@@ -63,7 +63,7 @@ def held_message(
         name = texts.HELD_NAME.format(reference=candidature.reference, name=shortened(candidature.name, _NAME))
         reason = shortened(reasons.get(file.number, ""), _REASON)
         said = decision_lines(call, candidature.reference, candidature.status, reason)
-        body += [el.strong(el.escaped(name)), *(el.subtle(el.escaped(line)) for line in said[:-1])]
+        body += [el.strong(name), *(el.subtle(line) for line in said[:-1])]
         lines += [name, *said[:-1]]
     if len(held) > SHOWN:
         lines.append(texts.HELD_MORE.format(count=len(held) - SHOWN))

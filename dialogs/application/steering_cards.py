@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.cards import complement_line, content, history_lines, mail_line
+from dialogs.application.cards import complement_line, history_lines, mail_line, rows_of, texts_apart
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts
-from dialogs.core.application_line import list_line
+from dialogs.core.application_line import application_row, list_line, state_mark
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
-from knowledge.application import ApplicationStatus
+from dialogs.ui import patterns as pt
+from dialogs.ui.patterns import Mark, Tone
+from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.call import Call
-from knowledge.french import counted, instant, listed, long_date
+from knowledge.french import capitalised, counted, long_date, shortened
+from knowledge.schools.register import Register
+from knowledge.time.brief import brief
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 PAGE = 10
+_LONGEST_NAME = 80
+_M = ApplicationMove
+# What the SA EPLE does with most applications; the rest is behind a button.
+_OFTEN = frozenset({_M.EXAMINE, _M.ACCEPT, _M.REJECT, _M.ASK_COMPLEMENT, _M.ANNOUNCE, _M.APPOINT})
 
 
 def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Message:
@@ -28,20 +36,23 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Messa
     deposited: dict[ApplicationStatus, int] = {
         state: count for state, count in counts.items() if state is not ApplicationStatus.EXPIRED
     }
-    lines = [
-        texts.COUNTS_LINE.format(state=texts.STATES_MANY[state], count=deposited[state])
-        for state in ApplicationStatus
-        if deposited.get(state)
+    shown = [
+        (capitalised(texts.STATES_MANY[state]), deposited[state]) for state in ApplicationStatus if deposited.get(state)
     ]
     total = sum(deposited.values())
-    lines.append(texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE)
+    lines = [texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE]
     if counts.get(ApplicationStatus.EXPIRED):
         lines.append(texts.COUNTS_EXPIRED.format(count=counts[ApplicationStatus.EXPIRED]))
     actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0})] if total else []
-    shown = el.card(
-        el.heading(title), *(el.paragraph(line) for line in lines), el.subtle(texts.COUNTS_HELP), actions=actions
+    drawn = el.card(
+        el.heading(title),
+        *(el.paragraph(line) for line in lines),
+        pt.bars((texts.STATE, texts.APPLICATIONS), shown) if shown else None,
+        el.subtle(texts.COUNTS_HELP),
+        actions=actions,
     )
-    return Message("\n".join([title, *lines, texts.COUNTS_HELP]), shown)
+    said = [texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown]
+    return Message("\n".join([title, *said, *lines, texts.COUNTS_HELP]), drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +66,20 @@ class Listing:
     files: Sequence[ApplicationFile]
 
 
-def list_message(call: Call, page: Listing) -> Message:
-    """Return a page of applications, with a way to open one and to go on."""
+def list_message(call: Call, page: Listing, register: Register, now: datetime) -> Message:
+    """Return a page of applications, each opened by a press on it, with a way to go on."""
     title = texts.LIST_TITLE.format(filters=page.filters or texts.LIST_ALL)
-    lines = [texts.LIST_COUNT.format(count=counted(page.total, "candidature")) if page.total else texts.LIST_NONE]
-    lines += [list_line(call, file) for file in page.files]
+    above = [texts.LIST_COUNT.format(count=counted(page.total, "candidature")) if page.total else texts.LIST_NONE]
     last = page.skip + len(page.files)
     if page.files and page.total > len(page.files):
-        lines.append(texts.LIST_PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines)]
-    actions: list[Action] = []
-    if page.files:
-        choices = [
-            Choice(title=f"{one.candidature.reference}, {one.candidature.name}"[:100], value=one.candidature.reference)
-            for one in page.files
-        ]
-        first = page.files[0].candidature.reference
-        body.append(
-            ChoiceSetInput(id="reference", label=texts.OPEN_WHICH, choices=choices, value=first, style="compact")
-        )
-        actions.append(el.asks(texts.BUTTON_OPEN_ONE, "application.open"))
+        above.append(texts.LIST_PAGE.format(first=page.skip + 1, last=last, total=page.total))
+    rows = [application_row(call, file, register, now) for file in page.files]
+    actions = []
     if last < page.total:
         actions.append(el.asks(texts.BUTTON_NEXT, "application.list", {"text": page.text, "skip": last}))
-    return Message("\n".join([title, *lines]), el.card(*body, actions=actions))
+    body = [el.heading(title), *(el.subtle(line) for line in above), pt.rows(rows) if rows else None]
+    lines = [title, *above, *(list_line(call, file) for file in page.files)]
+    return Message("\n".join(lines), el.card(*body, actions=actions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,42 +94,56 @@ class Opened:
     own: bool = False
 
 
-def file_message(call: Call, opened: Opened) -> Message:
-    """Return one application: state, content, history, and what may be done with it."""
+def file_message(call: Call, opened: Opened, register: Register, now: datetime) -> Message:
+    """Return one application: who, its state, what is to be weighed, content; history and rare moves are folded."""
     candidature = opened.file.candidature
-    title = texts.FILE_TITLE.format(reference=candidature.reference)
-    since = instant(candidature.status_since) if candidature.status_since else ""
-    lines = [opened.note] if opened.note else []
+    title = texts.FILE_TITLE.format(reference=candidature.reference, name=shortened(candidature.name, _LONGEST_NAME))
     state = candidature.status_for_candidate if opened.own else candidature.status
-    lines.append(texts.FILE_STATE.format(state=application_texts.STATES[state], since=since))
+    since = texts.FILE_SINCE.format(when=brief(candidature.status_since, now)) if candidature.status_since else ""
+    lines = _weighed(opened)
+    rows = rows_of(call, candidature, register)
+    data = {"reference": candidature.reference, "version": candidature.version}
+    offered = [row for row in MOVES if row.button and row.move in opened.moves]
+    actions = {
+        row.move: el.acts(row.button, f"application.{row.move}", data, style="positive" if row is offered[0] else None)
+        for row in offered
+    }
+    often = [actions[row.move] for row in offered if row.move in _OFTEN]
+    rarely = [actions[row.move] for row in offered if row.move not in _OFTEN]
+    said = history_lines(opened.history, candidature, own=opened.own)
+    shown = el.card(
+        el.heading(title),
+        pt.pills(
+            state_mark(state),
+            *([Mark(texts.HELD_MARK, Tone.WAITS)] if candidature.held_back and not opened.own else []),
+        ),
+        el.subtle(since) if since else None,
+        *(el.paragraph(line) for line in lines),
+        el.facts(rows),
+        *texts_apart(call, candidature),
+        *(el.subtle(line) for line in mail_line(call, opened.sent)),
+        *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said)) if said else []),
+        *pt.choices(often, rarely, texts.OTHER_MOVES),
+    )
+    told = [f"{label} : {value}" for label, value in rows]
+    states = texts.FILE_STATE.format(state=application_texts.STATES[state], since=since)
+    return Message("\n".join([title, states, *lines, *mail_line(call, opened.sent), *told]), shown)
+
+
+def _weighed(opened: Opened) -> list[str]:
+    """Return what is said above an application's content: what was just done, what is to be weighed."""
+    candidature = opened.file.candidature
+    lines = [opened.note] if opened.note else []
     if opened.own:
         lines.append(texts.FILE_OWN)
     if candidature.mailed_on:
         lines.append(texts.FILE_MAILED.format(when=long_date(candidature.mailed_on)))
     if candidature.flags:
-        lines.append(texts.FILE_JUDGE.format(flags=listed([words.FLAGS[flag] for flag in candidature.flags])))
+        lines += [texts.FILE_JUDGE, *(capitalised(words.FLAGS[flag]) + "." for flag in candidature.flags)]
     if candidature.status is ApplicationStatus.INCOMPLETE:
         lines.append(complement_line(candidature))
     if candidature.held_back and not opened.own:
         lines.append(texts.FILE_HELD)
     if candidature.appointed:
         lines.append(texts.FILE_APPOINTED)
-    lines += mail_line(call, opened.sent)
-    rows = content(call, candidature)
-    motivation = str(candidature.answers.get("motivation", ""))
-    said = history_lines(opened.history, candidature, own=opened.own)
-    data = {"reference": candidature.reference, "version": candidature.version}
-    actions = [
-        el.acts(row.button, f"application.{row.move}", data) for row in MOVES if row.button and row.move in opened.moves
-    ]
-    shown = el.card(
-        el.heading(title),
-        *(el.paragraph(el.escaped(line)) for line in lines),
-        el.facts(rows),
-        el.strong(words.MOTIVATION) if motivation else None,
-        el.said(motivation) if motivation else None,
-        el.strong(words.MINE_HISTORY),
-        *(el.subtle(el.escaped(line)) for line in said),
-        actions=actions,
-    )
-    return Message("\n".join([title, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
+    return lines

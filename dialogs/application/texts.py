@@ -1,5 +1,6 @@
 """What is said to those who apply."""
 
+from dialogs.core.texts import BUTTON_START_APPLICATION
 from knowledge.french import typeset as _
 from knowledge.understanding.entities.candidate import Opening
 
@@ -49,7 +50,7 @@ NEEDS_WAVE = _("Il faut que votre établissement soit de l'une des vagues {waves
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : le SA EPLE l'appréciera.")
 SAID_JUDGED = _("Rien ne vous empêche de candidater : c'est le SA EPLE qui décide.")
 RESULT_SOURCE = _("Source : {source}")
-BUTTON_START = _("Commencer ma candidature")
+BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature d'expert Op@le")
@@ -70,21 +71,6 @@ REVIEW = _(
     "le change."
 )
 SEND = _("Déposer ma candidature")
-FUNCTION = _("Fonction")
-ASK_FUNCTION = _("Quelle est votre fonction ?")
-FUNCTION_HINT = _("Choisissez dans la liste, ou tapez par exemple « SGAC ».")
-SCHOOL = _("Établissement")
-ASK_SCHOOL = _("Dans quel établissement travaillez-vous ?")
-SCHOOL_HINT = _("De préférence son UAI (7 chiffres et une lettre) ; sinon son nom et sa commune.")
-WAVE = _("Vague de déploiement")
-ASK_WAVE = _("De quelle vague de déploiement d'Op@le relève votre établissement ?")
-WAVE_HINT = _("« V2 » désigne la vague 2. Si vous ne le savez pas, dites-le : cela ne bloque rien.")
-MOTIVATION = _("Motivation")
-ASK_MOTIVATION = _("Présentez votre motivation pour cette mission.")
-MOTIVATION_HINT = _(
-    "Une présentation succincte, 3 000 caractères au plus : votre expérience d'Op@le, vos domaines, ce que vous souhaitez "
-    "apporter. N'écrivez ni coordonnées bancaires ni nom d'élève."
-)
 CONFIRMATION = _("Confirmation")
 ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
 CONFIRMATION_HINT = _("Sans cette confirmation, la candidature ne peut pas être déposée.")
@@ -143,6 +129,7 @@ READY_SUBJECT = _("Objet : {subject}")
 
 # «ma candidature»
 MINE_TITLE = _("Ma candidature")
+MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _("Vous n'avez ni candidature déposée ni brouillon pour cet appel.")
 MINE_DRAFT = _("Vous avez un brouillon : rien n'est déposé.")
 MINE_CHANGES = _("Une modification est en cours de saisie : elle n'est pas déposée.")
@@ -150,7 +137,7 @@ MINE_STATE = _("État : {state}, depuis le {since}.")
 MINE_STATE_ONLY = _("État : {state}.")
 MINE_VERSION = _("Version {edition}, déposée le {when}.")
 MINE_MAILED = _("Reçue par courriel le {when}.")
-MINE_HISTORY = _("Historique")
+SHOW_HISTORY = _("Voir l'historique")
 MINE_CONTENT = _("Ce que vous avez déposé")
 COMPLEMENT_ASKED = _("Le SA EPLE demande un complément ({lack}) avant la fin du {due} : {text}")
 LACKS = {
@@ -184,8 +171,8 @@ BUTTON_SHOW = _("Voir ma candidature")
 BUTTON_TEXT = _("Afficher mon texte")
 BUTTON_RESUME = _("Reprendre ma saisie")
 EXPIRED_TEXT = _("Votre brouillon n'a pas été déposé : la période est close depuis la fin du {closes}.")
-TEXT_TITLE = _("Votre texte de motivation")
-TEXT_NONE = _("Aucun texte de motivation n'a été gardé.")
+TEXT_TITLE = _("Ce que vous avez écrit")
+TEXT_NONE = _("Aucun texte n'a été gardé.")
 
 # Refusals
 CLOSED = _(

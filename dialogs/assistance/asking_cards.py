@@ -56,7 +56,7 @@ def mine_message(
         rows = [line(file) for file in files[:PAGE]]
         if len(files) > PAGE:
             rows.append(texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre")))
-        body += [el.strong(said), *(el.paragraph(el.escaped(row)) for row in rows)]
+        body += [el.strong(said), *(el.paragraph(row) for row in rows)]
         lines += [said, *rows]
         shown += files[:PAGE]
     if not shown:

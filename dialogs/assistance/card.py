@@ -12,8 +12,9 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.core.request_line import named, opening, school_of, topic_of
+from dialogs.core.request_line import named, opening
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -55,10 +56,11 @@ def request_card(
     """
     request = file.request
     title = (texts.TITLE_URGENT if request.urgent else texts.TITLE).format(reference=file.reference)
-    rows = rows_of(file, request_relations(request, person))
+    relations = request_relations(request, person)
+    rows = rows_of(file, relations)
     past = history_lines(history)
     written = (
-        (texts.DETAILS, request.details),
+        *said_rows(file, private=bool(relations), apart=True),
         (texts.REPORT if request.status in _SOLVED else texts.FORMER_REPORT, request.report),
         (texts.REPLY, next((line.reason for line in reversed(history) if line.move == _M.REPLY), "")),
         (texts.COMMENT, _comment(file, person)),
@@ -66,12 +68,12 @@ def request_card(
     texts_below = [(label, _cut(text)) for label, text in written if text]
     shown = el.card(
         el.heading(title),
-        el.paragraph(el.escaped(note)) if note else None,
+        el.paragraph(note) if note else None,
         el.facts(rows),
         el.subtle(texts.ESCALATED) if request.escalated else None,
         *(element for label, text in texts_below for element in (el.strong(label), el.said(text))),
         el.strong(texts.HISTORY) if past else None,
-        *(el.subtle(el.escaped(line)) for line in past),
+        *(el.subtle(line) for line in past),
         actions=actions_of(
             file, person, now, delays, skip=skip, available=available, longer=bool(skip) or len(history) > _HISTORY
         ),
@@ -93,25 +95,13 @@ def holder_of(file: RequestFile) -> str:
 def rows_of(file: RequestFile, relations: Collection[Relation]) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
-    contact = request.contact
     since = instant(request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
         (texts.STATE, texts.STATE_SINCE.format(state=STATES[request.status], since=since)),
-        (texts.SCHOOL, school_of(file)),
-        (texts.TOPIC, topic_of(request)),
-        (texts.URGENCY, texts.URGENT if request.urgent else texts.NOT_URGENT),
-    ]
-    if relations:
-        rows += [
-            (texts.CONTACT, f"{named(contact.name)}, {contact.function}" if contact.function else named(contact.name)),
-            (texts.PHONE, contact.phone),
-            (texts.MAIL, contact.mail),
-        ]
-    rows += [
+        *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),
-        (texts.WISHED, shortened(request.wished_slots, 200)),
         (texts.LINKED, request.linked_to),
         (texts.SLOT, instant(request.slot) if request.slot else ""),
         *_state_rows(request),
@@ -254,7 +244,7 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
     if start:
         data = {"reference": file.reference, "skip": len(history) - start}
         actions.append(el.asks(texts.BUTTON_OLDER, "request.history", data))
-    shown = el.card(el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), actions=actions)
+    shown = el.card(el.heading(title), *(el.paragraph(line) for line in lines), actions=actions)
     return Message("\n".join([title, *lines]), shown)
 
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import handling, offer_texts, texts
-from dialogs.assistance.fields import joined_reach, phone_and_mail, request_fields
+from dialogs.assistance.fields import answers_of, contact_in, more_in, phone_and_mail, request_fields, taken_over
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, place, start
-from dialogs.core.form import AnswerRefused, FieldRefused, Form, Way
+from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
-from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.references import is_request, request_in
@@ -22,10 +21,10 @@ from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.french import instant, shortened, typeset
+from knowledge.french import shortened
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import PersonKey, Role
-from knowledge.request import RequestStatus, SchoolContact, Topic
+from knowledge.request import RequestStatus, Topic
 from knowledge.rights import may_see_request
 from knowledge.sensitive import concerns
 from knowledge.time.delays import paris_day
@@ -37,7 +36,7 @@ from storage.actions.requests import AlreadyOpen, NewRequest
 from storage.calls import subjects
 from storage.queries import requests as queries
 
-OWN, LOGGED, LOGGED_BY_EXPERT = "assistance", "request", "request_taken"
+OWN, LOGGED, LOGGED_BY_EXPERT = queries.REQUEST_FORM, "request", "request_taken"
 _TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
 
 
@@ -152,17 +151,11 @@ async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
     file = await handling.seen(turn, reference)
     if file is None or file.request.status is not RequestStatus.CLOSED:
         return await handling.open_request(turn, reference)
-    request, contact = file.request, file.request.contact
+    request = file.request
     own = request.requester == turn.person.key
     if not own and not _is_logger(turn):
         return Reply.text(general.NOT_YOURS)
-    answers = {
-        "school": request.uai,
-        "topic": request.topic.value if request.topic else "",
-        "name": contact.name,
-        "function": contact.function,
-        "reach": joined_reach([part for part in (contact.phone, contact.mail) if part]),
-    }
+    answers = taken_over(request)
     if not own and not request.requester:
         answers["colleague"] = ""
     proposals = {"colleague": file.requester_name} if not own and request.requester else {}
@@ -213,32 +206,6 @@ def read_said(turn: Turn) -> RequestDraft:
     return read_request(turn.incoming.text, turn.register, turn.now, subjects())
 
 
-def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:
-    """Return the form's answers that a sentence gives. What is not said and may stay empty is not asked either."""
-    reach = []
-    for value, parse in ((said.phone, parse_phone), (said.email, parse_mail)):
-        try:
-            reach += [parse(value)] if value else []
-        except AnswerRefused:
-            continue  # A number from abroad: it stands in the description, and the form asks.
-    found = {
-        "school": said.uai[0] if len(said.uai) == 1 else "",
-        "topic": said.subject.value if said.subject else "",
-        "details": said.details,
-        "name": said.contact_name or "",
-        "reach": joined_reach(reach),
-    }
-    given = {name: value for name, value in found.items() if value}
-    given["function"] = typeset(said.contact_role or "")
-    given["urgent"] = "yes" if said.urgent else "no"
-    given["slots"] = instant(said.slot) if said.slot else ""
-    if own:
-        given.setdefault("reach", "")
-    else:
-        given["colleague"] = ""
-    return given
-
-
 def _understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     """Say back what was understood, before anything is asked."""
     form = turn.forms.named(name) or _form(name)
@@ -283,17 +250,17 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
 
 async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
-    phone, mail = phone_and_mail(answers.get("reach", ""))
     return NewRequest(
         uai=answers["school"],
         school=called(turn.register, answers["school"]),
-        contact=SchoolContact(name=answers["name"], function=answers.get("function", ""), mail=mail, phone=phone),
+        contact=contact_in(answers),
         topic=Topic(answers["topic"]),
         details=answers.get("details", ""),
         urgent=answers.get("urgent") == "yes",
         wished_slots=answers.get("slots", ""),
         requester=turn.person.key if draft.form == OWN else await _colleague(turn, answers.get("colleague", "")),
         linked_to=_linked(draft),
+        more=more_in(answers),
     )
 
 

@@ -170,11 +170,13 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.UNTAKEN,
+        reminder=True,
         still_true=_status(_S.NEW),
         staff=Wording(_("sans expert"), _("Personne n'a pris en charge cette demande depuis le {since}.")),
     ),
     NoticeSpec(
         kind=_N.IDLE,
+        reminder=True,
         still_true=_status(_S.ASSIGNED),
         staff=Wording(_("rien n'avance"), _("Rien n'a été noté sur cette demande depuis le {touched}.")),
     ),
@@ -247,6 +249,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.SLOT_REMINDER,
+        reminder=True,
         still_true=_is_to_come,
         owner=Wording(
             _("rappel de votre rendez-vous"),
@@ -289,6 +292,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.WAITING_REMINDER,
+        reminder=True,
         still_true=_status(_S.WAITING),
         owner=Wording(
             _("votre réponse est attendue"), _("{holder} attend toujours une réponse de votre établissement.")
@@ -355,5 +359,5 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
 )
 NOTICES: NoticeFeature[RequestView] = NoticeFeature(
-    specs=SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter
+    specs=SPECS, view=read_view, message=shapes.usual_message, letter=shapes.letter, opens="request.open"
 )

@@ -18,6 +18,8 @@ TOPIC = timedelta(minutes=10)
 # A question asked so soon after one that was not understood says the same otherwise.
 REFORMULATED = timedelta(minutes=3)
 CAPACITY = 10_000
+# One answer in so many asks whether it helps; the first to do so is the third.
+RATED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Acquaintance:
     fresh: bool = True
     doubt: str = ""  # What was just not understood, without identity.
     doubt_at: datetime | None = None
+    answers: int = 0  # How many answers were given.
+    asked: str = ""  # What the last of them answered, without identity.
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     focused: bool = False  # A form waits for what is typed here.
     question: Query | None = None  # The last status question.
@@ -82,7 +86,9 @@ class Acquaintances:
             judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
             self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
 
-    def asked(self, key: PersonKey, conversation: str, question: Query, now: datetime, *, shown: int = 0) -> None:
+    def asked(
+        self, key: PersonKey, conversation: str, question: Query | None, now: datetime, *, shown: int = 0
+    ) -> None:
         """Remember a status question, which the next may continue, and how many lines of its answer were shown."""
         found = self._known.get((key, conversation))
         if found:
@@ -107,6 +113,19 @@ class Acquaintances:
             return found is None
         self._known[key, conversation] = replace(found, judged=found.judged | {one})
         return True
+
+    def answered(self, key: PersonKey, conversation: str, asked: str) -> bool:
+        """Remember what was just answered; True now and then, when it is time to ask whether answers help."""
+        found = self._known.get((key, conversation))
+        if found is None:
+            return False
+        self._known[key, conversation] = replace(found, answers=found.answers + 1, asked=asked)
+        return found.answers % RATED == RATED // 2
+
+    def last_asked(self, key: PersonKey, conversation: str) -> str:
+        """Return what the last answer answered, without identity; empty when it is not known any more."""
+        found = self._known.get((key, conversation))
+        return found.asked if found else ""
 
     def doubt(self, key: PersonKey, conversation: str, text: str, now: datetime) -> None:
         """Remember what was not understood, until it is said otherwise."""

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
 from dialogs.core import application_texts as texts
-from knowledge.application import Candidature
+from dialogs.core.school_field import shown as school_shown
+from dialogs.ui.patterns import Mark, Row, Tone, opened_by
+from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.eligibility import option
+from knowledge.french import shortened
+from knowledge.schools.register import Register
+from knowledge.time.brief import age
 from storage.queries.applications import ApplicationFile
 
 
@@ -36,3 +45,41 @@ def list_line(call: Call, file: ApplicationFile) -> str:
         wave=wave_title(call, candidature),
         state=texts.STATES[candidature.status],
     )
+
+
+_LONGEST = 80
+_TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
+    {
+        ApplicationStatus.SUBMITTED: Tone.NEWS,
+        ApplicationStatus.INCOMPLETE: Tone.WAITS,
+        ApplicationStatus.UNDER_REVIEW: Tone.NEWS,
+        ApplicationStatus.ACCEPTED: Tone.GOOD,
+    }
+)
+
+
+def state_mark(status: ApplicationStatus) -> Mark:
+    """Return a state with its colour."""
+    return Mark(texts.STATES[status], _TONES.get(status, Tone.PLAIN))
+
+
+def application_row(
+    call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
+) -> Row:
+    """Return an application in a list: who, its state, where, function, wave, since when; ``state``: as it may be known."""
+    candidature = file.candidature
+    school = school_shown(register, str(candidature.answers.get("school", "") or ""))
+    when = age(candidature.deposited_at, now) if candidature.deposited_at else ""
+    row = Row(
+        title=shortened(candidature.name, _LONGEST),
+        details=[
+            shortened(school, _LONGEST),
+            function_title(call, candidature),
+            wave_title(call, candidature),
+            texts.DEPOSITED.format(since=when) if when else "",
+            candidature.reference,
+        ],
+        state=state_mark(state or candidature.status),
+    )
+    title = texts.BUTTON_OPEN.format(reference=candidature.reference)
+    return opened_by(row, title, "application.open", candidature.reference)

@@ -67,6 +67,7 @@ class Field:
     questions: bool = False  # Its answer may well be a question: it is not asked back.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
     when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
+    kept: str = ""  # Its name in the notice on personal data, where what the form makes keeps it.
     within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
 
     def shown(self, value: str) -> str:

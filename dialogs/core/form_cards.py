@@ -59,8 +59,8 @@ def step_card(
         el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
         el.strong(field.ask),
         el.paragraph(field.hint) if field.hint else None,
-        el.paragraph(el.escaped(texts.PROPOSED.format(value=proposed))) if proposed else None,
-        el.paragraph(el.escaped(error)) if error else None,
+        el.paragraph(texts.PROPOSED.format(value=proposed)) if proposed else None,
+        el.paragraph(error) if error else None,
         input_of(field, value, error),
         el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
     ]
@@ -88,7 +88,7 @@ def screen_card(
     ]
     for field in form.fields:
         if field.id in errors:
-            body.append(el.paragraph(el.escaped(f"{field.label} : {errors[field.id]}")))
+            body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
         value = typed.get(field.id, field.filled(draft))
         body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
     data = naming(draft)
@@ -107,7 +107,7 @@ def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:
         el.heading(f"{form.titled(draft)} : {texts.REVIEW_TITLE.casefold()}"),
         el.paragraph(note) if note else None,
         el.paragraph(form.review),
-        *(el.paragraph(el.escaped(line)) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
+        *(el.paragraph(line) for note_ in form.notes(draft) for line in note_.splitlines() if line.strip()),
     ]
     asked = form.asked(draft.answers)
     for field in asked:

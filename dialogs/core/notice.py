@@ -85,7 +85,8 @@ class NoticeSpec(Generic[V]):
     ``media``: the ways it travels. ``may_repeat``: a send whose outcome is unknown is tried again (three times at most),
     so that it may arrive twice: False for what must not, and is listed as perhaps sent instead. A mail that comes twice
     has the same Message-ID. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
-    takes its place. ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
+    takes its place. ``reminder``: it comes of itself, so it leaves in office hours only, and several for one person that
+    are due together come as one message. ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class NoticeSpec(Generic[V]):
     still_true: Callable[[V], bool] = _always
     media: frozenset[Medium] = EVERY_WAY
     may_repeat: bool = True
+    reminder: bool = False
     label: str = ""
     subject: str = ""
     message: Callable[[V, NoticeText], Message | None] | None = None
@@ -106,12 +108,16 @@ class NoticeSpec(Generic[V]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFeature(Generic[V]):
-    """The notices of one feature. ``view``: reads the present state, None when it is gone; then how texts are shaped."""
+    """The notices of one feature. ``view``: reads the present state, None when it is gone; then how texts are shaped.
+
+    ``opens``: the verb of the button that opens what a notice is about, by its reference; empty where there is none.
+    """
 
     specs: Mapping[str, NoticeSpec[V]]  # By kind.
     view: Callable[[Services, Row], Awaitable[V | None]]
     message: Callable[[V, NoticeText], Message | None]
     letter: Callable[[V, NoticeText], Letter | None]
+    opens: str = ""
 
     async def render(self, services: Services, row: Row) -> Message | Letter | None:
         """Return what a notice says now; None when it is no longer true, or says nothing to that person by that way."""

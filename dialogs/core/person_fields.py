@@ -1,9 +1,9 @@
-"""The fields that say who somebody is, and what they accept."""
+"""What the fields that say who somebody is accept."""
 
 from __future__ import annotations
 
 from dialogs.core import person_texts as texts
-from dialogs.core.form import AnswerRefused, Field
+from dialogs.core.form import AnswerRefused
 from dialogs.core.mail import BadAddress, checked
 from knowledge.understanding.entities.reach import phones
 
@@ -33,18 +33,3 @@ def parse_phone(answer: str) -> str:
         raise AnswerRefused(texts.PHONE_BAD)
     digits = f"0{found[0].value.removeprefix(_FRANCE)}"
     return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
-
-
-def name_field() -> Field:
-    """Return the field that asks for a person's name."""
-    return Field("name", texts.NAME, texts.ASK_NAME, parse_name, hint=texts.NAME_HINT, longest=120, free=True)
-
-
-def mail_field() -> Field:
-    """Return the field that asks for a mail address."""
-    return Field("mail", texts.MAIL, texts.ASK_MAIL, parse_mail, hint=texts.MAIL_HINT, longest=254)
-
-
-def phone_field() -> Field:
-    """Return the field that asks for a phone number, which may stay empty."""
-    return Field("phone", texts.PHONE, texts.ASK_PHONE, parse_phone, hint=texts.PHONE_HINT, optional=True, longest=40)

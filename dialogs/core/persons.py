@@ -86,7 +86,7 @@ def unresolved(why: Unresolved, verb: str = "", role: Role | None = None) -> Rep
     shown = el.card(
         el.heading(texts.PERSON_TITLE),
         el.paragraph(why.why),
-        *(el.paragraph(el.escaped(line)) for line in lines),
+        *(el.paragraph(line) for line in lines),
         ChoiceSetInput(id="oid", label=texts.PERSON_WHICH, choices=choices, style="compact"),
         actions=[el.asks(texts.PERSON_CHOOSE, verb, {"role": role.value})],
     )

@@ -33,4 +33,4 @@ def plain_message(title: str, lines: Sequence[str], actions: Sequence[Action] = 
 
 
 def _plain(line: str) -> CardElement:
-    return el.paragraph(el.escaped(line))
+    return el.paragraph(line)

@@ -1,16 +1,33 @@
-"""A request named on a line or a button."""
+"""A request named on a line, in a list or on a button."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
 from dialogs.core import topic_texts as texts
-from dialogs.core.topic_texts import TOPICS
+from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
+from dialogs.ui.patterns import Mark, Row, Tone, opened_by
 from knowledge.french import shortened
-from knowledge.request import AssistanceRequest
+from knowledge.request import AssistanceRequest, RequestStatus
+from knowledge.time.brief import age, brief
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_hours_before
 from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
+_LONGEST_SCHOOL = 80
+_TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
+    {
+        RequestStatus.NEW: Tone.NEWS,
+        RequestStatus.ASSIGNED: Tone.NEWS,
+        RequestStatus.PLANNED: Tone.NEWS,
+        RequestStatus.WAITING: Tone.WAITS,
+        RequestStatus.RESOLVED: Tone.GOOD,
+    }
+)
 
 
 def named(name: str) -> str:
@@ -26,9 +43,54 @@ def school_of(file: RequestFile) -> str:
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 
+def place_of(file: RequestFile) -> str:
+    """Return «Collège X, Ville»; of a school that has no name here, its code, said to be one."""
+    uai = file.request.uai
+    if not file.school or file.school == uai:
+        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else texts.NO_SCHOOL
+    return shortened(file.school.removesuffix(f"({uai})"), _LONGEST_SCHOOL)
+
+
 def topic_of(request: AssistanceRequest) -> str:
     """Return what it is about, in words."""
     return TOPICS[request.topic] if request.topic else ""
+
+
+def state_of(status: RequestStatus) -> Mark:
+    """Return a state with its colour."""
+    return Mark(STATES[status], _TONES.get(status, Tone.PLAIN))
+
+
+def is_late(file: RequestFile, now: datetime, delays: Delays = DEFAULT_DELAYS) -> bool:
+    """Tell whether nobody has taken it within the delay, a shorter one where it is urgent."""
+    request = file.request
+    hours = delays.take_hours_urgent if request.urgent else delays.take_hours
+    since = request.status_since or file.logged_at
+    return request.status is RequestStatus.NEW and since <= working_hours_before(now, hours, delays)
+
+
+def marks_of(file: RequestFile, *, late: bool) -> list[Mark]:
+    """Return what is to be seen first of a request: that it is late, that it is urgent."""
+    said = [(late, texts.LATE), (file.request.urgent, texts.URGENT)]
+    return [Mark(word, Tone.ALERT) for true, word in said if true]
+
+
+def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> Row:
+    """Return a request in a list: where, its state, what about, its appointment or since when, with whom.
+
+    ``own``: the list is of those of one expert, who is not named again.
+    """
+    request = file.request
+    planned = request.slot is not None and request.status is RequestStatus.PLANNED
+    when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
+    who = (named(file.holder_name) or texts.UNNAMED) if request.holder else texts.WITHOUT
+    row = Row(
+        title=place_of(file),
+        details=[topic_of(request), when, "" if own else who, file.reference],
+        state=state_of(request.status),
+        marks=marks_of(file, late=late or is_late(file, now)),
+    )
+    return opened_by(row, texts.BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
 
 
 def opening(file: RequestFile) -> Action:

@@ -91,6 +91,7 @@ class Route:
     verbs: tuple[str, ...] = ()  # Of its buttons: «subject.verb».
     needs: frozenset[Role] = EVERYONE  # One of these roles is needed; empty: none.
     where: frozenset[Scope] = PRIVATE
+    alone: bool = False  # Its button is answered without the database.
     in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
     help: tuple[HelpLine, ...] = ()
 

@@ -17,12 +17,12 @@ _AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register
 
 def school_field(
     id_: str, label: str, ask: str, *, hint: str = texts.HINT, optional: bool = False, strict: bool = False,
-    named: bool = False,
+    named: bool = False, kept: str = "",
 ) -> Field:  # fmt: skip
     """Return a field whose value is a UAI, or the school as it was written.
 
     ``strict``: only a UAI will do, what the register does not have is asked again. ``named``: the value is the
-    school's name with its town and code, for what is read as it stands.
+    school's name with its town and code, for what is read as it stands. ``kept``: see Field.
     """
 
     def bound(field: Field, register: Register) -> Field:
@@ -35,7 +35,8 @@ def school_field(
         return replace(field, parse=parse, show=show)
 
     return bound(
-        Field(id_, label, ask, str.strip, hint=hint, optional=optional, free=not strict, within=bound), Register()
+        Field(id_, label, ask, str.strip, hint=hint, optional=optional, free=not strict, within=bound, kept=kept),
+        Register(),
     )
 
 

@@ -70,6 +70,17 @@ RESERVED = {
 UNKNOWN_BUTTON = _("Ce bouton n'est plus valable. Rien n'a été modifié : tapez « aide » pour continuer.")
 NO_IDENTITY = _("Je ne peux répondre qu'à une personne de l'académie, identifiée par Teams. Rien n'a été enregistré.")
 TRY_AGAIN = _("Le service est momentanément indisponible. Rien n'a été perdu ni modifié : réessayez dans une minute.")
+NOT_NOW = _(
+    "Le service est momentanément indisponible : je n'ai pas encore pu traiter votre message. Si vous n'avez pas de réponse "
+    "dans deux minutes, renvoyez-le ; ce qui était déjà enregistré l'est toujours."
+)
+TOO_FAST = _(
+    "Vos messages arrivent plus vite que je ne peux les traiter, et les derniers attendent encore. Si l'un d'eux reste sans "
+    "réponse dans une minute, renvoyez-le ; ce que je vous ai confirmé est bien enregistré."
+)
+ONLY_THE_CALL = _(
+    "En ce moment, je ne peux que répondre aux questions sur l'appel : rien ne s'enregistre avant quelques minutes."
+)
 APOLOGY = _(
     "Une erreur m'empêche de répondre (incident {incident}). Rien n'a été perdu : réessayez dans un instant, et donnez ce "
     "numéro au SA EPLE si cela se reproduit."
@@ -90,6 +101,10 @@ NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez
 NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
 NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
 
+# Several reminders in one message
+DIGEST_TITLE = _("{count} rappels pour vous")
+DIGEST_MORE = _("Et {count}.")
+
 # What several features say
 BUTTON_TOLD = _("C'est fait, la personne est prévenue")
 TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
@@ -99,6 +114,7 @@ TOLD_ALREADY = _(
 )
 CONTROLLER = _("Responsable du traitement : {controller}.")
 DPO = _("Délégué à la protection des données : {dpo}.")
+BUTTON_START_APPLICATION = _("Commencer ma candidature")
 BUTTON_ASK_ASSISTANCE = _("Demander une assistance")
 BUTTON_LOG_REQUEST = _("Enregistrer une demande")
 BUTTON_HELP = _("Voir l'aide")

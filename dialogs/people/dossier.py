@@ -10,21 +10,48 @@ from typing import Any
 
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker, offered
+from dialogs.core.form import Form
+from dialogs.core.form_steps import Forms
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.people import dossier_texts as texts
 from knowledge.french import PARIS, instant, long_date
+from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, Record, dossier
+from storage.queries.requests import REQUEST_FORM
+
+# By column of a part: the form whose fields name what is within; "" where the row itself names it.
+_ANSWERS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("applications", "answers"): FORM,
+        ("requests", "more"): REQUEST_FORM,
+        **dict.fromkeys((("drafts", name) for name in ("answers", "proposals", "listed")), ""),
+    }
+)
 
 
-def lines_of(part: str, record: Record) -> Iterator[tuple[str, str]]:
-    """Yield what a record of ``part`` holds as labels and values; what is empty is left out."""
+def lines_of(part: str, record: Record, forms: Forms) -> Iterator[tuple[str, str]]:
+    """Yield what a record of ``part`` holds as labels and values; what is empty is left out.
+
+    Answers are labelled, and their values said, by the fields of the form that asked for them.
+    """
     for name, value in record.items():
-        if value is None or value in ("", {}, []):
-            continue
-        if isinstance(value, Mapping):
-            yield from lines_of(part, dict(value))
-        else:
-            yield texts.COLUMNS.get(name, name), _shown(name, value)
+        named = _ANSWERS.get((part, name))
+        form = forms.named(named or str(record.get("form"))) if named is not None else None
+        yield from _lines(name, value, form)
+
+
+def _lines(name: str, value: Any, form: Form | None) -> Iterator[tuple[str, str]]:
+    if value is None or value in ("", {}, []):
+        return
+    if isinstance(value, Mapping):
+        for inner, one in value.items():
+            yield from _lines(inner, one, form)
+        return
+    field = form.field(name) if form else None
+    if field:
+        yield field.label, ", ".join(field.shown(str(one)) for one in (value if isinstance(value, list) else [value]))
+    else:
+        yield texts.COLUMNS.get(name, name), _shown(name, value)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -39,7 +66,7 @@ def _shown(name: str, value: Any) -> str:
     return texts.VALUES.get(name, {}).get(str(value), str(value))
 
 
-def as_text(kept: Dossier, now: datetime) -> str:
+def as_text(kept: Dossier, now: datetime, forms: Forms) -> str:
     """Return all of it as a text to be read, part by part."""
     lines = [texts.TEXT_TITLE, texts.TEXT_MADE.format(when=instant(now))]
     for part, records in kept.items():
@@ -47,7 +74,7 @@ def as_text(kept: Dossier, now: datetime) -> str:
         if not records:
             lines.append(f"- {texts.EMPTY_PART}")
         for record in records:
-            said = [texts.FIELD.format(label=label, value=value) for label, value in lines_of(part, record)]
+            said = [texts.FIELD.format(label=label, value=value) for label, value in lines_of(part, record, forms)]
             lines += [f"{'- ' if not at else '  '}{line}" for at, line in enumerate(said)]
     return "\n".join(lines) + "\n"
 
@@ -64,7 +91,7 @@ def _plain(value: Any) -> str:
 async def _text_file(turn: Turn, _reference: str) -> Enclosed:
     kept = await dossier(turn.storage, turn.person.key)
     # The byte order mark tells every editor that it is UTF-8.
-    return Enclosed(texts.TEXT_NAME, "text/plain", as_text(kept, turn.now).encode("utf-8-sig"))
+    return Enclosed(texts.TEXT_NAME, "text/plain", as_text(kept, turn.now, turn.forms).encode("utf-8-sig"))
 
 
 async def _json_file(turn: Turn, _reference: str) -> Enclosed:

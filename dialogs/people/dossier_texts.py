@@ -82,6 +82,7 @@ COLUMNS = {
     "contact_phone": _("Téléphone du contact"),
     "details": _("Précisions"),
     "urgent": _("Urgente"),
+    "more": _("Autres réponses"),
     "wished_slots": _("Créneaux souhaités"),
     "linked_to": _("Liée à"),
     "logged_at": _("Enregistrée le"),
@@ -115,10 +116,6 @@ COLUMNS = {
     "ended_at": _("Terminée le"),
     "decided_at": _("Décidée le"),
     # Of forms and complements.
-    "function": _("Fonction"),
-    "wave": _("Vague"),
-    "motivation": _("Motivation"),
-    "phone": _("Téléphone"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }

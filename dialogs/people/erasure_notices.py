@@ -87,6 +87,7 @@ NOTICES: NoticeFeature[ErasureView] = NoticeFeature(
         ),
         NoticeSpec(
             kind=ERASURE_DUE,
+            reminder=True,
             label=_("rappel d'une demande d'effacement"),
             still_true=_waits,
             staff=Wording(texts.DUE_TITLE, texts.ASKED, actions=_answer),

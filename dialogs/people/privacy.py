@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dialogs.core import texts as general
 from dialogs.core.context import PrivacyNotice, Turn
+from dialogs.core.form_steps import Forms
 from dialogs.core.person_texts import ROLES
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.people import dossier_texts, erasure_texts
@@ -20,25 +21,32 @@ from knowledge.people import Role
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
 from storage.queries import erasures as queries
+from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, dossier
 from storage.queries.erasures import InTheWay
+from storage.queries.requests import REQUEST_FORM
 
 
-def notice_message(notice: PrivacyNotice) -> Message:
-    """Return the notice in full."""
-    kept = _periods(notice)
+def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
+    """Return the notice in full; what an application and a request say is what their forms ask."""
+    said = {"kept": _periods(notice), "application": _asked_in(forms, FORM), "request": _asked_in(forms, REQUEST_FORM)}
     who = []
     if notice.controller:
         who.append(general.CONTROLLER.format(controller=notice.controller))
     if notice.dpo:
         who.append(general.DPO.format(dpo=notice.dpo))
-    sections = [(title, text.format(kept=kept)) for title, text in texts.SECTIONS]
-    body = [el.heading(texts.TITLE), *(el.paragraph(el.escaped(line)) for line in who)]
+    sections = [(title, text.format(**said)) for title, text in texts.SECTIONS]
+    body = [el.heading(texts.TITLE), *(el.paragraph(line) for line in who)]
     for title, text in sections:
         body += [el.strong(title), el.paragraph(text)]
     body.append(el.paragraph(texts.ADVICE))
     plain = "\n".join([texts.TITLE, *who, *(f"{title}. {text}" for title, text in sections), texts.ADVICE])
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
+
+
+def _asked_in(forms: Forms, name: str) -> str:
+    form = forms.named(name)
+    return ", ".join(field.kept for field in form.fields if field.kept) if form else texts.KEPT_BY_MAIL
 
 
 def _periods(notice: PrivacyNotice) -> str:
@@ -56,7 +64,7 @@ def _periods(notice: PrivacyNotice) -> str:
 async def show_notice(turn: Turn) -> Reply:
     """Show the notice, and note that it was shown."""
     turn.services.notebook.contact(turn.contact(noticed=True))
-    return Reply.of(notice_message(turn.services.notice))
+    return Reply.of(notice_message(turn.services.notice, turn.forms))
 
 
 # What people say to have their data gone, as plain words; the rest of the intent is to see them.
@@ -85,10 +93,10 @@ async def show_mine(turn: Turn) -> Reply:
     if turn.incoming.happening is Happening.MESSAGE and wants_erasure(turn.incoming.text):
         return await confirm_erasure(turn)
     waits = await _waiting(turn)
-    return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), erasable=waits is None))
+    return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), turn.forms, erasable=waits is None))
 
 
-def mine_message(kept: Dossier, *, erasable: bool) -> Message:
+def mine_message(kept: Dossier, forms: Forms, *, erasable: bool) -> Message:
     """Return what is kept about a person, as a card and as lines. ``erasable``: no request of erasure waits."""
     nothing = not any(kept.values())
     intro = texts.MINE_NOTHING if nothing else texts.MINE_FILES
@@ -102,9 +110,10 @@ def mine_message(kept: Dossier, *, erasable: bool) -> Message:
         body.append(el.strong(title))
         lines.append(title)
         for record in records[-SHOWN_RECORDS:]:
-            rows = [(label, shortened(value, SHOWN_CHARACTERS)) for label, value in lines_of(part, record)]
-            body.append(el.facts(rows))
-            lines += [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
+            rows = [(label, shortened(value, SHOWN_CHARACTERS)) for label, value in lines_of(part, record, forms)]
+            said = [dossier_texts.FIELD.format(label=label, value=value) for label, value in rows]
+            body += map(el.paragraph, said)
+            lines += said
         older = len(records) - SHOWN_RECORDS
         if older > 0:
             lines.append(dossier_texts.OLDER.format(count=counted(older, "autre")))

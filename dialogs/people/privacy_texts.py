@@ -15,9 +15,9 @@ SECTIONS = (
         _("Ce que je garde"),
         _(
             "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
-            "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : nom, courriel, fonction, "
-            "établissement, vague, motivation, téléphone si vous le donnez, motifs des décisions, et qui l'a consultée. Pour une demande d'assistance : établissement, objet, précisions, nom, fonction, courriel ou "
-            "téléphone du contact, rendez-vous, accord pour le partage d'écran, compte rendu, avis. Les courriels partent sans "
+            "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : {application}, "
+            "motifs des décisions, et qui l'a consultée. Pour une demande d'assistance : {request}, rendez-vous, accord pour "
+            "le partage d'écran, compte rendu, avis. Les courriels partent sans "
             "copie ici, ou sont gardés en fichiers sur le serveur si aucun service de courriel n'est réglé. Les autres questions "
             "sont comptées sans identité ; le texte de celles que je ne comprends pas est gardé sans nom de personne, pour "
             "améliorer les réponses."
@@ -56,6 +56,8 @@ PERIODS = {
     "draft_days": _("un brouillon"),
     "mail_days": _("un courriel gardé en fichier"),
 }
+# What an application says, where the call takes it by mail alone.
+KEPT_BY_MAIL = _("ce que dit votre courriel")
 PERIOD = _("{period} au plus : {what}")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")

@@ -59,7 +59,7 @@ def people_message(role: Role, holders: Sequence[Someone]) -> Message:
     lines = [_line(one) for one in page] or [texts.NOBODY]
     if len(holders) > SHOWN:
         lines.append(texts.PEOPLE_MORE.format(count=len(holders) - SHOWN))
-    body: list[CardElement] = [el.heading(title), *(el.paragraph(el.escaped(line)) for line in lines), el.subtle(usage)]
+    body: list[CardElement] = [el.heading(title), *(el.paragraph(line) for line in lines), el.subtle(usage)]
     actions: list[Action] = []
     if page:
         choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,25 +17,30 @@ from dialogs.questions import learning_texts, texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
 from knowledge.anonymous import without_identity
-from knowledge.base import KnowledgeBase, Taught, days_left
-from knowledge.call import Fact, SilentPoint
-from knowledge.french import NBSP, PARIS, counted, long_date, shortened
+from knowledge.base import KnowledgeBase, Taught
+from knowledge.call import Fact, SilentPoint, Tense
+from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.actions.questions import LoggedQuestion
 
 # A question longer than this is cut before it is passed on: a card carries it back and forth.
 PASSED_CHARACTERS = 2_000
+CANDIDATURE = "candidature"
+_OFFERS = {
+    CANDIDATURE: (general.BUTTON_START_APPLICATION, "candidature.start"),
+    "assistance": (general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
+}
+_BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """One piece of an answer: a bold line (may be empty), its text, and where it comes from."""
+    """One piece of an answer: a line that opens it (may be empty), its text, and where it comes from."""
 
     title: str
     text: str
-    paragraph: str = ""
-    today: str = ""
+    parts: tuple[str, ...] = ()  # The ids of the parts of the call that say it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Answer:
     source: str = ""
     entry: str | None = None
     related: tuple[tuple[str, str], ...] = ()  # (fact's id, its question), as buttons
+    offers: str = ""  # «candidature» or «assistance», where it can be begun here and now.
     may_pass_on: bool = False
     score: int = 0
     hints: tuple[str, ...] = field(default=())  # Further sentences, of lesser importance.
@@ -54,11 +61,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Return the whole answer in plain sentences."""
-        lines = []
-        for part in self.parts:
-            lines.append(f"{part.title}{NBSP}: {part.text}" if part.title else part.text)
-            if part.today:
-                lines.append(part.today)
+        lines = [f"{part.title}{NBSP}: {part.text}" if part.title else part.text for part in self.parts]
         return "\n".join([*lines, *self.hints, *([self.source] if self.source else [])])
 
 
@@ -72,7 +75,7 @@ def compose(
 ) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
-    Only in the ``personal`` chat is the question offered to be passed on.
+    Only in the ``personal`` chat is the question offered to be passed on, or something begun.
     """
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
@@ -80,25 +83,40 @@ def compose(
         case Verdict.ANSWER if decision.topics[0] in base.taught:
             return _taught(base.taught[decision.topics[0]], decision)
         case Verdict.ANSWER:
-            return _fact(base, base.facts[decision.topics[0]], decision, now)
+            answer = _fact(base, base.fact(decision.topics[0], now), decision)
         case Verdict.SILENT:
-            return _silent(base, base.silent[decision.topics[0]], decision, personal)
+            answer = _silent(base, base.point(decision.topics[0], now), decision, now, personal)
         case Verdict.CHOOSE:
-            return _choose(base, decision)
+            return _choose(base, decision, now)
         case _:
             return _unknown(base, decision, personal, roles)
+    return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
 
 
-def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, now: datetime) -> Answer:
+def _begins(base: KnowledgeBase, offers: str, now: datetime, roles: frozenset[Role]) -> bool:
+    """Tell whether what an answer offers can be begun: an application until the closing; neither by those who handle them."""
+    if roles:
+        return False
+    return offers != CANDIDATURE or (base.call.application is not None and base.tense(now) is not Tense.AFTER)
+
+
+def _source(base: KnowledgeBase, parts: Sequence[str]) -> str:
+    if not parts:
+        return texts.SOURCES.format(source=base.call.source)
+    return texts.SOURCE.format(source=base.call.source, parts=base.call.named_parts(parts))
+
+
+def _fact(base: KnowledgeBase, fact: Fact, decision: Decision) -> Answer:
     return Answer(
         decision="answer",
         title=fact.title,
-        parts=(AnswerPart("", fact.answer, fact.paragraph, _today(base, fact, now)),),
-        source=texts.SOURCE.format(source=base.call.source, paragraph=fact.paragraph),
+        parts=(AnswerPart("", fact.answer, fact.parts),),
+        source=_source(base, fact.parts),
         entry=fact.id,
         related=known_questions(base, fact.related),
+        offers=fact.offers,
         score=decision.score,
-        hints=(fact.open,) if fact.open else (),
+        hints=tuple(filter(None, (fact.with_me, fact.open))),
     )
 
 
@@ -114,8 +132,7 @@ def _taught(lesson: Taught, decision: Decision) -> Answer:
     )
 
 
-def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, personal: bool) -> Answer:
-    closest = base.facts[point.closest]
+def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: datetime, personal: bool) -> Answer:
     if decision.doubtful:
         return Answer(
             decision="silent",
@@ -128,34 +145,36 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, persona
             score=decision.score,
             hints=(texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP,),
         )
+    closest = base.fact(point.closest, now) if point.tells_closest else None
+    parts = [AnswerPart("", point.sentence)]
+    if closest:
+        parts.append(AnswerPart("", closest.short, closest.parts))
+    ask = base.call.filled(texts.ASK_CONTACT)
+    told = point.with_me or (closest and base.call.call.contact.mail in closest.short)
     return Answer(
         decision="silent",
         title=point.title,
-        parts=(AnswerPart("", point.sentence), AnswerPart(texts.CLOSEST, closest.short, closest.paragraph)),
-        source=texts.SOURCE.format(source=base.call.source, paragraph=closest.paragraph),
+        parts=tuple(parts),
+        source=_source(base, closest.parts if closest else ()),
         entry=point.id,
-        related=known_questions(base, (closest.id,)),
+        related=known_questions(base, (closest.id,)) if closest else (),
+        offers=point.offers,
         may_pass_on=True,
         score=decision.score,
-        hints=(base.call.filled(texts.ASK_CONTACT if personal else texts.ASK_CONTACT_GROUP),),
+        hints=tuple(filter(None, (point.with_me, "" if told else ask))),
     )
 
 
 def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     """Answer the two or three questions of one message, each in its own part; where the call is silent, with the closest fact."""
-    parts, paragraphs, related = [], [], []
+    parts, related = [], []
     for topic in decision.topics:
         if topic in base.facts:
-            fact = base.facts[topic]
-            parts.append(AnswerPart(fact.title, fact.answer, fact.paragraph, _today(base, fact, now)))
-            paragraphs.append(fact.paragraph)
+            fact = base.fact(topic, now)
+            parts.append(AnswerPart(fact.title, fact.answer, fact.parts))
             related += [one for one in fact.related if one not in decision.topics and one not in related]
         elif topic in base.silent:
-            point = base.silent[topic]
-            closest = base.facts[point.closest]
-            told = "" if closest.id in decision.topics else f" {closest.short}"
-            parts.append(AnswerPart(point.title, f"{point.sentence}{told}", closest.paragraph if told else ""))
-            paragraphs += [closest.paragraph] if told else []
+            parts.append(_silent_part(base, base.point(topic, now), decision, now))
         elif topic in base.taught:
             lesson = base.taught[topic]
             parts.append(AnswerPart(shortened(lesson.wording, 60), lesson.answer or ""))
@@ -164,9 +183,7 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         decision="silent" if all(silent) else "answer",
         title=texts.BOTH_TITLE if len(decision.topics) == 2 else texts.THREE_TITLE,
         parts=tuple(parts),
-        source=texts.SOURCE.format(source=base.call.source, paragraph=", ".join(dict.fromkeys(paragraphs)))
-        if paragraphs
-        else texts.SOURCES.format(source=base.call.source),
+        source=_source(base, [one for part in parts for one in part.parts]),
         entry=decision.topics[0],
         related=known_questions(base, related[:3]),
         may_pass_on=any(silent),
@@ -174,23 +191,33 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     )
 
 
-def _choose(base: KnowledgeBase, decision: Decision) -> Answer:
+def _silent_part(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: datetime) -> AnswerPart:
+    """Return an open point among other answers: what the assistant does of it, else the closest fact if it is not told."""
+    if point.with_me:
+        return AnswerPart(point.title, f"{point.sentence} {point.with_me}")
+    if not point.tells_closest or point.closest in decision.topics:
+        return AnswerPart(point.title, point.sentence)
+    closest = base.fact(point.closest, now)
+    return AnswerPart(point.title, f"{point.sentence} {closest.short}", closest.parts)
+
+
+def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
     """Offer two or three readings with what the call says of each: one glance instead of one more press."""
     parts = []
     for topic in decision.topics:
         if topic in base.facts:
-            fact = base.facts[topic]
-            parts.append(AnswerPart(fact.title, fact.short, fact.paragraph))
+            fact = base.fact(topic, now)
+            parts.append(AnswerPart(fact.title, fact.short, fact.parts))
         elif topic in base.silent:
-            parts.append(AnswerPart(base.silent[topic].title, base.silent[topic].sentence))
+            parts.append(AnswerPart(base.silent[topic].title, base.point(topic, now).sentence))
         elif topic in base.taught:
             lesson = base.taught[topic]
             parts.append(AnswerPart(shortened(lesson.wording, 60), lesson.answer or ""))
     return Answer(
         decision="choose",
         title=texts.CHOOSE_TITLE,
-        parts=(AnswerPart("", texts.CHOOSE), *parts),
-        source=texts.SOURCES.format(source=base.call.source),
+        parts=tuple(parts),
+        source=_source(base, ()),
         related=tuple(
             (topic, base.facts[topic].question if topic in base.facts else shortened(base.silent[topic].title, 40))
             for topic in decision.topics
@@ -209,6 +236,7 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool, roles: fro
             title=texts.ELSEWHERE_TITLE,
             parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
             hints=(texts.ELSEWHERE_HELP,),
+            offers="assistance" if personal and not roles else "",
             score=decision.score,
         )
     return Answer(
@@ -228,19 +256,6 @@ def _more_for(roles: frozenset[Role]) -> str:
     return texts.ELSEWHERE_EXPERT if Role.EXPERT in roles else texts.ELSEWHERE_AGENT
 
 
-def _today(base: KnowledgeBase, fact: Fact, now: datetime) -> str:
-    """Say what the closing date means on this day, where the fact asks for it."""
-    if not fact.today:
-        return ""
-    left = days_left(base.call.call.closes, now)
-    today = long_date(now.astimezone(PARIS).date())
-    if left > 0:
-        return texts.TODAY_DAYS.format(today=today, days=counted(left, "jour"))
-    if left == 0:
-        return texts.TODAY_LAST.format(today=today)
-    return base.call.filled(texts.TODAY_OVER.replace("{today}", today))
-
-
 @lru_cache(maxsize=256)  # Many ask the same, and building the elements costs more than drawing them.
 def _body(title: str, parts: tuple[AnswerPart, ...], hints: tuple[str, ...], source: str) -> tuple[CardElement, ...]:
     """Return what the card of an answer shows whoever asks."""
@@ -249,8 +264,6 @@ def _body(title: str, parts: tuple[AnswerPart, ...], hints: tuple[str, ...], sou
         if part.title:
             body.append(el.strong(part.title))
         body.append(el.paragraph(part.text))
-        if part.today:
-            body.append(el.paragraph(part.today))
     body += [el.paragraph(hint) for hint in hints]
     if source:
         body.append(el.subtle(source))
@@ -262,16 +275,27 @@ def _useful_button(entry: str) -> Action:
     return el.asks(learning_texts.GOOD, "feedback.good", {"entry": entry})
 
 
-def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False) -> AdaptiveCard:
-    """Return the card of an answer: title, answer, source, then buttons. ``asked`` goes with «Transmettre»."""
-    body = _body(answer.title, answer.parts, answer.hints, answer.source)
-    # Teams folds what is beyond five buttons away.
-    related = answer.related[: 2 if answer.may_pass_on and answer.entry else 3]
-    buttons = [question_button(id_, question) for id_, question in related]
+def _leads(answer: Answer, asked: str) -> list[Action]:
+    """Return what leads on from an answer: two buttons, or the readings to choose from."""
+    first, last = [], []
+    if answer.offers:
+        title, verb = _OFFERS[answer.offers]
+        first.append(el.asks(title, verb))
     if answer.may_pass_on and asked:
         data = {"text": asked[:PASSED_CHARACTERS], "entry": answer.entry or ""}
-        buttons.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
-    if answer.entry:
+        last.append(el.asks(texts.BUTTON_PASS, "question.pass", data))
+    room = len(answer.related) if answer.decision == "choose" else max(0, _BUTTONS - len(first) - len(last))
+    return [*first, *(question_button(id_, question) for id_, question in answer.related[:room]), *last]
+
+
+def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False, rates: bool = False) -> AdaptiveCard:
+    """Return the card of an answer: title, answer, source, buttons.
+
+    ``asked`` goes with «Transmettre»; ``rates``: ask whether it helps.
+    """
+    body = _body(answer.title, answer.parts, answer.hints, answer.source)
+    buttons = _leads(answer, asked)
+    if answer.entry and rates:
         said = {"entry": answer.entry, "text": asked[:PASSED_CHARACTERS]}
         # Apart from what leads on, so that a press on them is meant.
         return el.card(
@@ -322,7 +346,10 @@ async def ask(turn: Turn, asked: EntryAsked) -> Reply:
 def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False) -> Message:
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
-    return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere))
+    rates = bool(answer.entry) and turn.services.acquaintances.answered(
+        turn.person.key, turn.incoming.address.conversation, without_identity(asked)
+    )
+    return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere, rates=rates))
 
 
 def _note(turn: Turn, text: str, answer: Answer) -> None:

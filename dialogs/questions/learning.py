@@ -29,6 +29,7 @@ from storage.queries import teaching as queries
 
 DAYS = 90
 PAGE = 5
+_LONGEST = 2_000  # Characters of a question that a button carries.
 _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 
 
@@ -38,11 +39,15 @@ class AnswerJudged(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     entry: str = Field_("", max_length=48)
-    text: str = Field_("", max_length=2_000)
+    text: str = Field_("", max_length=_LONGEST)
 
 
 async def said_good(turn: Turn, judged: AnswerJudged) -> Reply:
-    """Count an answer as useful."""
+    """Count an answer as useful: the button's, or, typed, the last one."""
+    if not judged.entry:
+        if not turn.topic:
+            return Reply.text(texts.NOTHING_RATED)
+        judged = AnswerJudged(entry=turn.topic)
     if not _first(turn, "good", judged.entry):
         return Reply.text(texts.NOTED_ALREADY)
     _note(turn, "good", judged.entry, "")
@@ -53,7 +58,8 @@ async def said_not_that(turn: Turn) -> Reply:
     """Take «ce n'est pas ça» for a judgement of the last answer; apologise where there was none."""
     if not turn.topic:
         return Reply.text(general.NOT_THAT)
-    return await said_bad(turn, AnswerJudged(entry=turn.topic))
+    asked = turn.services.acquaintances.last_asked(turn.person.key, turn.incoming.address.conversation)
+    return await said_bad(turn, AnswerJudged(entry=turn.topic, text=asked[:_LONGEST]))
 
 
 async def said_bad(turn: Turn, judged: AnswerJudged) -> Reply:
@@ -107,14 +113,14 @@ def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: Knowl
         others = [shortened(text, _EXAMPLE) for text in group.texts if text != group.example][:2]
         entry = next((found[text] for text in group.texts if text in found), "")
         title = base.facts[entry].title if entry in base.facts else ""
-        body.append(el.strong(el.escaped(head)))
+        body.append(el.strong(head))
         lines.append(head)
         for line in (
             texts.LIKE.format(others=" · ".join(others)) if others else "",
             texts.SUGGESTED.format(title=title) if title else "",
         ):
             if line:
-                body.append(el.subtle(el.escaped(line)))
+                body.append(el.subtle(line))
                 lines.append(line)
         data = {"text": group.example[:KEPT_CHARACTERS], "entry": entry if title else ""}
         buttons.append(el.asks(texts.TEACH_BUTTON.format(number=number), "learning.teach", data))

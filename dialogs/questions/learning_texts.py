@@ -6,6 +6,7 @@ GOOD = _("Réponse utile")
 BAD = _("Ce n'est pas ça")
 THANKS = _("Merci. C'est noté, sans votre nom.")
 NOTED_ALREADY = _("C'était déjà noté : rien n'est compté deux fois.")
+NOTHING_RATED = _("Merci. Je n'ai donné aucune réponse depuis un moment : il n'y a rien à noter.")
 RATE = _("Cette réponse vous aide-t-elle ?")
 SORRY = _(
     "Toutes mes excuses. C'est noté, sans votre nom. Dites-le autrement, ou laissez-moi transmettre votre question."

@@ -57,7 +57,7 @@ def _show_question(view: QuestionView, text: NoticeText) -> Message:
     shown = el.card(
         el.heading(text.first_line),
         el.said(question.text),
-        el.paragraph(el.escaped(school)) if school else None,
+        el.paragraph(school) if school else None,
         actions=[
             el.asks(texts.BUTTON_ANSWER.format(number=question.number), "answer.write", {"number": question.number})
         ],
@@ -82,7 +82,7 @@ def _show_call(view: QuestionView, text: NoticeText) -> Message:
     row = from_json(QuestionCallData, view.row.notice.data).row
     shown = el.card(
         el.heading(text.first_line),
-        el.paragraph(el.escaped(said)),
+        el.paragraph(said),
         el.said(view.question.answer or ""),
         actions=[el.acts(general.BUTTON_TOLD, "notice.told", {"reference": str(view.question.number), "row": row})],
     )

@@ -12,7 +12,7 @@ from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
 ROUTES = (
-    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE),
+    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE, alone=True),
     Route(
         "transmettre une question",
         Taking(handover.QuestionToPass, handover.pass_on),
@@ -32,7 +32,13 @@ ROUTES = (
         help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
     ),
     Route("about.show", Taking(about.AboutPress, about.show), verbs=("about.show",), where=ANYWHERE),
-    Route("feedback.good", Taking(AnswerJudged, learning.said_good), verbs=("feedback.good",), where=ANYWHERE),
+    Route(
+        "réponse utile",
+        Taking(AnswerJudged, learning.said_good),
+        says=("reponse utile", "cette reponse m aide"),
+        verbs=("feedback.good",),
+        where=ANYWHERE,
+    ),
     Route("feedback.bad", Taking(AnswerJudged, learning.said_bad), verbs=("feedback.bad",), where=ANYWHERE),
     Route("talk.negatif", learning.said_not_that, intent="negatif", where=ANYWHERE),
     Route(

@@ -2,43 +2,28 @@
 
 from knowledge.french import typeset as _
 
-SOURCE = _("Source : {source}, {paragraph}")
+SOURCE = _("Source : {source}, {parts}")
 SOURCES = _("Source : {source}")
 BOTH_TITLE = _("Vos deux questions")
 THREE_TITLE = _("Vos trois questions")
-CHOOSE_TITLE = _("Pour être sûr de vous répondre")
-CHOOSE = _("Votre question peut viser plusieurs points. Voici ce que l'appel dit de chacun :")
-CLOSEST = _("Ce que l'appel dit de plus proche")
-ASK_CONTACT = _("Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou laissez-moi transmettre votre question.")
-ASK_CONTACT_GROUP = _(
-    "Pour le savoir, écrivez à {contact_name} ({contact_mail}), ou à moi en privé : je transmettrai votre question."
-)
-UNKNOWN_NEXT_GROUP = _("Dites-le autrement. En privé, je peux aussi transmettre votre question au SA EPLE.")
-UNKNOWN_TITLE = _("Je n'ai pas de réponse sûre")
-UNKNOWN = _(
-    "Je n'ai pas compris cette question avec assez de certitude pour y répondre, et je préfère ne rien inventer."
-)
+CHOOSE_TITLE = _("Que voulez-vous savoir ?")
+ASK_CONTACT = _("Pour le savoir : {contact_name}, {contact_mail}.")
+UNKNOWN_NEXT_GROUP = _("En privé, je peux aussi transmettre votre question au SA EPLE.")
+UNKNOWN_TITLE = _("Je ne suis pas sûr de vous avoir compris")
+UNKNOWN = _("Pouvez-vous le dire autrement ?")
 SILENT_DOUBT = _("Si c'est bien de l'appel que vous parlez, laissez-moi transmettre votre question au SA EPLE.")
 SILENT_DOUBT_GROUP = _(
     "Si c'est bien de l'appel que vous parlez, demandez-le-moi en privé : je transmettrai votre question au SA EPLE."
 )
 # No address here: what was asked may be another matter, and an address would look like its answer.
-UNKNOWN_NEXT = _("Dites-le autrement, ou laissez-moi transmettre votre question au SA EPLE.")
-ELSEWHERE_TITLE = _("Ce n'est pas mon domaine")
-ELSEWHERE = _(
-    "Je réponds aux questions sur l'appel à candidatures « {title} »{more}. Celle-ci semble concerner autre chose."
-)
+UNKNOWN_NEXT = _("Je peux aussi transmettre votre question au SA EPLE, qui vous répondra.")
+ELSEWHERE_TITLE = _("Je ne peux pas vous renseigner sur ce sujet")
+ELSEWHERE = _("Je réponds aux questions sur l'appel à candidatures « {title} »{more}.")
 # What else can be done in the private chat, by role.
 ELSEWHERE_AGENT = _(", et je prends les demandes d'assistance sur Op@le")
 ELSEWHERE_EXPERT = _(", et je suis avec vous les demandes d'assistance et leurs séances")
 ELSEWHERE_SA_EPLE = _(", et je suis avec vous les candidatures, les demandes d'assistance et leurs séances")
-ELSEWHERE_HELP = _("Si elle concerne bien l'appel, dites-la autrement. Tapez « aide » pour voir ce que je sais faire.")
-
-TODAY_DAYS = _("Nous sommes le {today} : il reste {days}.")
-TODAY_LAST = _("Nous sommes le {today} : c'est le dernier jour.")
-TODAY_OVER = _(
-    "Nous sommes le {today} : cette date est passée. Pour savoir ce qui reste possible, écrivez à {contact_mail}."
-)
+ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la.")
 
 BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")

@@ -34,9 +34,9 @@ def waiting_message(total: int, page: list[queries.PassedQuestion]) -> Message:
             name=question.name or texts.NO_NAME,
         )
         school = handover_texts.ASKED_SCHOOL.format(school=question.school) if question.school else ""
-        body += [el.strong(el.escaped(head)), el.said(question.text)]
+        body += [el.strong(head), el.said(question.text)]
         if school:
-            body.append(el.subtle(el.escaped(school)))
+            body.append(el.subtle(school))
         lines.append(" ".join(filter(None, (f"{head} : {question.text}", school))))
     if total > len(page):
         lines.append(texts.WAITING_MORE.format(count=total - len(page)))

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from dialogs.core import application_texts
-from dialogs.core.application_line import list_line
+from dialogs.core.application_line import application_row, list_line
 from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
+from dialogs.ui.patterns import Row
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
 from knowledge.status.names import in_place
-from knowledge.status.query import Group, Op, Query, Sort
+from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile
 from storage.queries.status import instants
@@ -63,13 +67,14 @@ class _KnownNames:
 
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about applications. What is not kept of them is said so."""
-    if query.reference:
-        return await open_by_name(turn, "application.open", reference=query.reference)
-    if query == Query(what=query.what, op=Op.SUMMARY):
+    if query.value("reference"):
+        return await open_by_name(turn, "application.open", reference=query.value("reference"))
+    if query == Query(query.what, Op.SUMMARY):
         return await open_by_name(turn, "application.counts")
-    if set(query.states) & {"brouillon", "expirée"}:
+    states = {name for part in query.where for one in compared(part) if one.field == "state" for name in one.values}
+    if states & {"brouillon", "expirée"}:
         return await _undeposited(turn, query)
-    if set(query.states) - set(STATES) or query.group_by not in _KEPT:
+    if states - set(STATES) or query.group_by not in _KEPT or not _kept_of(query, What.APPLICATIONS):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
     found = await matching(turn, query)
     if query.group_by or query.op is Op.SUMMARY:
@@ -87,10 +92,8 @@ def _page(turn: Turn, query: Query, found: Sequence[_KnownNames], skip: int, tot
     if not shown:
         return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE]))
     lines = [_line(turn.base.call, one) for one in shown]
-    files = [one.file.candidature for one in shown]
-    choices = [(one.reference, shortened(f"{one.reference}, {one.name}", _LONGEST)) for one in files]
-    page = cards.Page(query, len(wanted), skip, lines, [total])
-    return Reply.of(cards.paged(page, choices, [], "application.open"))
+    rows = [application_row(turn.base.call, one.file, turn.register, turn.now, one.state) for one in shown]
+    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [total])))
 
 
 def _line(call: Call, one: _KnownNames) -> str:
@@ -106,11 +109,12 @@ def _table(turn: Turn, query: Query, found: Sequence[_KnownNames], group: Group)
     by_day = group in (Group.WEEK, Group.MONTH)
     rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
     most = min(query.limit or _LINES, _LINES)
-    lines = [texts.GROUP_LINE.format(key=_label(turn, group, key), count=count) for key, count in rows[:most]]
+    counts = [(_label(turn, group, key), count) for key, count in rows[:most]]
     missing = len(found) - keyed.total()
     if missing:
-        lines.append(texts.GROUP_LINE.format(key=texts.UNKNOWN_PLACE, count=missing))
-    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=counted(len(found), "candidature"))]))
+        counts.append((texts.UNKNOWN_PLACE, missing))
+    total = texts.COUNT.format(count=counted(len(found), "candidature"))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, [total]))
 
 
 def _key(one: _KnownNames, group: Group) -> str:
@@ -133,15 +137,17 @@ def _label(turn: Turn, group: Group, key: str) -> str:
 
 
 def _unplaced(query: Query) -> list[str]:
-    return [texts.PLACE_AS_WRITTEN] if query.departments or query.places else []
+    places = {one.field for part in query.where for one in compared(part)} & {"department", "place"}
+    return [texts.PLACE_AS_WRITTEN] if places else []
 
 
 async def _undeposited(turn: Turn, query: Query) -> Reply:
     """Count drafts and those that expired: what is in them was never given to anybody."""
     call = turn.base.call
-    if query != Query(what=query.what, op=query.op, states=query.states[:1]):
+    states = query.values("state")
+    if query != Query(query.what, query.op, (Compare("state", states[:1]),)):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
-    if query.states == ("brouillon",):
+    if states == ("brouillon",):
         count = len(await applications.drafts_of_call(turn.storage, call.id))
     else:
         count = (await applications.counts(turn.storage, call.id)).get(_S.EXPIRED, 0)
@@ -175,46 +181,72 @@ def uai_of(register: Register, written: str) -> str:
     return found.uai if found else ""
 
 
+_Test = Callable[[Query, "_KnownNames", Any, datetime], bool]
+
+
+def _older(_query: Query, one: _KnownNames, age: tuple[int, int], now: datetime) -> bool:
+    days, hours = age
+    return one.deposited_at is not None and one.deposited_at < now - timedelta(days=days, hours=hours)
+
+
+def _school(query: Query, one: _KnownNames, name: str, _now: datetime) -> bool:
+    if query.schools:
+        return one.uai in query.schools
+    return one.school is not None and set(words(name)) <= {*words(one.school.name), one.school.uai.lower()}
+
+
+def _answer(one: _KnownNames, field: str) -> object:
+    return one.file.candidature.answers.get(field)
+
+
+# How one value of each field of ``knowledge.understanding.fields`` is looked for in an application.
+TESTS: Mapping[str, _Test] = MappingProxyType(
+    {
+        "state": lambda _query, one, name, _now: one.state in STATES.get(name, ()),
+        "age": _older,
+        "function": lambda _query, one, name, _now: _answer(one, "function") == FUNCTIONS[name],
+        "wave": lambda _query, one, number, _now: _answer(one, "wave") == f"v{number}",
+        "school": _school,
+        "place": lambda _query, one, name, _now: one.school is not None and in_place(one.school.place, name),
+        "department": lambda _query, one, number, _now: one.department == number,
+        "reference": lambda _query, one, number, _now: one.file.candidature.reference == number,
+    }
+)
+
+
+def _meets(query: Query, condition: Condition, one: _KnownNames, now: datetime) -> bool:
+    if isinstance(condition, Or):
+        return any(_meets(query, part, one, now) for part in condition.any)
+    if isinstance(condition, Not):
+        return not _meets(query, condition.of, one, now)
+    test = TESTS[condition.field]
+    values = [condition.values] if condition.field == "age" else condition.values
+    return any(test(query, one, value, now) for value in values)
+
+
 def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
-    answers, at = one.file.candidature.answers, one.deposited_at
-    states = [state for name in query.states for state in STATES[name]]
-    start, end = instants(query.period) if query.period else (None, None)
-    aged = now - timedelta(days=query.older_than_days or 0)
-    return (
-        (not states or one.state in states)
-        and (not query.function or answers.get("function") == FUNCTIONS[query.function])
-        and (not query.wave or answers.get("wave") == f"v{query.wave}")
-        and _placed(query, one)
-        and (query.older_than_days is None or (at is not None and at < aged))
-        and (not query.period or at is not None)
-        and (start is None or at is None or at >= start)
-        and (end is None or at is None or at < end)
-    )
+    return _in_period(query, one.deposited_at) and all(_meets(query, part, one, now) for part in query.where)
 
 
-def _placed(query: Query, one: _KnownNames) -> bool:
-    """Tell whether a candidate's school is where the query says."""
-    school = one.school
-    named = set(words(query.school))
-    return (
-        (not query.departments or one.department in query.departments)
-        and (not query.places or (school is not None and any(in_place(school.place, place) for place in query.places)))
-        and (not query.uai or one.uai == query.uai)
-        and (
-            bool(query.uai) or not named or (school is not None and named <= {*words(school.name), school.uai.lower()})
-        )
-    )
+def _in_period(query: Query, at: datetime | None) -> bool:
+    if query.period is None:
+        return True
+    start, end = instants(query.period)
+    return at is not None and (start is None or at >= start) and (end is None or at < end)
+
+
+_EXPERTS_KEPT = _KEPT - {Group.STATE, Group.WEEK, Group.MONTH}
 
 
 async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     """Answer about experts: where they work is known of those whose application says it, and the others are counted."""
-    holders = await people.with_role(turn.storage, Role.EXPERT)
-    if query == Query(what=query.what, op=query.op) and query.op is not Op.COUNT:
+    bare = query == Query(query.what, query.op)
+    if bare and query.op is not Op.COUNT:
         return await open_by_name(turn, "experts")
-    if query.states or query.period or query.older_than_days is not None or query.group_by not in _KEPT - {
-        Group.STATE, Group.WEEK, Group.MONTH}:  # fmt: skip
+    if query.period or query.group_by not in _EXPERTS_KEPT or not _kept_of(query, What.EXPERTS):
         return Reply.text(texts.NOT_KEPT_EXPERTS.format(said=texts.said(query)))
-    if query == Query(what=query.what, op=Op.COUNT):
+    holders = await people.with_role(turn.storage, Role.EXPERT)
+    if bare:
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(len(holders), "expert"))]))
     files = await applications.deposited(turn.storage, turn.base.call.id)
     appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
@@ -224,17 +256,21 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
         keyed = Counter(_key(one, query.group_by) for _, one in found)
-        lines = [
-            texts.GROUP_LINE.format(key=_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count=count)
+        counts = [
+            (_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count)
             for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
         ]
-        return Reply.of(cards.plain(query, [*(lines or [texts.NONE]), *note]))
+        return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, note if counts else [texts.NONE, *note]))
     total = texts.COUNT.format(count=counted(len(found), "expert"))
     if query.op is Op.COUNT:
         return Reply.of(cards.plain(query, [total, *note]))
     shown = found[skip : skip + _PAGE]
-    lines = [
-        texts.EXPERT_LINE.format(name=holder.name, school=one.school.label if one.school else one.uai)
-        for holder, one in shown
-    ]
-    return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, [total, *note]), [], [], ""))
+    named = [(holder.name, one.school.label if one.school else one.uai) for holder, one in shown]
+    lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
+    rows = [Row(name, [school]) for name, school in named]
+    return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
+
+
+def _kept_of(query: Query, what: What) -> bool:
+    """Tell whether all that the query is narrowed to is kept of ``what``."""
+    return all(what in FIELDS[one.field].of for part in query.where for one in compared(part))

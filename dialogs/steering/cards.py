@@ -6,46 +6,65 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.core.request_line import named, opening, school_of, topic_of
+from dialogs.core.request_line import named, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.steering import texts
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
-from knowledge.french import PARIS, instant, long_date, shortened
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.patterns import Figure, Row
+from knowledge.french import PARIS, instant, long_date
 from knowledge.schools.register import Register
-from knowledge.status.query import Group, Query
+from knowledge.understanding.query import Group, Query
 from storage.queries.requests import RequestFile
 
 PAGE = 10
-_BUTTONS = 5
-_LONGEST_LABEL = 100
-Part = tuple[str, Sequence[str]]  # What opens a part of a summary, and its lines.
 
 
 def again(title: str, query: Query, skip: int = 0) -> Action:
     """Return the button that asks ``query``, from the line ``skip`` on."""
-    return el.asks(title, "status.show", {"query": query.meaning(), "uai": query.uai, "skip": skip})
+    return el.asks(title, "status.show", {"query": query.meaning(), "schools": list(query.schools), "skip": skip})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
     """Return lines below the question as it was understood."""
     head = texts.said(query)
-    shown = el.card(
-        el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines), actions=list(actions)
-    )
+    shown = el.card(el.heading(head), *(el.paragraph(line) for line in lines), actions=list(actions))
     return Message("\n".join([head, *lines]), shown)
+
+
+def counts(query: Query, things: str, found: Sequence[tuple[str, int]], lines: Sequence[str]) -> Message:
+    """Return how many there are of each: bars, or columns where the names are weeks or months; ``things``: what is counted."""
+    head = texts.said(query)
+    name = texts.GROUP_HEADS.get(query.group_by, "") if query.group_by else ""
+    over_time = query.group_by in (Group.WEEK, Group.MONTH) and 1 < len(found) <= pt.BARS
+    shown = pt.trend(head, (name, things), found) if over_time else [pt.bars((name, things), found)]
+    said = [*(texts.GROUP_LINE.format(key=key, count=count) for key, count in found), *lines]
+    body = [el.heading(head), *(el.paragraph(line) for line in lines), *(shown if found else [])]
+    return Message("\n".join([head, *said]), el.card(*body))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of what a query finds. ``above``: said before the lines; ``rows``: what each button or choice opens."""
+    """Some of what a query finds. ``above``: said before; ``lines``: where there are no cards; ``rows``: where there are."""
 
     query: Query
     total: int
     skip: int
     lines: Sequence[str]
+    rows: Sequence[Row]
     above: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a summary: its title, what is said, and what is listed, in words and as rows."""
+
+    head: str
+    lines: Sequence[str] = ()
+    listed: Sequence[str] = ()
+    rows: Sequence[Row] = ()
 
 
 def understood(query: Query, unread: str) -> Message:
@@ -53,39 +72,20 @@ def understood(query: Query, unread: str) -> Message:
     lines = [texts.UNDERSTOOD.format(said=texts.said(query))]
     if unread:
         lines.append(texts.UNREAD.format(words=unread))
-    body = [el.heading(el.escaped(lines[0])), *(el.paragraph(el.escaped(line)) for line in lines[1:])]
+    body = [el.heading(lines[0]), *(el.paragraph(line) for line in lines[1:])]
     return Message("\n".join(lines), el.card(*body, actions=[again(texts.BUTTON_SHOW, query)]))
 
 
-def listing(page: Page, files: Sequence[RequestFile]) -> Message:
-    """Return a page of requests or sessions."""
-    references = [file.reference for file in files]
-    few = len(files) <= _BUTTONS - (page.skip + len(files) < page.total)
-    actions: list[Action] = [opening(file) for file in files] if few else []
-    labels = [shortened(f"{file.reference}, {school_of(file)}", _LONGEST_LABEL) for file in files]
-    return paged(page, [] if few else list(zip(references, labels, strict=True)), actions, "request.open")
-
-
-def paged(page: Page, choices: Sequence[tuple[str, str]], actions: Sequence[Action], verb: str) -> Message:
-    """Return a page: ``choices`` (reference, label) are opened one at a time with ``verb``, where buttons have no room."""
+def paged(page: Page) -> Message:
+    """Return a page of rows, each opened by a press on it, and the button that shows what follows."""
     head = texts.said(page.query)
-    last = page.skip + len(page.lines)
-    lines = [*page.above, *page.lines]
-    if page.total > len(page.lines):
-        lines.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
-    body: list[CardElement] = [el.heading(el.escaped(head)), *(el.paragraph(el.escaped(line)) for line in lines)]
-    shown = list(actions)
-    if choices:
-        offered = [Choice(title=label, value=reference) for reference, label in choices]
-        body.append(
-            ChoiceSetInput(
-                id="reference", label=texts.OPEN_WHICH, choices=offered, value=choices[0][0], style="compact"
-            )
-        )
-        shown.append(el.asks(texts.BUTTON_OPEN, verb))
-    if last < page.total:
-        shown.append(again(texts.BUTTON_NEXT, page.query, last))
-    return Message("\n".join([head, *lines]), el.card(*body, actions=shown))
+    last = page.skip + len(page.rows)
+    above = list(page.above)
+    if page.total > len(page.rows):
+        above.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
+    actions = [again(texts.BUTTON_NEXT, page.query, last)] if last < page.total else []
+    body = [el.heading(head), *(el.subtle(line) for line in above), pt.rows(page.rows)]
+    return Message("\n".join([head, *above, *page.lines]), el.card(*body, actions=actions))
 
 
 def line(file: RequestFile, *, sessions: bool = False) -> str:
@@ -117,11 +117,15 @@ def group_label(register: Register, group: Group, key: str) -> str:
     return texts.DEPARTMENTS.get(key, key)
 
 
-def summary(title: str, parts: Sequence[Part], actions: Sequence[Action]) -> Message:
-    """Return the parts of a summary under the question as it was understood."""
-    body: list[CardElement] = [el.heading(el.escaped(title))]
-    lines = [title]
-    for head, said in parts:
-        body += [el.strong(head), *(el.paragraph(el.escaped(one)) for one in said)]
-        lines += [head, *said]
+def summary(title: str, figures: Sequence[Figure], parts: Sequence[Part], actions: Sequence[Action]) -> Message:
+    """Return the parts of a summary under the question as it was understood, its large numbers first."""
+    body: list[CardElement] = [el.heading(title)]
+    lines = [title, *(f"{one.label}\u00a0: {one.value}" for one in figures)]
+    if figures:
+        body.append(pt.figures(figures))
+    for part in parts:
+        body += [el.strong(part.head), *(el.paragraph(one) for one in part.lines)]
+        if part.rows:
+            body.append(pt.rows(part.rows))
+        lines += [part.head, *part.lines, *part.listed]
     return Message("\n".join(lines), el.card(*body, actions=list(actions)))

@@ -15,22 +15,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in
-from dialogs.core.request_line import named
+from dialogs.core.request_line import named, request_row
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, texts
 from dialogs.steering import summary as status_summary
+from dialogs.steering.former import remembered, runnable
 from knowledge.french import counted, listed
-from knowledge.people import Role
+from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.status.build import refused
 from knowledge.status.names import in_place
-from knowledge.status.query import AskBack, Group, Op, Query, Reading, What, read_query
+from knowledge.status.query import AskBack
 from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import ME
+from knowledge.understanding.query import ME, Group, Op, Query, Refusal, allowed, compared, read_query
 from knowledge.understanding.status import Zone
 from storage.queries import people
 from storage.queries import status as run
@@ -57,7 +58,7 @@ async def answer(turn: Turn) -> Reply:
     if meant.goes_on:
         conversation = turn.incoming.address.conversation
         skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
-    query, unread = meant.reading, " ".join(meant.leftover)
+    query, unread = runnable(meant.reading), " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
     reply = await _of(turn, query, skip=skip)
@@ -66,10 +67,10 @@ async def answer(turn: Turn) -> Reply:
     return reply
 
 
-async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
+async def _of(turn: Turn, found: Query | AskBack | Refusal | None, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
         acquaintances, conversation = turn.services.acquaintances, turn.incoming.address.conversation
-        acquaintances.asked(turn.person.key, conversation, found, turn.now, shown=skip + PAGE)
+        acquaintances.asked(turn.person.key, conversation, remembered(found), turn.now, shown=skip + PAGE)
         return await _shown(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
@@ -95,17 +96,18 @@ class StatusPress(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     query: dict[str, Any]
-    uai: str = Field("", max_length=8)
+    schools: list[str] = Field(default_factory=list, max_length=40)
+    uai: str = Field("", max_length=8)  # Of buttons shown before several schools could be meant.
     skip: int = Field(0, ge=0, le=100_000)
 
 
 async def show(turn: Turn, pressed: StatusPress) -> Reply:
     """Answer the question of a button; the rights are those of now."""
     try:
-        query = read_query(pressed.query, pressed.uai)
+        query = read_query(pressed.query, pressed.schools or [pressed.uai] * bool(pressed.uai))
     except ValueError:
         return Reply.text(general.UNKNOWN_BUTTON)
-    return await _of(turn, refused(query, turn.person.roles), skip=pressed.skip)
+    return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
 async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
@@ -113,8 +115,8 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:
         return await status_applications.show_experts(turn, query, skip)
-    if query.reference:
-        return await open_by_name(turn, "request.open", reference=query.reference)
+    if query.value("reference"):
+        return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
     asked = await _asked(turn, query)
@@ -131,31 +133,29 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
 
 async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
-    holders = None
-    if query.expert == ME:
-        holders = [turn.person.key]
-    elif query.expert:
-        wanted = set(words(query.expert))
-        experts = await people.with_role(turn.storage, Role.EXPERT)
-        holders = [one.key for one in experts if wanted <= set(words(one.name))]
-        if not holders:
-            return texts.NO_EXPERT.format(name=query.expert)
-    return BoundQuery(query, turn.now, _schools(turn, query), holders, turn.services.delays)
+    names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
+    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
+    holders = {}
+    for name in (name for field, name in names if field == "expert"):
+        holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
+        if not holders[name]:
+            return texts.NO_EXPERT.format(name=name)
+    return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
 
 
-def _schools(turn: Turn, query: Query) -> Collection[str] | None:
-    """Return the UAIs of the places and the school that are meant; None where none is."""
-    if query.uai:
-        return [query.uai]
-    if not query.places and not query.school:
-        return None
-    named_ = set(words(query.school))
-    return [
-        school.uai
-        for school in turn.register
-        if (not query.places or any(in_place(school.place, place) for place in query.places))
-        and named_ <= {*words(school.name), *words(school.uai)}
-    ]
+async def _experts(turn: Turn, name: str) -> list[PersonKey]:
+    wanted = set(words(name))
+    return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words(one.name))]
+
+
+def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
+    """Return the UAIs of a place or of a school that is named."""
+    if field == "place":
+        return [school.uai for school in turn.register if in_place(school.place, name)]
+    if query.schools:
+        return query.schools
+    said = set(words(name))
+    return [school.uai for school in turn.register if said <= {*words(school.name), *words(school.uai)}]
 
 
 async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
@@ -170,7 +170,9 @@ async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
         states = await run.grouped(turn.storage, asked, Group.STATE)
         above.append(texts.BY_STATE.format(counts=listed([f"{STATES[RequestStatus(key)]} {n}" for key, n in states])))
     lines = [cards.line(file, sessions=query.what is What.SESSIONS) for file in files]
-    return Reply.of(cards.listing(cards.Page(query, total, skip, lines, above), files))
+    late = "en retard" in query.values("state")
+    rows = [request_row(file, turn.now, late=late) for file in files]
+    return Reply.of(cards.paged(cards.Page(query, total, skip, lines, rows, above)))
 
 
 def _things(query: Query, total: int) -> str:
@@ -187,11 +189,12 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     most = min(query.limit or LINES, LINES)
-    lines = [texts.GROUP_LINE.format(key=_key(turn, group, key), count=count) for key, count in rows[:most]]
-    if len(rows) > len(lines) and not query.limit:
-        lines.append(texts.MORE.format(shown=len(lines), total=len(rows)))
+    found = [(_key(turn, group, key), count) for key, count in rows[:most]]
     total = sum(count for _, count in rows)
-    return Reply.of(cards.plain(query, [*lines, texts.COUNT.format(count=_things(query, total)), *_notes(query)]))
+    lines = [texts.COUNT.format(count=_things(query, total))]
+    if len(rows) > len(found) and not query.limit:
+        lines.append(texts.MORE.format(shown=len(found), total=len(rows)))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
 
 
 def _key(turn: Turn, group: Group, key: str) -> str:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
+from dialogs.core.request_line import request_row
 from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import cards, texts
-from knowledge.french import counted, listed
+from dialogs.ui.patterns import Figure, Tone
+from knowledge.french import listed, number
 from knowledge.people import Role
 from knowledge.request import OPEN, RequestStatus
-from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What
 from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query, Sort
 from storage.queries import requests
 from storage.queries import status as run
+from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery
 
 _OLDEST, _MINE = 3, 5
 _R, _L = What.REQUESTS, Op.LIST
+_STATE_OPEN, _STATE_UNTAKEN = Compare("state", ("ouvertes",)), Compare("state", ("non prises",))
 
 
 def fits(query: Query) -> bool:
     """Tell whether the whole state of things is asked for, narrowed to a department at most."""
-    narrowed = Query(what=query.what, op=Op.SUMMARY, departments=query.departments)
-    plain = query == Query(what=What.REQUESTS, op=Op.SUMMARY)
-    return plain or (query == narrowed and query.what is What.ALL)
+    if query == Query(_R, Op.SUMMARY):
+        return True
+    departments = (Compare("department", query.values("department")),) if query.values("department") else ()
+    return query == Query(What.ALL, Op.SUMMARY, departments)
 
 
 async def show(turn: Turn, query: Query) -> Reply:
@@ -35,7 +42,7 @@ async def show(turn: Turn, query: Query) -> Reply:
     if not turn.person.has(Role.SA_EPLE):
         return Reply.of(await _of_expert(turn, query))
     messages = [await _of_requests(turn, query)]
-    if query.what is What.ALL and not query.departments:
+    if query.what is What.ALL and not query.where:
         messages += (await open_by_name(turn, "application.counts")).messages
     return Reply.of(*messages)
 
@@ -44,38 +51,35 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
     """Return open requests by state, what is late, the sessions of the day and week, the oldest that wait."""
     today = paris_day(turn.now)
     monday = today - timedelta(days=today.weekday())
-    open_ = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments)
-    untaken = Query(what=_R, op=_L, states=("non prises",), departments=query.departments)
-    late = Query(what=_R, op=_L, states=("en retard",), departments=query.departments)
-    day = Query(
-        what=What.SESSIONS, op=_L, period=Period(PeriodField.PLANNED, today, today), departments=query.departments
-    )
-    week = Query(
-        what=What.SESSIONS,
-        op=_L,
-        period=Period(PeriodField.PLANNED, monday, monday + timedelta(days=6)),
-        departments=query.departments,
-    )
-    oldest = Query(what=_R, op=_L, states=("ouvertes",), departments=query.departments, sort=Sort.OLDEST)
+    where = query.where
+    open_ = Query(_R, _L, (_STATE_OPEN, *where))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN, *where))
+    late = Query(_R, _L, (Compare("state", ("en retard",)), *where))
+    day = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, today, today))
+    week = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, monday, monday + timedelta(days=6)))
+    oldest = replace(open_, sort=Sort.OLDEST)
     states = dict(await run.grouped(turn.storage, _asked(turn, open_), Group.STATE))
     waiting, beyond = await _late(turn, late)
     counts = {one: await run.counted(turn.storage, _asked(turn, one)) for one in (day, week)}
     _, files = await run.listed(turn.storage, _asked(turn, oldest), limit=_OLDEST)
-    parts: list[cards.Part] = [
-        (texts.SUMMARY_OPEN.format(count=counted(sum(states.values()), "demande ouverte", "demandes ouvertes")),
-         [_by_state(states)] if states else []),
-        (texts.SUMMARY_LATE, [texts.SUMMARY_UNTAKEN.format(count=waiting), texts.SUMMARY_IDLE.format(count=beyond)]),
-        (texts.SUMMARY_SESSIONS, [texts.SUMMARY_DAYS.format(today=counts[day], week=counts[week])]),
-    ]  # fmt: skip
+    figures = [
+        Figure(number(sum(states.values())), texts.FIGURE_OPEN),
+        Figure(number(waiting), texts.FIGURE_UNTAKEN, Tone.ALERT if waiting else Tone.PLAIN),
+        Figure(number(beyond), texts.FIGURE_IDLE, Tone.ALERT if beyond else Tone.PLAIN),
+        Figure(number(counts[day]), texts.FIGURE_TODAY),
+    ]
+    said = [_by_state(states)] if states else []
+    parts = [cards.Part(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
     if files:
-        parts.append((texts.SUMMARY_OLDEST, [cards.line(file) for file in files]))
+        rows = [request_row(file, turn.now) for file in files]
+        parts.append(cards.Part(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
     actions = [
         *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
         *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
         *([cards.again(texts.BUTTON_WEEK, week)] if counts[week] else []),
         *([cards.again(texts.BUTTON_OLDEST, oldest)] if files else []),
     ]
-    return cards.summary(texts.said(query), parts, actions)
+    return cards.summary(texts.said(query), figures, parts, actions)
 
 
 async def _late(turn: Turn, late: Query) -> tuple[int, int]:
@@ -86,18 +90,28 @@ async def _late(turn: Turn, late: Query) -> tuple[int, int]:
 
 async def _of_expert(turn: Turn, query: Query) -> Message:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
-    untaken = Query(what=_R, op=_L, states=("non prises",))
+    untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
     total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
-    mine = [cards.line(file) for file in held[:_MINE]]
-    if len(held) > len(mine):
-        mine.append(texts.MORE.format(shown=len(mine), total=len(held)))
-    parts: list[cards.Part] = [
-        (texts.SUMMARY_MINE, mine or [texts.NONE_HELD]),
-        (texts.SUMMARY_FREE, [cards.line(file) for file in files] or [texts.NONE_FREE]),
-    ]
+    mine = cards.Part(
+        texts.SUMMARY_MINE,
+        _more(held) if held else [texts.NONE_HELD],
+        [cards.line(file) for file in held[:_MINE]],
+        [request_row(file, turn.now, own=True) for file in held[:_MINE]],
+    )
+    free = cards.Part(
+        texts.SUMMARY_FREE,
+        [] if files else [texts.NONE_FREE],
+        [cards.line(file) for file in files],
+        [request_row(file, turn.now) for file in files],
+    )
     actions = [cards.again(texts.BUTTON_UNTAKEN, untaken)] if total > len(files) else []
-    return cards.summary(texts.said(query), parts, actions)
+    return cards.summary(texts.said(query), [], [mine, free], actions)
+
+
+def _more(held: Sequence[RequestFile]) -> list[str]:
+    shown = len(held[:_MINE])
+    return [texts.MORE.format(shown=shown, total=len(held))] if len(held) > shown else []
 
 
 def _asked(turn: Turn, query: Query) -> BoundQuery:

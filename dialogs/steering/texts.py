@@ -1,14 +1,27 @@
 """What is said around status questions: the question said back, what is asked back, the empty list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dialogs.core.topic_texts import TOPICS
-from knowledge.french import listed, long_date
+from knowledge.french import counted, long_date
 from knowledge.french import typeset as _
-from knowledge.request import Topic
-from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, Why
-from knowledge.understanding.query import ME
+from knowledge.status.query import Why
+from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.query import (
+    Compare,
+    Condition,
+    Group,
+    Moment,
+    Not,
+    Op,
+    Or,
+    Period,
+    Query,
+    Sort,
+    compared,
+)
 
 NONE = _("Rien ne correspond.")
 NO_MORE = _("Il n'y a pas de suite : tout a été montré.")
@@ -22,6 +35,13 @@ FOLLOWED_BY = _("suivie par {name}")
 WITHOUT = _("sans expert")
 UNNAMED = _("un expert dont le nom n'est pas connu")
 URGENT = _("urgente")
+THINGS: Mapping[What, str] = {
+    What.ALL: _("Nombre"),
+    What.REQUESTS: _("Demandes"),
+    What.APPLICATIONS: _("Candidatures"),
+    What.SESSIONS: _("Séances"),
+    What.EXPERTS: _("Experts"),
+}
 UPCOMING = _(
     "Seules les séances à venir sont comptées : pour celles qui ont eu lieu, dites quand, par exemple « séances de la semaine dernière »."
 )
@@ -44,8 +64,6 @@ NOT_KEPT_EXPERTS = _(
     "J'ai compris : « {said} », mais cela n'est pas enregistré pour les experts. Leurs demandes, elles, se comptent : "
     "« demandes ouvertes par expert »."
 )
-OPEN_WHICH = _("Laquelle ouvrir ?")
-BUTTON_OPEN = _("Ouvrir")
 BUTTON_NEXT = _("Voir la suite")
 BUTTON_LIST = _("Voir la liste")
 BUTTON_SHOW = _("Oui, afficher")
@@ -55,12 +73,12 @@ BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
 BUTTON_WEEK = _("Voir les séances de la semaine")
 BUTTON_OLDEST = _("Voir les plus anciennes")
-SUMMARY_OPEN = _("{count}")
-SUMMARY_LATE = _("Au-delà des délais")
-SUMMARY_UNTAKEN = _("Non prises : {count}")
-SUMMARY_IDLE = _("Prises en charge, sans suite depuis : {count}")
-SUMMARY_SESSIONS = _("Séances")
-SUMMARY_DAYS = _("Aujourd'hui : {today}. Cette semaine : {week}.")
+FIGURE_OPEN = _("ouvertes")
+FIGURE_UNTAKEN = _("non prises à temps")
+FIGURE_IDLE = _("sans nouvelle")
+FIGURE_TODAY = _("séances aujourd'hui")
+SUMMARY_STATES = _("Par état")
+SUMMARY_WEEK = _("Séances de la semaine : {week}.")
 SUMMARY_OLDEST = _("Les plus anciennes")
 SUMMARY_MINE = _("Vos demandes en cours")
 SUMMARY_FREE = _("Non prises")
@@ -94,37 +112,28 @@ GROUPS: Mapping[Group, str] = {
     Group.MONTH: _("par mois"),
     Group.SCHOOL: _("par établissement"),
 }
-FIELDS: Mapping[PeriodField, str] = {
-    PeriodField.CREATED: _("créées"),
-    PeriodField.DEPOSITED: _("reçues"),
-    PeriodField.PLANNED: _("prévues"),
-    PeriodField.CLOSED: "",
+GROUP_HEADS: Mapping[Group, str] = {
+    Group.STATE: _("État"),
+    Group.DEPARTMENT: _("Département"),
+    Group.EXPERT: _("Expert"),
+    Group.SUBJECT: _("Sujet"),
+    Group.WEEK: _("Semaine"),
+    Group.MONTH: _("Mois"),
+    Group.SCHOOL: _("Établissement"),
+}
+MOMENTS: Mapping[Moment, str] = {
+    Moment.CREATED: _("créées"),
+    Moment.DEPOSITED: _("reçues"),
+    Moment.PLANNED: _("prévues"),
+    Moment.CLOSED: "",
 }
 ORDERS: Mapping[Sort, str] = {
     Sort.OLDEST: _("des plus anciennes aux plus récentes"),
     Sort.NEWEST: _("des plus récentes aux plus anciennes"),
+    Sort.SOONEST: _("par date de rendez-vous"),
 }
-STATES: Mapping[str, str] = {
-    "nouvelle": _("à l'état nouvelle"),
-    "attribuée": _("attribuées"),
-    "planifiée": _("planifiées"),
-    "en attente": _("en attente"),
-    "résolue": _("résolues"),
-    "close": _("closes"),
-    "annulée": _("annulées"),
-    "ouvertes": _("ouvertes"),
-    "non prises": _("non prises"),
-    "en retard": _("en retard"),
-    "brouillon": _("en brouillon"),
-    "déposée": _("à l'état déposée"),
-    "à compléter": _("à compléter"),
-    "en instruction": _("en instruction"),
-    "retenue": _("retenues"),
-    "non retenue": _("non retenues"),
-    "sans suite": _("sans suite"),
-    "retirée": _("retirées"),
-    "expirée": _("expirées"),
-}
+# How values read, where the table of fields does not say it.
+VALUES: Mapping[str, Mapping[Any, str]] = {"subject": TOPICS}
 ASK: Mapping[Why, str] = {
     Why.WORDS: _("Je n'ai pas compris « {words} ». Dites-le autrement, par exemple « demandes ouvertes du 84 », « urgentes non prises »."),
     Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
@@ -148,15 +157,16 @@ def said(query: Query) -> str:
 
     Read again, it gives the same query.
     """
-    if query.reference:
-        noun = "Demande" if query.reference.startswith("DA") else "Candidature"
+    reference = query.value("reference")
+    if reference:
+        noun = "Demande" if reference.startswith("DA") else "Candidature"
         who = "Qui s'occupe de la " + noun.lower() if query.op is Op.WHO else noun
-        return _(f"{who} {query.reference}")
+        return _(f"{who} {reference}")
     opened = OPENINGS.get(query.op, "")
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
-    words += [*_which(query), *_where(query)]
+    words += conditions(query)
     if query.period:
-        words += [FIELDS[query.period.field], _days(query.period)]
+        words += [MOMENTS[query.period.moment], _days(query.period)]
     if query.group_by:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
@@ -167,27 +177,35 @@ def said(query: Query) -> str:
     return _(sentence)
 
 
-def _which(query: Query) -> list[str]:
-    subjects = [TOPICS[Topic(one)] for one in query.subjects]
-    aged = query.older_than_days
-    older = f"depuis plus de {aged} jours" if query.aged_in_state else f"vieilles de plus de {aged} jours"
-    return [
-        listed([STATES[state] for state in query.states]),
-        "" if aged is None else older,
-        {True: "urgentes", False: "non urgentes", None: ""}[query.urgent],
-        f"de {query.function}" if query.function else "",
-        f"de la vague {query.wave}" if query.wave else "",
-        f"au sujet « {listed(subjects)} »" if subjects else "",
-    ]
+def conditions(query: Query) -> list[str]:
+    """Return what the question is narrowed to, one part for each condition, in the order in which it is said."""
+    rank = {name: at for at, name in enumerate(FIELDS)}
+    said = sorted(query.where, key=lambda one: min(rank[part.field] for part in compared(one)))
+    return [_condition(query, one) for one in said]
 
 
-def _where(query: Query) -> list[str]:
-    return [
-        f"de l'établissement {query.school}" if query.school else "",
-        f"à {listed(query.places)}" if query.places else "",
-        f"du {listed(query.departments)}" if query.departments else "",
-        "" if not query.expert else "que vous suivez" if query.expert == ME else f"de l'expert {query.expert}",
-    ]
+def _condition(query: Query, condition: Condition) -> str:
+    if isinstance(condition, Or):
+        return " ou ".join(_condition(query, one) for one in condition.any)
+    (compare,) = compared(condition)
+    field = FIELDS[compare.field]
+    out = isinstance(condition, Not)
+    whole = [field.whole[one] for one in compare.values if one in field.whole]
+    values = [_value(field, one) for one in _values_of(compare) if one not in field.whole]
+    told = [field.told(values, out=out, in_state=query.aged_in_state)] if values else []
+    return " et ".join([*told, *(field.without.format(one) if out else one for one in whole)])
+
+
+def _values_of(compare: Compare) -> Sequence[object]:
+    if compare.field != "age":
+        return compare.values
+    days, hours = compare.values
+    parts = [counted(count, noun) for count, noun in ((days, "jour"), (hours, "heure")) if count]
+    return [" et ".join(parts or [counted(0, "jour")])]
+
+
+def _value(field: Field, value: object) -> str:
+    return field.words.get(value) or VALUES.get(field.name, {}).get(value) or str(value)
 
 
 def _days(period: Period) -> str:

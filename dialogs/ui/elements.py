@@ -1,4 +1,8 @@
-"""The few elements every card is made of, so that all of them read well, without colour, in a screen reader too."""
+"""The words and buttons that every card is made of. All of them take plain text: nothing is to be escaped.
+
+Only headings are TextBlocks, whose text clients read as markdown, each in its own way; everything else is runs of a
+RichTextBlock, which none of them reads so.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,19 @@ from dialogs.ui.kit import (
     CardElement,
     Container,
     ExecuteAction,
-    Fact,
-    FactSet,
     RichTextBlock,
     SubmitAction,
     TextBlock,
     TextRun,
 )
+from knowledge.french import NBSP
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!~|<>@])")
+# What markdown reads in a heading, with what looks like it and means nothing.
+_LOOKALIKES = str.maketrans(
+    {"*": "∗", "_": "＿", "[": "［", "]": "］", "`": "‘", "~": "∼", "\\": "＼", "<": "‹", ">": "›", "\n": " "}
+)
+_OPENS_BLOCK = re.compile(r"^\s*(?:([-+#])|(\d+)([.)])(?=\s))")
+_FULL = {"-": "–", "+": "＋", "#": "＃"}
 
 
 def card(*body: CardElement | None, actions: Sequence[Action] = ()) -> AdaptiveCard:
@@ -36,27 +44,27 @@ def card(*body: CardElement | None, actions: Sequence[Action] = ()) -> AdaptiveC
 
 def heading(text: str) -> TextBlock:
     """Return the card's title, announced as a heading."""
-    return TextBlock(text=escaped(text), style="heading", size="Medium", weight="Bolder", wrap=True)
-
-
-def paragraph(text: str) -> TextBlock:
-    """Return a paragraph of our own words."""
-    return TextBlock(text=text, wrap=True)
+    return TextBlock(text=unmarked(text), style="heading", size="Medium", weight="Bolder", wrap=True)
 
 
 def strong(text: str) -> TextBlock:
-    """Return a line that opens a part of the card."""
-    return TextBlock(text=text, weight="Bolder", wrap=True, spacing="Medium")
+    """Return the title of a part of the card, a heading too: who does not see it jumps there."""
+    return TextBlock(text=unmarked(text), style="heading", size="Default", weight="Bolder", wrap=True, spacing="Medium")
 
 
-def subtle(text: str) -> TextBlock:
+def paragraph(text: str) -> RichTextBlock:
+    """Return a paragraph."""
+    return RichTextBlock(inlines=[text])
+
+
+def subtle(text: str) -> RichTextBlock:
     """Return a line of lesser importance."""
-    return TextBlock(text=text, wrap=True, is_subtle=True, size="Small", spacing="Small")
+    return RichTextBlock(inlines=[TextRun(text=text, is_subtle=True, size="Small")], spacing="Small")
 
 
 def said(text: str) -> RichTextBlock:
-    """Return what a person wrote: drawn as it is, never as markdown."""
-    return RichTextBlock(inlines=[TextRun(text=text)])
+    """Return what a person wrote, as it is."""
+    return paragraph(text)
 
 
 def quote(text: str) -> Container:
@@ -64,24 +72,42 @@ def quote(text: str) -> Container:
     return Container(style="emphasis", items=[said(text)])
 
 
+def warning(text: str) -> RichTextBlock:
+    """Return a sentence on what is wrong or late: red, and its words say so."""
+    return RichTextBlock(inlines=[TextRun(text=text, color="Attention", weight="Bolder")])
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Container:
+    """Return labelled values, one a line: «Expert : Dominique Ferrand»."""
+    return Container(
+        spacing="Small",
+        items=[
+            RichTextBlock(
+                inlines=[TextRun(text=f"{title}{NBSP}: ", is_subtle=True), TextRun(text=value or "–")],
+                spacing="Small",
+            )
+            for title, value in rows
+        ],
+    )
+
+
+def unmarked(text: str) -> str:
+    """Return ``text`` so that a heading shows it: what markdown would read is replaced by what looks like it."""
+    plain = text.translate(_LOOKALIKES)
+    opening = _OPENS_BLOCK.match(plain)
+    if opening and opening[1]:
+        return plain.replace(opening[1], _FULL[opening[1]], 1)
+    return plain.replace(opening[3], "․" if opening[3] == "." else "❩", 1) if opening else plain
+
+
 def buttons(*actions: Action) -> ActionSet:
     """Return a row of buttons within the card, apart from those at its end."""
     return ActionSet(actions=list(actions))
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> FactSet:
-    """Return labelled values. Values are escaped: they may come from people."""
-    return FactSet(facts=[Fact(title=title, value=escaped(value)) for title, value in rows])
-
-
-def escaped(text: str) -> str:
-    """Return ``text`` so that a TextBlock shows it literally."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def asks(title: str, verb: str, data: Mapping[str, Any] | None = None) -> SubmitAction:
-    """Return a button whose press is answered by a new message."""
-    return SubmitAction(title=title, data={**(data or {}), "verb": verb})
+def asks(title: str, verb: str, data: Mapping[str, Any] | None = None, *, inputs: bool = True) -> SubmitAction:
+    """Return a button whose press is answered by a new message; without ``inputs``, what is filled in stays behind."""
+    return SubmitAction(title=title, data={**(data or {}), "verb": verb}, associated_inputs=None if inputs else "none")
 
 
 def acts(

@@ -14,19 +14,31 @@ if TYPE_CHECKING:
         Action,
         ActionSet,
         AdaptiveCard,
+        Badge,
         CardElement,
         Choice,
         ChoiceSetInput,
+        Column,
+        ColumnDefinition,
+        ColumnSet,
         Container,
+        DateInput,
         ExecuteAction,
-        Fact,
-        FactSet,
         OpenUrlAction,
+        QueryData,
         RichTextBlock,
         SubmitAction,
+        Table,
+        TableCell,
+        TableRow,
         TextBlock,
         TextInput,
         TextRun,
+        TimeInput,
+        ToggleInput,
+        ToggleVisibilityAction,
+        VerticalBarChart,
+        VerticalBarChartDataValue,
     )
 else:
 
@@ -52,39 +64,64 @@ else:
     def _part(name: str, kind: str = "") -> type[_Part]:
         return type(name, (_Part,), {"__slots__": (), "TYPE": kind, "__module__": __name__})
 
+    _ALIASES["choices_data"] = "choices.data"
     Action = CardElement = _Part
     AdaptiveCard = _part("AdaptiveCard", "AdaptiveCard")
     ActionSet = _part("ActionSet", "ActionSet")
+    Badge = _part("Badge", "Badge")
     Choice = _part("Choice")
     ChoiceSetInput = _part("ChoiceSetInput", "Input.ChoiceSet")
+    Column = _part("Column", "Column")
+    ColumnDefinition = _part("ColumnDefinition")
+    ColumnSet = _part("ColumnSet", "ColumnSet")
     Container = _part("Container", "Container")
+    DateInput = _part("DateInput", "Input.Date")
     ExecuteAction = _part("ExecuteAction", "Action.Execute")
-    Fact = _part("Fact")
-    FactSet = _part("FactSet", "FactSet")
     OpenUrlAction = _part("OpenUrlAction", "Action.OpenUrl")
+    QueryData = _part("QueryData", "Data.Query")
     RichTextBlock = _part("RichTextBlock", "RichTextBlock")
     SubmitAction = _part("SubmitAction", "Action.Submit")
+    Table = _part("Table", "Table")
+    TableCell = _part("TableCell", "TableCell")
+    TableRow = _part("TableRow", "TableRow")
     TextBlock = _part("TextBlock", "TextBlock")
     TextInput = _part("TextInput", "Input.Text")
     TextRun = _part("TextRun", "TextRun")
+    TimeInput = _part("TimeInput", "Input.Time")
+    ToggleInput = _part("ToggleInput", "Input.Toggle")
+    ToggleVisibilityAction = _part("ToggleVisibilityAction", "Action.ToggleVisibility")
+    VerticalBarChart = _part("VerticalBarChart", "Chart.VerticalBar")
+    VerticalBarChartDataValue = _part("VerticalBarChartDataValue")
 
 __all__ = [
     "Action",
     "ActionSet",
     "AdaptiveCard",
+    "Badge",
     "CardElement",
     "Choice",
     "ChoiceSetInput",
+    "Column",
+    "ColumnDefinition",
+    "ColumnSet",
     "Container",
+    "DateInput",
     "ExecuteAction",
-    "Fact",
-    "FactSet",
     "OpenUrlAction",
+    "QueryData",
     "RichTextBlock",
     "SubmitAction",
+    "Table",
+    "TableCell",
+    "TableRow",
     "TextBlock",
     "TextInput",
     "TextRun",
+    "TimeInput",
+    "ToggleInput",
+    "ToggleVisibilityAction",
+    "VerticalBarChart",
+    "VerticalBarChartDataValue",
     "as_json",
 ]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -81,21 +81,28 @@ def _hamlet(street: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in street[1:] if len(word) > 4 and word not in COMMON)
 
 
+def _shorts(names: Names, town: str, town_words: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return what is typed for several words in one, and which words that is: initials, names without their blanks."""
+    shorts: dict[str, frozenset[str]] = {}
+    for variant in names.variants:
+        shorts |= _initials(variant) | _glued(variant, list(town_words))
+    every = frozenset(word for variant in names.variants for word in variant)
+    shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
+    shorts |= {INITIALS + letters: every for letters in names.letters if 3 <= len(letters) <= 5}
+    in_town = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
+    if len(in_town) > 2:
+        shorts[INITIALS + "".join(word[0] for word in in_town).lower()] = frozenset(town_words)
+    return shorts
+
+
 def entry_of(
     row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
 ) -> Entry:
     """Return what is compared of one school."""
     town_words = [word for word in plain_words(town) if not word.isdigit() and word != "arrondissement"]
-    shorts: dict[str, frozenset[str]] = {}
-    for variant in names.variants:
-        shorts |= _initials(variant) | _glued(variant, town_words)
     every = frozenset(word for variant in names.variants for word in variant)
-    shorts |= {GLUED + name: every for name in names.glued if len(name) >= 6}
-    shorts |= {INITIALS + letters: every for letters in names.letters if 3 <= len(letters) <= 5}
+    shorts = _shorts(names, town, town_words)
     in_street = plain_words(street)
-    glue = [word for word in town.replace("-", " ").replace("'", " ").split() if word[:1].isalpha()]
-    if len(glue) > 2:
-        shorts[INITIALS + "".join(word[0] for word in glue).lower()] = frozenset(town_words)
     towns = frozenset(town_words)
     described = names.described | _hamlet(in_street)
     qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
@@ -120,6 +127,47 @@ def entry_of(
         glued=names.glued - {""},
         place=tuple(town_words[: 2 if town_words[0].startswith("saint") else 1]) if town_words else (),
     )
+
+
+def _rows_of(entries: Iterable[Entry]) -> dict[str, tuple[Rows, Floats]]:
+    """Return the rows that have each word, and how strongly: the last of these counts where it is several things."""
+    held: dict[str, dict[int, float]] = defaultdict(dict)
+    for entry in entries:
+        for words, strength in (
+            (entry.street, STREET),
+            (entry.described, DESCRIBED),
+            (entry.region, TOWN),
+            (entry.qualified, NAME),
+            (entry.town, TOWN),
+            (entry.named, NAME),
+            (entry.shorts, NAME),
+        ):
+            for word in words:
+                held[word][entry.row] = strength
+    return {
+        word: (numpy.array(list(rows), dtype=numpy.intp), numpy.array(list(rows.values())))
+        for word, rows in held.items()
+    }
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for word in words:
+        found[len(word)].append(word)
+    return found
+
+
+def _by_sound(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for heard in sounds(word):
+            found[heard].append(word)
+    return found
+
+
+def _is_likened(word: str, counts: Mapping[str, int]) -> bool:
+    """Tell whether misspelt words are compared with this one."""
+    return word in counts or (len(word) > 5 and word.isalpha())
 
 
 class Index:
@@ -147,50 +195,23 @@ class Index:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
         self.size = len(self.entries)
-        held: dict[str, dict[int, float]] = defaultdict(dict)
-        counts: dict[str, int] = defaultdict(int)
-        for entry in self.entries:
-            for words, strength in (
-                (entry.street, STREET),
-                (entry.described, DESCRIBED),
-                (entry.region, TOWN),
-                (entry.qualified, NAME),
-                (entry.town, TOWN),
-                (entry.named, NAME),
-                (entry.shorts, NAME),
-            ):
-                for word in words:
-                    held[word][entry.row] = strength
-            for word in entry.named | entry.town:
-                counts[word] += 1
-        self._rows: dict[str, tuple[Rows, Floats]] = {
-            word: (numpy.array(list(rows), dtype=numpy.intp), numpy.array(list(rows.values())))
-            for word, rows in held.items()
-        }
+        self._rows = _rows_of(self.entries)
+        counts = Counter(word for entry in self.entries for word in entry.named | entry.town)
         self.rarest = math.log(1 + max(self.size, 40))
         self.rarity = {
             word: math.log(1 + max(self.size, 40) / count) * (_PLAIN if word in COMMON else 1)
             for word, count in counts.items()
         }
         self.town_worth = tuple(sum(map(self.rare, entry.town)) for entry in self.entries)
-        self._lengths: dict[int, list[str]] = defaultdict(list)
-        self._shorts: dict[int, list[str]] = defaultdict(list)
-        self._sounds: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._rows):
-            if word.startswith(GLUED):
-                self._shorts[len(word)].append(word)
-            elif word in counts or (len(word) > 5 and word.isalpha()):
-                self._lengths[len(word)].append(word)
-                if len(word) > 2:
-                    for heard in sounds(word):
-                        self._sounds[heard].append(word)
+        self._shorts = _by_length(word for word in sorted(self._rows) if word.startswith(GLUED))
+        likened = [word for word in sorted(self._rows) if not word.startswith(GLUED) and _is_likened(word, counts)]
+        self._lengths = _by_length(likened)
+        self._sounds = _by_sound(word for word in likened if len(word) > 2)
         self._whole: dict[str, set[int]] = defaultdict(set)
         for entry in self.entries:
             for name in entry.glued:
                 self._whole[sounds(name)[0]].add(entry.row)
-        self._heard: dict[int, list[str]] = defaultdict(list)
-        for heard in self._sounds:
-            self._heard[len(heard)].append(heard)
+        self._heard = _by_length(self._sounds)
         self._prefixes = sorted(counts)
         self._kinds = numpy.array([entry.kind for entry in self.entries], dtype=numpy.str_)
         self._named = frozenset(word for entry in self.entries for word in entry.named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy
 
@@ -25,6 +26,7 @@ _SAME = 0.045  # Within this, two schools account for it equally well.
 _SHORTEST_EAR, _LONGEST_EAR = 8, 40  # Letters of a whole name that is looked for by its sound.
 _EAR = 82.0  # Likeness of sounds, 0 to 100, from which it is found.
 _EAR_APART = 8.0  # By how much it must be better than the next.
+_DISTRICTS = 16  # Of Marseille.
 _DEPARTMENTS = {
     "4": "04",
     "5": "05",
@@ -187,31 +189,13 @@ class Matcher:
 
     def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]]) -> Fit:
         index = self._index
-        covered: dict[str, float] = {}
-        by_name: list[float] = []
-        every = entry.every
-        reached = [{word: near[word] for word in near.keys() & every} for near in reached]
-        for near in reached:
-            best = 0.0
-            for word, likeness in near.items():
-                if word in entry.named:
-                    covered[word] = max(covered.get(word, 0.0), likeness)
-                elif word in entry.shorts:
-                    for full in entry.shorts[word]:
-                        covered[full] = max(covered.get(full, 0.0), likeness)
-                else:
-                    continue
-                best = max(best, likeness)
-            by_name.append(best)
+        reached = [{word: near[word] for word in near.keys() & entry.every} for near in reached]
+        covered, by_name = _of_name(entry, reached)
         initials = {token.word for token in asked.words if len(token.word) == 1}
         cover, named = self._cover(entry, covered, initials)
-        towns: dict[str, float] = {}
-        for near in reached:
-            for word, likeness in near.items():
-                if word in entry.town:
-                    towns[word] = max(towns.get(word, 0.0), likeness)
-        town_told = sum(index.rare(word) * likeness for word, likeness in towns.items())
-        in_town = 0 < town_told >= 0.38 * index.town_worth[entry.row]
+        towns = _typed_of(entry.town, reached)
+        told_of_town = sum(index.rare(word) * likeness for word, likeness in towns.items())
+        in_town = 0 < told_of_town >= 0.38 * index.town_worth[entry.row]
         street = self._in_street(entry, asked, reached)
         where = _Where(in_town, bool(named), cover >= _KNOWN, street)
         explained, total, left = 0.0, 1e-9, 0.0
@@ -230,12 +214,11 @@ class Matcher:
             total += weight if told else loss
             unexplained += told < 0.6 and loss > 0.5
             left += loss * (told < 0.6)
-        share = explained / total
         place, wrong = self._numbers(entry, asked)
         place += 0.5 * (entry.district in asked.districts) if entry.district else 0.0
         return Fit(
             row=entry.row,
-            share=share,
+            share=explained / total,
             cover=cover,
             kind=self._kind(entry, asked),
             type=1.0 if not asked.kind_type or asked.kind_type in entry.types else 0.0,
@@ -293,28 +276,67 @@ class Matcher:
     @staticmethod
     def _numbers(entry: Entry, asked: Asked) -> tuple[float, int]:
         """Return how well the numbers say where the school is, and how many say that it is elsewhere."""
-        place, wrong = 0.0, 0
-        for token in asked.numbers:
-            number = token.word
-            if NUMBER + number in entry.street and asked.in_street:
-                place += 0.5
-            elif len(number) == 5:
-                district = int(number[3:]) if entry.district and number[:3] in ("130", "132") else 0
-                if number == entry.postcode or (district and district == entry.district):
-                    place += 1.0
-                elif number[:2] != entry.department or (district and district <= 16):
-                    wrong += 1
-            elif entry.district and int(number) == entry.district:
-                place += 1.0
-            elif asked.in_street and not token.ordinal:
+        if not asked.numbers:
+            return 0.0, 0
+        told = [_number(entry, asked, token) for token in asked.numbers]
+        return sum(max(place, 0.0) for place in told), sum(place < 0 for place in told)
+
+
+_ELSEWHERE = -1.0
+
+
+def _number(entry: Entry, asked: Asked, token: Token) -> float:
+    """Return how well a number says where the school is; ``_ELSEWHERE`` where it says another place."""
+    number = token.word
+    if NUMBER + number in entry.street and asked.in_street:
+        return 0.5
+    if len(number) == 5:
+        return _postcode(entry, number)
+    if entry.district and int(number) == entry.district:
+        return 1.0
+    if asked.in_street and not token.ordinal:
+        return 0.0
+    if not token.ordinal and number in _DEPARTMENTS:
+        return 0.5 if _DEPARTMENTS[number] == entry.department else _ELSEWHERE
+    of_marseille = entry.district and int(number) <= _DISTRICTS
+    return _ELSEWHERE if of_marseille and "marseille" in {word.word for word in asked.words} else 0.0
+
+
+def _postcode(entry: Entry, number: str) -> float:
+    district = int(number[3:]) if entry.district and number[:3] in ("130", "132") else 0
+    if number == entry.postcode or (district and district == entry.district):
+        return 1.0
+    elsewhere = number[:2] != entry.department or (district and district <= _DISTRICTS)
+    return _ELSEWHERE if elsewhere else 0.0
+
+
+def _typed_of(words: frozenset[str], reached: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return how well each of ``words`` that was typed was typed."""
+    typed: dict[str, float] = {}
+    for near in reached:
+        for word, likeness in near.items():
+            if word in words:
+                typed[word] = max(typed.get(word, 0.0), likeness)
+    return typed
+
+
+def _of_name(entry: Entry, reached: Sequence[dict[str, float]]) -> tuple[dict[str, float], list[float]]:
+    """Return how well each word of the school's names was typed, and how well each typed word is one of them."""
+    covered: dict[str, float] = {}
+    by_name: list[float] = []
+    for near in reached:
+        best = 0.0
+        for word, likeness in near.items():
+            if word in entry.named:
+                covered[word] = max(covered.get(word, 0.0), likeness)
+            elif word in entry.shorts:
+                for full in entry.shorts[word]:
+                    covered[full] = max(covered.get(full, 0.0), likeness)
+            else:
                 continue
-            elif not token.ordinal and _DEPARTMENTS.get(number) == entry.department:
-                place += 0.5
-            elif (not token.ordinal and number in _DEPARTMENTS) or (
-                entry.district and int(number) <= 16 and "marseille" in {w.word for w in asked.words}
-            ):
-                wrong += 1
-        return place, wrong
+            best = max(best, likeness)
+        by_name.append(best)
+    return covered, by_name
 
 
 def _covered_by(reached: Sequence[dict[str, float]], word: str) -> float:
@@ -344,33 +366,64 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
     best = max(fit.share for fit in sure)
     held = [fit for fit in sure if fit.share >= best - _SAME]
     least = min(fit.left for fit in held)  # «la Med à La Ciotat»: the lycée de la Méditerranée before the others there.
-    held = [fit for fit in held if fit.left <= least + 0.01]
-    if asked.kinds:
-        top = max(fit.kind for fit in held)
-        held = [fit for fit in held if fit.kind == top]
-        if top == 0.0:
-            return []
-    if asked.kind_type and any(fit.type for fit in held):
-        held = [fit for fit in held if fit.type]
-    place = max(fit.place for fit in held)
-    held = [fit for fit in held if fit.place >= place]
-    if any(fit.ordered for fit in held) and not all(fit.ordered for fit in held):
-        # «Gérard Philippe» is nearer to Gérard Philipe than to Philippe de Girard.
-        least = min(fit.cover for fit in held if fit.ordered)
-        held = [fit for fit in held if fit.ordered or fit.cover > least or not fit.named]
+    held = _of_kind([fit for fit in held if fit.left <= least + 0.01], asked)
+    if not held:
+        return []
+    held = _in_order(_in_place(held))
     cover = max(fit.cover for fit in held)
     said = sum(loss > 0.5 for loss in asked.lost) + bool(asked.kinds)
     if cover >= 0.98 and said >= 2:
         held = [fit for fit in held if fit.cover >= 0.95]
+    return _by_name_or_town(held, cover)
+
+
+def _of_kind(held: list[Fit], asked: Asked) -> list[Fit]:
+    """Return those of the kind and the type that were said; none where none is of the kind."""
+    if asked.kinds:
+        top = max(fit.kind for fit in held)
+        held = [fit for fit in held if fit.kind == top] if top else []
+    typed = [fit for fit in held if fit.type] if asked.kind_type else []
+    return typed or held
+
+
+def _in_place(held: list[Fit]) -> list[Fit]:
+    """Return those where the numbers say best that the school is."""
+    place = max(fit.place for fit in held)
+    return [fit for fit in held if fit.place >= place]
+
+
+def _in_order(held: list[Fit]) -> list[Fit]:
+    """Return those whose words were typed in their order, where any were, and those of which more was typed.
+
+    «Gérard Philippe» is nearer to Gérard Philipe than to Philippe de Girard.
+    """
+    in_order = [fit.cover for fit in held if fit.ordered]
+    if not in_order or len(in_order) == len(held):
+        return held
+    return [fit for fit in held if fit.ordered or fit.cover > min(in_order) or not fit.named]
+
+
+def _by_name_or_town(held: list[Fit], cover: float) -> list[Fit]:
+    """Return those that are named, unless only their town surely is.
+
+    «collège de Sorgues»: those of the town as much as that of the Pays des Sorgues.
+    """
     named = [fit for fit in held if fit.named > 0]
     if not named or max(fit.cover for fit in named) < 0.4:
         return held
-    # «collège de Sorgues»: those of the town as much as that of the Pays des Sorgues.
     return held if cover < 0.98 and any(fit.in_town for fit in held if not fit.named) else named
 
 
+class Comparing(Protocol):
+    """Gives the schools that an answer fits, best first."""
+
+    def fits(self, asked: Asked) -> list[Fit]:
+        """Return the schools that account for some of ``asked``."""
+        ...
+
+
 def narrowed(
-    index: Index, matcher: Matcher, held: Sequence[Fit], words: Sequence[Token], read: Sequence[Token]
+    index: Index, matcher: Comparing, held: Sequence[Fit], words: Sequence[Token], read: Sequence[Token]
 ) -> tuple[list[Fit], list[Token]]:
     """Let a town, a kind or an arrondissement said elsewhere in the text ``read`` tell the homonyms ``held`` apart.
 
@@ -378,13 +431,15 @@ def narrowed(
     """
     kept = list(held)
     more: list[Token] = []
+    said: set[str] = set()  # What has been tried: the same word tells nothing more a second time.
     inside = {token.start for token in words}
+    towns = _towns(index, kept)
     for token in read:
         if len(kept) < 2:
             break
-        towns = {word for fit in kept for word in index.entries[fit.row].town if len(word) > 2}
-        if token.start in inside or token.word in GLUE:
+        if token.start in inside or token.word in GLUE or token.word in said:
             continue
+        said.add(token.word)
         if token.word not in towns and kind_of(index, token.word) is None and not token.ordinal:
             continue
         asked = take_apart(index, [*words, *more, replace(token, broken=False)], FILLER)
@@ -392,4 +447,10 @@ def narrowed(
         again = [fit for fit in equal_best(matcher.fits(asked), asked) if fit.row in rows]
         if again and len(again) < len(kept):
             kept, more = again, [*more, token]
+            towns = _towns(index, kept)
     return kept, more
+
+
+def _towns(index: Index, held: Sequence[Fit]) -> set[str]:
+    """Return the words of the towns of the schools that fit."""
+    return {word for fit in held for word in index.entries[fit.row].town if len(word) > 2}

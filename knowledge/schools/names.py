@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.schools.words import EXPAND, GENERIC, GLUE, KINDS, ORDINALS, PHRASES, QUALIFIERS, TYPES
@@ -72,36 +72,43 @@ def _unglued(word: str) -> tuple[str, ...]:
 
 def expanded(read: Iterable[Token]) -> list[Token]:
     """Return the words with abbreviations and everyday names replaced; each keeps the place of what it replaces."""
-    read = list(read)
-    # «Cdt» that no name follows is «cordialement».
-    read = [
+    single = [full for token in _without_others(list(read)) for full in _in_full(token)]
+    out: list[Token] = []
+    at = 0
+    while at < len(single):
+        size, meant = _phrase_at(single, at)
+        out += meant
+        at += size
+    return out
+
+
+def _without_others(read: Sequence[Token]) -> list[Token]:
+    """Return the words without «cdt» that no name follows («cordialement»), «mars» of a date marked as no town."""
+    return [
         replace(token, word="mars-") if token.word == "mars" and place and _is_month(read[place - 1]) else token
         for place, token in enumerate(read)
         if token.word != "cdt" or (place + 1 < len(read) and not read[place + 1].broken)
     ]
-    single = [
+
+
+def _in_full(token: Token) -> list[Token]:
+    """Return what an abbreviation or a word typed with its kind stands for."""
+    return [
         token if word == token.word else replace(token, word=word, broken=token.broken and not (place or part))
-        for token in read
         for place, whole in enumerate(_unglued(token.word))
         for part, word in enumerate(EXPAND.get(whole, (whole,)))
     ]
-    out: list[Token] = []
-    at = 0
-    while at < len(single):
-        for size in _PHRASES.get(single[at].word, ()):
-            window = single[at : at + size]
-            meaning = PHRASES.get(tuple(token.word for token in window)) if len(window) == size else None
-            if meaning:
-                start, end = window[0].start, window[-1].end
-                out += [
-                    Token(word, start, end, broken=window[0].broken and not place) for place, word in enumerate(meaning)
-                ]
-                at += size
-                break
-        else:
-            out.append(single[at])
-            at += 1
-    return out
+
+
+def _phrase_at(read: Sequence[Token], at: int) -> tuple[int, list[Token]]:
+    """Return how many words from ``at`` on are an everyday name, and what it stands for; else the one word."""
+    for size in _PHRASES.get(read[at].word, ()):
+        window = read[at : at + size]
+        meaning = PHRASES.get(tuple(token.word for token in window)) if len(window) == size else None
+        if meaning:
+            start, end, broken = window[0].start, window[-1].end, window[0].broken
+            return size, [Token(word, start, end, broken=broken and not place) for place, word in enumerate(meaning)]
+    return 1, [read[at]]
 
 
 def plain_words(text: str) -> list[str]:
@@ -129,42 +136,57 @@ def _names(word: str) -> bool:
     return word not in KINDS and word not in GENERIC
 
 
-def read_names(names: Iterable[str]) -> Names:
-    """Return the words of ``names``, kinds left out: «Lycée des métiers La Calade - Jane Vialle» has three variants."""
-    variants: dict[tuple[str, ...], None] = {}
-    described: set[str] = set()
-    qualified: set[str] = set()
-    glued: set[str] = set()
-    letters: set[str] = set()
-    types: set[str] = set()
-    for name in names:
+class _NameReader:
+    """Gathers what the names of one school are made of."""
+
+    def __init__(self) -> None:
+        self.variants: dict[tuple[str, ...], None] = {}
+        self.described: set[str] = set()
+        self.qualified: set[str] = set()
+        self.glued: set[str] = set()
+        self.letters: set[str] = set()
+        self.types: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Read one name, part by part; all parts together are a variant too."""
         whole: list[str] = []
         for place, part in enumerate(piece for piece in _PARTS.split(name) if piece.strip()):
             words = plain_words(part)
-            types |= {KINDS[word][1] for word in words if word in KINDS} - {""}
-            types |= {TYPES[word] for word in words if word in TYPES and place == 0}
+            self.types |= {KINDS[word][1] for word in words if word in KINDS} - {""}
+            self.types |= {TYPES[word] for word in words if word in TYPES and place == 0}
             if place and _TRADES.search(part):
-                described |= set(words) - KINDS.keys()
-                continue
-            every = [token.word for token in expanded(tokens(part)) if _names(token.word)]
-            glued.add("".join(every))
-            letters.add("".join(word[0] for word in every))
-            described |= GENERIC & set(words)
-            qualified |= QUALIFIERS & set(words)
-            own = [word for word in words if _names(word) and word != "anciennement"]
-            bare = [word for word in own if word not in QUALIFIERS] or own
-            if bare:
-                variants.setdefault(tuple(bare))
-            whole += bare
+                self.described |= set(words) - KINDS.keys()
+            else:
+                whole += self._part(part, words)
         if whole:
-            variants.setdefault(tuple(dict.fromkeys(whole)))
+            self.variants.setdefault(tuple(dict.fromkeys(whole)))
+
+    def _part(self, part: str, words: Sequence[str]) -> list[str]:
+        """Read a part that names; return the words that tell it from others."""
+        every = [token.word for token in expanded(tokens(part)) if _names(token.word)]
+        self.glued.add("".join(every))
+        self.letters.add("".join(word[0] for word in every))
+        self.described |= GENERIC & set(words)
+        self.qualified |= QUALIFIERS & set(words)
+        own = [word for word in words if _names(word) and word != "anciennement"]
+        bare = [word for word in own if word not in QUALIFIERS] or own
+        if bare:
+            self.variants.setdefault(tuple(bare))
+        return bare
+
+
+def read_names(names: Iterable[str]) -> Names:
+    """Return the words of ``names``, kinds left out: «Lycée des métiers La Calade - Jane Vialle» has three variants."""
+    read = _NameReader()
+    for name in names:
+        read.add(name)
     return Names(
-        tuple(variants),
-        frozenset(described - qualified),
-        frozenset(qualified),
-        frozenset(types),
-        frozenset(glued),
-        frozenset(letters),
+        tuple(read.variants),
+        frozenset(read.described - read.qualified),
+        frozenset(read.qualified),
+        frozenset(read.types),
+        frozenset(read.glued),
+        frozenset(read.letters),
     )
 
 

@@ -194,18 +194,26 @@ class Register:
     def _by_name(self, text: str) -> Found:
         read = joined(self._index, expanded(tokens(text)))[:_LONGEST]
         fits, held = self._held(read)
-        foreign = any(token.word in FOREIGN for token in read)
-        meant = max((at + 1 for at, token in enumerate(read) if token.word in CORRECTED), default=0)
-        if not held and 0 < meant < len(read):
-            held = self._held(read[meant:])[1]
+        held = held or self._corrected(read)
         if not held or max(fit.share for fit in held) < _WHOLE:
             parts = self._parts(text, read)
             held = parts if len(parts) > 1 or not held else held
-        start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
-        if not held and start:
-            held = self._held(read[start:])[1]
-        if not held and not foreign:
+        held = held or self._from_kind(read)
+        if not held and not any(token.word in FOREIGN for token in read):
             held = self._matcher.by_ear(read)
+        return self._found(fits, held)
+
+    def _corrected(self, read: Sequence[Token]) -> list[Fit]:
+        """Return the schools of what is said after a correction: «Zola, pardon, Mignet»."""
+        meant = max((at + 1 for at, token in enumerate(read) if token.word in CORRECTED), default=0)
+        return self._held(read[meant:])[1] if 0 < meant < len(read) else []
+
+    def _from_kind(self, read: Sequence[Token]) -> list[Fit]:
+        """Return the schools of what is said from «collège» or the like on."""
+        start = next((at for at, token in enumerate(read) if token.word in KINDS), 0)
+        return self._held(read[start:])[1] if start else []
+
+    def _found(self, fits: Sequence[Fit], held: Sequence[Fit]) -> Found:
         schools = tuple(self._schools[fit.row] for fit in held[:MOST])
         if schools:
             return Found(schools, schools[0] if len(held) == 1 else None)
@@ -220,13 +228,7 @@ class Register:
 
     def _parts(self, text: str, read: Sequence[Token]) -> list[Fit]:
         """Return the schools of an answer that names several: «Riez et le Mont d'Or Manosque», «vernet + tavan»."""
-        cuts = [
-            at
-            for at, token in enumerate(read)
-            if at
-            and (token.word in AND or _AND.search(text, read[at - 1].end, token.start))
-            and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
-        ]
+        cuts = _cuts(text, read)
         found: list[list[Fit]] = []
         if not 0 < len(cuts) <= _CUTS:
             return []
@@ -235,20 +237,33 @@ class Register:
             if not asked.telling:
                 continue
             held = equal_best(self._matcher.fits(asked), asked)
-            if not any(fit.named or fit.in_town or fit.in_street for fit in held):
-                if max(asked.lost) < 1:
-                    continue
+            if any(fit.named or fit.in_town or fit.in_street for fit in held):
+                _add(found, narrowed(self._index, self._matcher, held, read[start:end], read)[0])
+            elif max(asked.lost) >= 1:
                 return []
-            held = narrowed(self._index, self._matcher, held, read[start:end], read)[0]
-            rows = {fit.row for fit in held}
-            for place, group in enumerate(found):
-                common = [fit for fit in group if fit.row in rows]
-                if common:  # «Jean Brunet, Avignon»: the same school, more precisely.
-                    found[place] = common
-                    break
-            else:
-                found.append(held)
         return [fit for group in found for fit in group]
+
+
+def _cuts(text: str, read: Sequence[Token]) -> list[int]:
+    """Return the words before which another school may begin."""
+    return [
+        at
+        for at, token in enumerate(read)
+        if at
+        and (token.word in AND or _AND.search(text, read[at - 1].end, token.start))
+        and all(before.word not in BESIDE for before in read[max(0, at - 3) : at])
+    ]
+
+
+def _add(found: list[list[Fit]], held: list[Fit]) -> None:
+    """Add the schools of a part to those of the parts before it; «Jean Brunet, Avignon» is one, said more precisely."""
+    rows = {fit.row for fit in held}
+    for place, group in enumerate(found):
+        common = [fit for fit in group if fit.row in rows]
+        if common:
+            found[place] = common
+            return
+    found.append(held)
 
 
 def _entry(row: int, school: School) -> Entry:

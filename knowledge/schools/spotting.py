@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from knowledge.schools.asked import Asked, joined, kind_of, take_apart
 from knowledge.schools.index import INITIALS, Index
@@ -14,7 +15,7 @@ from knowledge.schools.words import COMMON, FILLER, GENERIC, GLUE, TITLES, TYPES
 
 # Addresses, numbers to call and «Chorus Pro» are never part of a school's name.
 _ASIDE = re.compile(
-    r"(?i:chorus[ -]pro)|\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
+    r"(?i:chorus[ -]pro)|(?<!\S)\S+@\S+|https?://\S+|(?:\+33|0)\s?\d(?:[\s.-]?\d{2}){4}|(?:\+33|0)[\d\s.-]{8,16}\d"
 )
 _BREAK = re.compile(r"[;:!?|/\n]|\.(?=\s|$)|\s[-–—]\s")
 _LEADS = (
@@ -49,6 +50,8 @@ _MADAM = frozenset(("mme", "mlle", "mr"))  # After these, a name without its cap
 _SURNAME = 0.78  # Rarity of a name that few schools have, to that of one that a single school has: it tells it alone.
 _LONGEST = 12  # Words of one piece that are looked at together.
 _LONG = 8  # Letters from which a misspelt name is known by itself.
+_PIECES = 16  # Of one text that are told apart, at most.
+_COMPARISONS = 40  # With the register, at most, for one text: three times what any real one takes.
 _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a kind or a town.
 
 
@@ -86,6 +89,30 @@ class Piece:
         return tuple(sorted([self.span, *((token.start, token.end) for token in self.more)]))
 
 
+class _Few:
+    """A matcher for one text: it compares the same words once, and gives nothing more when it has compared enough.
+
+    A text may hold hundreds of towns; nobody is to wait until each has been held against every other.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._found: dict[object, list[Fit]] = {}
+
+    def fits(self, asked: Asked) -> list[Fit]:
+        """Return what the matcher does, while it may still be asked."""
+        key = (
+            tuple((token.word, token.dotted) for token in asked.words),
+            tuple((token.word, token.ordinal) for token in asked.numbers),
+            (asked.weights, asked.lost, asked.streets, asked.kinds, asked.kind_type, asked.districts),
+        )
+        if key not in self._found:
+            if len(self._found) >= _COMPARISONS:
+                return []
+            self._found[key] = self._matcher.fits(asked)
+        return self._found[key]
+
+
 class Spotter:
     """Reads sentences for the schools of one index."""
 
@@ -98,11 +125,13 @@ class Spotter:
     def pieces(self, text: str) -> list[Piece]:
         """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
-        found = [piece for run in self._runs(read, text) for piece in self._all(run, text)]
+        few = _Few(self._matcher)
+        every = (piece for run in self._runs(read, text) for piece in self._all(run, text, few))
+        found = list(islice(every, _PIECES))
         closing = _CLOSING.search(text)
         made = []
         for piece in found:
-            held, more = narrowed(self._index, self._matcher, piece.fits, piece.words, read)
+            held, more = narrowed(self._index, few, piece.fits, piece.words, read)
             signed = closing is not None and closing.start() < piece.span[0]
             made.append(replace(piece, fits=tuple(held), more=tuple(more), signed=signed))
         return made
@@ -185,47 +214,76 @@ class Spotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
-    def _all(self, run: list[Token], text: str) -> list[Piece]:
+    def _all(self, run: list[Token], text: str, few: _Few) -> list[Piece]:
         """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
-        piece = self._piece(run, text) if run else None
+        piece = self._piece(run, text, few) if run else None
         if piece is None:
             return []
         first, last = run.index(piece.words[0]), run.index(piece.words[-1])
         before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
-        return [*self._all(before, text), piece, *self._all(after, text)]
+        return [*self._all(before, text, few), piece, *self._all(after, text, few)]
 
-    def _piece(self, run: list[Token], text: str) -> Piece | None:
+    def _piece(self, run: list[Token], text: str, few: _Few) -> Piece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
                 part = _trimmed(run[head : len(run) - (cut - head)])
                 if part and (head == 0 or run[head] is part[0]):
-                    piece = self._read(part, text)
+                    piece = self._read(part, text, few)
                     if piece is not None:
                         return piece
             if cut > 4:
                 break
         return None
 
-    def _read(self, part: list[Token], text: str) -> Piece | None:
+    def _read(self, part: list[Token], text: str, few: _Few) -> Piece | None:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
-        fits = self._matcher.fits(asked)
-        held = equal_best(fits, asked)
+        held = equal_best(few.fits(asked), asked)
         if not held:
             return None
-        best = held[0]
-        if not best.named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
+        if not held[0].named:  # «un collège de Martigues» is not one of Châteauneuf-les-Martigues.
             said = {token.word for token in asked.words}
             held = [fit for fit in held if self._index.entries[fit.row].town <= said] or held
-            best = held[0]
+        best = held[0]
+        in_town = self._is_in_town(best, asked)
+        if best.named:
+            if not self._is_named(best, part, asked, text, in_town=in_town):
+                return None
+        elif not asked.kinds:
+            said = {token.word for token in part}
+            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
+            if not held or not _is_introduced(part, text):
+                return None
+        worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
+        return Piece(tuple(held), asked, tuple(part), worth, placed=not best.named)
+
+    def _is_in_town(self, best: Fit, asked: Asked) -> bool:
+        """Tell whether the school's town is said; a word that names schools too counts only beside a name."""
+        town = self._index.entries[best.row].town
+        said = [token.word for token in asked.words if token.word in town]
+        return any(not self._index.in_names(word) for word in said) or (bool(said) and best.named > 0)
+
+    def _is_named(self, best: Fit, part: Sequence[Token], asked: Asked, text: str, *, in_town: bool) -> bool:
+        """Tell whether the words of a name are enough, with what stands beside them, to be that school's."""
+        plain = self._plain(best, asked)
         entry = self._index.entries[best.row]
-        in_town = any(token.word in entry.town and not self._index.in_names(token.word) for token in asked.words) or (
-            any(token.word in entry.town for token in asked.words) and (best.named > 0)
-        )
-        # Without a kind or a town beside it, a plain word that only resembles a name is no name: «faire», «écrire».
-        plain = [
+        spelt = any(token.word in entry.named for token in plain)
+        # «la SG de Fourcade»
+        told = spelt and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
+        if not told and not (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD):
+            return False
+        if not (asked.kinds or in_town or told or _is_alone(best, part, asked, text, spelt=spelt, plain=bool(plain))):
+            return False
+        # «un petit collège» is not the Petit Prince.
+        one_word = len(asked.words) == 1 and part[0].word == asked.words[0].word
+        return bool(plain) or in_town or not one_word
+
+    def _plain(self, best: Fit, asked: Asked) -> list[Token]:
+        """Return the words that are surely a name's: one that only resembles it is none, like «faire», «écrire»."""
+        entry = self._index.entries[best.row]
+        return [
             token
             for token in asked.words
             if len(token.word) > 2
@@ -233,32 +291,13 @@ class Spotter:
             and (token.word not in entry.town or token.word in entry.named)
             and (self._index.in_names(token.word) or len(token.word) >= _LONG)
         ]
-        supported = bool(asked.kinds) or in_town
-        placed = not best.named
-        if best.named:
-            spelt = [token for token in plain if token.word in entry.named]
-            told = (
-                bool(spelt) and best.named >= _SURNAME * self._index.rarest and _is_introduced(part, text)
-            )  # «la SG de Fourcade»
-            enough = told or (best.cover >= (0.3 if in_town else 0.45) and best.named >= _TOLD)
-            full = best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1
-            alone = (
-                told
-                or full
-                or (spelt and best.cover >= 0.5)
-                or (plain and best.cover >= 0.5 and _stands_apart(part, text))
-            )
-            if not enough or not (supported or alone):
-                return None
-            if not plain and not in_town and len(asked.words) == 1 and part[0].word == asked.words[0].word:
-                return None  # «un petit collège» is not the Petit Prince.
-        elif not asked.kinds:
-            said = {token.word for token in part}
-            held = [fit for fit in held if set(self._index.entries[fit.row].place) <= said]
-            if not held or not _is_introduced(part, text):
-                return None
-        worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
-        return Piece(tuple(held), asked, tuple(part), worth, placed=placed)
+
+
+def _is_alone(best: Fit, part: Sequence[Token], asked: Asked, text: str, *, spelt: bool, plain: bool) -> bool:
+    """Tell whether a name without a kind or a town beside it is said by itself."""
+    if best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1:
+        return True
+    return best.cover >= 0.5 and (spelt or (plain and _stands_apart(part, text)))
 
 
 def _stands_apart(part: Sequence[Token], text: str) -> bool:

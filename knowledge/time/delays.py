@@ -14,6 +14,7 @@ from knowledge.french import PARIS
 from knowledge.time.words import easter
 
 _DAY = timedelta(days=1)
+_LAST_CALL = timedelta(minutes=30)  # Before work ends: what leaves then is still seen.
 _FIRST_SAFE_HOUR = time(3)  # The clock changes between 2:00 and 3:00.
 
 
@@ -66,6 +67,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in public_holidays(day.year)
 
 
+def last_working_day(day: date) -> date:
+    """Return ``day`` where it is a working one, else the last before it."""
+    return day if is_working_day(day) else _working_day_before(day)
+
+
 def next_working_day(day: date) -> date:
     """Return the first working day after ``day``."""
     day += _DAY
@@ -98,6 +104,29 @@ def add_working_days(moment: datetime, days: int, delays: Delays = DEFAULT_DELAY
     for _ in range(days):
         day = next_working_day(day)
     return _utc(datetime.combine(day, at.time()))
+
+
+def office_moment(moment: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
+    """Return ``moment`` where it lies in working time, else the next start of work."""
+    return add_working_hours(moment, 0, delays)
+
+
+def office_moment_before(moment: datetime, before: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
+    """Return when a reminder that falls at ``moment`` leaves, in working time, so as to come ahead of ``before``.
+
+    Early on a working day it waits for the start of work, if that is soon enough. Otherwise it leaves on the last working
+    day, at the same hour as far as work lasts, half an hour before its end at the latest.
+    """
+    at = _wall_clock(moment)
+    latest = (datetime.combine(at.date(), delays.day_ends) - _LAST_CALL).time()
+    if is_working_day(at.date()):
+        if delays.day_starts <= at.time() < delays.day_ends:
+            return moment
+        starts = at_paris(at.date(), delays.day_starts)
+        if at.time() < delays.day_starts and starts < before:
+            return starts
+    day = at.date() if is_working_day(at.date()) and at.time() >= delays.day_ends else _working_day_before(at.date())
+    return at_paris(day, min(max(at.time(), delays.day_starts), max(latest, delays.day_starts)))
 
 
 def working_hours_before(moment: datetime, hours: float, delays: Delays = DEFAULT_DELAYS) -> datetime:

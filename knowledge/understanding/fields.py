@@ -1,16 +1,18 @@
 """What a status question can be narrowed, grouped and sorted by: one row a field.
 
 From this table come the sentence said back, the chips, what a follow-up replaces, the meaning, and (in storage) the SQL.
-A field that can be filtered is one row here, its words in the training lines, and one column in ``storage.queries.status``.
+A field that can be filtered is one row here, its words in the training lines, and how it is looked for:
+``storage.queries.status.CONDITIONS`` for requests, ``dialogs.steering.applications.TESTS`` for applications and experts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from knowledge.french import listed
 from knowledge.request import Topic
 from knowledge.understanding.frames import APPLICATION_STATES, FUNCTIONS, REQUEST_STATES
 
@@ -49,7 +51,9 @@ _EVERY = frozenset(What)
 class Field:
     """One thing to narrow by. ``of``: what it can be asked of; ``values``: those possible, empty where any text or number is.
 
-    ``said``: how the sentence said back tells it, {} being its values; "" where each value says itself (``flags``).
+    ``said``: how the sentence said back tells it, {} being its values; ``words``: those that read otherwise than they are
+    written; ``whole``: those that say themselves, without ``said``. ``in_state``: instead of ``said``, where the query asks
+    for one state. Left out, a condition is told by ``without``, {} being what is said of it.
     """
 
     name: str
@@ -57,28 +61,45 @@ class Field:
     of: frozenset[What]
     values: tuple[object, ...] = ()
     said: str = "{}"
-    without: str = "sauf {}"  # The same, left out.
-    flags: tuple[tuple[object, str], ...] = ()
+    words: Mapping[object, str] = field(default_factory=dict)
+    whole: Mapping[object, str] = field(default_factory=dict)
+    without: str = "sauf celles {}"
+    in_state: str = ""
+
+    def told(self, values: Sequence[str], *, out: bool = False, in_state: bool = False) -> str:
+        """Return the condition in words; ``values``: as they read. ``out``: it is left out."""
+        template = self.in_state if self.in_state and in_state else self.said
+        told = template.format(listed(values, "ou" if out else "et"))
+        return self.without.format(told) if out else told
 
 
+ASKER = "moi"  # The expert who asks.
 DEPARTMENTS = ("04", "05", "13", "84")
+_STATES: Mapping[object, str] = {
+    "nouvelle": "à l'état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
+    "résolue": "résolues", "close": "closes", "annulée": "annulées", "ouvertes": "ouvertes", "non prises": "non prises",
+    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l'état déposée", "à compléter": "à compléter",
+    "en instruction": "en instruction", "retenue": "retenues", "non retenue": "non retenues", "sans suite": "sans suite",
+    "retirée": "retirées", "expirée": "expirées",
+}  # fmt: skip
+# In the order in which the sentence says them.
 FIELDS: Mapping[str, Field] = MappingProxyType({
     one.name: one
     for one in (
-        Field("state", Family.STATE, _EVERY - {What.EXPERTS}, (*REQUEST_STATES, *APPLICATION_STATES), "{}", "sauf {}"),
-        Field("department", Family.WHERE, _EVERY, DEPARTMENTS, "dans le {}", "hors du {}"),
-        Field("place", Family.WHERE, _EVERY, (), "à {}", "hors de {}"),
-        Field("school", Family.WHERE, _EVERY, (), "de l’établissement {}", "sans l’établissement {}"),
-        Field("expert", Family.WHO, _HELP, (), "de {}", "sauf celles de {}"),
-        Field("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet {}", "hors du sujet {}"),
-        Field("urgent", Family.URGENCY, _HELP, (True, False), "", flags=((True, "urgentes"), (False, "non urgentes"), )),
-        Field("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}", "hors de la vague {}"),
-        Field("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "des {}", "sauf les {}"),
-        Field("age", Family.AGE, _EVERY - {What.EXPERTS}, (), "depuis plus de {}", "depuis moins de {}"),
-        Field("reference", Family.REFERENCE, _EVERY, (), "{}"),
-        Field("slot", Family.TRACE, _HELP, (True, False), "", flags=((True, "avec rendez-vous"), (False, "sans rendez-vous"), )),
-        Field("reopened", Family.TRACE, _HELP, (True,), "", flags=((True, "rouvertes"), )),
-        Field("escalated", Family.TRACE, _HELP, (True,), "", flags=((True, "signalées au SA EPLE"), )),
-        Field("by_expert", Family.TRACE, _HELP, (True,), "", flags=((True, "saisies par les experts"), )),
+        Field("state", Family.STATE, _EVERY - {What.EXPERTS}, (*REQUEST_STATES, *APPLICATION_STATES), words=_STATES),
+        Field("age", Family.AGE, _EVERY - {What.EXPERTS}, said="vieilles de plus de {}", in_state="depuis plus de {}"),
+        Field("urgent", Family.URGENCY, _HELP, (True, False), words={True: "urgentes", False: "non urgentes"}),
+        Field("slot", Family.TRACE, _HELP, (True, False), words={True: "avec rendez-vous", False: "sans rendez-vous"}),
+        Field("reopened", Family.TRACE, _HELP, (True,), words={True: "rouvertes"}),
+        Field("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
+        Field("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
+        Field("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
+        Field("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
+        Field("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet « {} »"),
+        Field("school", Family.WHERE, _EVERY, said="de l'établissement {}"),
+        Field("place", Family.WHERE, _EVERY, said="à {}"),
+        Field("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
+        Field("expert", Family.WHO, _HELP, said="de l'expert {}", whole={ASKER: "que vous suivez"}),
+        Field("reference", Family.REFERENCE, _EVERY),
     )
 })  # fmt: skip

@@ -42,7 +42,7 @@ _FORMULA = re.compile(
 )
 # The same at the end of a line that says something else before.
 _CLOSING = re.compile(
-    r"[\s,.;!]+(?:(?:bien|tres) )?(?:cordialement|cdlt|cdt|bien a vous|respectueusement|merci (?:d'avance|par avance)|bonne journee(?: a vous| a tous)?|bonne soiree)"
+    r"(?<![\s,.;!])[\s,.;!]++(?:(?:bien|tres) )?(?:cordialement|cdlt|cdt|bien a vous|respectueusement|merci (?:d'avance|par avance)|bonne journee(?: a vous| a tous)?|bonne soiree)"
     r"\s*(?:a vous|a tous)?\s*[,.!]*\s*(?:[a-z][\w.'-]*(?: [a-z][\w.'-]*){0,2})?\s*$"
 )
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s?[:.-]")

@@ -11,13 +11,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
+from knowledge.people import Role
+from knowledge.understanding.fields import ASKER, DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES
 
 _LONGEST, _MOST = 200, 40  # Characters of a value, values of a filter: more was never said in one message.
+_OLDEST = 100_000  # Days or hours of an age.
+ME = ASKER
 OPEN_STATES = ("nouvelle", "attribuée", "planifiée", "en attente", "résolue")
 FINAL_STATES = ("close", "annulée")
-ME = "moi"  # The expert who asks.
 
 
 class Op(StrEnum):
@@ -100,6 +102,13 @@ class Or:
 Condition = Compare | Not | Or
 
 
+def compared(condition: Condition) -> tuple[Compare, ...]:
+    """Return the comparisons that a condition is made of, whether they are to hold or not."""
+    if isinstance(condition, Or):
+        return tuple(one for part in condition.any for one in compared(part))
+    return (condition.of if isinstance(condition, Not) else condition,)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days of Paris, both included; an open end is None."""
@@ -132,6 +141,12 @@ class Query:
     def value(self, field: str) -> Any:
         """Return the one value asked of ``field``, the first of several; None where any will do."""
         return next(iter(self.values(field)), None)
+
+    @property
+    def aged_in_state(self) -> bool:
+        """Whether «depuis plus de 10 jours» counts from when the state was reached, not from when it was created."""
+        states = self.values("state")
+        return len(states) == 1 and states[0] not in ("ouvertes", "en retard")
 
     def with_condition(self, condition: Condition) -> Query:
         """Return the query narrowed by one condition more, in place of those of the same families."""
@@ -218,6 +233,70 @@ def _useful(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None and value not in ("", [], {})}
 
 
+def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query:
+    """Return the query of a :meth:`Query.meaning`. Raises ValueError for what no query gives."""
+    try:
+        group, sort, limit = meaning.get("group_by"), meaning.get("sort"), meaning.get("limit")
+        days = meaning.get("period", {})
+        if not isinstance(limit, int | None) or isinstance(limit, bool) or len(schools) > _MOST:
+            raise ValueError("a number is expected")
+        return Query(
+            What(meaning["what"]),
+            Op(meaning["op"]),
+            _conditions(meaning.get("filters", {})),
+            Period(Moment(days["field"]), _read_day(days.get("from")), _read_day(days.get("to"))) if days else None,
+            Group(group) if group else None,
+            Sort(sort) if sort else None,
+            limit,
+            tuple(map(_text, schools)),
+        )
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise ValueError("no status query") from wrong
+
+
+def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    read: list[Condition] = []
+    for name, value in filters.items():
+        if name == "any":
+            parts = [one for part in value[:_MOST] for one in _conditions(part)]
+            read.append(Or(tuple(one for one in parts if not isinstance(one, Or))))
+        elif name.startswith("older_than_"):
+            read.append(
+                Compare("age", (_number(value), 0) if name == "older_than_days" else divmod(_number(value), 24))
+            )
+        elif name == "not_age":
+            days, hours = map(_number, value)
+            read.append(Not(Compare("age", (days, hours))))
+        else:
+            field = name.removeprefix("not_")
+            compared = Compare(field, _values(field, value if isinstance(value, list) else [value]))
+            read.append(compared if name == field else Not(compared))
+    return tuple(read)
+
+
+def _values(field: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    known = FIELDS[field].values
+    if not values or len(values) > _MOST or (known and any(one not in known for one in values)):
+        raise ValueError("known values are expected, and not too many")
+    return tuple(values) if known else tuple(map(_text, values))
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _OLDEST:
+        raise ValueError("a number is expected")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError("a short text is expected")
+    return value
+
+
+def _read_day(day: Any) -> date | None:
+    return date.fromisoformat(_text(day)) if day else None
+
+
 class Why(StrEnum):
     """Why nothing is run, and what is asked back."""
 
@@ -244,3 +323,18 @@ class AskBack:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Not the person's business; what exists is not said."""
+
+
+_OVERVIEW = Query(What.REQUESTS, Op.SUMMARY)
+
+
+def allowed(query: Query, roles: frozenset[Role]) -> Query | Refusal:
+    """Return the query as the person's roles allow it: experts get requests one by one and in lists, others nothing."""
+    if Role.SA_EPLE in roles:
+        return query
+    if Role.EXPERT not in roles:
+        return Refusal()
+    if query in (Query(What.ALL, Op.SUMMARY), _OVERVIEW):
+        return _OVERVIEW  # What they hold, and what nobody has taken.
+    of_all = query.what in (What.APPLICATIONS, What.ALL, What.EXPERTS) or query.op in (Op.COUNT, Op.TOP)
+    return Refusal() if of_all or query.group_by or (query.op is Op.SUMMARY and query.period) else query

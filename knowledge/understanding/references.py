@@ -60,6 +60,7 @@ _BARE = re.compile(
 # Letters as a telephone writes them down: without «tiret» or the like they are words.
 _HEARD = frozenset(("dea", "d'a", "desas", "c'esta", "sea", "cea"))
 _IT = re.compile(r"\b(?:le|un|du|au|fait|et|que|pour) $|^$")
+_LOOKED_BACK = 24  # Characters: the longest word that tells something, and what stands around it.
 _BEFORE_ALONE = re.compile(
     r"\b(?:vague|wave|semaine|sem|v|telephone|tel|compte|classe|article|facture|commande|siret|siren|poste)\s?$"
 )
@@ -95,16 +96,21 @@ def _is_meant(plain: str, match: re.Match[str]) -> bool:
         return written
     if letters == "ca" and not written:
         year = (match["number"] or "").startswith("20") and len(match["number"]) == 4
-        return not year and not _IT.search(plain[: match.start()])
+        return not year and not _IT.search(_before(plain, match))
     return True
 
 
 def _alone(plain: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
     for match in pattern.finditer(plain):
         number = _number(match["number"])
-        if number and match["number"] not in ("un", "une") and not _BEFORE_ALONE.search(plain[: match.start()]):
+        if number and match["number"] not in ("un", "une") and not _BEFORE_ALONE.search(_before(plain, match)):
             kind = APPLICATION if match["application"] else ""
             yield Reference(match.start(), match.end(), kind, number, int(match["year"]) if match["year"] else None)
+
+
+def _before(plain: str, match: re.Match[str]) -> str:
+    """Return the words that stand right before a match."""
+    return plain[max(0, match.start() - _LOOKED_BACK) : match.start()]
 
 
 def _year(match: re.Match[str]) -> int | None:

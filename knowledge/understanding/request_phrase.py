@@ -74,10 +74,11 @@ class RequestDraft:
 _COMMAND = re.compile(
     r"^\s*(?:(?:bonjour|bonsoir|salut|slt|hello|coucou|bjr|bsr)\b(?: a tous)?[ ,.!]*)?"
     r"(?:(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|peut[- ]on|pourrais[- ]tu|pourriez[- ]vous|merci d[e'] ?|stp|svp|il faut|je voudrais|je veux|j'ai besoin d[e'] ?)[ ,]*)*"
-    r"(?:(?:creer|cree|enregistrer|enregistre|j'enregistre|noter|note|ouvrir|ouvre|saisir|loguer|ajouter|logger)\b[ ,]*(?:stp|svp|ca|moi|pour moi)?[ ,]*)?"
-    r"(?:une |un |la |ma )?(?:nouvelle |nvelle )?(?:demande|appel|dossier|ticket)?(?: d'assistance)?(?: pour| de| du)?\s*[:,;-]*\s*"
+    r"(?:(?:creer|cree|enregistrer|enregistre|j'enregistre|demander|noter|note|ouvrir|ouvre|saisir|loguer|ajouter|logger)\b[ ,]*(?:stp|svp|ca|moi|pour moi)?[ ,]*)?"
+    r"(?:une |un |la |ma )?(?:nouvelle |nvelle )?(?:(?:demande|appel|dossier|ticket|assistance|aide)\b)?(?: d'assistance)?(?: pour| de| du)?\s*[:,;-]*\s*"
 )
 # «au 04…», «tél. : 04…»: what leads to a number says nothing once it is gone.
+_LEAD = 60  # Characters in which what leads to a number is looked for.
 _LEADING = re.compile(
     r"(?:\b(?:ou|et|au|à|sur|via|par|mail|mél|courriel|email|tel|tél|téléphone|portable|fixe)\b[\s.:]*)+\Z",
     re.IGNORECASE,
@@ -167,7 +168,7 @@ def _details(text: str, aside: Iterable[tuple[int, int]]) -> str:
     """Return what is left to tell: the text without greeting and command, without numbers and addresses."""
     left = text
     for begin, end in aside:
-        leading = _LEADING.search(text, 0, begin)
+        leading = _LEADING.search(text, max(0, begin - _LEAD), begin)
         left = _masked(left, ((leading.start() if leading else begin, end),))
     start = _COMMAND.match(evened(left))
     left = left[start.end() if start else 0 :]

@@ -12,7 +12,7 @@ from knowledge.understanding.intent.normalise import evened, words
 # The first that matches wins: numbers of files before plain ones.
 _VALUES = re.compile(
     r"(?P<da>\bda[ -]{0,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b)|(?P<ca>\bca[ -]{1,3}(?:n°? ?)?(?:\d{4}[ /-]{1,3})?\d{1,6}\b|\bca-?\d{4}-\d{1,6}\b)"
-    r"|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)|(?P<phone>(?:\+33 ?|\b0)[1-9](?:[ .-]?\d{2}){4}\b)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)|(?P<phone>(?:\+33 ?|\b0)[1-9](?:[ .-]?\d{2}){4}\b)"
     r"|(?P<uai>\b0\d{6}[a-z]\b)|(?P<clock>\b\d{1,2} ?(?:h|heures?)(?: ?\d{2})?\b|\b\d{1,2}:\d{2}\b)|(?P<date>\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b)"
     r"|(?P<nth>\bn ?[°o] ?\d{1,4}\b|\bla \d{1,3}\b(?! ?(?:e|eme|er|euros?|%)))|(?P<money>\b\d[\d  .,]*(?:€|euros?\b))|(?P<num>\b\d+\b)"
 )
@@ -59,11 +59,15 @@ _FILE_SAID = re.compile(
 
 def tokens(text: str) -> list[str]:
     """Return the words of ``text`` as heads read them: «la DA-2024-0012 à 14h» gives la, <da>, a, <clock>."""
-    said, at = [], 0
-    plain = evened(text)
-    numbered = _FILE_SAID.search(plain)
-    if numbered and numbered[0] not in ("la une", "la un"):
-        return [*tokens(text[: numbered.start()]), "<nth>", *tokens(text[numbered.end() :])]
+    said: list[str] = []
+    while True:
+        plain = evened(text)
+        numbered = _FILE_SAID.search(plain)
+        if not numbered or numbered[0] in ("la une", "la un"):
+            break
+        said += [*tokens(text[: numbered.start()]), "<nth>"]
+        text = text[numbered.end() :]
+    at = 0
     for found in _VALUES.finditer(plain):
         said += [*words(text[at : found.start()]), f"<{found.lastgroup}>"]
         at = found.end()

@@ -29,7 +29,7 @@ from knowledge.understanding.entities.candidate import (
     read_candidate,
     speaks_of_somebody,
 )
-from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import Utterance, utterance
@@ -152,7 +152,8 @@ class Listener:
         self._steering = StatusEar(base.status, status)
 
     def understand(self, text: str, situation: Situation) -> Understanding:
-        """Return what ``text`` means in this situation."""
+        """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
+        text = text[:MAX_CHARS]
         command = self._commands.meant(text, situation.roles)
         hears_more = situation.personal and command is not None and command.allows(situation.roles)
         if command and not (hears_more and self._only_begins(text, command)):
@@ -174,6 +175,7 @@ class Listener:
 
     def request(self, text: str, situation: Situation) -> RequestDraft:
         """Return what ``text`` says of a request for assistance."""
+        text = text[:MAX_CHARS]
         cut = utterance(text)
         decision = self._base.decide(cut.asks)
         return self._drafted(cut, situation, self._arbiter().weigh(cut.said, decision, situation.roles))

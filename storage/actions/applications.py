@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +18,11 @@ from knowledge.application import (
     Terms,
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.application_effects import draft_reminders
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
-from knowledge.time.delays import at_paris
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
@@ -92,11 +92,12 @@ async def record(
     terms: Terms,
     *,
     candidate: PersonKey | None,
+    recorded: Collection[str],
     mailed_on: date,
     now: datetime,
     activity: ActivityKey,
 ) -> ApplicationResult:
-    """Store an application that came by mail. Raises as :func:`send` does."""
+    """Store an application that came by mail; ``recorded``: the answers that are its own. Raises as :func:`send` does."""
     try:
         async with transaction(storage, now, activity) as tx:
             sent = await consume(tx, place, kept.nonce, kept.version)
@@ -104,10 +105,10 @@ async def record(
             person = await tx.person(place.key)
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
-                answers={name: answers.get(name, "") for name in ("name", "mail", "function", "school", "wave", "motivation")},
+                answers={name: value for name, value in answers.items() if name in recorded},
                 flags=_flags(terms, answers),
                 reference=await allot(tx, SERIES),
-            )  # fmt: skip
+            )
             begun = Candidature(
                 call=terms.call.id, candidate=candidate, name=answers.get("name", ""), mailed_on=mailed_on
             )
@@ -230,8 +231,7 @@ async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
 
 def reminders(terms: Terms) -> list[datetime]:
     """Return when those who hold a draft are reminded, in order."""
-    days = sorted(terms.delays.draft_reminder_days, reverse=True)
-    return [at_paris(terms.call.call.closes - timedelta(days=ahead), terms.delays.reminder_time) for ahead in days]
+    return draft_reminders(terms.call.call.closes, terms.delays)
 
 
 async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms) -> None:

@@ -84,7 +84,7 @@ async def notices_of_request(
     by: PersonKey | None,
 ) -> list[Notice]:
     """Return the notices of a move. What answers the one who acts is said in the turn itself."""
-    facts = MoveData(move=changed.event.move, by=by, reason=changed.event.reason, slot=before.slot)
+    facts = MoveData(move=changed.event.move, by=by, reason=changed.event.reason, at=changed.event.at, slot=before.slot)
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
     }  # fmt: skip
@@ -195,7 +195,13 @@ async def _calendars(
             version=changed.subject.version,
             data=to_json(
                 CalendarData(
-                    move=facts.move, by=facts.by, reason=facts.reason, slot=facts.slot, kind=kind.value, to=to.value
+                    move=facts.move,
+                    by=facts.by,
+                    reason=facts.reason,
+                    at=facts.at,
+                    slot=facts.slot,
+                    kind=kind.value,
+                    to=to.value,
                 )
             ),
         )
@@ -286,7 +292,13 @@ async def _to_phone_requester(tx: Transaction, row: Row) -> list[Notice]:
     if caller is None:
         return []
     data = RequestCallData(
-        move=facts.move, by=facts.by, reason=facts.reason, slot=facts.slot, kind=row.notice.kind, row=row.id
+        move=facts.move,
+        by=facts.by,
+        reason=facts.reason,
+        at=facts.at,
+        slot=facts.slot,
+        kind=row.notice.kind,
+        row=row.id,
     )
     return [Notice(REQUEST_PHONE, to=caller, reference=file.reference, version=row.notice.version, data=to_json(data))]
 

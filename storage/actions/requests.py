@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,7 @@ class NewRequest:
     wished_slots: str = ""
     requester: PersonKey | None = None
     linked_to: str = ""  # The closed request that this one continues.
+    more: Mapping[str, str] = field(default_factory=dict)  # By field of the form: what has no attribute here.
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ async def log(
                 details=wanted.details,
                 urgent=wanted.urgent,
                 wished_slots=wanted.wished_slots,
+                more=wanted.more,
                 author=by,
                 requester=wanted.requester,
                 linked_to=wanted.linked_to,
@@ -286,6 +289,7 @@ def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
         "details": subject.details,
         "urgent": subject.urgent,
         "wished_slots": subject.wished_slots,
+        "more": dict(subject.more) or None,
         "author_tenant": subject.author.tenant,
         "author_oid": subject.author.oid,
         "requester_tenant": requester and requester.tenant,

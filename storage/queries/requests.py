@@ -30,6 +30,8 @@ from knowledge.time.delays import Delays
 from storage.engine import Storage
 from storage.tables import event, person, request, role
 
+# The form of one's own request; the forms of those who log one for a school ask the same.
+REQUEST_FORM = "assistance"
 _OPEN = [status.value for status in OPEN]
 _HOLDER, _AUTHOR, _REQUESTER = person.alias("holder"), person.alias("author"), person.alias("requester")
 
@@ -85,6 +87,7 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         details=row["details"],
         urgent=row["urgent"],
         wished_slots=row["wished_slots"],
+        more=row["more"] or {},
         author=PersonKey(row["author_tenant"], row["author_oid"]),
         requester=_key(row, "requester"),
         holder=_key(row, "holder"),

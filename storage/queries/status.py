@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.french import PARIS
-from knowledge.people import PersonKey
-from knowledge.request import FINAL, OPEN, RequestStatus
-from knowledge.status.query import Group, Period, PeriodField, Query, Sort, What
+from knowledge.people import PersonKey, Role
+from knowledge.request import ESCALATED, FINAL, OPEN, RequestMove, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import person, request
+from storage.tables import event, person, request, role
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -31,18 +33,26 @@ STATES = {
     "ouvertes": tuple(sorted(OPEN)),
 }
 LATE = "en retard"
+_Clause = sa.ColumnElement[bool]
 _OPEN = [state.value for state in OPEN]
 
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
-    """A query with what its names stand for: the schools of a place or name, the experts; None narrows nothing."""
+    """A query with what its names stand for.
+
+    ``uais``: the schools of each place or school named, by field and name; ``holders``: the experts of each name.
+    """
 
     query: Query
     now: datetime  # Aware.
-    uais: Collection[str] | None = None
-    holders: Sequence[PersonKey] | None = None
+    uais: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    holders: Mapping[str, Sequence[PersonKey]] = field(default_factory=dict)
     delays: Delays = DEFAULT_DELAYS
+
+    def found(self, name: str, values: Sequence[str]) -> list[str]:
+        """Return the schools that the values of a field stand for."""
+        return sorted({uai for one in values for uai in self.uais.get((name, one), ())})
 
 
 def instants(period: Period) -> tuple[datetime | None, datetime | None]:
@@ -55,17 +65,15 @@ def instants(period: Period) -> tuple[datetime | None, datetime | None]:
     return start, midnight(period.end + timedelta(days=1)) if period.end else None
 
 
-def _field(query: Query) -> PeriodField:
+def _moment(query: Query) -> Moment:
     """Return the day that the query's weeks and months are counted by."""
     if query.period:
-        return query.period.field
-    return PeriodField.PLANNED if query.what is What.SESSIONS else PeriodField.CREATED
+        return query.period.moment
+    return Moment.PLANNED if query.what is What.SESSIONS else Moment.CREATED
 
 
-def _column(field: PeriodField) -> sa.Column[Any]:
-    return {PeriodField.PLANNED: request.c.slot, PeriodField.CLOSED: request.c.status_since}.get(
-        field, request.c.logged_at
-    )
+def _column(moment: Moment) -> sa.Column[Any]:
+    return {Moment.PLANNED: request.c.slot, Moment.CLOSED: request.c.status_since}.get(moment, request.c.logged_at)
 
 
 def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
@@ -82,28 +90,84 @@ def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
     )
 
 
-def _of_states(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
-    names = asked.query.states
+def _state(asked: BoundQuery, names: Sequence[str]) -> _Clause:
     states = [state.value for name in names for state in STATES.get(name, ())]
-    if states:
-        yield request.c.status.in_(sorted(set(states)))
-    if LATE in names:
-        yield _late(asked)
+    late = [_late(asked)] if LATE in names else []
+    return sa.or_(sa.false(), *([request.c.status.in_(sorted(set(states)))] if states else []), *late)
 
 
-def _in_time(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
+def _age(asked: BoundQuery, values: Sequence[int]) -> _Clause:
+    days, hours = values
+    since = request.c.status_since if asked.query.aged_in_state else request.c.logged_at
+    return since < asked.now - timedelta(days=days, hours=hours)
+
+
+def _department(_asked: BoundQuery, numbers: Sequence[str]) -> _Clause:
+    # Ranges, which every database finds in the index, whatever its collation does with LIKE.
+    return sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in numbers))
+
+
+def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
+    held = (
+        sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
+        for name in names
+        for key in asked.holders.get(name, ())
+    )
+    return sa.or_(sa.false(), *held)
+
+
+def _by_expert(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
+    """Typed by somebody who is, or was, an expert."""
+    return sa.exists().where(
+        role.c.tenant == request.c.author_tenant, role.c.oid == request.c.author_oid, role.c.role == Role.EXPERT.value
+    )
+
+
+def _reopened(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
+    return sa.exists().where(
+        event.c.subject == "request", event.c.reference == request.c.reference, event.c.move == RequestMove.REOPEN.value
+    )
+
+
+# How each field of ``knowledge.understanding.fields`` is looked for in the table of requests.
+CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = MappingProxyType(
+    {
+        "state": _state,
+        "age": _age,
+        "urgent": lambda _asked, values: request.c.urgent.in_(values),
+        "slot": lambda _asked, values: sa.or_(*(request.c.slot.is_not(None) if one else request.c.slot.is_(None) for one in values)),
+        "reopened": _reopened,
+        "escalated": lambda _asked, _values: request.c.alerts >= ESCALATED,
+        "by_expert": _by_expert,
+        "subject": lambda _asked, values: request.c.topic.in_(values),
+        "school": lambda asked, values: request.c.uai.in_(asked.found("school", values)),
+        "place": lambda asked, values: request.c.uai.in_(asked.found("place", values)),
+        "department": _department,
+        "expert": _expert,
+        "reference": lambda _asked, values: request.c.reference.in_(values),
+    }
+)  # fmt: skip
+
+
+def _clause(asked: BoundQuery, condition: Condition) -> _Clause:
+    if isinstance(condition, Or):
+        return sa.or_(*(_clause(asked, one) for one in condition.any))
+    if isinstance(condition, Not):
+        # What has no value does not have that value either.
+        return sa.not_(sa.func.coalesce(_clause(asked, condition.of), sa.false()))
+    return CONDITIONS[condition.field](asked, condition.values)
+
+
+def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
     query = asked.query
-    if query.older_than_days is not None:
-        since = request.c.status_since if query.aged_in_state else request.c.logged_at
-        yield since < asked.now - timedelta(days=query.older_than_days)
     if query.what is What.SESSIONS:
         yield request.c.slot.is_not(None)
         if query.upcoming:
             yield request.c.slot >= asked.now
     if query.period:
-        column = _column(query.period.field)
+        column = _column(query.period.moment)
         start, end = instants(query.period)
-        if query.period.field is PeriodField.CLOSED and not query.states:
+        if query.period.moment is Moment.CLOSED and not query.values("state"):
             yield request.c.status.in_([state.value for state in FINAL])
         if start:
             yield column >= start
@@ -111,33 +175,13 @@ def _in_time(asked: BoundQuery) -> Iterator[sa.ColumnElement[bool]]:
             yield column < end
 
 
-def _wanted(asked: BoundQuery) -> list[sa.ColumnElement[bool]]:
-    query = asked.query
-    wanted = [*_in_time(asked)]
-    if query.states:
-        wanted.append(sa.or_(sa.false(), *_of_states(asked)))
-    if query.departments:
-        # Ranges, which every database finds in the index, whatever its collation does with LIKE.
-        wanted.append(
-            sa.or_(*(request.c.uai.between(f"0{number}0000A", f"0{number}9999Z") for number in query.departments))
-        )
-    if asked.uais is not None:
-        wanted.append(request.c.uai.in_(sorted(asked.uais)))
-    if asked.holders is not None:
-        held = (
-            sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid) for key in asked.holders
-        )
-        wanted.append(sa.or_(sa.false(), *held))
-    if query.subjects:
-        wanted.append(request.c.topic.in_(query.subjects))
-    if query.urgent is not None:
-        wanted.append(request.c.urgent == query.urgent)
-    if query.reference:
-        wanted.append(request.c.reference == query.reference)
-    return wanted
+def _wanted(asked: BoundQuery) -> list[_Clause]:
+    return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
 def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    if query.sort is Sort.SOONEST:
+        return request.c.slot.asc(), request.c.id.asc()
     if query.sort:
         newest = query.sort is Sort.NEWEST
         at = (request.c.logged_at, request.c.id)
@@ -180,7 +224,7 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
         Group.EXPERT: sa.func.coalesce(person.c.name, request.c.holder_oid, ""),
         Group.SUBJECT: request.c.topic,
         Group.SCHOOL: request.c.uai,
-    }.get(by, _column(_field(asked.query)))
+    }.get(by, _column(_moment(asked.query)))
     source: sa.FromClause = request
     if by is Group.EXPERT:
         holder = sa.and_(person.c.tenant == request.c.holder_tenant, person.c.oid == request.c.holder_oid)

@@ -35,7 +35,7 @@ def test_ask_answers_with_its_source() -> None:
     done = bot("ask", "Quelle est l’indemnité ?")
     assert done.returncode == 0, done.stderr
     assert "1\u00a0800\u00a0€" in done.stdout
-    assert "Appel SAEPL/24-995-42 du 22/01/2024, §\u00a07" in done.stdout
+    assert "appel SAEPL/24-995-42 du 22/01/2024, «\u00a0Pour accomplir leur mission\u00a0»" in done.stdout
 
 
 def test_ask_as_json_has_the_keys_that_others_rely_on() -> None:
@@ -132,7 +132,9 @@ def test_call_check_finds_the_shipped_call_without_fault() -> None:
 def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path) -> None:
     text = CALL.read_text(encoding="utf-8")
     broken = text.replace('related = ["cia", "reconnaissance", "deplacements"]', 'related = ["cio"]', 1)
-    broken = broken.replace("une indemnité de {indemnite} par an", "une indemnité de {montant} par an", 1)
+    broken = broken.replace('short = "L’indemnité est de {indemnite} par an."', 'short = "{montant} par an."', 1)
+    broken = broken.replace("3 et 4 étaient concernées", "3 et 4, il reste {left}", 1)
+    broken = broken.replace('parts = ["interne"]', 'parts = ["interieur"]', 1)
     path = tmp_path / "2024-experts-opale.toml"
     path.write_text(broken, encoding="utf-8")
     done = bot("call", "check", str(path))
@@ -140,7 +142,9 @@ def test_call_check_names_each_fault_with_its_entry_key_and_line(tmp_path: Path)
     assert done.returncode == 1
     assert f"ligne {line}, fait «\u00a0indemnite\u00a0», clé «\u00a0related\u00a0»" in done.stdout
     assert "{montant} n’est le nom d’aucune valeur" in done.stdout
-    assert "2\u00a0défauts à corriger." in done.stdout
+    assert "clé «\u00a0after.answer\u00a0»\u00a0: après la clôture, il ne reste aucun jour ({left})" in done.stdout
+    assert "clé «\u00a0parts\u00a0»\u00a0: «\u00a0interieur\u00a0» n’est pas dans [parts]" in done.stdout
+    assert "4\u00a0défauts à corriger." in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Backoff, Delivery, Quiet, TeamsSender
+from bot.delivery import MOST_REFUSALS, Backoff, Delivery, Quiet, Reminders, TeamsSender
 from bot.limits import Limit, Limiter
 from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
@@ -23,6 +23,7 @@ from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
 from dialogs.core.turn import Address, Mailbox, Message, Scope
 from knowledge.people import PersonKey
+from knowledge.time.delays import office_moment
 from storage import outbox
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts
 from storage.engine import Storage
@@ -224,6 +225,7 @@ OUTCOMES = [
     (Outcome(Fate.AMBIGUOUS), "once", "m1", NoticeState.SENT, 2),
     (Outcome(Fate.REFUSED, status=400), "once", "", NoticeState.DEAD, 1),
     (Outcome(Fate.REFUSED, status=401), "once", "", NoticeState.SENT, 2),
+    *((Outcome(Fate.REFUSED, status=status), "once", "", NoticeState.SENT, 2) for status in (403, 408, 409, 423, 425)),
     (Outcome(Fate.BLOCKED, status=404), "once", "m1", NoticeState.DROPPED, 1),
     (RuntimeError("a bug in the sender"), "once", "", NoticeState.UNCERTAIN, 1),
     (RuntimeError("a bug in the sender"), "often", "", NoticeState.SENT, 2),
@@ -240,6 +242,24 @@ async def test_each_outcome_has_its_rule(
     async with delivering(storage, sender=teams, may_repeat={"often"}):
         await ended(storage)
     assert (await states(storage), teams.tries) == ([state], tries)
+
+
+async def test_a_refusal_that_does_not_pass_ends_a_notice(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.REFUSED, status=403)] * 20))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("once", CAMILLE))
+    async with delivering(storage, sender=teams, backoff=AT_ONCE):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([NoticeState.DEAD], MOST_REFUSALS)
+
+
+async def test_a_refusal_after_other_failures_is_tried_again_too(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)] * 9 + [Outcome(Fate.REFUSED, status=403)]))
+    await meet(storage, CAMILLE)
+    await leave(storage, Notice("once", CAMILLE))
+    async with delivering(storage, sender=teams, backoff=AT_ONCE):
+        await ended(storage)
+    assert (await states(storage), teams.tries) == ([NoticeState.SENT], 11)
 
 
 @pytest.mark.parametrize(("doubtful", "state", "tries"), [(3, NoticeState.SENT, 4), (4, NoticeState.UNCERTAIN, 4)])
@@ -646,3 +666,47 @@ async def test_a_message_is_redrawn_in_place(storage: Storage) -> None:
             await ended(storage)
         assert [(call.method, call.activity) for call in fake.calls] == [("POST", ""), ("PUT", "m1"), ("PUT", "m1")]
     assert await states(storage) == ["sent", "sent"]
+
+
+def _one_message(reminders: Sequence[tuple[Row, Message]]) -> Message:
+    return Message(" + ".join(message.text for _, message in reminders))
+
+
+REMINDERS = Reminders(
+    frozenset({"reminder", "alert"}), office_moment, _one_message, settles=timedelta(milliseconds=200)
+)
+
+
+async def test_reminders_wait_for_office_hours_and_come_as_one_message(storage: Storage) -> None:
+    teams, clock = Teams(), Clock()
+    clock.ahead = timedelta(days=2)  # A Saturday, at ten.
+    await meet(storage, CAMILLE, DENIS)
+    await leave(storage, Notice("reminder", CAMILLE), Notice("said", CAMILLE), Notice("reminder", CAMILLE, version=1),
+                Notice("gone", CAMILLE), Notice("alert", CAMILLE, version=2), Notice("reminder", DENIS, version=3))  # fmt: skip
+    async with delivering(storage, sender=teams, clock=clock, reminders=REMINDERS):
+
+        async def held() -> bool:
+            waits = [row["not_before"] > clock() for row in await rows(storage) if row["kind"] in REMINDERS.kinds]
+            return len(waits) == 4 and all(waits)
+
+        await until(held)
+        clock.ahead = timedelta(days=3, hours=22, minutes=1)  # Monday, a minute past eight.
+        await ended(storage)
+    assert sorted(teams.texts) == ["reminder 0 + reminder 1 + alert 2", "reminder 3", "said 0"]
+    assert teams.texts[0] == "said 0"  # What waits for Monday holds up nothing.
+    activities = {row["activity"] for row in await rows(storage) if row["oid"] == CAMILLE.oid and row["activity"]}
+    assert len(activities) == 2
+
+
+async def test_several_reminders_that_cannot_leave_are_all_tried_again(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.UNREACHABLE)]))
+    await meet(storage, CAMILLE)
+    await leave(storage, *(Notice("reminder", CAMILLE, version=version) for version in range(3)))
+    async with delivering(storage, sender=teams, reminders=REMINDERS, may_repeat={"reminder"}):
+        await ended(storage)
+    assert set(await states(storage)) == {"sent"}
+    assert sorted(part for text in teams.texts for part in text.split(" + ")) == [
+        "reminder 0",
+        "reminder 1",
+        "reminder 2",
+    ]

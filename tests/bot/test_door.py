@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -173,10 +174,63 @@ async def test_a_new_signing_key_is_fetched_at_once(served: Wire) -> None:
 async def test_unknown_keys_make_few_fetches(served: Wire) -> None:
     keys = served.keyserver
     assert keys is not None
+    said = []
     for number in range(5):
         forged = keys.token(served.connector.url, key=STRANGER, kid=f"forged-{number}")
-        assert (await served.post(served.message(), token=forged))[0] == 401
+        said.append((await served.post(served.message(), token=forged))[0])
+    # The first was surely not published; of the others that is not known before keys may be fetched again.
+    assert (said, keys.fetches) == ([401, 503, 503, 503, 503], 1)
+
+
+async def test_a_key_published_since_the_last_fetch_is_put_off_not_refused(served: Wire) -> None:
+    keys = served.keyserver
+    assert keys is not None
+    assert (await served.post(served.message()))[0] == 200
+    keys.roll()
+    async with served.session.post(
+        f"{served.url}/api/messages", json=served.message(),
+        headers={"Authorization": f"Bearer {keys.token(served.connector.url)}"},
+    ) as response:  # fmt: skip
+        assert (response.status, response.headers["Retry-After"]) == (503, "5")
     assert keys.fetches == 1
+    skip_pause(served)
+    assert (await served.post(served.message()))[0] == 200
+
+
+async def test_a_key_that_was_withdrawn_serves_an_hour_at_most(served: Wire) -> None:
+    keys = served.keyserver
+    assert keys is not None
+    old = [keys.token(served.connector.url, n=n) for n in range(3)]
+    assert (await served.post(served.message(), token=old[0]))[0] == 200
+    keys.roll()
+    signing(served)._fetched -= 3601
+    skip_pause(served)
+    assert (await served.post(served.message(), token=old[1]))[0] == 200  # The keys are fetched behind this turn.
+    async with asyncio.timeout(5):
+        while keys.fetches < 2 or signing(served)._fetching:  # noqa: ASYNC110 - nothing tells of it.
+            await asyncio.sleep(0.01)
+    assert (await served.post(served.message(), token=old[0]))[0] != 200
+    assert (await served.post(served.message(), token=old[2]))[0] != 200
+
+
+@pytest.mark.filterwarnings("ignore:The RSA key is 1024")
+async def test_a_short_key_is_not_believed(served: Wire) -> None:
+    keys = served.keyserver
+    assert keys is not None
+    keys.roll(bits=1024)
+    assert (await served.post(served.message()))[0] == 503  # Without any good key, it is asked for again.
+    assert served.seen == []
+
+
+@pytest.mark.parametrize("size", [1_000_000, 50_000_000])
+async def test_a_small_body_that_would_be_a_large_one_is_refused_without_a_trace(
+    served: Wire, size: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    bomb = gzip.compress(b'{"type":"message","x":"' + b"x" * size + b'"}')
+    assert (await served.post(bomb, **{"Content-Encoding": "gzip"}))[0] == 413
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    whole = gzip.compress(json.dumps(served.message()).encode())
+    assert (await served.post(whole, **{"Content-Encoding": "gzip"}))[0] == 200
 
 
 async def test_many_first_turns_make_one_fetch(served: Wire) -> None:
@@ -221,6 +275,8 @@ async def test_a_remembered_token_goes_with_its_key(served: Wire) -> None:
     keys.roll()
     skip_pause(served)
     assert (await served.post(served.message()))[0] == 200
+    assert (await served.post(served.message(), token=token))[0] == 503  # It may be a key that has just been published.
+    skip_pause(served)
     assert (await served.post(served.message(), token=token))[0] == 401
 
 

@@ -15,6 +15,7 @@ from bot.app import make_adapter, make_app, open_connector
 from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.inflow import Inflow
 from dialogs.core.turn import Incoming, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
@@ -100,7 +101,10 @@ class Wire:
 
 @contextlib.asynccontextmanager
 async def wire(
-    handler: Handler = echo, keyserver: KeyServer | None = None, settings: Settings | None = None
+    handler: Handler = echo,
+    keyserver: KeyServer | None = None,
+    settings: Settings | None = None,
+    inflow: Inflow | None = None,
 ) -> AsyncIterator[Wire]:
     """Run a server with ``handler``: with an app id when there is a key server, else anonymous."""
     settings = settings or (registered(keyserver) if keyserver else anonymous())
@@ -124,6 +128,7 @@ async def wire(
             clock=lambda: NOW,
             health=health,
             metrics=metrics,
+            inflow=inflow,
         )
         runner = web.AppRunner(make_app(adapter, health, metrics), access_log=None, shutdown_timeout=0.1)
         await runner.setup()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.timers import Timers
+from dialogs.application.fields import FIELDS
 from dialogs.application.moves import ROWS
 from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
@@ -18,6 +19,8 @@ from storage.outbox import NoticeState, Row
 from storage.tables import application, event
 from tests.talk import Office, Talk
 
+# What the form asks for each field.
+ASK = {row.id: row.ask for row in FIELDS}
 MOTIVATION = "Trois ans d’Op@le.\nJe souhaite aider les autres établissements."
 CLOSES = end_of_day(date(2024, 2, 5))
 MAIL = "camille.roux@ac-aix-marseille.fr"

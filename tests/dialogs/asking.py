@@ -7,11 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dialogs.assistance.fields import FIELDS
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import event, request
 from tests.talk import Office, Talk, buttons
 
+# What the form of one's own request, and that of a school's, ask for each field.
+ASK_OWN = {row.id: row.form_field(own=True).ask for row in FIELDS}
+ASK_LOGGED = {row.id: row.form_field(own=False).ask for row in FIELDS}
 SCHOOL = "0130001F"
 OWN = (SCHOOL, "DEPENSE", "Le flux Chorus Pro est rejeté.", "oui", "SG", "04 42 91 70 00", "non", "jeudi matin")
 LOGGED = (

@@ -18,7 +18,7 @@ from dialogs.router import Router
 from knowledge.schools.register import Register, School
 from knowledge.sensitive import Secret
 from storage.tables import draft
-from tests.dialogs.asking import FIRST, LOGGED, OWN, ask, log, moves, rows
+from tests.dialogs.asking import ASK_LOGGED, ASK_OWN, FIRST, LOGGED, OWN, ask, log, moves, rows
 from tests.talk import Office
 
 
@@ -59,10 +59,10 @@ async def test_a_staff_member_asks_for_assistance_by_messages(offices: Office) -
     talk = offices.talk()
     shown = await talk.says("demander une assistance")
     assert texts.HELP_INTRO in shown
-    assert texts.ASK_SCHOOL in shown
+    assert ASK_OWN["school"] in shown
     for answer in OWN[:-1]:
         shown = await talk.says(answer)
-    assert texts.ASK_SLOTS in shown
+    assert ASK_OWN["slots"] in shown
     review = await talk.says(OWN[-1])
     for said in (
         "Dépenses, Chorus Pro",
@@ -256,9 +256,9 @@ async def test_one_of_the_listed_schools_is_chosen_by_its_number_and_no_number_n
     await expert.says("annuler")
     await expert.says("nouvelle demande")
     for number in ("2", "04.42.91.70.00", "0132568"):
-        assert texts.ASK_SCHOOL_LOG in await expert.says(number)
+        assert ASK_LOGGED["school"] in await expert.says(number)
     await expert.says("collège Marcel Pagnol")
-    assert texts.ASK_TOPIC in await expert.says("1")
+    assert ASK_LOGGED["topic"] in await expert.says("1")
     assert texts.TOPIC_BAD.split(" :")[0] not in await expert.says("cantine")
     # The first of the list that was just given, not of the usual one.
     await expert.says("1")
@@ -271,7 +271,7 @@ async def test_one_of_the_listed_schools_is_chosen_by_its_number_and_no_number_n
 async def test_half_a_number_is_asked_again_and_is_no_question(registered: Office) -> None:
     expert = registered.talk("expert")
     said = await expert.says("nouvelle demande collège Mignet, régie d'avances, rappeler M. Petit")
-    assert texts.ASK_REACH in said
+    assert ASK_LOGGED["reach"] in said
     said = await expert.says("04 42")
     assert texts.REACH_BAD in said
     assert "RAFONI" not in said
@@ -281,7 +281,7 @@ async def test_a_sentence_without_the_word_demande_is_read_too(registered: Offic
     expert = registered.talk("expert")
     said = await expert.says("Mignet Aix, flux chorus rejeté siret inconnu, gestionnaire 0442917000")
     assert "Collège Mignet" in said
-    assert texts.ASK_NAME in said
+    assert ASK_LOGGED["name"] in said
 
 
 async def test_two_sentences_are_two_requests_and_one_delivered_twice_is_one(registered: Office) -> None:
@@ -301,7 +301,7 @@ async def test_a_staff_member_says_it_in_one_sentence_too(registered: Office) ->
     talk = registered.talk()
     said = await talk.says("j'ai besoin d'assistance au collège Mignet, un titre de recette est bloqué")
     assert "Collège Mignet" in said
-    assert texts.ASK_NAME in said or "Camille Roux" in said
+    assert ASK_LOGGED["name"] in said or "Camille Roux" in said
 
 
 @pytest.mark.parametrize(
@@ -329,5 +329,5 @@ async def test_what_may_name_a_pupil_is_warned_of(office: Office) -> None:
     review = await log(
         expert, *LOGGED[:2], "La bourse de l'élève Dupont Marie est bloquée.", *LOGGED[3:], send="retour"
     )
-    assert texts.ASK_COLLEAGUE in review
+    assert ASK_LOGGED["colleague"] in review
     assert texts.NOTE_PUPIL in await expert.says("passer")

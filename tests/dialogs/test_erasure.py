@@ -144,7 +144,7 @@ async def test_a_refusal_is_answered_with_its_reason_and_keeps_all(offices: Offi
     assert erasure_texts.DONE["refused"].format(number=1) in await answer(member, "refuser")
     assert len(told(await delivered(offices, talk), "erasure_decided")) == 1
     assert erasure_texts.DECIDED_REASON.format(reason=REASON) in talk.seen[-1].text
-    assert "Nom affiché : Camille Roux" in await talk.says("mes données")
+    assert "Nom affiché\u00a0: Camille Roux" in await talk.says("mes données")
     assert erasure_texts.LIST_NONE in await member.says("demandes d’effacement")
 
 

@@ -20,7 +20,20 @@ from storage.actions.retention import Retention, purge
 from storage.outbox import NoticeState
 from storage.queries import requests as queries
 from storage.transaction import transaction
-from tests.dialogs.asking import FIRST, LOGGED, OWN, appointed, ask, does, log, moves, press, rows, verbs
+from tests.dialogs.asking import (
+    ASK_OWN,
+    FIRST,
+    LOGGED,
+    OWN,
+    appointed,
+    ask,
+    does,
+    log,
+    moves,
+    press,
+    rows,
+    verbs,
+)
 from tests.dialogs.delivering import delivered
 from tests.talk import Office
 
@@ -220,7 +233,7 @@ async def test_too_late_to_reopen_a_new_request_goes_on_from_the_old(offices: Of
     said = await agent.presses(card_texts.BUTTON_FOLLOW)
     assert texts.FOLLOWS_TITLE.format(reference=FIRST) in said
     # The school, the subject and the contact are known: what happens now is asked.
-    assert texts.ASK_DETAILS in said
+    assert ASK_OWN["details"] in said
     await agent.says("Cela recommence.")
     await agent.says("non")
     review = await agent.says("passer")
@@ -239,7 +252,7 @@ async def test_an_expert_goes_on_from_a_school_request_and_strangers_do_not(offi
     await does(member, "confirm")
     office.clock.forward(days=40)
     await verbs(expert)
-    assert texts.ASK_DETAILS in await press(expert, "assistance.follow")
+    assert ASK_OWN["details"] in await press(expert, "assistance.follow")
     assert "assistance.follow" not in await verbs(member), "the SA EPLE may still reopen it"
     forged = {"type": "Action.Submit", "data": {"verb": "assistance.follow", "reference": FIRST}}
     await agent.says("bonjour")

@@ -25,6 +25,7 @@ from tests.conftest import NOW
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office, Talk
 
+BESIDE = "ce n’est pas ma question"
 STRANGE = "Les zygomars du pantographe sont-ils éligibles ?"
 
 
@@ -40,14 +41,14 @@ async def log(office: Office) -> list[tuple[str, str | None, str | None]]:
 async def test_a_useful_answer_is_counted_without_identity(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    assert await talk.presses(learning.GOOD) == learning.THANKS
+    assert await talk.says("réponse utile") == learning.THANKS
     assert await log(office) == [("answer", "indemnite", None), ("good", "indemnite", None)]
 
 
 async def test_an_answer_beside_the_point_keeps_the_question_and_offers_to_pass_it_on(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    assert learning.SORRY in await talk.presses(learning.BAD)
+    assert learning.SORRY in await talk.says(BESIDE)
     assert await log(office) == [("answer", "indemnite", None), ("bad", "indemnite", "Quelle est l’indemnité ?")]
     assert handover.ASK_SCHOOL in await talk.presses(questions.BUTTON_PASS)
 
@@ -55,7 +56,7 @@ async def test_an_answer_beside_the_point_keeps_the_question_and_offers_to_pass_
 async def test_said_otherwise_what_was_not_understood_is_tied_to_the_answer_found(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    await talk.presses(learning.BAD)
+    await talk.says(BESIDE)
     await talk.says("Quelle est la date limite ?")
     assert (await log(office))[-2:] == [
         ("reformulated", "date_limite", "Quelle est l’indemnité ?"),
@@ -66,7 +67,7 @@ async def test_said_otherwise_what_was_not_understood_is_tied_to_the_answer_foun
 async def test_after_three_minutes_it_is_another_question(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    await talk.presses(learning.BAD)
+    await talk.says(BESIDE)
     office.clock.forward(minutes=4)
     await talk.says("Quelle est la date limite ?")
     assert "reformulated" not in [row[0] for row in await log(office)]
@@ -75,7 +76,7 @@ async def test_after_three_minutes_it_is_another_question(office: Office) -> Non
 async def test_in_a_channel_feedback_is_taken_without_offering_to_pass_on(office: Office) -> None:
     talk = office.talk(scope=Scope.CHANNEL)
     await talk.says("Quelle est l’indemnité ?")
-    assert await talk.presses(learning.BAD) == learning.SORRY_GROUP
+    assert await talk.says(BESIDE) == learning.SORRY_GROUP
 
 
 @pytest.mark.parametrize("seat", ["agent", "expert"])
@@ -92,7 +93,7 @@ async def test_unanswered_questions_are_shown_alike_together(office: Office) -> 
     agent = office.talk()
     for text in ("Quelle est l’indemnité ?", "quelle est l'indemnité", "Qui a signé l’appel ?"):
         await agent.says(text)
-        await agent.presses(learning.BAD)
+        await agent.says(BESIDE)
     await office.behind.flush()
     shown = await member.says("questions sans réponse")
     assert "1. Quelle est l’indemnité ? (2\u00a0fois)" in shown or "1. quelle est l'indemnité (2\u00a0fois)" in shown
@@ -102,7 +103,7 @@ async def test_unanswered_questions_are_shown_alike_together(office: Office) -> 
 async def test_a_wording_taught_is_known_at_once_and_after_a_restart(offices: Office) -> None:
     agent, member = offices.talk(), offices.talk("saeple")
     await agent.says("Quelle est l’indemnité ?")
-    await agent.presses(learning.BAD)
+    await agent.says(BESIDE)
     await offices.behind.flush()
     await member.says("questions sans réponse")
     await member.presses(learning.TEACH_BUTTON.format(number=1))

@@ -10,7 +10,7 @@ import pytest
 from dialogs.application.notices import SPECS as OF_APPLICATIONS
 from dialogs.assistance.notices import SPECS as OF_REQUESTS
 from dialogs.features import NOTICES
-from dialogs.notices import MAY_REPEAT
+from dialogs.notices import MAY_REPEAT, REMINDERS
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE
@@ -67,3 +67,12 @@ def test_what_a_candidate_is_phoned_about_is_named(kind: str) -> None:
 
 def test_each_kind_may_arrive_twice_since_it_reads_the_same_and_does_nothing_by_itself() -> None:
     assert frozenset(SPECS) == MAY_REPEAT
+
+
+def test_what_timers_tell_leaves_in_office_hours_only_and_nothing_that_people_cause_waits_for_them() -> None:
+    lines = (*REQUEST_TABLE, *APPLICATION_TABLE)
+    by_timers = {str(notice.kind) for line in lines if line.timer for notice in line.notices}
+    by_people = {str(notice.kind) for line in lines if line.due is None for notice in line.notices}
+    assert by_timers <= REMINDERS
+    assert by_people.isdisjoint(REMINDERS)
+    assert {stored.DIGEST, stored.ERASURE_DUE} <= REMINDERS

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from dialogs.assistance import texts as assistance
 from dialogs.core import form_texts as forms
-from dialogs.core import person_texts
 from dialogs.core import texts as general
 from dialogs.questions import handover_texts as handover
 from storage.tables import draft
-from tests.dialogs.applying import ANSWERS, deposit, rows
+from tests.dialogs.applying import ANSWERS, ASK, deposit, rows
 from tests.dialogs.asking import OWN, verb_of
 from tests.talk import Office, Talk, buttons
 
@@ -48,7 +47,7 @@ async def test_throwing_away_a_question_again_leaves_the_application_begun_since
     before = await drafts(offices)
     assert await old.presses(forms.DISCARD) == forms.GONE
     assert await drafts(offices) == before
-    assert person_texts.ASK_PHONE in await talk.says("reprendre")
+    assert ASK["phone"] in await talk.says("reprendre")
 
 
 async def test_throwing_away_pressed_twice_throws_away_once(offices: Office) -> None:

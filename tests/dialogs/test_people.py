@@ -112,13 +112,13 @@ async def test_all_that_is_kept_about_a_person_is_shown_to_them_alone(offices: O
     await talk.says("passer")
     await talk.says("envoyer")
     shown = await talk.says("Mes données")
-    assert "Nom affiché : Camille Roux" in shown
+    assert "Nom affiché\u00a0: Camille Roux" in shown
     assert SILENT in shown
     assert "jeudi 25 janvier 2024 à 10" in shown
     other = await offices.talk("expert").says("mes donnees")
     assert SILENT not in other
-    assert "Rôle : expert Op@le" in other
-    assert "Depuis le : jeudi 25 janvier 2024" in other
+    assert "Rôle\u00a0: expert Op@le" in other
+    assert "Depuis le\u00a0: jeudi 25 janvier 2024" in other
 
 
 async def test_a_person_unknown_until_now_is_told_that_nothing_is_kept(office: Office) -> None:

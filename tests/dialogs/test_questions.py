@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
+from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
 from dialogs.questions.answers import compose
 from knowledge.base import KnowledgeBase
@@ -22,40 +23,31 @@ from tests.talk import Office
 SILENT = "Le CV est-il obligatoire pour cette candidature ?"
 
 
-async def test_a_question_is_answered_with_its_source_and_three_further_questions(office: Office) -> None:
+async def test_a_question_is_answered_with_its_source_and_two_further_questions(office: Office) -> None:
     talk = office.talk()
     shown = await talk.says("Quelle est l’indemnité ?")
     assert shown.splitlines()[:4] == [
         "Indemnité annuelle",
-        "La mission donne droit à une indemnité de 1\u00a0800\u00a0€ par an. Elle s’ajoute à la majoration de la part "
-        "variable du CIA.",
-        "L’appel ne précise ni la date de versement, ni le cas du temps partiel, ni si la somme est brute ou nette.",
-        "Source\u00a0: Appel SAEPL/24-995-42 du 22/01/2024, §\u00a07",
+        "1\u00a0800\u00a0€ par an. La part variable du complément indemnitaire annuel (CIA), majorée, s’y ajoute.",
+        "L’appel ne précise ni la date de versement, ni le montant net.",
+        "Source\u00a0: appel SAEPL/24-995-42 du 22/01/2024, «\u00a0Pour accomplir leur mission\u00a0»",
     ]
-    assert talk.seen[0].buttons[:3] == [
-        "Qu’en est-il du CIA\u00a0?",
-        "Que gagne-t-on en tout\u00a0?",
-        "Faut-il se déplacer\u00a0?",
-    ]
+    assert talk.seen[0].buttons == ["Et le CIA\u00a0?", "Quels sont les avantages\u00a0?"]
 
 
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        (datetime(2024, 1, 25, 9, tzinfo=UTC), "Nous sommes le jeudi 25 janvier 2024\u00a0: il reste 11\u00a0jours."),
+        (datetime(2024, 1, 25, 9, tzinfo=UTC), "il reste 11\u00a0jours"),
+        (datetime(2024, 2, 4, 22, 59, tzinfo=UTC), "il reste 1\u00a0jour."),
         (
-            datetime(2024, 2, 4, 22, 59, tzinfo=UTC),
-            "Nous sommes le dimanche 4 février 2024\u00a0: il reste 1\u00a0jour.",
+            datetime(2024, 2, 4, 23, 0, tzinfo=UTC),
+            "Jusqu’à ce soir\u00a0: le lundi 5 février 2024 est le dernier jour.",
         ),
-        (datetime(2024, 2, 4, 23, 0, tzinfo=UTC), "Nous sommes le lundi 5 février 2024\u00a0: c’est le dernier jour."),
-        (
-            datetime(2024, 2, 5, 22, 59, 59, tzinfo=UTC),
-            "Nous sommes le lundi 5 février 2024\u00a0: c’est le dernier jour.",
-        ),
+        (datetime(2024, 2, 5, 22, 59, 59, tzinfo=UTC), "Jusqu’à ce soir"),
         (
             datetime(2024, 2, 5, 23, 0, tzinfo=UTC),
-            "Nous sommes le mardi 6 février 2024\u00a0: cette date est passée. Pour savoir ce qui reste possible, écrivez "
-            "à ingrid.rafoni@ac-aix-marseille.fr.",
+            "Les candidatures sont closes\u00a0: la date limite était le lundi 5 février 2024.",
         ),
     ],
 )
@@ -64,10 +56,31 @@ async def test_the_deadline_says_what_it_means_today(office: Office, now: dateti
     assert said in await office.talk().says("Quelle est la date limite ?")
 
 
+@pytest.mark.parametrize("question", ["Comment candidater ?", "Où envoyer ma candidature ?", "faut-il un formulaire ?"])
+async def test_an_application_can_be_begun_from_an_answer_until_the_closing(office: Office, question: str) -> None:
+    talk = office.talk()
+    await talk.says(question)
+    assert talk.seen[0].buttons[0] == general.BUTTON_START_APPLICATION
+    assert len(talk.seen[0].buttons) == 2
+    office.clock.time = datetime(2024, 2, 6, 9, tzinfo=UTC)
+    shown = await talk.says(question)
+    assert general.BUTTON_START_APPLICATION not in talk.buttons
+    assert "Avec moi, répondez" not in shown
+
+
+async def test_whether_an_answer_helps_is_asked_now_and_then(office: Office) -> None:
+    talk = office.talk()
+    asked = []
+    for _ in range(10):
+        await talk.says("Quelle est l’indemnité ?")
+        asked.append(learning.GOOD in talk.buttons)
+    assert asked == [False, False, True, False, False] * 2
+
+
 async def test_the_press_of_a_related_question_answers_it(office: Office) -> None:
     talk = office.talk()
     await talk.says("Quelle est l’indemnité ?")
-    assert "coefficient 3" in await talk.presses("Qu’en est-il du CIA\u00a0?")
+    assert "coefficient 3" in await talk.presses("Et le CIA\u00a0?")
 
 
 async def test_two_questions_in_one_message_get_two_answers(office: Office) -> None:

@@ -6,15 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.application import texts as candidature
 from dialogs.core import form_texts as forms
-from dialogs.core import person_texts
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from knowledge.people import Role
 from storage.actions.people import seed_roles
 from storage.tables import draft, question
-from tests.dialogs.applying import ANSWERS
+from tests.dialogs.applying import ANSWERS, ASK
 from tests.dialogs.test_handover import pass_on, rows
 from tests.talk import Office, Talk
 
@@ -75,7 +73,7 @@ async def test_yes_to_a_step_delivered_again_at_the_summary_sends_nothing(office
 async def test_an_answer_delivered_again_is_not_held_against_the_next_field(offices: Office) -> None:
     talk = offices.talk()
     await talk.says("candidater")
-    for answer, asked in ((ANSWERS[0], person_texts.ASK_MAIL), (ANSWERS[1], candidature.ASK_FUNCTION)):
+    for answer, asked in ((ANSWERS[0], ASK["mail"]), (ANSWERS[1], ASK["function"])):
         shown = await twice(talk, answer)
         assert asked in shown
         assert forms.REFUSED.partition("{")[0] not in shown

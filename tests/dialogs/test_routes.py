@@ -59,7 +59,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "question.ask", "feedback.good", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dialogs.application import texts
 from dialogs.core import form_texts as forms
 from dialogs.core import school_texts
 from dialogs.core.form import AnswerRefused, Field
@@ -13,7 +12,7 @@ from dialogs.core.school_field import school_field, shown
 from dialogs.questions import handover_texts
 from knowledge.schools.register import EMPTY, Register
 from storage.tables import request
-from tests.dialogs.applying import MAIL, rows
+from tests.dialogs.applying import ASK, MAIL, rows
 from tests.knowledge.test_schools import DUPIN, DUPIN_84, HAUTES_TERRES, REGISTER, RIVIERE, uai
 from tests.talk import Office
 
@@ -94,7 +93,7 @@ async def test_an_applicant_chooses_between_homonyms(offices: Office) -> None:
         await talk.says(answer)
     asked = await talk.says("collège dupin")
     assert f"Apt ({DUPIN_84.uai})" in asked
-    assert texts.ASK_WAVE in await talk.presses(forms.NEXT, {"school": DUPIN_84.uai})
+    assert ASK["wave"] in await talk.presses(forms.NEXT, {"school": DUPIN_84.uai})
     for answer in ("v2", "Je souhaite aider.", "passer"):
         await talk.says(answer)
     assert f"Collège Aurore Dupin, Apt ({DUPIN_84.uai})" in await talk.says("oui")
@@ -108,7 +107,7 @@ async def test_the_town_typed_with_the_name_settles_it(office: Office) -> None:
     await talk.says("candidater")
     for answer in ("ROUX Camille", MAIL, "sgac", "dupin"):
         await talk.says(answer)
-    assert texts.ASK_WAVE in await talk.says("dupin marseille")
+    assert ASK["wave"] in await talk.says("dupin marseille")
 
 
 async def test_the_whole_screen_lists_the_schools_too(office: Office) -> None:

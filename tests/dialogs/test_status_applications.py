@@ -71,7 +71,7 @@ async def test_applications_are_found_by_state_place_function_wave_and_day(offic
 async def test_applications_are_counted_by_what_is_kept(office: Office, question: str, lines: dict[str, int]) -> None:
     member = await filled(office)
     said = (await member.says(question)).split("\n")
-    assert set(said[1:-1]) == {texts.GROUP_LINE.format(key=key, count=count) for key, count in lines.items()}
+    assert set(said[3:]) == {f"{key} · {count}" for key, count in lines.items()}
 
 
 async def test_what_is_not_kept_is_said_so_and_drafts_are_only_counted(office: Office) -> None:

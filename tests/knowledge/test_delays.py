@@ -18,6 +18,8 @@ from knowledge.time.delays import (
     end_of_day,
     is_working_day,
     next_working_day,
+    office_moment,
+    office_moment_before,
     paris_day,
     public_holidays,
 )
@@ -210,3 +212,37 @@ def test_the_next_working_day_is_the_first(day: date) -> None:
     assert is_working_day(following)
     assert following > day
     assert not any(is_working_day(day + timedelta(days=n)) for n in range(1, (following - day).days))
+
+
+@pytest.mark.parametrize(
+    ("moment", "before", "leaves"),
+    [
+        ("2024-01-25T10:00", "2024-01-26T10:00", "2024-01-25T10:00"),  # In working time: as it falls.
+        ("2024-01-28T10:00", "2024-01-29T10:00", "2024-01-26T10:00"),  # Sunday → Friday, at the same hour.
+        ("2024-01-27T20:00", "2024-01-28T20:00", "2024-01-26T17:30"),  # Saturday evening → before work ends on Friday.
+        ("2024-01-29T07:30", "2024-01-29T08:30", "2024-01-29T08:00"),  # Soon enough when work starts.
+        ("2024-01-29T07:00", "2024-01-29T08:00", "2024-01-26T08:00"),  # Not soon enough: the working day before.
+        ("2024-01-29T18:00", "2024-01-29T19:00", "2024-01-29T17:30"),
+        ("2024-05-09T14:00", "2024-05-10T14:00", "2024-05-07T14:00"),  # Ascension day, and 8 May the day before.
+        ("2024-12-31T23:00", "2025-01-01T09:00", "2024-12-31T17:30"),
+        ("2024-03-31T10:00", "2024-04-02T10:00", "2024-03-29T10:00"),  # The clock goes forward on that Sunday.
+        ("2024-10-27T10:00", "2024-10-28T10:00", "2024-10-25T10:00"),  # The clock goes back on that Sunday.
+    ],
+)
+def test_a_reminder_leaves_in_working_time_ahead_of_what_it_reminds_of(moment: str, before: str, leaves: str) -> None:
+    assert office_moment_before(paris(moment), paris(before)) == paris(leaves)
+
+
+@given(
+    hours=st.integers(0, 4 * 365 * 24),
+    ahead=st.timedeltas(timedelta(minutes=1), timedelta(days=8)),
+)
+def test_reminders_leave_on_working_days_only(hours: int, ahead: timedelta) -> None:
+    moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    leaves = office_moment_before(moment - ahead, moment)
+    for at in (leaves, office_moment(moment)):
+        local = at.astimezone(PARIS)
+        assert is_working_day(local.date())
+        assert time(8) <= local.time() < time(18)
+    assert leaves < moment
+    assert office_moment(moment) >= moment

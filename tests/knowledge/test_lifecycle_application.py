@@ -24,7 +24,7 @@ from knowledge.application import (
     Consequence,
     Lack,
 )
-from knowledge.application_cycle import APPLICATION_CYCLE
+from knowledge.application_cycle import APPLICATION_CYCLE, APPLICATION_TABLE
 from knowledge.lifecycle import (
     Changed,
     ForbiddenTransition,
@@ -460,6 +460,7 @@ ARROWS = {
 }  # fmt: skip
 WHILE_HELD_BACK = {(S.REJECTED, S.WITHDRAWN), (S.DROPPED, S.WITHDRAWN)}
 STAYS = {M.ANSWER, M.MODIFY, M.ANNOUNCE, M.APPOINT, M.REMIND_DRAFT, M.REMIND_COMPLEMENT}
+REMINDERS = {line.move for line in APPLICATION_TABLE if line.timer}
 
 
 def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
@@ -494,6 +495,7 @@ class ApplicationLife(RuleBasedStateMachine):
         self.now = NOW
         self.candidature: Candidature
         self.events = 0
+        self.reminders = 0
         self.opened = False
 
     @initialize(mailed=st.booleans(), known=st.booleans())
@@ -542,7 +544,7 @@ class ApplicationLife(RuleBasedStateMachine):
         if not hasattr(self, "candidature") or not self.candidature.version:
             return
         candidature = self.candidature
-        assert candidature.version == self.events
+        assert candidature.version == self.events - self.reminders
         assert candidature.status in S
         assert (candidature.reference == "") == (candidature.status in {S.DRAFT, S.EXPIRED})
         assert (candidature.edition == 0) == (candidature.reference == "")
@@ -573,6 +575,7 @@ class ApplicationLife(RuleBasedStateMachine):
         if done is None:
             return
         self.events += 1
+        self.reminders += done.event.move in REMINDERS
         self.candidature = done.subject
         origin = before.status if before.version else None
         if move in STAYS or (move is M.COMPLETE and origin is done.subject.status):

@@ -35,8 +35,8 @@ from knowledge.request import (
     RequestStatus,
     WaitingFor,
 )
-from knowledge.request_cycle import REQUEST_CYCLE
-from knowledge.time.delays import add_working_days, add_working_hours
+from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
+from knowledge.time.delays import add_working_days, add_working_hours, office_moment
 from tests.knowledge.test_lifecycle import (
     AGENT,
     EXPERT,
@@ -396,14 +396,16 @@ def test_an_idle_holder_is_reminded_then_the_pilot_told() -> None:
 
 def test_waiting_stops_the_clock_until_the_date_said() -> None:
     request, facts = in_state(S.WAITING), RequestFacts()
-    assert next_due(REQUEST_CYCLE, request, facts=facts) == request.resume_at
-    reminded = do(request, M.REMIND_WAITING, None, now=NOW + timedelta(days=3))
+    assert request.resume_at is not None
+    due = next_due(REQUEST_CYCLE, request, facts=facts)
+    assert due == office_moment(request.resume_at), "a Sunday's on Monday"
+    reminded = do(request, M.REMIND_WAITING, None, now=due)
     assert told(reminded) == {("waiting_reminder", "expert"), ("waiting_reminder", "agent")}
     assert next_due(REQUEST_CYCLE, reminded.subject, facts=facts) is None
 
 
 def test_both_are_reminded_of_a_slot_once_per_reminder() -> None:
-    request, facts = in_state(S.PLANNED), RequestFacts()
+    request, facts = replace(in_state(S.PLANNED), slot=NOW + timedelta(days=1)), RequestFacts()
     assert request.slot is not None
     assert next_due(REQUEST_CYCLE, request, facts=facts) == request.slot - timedelta(hours=24)
     once = do(request, M.REMIND_SLOT, None, now=request.slot - timedelta(hours=24))
@@ -436,6 +438,7 @@ ARROWS = {
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
          M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING}  # fmt: skip
+REMINDERS = {line.move for line in REQUEST_TABLE if line.timer}
 
 
 def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
@@ -476,6 +479,7 @@ class RequestLife(RuleBasedStateMachine):
         self.now = NOW
         self.request: AssistanceRequest
         self.events = 0
+        self.reminders = 0
         self.holder_active = True
 
     @initialize(
@@ -519,7 +523,7 @@ class RequestLife(RuleBasedStateMachine):
         if not hasattr(self, "request") or not self.request.version:
             return
         request = self.request
-        assert request.version == self.events
+        assert request.version == self.events - self.reminders
         assert request.status in S
         if request.status in HELD | {S.RESOLVED, S.CLOSED}:
             assert request.holder is not None
@@ -556,6 +560,7 @@ class RequestLife(RuleBasedStateMachine):
         if done is None:
             return
         self.events += 1
+        self.reminders += done.event.move in REMINDERS
         self.request = done.subject
         origin = before.status if before.version else None
         if (origin, done.subject.status) not in ARROWS:

@@ -87,6 +87,20 @@ def test_the_contact_is_named(text: str, name: str | None) -> None:
     assert read(text).contact_name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        ("demander une assistance clg Mignet, erreur au mandatement", "clg Mignet, erreur au mandatement"),
+        ("Demander assistance : erreur au mandatement", "erreur au mandatement"),
+        ("demande d'assistance lycée Cézanne, bug", "lycée Cézanne, bug"),
+        ("demandeur bloqué à la régie", "demandeur bloqué à la régie"),
+        ("ouvrir un ticket pour la régie", "la régie"),
+    ],
+)
+def test_the_command_before_it_is_no_part_of_a_description(text: str, details: str) -> None:
+    assert read(text).details == details
+
+
 def test_a_town_alone_makes_no_request_of_a_sentence() -> None:
     draft = read("il neige à Arles et le compte financier attend")
     assert (draft.uai, draft.placed, draft.reads_as_request) == ((RIVIERE.uai,), True, False)

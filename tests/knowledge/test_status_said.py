@@ -14,6 +14,8 @@ from dialogs.steering import texts
 from knowledge.request import Topic
 from knowledge.status.names import names_of
 from knowledge.status.query import Group, Op, Period, PeriodField, Query, Sort, What, read_query
+from knowledge.understanding.query import read_query as read_tree
+from knowledge.understanding.steering import parsed
 from storage.calls import find, read_base
 from tests.conftest import NOW
 from tests.dialogs.steering import REGISTER
@@ -103,12 +105,14 @@ def _queries(draw: st.DrawFn) -> Query:
 @settings(max_examples=400, deadline=None)
 @given(_queries())
 def test_what_is_said_back_is_read_as_the_same_question(query: Query) -> None:
-    assert BASE.status.read(texts.said(query), NOW, names_of(REGISTER)) == query
+    assert BASE.status.read(texts.said(parsed(query)), NOW, names_of(REGISTER)) == query
 
 
 @given(_queries())
 def test_a_button_carries_the_whole_question(query: Query) -> None:
     assert read_query(query.meaning(), query.uai) == query
+    tree = parsed(query)
+    assert read_tree(tree.meaning(), tree.schools) == tree
 
 
 def test_a_number_is_said_back_and_read() -> None:
@@ -116,7 +120,7 @@ def test_a_number_is_said_back_and_read() -> None:
         what = _R if reference.startswith("DA") else _A
         for op in (Op.ONE, Op.WHO):
             asked = Query(what=what, op=op, reference=reference)
-            assert BASE.status.read(texts.said(asked), NOW, names_of(REGISTER)) == asked
+            assert BASE.status.read(texts.said(parsed(asked)), NOW, names_of(REGISTER)) == asked
 
 
 def test_reading_takes_a_time_in_proportion_to_the_text() -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-MAX_CHARACTERS = 14_000
+MAX_CHARACTERS = 20_000  # 40 KB as Teams counts: half of what it is known to refuse.
 MAX_TITLE = 40
 MAX_REFRESHED = 60
 
@@ -57,6 +57,8 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
         "Action.ShowCard": f"{_ACTION} card",
         "Action.ToggleVisibility": f"{_ACTION} targetElements",
         "TargetElement": "elementId isVisible",
+        # Teams' own, on 1.5, always with a fallback.
+        "Badge": f"{_COMMON} text icon iconPosition appearance size shape style tooltip horizontalAlignment",
         "BackgroundImage": "url fillMode horizontalAlignment verticalAlignment",
         "Refresh": "action userIds expires",
     }.items()
@@ -113,6 +115,7 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
         "Input.Text": {"style": "text tel url email password"},
         "Input.ChoiceSet": {"style": "compact expanded filtered"},
         "Action": {"style": "default positive destructive"},
+        "Badge": {"style": "default subtle informative accent good attention warning"},
     }.items()
     for name, values in names.items()
 }
@@ -125,6 +128,7 @@ _VAGUE = frozenset(
 _VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKDOWN = re.compile(r"[\\*_\[\]`~<>]|^\s*(?:[-+#]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"\w.*[.!?…]\W*$", re.DOTALL)
 _WORDING = frozenset(
     {"text", "title", "value", "label", "placeholder", "errorMessage", "altText", "fallbackText", "speak"}
@@ -168,6 +172,7 @@ class _Linter:
         if first is None or first.get("type") != "TextBlock" or str(first.get("style")).lower() != "heading":
             self.fault("heading", "card", "does not begin with a TextBlock of style heading")
         self._charts(card)
+        self._primary(card)
         self.node(card, "AdaptiveCard", "card")
 
     def _charts(self, card: Node) -> None:
@@ -176,8 +181,14 @@ class _Linter:
             return
         if not any(node.get("type") == "Table" for node in shown):
             self.fault("chart", "card", "has a chart without a Table of its figures")
-        if not any(_SENTENCE.search(_words(node)) for node in shown if node.get("type") == "TextBlock"):
+        if not any(_SENTENCE.search(said) for said in _said(shown)):
             self.fault("chart", "card", "has a chart without a sentence that says what it shows")
+
+    def _primary(self, card: Node) -> None:
+        """Check that one button at most is the one to press."""
+        first = [node for node in _shown(card) if str(node.get("style")).lower() == "positive"]
+        if len(first) > 1:
+            self.fault("primary", "card", f"{len(first)} buttons claim to be the one to press")
 
     def node(self, node: Node, kind: str, where: str, *, in_fallback: bool = False) -> None:
         """Check a node and what it holds. In a fallback, ids and titles are those of what it stands for."""
@@ -192,6 +203,10 @@ class _Linter:
             self._text(node, kind, where)
         if kind in ("Image", "Media") and not isinstance(node.get("altText"), str):
             self.fault("alt-text", where, f"{kind} without altText (empty only if it decorates)")
+        if kind == "Badge" and not isinstance(node.get("fallback"), dict):
+            self.fault("badge-fallback", where, "Badge without an element as fallback")
+        if kind == "FactSet":
+            self.fault("markdown", where, "values of a FactSet are read as markdown: runs of text are not")
         if kind == "Table" and node.get("firstRowAsHeaders") is not True:
             self.fault("table-headers", where, "Table without firstRowAsHeaders")
         if kind in CHARTS:
@@ -206,6 +221,10 @@ class _Linter:
 
     def _child(self, kind: str, name: str, child: Any, where: str, *, in_fallback: bool) -> None:
         if isinstance(child, str):
+            if name == "inlines":
+                if not child.strip():
+                    self.fault("empty-text", where, "TextRun without text")
+                return
             if not (name == "fallback" and child == "drop") and name != "targetElements":
                 self.fault("element", where, f"is the text {child!r}, not an element")
             return
@@ -225,7 +244,7 @@ class _Linter:
         for name, value in node.items():
             if kind not in CHARTS and name not in PROPERTIES[kind]:
                 self.fault("property", where, f"{kind} has no «{name}» in Adaptive Cards 1.5")
-            known = _VALUES.get((_group(kind), name)) or _VALUES.get(("*", name))
+            known = _VALUES.get((_group(kind), name)) or (None if kind in CHARTS else _VALUES.get(("*", name)))
             if known and isinstance(value, str) and value.lower() not in known:
                 self.fault("value", where, f"«{name}» cannot be {value!r}")
         looks = {key: value for key, value in node.items() if key != "data"} if _group(kind) == "Action" else node
@@ -257,7 +276,7 @@ class _Linter:
             self.fault("button-title", where, f"{kind} without title")
         elif title.casefold().rstrip(" .!…") in _VAGUE:
             self.fault("button-title", where, f"«{title}» does not say what happens")
-        if len(title) > MAX_TITLE:
+        if len(title) > MAX_TITLE and ".selectAction" not in where:
             self.fault("button-length", where, f"«{title}» has {len(title)} characters, {MAX_TITLE} at most")
         if title and not in_fallback:
             if title.casefold() in self.titles:
@@ -287,11 +306,15 @@ class _Linter:
             self.fault("wrap", where, "TextBlock without wrap")
         if not str(node.get("text") or "").strip():
             self.fault("empty-text", where, f"{kind} without text")
+        if kind == "TextBlock" and _MARKDOWN.search(_words(node)):
+            self.fault("markdown", where, f"clients read the text as markdown: {_words(node)[:60]!r}")
         coloured = str(node.get("color") or "default").lower() not in ("default", "dark", "light")
         if coloured and not _WORD.search(_words(node)):
             self.fault("colour-alone", where, "a colour says what no word says")
 
     def _box(self, node: Node, where: str) -> None:
+        if node.get("type") == "Column" and not node.get("items"):
+            return  # A bar: its length says something, beside its number.
         coloured = str(node.get("style") or "default").lower() not in ("default", "emphasis")
         if coloured and not any(_WORD.search(_words(inner)) for inner in _shown(node)):
             self.fault("colour-alone", where, "a colour says what no word says")
@@ -354,3 +377,12 @@ def _strings(node: Node) -> Iterator[tuple[str, str]]:
 
 def _words(node: Node) -> str:
     return str(node.get("text") or "")
+
+
+def _said(shown: list[Node]) -> Iterator[str]:
+    """Yield the texts of what is drawn, each block's whole."""
+    for node in shown:
+        if node.get("type") == "TextBlock":
+            yield _words(node)
+        elif node.get("type") == "RichTextBlock":
+            yield "".join(run if isinstance(run, str) else _words(run) for run in node.get("inlines", []))

@@ -24,7 +24,7 @@ from tests.lint.typography import texts_of
 TARGET = ROOT / "var" / "catalogue.html"
 CALLS = ROOT / "knowledge" / "calls"
 # What of a call's entries is said.
-SAID = ("title", "question", "answer", "short", "open", "closest", "sentence")
+SAID = ("title", "question", "answer", "short", "open", "with_me", "sentence")
 # Who sees the cards whose names begin so; the longest beginning counts.
 SEEN_BY = {
     "": "Tous",
@@ -45,7 +45,7 @@ SEEN_BY = {
     "service.": "SA EPLE",
     "status.": "SA EPLE",
 }
-_SCRIPTS = ("dom", "words", "look", "markdown", "typeahead", "card")  # In the order of what they need.
+_SCRIPTS = ("dom", "words", "extras", "look", "markdown", "typeahead", "card")  # In the order of what they need.
 
 
 def seen_by(name: str) -> str:
@@ -79,7 +79,7 @@ def bundle() -> str:
         source = re.sub(
             r"^import (\{[^}]*\}) from '\./(\w+)\.js';", r"const \1 = modules.\2;", source, flags=re.MULTILINE
         )
-        source = re.sub(r"^export ", "", source, flags=re.MULTILINE)
+        source = re.sub(r"^import '[^']*';$|^export ", "", source, flags=re.MULTILINE)
         parts.append(f"modules.{name} = (() => {{\n{source}\nreturn {{ {', '.join(exported)} }};\n}})();")
     return "\n".join(parts)
 

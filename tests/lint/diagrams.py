@@ -308,8 +308,10 @@ def _delays() -> str:
          f"de {DELAYS.day_starts:%H:%M} à {DELAYS.day_ends:%H:%M}"),
         ("Aucun avis, sauf la réponse à ce que la personne vient de faire",
          f"de {QUIET.start:%H:%M} à {QUIET.end:%H:%M}"),
-        ("Rappels d'un rendez-vous, aux deux parties", f"{ahead} avant"),
-        ("Rappels d'un brouillon", f"{days}, à {DELAYS.reminder_time:%H:%M}"),
+        ("Rappels, alertes et récapitulatifs : aux heures ouvrées seulement ; ceux d'une personne qui partent en même temps",
+         "un seul message"),
+        ("Rappels d'un rendez-vous, aux deux parties, ou au dernier moment ouvré qui précède", f"{ahead} avant"),
+        ("Rappels d'un brouillon", f"{days}, à {DELAYS.reminder_time:%H:%M}, ou le jour ouvré qui précède"),
         ("Rappel d'un complément", f"{DELAYS.complement_reminder_days} jours avant l'échéance"),
     )  # fmt: skip
     return "\n".join(

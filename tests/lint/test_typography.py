@@ -142,7 +142,7 @@ def test_what_the_assistant_says_is_well_set(module: ModuleType) -> None:
 
 
 CALLS = sorted(path for path in (ROOT / "knowledge" / "calls").glob("*.toml") if ".wordings." not in path.name)
-READ = ("title", "answer", "short", "question", "sentence")
+READ = ("title", "answer", "short", "open", "with_me", "question", "sentence")
 
 
 @pytest.mark.parametrize("path", CALLS, ids=lambda path: path.stem)
@@ -150,10 +150,11 @@ def test_what_the_calls_say_is_well_set(path: Path) -> None:
     call = tomllib.loads(path.read_text(encoding="utf-8"))
     assert call.get("fact")
     texts = {
-        f"{entry['id']}.{key}": entry[key]
+        f"{entry['id']}.{tense}.{key}": said[key]
         for table in ("fact", "silent")
         for entry in call.get(table, [])
+        for tense, said in {"": entry, **{one: entry[one] for one in ("last_day", "after") if one in entry}}.items()
         for key in READ
-        if key in entry
+        if key in said
     }
     assert {where: found for where, text in texts.items() if (found := faults(text))} == {}

@@ -192,7 +192,7 @@ async def test_one_recorded_by_two_members_at_once_is_two_files_but_one_person_h
             storage, where, form="record", subject=terms.call.id, answers=ANSWERS, first="name", now=NOW
         )
         try:
-            done = await actions.record(storage, where, kept, terms, candidate=candidate, mailed_on=date(2024, 1, 24),
+            done = await actions.record(storage, where, kept, terms, candidate=candidate, recorded=("name",), mailed_on=date(2024, 1, 24),
                                         now=NOW, activity=activity(f"r{key.oid}{candidate}"))  # fmt: skip
         except (GuardRefused, sa.exc.IntegrityError) as refused:
             return type(refused).__name__
@@ -202,3 +202,20 @@ async def test_one_recorded_by_two_members_at_once_is_two_files_but_one_person_h
     said = await asyncio.gather(*(record(key, AGENT) for key in keys))
     assert len([one for one in said if one.startswith("CA-")]) == 1
     assert (await queries.listed(storage, terms.call.id, Filters(), skip=0, limit=9))[0] == 1
+
+
+async def test_a_card_of_before_the_reminder_of_a_complement_still_acts(storage: Storage, terms: Terms) -> None:
+    reference = await deposit(storage, terms)
+    await seed_roles(storage, [(MEMBER, Role.SA_EPLE)], NOW)
+    given = ApplicationGiven(reason="Précisez.", lack=Lack.OUTDATED, due=NOW + timedelta(days=5))
+    asked = await actions.make(storage, reference, ApplicationMove.ASK_COMPLEMENT, terms, by=MEMBER, now=NOW,
+                               activity=activity("c"), given=given)  # fmt: skip
+    now = NOW + timedelta(days=4)
+    async with transaction(storage, now) as tx:
+        await actions.pass_time(tx, asked.file.number, terms)
+        await tx.commit()
+    assert "remind_complement" in [line.move for line in await queries.history(storage, reference)]
+    done = await actions.make(storage, reference, ApplicationMove.WITHDRAW, terms, by=AGENT, now=now,
+                              activity=activity("w"), given=ApplicationGiven(confirmed=True),
+                              version=asked.file.candidature.version)  # fmt: skip
+    assert done.file.candidature.status is ApplicationStatus.WITHDRAWN

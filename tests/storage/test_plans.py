@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey
 from knowledge.request import Topic
-from knowledge.status.query import Op, Period, PeriodField, Query, What
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Moment, Op, Period, Query
 from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
@@ -18,6 +19,10 @@ from storage.queries.questions import get
 from storage.transaction import ActivityKey, repeated
 
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
+
+
+def _requests(*where: Compare, period: Period | None = None) -> Query:
+    return Query(What.REQUESTS, Op.LIST, where, period)
 
 
 async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
@@ -43,20 +48,19 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     at = datetime(2024, 1, 25, tzinfo=UTC)
     day = date(2024, 1, 24)
     for query in (
-        Query(what=What.REQUESTS, op=Op.LIST, states=("ouvertes",)),
-        Query(what=What.REQUESTS, op=Op.LIST, states=("en retard",)),
-        Query(what=What.REQUESTS, op=Op.LIST, departments=("04", "13")),
-        Query(what=What.REQUESTS, op=Op.LIST, subjects=("TRESO",)),
-        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CREATED, day, day)),
-        Query(what=What.REQUESTS, op=Op.LIST, period=Period(PeriodField.CLOSED, day, day)),
-        Query(what=What.REQUESTS, op=Op.LIST, older_than_days=10),
-        Query(what=What.SESSIONS, op=Op.LIST, period=Period(PeriodField.PLANNED, day, day)),
+        _requests(Compare("state", ("ouvertes",))),
+        _requests(Compare("state", ("en retard",))),
+        _requests(Compare("department", ("04", "13"))),
+        _requests(Compare("subject", ("TRESO",))),
+        _requests(period=Period(Moment.CREATED, day, day)),
+        _requests(period=Period(Moment.CLOSED, day, day)),
+        _requests(Compare("age", (10, 0))),
+        Query(What.SESSIONS, Op.LIST, (), Period(Moment.PLANNED, day, day)),
     ):
         await status.listed(sqlite, status.BoundQuery(query, at), limit=10)
-    await status.listed(
-        sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, uais=["0130001F"]), limit=10
-    )
-    await status.listed(sqlite, status.BoundQuery(Query(what=What.REQUESTS, op=Op.LIST), at, holders=[KEY]), limit=10)
+    school, expert = _requests(Compare("school", ("Zola",))), _requests(Compare("expert", ("Durand",)))
+    await status.listed(sqlite, status.BoundQuery(school, at, {("school", "Zola"): ["0130001F"]}), limit=10)
+    await status.listed(sqlite, status.BoundQuery(expert, at, holders={"Durand": [KEY]}), limit=10)
     await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 18

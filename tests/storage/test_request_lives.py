@@ -28,7 +28,7 @@ from knowledge.request import (
     Topic,
     WaitingFor,
 )
-from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions import roles
@@ -42,6 +42,7 @@ from storage.transaction import ActivityKey, transaction
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 EXPERTS = (EXPERT, OTHER)
+REMINDERS = {line.move.value for line in REQUEST_TABLE if line.timer}
 BY_PEOPLE = [move for move in RequestMove if not move.value.startswith(("alert", "remind", "log"))]
 WANTED = NewRequest(
     uai="0130001F", school="", contact=SchoolContact(name="A", phone="1"), topic=Topic.BOURSES, requester=AGENT
@@ -154,7 +155,7 @@ class Lives(RuleBasedStateMachine):
         file = self.run(queries.by_reference(self.storage, self.model.reference))
         assert file.request == self.model
         lines = self.run(queries.timeline(self.storage, self.model.reference))
-        assert len(lines) == self.events == self.model.version
+        assert len(lines) == self.events == self.model.version + sum(line.move in REMINDERS for line in lines)
         assert lines[-1].to_state is self.model.status
         if self.model.holder is None:
             assert self.model.status in (RequestStatus.NEW, RequestStatus.CANCELLED)

@@ -1,5 +1,6 @@
 // One adaptive card, drawn by Microsoft's library. It tells what is pressed and what is looked for, and does nothing itself.
 
+import './extras.js';
 import { LOOK } from './look.js';
 import { html } from './markdown.js';
 import { apart, attach } from './typeahead.js';

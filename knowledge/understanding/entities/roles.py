@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from knowledge.understanding.intent.normalise import evened
 
@@ -72,6 +73,7 @@ _ACCOUNTING = re.compile(
     r"\b(?:compte|controle|rejet|visa|ecart|plan|exercice|piece|ecriture|inventaire|agence|sphere|anomalie|cote|lot|reference|document|logiciel|refus)s?\s$"
 )
 _REACH = 48
+_MOST = 24  # Functions that are weighed in one text; nobody names as many.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def mentions(text: str, reached: Sequence[tuple[int, int]] = ()) -> list[Mention
 
 
 def _mentions(plain: str) -> Iterator[Mention]:
-    for place, found in enumerate(_ANY.finditer(plain)):
+    for place, found in enumerate(islice(_ANY.finditer(plain), _MOST)):
         role = _ROLES[int((found.lastgroup or "r0")[1:])][0]
         before, after = plain[max(0, found.start() - _REACH) : found.start()], plain[found.end() : found.end() + _REACH]
         if (role is CHEF and _ADJECTIVE.search(before)) or (role is AGENT_COMPTABLE and _ACCOUNTING.search(before)):

@@ -91,7 +91,9 @@ def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
             asks = (entry.question, *entry.asks)
             return Topic(entry.id, Kind.FACT, entry.title, asks, related=entry.related, follows=after)
         closest = entry.closest
-        return Topic(entry.id, Kind.SILENT, entry.title, entry.asks, closest, (closest,), follows=after)
+        return Topic(
+            entry.id, Kind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
+        )
 
     return (*map(topic, call.fact), *map(topic, call.silent), *intents)
 

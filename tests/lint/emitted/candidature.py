@@ -17,6 +17,7 @@ from dialogs.core.turn import Message
 from dialogs.people.roles import people_message
 from knowledge.application import ApplicationMove, ApplicationStatus, Candidature, Complement, Lack
 from knowledge.people import PersonKey, Role
+from knowledge.schools.register import EMPTY
 from knowledge.understanding.entities.candidate import Candidate
 from storage.calls import find
 from storage.outbox import NoticeState
@@ -87,7 +88,7 @@ for _status in ApplicationStatus:
     def _opened(status: ApplicationStatus = _status) -> Message:
         moves = (ApplicationMove.ASK_COMPLEMENT, ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP)
         opened = Opened(_file(status, mailed_on=date(2024, 1, 20)), moves, _HISTORY, _SENT, worst.MARKDOWN, own=True)
-        return staff.file_message(CALL, opened)
+        return staff.file_message(CALL, opened, EMPTY, _AT)
 
 
 @emits("candidature.mine.none", own.mine_message)
@@ -129,8 +130,8 @@ def _counts() -> Message:
 
 @emits("application.list", staff.list_message)
 def _list() -> Message:
-    files = [_file(ApplicationStatus.SUBMITTED) for _ in range(staff.PAGE)]
-    return staff.list_message(CALL, Listing("é" * 200, "retenues", 1_000, 0, files))
+    files = [_file(ApplicationStatus.SUBMITTED, reference=f"CA-2024-{number:06}") for number in range(staff.PAGE)]
+    return staff.list_message(CALL, Listing("é" * 200, "retenues", 1_000, 0, files), EMPTY, _AT)
 
 
 @emits("people.holders", people_message)

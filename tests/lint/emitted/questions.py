@@ -5,38 +5,44 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from dialogs.application import own
+from dialogs.assistance import new_request
 from dialogs.core.context import PrivacyNotice
+from dialogs.core.form_steps import Forms
 from dialogs.core.turn import Message
 from dialogs.people.dossier_texts import PARTS
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
-from dialogs.questions.answers import Answer, AnswerPart, answer_card
+from dialogs.questions.answers import Answer, AnswerPart, answer_card, respond
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from storage.queries.dossier import Dossier, Record
 from storage.queries.erasures import ErasureRequest, InTheWay
 from tests.lint import worst
 from tests.lint.catalogue import emits
+from tests.lint.emitted.candidature import CALL
 
+FORMS = Forms(*own.forms(CALL), *new_request.forms(), respond=respond)
+NO_FORMS = Forms(respond=respond)
 _AT = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 _KEY = PersonKey("t" * 64, "o" * 64)
 
 
 def _answer(answer: Answer) -> Message:
-    return Message(answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True))
+    return Message(
+        answer.text, answer_card(answer, asked=worst.LONG_TEXT + worst.MARKDOWN, help_button=True, rates=True)
+    )
 
 
 @emits("question.answer", answer_card)
 def _longest_answer() -> Message:
-    part = AnswerPart(
-        "Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, "§ 7", "Il reste onze jours."
-    )
+    part = AnswerPart("Indemnité annuelle", "Une réponse de la plus grande longueur. " * 15, ("moyens",))
     related = tuple(
         (f"fait{number}", f"{'Question de soixante caractères, ' * 2}{number}"[-40:]) for number in range(3)
     )
     return _answer(
         Answer(
-            decision="answer", title="Vos deux questions", parts=(part, part), source="Appel SAEPL/24-995-42, § 7",
+            decision="answer", title="Vos deux questions", parts=(part, part), source="Source : appel SAEPL/24-995-42, « Pour accomplir leur mission »",
             entry="indemnite", related=related, may_pass_on=True, hints=("Dites-le autrement.",) * 3,
         )
     )  # fmt: skip
@@ -52,13 +58,13 @@ def _barest_answer() -> Message:
 @emits("privacy.notice", notice_message)
 def _notice() -> Message:
     return notice_message(
-        PrivacyNotice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org")
+        PrivacyNotice(controller=worst.LONG_NAME, dpo=worst.MARKDOWN, tickets_url="https://example.org"), FORMS
     )
 
 
 @emits("privacy.notice.bare", notice_message)
 def _bare_notice() -> Message:
-    return notice_message(PrivacyNotice())
+    return notice_message(PrivacyNotice(), NO_FORMS)
 
 
 def _kept(**parts: list[Record]) -> Dossier:
@@ -76,12 +82,12 @@ def _mine() -> Message:
         questions=asked, applications=applied, requests=wanted, drafts=[{"form": "question", "answers": {"a": worst.LONG_WORD}}],
         events=[{"at": _AT, "subject": "question", "reference": "1", "move": "pass_on", "reason": worst.LONG_TEXT}] * 50,
     )  # fmt: skip
-    return mine_message(kept, erasable=True)
+    return mine_message(kept, FORMS, erasable=True)
 
 
 @emits("privacy.mine.nothing", mine_message)
 def _nothing_kept() -> Message:
-    return mine_message(_kept(), erasable=False)
+    return mine_message(_kept(), FORMS, erasable=False)
 
 
 _ASKED = ErasureRequest(7, _KEY, worst.MARKDOWN, _AT, ErasureStatus.WAITING, "", None, None, 1)

@@ -3,51 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
 from dialogs.steering import cards
+from dialogs.ui.patterns import Figure, Tone
 from knowledge.request import RequestStatus
-from knowledge.status.query import Op, Query, What
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Group, Not, Op, Query
+from storage.queries.requests import RequestFile
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in
 
 _QUERY = Query(
-    what=What.REQUESTS,
-    op=Op.LIST,
-    states=("ouvertes", "en retard"),
-    departments=("04", "05", "13", "84"),
-    school=worst.LONG_NAME[:200],
-    expert=worst.LONG_NAME[:200],
-    subjects=("TRESO", "REGIE", "COFI"),
-    urgent=True,
+    What.REQUESTS,
+    Op.LIST,
+    (
+        Compare("state", ("ouvertes", "en retard")),
+        Not(Compare("department", ("04", "05", "13", "84"))),
+        Compare("school", (worst.LONG_NAME[:200],)),
+        Compare("expert", (worst.LONG_NAME[:200],)),
+        Compare("subject", ("TRESO", "REGIE", "COFI")),
+        Compare("urgent", (True,)),
+    ),
 )
 _LINE = worst.LONG_NAME[:140]
+_NOW = datetime(2024, 1, 29, 9, 0, tzinfo=UTC)
+
+
+def _files(count: int) -> list[RequestFile]:
+    files = [replace(file_in(RequestStatus.ASSIGNED), number=number) for number in range(count)]
+    return [
+        replace(one, request=replace(one.request, reference=f"DA-2024-{number:06}")) for number, one in enumerate(files)
+    ]
+
+
 for _count in (1, 5, 10):
 
-    @emits(f"status.list.{_count}", cards.listing)
+    @emits(f"status.list.{_count}", cards.paged)
     def _(count: int = _count) -> Message:
-        files = [replace(file_in(RequestStatus.ASSIGNED), number=number) for number in range(count)]
-        page = cards.Page(_QUERY, 10_000, 20, [cards.line(file) for file in files], [_LINE])
-        return cards.listing(page, files)
+        files = _files(count)
+        rows = [request_row(file, _NOW, late=True) for file in files]
+        return cards.paged(cards.Page(_QUERY, 10_000, 20, [cards.line(file) for file in files], rows, [_LINE]))
 
 
-@emits("status.applications", cards.paged)
-def _applications() -> Message:
-    choices = [(f"CA-2024-{number:06}", "N" * 85) for number in range(10)]
-    page = cards.Page(replace(_QUERY, what=What.APPLICATIONS), 10_000, 0, [_LINE] * 10)
-    return cards.paged(page, choices, [], "application.open")
+@emits("status.count", cards.plain)
+def _count_alone() -> Message:
+    return cards.plain(_QUERY, [_LINE] * 3, [cards.again("Voir la liste", _QUERY)])
 
 
-@emits("status.table", cards.plain)
-def _table() -> Message:
-    return cards.plain(_QUERY, [_LINE] * 30, [cards.again("Voir la liste", _QUERY)])
+for _group in Group:
+
+    @emits(f"status.counts.{_group}", cards.counts)
+    def _(group: Group = _group) -> Message:
+        found = [(f"{number} {_LINE[:100]}", number * 1_000) for number in range(30 if group is not Group.WEEK else 12)]
+        return cards.counts(replace(_QUERY, group_by=group), "Demandes", found, ["Un total de tout."])
 
 
 @emits("status.summary", cards.summary)
 def _summary() -> Message:
-    parts = [(f"Partie {number}", [_LINE] * 5) for number in range(4)]
-    return cards.summary("Bilan", parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
+    files = _files(5)
+    rows = [request_row(file, _NOW) for file in files]
+    figures = [Figure("100 000", "séances aujourd’hui", Tone.ALERT) for _ in range(4)]
+    parts = [cards.Part("Par état", [_LINE] * 5), cards.Part("Les plus anciennes", (), [_LINE] * 5, rows)]
+    return cards.summary("Bilan", figures, parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
 
 
 @emits("status.understood", cards.understood)

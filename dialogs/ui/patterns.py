@@ -1,0 +1,241 @@
+"""What cards show more than words with: pills, rows, figures, tables, bars, what is folded. docs/cartes.md has pictures.
+
+Nothing is said by colour alone, and everything reads in a client that draws Adaptive Cards 1.5 and nothing of Teams'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dialogs.ui.elements import asks, buttons, paragraph
+from dialogs.ui.kit import (
+    Action,
+    Badge,
+    CardElement,
+    Column,
+    ColumnDefinition,
+    ColumnSet,
+    Container,
+    RichTextBlock,
+    Table,
+    TableCell,
+    TableRow,
+    TextRun,
+    ToggleVisibilityAction,
+    VerticalBarChart,
+    VerticalBarChartDataValue,
+)
+from knowledge.french import NBSP, number
+
+BARS = 15
+_DOT = " · "
+
+
+class Tone(StrEnum):
+    """What a colour adds to a word: the names are those of Adaptive Cards' styles."""
+
+    PLAIN = "Default"  # Over, or of no concern.
+    NEWS = "Accent"  # New, on its way.
+    GOOD = "Good"
+    WAITS = "Warning"  # Somebody is waited for.
+    ALERT = "Attention"  # Urgent, late, refused.
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word in its colour: a state, «urgente», «en retard»."""
+
+    word: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something in a list: where or who (``title``), its ``state``, ``marks`` («urgente»), then what, when, who.
+
+    ``action`` is what a press on the whole row does; its title is read aloud in the row's place, so it says all of it.
+    """
+
+    title: str
+    details: Sequence[str] = ()
+    state: Mark | None = None
+    marks: Sequence[Mark] = ()
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large number and what it counts; ``tone`` colours the words of one that asks for attention."""
+
+    value: str
+    label: str
+    tone: Tone = Tone.PLAIN
+    action: Action | None = None
+
+
+def pill(mark: Mark) -> Badge:
+    """Return a state as a coloured pill with its word; where there are no pills, the word in bold and its colour."""
+    return Badge(
+        text=mark.word,
+        style=mark.tone.value,
+        appearance="Tint",
+        shape="Circular",
+        fallback=RichTextBlock(inlines=[_coloured(mark)]),
+    )
+
+
+def pills(*marks: Mark) -> ColumnSet:
+    """Return pills side by side, below a card's title."""
+    return ColumnSet(
+        spacing="Small", columns=[Column(width="auto", items=[pill(mark)], spacing="Small") for mark in marks]
+    )
+
+
+def rows(listed: Sequence[Row]) -> Container:
+    """Return a list that is read at a glance, two lines a row, and opened by a press on any of its rows."""
+    return Container(spacing="Small", items=[_row(row, first=number == 0) for number, row in enumerate(listed)])
+
+
+def figures(shown: Sequence[Figure]) -> ColumnSet:
+    """Return up to four large numbers side by side."""
+    return ColumnSet(
+        columns=[
+            Column(
+                width="stretch",
+                items=[
+                    RichTextBlock(inlines=[TextRun(text=one.value, size="ExtraLarge", weight="Bolder")]),
+                    RichTextBlock(inlines=[_coloured(Mark(one.label, one.tone), plain_weight=True)], spacing="None"),
+                ],
+                select_action=one.action,
+            )
+            for one in shown
+        ]
+    )
+
+
+def table(
+    head: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = (), widths: Sequence[int] = ()
+) -> Table:
+    """Return lines aligned under their heads, ``right`` the columns of numbers; in old clients, a line of text each."""
+    columns = [
+        ColumnDefinition(
+            width=widths[place] if widths else (1 if place in right else 2),
+            horizontal_cell_content_alignment="Right" if place in right else "Left",
+        )
+        for place in range(len(head))
+    ]
+    return Table(
+        first_row_as_headers=True,
+        show_grid_lines=False,
+        columns=columns,
+        rows=[_line([_head(cell, place in right) for place, cell in enumerate(head)])]
+        + [_line([_cell(cell, place in right) for place, cell in enumerate(line)]) for line in lines],
+        fallback=paragraph("\n".join(_DOT.join(line) for line in lines)),
+    )
+
+
+def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElement:
+    """Return counted things, each with its number and a bar in proportion to the largest; ``head`` says what they are.
+
+    The bars are columns of a width: no picture, so that they are drawn everywhere, and nothing that is read aloud. More
+    than BARS of them are no picture any more: a table.
+    """
+    if len(counts) > BARS:
+        return table(head, [(name, number(count)) for name, count in counts], right=(1,))
+    most = max((count for _, count in counts), default=0) or 1
+    items: list[CardElement] = [_bar_line(_head(head[0]), _head(head[1], right=True), None)]
+    items += [
+        _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts
+    ]
+    return Container(spacing="Small", items=items)
+
+
+def trend(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> list[CardElement]:
+    """Return numbers over time as columns of a chart, and the table that says the same."""
+    figures_ = table(head, [(name, number(count)) for name, count in counts], right=(1,))
+    drawn = VerticalBarChart(
+        title=title,
+        show_bar_values=True,
+        color="categoricalBlue",
+        data=[VerticalBarChartDataValue(x=name, y=count) for name, count in counts],
+        fallback="drop",
+    )
+    return [drawn, figures_]
+
+
+def folded(id_: str, title: str, *items: CardElement) -> list[CardElement]:
+    """Return what is shown once ``title`` is pressed, and hidden by a second press; ``id_``: once in the card."""
+    toggle = ToggleVisibilityAction(title=title, target_elements=[id_])
+    return [buttons(toggle), Container(id=id_, is_visible=False, spacing="Small", items=list(items))]
+
+
+def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: str = "others") -> list[CardElement]:
+    """Return a card's buttons: the ``first`` ones, and behind ``title`` those that are rarely wanted."""
+    if len(others) < 2:
+        return [buttons(*first, *others)] if [*first, *others] else []
+    toggle = ToggleVisibilityAction(title=title, target_elements=[id_])
+    return [buttons(*first, toggle), Container(id=id_, is_visible=False, spacing="Small", items=[buttons(*others)])]
+
+
+def spoken(row: Row) -> str:
+    """Return a row in one sentence, for the title of its action and for clients without cards."""
+    marks = [mark.word for mark in (*([row.state] if row.state else []), *row.marks)]
+    return ", ".join(filter(None, [row.title, *marks, *row.details]))
+
+
+def opened_by(row: Row, title: str, verb: str, reference: str) -> Row:
+    """Return the row with the button that its press is: «Ouvrir DA-2024-0001 : » and all that the row says."""
+    return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, {"reference": reference}))
+
+
+def _row(row: Row, *, first: bool) -> Container:
+    head: CardElement = RichTextBlock(inlines=[TextRun(text=row.title, weight="Bolder")])
+    if row.state:
+        sides = [Column(width="stretch", items=[head]), Column(width="auto", items=[pill(row.state)], spacing="Small")]
+        head = ColumnSet(columns=sides)
+    said = _DOT.join(detail for detail in row.details if detail.strip())
+    runs = [_coloured(replace(mark, word=mark.word + _DOT)) for mark in row.marks]
+    runs += [TextRun(text=said, is_subtle=True, size="Small")] if said else []
+    items = [head, RichTextBlock(inlines=runs, spacing="None")] if runs else [head]
+    return Container(
+        items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
+    )
+
+
+def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
+    if mark.tone is Tone.PLAIN:
+        return TextRun(text=mark.word, size=size, is_subtle=True, weight=None if plain_weight else "Bolder")
+    return TextRun(text=mark.word, size=size, color=mark.tone.value, weight="Bolder")
+
+
+def _line(cells: Sequence[CardElement]) -> TableRow:
+    return TableRow(cells=[TableCell(items=[cell]) for cell in cells])
+
+
+def _cell(text: str, right: bool = False) -> RichTextBlock:
+    return RichTextBlock(inlines=[text or "–"], horizontal_alignment="Right" if right else None)
+
+
+def _head(text: str, right: bool = False) -> RichTextBlock:
+    return RichTextBlock(
+        inlines=[TextRun(text=text, is_subtle=True, size="Small")], horizontal_alignment="Right" if right else None
+    )
+
+
+def _bar_line(name: CardElement, count: CardElement, share: int | None) -> ColumnSet:
+    """Return name, bar and number; ``share``: of the largest, in hundredths, None in the line of heads."""
+    bar: list[CardElement] = []
+    if share is not None:
+        drawn = [Column(width=max(share, 2), style="accent", min_height="12px")]
+        left = [Column(width=100 - share)] if share < 98 else []
+        bar = [ColumnSet(columns=[*drawn, *left])]
+    return ColumnSet(
+        spacing="Small",
+        columns=[
+            Column(width=5, items=[name]),
+            Column(width=4, items=bar, vertical_content_alignment="Center"),
+            Column(width="48px", items=[count]),
+        ],
+    )

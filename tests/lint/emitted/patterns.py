@@ -1,0 +1,74 @@
+"""What cards show more than words with, each given the worst data."""
+
+from __future__ import annotations
+
+from dialogs.core.turn import Message
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.patterns import Figure, Mark, Row, Tone
+from tests.lint import worst
+from tests.lint.catalogue import emits
+
+_SAID = "Ce que dit la carte."
+
+
+@emits("kit.rows")
+def _() -> Message:
+    listed = [
+        Row(
+            name.strip() or "–", ["Dépenses, demandes de paiement, mandats", "hier 14 h", name], Mark("nouvelle", Tone.NEWS),
+            [Mark("urgente", Tone.ALERT)], el.asks(f"Ouvrir {number}\u00a0: {name}", "request.open", {"reference": "DA-2024-0001"}),
+        )
+        for number, name in enumerate(worst.NAMES)
+    ]  # fmt: skip
+    return Message(_SAID, el.card(el.heading(worst.MARKDOWN), pt.rows(listed)))
+
+
+@emits("kit.figures")
+def _() -> Message:
+    shown = [Figure("1 204", "nouvelles"), Figure("3", "en retard", Tone.ALERT), Figure("0", "séances aujourd’hui")]
+    return Message(
+        _SAID,
+        el.card(
+            el.heading("1. Bilan"),
+            pt.figures(shown),
+            pt.pills(Mark("retenue", Tone.GOOD), Mark("à compléter", Tone.WAITS)),
+        ),
+    )
+
+
+@emits("kit.counts")
+def _() -> Message:
+    counts = [(name.strip() or "–", number * 1_000) for number, name in enumerate(worst.NAMES)]
+    return Message(
+        _SAID,
+        el.card(
+            el.heading("- Demandes par expert"),
+            el.warning("Trois demandes sont en retard."),
+            pt.bars(("Expert", "Demandes"), counts),
+            *pt.choices(
+                [el.asks("Voir la liste", "status.show")],
+                [el.asks(f"Voir {n}", "status.show") for n in "abc"],
+                "Autres actions",
+            ),
+        ),
+    )
+
+
+@emits("kit.trend")
+def _() -> Message:
+    weeks = [(f"sem. du {day} janv.", day) for day in (1, 8, 15, 22)]
+    return Message(
+        _SAID,
+        el.card(
+            el.heading("# Demandes par semaine"),
+            el.strong("Quatre semaines, 46 demandes."),
+            *pt.trend("Demandes par semaine", ("Semaine", "Demandes"), weeks),
+            *pt.folded(
+                "history",
+                "Voir l’historique",
+                el.said(worst.LONG_TEXT),
+                el.facts([("Motif", worst.MARKDOWN), ("Suite", "")]),
+            ),
+        ),
+    )

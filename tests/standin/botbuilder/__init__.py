@@ -1,0 +1,1 @@
+"""What the program uses of the Bot Framework SDK, in a few lines: proof that the SDK can be replaced."""
