@@ -65,10 +65,19 @@ def evidence(
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed."""
+    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed.
+
+    ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
+    """
 
     chances: Mapping[Domain, float]
     more: Callable[[], Mapping[str, Choice]] = field(repr=False, compare=False)
+    apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
+
+    def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
+        """Return the domains that reader 0 (the head) or 1 (the recogniser) finds likely enough, the likeliest first."""
+        found = [(domain, float(chance)) for domain, chance in zip(DOMAINS, self.apart[reader], strict=False)]
+        return sorted((one for one in found if one[1] >= least), key=lambda one: -one[1])
 
     @cached_property
     def _details(self) -> Mapping[str, Choice]:
@@ -128,7 +137,8 @@ class Arbiter:
         scores = self._stack @ evidence(domains, decision, more, roles, asked) + self._bias
         raised = np.exp(scores - scores.max())
         chances = (raised / raised.sum()).tolist()
-        return Weighed(dict(zip(DOMAINS, chances, strict=True)), lambda: self._details.weigh(read, more))
+        found = dict(zip(DOMAINS, chances, strict=True))
+        return Weighed(found, lambda: self._details.weigh(read, more), (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

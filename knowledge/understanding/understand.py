@@ -61,6 +61,8 @@ _NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
+_RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
+_CLEAR = 0.6  # The chance of an entry on the assistant that the call has an answer beside.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
@@ -190,12 +192,14 @@ class Listener:
         if found:
             return found
         best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
-        if best is Domain.ACT and sure >= _LIKELY:
+        if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
             acted = self._acted(cut, situation, decision, weighed)
             return self._logged(cut, situation, decision, weighed, acted) or acted
-        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE)
+        # Where the call has an answer too, what is asked of the assistant must be clear.
+        beside = _told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
+        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
         if itself or (named and decision.score < _CLEARLY):
@@ -220,6 +224,7 @@ class Listener:
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
+        of_the_call = of_the_call or (stranger and situation.topic is not None and _told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
         if unlike or of_the_call or done:
             return None
@@ -317,13 +322,13 @@ class Listener:
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns)
-        profile = weighed.profile
-        if profile.chance >= _LIKELY:
-            said = judged(said, Profile(profile.best), _UNSETTLED)
         names = said.function or said.wave or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
+        profile = weighed.profile
+        if profile.chance >= _LIKELY:
+            said = judged(said, Profile(profile.best), _UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
     def _troubled(
@@ -332,7 +337,8 @@ class Listener:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
         chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        if not asks and chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
+        least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
+        if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
         if asks and (chance >= _LIKELY or (decision.score >= _CLEARLY and chance >= _BESIDE)):
@@ -407,6 +413,11 @@ class Listener:
 def _told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+
+def _surely_told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has the answer, nearly surely."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= _CLEARLY
 
 
 def _talks(decision: Decision) -> bool:
