@@ -1,16 +1,22 @@
 # Two stages: what compiles and downloads stays behind; the image runs the locked libraries as an unprivileged user.
-FROM python:3.13-slim AS build
+# The base is named by its digest: the same file makes the same image. `docker buildx imagetools inspect python:3.13-slim`
+# tells the present one; --build-arg BASE=… takes another.
+ARG BASE=python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
+FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt .
-RUN python -m venv /opt/venv \
-    && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+RUN python -m venv --without-pip /opt/venv \
+    && python -m pip --python /opt/venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
-FROM python:3.13-slim
+FROM ${BASE}
 LABEL org.opencontainers.image.title="assistant-opale" \
       org.opencontainers.image.description="Assistant Op@le pour Microsoft Teams" \
       org.opencontainers.image.version="0.1.0" \
-      org.opencontainers.image.licenses="EUPL-1.2"
+      org.opencontainers.image.licenses="EUPL-1.2" \
+      org.opencontainers.image.base.name="docker.io/library/python:3.13-slim"
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=3978
+# Nothing is installed into it any more.
+RUN python -m pip uninstall --yes --quiet pip && rm -rf /usr/local/lib/python3.*/ensurepip
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin assistant
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv

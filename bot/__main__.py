@@ -94,6 +94,11 @@ def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     restore.add_argument("file", type=Path, metavar="FICHIER")
     restore.set_defaults(run=_restore)
 
+    accesses = commands.add_parser("accesses", help="dire qui a ouvert quelle candidature, et quand")
+    accesses.add_argument("reference", nargs="?", default="", metavar="CA-AAAA-NNNN")
+    accesses.add_argument("--days", type=int, default=0, metavar="JOURS", help="les derniers jours seulement")
+    accesses.set_defaults(run=_accesses)
+
 
 def _told(error: Exception) -> str:
     from bot.refusals import told
@@ -230,6 +235,16 @@ def _restore(given: argparse.Namespace) -> int:
     from bot.backup import restore
 
     print(asyncio.run(restore(_local_settings().database_url, given.file)))
+    return 0
+
+
+def _accesses(given: argparse.Namespace) -> int:
+    from bot.accesses import accesses
+    from bot.clock import WallClock
+
+    settings = _local_settings()
+    now = WallClock(settings.now).now()
+    print(asyncio.run(accesses(settings.database_url, now, reference=given.reference, days=given.days)))
     return 0
 
 

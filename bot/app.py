@@ -9,7 +9,7 @@ import gc
 import json
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.health import Health, Metrics
+from bot.limits import Limit
 from bot.log import on_loop_error
 from bot.settings import Settings, is_loopback
 from bot.teams.adapter import MAX_TURNS, TeamsAdapter
@@ -26,7 +27,7 @@ from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.inflow import Allowance, Inflow
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
-from bot.teams.turn import Handler
+from bot.teams.turn import Handler, Posted
 from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 
@@ -77,10 +78,12 @@ def make_adapter(
     session: aiohttp.ClientSession,
     *,
     handler: Handler,
+    posted: Posted,
     apology: Callable[[str], Reply],
     clock: Callable[[], datetime],
     health: Health,
     metrics: Metrics,
+    settled: Callable[[str], Awaitable[None]] | None = None,
     inflow: Inflow | None = None,
 ) -> TeamsAdapter:
     """Put the adapter together as the settings say: tokens verified, unless this is anonymous local use."""
@@ -98,11 +101,21 @@ def make_adapter(
             observe=lambda stored: metrics.sends.labels("file", stored.value).inc(),
         ),
         handler=handler,
+        posted=posted,
         apology=apology,
         clock=clock,
         health=health,
         metrics=metrics,
-        inflow=inflow or Inflow(Allowance(tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None)),
+        settled=settled,
+        inflow=inflow or Inflow(_allowance(settings)),
+    )
+
+
+def _allowance(settings: Settings) -> Allowance:
+    """Return what one person, and one of several tenants, may ask at once."""
+    return Allowance(
+        person=(Limit(settings.person_turns, 30),),
+        tenant_in_hand=MAX_TURNS // 2 if len(settings.tenants) > 1 else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is written behind the replies, in batches: contacts, counted questions, last topics."""
+"""What is written behind the replies: contacts and counted questions in batches, the rest at once."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from dialogs.core.turn import Incoming
+from dialogs.core.turn import Living
+from knowledge.conversation import Remembered
 from knowledge.people import PersonKey
-from storage.actions.focus import Spoken, keep_topics
+from storage import cards
+from storage.actions.conversation import Remembering, keep_conversations
 from storage.actions.people import PersonContact, keep_contacts
 from storage.actions.questions import LoggedQuestion, log_questions
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge
 
 LOG = logging.getLogger(__name__)
 
 EVERY = 2.0  # Seconds between two batches.
+_PATIENCE = 1.0  # Seconds that a message's acknowledgement waits for what is remembered to be stored.
+_PAUSE = 0.5  # Seconds before what the database did not take is tried again.
 # Beyond, the oldest are dropped: nothing here was promised to anybody.
 CAPACITY = 10_000
 
@@ -27,7 +32,10 @@ CAPACITY = 10_000
 class Behind:
     """Collects what may be lost and writes it every other second, and at the end.
 
-    What the database does not take is kept for the next time.
+    What is remembered of a conversation is written as soon as the turn has ended, while its reply is being sent; the
+    channel is told that the message was taken once that is stored, or after a second. Another replica, which reads it
+    anew for a message of a few words, then knows it. What the database does not take is kept for the next time; what a
+    kill catches unwritten costs a «suite», nothing that was promised.
     """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
@@ -35,8 +43,12 @@ class Behind:
         self._now = now
         self._contacts: dict[PersonKey, PersonContact] = {}
         self._asked: deque[LoggedQuestion] = deque(maxlen=CAPACITY)
-        self._spoken: dict[tuple[PersonKey, str], Spoken] = {}
-        self._ending = asyncio.Event()
+        self._spoken: dict[tuple[PersonKey, str], Remembering] = {}
+        self._writing: dict[tuple[PersonKey, str], Remembering] = {}
+        self._written_once = asyncio.Event()  # Set, and replaced, by each write of conversations.
+        self._shown: dict[tuple[PersonKey, str], ShownCard] = {}
+        self._ending = False
+        self._bell = asyncio.Event()  # Rung by what is to be written at once.
         self._task: asyncio.Task[None] | None = None
 
     def contact(self, contact: PersonContact) -> None:
@@ -50,10 +62,27 @@ class Behind:
         """Note a question, without identity."""
         self._asked.append(asked)
 
-    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
-        """Note the last topic spoken of."""
-        conversation = incoming.address.conversation
-        self._spoken[incoming.person, conversation] = Spoken(incoming.person, conversation, topic, now)
+    def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
+        """Write what is remembered of a conversation, as soon as this turn has ended."""
+        self._spoken[key, conversation] = Remembering(key, conversation, what)
+        self._bell.set()
+
+    def holds(self, key: PersonKey, conversation: str) -> bool:
+        """Tell whether what is remembered of a conversation is still to be written."""
+        return (key, conversation) in self._spoken or (key, conversation) in self._writing
+
+    async def settled(self, conversation: str) -> None:
+        """Return once what is remembered of a conversation is stored, or after a second: a busy database keeps nobody."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while any(place == conversation for _, place in (*self._spoken, *self._writing)):
+                    await self._written_once.wait()
+
+    def card(self, living: Living, activity: str) -> None:
+        """Note where a person was shown the card of a request: at once, since the next event redraws it there."""
+        key = (living.to, living.reference)
+        self._shown[key] = ShownCard(living.to, living.reference, activity, living.shown)
+        self._bell.set()
 
     def start(self) -> None:
         """Begin to write."""
@@ -63,28 +92,58 @@ class Behind:
         """Write what is left, and end."""
         if self._task:
             # A batch is never cut short: what it holds would be lost, and its half-open transaction keep others out.
-            self._ending.set()
+            self._ending = True
+            self._bell.set()
             await self._task
         await self.flush()
 
     async def _run(self) -> None:
-        while not self._ending.is_set():
+        loop = asyncio.get_running_loop()
+        due = loop.time() + EVERY
+        while not self._ending:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), EVERY)
+                await asyncio.wait_for(self._bell.wait(), max(due - loop.time(), 0))
+            self._bell.clear()
+            if loop.time() < due and not self._ending:
+                if not (await self._write_conversations() and await self._write_cards()):
+                    await asyncio.sleep(_PAUSE)  # The database does not take it: not at every turn of the loop.
+                continue
             await self.flush()
+            due = loop.time() + EVERY
+
+    async def _write_conversations(self) -> bool:
+        """Write what is remembered; False where that is to be tried again."""
+        if not self._spoken:
+            return True
+        self._writing, self._spoken = self._spoken, {}
+        rows = list(self._writing.values())
+        done = await self._written("conversations", keep_conversations(self._storage, rows, self._now()))
+        if not done:
+            self._spoken = {**self._writing, **self._spoken}
+        self._writing = {}
+        self._written_once.set()
+        self._written_once = asyncio.Event()
+        return done
+
+    async def _write_cards(self) -> bool:
+        """Write where cards were shown; False where that is to be tried again."""
+        shown, self._shown = self._shown, {}
+        if not shown or await self._written("cards", cards.keep(self._storage, shown.values(), self._now())):
+            return True
+        self._shown = {**shown, **self._shown}
+        return False
 
     async def flush(self) -> None:
         """Write what has been noted; each kind on its own, so that one cannot take the others down."""
         contacts, self._contacts = self._contacts, {}
-        spoken, self._spoken = self._spoken, {}
         asked = list(self._asked)
         self._asked.clear()
         now = self._now()
         if contacts and not await self._written("contacts", keep_contacts(self._storage, contacts.values(), now)):
             for contact in contacts.values():
                 self._again(contact)
-        if spoken and not await self._written("topics", keep_topics(self._storage, spoken.values(), now)):
-            self._spoken = {**spoken, **self._spoken}
+        await self._write_conversations()
+        await self._write_cards()
         if asked and not await self._written("questions", log_questions(self._storage, asked, now), twice=False):
             self._asked = deque((*asked, *self._asked), maxlen=CAPACITY)
 

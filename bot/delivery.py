@@ -27,10 +27,11 @@ from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
-from storage import outbox
+from storage import cards, outbox
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
-from storage.outbox import InCharge, Medium, NoticeState, Room, Row, Whereabouts
+from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row, Whereabouts
 
 LOG = logging.getLogger(__name__)
 
@@ -147,6 +148,7 @@ class Delivery:
         may_repeat: Collection[str] = (),
         quiet: Quiet | None = None,
         reminders: Reminders | None = None,
+        silent: Collection[str] = (),
         backoff: Backoff | None = None,
         conversations: Limiter | None = None,
         tenants: Limiter | None = None,
@@ -158,7 +160,8 @@ class Delivery:
         """Create the delivery of a program; ``start`` begins to send.
 
         ``in_charge`` gives, in the row's transaction, the notices to those who shall phone somebody out of reach.
-        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``poll``: seconds between looks for what other processes left.
+        ``may_repeat``: kinds of which a send whose outcome is unknown is tried again. ``silent``: kinds that redraw what
+        is there, and end where there is nothing to redraw. ``poll``: seconds between looks for what other processes left.
         ``lease``: after which a row in hand is taken for abandoned; longer than any sending.
         """
         self.owner = uuid.uuid4().hex
@@ -172,6 +175,7 @@ class Delivery:
         self._may_repeat = frozenset(may_repeat)
         self._quiet = quiet or Quiet()
         self._reminders = reminders
+        self._silent = frozenset(silent)
         self._backoff = backoff or Backoff()
         self._conversations = conversations or Limiter(*PER_CONVERSATION)
         self._tenants = tenants or Limiter(*PER_TENANT)
@@ -300,6 +304,9 @@ class Delivery:
 
     async def _by_teams(self, row: Row) -> None:
         where, address = await self._address(row)
+        if address is None and row.notice.kind in self._silent:
+            await self._end(row, NoticeState.DROPPED, "unreachable")
+            return
         if address is None:
             await self._otherwise(row, where, "unreachable")
             return
@@ -351,11 +358,24 @@ class Delivery:
             await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
         for one in rows:
             if outcome.fate is not Fate.BLOCKED:
-                await self._settle(one, outcome, repeatable, message.replaces)
-            elif gone:
-                await self._end(one, NoticeState.DROPPED, _code(outcome))
+                await self._settle(one, outcome, repeatable, message)
+            elif gone or one.notice.kind in self._silent:
+                also = self._card(one, message, outcome, gone=gone)
+                await self._end(one, NoticeState.DROPPED, _code(outcome), also=also)
             else:
                 await self._otherwise(one, where, _code(outcome))
+
+    @staticmethod
+    def _card(row: Row, message: Message, outcome: Outcome, *, gone: bool) -> Also | None:
+        """Return what notes, with the row's end, where somebody has a card that is to be redrawn, or that it is gone."""
+        living, to = message.living, row.notice.to
+        if living is None or to is None:
+            return None
+        if outcome.ok:
+            shown = ShownCard(to, living.reference, message.replaces or outcome.id, living.shown)
+            return lambda tx: cards.note(tx, shown)
+        lane, at = row.notice.lane, message.replaces
+        return (lambda tx: cards.forget(tx, lane, living.reference, at)) if gone else None
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:
@@ -448,13 +468,21 @@ class Delivery:
                 sending.close()
         return begun
 
-    async def _settle(self, row: Row, outcome: Outcome, repeatable: bool, replaced: str = "") -> None:
-        """Store what became of a sending, other than blocked."""
+    async def _settle(
+        self,
+        row: Row,
+        outcome: Outcome,
+        repeatable: bool,
+        message: Message = Message(""),  # noqa: B008 - immutable.
+    ) -> None:
+        """Store what became of a sending, other than blocked. ``message``: what Teams was sent."""
+        replaced = message.replaces
         match outcome.fate:
             case Fate.OK:
                 due = max(row.notice.not_before or row.created_at, row.created_at)
                 self._delay.labels(row.medium).observe(max(0.0, (self._clock() - due).total_seconds()))
-                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced)
+                also = self._card(row, message, outcome, gone=False)
+                await self._end(row, NoticeState.SENT, activity=outcome.id or replaced, also=also)
             case Fate.THROTTLED | Fate.UNREACHABLE:
                 await self._later(row, outcome.retry_after, _code(outcome))
             case Fate.REFUSED if outcome.status == 401:
@@ -498,12 +526,14 @@ class Delivery:
             lambda: outbox.later(self._storage, row, until, now, error=error, unsent=unsent, doubtful=doubtful)
         )
 
-    async def _end(self, row: Row, state: NoticeState, error: str = "", activity: str = "") -> None:
+    async def _end(
+        self, row: Row, state: NoticeState, error: str = "", activity: str = "", also: Also | None = None
+    ) -> None:
         if state in outbox.PROBLEMS:
             LOG.warning("notice %d (%s) ends as %s: %s", row.id, row.notice.kind, state, error)
         self._count(row, state)
         await self._stored(
-            lambda: outbox.finish(self._storage, row, state, self._clock(), error=error, activity=activity)
+            lambda: outbox.finish(self._storage, row, state, self._clock(), error=error, activity=activity, also=also)
         )
 
     async def _stored(self, store: Callable[[], Awaitable[bool]]) -> None:

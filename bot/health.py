@@ -65,6 +65,13 @@ class Health:
         return True
 
 
+def _tasks() -> int:
+    try:
+        return len(asyncio.all_tasks())
+    except RuntimeError:  # Read outside of the loop.
+        return 0
+
+
 class Metrics:
     """Counts without persons: what happened, how it ended, how long it took (seconds)."""
 
@@ -80,6 +87,8 @@ class Metrics:
                              registry=self.registry)  # fmt: skip
         self.refusals = Counter("assistant_refusals", "Requests refused, by status and reason", ("status", "reason"),
                                 registry=self.registry)  # fmt: skip
+        self.tasks = Gauge("assistant_tasks", "Tasks of the event loop", registry=self.registry)
+        self.tasks.set_function(_tasks)
         self.in_hand = Gauge("assistant_turns_in_hand", "Turns in hand", registry=self.registry)
 
     def text(self) -> bytes:

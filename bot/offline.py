@@ -20,7 +20,8 @@ from dialogs.core.route import Route, follow
 from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
-from knowledge.people import Person
+from knowledge.conversation import Remembered
+from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import utterance
@@ -47,8 +48,12 @@ class _Nothing:
     def asked(self, asked: LoggedQuestion) -> None:
         """Keep nothing."""
 
-    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
+    def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
         """Keep nothing."""
+
+    def holds(self, key: PersonKey, conversation: str) -> bool:  # noqa: ARG002
+        """Hold nothing."""
+        return False
 
 
 def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:

@@ -65,6 +65,7 @@ async def running(
         may_repeat=notices.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
         reminders=Reminders(notices.REMINDERS, lambda now: office_moment(now, services.delays), notices.digest),
+        silent=notices.SILENT,
         registry=registry,
     )
     timers = Timers(services.storage, duties(settings, one), one.clock.now, registry=registry)
@@ -106,6 +107,7 @@ def retention(settings: Settings) -> Retention:
         people=settings.keep_questions_days,
         applications=settings.keep_refused_days,
         requests=settings.keep_requests_days,
+        accesses=settings.keep_refused_days,
         erasures=settings.keep_questions_days,
         mails=settings.keep_mails_days,
     )

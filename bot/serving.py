@@ -83,10 +83,12 @@ async def serve(
             connector,
             session,
             handler=traces.handler(in_local_tenant(one.handle) if settings.anonymous else one.handle),
+            posted=one.behind.card,
             apology=apology,
             clock=one.clock.now,
             health=health,
             metrics=metrics,
+            settled=one.behind.settled,
         )
         settle()
         async with running(settings, one, traces.sender(TeamsSender(connector)), metrics.registry, post=post) as beside:

@@ -27,6 +27,7 @@ _SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SM
 
 _GUID = "un identifiant de la forme 00000000-0000-0000-0000-000000000000"
 _GUIDS = f"des identifiants Entra séparés par des virgules, chacun {_GUID}"
+_TURNS = "un nombre entier de messages"
 _DAYS = "un nombre entier de jours, au moins 1"
 _HOURS = "un nombre entier d’heures ouvrées, au moins 1"
 _CLOCK = "une heure de la forme 08:00"
@@ -226,6 +227,7 @@ class Settings(BaseModel):
     )
 
     # How long things are kept, in calendar days.
+    person_turns: PositiveInt = Field(120, alias="PERSON_TURNS", description=_TURNS)
     keep_inbox_days: PositiveInt = Field(7, alias="KEEP_INBOX_DAYS", description=_DAYS)
     keep_drafts_days: PositiveInt = Field(90, alias="KEEP_DRAFTS_DAYS", description=_DAYS)  # After the closing.
     keep_refused_days: PositiveInt = Field(365, alias="KEEP_REFUSED_DAYS", description=_DAYS)  # After the decision.

@@ -23,6 +23,8 @@ MAY_REPEAT = frozenset(kind for kind, feature in NOTICES.items() if feature.spec
 
 # What comes of itself: it leaves in office hours only, and what is due together comes as one message.
 REMINDERS = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].reminder)
+# What redraws a message where it is.
+SILENT = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].silent)
 
 
 async def render(services: Services, row: Row) -> Message | Letter | None:

@@ -13,19 +13,23 @@ from pydantic import ValidationError
 from dialogs import acts, features
 from dialogs.application import eligibility
 from dialogs.assistance import awaited, new_request, offer
-from dialogs.core import files, filling, texts
+from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
+from dialogs.core.school_field import SCHOOLS, offered
 from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
 from dialogs.people import welcome
-from dialogs.questions import about, heard
+from dialogs.questions import about, care, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
+from knowledge.conversation import Offered
 from knowledge.people import Person, Role
+from knowledge.understanding import short
 from knowledge.understanding.intent.topics import Decision, Verdict
-from knowledge.understanding.understand import Listener, Sense
+from knowledge.understanding.leaning import is_short
+from knowledge.understanding.understand import ASKED, Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
@@ -80,6 +84,8 @@ class Router:
             return SILENCE
         if not incoming.person.oid or not incoming.person.tenant:
             return Reply.text(texts.NO_IDENTITY)
+        if incoming.happening is Happening.SEARCH:
+            return self._found(incoming)
         now = self._services.now()
         if incoming.happening is Happening.REMOVED:
             if incoming.address.scope is Scope.PERSONAL:
@@ -88,14 +94,25 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)
-        turn = Turn(incoming, person, self._services, now, acquaintance.topic_now(now), acquaintance.focused)
+        turn = Turn(incoming, person, self._services, now, acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
+        before = turn.remembered
         try:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        if not reply.error:
+            turn.remember(shown.after(reply, turn.remembered, now))
+        if turn.remembered is not before:
+            self._services.notebook.remember(person.key, incoming.address.conversation, turn.remembered)
         return self._noticed(turn, acquaintance, reply)
+
+    def _found(self, incoming: Incoming) -> Reply:
+        """Answer what is typed into a card's list. The register of schools is public; there is no other list."""
+        if incoming.verb != SCHOOLS:
+            return SILENCE
+        return Reply(found=tuple((one.title, one.value) for one in offered(self._services.register(), incoming.text)))
 
     async def _from_the_call(self, incoming: Incoming) -> Reply | None:
         """Answer a question on the call without the database; None for all that needs it.
@@ -107,13 +124,7 @@ class Router:
         found = self._services.acquaintances.get(incoming.person, incoming.address.conversation)
         if found and (found.focused or not found.fresh) and incoming.happening is Happening.MESSAGE:
             return None
-        turn = Turn(
-            incoming,
-            Person(incoming.person, incoming.name),
-            self._services,
-            now,
-            found.topic_now(now) if found else None,
-        )
+        turn = Turn(incoming, Person(incoming.person, incoming.name), self._services, now)
         try:
             reply = await self._asked_of_the_call(turn)
         except ValidationError:
@@ -155,21 +166,52 @@ class Router:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
 
-    @staticmethod
-    async def _understood(turn: Turn) -> Reply:
+    async def _chosen(self, turn: Turn) -> Reply | None:
+        """Do what the button does that the words of the message press; None where they press none."""
+        meant = shown.meant(turn)
+        if meant is None:
+            return None
+        asked = turn.remembered.asked
+        if asked and not (isinstance(meant, Offered) and meant.entry):
+            if turn.personal and asked.kind in shown.YIELDS and await awaited.asked_of(turn):
+                return None  # Where things stand says better what is meant.
+            turn.remember(replace(turn.remembered, asked=None, asked_at=None, at=turn.now))
+        if isinstance(meant, Reply):
+            return meant
+        route = turn.registry.routes.pressed(meant.verb)
+        if route is None:
+            return None
+        try:
+            return await follow(
+                route, replace(turn, incoming=replace(turn.incoming, value=meant.value, verb=meant.verb))
+            )
+        except ValidationError:  # A card of an earlier version: the words are read as any others.
+            return None
+
+    async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
+        chosen = None if routes.words.exact(text) else await self._chosen(turn)
+        if chosen is not None:
+            return chosen
         listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
         if turn.personal and turn.person.roles:
             experts = await with_role(turn.storage, Role.EXPERT)
             turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
         meant = listener.understand(text, turn.situation)
-        if turn.personal and meant.may_answer:
-            asked = await awaited.asked_of(turn)
-            if asked:  # What the assistant has asked this person is heard first.
-                turn = replace(turn, asked=asked)
-                meant = listener.understand(text, turn.situation)
+        waits = await awaited.asked_of(turn) if turn.personal and meant.may_answer and short.bare(text) else None
+        if waits:  # What the assistant has asked this person is heard first.
+            asked, reference = waits
+            if asked == awaited.OPINION and short.says_no(text):
+                return Reply.text(texts.NO_OPINION)
+            turn = replace(turn, asked=asked)
+            meant = listener.understand(text, turn.situation)
+            if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
+                meant = replace(meant, act=replace(meant.act, reference=reference))
         turn = replace(turn, understood=meant)
+        cared = care.answer(turn)
+        if cared:
+            return cared
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)
@@ -224,27 +266,25 @@ class Router:
         return Reply.text(texts.UNKNOWN_BUTTON)
 
     async def _meet(self, incoming: Incoming) -> Acquaintance:
-        """Return what is known of the person; read at most once a minute."""
-        acquaintances, now = self._services.acquaintances, self._services.now()
+        """Return what is known of the person; read at most once a minute, and again where the message is but a few words."""
+        acquaintances, notebook, now = self._services.acquaintances, self._services.notebook, self._services.now()
         conversation = incoming.address.conversation
         found = acquaintances.get(incoming.person, conversation)
-        if found and found.is_fresh(now):
+        # What another replica has just heard is told to this one in some milliseconds: a short message may come sooner.
+        leaning = incoming.happening is Happening.MESSAGE and is_short(incoming.text)
+        if found and found.is_fresh(now) and (self._services.storage.is_sqlite or not leaning):
             return found
         read = await known(self._services.storage, incoming.person, conversation)
-        fresh = Acquaintance(
+        found = found or Acquaintance(roles=read.roles, noticed=False, read_at=now)
+        fresh = replace(
+            found,
             roles=read.roles,
-            noticed=read.noticed or (found is not None and found.noticed),
+            noticed=read.noticed or found.noticed,
             read_at=now,
-            topic=found.topic if found and found.topic else read.topic,
-            topic_at=found.topic_at if found and found.topic else read.topic_at,
-            kept_at=found.kept_at if found else None,
+            fresh=True,
             focused=read.focused,
-            judged=found.judged if found else frozenset(),
-            doubt=found.doubt if found else "",
-            doubt_at=found.doubt_at if found else None,
-            question=found.question if found else None,
-            question_at=found.question_at if found else None,
-            question_shown=found.question_shown if found else 0,
+            # What is stored is what was said last, here or at another replica, once it has been written.
+            remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
         )
         return acquaintances.put(incoming.person, conversation, fresh)
 

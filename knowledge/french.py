@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
+TODAY = "aujourd’hui "  # What brief_instant begins with; a line may leave it out.
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -26,6 +27,22 @@ def instant(moment: datetime) -> str:
     """Return «jeudi 25 janvier 2024 à 10 h 05», Paris time, of an aware ``moment``."""
     local = moment.astimezone(PARIS)
     return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def brief_day(moment: datetime, now: datetime) -> str:
+    """Return «aujourd'hui», «demain», «le jeudi 25 janvier»; with the year where it is another."""
+    return brief_instant(moment, now).rpartition(" à ")[0]
+
+
+def brief_instant(moment: datetime, now: datetime) -> str:
+    """Return «aujourd'hui à 10 h 05», «hier à 18 h», «le jeudi 25 janvier à 9 h»; with the year where it is another."""
+    local, today = moment.astimezone(PARIS), now.astimezone(PARIS).date()
+    hour = f"{local.hour}{NBSP}h" + (f"{NBSP}{local.minute:02}" if local.minute else "")
+    near = {0: TODAY.strip(), -1: "hier", 1: "demain"}.get((local.date() - today).days)
+    day = long_date(local.date())
+    if local.year == today.year:
+        day = day.removesuffix(f" {local.year}")
+    return f"{near or 'le ' + day} à {hour}"
 
 
 def number(value: int) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.lifecycle import Given, Subject
 from knowledge.people import Person, PersonKey
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
+
+SESSION_LASTS = timedelta(hours=1)  # As it is proposed to the calendar; then it is over.
 
 
 class RequestStatus(StrEnum):
@@ -47,6 +49,8 @@ class RequestMove(StrEnum):
     ASK_OTHER_SLOT = "ask_other_slot"
     AGREE = "agree"
     TAKE_BACK = "take_back"
+    SLOT_HELD = "slot_held"  # The session took place, without its start and end having been noted.
+    SLOT_MISSED = "slot_missed"
     START_SESSION = "start_session"
     END_SESSION = "end_session"
     PUT_ON_HOLD = "put_on_hold"
@@ -63,6 +67,7 @@ class RequestMove(StrEnum):
     ALERT_UNTAKEN = "alert_untaken"
     ALERT_IDLE = "alert_idle"
     REMIND_SLOT = "remind_slot"
+    ASK_OUTCOME = "ask_outcome"
     REMIND_WAITING = "remind_waiting"
 
 
@@ -119,6 +124,7 @@ class RequestRefusal(StrEnum):
     TARGET_NOT_EXPERT = "target_not_expert"
     TARGET_IS_HOLDER = "target_is_holder"
     SLOT_NOT_FUTURE = "slot_not_future"
+    SLOT_NOT_OVER = "slot_not_over"
     WAITING_FOR_MISSING = "waiting_for_missing"
     RESUME_NOT_FUTURE = "resume_not_future"
     REPORT_MISSING = "report_missing"
@@ -155,6 +161,8 @@ class RequestNotice(StrEnum):
     SLOT_CANCELLED = "request_slot_cancelled"
     OTHER_SLOT_ASKED = "request_other_slot"
     SLOT_REMINDER = "request_slot_reminder"
+    OUTCOME = "request_outcome"
+    SLOT_MISSED = "request_slot_missed"
     AGREED = "request_agreed"
     TAKEN_BACK = "request_taken_back"
     REPLY_AWAITED = "request_reply_awaited"
@@ -186,7 +194,7 @@ class AssistanceRequest(Subject):
 
     ``author`` typed it; ``requester`` answers for the school in Teams: the author, when they ask for themselves or for
     a colleague; None when the contact is not known there (logged on the phone). ``slot`` is the start of the session,
-    kept after it took place. ``alerts`` counts the timers' alerts since the last activity.
+    kept after it took place; ``outcome_asked``: what became of it is known, or was asked. ``alerts`` counts the timers' alerts since the last activity.
     """
 
     status: RequestStatus = RequestStatus.NEW
@@ -204,6 +212,7 @@ class AssistanceRequest(Subject):
     slot: datetime | None = None
     link: str = ""
     slot_reminded: int = 0
+    outcome_asked: bool = False
     consent: Consent | None = None
     session_started_at: datetime | None = None
     session_minutes: int | None = None  # None: no session took place.
@@ -222,6 +231,11 @@ class AssistanceRequest(Subject):
         """Tell whether the school's person is named, and can be written to in Teams or reached outside."""
         contact = self.contact
         return bool(contact.name.strip() and (self.requester or contact.mail.strip() or contact.phone.strip()))
+
+    def slot_is_over(self, now: datetime) -> bool:
+        """Tell whether the session that was planned lies in the past, and does not run."""
+        planned = self.status is RequestStatus.PLANNED and self.slot is not None and self.session_started_at is None
+        return planned and self.slot is not None and self.slot + SESSION_LASTS <= now
 
     @property
     def escalated(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.people import PersonKey, Role
 from knowledge.request import (
+    SESSION_LASTS,
     AssistanceRequest,
     CancelReason,
     Consent,
@@ -65,6 +66,7 @@ COMPLETE: tuple[RequestGuard, ...] = (
 )
 NONE_OPEN: RequestCheck = Check(RequestRefusal.ALREADY_OPEN, lambda act: not act.facts.same_open or act.given.anyway)
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
+SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
 SLOT_IN_FUTURE: RequestCheck = Check(RequestRefusal.SLOT_NOT_FUTURE, lambda act: is_future(act.given.slot, act.now))
 
 
@@ -80,10 +82,15 @@ def untaken_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | No
 
 
 def idle_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
-    """T2, and once more T2 before the SA EPLE is told."""
+    """T2, and once more T2 before the SA EPLE is told; where an appointment was made, from when it took place."""
     if request.touched_at is None or request.alerts >= 2:
         return None
-    return add_working_days(request.touched_at, facts.delays.idle_days * (request.alerts + 1), facts.delays)
+    since = (
+        max(request.touched_at, request.slot)
+        if request.status is RequestStatus.PLANNED and request.slot
+        else request.touched_at
+    )
+    return add_working_days(since, facts.delays.idle_days * (request.alerts + 1), facts.delays)
 
 
 def slot_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
@@ -104,6 +111,13 @@ def _slot_reminders(slot: datetime, delays: Delays) -> list[datetime]:
         if paris_day(at) not in map(paris_day, found):
             found.append(at)
     return sorted(found)
+
+
+def outcome_asked_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
+    """Return when the holder is asked what became of a session; None when it is known, runs, or was asked."""
+    if request.slot is None or request.outcome_asked or request.session_started_at is not None:
+        return None
+    return office_moment(request.slot + SESSION_LASTS, facts.delays)
 
 
 def waiting_reminder_at(request: AssistanceRequest, facts: RequestFacts) -> datetime | None:
@@ -138,7 +152,8 @@ def end_session(act: RequestAct) -> AssistanceRequest:
     minutes = request.session_minutes
     if request.session_started_at is not None:
         minutes = (minutes or 0) + max(round((act.now - request.session_started_at).total_seconds() / 60), 0)
-    return replace(request, session_started_at=None, session_minutes=minutes, consent=None)
+    known = request.outcome_asked or request.session_started_at is not None
+    return replace(request, session_started_at=None, session_minutes=minutes, consent=None, outcome_asked=known)
 
 
 def settle(act: RequestAct) -> AssistanceRequest:
@@ -148,6 +163,7 @@ def settle(act: RequestAct) -> AssistanceRequest:
         slot=None,
         link="",
         slot_reminded=0,
+        outcome_asked=False,
         waiting_for=None,
         resume_at=None,
         waiting_reminded=False,
@@ -242,6 +258,11 @@ def note_slot_reminder(act: RequestAct) -> AssistanceRequest:
     """After a stop, several reminders are due at once: one is enough."""
     slot = act.subject.slot
     return replace(act.subject, slot_reminded=_reminders_past(slot, act) if slot else 0)
+
+
+def note_outcome_asked(act: RequestAct) -> AssistanceRequest:
+    """Note that the holder was asked what became of the session."""
+    return replace(act.subject, outcome_asked=True)
 
 
 def note_waiting_reminder(act: RequestAct) -> AssistanceRequest:

@@ -87,8 +87,9 @@ class Changes:
             if what == KNOWLEDGE:
                 self._learn()
                 return
-            tenant, oid = what
-        except ValueError:
+            tenant, oid, *origin = what
+        except (ValueError, TypeError):
             self._forget_all()
             return
-        self._forget(PersonKey(tenant, oid))
+        if origin != [self._storage.origin]:
+            self._forget(PersonKey(tenant, oid))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Storage:
         self.engine = engine
         self._readers = engine.execution_options(write=False)
         self._writer = asyncio.Lock()
+        self.origin = uuid.uuid4().hex  # Names this process among the replicas.
         self.bells: list[Callable[[], None]] = []  # Rung after each commit that left notices to be sent.
         self.forgetters: list[Callable[[PersonKey], None]] = []  # Told of people changed, after the commit.
         self.learners: list[Callable[[], None]] = []  # Told that the knowledge was changed, after the commit.

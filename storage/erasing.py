@@ -22,6 +22,8 @@ from storage.queries.erasures import about_person, mails_of
 from storage.tables import (
     address,
     application,
+    card,
+    conversation,
     draft,
     erasure,
     event,
@@ -81,6 +83,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
         )
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
+    await _conversations(tx, key)
     for table in (role, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
@@ -123,6 +126,7 @@ async def _drafts(tx: Transaction, about: _About) -> None:
         sa.delete(inbox).where(inbox.c.tenant == about.key.tenant, inbox.c.conversation.in_(places)),
         sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
         sa.delete(draft).where(draft.c.id.in_(gone)),
+        sa.delete(card).where(sa.or_(_is(card, about.key), card.c.reference.in_(about.requests))),
     ):
         await tx.connection.execute(statement)
 
@@ -167,6 +171,20 @@ async def _records(tx: Transaction, about: _About) -> None:
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
     ):
         await tx.connection.execute(statement)
+
+
+async def _conversations(tx: Transaction, key: PersonKey) -> None:
+    """Remove what is remembered of the person's chats, and what those of others have shown: it may name the person."""
+    await tx.connection.execute(sa.delete(conversation).where(_is(conversation, key)))
+    forgotten = {"query": sa.null(), "asked": sa.null(), "listed": sa.null(), "at": tx.now}
+    others = await tx.connection.execute(
+        sa.update(conversation)
+        .where(sa.or_(*(conversation.c[name].is_not(None) for name in forgotten if name != "at")))
+        .values(**forgotten)
+        .returning(conversation.c.tenant, conversation.c.oid)
+    )
+    for row in others.all():
+        tx.changed(PersonKey(row.tenant, row.oid))
 
 
 async def _log(tx: Transaction, about: _About) -> None:

@@ -261,12 +261,24 @@ async def begin(storage: Storage, row: Row, now: datetime) -> bool:
     return kept
 
 
+Also = Callable[[Transaction], Awaitable[None]]  # What is stored with the end of a row.
+
+
 async def finish(
-    storage: Storage, row: Row, state: NoticeState, now: datetime, *, error: str = "", activity: str = ""
+    storage: Storage,
+    row: Row,
+    state: NoticeState,
+    now: datetime,
+    *,
+    error: str = "",
+    activity: str = "",
+    also: Also | None = None,
 ) -> bool:
     """End the row; ``activity`` is Teams' id of the message, or how a mail left. False when it is no longer in our hands."""
     async with transaction(storage, now) as tx:
         kept = await _change(tx, row, state=state, ended_at=now, error=error, activity=activity)
+        if kept and also:
+            await also(tx)
         await tx.commit()
     return kept
 

@@ -156,7 +156,7 @@ inbox = sa.Table(
     sa.Column("answer", Json),
 )
 
-# What a typed message answers, per person and conversation, and the last topic spoken of (an entry's id, no text).
+# The form that a typed message answers, per person and conversation.
 focus = sa.Table(
     "focus",
     metadata,
@@ -165,9 +165,26 @@ focus = sa.Table(
     sa.Column("form", sa.String(32)),
     sa.Column("draft", sa.BigInteger),
     sa.Column("field", sa.String(48)),
-    sa.Column("topic", sa.String(48)),
     sa.Column("at", Instant, nullable=False),
     sa.Column("since", Instant),  # When the message that turned to this draft was sent, by the channel's clock.
+)
+
+# What a short message may lean on, per person and conversation (``knowledge.conversation``): never what was typed.
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    *_key(),
+    sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("topic", sa.String(48)),  # The id of an entry of the call.
+    sa.Column("topic_at", Instant),
+    sa.Column("query", Json),  # The last status question, as it was understood.
+    sa.Column("query_at", Instant),
+    sa.Column("shown", sa.Integer, nullable=False, default=0),  # Lines of its answer that were seen.
+    sa.Column("asked", Json),  # What the assistant asked last, and what answers it.
+    sa.Column("asked_at", Instant),
+    sa.Column("listed", Json),  # What the last card let be chosen.
+    sa.Column("listed_at", Instant),
+    sa.Column("at", Instant, nullable=False, index=True),
 )
 
 # Questions that a person passed on to the SA EPLE.
@@ -237,6 +254,22 @@ outbox = sa.Table(
     sa.Index("ix_outbox_state", "state", "not_before"),
     sa.Index("ix_outbox_reference", "reference"),
     sqlite_autoincrement=True,
+)
+
+# Where each person has the card of a request: the message that is redrawn in place at each event.
+card = sa.Table(
+    "card",
+    metadata,
+    sa.Column("lane", sa.String(640), primary_key=True),  # To whom it was shown, as in the outbox.
+    sa.Column("reference", sa.String(16), primary_key=True),
+    *_who(),
+    sa.Column("activity", sa.String(256), nullable=False),  # Teams' id of the message.
+    sa.Column(
+        "shown", sa.String(32), nullable=False, default=""
+    ),  # What it showed last, hashed: the same is not sent again.
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_card_reference", "reference"),
+    sa.Index("ix_card_person", "tenant", "oid"),
 )
 
 # Occurrences of timed work that are done: written in the transaction that does them, so each is done once.
@@ -336,6 +369,7 @@ request = sa.Table(
     sa.Column("slot", Instant),
     sa.Column("link", sa.Text, nullable=False, default=""),
     sa.Column("slot_reminded", sa.Integer, nullable=False, default=0),
+    sa.Column("outcome_asked", sa.Boolean, nullable=False, default=False),  # What became of the session.
     sa.Column("consent", sa.String(16)),
     sa.Column("session_started_at", Instant),
     sa.Column("session_minutes", sa.Integer),

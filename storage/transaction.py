@@ -81,10 +81,15 @@ class Transaction:
         self._activity = activity
         self._hooks = hooks
         self._changed: set[PersonKey] = set()
+        self._told: set[PersonKey] = set()
 
     def changed(self, key: PersonKey) -> None:
         """Have every replica forget what it remembers of a person, once this is stored."""
         self._changed.add(key)
+
+    def told(self, key: PersonKey) -> None:
+        """Have the other replicas forget what they remember of a person, once this is stored: this one knows it."""
+        self._told.add(key)
 
     async def once(self, activity: ActivityKey) -> None:
         """Make this transaction the effect of ``activity``, for those that know it late. Raises RepeatedStep."""
@@ -130,13 +135,8 @@ class Transaction:
                 )
                 .values(answer={**self.kept, **(answer or {})})
             )
-        if self._changed and self.connection.dialect.name == "postgresql":
-            for key in self._changed:
-                payload = {"channel": CHANNEL, "person": json.dumps(list(key))}
-                await self.connection.execute(sa.text("SELECT pg_notify(:channel, :person)"), payload)
-        if self.taught and self.connection.dialect.name == "postgresql":
-            payload = {"channel": CHANNEL, "what": json.dumps(KNOWLEDGE)}
-            await self.connection.execute(sa.text("SELECT pg_notify(:channel, :what)"), payload)
+        if self.connection.dialect.name == "postgresql":
+            await self._notify()
         await self.connection.commit()
         if self.erased:
             await self._hooks.write_over()
@@ -149,6 +149,16 @@ class Transaction:
         if self.notified:
             for ring in self._hooks.bells:
                 ring()
+
+    async def _notify(self) -> None:
+        """Tell the other replicas, with the commit, what they have to read again."""
+        heard: list[object] = [list(key) for key in self._changed]
+        # Their own process knows it already: it would read at each turn what it has just written.
+        heard += [[*key, self._hooks.origin] for key in self._told - self._changed]
+        heard += [KNOWLEDGE] if self.taught else []
+        for what in heard:
+            payload = {"channel": CHANNEL, "what": json.dumps(what)}
+            await self.connection.execute(sa.text("SELECT pg_notify(:channel, :what)"), payload)
 
 
 @asynccontextmanager

@@ -227,18 +227,26 @@ _PRESSED = ("Action.Execute", "Action.Submit", "Action.OpenUrl")
 
 
 def buttons(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the actions of a card, in order: what is folded included, a row's by the words before its description."""
-    return [action for action in _actions(card) if action["type"] in _PRESSED]
+    """Return the buttons that ask the assistant for something, in order: those always shown, then those that unfold.
+
+    A row's is named by the words before its description.
+    """
+    shown, folded = _actions(card)
+    return [action for action in (*shown, *folded) if action["type"] in _PRESSED]
 
 
-def _actions(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _actions(card: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    shown: list[dict[str, Any]] = []
+    folded: list[dict[str, Any]] = []
     for element in card.get("body", []):
+        into = shown if element.get("isVisible", True) else folded
         if element.get("type") == "ActionSet":
-            found += element["actions"]
+            into += element["actions"]
         pressed = element.get("selectAction")
         if pressed:
-            found.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
+            into.append({**pressed, "title": pressed["title"].partition("\u00a0:")[0]})
         for inner in ("items", "columns"):
-            found += _actions({"body": element.get(inner, [])})
-    return found + list(card.get("actions") or [])
+            seen, hidden = _actions({"body": element.get(inner, [])})
+            into += seen
+            folded += hidden
+    return [*shown, *(card.get("actions") or [])], folded

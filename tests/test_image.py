@@ -26,10 +26,31 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_the_image_is_made_in_two_stages_locked_unprivileged_and_watched() -> None:
-    assert DOCKERFILE.count("FROM ") == 2
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["${BASE}", "${BASE}"]
+    assert re.search(r"^ARG BASE=python:3\.13-slim@sha256:[0-9a-f]{64}$", DOCKERFILE, re.MULTILINE)
     assert "--require-hashes -r requirements.txt" in DOCKERFILE
     assert re.search(r"^USER (?!root)", DOCKERFILE, re.MULTILINE)
     assert "HEALTHCHECK" in DOCKERFILE
+
+
+def test_nothing_can_be_installed_into_the_image() -> None:
+    first, _, last = DOCKERFILE.rpartition("FROM ${BASE}")
+    assert "venv --without-pip /opt/venv" in first
+    assert "pip uninstall --yes --quiet pip" in last
+    assert "pip install" not in last
+
+
+def test_it_says_what_it_is() -> None:
+    labels = re.findall(r"org\.opencontainers\.image\.([\w.]+)=", DOCKERFILE)
+    assert labels == ["title", "description", "version", "licenses", "base.name"]
+
+
+def test_it_is_watched_alike_where_its_own_healthcheck_is_lost() -> None:
+    own = re.search(r'CMD (\["python", "-c", ".*"\])$', DOCKERFILE, re.MULTILINE)
+    composed = re.search(r'test: (\["CMD", "python", .*\])$', COMPOSE, re.MULTILINE)
+    assert own
+    assert composed
+    assert json.loads(composed[1])[1:] == json.loads(own[1])
 
 
 def test_all_that_the_image_copies_is_compiled_in_it() -> None:
@@ -53,14 +74,15 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
     home = Path(f"/tmp/assistant-image-{os.getpid()}")
     try:
         home.mkdir(mode=0o755)
-        subprocess.run([sys.executable, "-m", "venv", "--copies", home / "venv"], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--copies", "--without-pip", home / "venv"], check=True)
         python = home / "venv" / "bin" / "python"
         subprocess.run(
-            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r",
+            [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r",
              ROOT / "requirements.txt"], check=True,
         )  # fmt: skip
         for what in re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE):
             shutil.copytree(ROOT / what, home / what, ignore=shutil.ignore_patterns("__pycache__"))
+        assert subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode == 1
         subprocess.run([python, *compiled()], cwd=home, check=True)
         assert list((home / "bot" / "__pycache__").glob("serving.*.pyc"))
         (home / "var").mkdir()

@@ -11,7 +11,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ from bot.teams.files import Uploads
 from bot.teams.inflow import Inflow, TooMuch
 from bot.teams.refusals import HttpRefusal, TryAgain
 from bot.teams.tokens import Caller, TokenVerifier
-from bot.teams.turn import Handler, TeamsTurn
+from bot.teams.turn import Handler, Posted, TeamsTurn
 from dialogs.core import texts
 from dialogs.core.turn import Happening, Incoming, Message, Reply, Scope
 
@@ -52,13 +52,18 @@ class TeamsAdapter(CloudAdapter):
         connector: Connector,
         uploads: Uploads,
         handler: Handler,
+        posted: Posted,
         apology: Callable[[str], Reply],
         clock: Callable[[], datetime],
         health: Health,
         metrics: Metrics,
+        settled: Callable[[str], Awaitable[None]] | None = None,
         inflow: Inflow | None = None,
     ) -> None:
-        """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number."""
+        """Take the parts. ``verifier`` is None in anonymous mode only; ``apology`` gets the incident's number.
+
+        ``settled`` waits until what is remembered of a conversation is stored: a message is acknowledged after that.
+        """
         if verifier is None and not gate.anonymous:
             raise ValueError("a verifier is needed")
         super().__init__(sdk.ShutAuthentication())
@@ -68,10 +73,12 @@ class TeamsAdapter(CloudAdapter):
         self._connector = connector
         self._uploads = uploads
         self._handler = handler
+        self._posted = posted
         self._apology = apology
         self._clock = clock
         self._health = health
         self._metrics = metrics
+        self._settled = settled
         self._verified = sdk.verified(connector)
         self._inflow = inflow or Inflow()
 
@@ -128,7 +135,13 @@ class TeamsAdapter(CloudAdapter):
     async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
         place = files.place(activity) if incoming.happening is Happening.CONSENT else None
         turn = TeamsTurn(
-            incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads, place=place
+            incoming,
+            envelope.executes(activity),
+            self._handler,
+            self._connector,
+            uploads=self._uploads,
+            posted=self._posted,
+            place=place,
         )
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
@@ -140,6 +153,8 @@ class TeamsAdapter(CloudAdapter):
         except Exception as error:
             return await self._apologise(turn, incoming, error)
         if answer is None:
+            if self._settled:  # The person has the reply: what comes next, at whichever replica, finds it remembered.
+                await self._settled(incoming.address.conversation)
             return web.Response(status=200)
         return _json(answer.status, answer.body)
 
@@ -172,7 +187,14 @@ class TeamsAdapter(CloudAdapter):
         if _executed(incoming):
             # Clients show what a good answer says is wrong; of a bad one, they say that something went wrong.
             return _put_off(200, seconds, render.error_answer(429, "TooManyRequests", texts.TOO_FAST))
-        turn = TeamsTurn(incoming, envelope.executes(activity), self._handler, self._connector, uploads=self._uploads)
+        turn = TeamsTurn(
+            incoming,
+            envelope.executes(activity),
+            self._handler,
+            self._connector,
+            uploads=self._uploads,
+            posted=self._posted,
+        )
         await self._explain(turn, incoming, texts.TOO_FAST)
         return _put_off(429, seconds)
 

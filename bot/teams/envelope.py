@@ -38,7 +38,11 @@ _SPACES = re.compile(r"[ \t\xa0]+")
 
 _INSTALL = {"add": Happening.INSTALLED, "add-upgrade": Happening.INSTALLED, "remove": Happening.REMOVED}
 # «remove-upgrade» is the first half of an update: the assistant stays, so nothing must be forgotten.
-_INVOKE = {"adaptiveCard/action": Happening.EXECUTE, "fileConsent/invoke": Happening.CONSENT}
+_INVOKE = {
+    "adaptiveCard/action": Happening.EXECUTE,
+    "fileConsent/invoke": Happening.CONSENT,
+    "application/search": Happening.SEARCH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
     happening = _happening(activity, bot_id)
     text, mentioned, mentions = _text(activity, bot_id)
     value, verb = _value(activity, happening)
+    if happening is Happening.SEARCH:
+        text = clean(_object(activity.get("value")).get("queryText"))[:MAX_TEXT]
     if happening is Happening.MESSAGE and not text and isinstance(activity.get("value"), dict):
         happening = Happening.SUBMIT
     tenant = min(_tenants(activity), default="")
@@ -201,6 +207,8 @@ def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str,
         return _clean_object(action.get("data")), clean(action.get("verb"))[:100]
     if happening is Happening.CONSENT:
         return _clean_object(value.get("context")), clean(value.get("action"))[:100]
+    if happening is Happening.SEARCH:
+        return {}, clean(value.get("dataset"))[:100]
     if happening is not Happening.MESSAGE:
         return {}, ""
     data = _clean_object(value)

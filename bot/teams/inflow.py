@@ -12,8 +12,8 @@ from bot.limits import Limit, Limiter
 from dialogs.core.turn import Happening, Incoming
 
 # Half may come at once, so that a person who presses and types fast never meets them.
-PER_PERSON = (Limit(60, 30),)
-PER_TENANT = (Limit(3000, 10),)
+PER_PERSON = (Limit(120, 30),)
+PER_TENANT = (Limit(10_000, 10),)
 IN_HAND = 12  # Turns of one person at once: the places of all are common.
 _TOLD = Limit(1, 60)  # How often a person is told so.
 _SHORT = 1.0  # Seconds to come back after, where turns in hand will have ended.

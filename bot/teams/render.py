@@ -11,12 +11,14 @@ from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
+SEARCH = "application/vnd.microsoft.search.searchResponse"
 ERROR = "application/vnd.microsoft.error"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
 _DRAW_CARDS = frozenset({"msteams", "emulator", "webchat", "directline"})
-_MAX_SUMMARY = 1_000  # Characters: a notification shows far fewer.
+_MAX_SUMMARY = 200  # Characters: a notification shows no more.
+_SUMMARY_LINES = 2  # The news; what follows, a name or a number, is not for a locked screen.
 _SUGGESTIONS = 3  # Teams shows no more.
 
 
@@ -28,11 +30,11 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
     """
     shown = _message(address)
     if message.offers is not None and address.channel == "msteams":
-        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["summary"] = _summary(message.text)
         shown["attachments"] = [_consent(message.offers, message.text)]
         return shown
     if message.card is not None and address.channel in _DRAW_CARDS:
-        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["summary"] = _summary(message.text)
         shown["attachments"] = [{"contentType": CARD, "content": card(message.card, message.text)}]
         return shown
     shown["text"] = message.text if message.offers is None else file_texts.NOT_OFFERED
@@ -45,6 +47,12 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
             ],
         }
     return shown
+
+
+def _summary(text: str) -> str:
+    """Return what a notification shows of a message: its first lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(lines[:_SUMMARY_LINES])[:_MAX_SUMMARY]
 
 
 def file_info(place: UploadPlace, name: str, address: Address) -> dict[str, Any]:
@@ -109,6 +117,12 @@ def execute_answer(reply: Reply) -> dict[str, Any]:
     if first.card is not None:
         return {"statusCode": 200, "type": CARD, "value": card(first.card, first.text)}
     return {"statusCode": 200, "type": TEXT, "value": first.text}
+
+
+def search_answer(reply: Reply) -> dict[str, Any]:
+    """Return the body that answers what is typed into a card's list: the choices found, none where there is nothing."""
+    results = [{"title": title, "value": value} for title, value in reply.found]
+    return {"statusCode": 200, "type": SEARCH, "value": {"results": results}}
 
 
 def error_answer(status: int, code: str, text: str) -> dict[str, Any]:

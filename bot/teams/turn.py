@@ -21,12 +21,15 @@ from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.refusals import TryAgain
 from dialogs.core import file_texts
-from dialogs.core.turn import SILENCE, Happening, Incoming, Message, Reply, Scope
+from dialogs.core.turn import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
 
 Handler = Callable[[Incoming], Awaitable[Reply]]
 """Does what was asked and returns what to say. Raises ``TryAgain`` when nothing could be done for now."""
+
+Posted = Callable[[Living, str], None]
+"""Takes note of a card that is to be redrawn: what it is, and Teams' id of the message."""
 
 _TYPING_AFTER = 0.5  # Seconds without an answer.
 _TYPING_EVERY = 3.0
@@ -47,6 +50,7 @@ class TeamsTurn(ActivityHandler):
         connector: Connector,
         *,
         uploads: Uploads,
+        posted: Posted,
         place: UploadPlace | None = None,
     ) -> None:
         """Take what happened; ``executes``: an ``EXECUTE`` is well formed; ``place``: where a ``CONSENT`` puts its file."""
@@ -55,6 +59,7 @@ class TeamsTurn(ActivityHandler):
         self._handler = handler
         self._connector = connector
         self._uploads = uploads
+        self._posted = posted
         self._place = place
         self._until = time.monotonic() + _SEND_FOR
 
@@ -86,6 +91,9 @@ class TeamsTurn(ActivityHandler):
         if incoming.happening is Happening.CONSENT:
             await self._consented()
             return InvokeResponse(status=200, body={})
+        if incoming.happening is Happening.SEARCH:
+            reply = await self._handler(incoming) if incoming.person.oid else SILENCE
+            return InvokeResponse(status=200, body=render.search_answer(reply))
         if incoming.happening is not Happening.EXECUTE:
             return InvokeResponse(status=501, body=render.error_answer(501, "NotImplemented", _NOT_HERE))
         if not self._executes:
@@ -94,6 +102,8 @@ class TeamsTurn(ActivityHandler):
             return InvokeResponse(status=200, body=render.error_answer(403, "Forbidden", _NO_ACCOUNT))
         reply = await self._handler(incoming)
         body = render.execute_answer(reply)
+        if reply.messages and not reply.error:
+            self._note(reply.messages[0], incoming.reply_to)
         await self.say(reply.messages[1:])
         return InvokeResponse(status=200, body=body)
 
@@ -134,6 +144,7 @@ class TeamsTurn(ActivityHandler):
         for number, message in enumerate(messages):
             outcome = await self._send(message)
             if outcome.ok:
+                self._note(message, message.replaces or outcome.id)
                 continue
             LOG.warning("reply not sent: %s, status %d", outcome.fate, outcome.status)
             if outcome.fate in (Fate.THROTTLED, Fate.UNREACHABLE) and number == 0:
@@ -141,6 +152,11 @@ class TeamsTurn(ActivityHandler):
                 raise TryAgain("connector")
             if outcome.fate is not Fate.REFUSED:
                 return
+
+    def _note(self, message: Message, activity: str) -> None:
+        """Take note of where a card is that is to be redrawn; in a channel it is not a person's own."""
+        if message.living and activity and self._incoming.address.scope is Scope.PERSONAL:
+            self._posted(message.living, activity)
 
     async def _send(self, message: Message) -> Outcome:
         incoming = self._incoming

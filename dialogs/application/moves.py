@@ -12,7 +12,7 @@ from types import MappingProxyType
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import parse_day, shown_day
-from dialogs.core.form import Choice, Field, free_text, one_of
+from dialogs.core.form import Choice, Field, Picker, free_text, one_of
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.french import typeset as _
@@ -87,7 +87,7 @@ _COMPLEMENT = (
     Field("lack", staff.LACK, staff.ASK_LACK, one_of(_LACKS), choices=_LACKS),
     Field("text", staff.WHAT, staff.ASK_TEXT, free_text, hint=staff.REASON_HINT, multiline=True,
           longest=STAFF_CHARACTERS, free=True, questions=True),
-    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day),
+    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day, picker=Picker.DAY),
 )  # fmt: skip
 
 # Buttons are offered in this order.
@@ -107,12 +107,12 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
             _("Demander un complément"),
             _COMPLEMENT,
             _("Demander ce complément"),
-            _("Rien n'est encore demandé. Tapez « envoyer » ou appuyez sur le bouton."),
+            _("Rien n'est encore demandé : appuyez sur le bouton ou tapez « envoyer »."),
         ),
     ),
     ApplicationMoveRow(
         move=_M.ACCEPT,
-        button=_("Retenir"),
+        button=_("Retenir le dossier"),
         journal=_("Candidature retenue"),
         done=_("La candidature n° {reference} est retenue. La personne en est informée."),
         form=StaffForm(_("Retenir la candidature"), (_reason(staff.ASK_REASON_ACCEPT, optional=True),)),
@@ -139,7 +139,7 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
     ),
     ApplicationMoveRow(
         move=_M.REVIEW_AGAIN,
-        button=_("Réexaminer"),
+        button=_("Réexaminer le dossier"),
         journal=_("Candidature réexaminée"),
         done=_("La candidature n° {reference} est de nouveau en instruction. La personne en est informée."),
         form=StaffForm(_("Réexaminer la candidature"), (_reason(),)),
@@ -166,13 +166,13 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
             _("Retirer ma candidature"),
             _("Le retrait est définitif : la candidature n'est plus examinée. Tapez « envoyer » pour confirmer."),
             _("Confirmer le retrait"),
-            _("Votre candidature n° {reference} est retirée. Le SA EPLE est prévenu."),
+            _("Votre candidature n° {reference} est retirée. Le SA EPLE en reçoit l'avis."),
             _own_reason(_("Souhaitez-vous indiquer un motif ?"), optional=True),
         ),
     ),
     ApplicationMoveRow(
         move=_M.STAND_DOWN,
-        button=_("Enregistrer un désistement"),
+        button=_("Noter un désistement"),
         own_button=_("Me désister"),
         journal=_("Désistement"),
         done=_("Le désistement est enregistré pour la candidature n° {reference}. La personne en est informée."),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
+from dialogs.application.fields import readable
 from dialogs.application.own import nothing_deposited
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
@@ -70,7 +72,9 @@ async def _draft(turn: Turn, file: ApplicationFile) -> Enclosed | None:
 
 async def _deposited(turn: Turn) -> ApplicationFile | None:
     file = await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
-    return file if file and file.candidature.edition else None
+    if file is None or not file.candidature.edition:
+        return None
+    return replace(file, candidature=readable(file.candidature, turn.register))
 
 
 async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:

@@ -11,7 +11,7 @@ from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
-from dialogs.core.form import Field, FieldRefused, Form, free_text
+from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationRefusal
@@ -44,7 +44,9 @@ async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
 
 def _record(form: ApplicationForm) -> Form:
     asked = other_fields(form)
-    mailed = Field("mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day)
+    mailed = Field(
+        "mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day, picker=Picker.DAY
+    )
     known = Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True)
 
     def notes(draft: Draft) -> list[str]:

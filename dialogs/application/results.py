@@ -72,7 +72,12 @@ def held_message(
     if held:
         data = {"seen": queries.seen(held)}
         actions.append(el.acts(texts.ANNOUNCE.format(count=len(held)), "application.announce_all", data))
-    return Message("\n".join([texts.HELD_TITLE, *lines]), el.card(*body, actions=actions))
+    # What is on its way changes by itself: the card asks for it when somebody looks, and by a button.
+    coming = any(told.get(state, 0) for state in OPEN)
+    update = el.acts(texts.UPDATE, "application.held") if coming else None
+    if update:
+        actions.append(update)
+    return Message("\n".join([texts.HELD_TITLE, *lines]), el.card(*body, actions=actions, refresh=update))
 
 
 def _told_lines(told: Mapping[NoticeState, int]) -> list[str]:

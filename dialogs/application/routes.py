@@ -134,6 +134,7 @@ _STEERED = (
         results.show_held,
         says=("annoncer les resultats", "resultats a annoncer", "retenir les resultats", "annonce des resultats"),
         intent="annoncer_resultats",
+        verbs=("application.held",),
         needs=SA_EPLE,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "relire les résultats retenus, et les annoncer tous ensemble"),
     ),

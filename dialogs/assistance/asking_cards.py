@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
-from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.request_line import state_of
+from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
@@ -41,7 +43,7 @@ def receipt_note(done: RequestResult, by: PersonKey) -> str:
 
 
 def mine_message(
-    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], *, drafted: bool = False
+    person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime, *, drafted: bool = False
 ) -> Message:
     """Return the requests a person holds and those they have made, with a way to open one."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
@@ -53,7 +55,7 @@ def mine_message(
         if not files:
             continue
         said = title.format(count=len(files))
-        rows = [line(file) for file in files[:PAGE]]
+        rows = [line(file, now) for file in files[:PAGE]]
         if len(files) > PAGE:
             rows.append(texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre")))
         body += [el.strong(said), *(el.paragraph(row) for row in rows)]
@@ -86,7 +88,7 @@ def mine_message(
     return Message("\n".join([texts.MINE_TITLE, *lines]), el.card(*body, actions=actions))
 
 
-def line(file: RequestFile) -> str:
+def line(file: RequestFile, now: datetime) -> str:
     """Return a request on one line."""
     request = file.request
     since = request.status_since or file.logged_at
@@ -94,7 +96,7 @@ def line(file: RequestFile) -> str:
         reference=file.reference,
         school=shortened(file.school, 60) or request.uai,
         topic=TOPICS[request.topic] if request.topic else "",
-        state=STATES[request.status],
+        state=state_of(request, now).word,
         since=long_date(since.astimezone(PARIS).date()),
     )
     if request.urgent:

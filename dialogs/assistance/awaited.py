@@ -10,14 +10,16 @@ from storage.queries import requests
 from storage.queries.requests import RequestFile
 
 _S = RequestStatus
+OPINION = "avis"
 _OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so long.
 
 
-async def asked_of(turn: Turn) -> str | None:
-    """Return what was asked last, as ``Situation.asked`` names it; None when nothing is awaited of this person."""
+async def asked_of(turn: Turn) -> tuple[str, str] | None:
+    """Return what was asked last, as ``Situation.asked`` names it, and of which request; None when nothing is awaited."""
     files = [file for file in await requests.made_by(turn.storage, turn.person) if _asks(turn, file)]
     newest = max(files, key=lambda file: file.request.status_since or file.logged_at, default=None)
-    return _asks(turn, newest) if newest else None
+    asked = _asks(turn, newest) if newest else None
+    return (asked, newest.reference) if asked and newest else None
 
 
 def _asks(turn: Turn, file: RequestFile) -> str | None:
@@ -31,4 +33,4 @@ def _asks(turn: Turn, file: RequestFile) -> str | None:
     if request.status is _S.PLANNED and request.slot and request.slot > turn.now:
         return "creneau_propose" if request.consent else "accord_seance"
     recent = request.status_since is not None and turn.now - request.status_since < _OPINION
-    return "avis" if request.status is _S.CLOSED and request.score is None and recent else None
+    return OPINION if request.status is _S.CLOSED and request.score is None and recent else None

@@ -1,28 +1,33 @@
 """The card of a request for assistance: what it is, where it stands, and the moves that the person may make now.
 
 Its buttons come from the life cycle's table. Each carries the verb «request.» and the move, the reference and the
-version; «request.more» shows the moves for which the card had no room (those after «skip»), «request.open» the card itself.
+version. It is posted once to each person, redrawn in place at each event, and asks for what it is («request.refresh») when
+somebody looks at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
-from dialogs.core.request_line import named, opening
-from dialogs.core.topic_texts import STATES
-from dialogs.core.turn import Message
+from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
+from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, OpenUrlAction
-from knowledge.french import PARIS, counted, instant, long_date, shortened
+from dialogs.ui.kit import Action, CardElement, OpenUrlAction
+from dialogs.ui.patterns import pills
+from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
-from knowledge.request import AssistanceRequest, RequestMove, RequestStatus
+from knowledge.request import SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
 from storage.queries.requests import RequestFile, RequestLine
@@ -30,12 +35,42 @@ from storage.queries.requests import RequestFile, RequestLine
 _M = RequestMove
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
-_BUTTONS = 5
-_HISTORY = 5
+_HISTORY = 3
+_ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
-_LONGEST_TEXT = 600  # Characters of each free text: a card has room for so much.
-_SESSION = timedelta(hours=1)  # What a meeting is proposed to last.
+_LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
+_DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
+_ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
+_MORE, _DETAILS = "more", "details"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A request as somebody sees it, with what happened to it. ``relations``: what they are to it."""
+
+    file: RequestFile
+    person: Person
+    relations: frozenset[Relation]
+    now: datetime
+    history: Sequence[RequestLine]
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Return what it says, labelled."""
+        return rows_of(self.file, self.relations, self.now)
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """Return what people wrote, labelled."""
+        request = self.file.request
+        written = (
+            *said_rows(self.file, private=bool(self.relations), apart=True),
+            (texts.REPORT if request.status in _SOLVED else texts.FORMER_REPORT, request.report),
+            (texts.REPLY, next((line.reason for line in reversed(self.history) if line.move == _M.REPLY), "")),
+            (texts.COMMENT, _comment(self.file, self.person)),
+        )
+        return [(label, _cut(text)) for label, text in written if text]
 
 
 def request_card(
@@ -45,42 +80,93 @@ def request_card(
     delays: Delays,
     *,
     note: str = "",
+    more: Sequence[str] = (),
     history: Sequence[RequestLine] = (),
-    skip: int = 0,
     available: Collection[RequestMove] = OFFERED,
 ) -> Message:
     """Return a request as ``person``, with the roles held now, may see it.
 
-    ``note``: a sentence of what was just done or refused. ``history``: shown below when given. ``skip``: the moves that
-    were shown already. ``available``: the moves whose conversation exists.
+    First where it stands and what is asked, then the next steps; the rest unfolds in place. ``note``: a sentence of what
+    was just done, refused or has happened, with ``more`` lines of it. ``history``: what happened, among the details. ``available``: the moves whose conversation exists.
     """
-    request = file.request
-    title = (texts.TITLE_URGENT if request.urgent else texts.TITLE).format(reference=file.reference)
-    relations = request_relations(request, person)
-    rows = rows_of(file, relations)
-    past = history_lines(history)
-    written = (
-        *said_rows(file, private=bool(relations), apart=True),
-        (texts.REPORT if request.status in _SOLVED else texts.FORMER_REPORT, request.report),
-        (texts.REPLY, next((line.reason for line in reversed(history) if line.move == _M.REPLY), "")),
-        (texts.COMMENT, _comment(file, person)),
-    )
-    texts_below = [(label, _cut(text)) for label, text in written if text]
+    title = texts.TITLE.format(reference=file.reference)
+    seen = _Seen(file, person, request_relations(file.request, person), now, history)
+    offered = offered_to(file, person, now, delays, available=available)
+    body = [*_above(seen), *_below(seen, offered)]
+    unfolding: list[Action] = [el.unfolds(texts.BUTTON_MORE, _MORE)] if offered.others else []
+    actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
     shown = el.card(
         el.heading(title),
-        el.paragraph(note) if note else None,
-        el.facts(rows),
-        el.subtle(texts.ESCALATED) if request.escalated else None,
-        *(element for label, text in texts_below for element in (el.strong(label), el.said(text))),
-        el.strong(texts.HISTORY) if past else None,
-        *(el.subtle(line) for line in past),
-        actions=actions_of(
-            file, person, now, delays, skip=skip, available=available, longer=bool(skip) or len(history) > _HISTORY
-        ),
+        *(el.paragraph(line) for line in (note, *more) if line),
+        *body,
+        actions=actions,
+        refresh=el.acts(texts.BUTTON_REFRESH, "request.refresh", {"reference": file.reference}),
     )
-    lines = [title, *([note] if note else []), *(f"{label} : {value}" for label, value in rows)]
-    lines += [f"{label} : {text}" for label, text in texts_below]
-    return Message("\n".join([*lines, *past]), shown)
+    rows = [f"{label} : {value}" for label, value in (*seen.rows, *seen.written)]
+    lines = [*([note] if note else []), *more, title, *rows]  # A notification shows the first: the news.
+    living = Living(person.key, file.reference, _hashed([title, body, actions]))
+    return Message("\n".join([*lines, *history_lines(history)]), shown, living=living)
+
+
+def _rows(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
+    for start in range(0, len(actions), _ROW):
+        yield actions[start : start + _ROW]
+
+
+def _hashed(parts: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _above(seen: _Seen) -> list[CardElement]:
+    """Return what is always shown: where it stands, what is asked, for which school, whom to reach."""
+    request = seen.file.request
+    contact = request.contact
+    details = [el.said(shortened(request.details, _DETAILS_ABOVE))] if request.details else []
+    whom = [f"{topic_of(request)} – {place_of(seen.file)}"]
+    if seen.relations:
+        whom.append(", ".join(filter(None, (named(contact.name), contact.function, contact.phone))))
+    return [
+        pills(*marks_of(seen.file, late=is_late(seen.file, seen.now)), state_of(request, seen.now)),
+        *details,
+        *(el.paragraph(line) for line in _standing(seen.file, seen.now)),
+        *(el.subtle(line) for line in whom),
+    ]
+
+
+def _standing(file: RequestFile, now: datetime) -> list[str]:
+    """Return where it stands: the state and its expert, then the appointment or what is awaited."""
+    request = file.request
+    values = {
+        "holder": holder_of(file),
+        "since": brief_instant(request.status_since or file.logged_at, now),
+    }
+    free = texts.STANDS_FREE if request.status is RequestStatus.NEW else texts.STANDS
+    lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
+    if request.slot and request.status is RequestStatus.PLANNED:
+        lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
+    if request.status is RequestStatus.WAITING and request.waiting_for and request.resume_at:
+        whom = texts.WAITING_FOR[request.waiting_for]
+        lines.append(texts.STANDS_WAITING.format(whom=whom, when=brief_day(request.resume_at, now)))
+    return [*lines, texts.ESCALATED] if request.escalated else lines
+
+
+def _below(seen: _Seen, offered: Offered) -> list[CardElement]:
+    """Return what unfolds in place: the other actions, and all that is known."""
+    past = history_lines(seen.history)
+    longer: list[Action] = []
+    if len(seen.history) > _HISTORY:
+        longer.append(el.asks(texts.BUTTON_HISTORY, "request.history", {"reference": seen.file.reference}))
+    return [
+        *([el.folded(_MORE, *(el.buttons(*row) for row in _rows(offered.others)))] if offered.others else []),
+        el.folded(
+            _DETAILS,
+            el.facts(seen.rows),
+            *(element for label, text in seen.written for element in (el.strong(label), el.said(text))),
+            el.strong(texts.HISTORY) if past else None,
+            *(el.subtle(line) for line in past),
+            el.buttons(*longer) if longer else None,
+        ),
+    ]
 
 
 def _cut(text: str) -> str:
@@ -92,13 +178,13 @@ def holder_of(file: RequestFile) -> str:
     return (named(file.holder_name) or texts.UNNAMED) if file.request.holder else texts.NOBODY
 
 
-def rows_of(file: RequestFile, relations: Collection[Relation]) -> list[tuple[str, str]]:
+def rows_of(file: RequestFile, relations: Collection[Relation], now: datetime) -> list[tuple[str, str]]:
     """Return what a request says, labelled. How to reach the contact is for those whose business it is."""
     request = file.request
     since = instant(request.status_since or file.logged_at)
     logged = texts.LOGGED_BY if file.author_name else texts.LOGGED_AT
     rows = [
-        (texts.STATE, texts.STATE_SINCE.format(state=STATES[request.status], since=since)),
+        (texts.STATE, texts.STATE_SINCE.format(state=state_of(request, now).word, since=since)),
         *said_rows(file, private=bool(relations)),
         (texts.LOGGED, logged.format(when=instant(file.logged_at), author=named(file.author_name))),
         (texts.HOLDER, holder_of(file)),
@@ -138,40 +224,47 @@ def _comment(file: RequestFile, person: Person) -> str:
     return file.request.comment if seen else ""
 
 
-def actions_of(
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a person may do with a request now: the next steps, and the others."""
+
+    first: Sequence[Action]
+    others: Sequence[Action]
+
+
+def offered_to(
     file: RequestFile,
     person: Person,
     now: datetime,
     delays: Delays,
     *,
-    skip: int = 0,
     available: Collection[RequestMove] = OFFERED,
-    longer: bool = False,
-) -> list[Action]:
+    first: Sequence[RequestMove] = (),
+) -> Offered:
     """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams.
 
-    ``longer``: there may be more history than the card shows; where there is room, a button leads to it.
+    The first move is the next step, so its button is the primary one; what ends or gives away is among the others.
+    ``first``: what is asked for, which comes before.
     """
     request = file.request
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
-    moves = [move for move in OFFERED if move in made]
+    moves = [
+        *(move for move in first if move in made),
+        *(move for move in OFFERED if move in made and move not in first),
+    ]
     own = person.key == request.requester
-    links = [] if skip else links_of(file, person)
-    room = _BUTTONS - len(links)
-    offered: list[Action] = [button(file, move, own=own) for move in moves]
+    steps: list[Action] = [button(file, move, own=own, primary=not place) for place, move in enumerate(moves)]
+    if not moves and _goes_on(request, person, made):
+        steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
+    shown = max(2 if beside else 1, sum(move in made for move in first))
+    others = [*links_of(file, person)[:1], *steps[shown:]]
     if has_appointment(file, person):
-        offered.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
-    left = offered[skip:]
-    shown = left if len(left) <= room else left[: room - 1]
-    led = max(0, len(moves) - skip)  # The calendar comes after what leads on.
-    buttons: list[Action] = [*shown[:led], *links, *shown[led:]]
-    if not skip and _goes_on(request, person, made):
-        buttons.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
-    if len(shown) < len(left):
-        buttons.append(el.asks(texts.BUTTON_MORE, "request.more", {**_data(file), "skip": skip + len(shown)}))
-    elif longer and len(buttons) < _BUTTONS:
-        buttons.append(el.asks(texts.BUTTON_HISTORY, "request.history", {"reference": file.reference}))
-    return buttons
+        others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
+    if moves and _goes_on(request, person, made):
+        others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    # One that is alone needs no unfolding.
+    return Offered([*steps[:shown], *others], ()) if len(others) < 2 else Offered(steps[:shown], others)
 
 
 def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnum]) -> bool:
@@ -180,11 +273,11 @@ def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnu
     return request.status is RequestStatus.CLOSED and _M.REOPEN not in made and bool(concerned)
 
 
-def button(file: RequestFile, move: RequestMove, *, own: bool = False) -> Action:
+def button(file: RequestFile, move: RequestMove, *, own: bool = False, primary: bool = False) -> Action:
     """Return the button of a move; ``own``: for the requester, some are said otherwise."""
     row = ROWS[move]
     make = el.asks if row.asks else el.acts
-    return make(row.title(own=own), f"request.{move.value}", _data(file))
+    return make(row.title(own=own), f"request.{move.value}", _data(file), style="positive" if primary else None)
 
 
 def _data(file: RequestFile) -> dict[str, object]:
@@ -228,7 +321,7 @@ def meeting_link(file: RequestFile) -> str:
             reference=file.reference, school=shortened(file.school, 120) or request.uai
         ),
         "startTime": start.isoformat(),
-        "endTime": (start + _SESSION).isoformat(),
+        "endTime": (start + SESSION_LASTS).isoformat(),
         "attendees": request.contact.mail,
     }
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"

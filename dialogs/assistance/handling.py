@@ -12,6 +12,7 @@ from pydantic import Field as Field_
 from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
+from dialogs.assistance.card_texts import TITLE
 from dialogs.assistance.fields import secret_in
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.move_fields import REASON_CHARACTERS
@@ -24,8 +25,8 @@ from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in, without_request
-from dialogs.core.topic_texts import STATES
-from dialogs.core.turn import Message, Reply
+from dialogs.core.request_line import opening, state_of
+from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.french import instant
 from knowledge.lifecycle import (
@@ -43,6 +44,7 @@ from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
+from storage import cards as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
@@ -84,6 +86,20 @@ async def message(
     return cards.request_card(
         file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
     )
+
+
+async def answer(turn: Turn, file: RequestFile, said: str, available: Collection[RequestMove] = OFFERED) -> Message:
+    """Return what is ``said`` of a request, on its card where that was pressed or where the person has none.
+
+    Who has the card elsewhere reads a line: that card is redrawn, and a further copy would say nothing more.
+    """
+    incoming = turn.incoming
+    card = await shown_cards.find(turn.storage, turn.person.key, file.reference)
+    pressed = incoming.happening is Happening.EXECUTE and card is not None and incoming.reply_to == card.activity
+    if card is None or pressed:
+        return await message(turn, file, said, available)
+    title = TITLE.format(reference=file.reference)
+    return Message(said, el.card(el.heading(title), el.paragraph(said), actions=[opening(file)]))
 
 
 def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
@@ -144,11 +160,14 @@ async def press_history(turn: Turn, pressed: MorePress) -> Reply:
 
 
 async def press_more(turn: Turn, pressed: MorePress) -> Reply:
-    """Show the request with the buttons that had no room."""
+    """Show the request: the cards of before had no room for all of its buttons."""
+    return await open_request(turn, pressed.reference)
+
+
+async def press_refresh(turn: Turn, pressed: RequestPress) -> Reply:
+    """Bring a card up to date, for whoever looks at it; a refusal leaves it as it is."""
     file = await seen(turn, pressed.reference)
-    if file is None:
-        return Reply.text(texts.NO_SUCH)
-    return Reply.of(cards.request_card(file, turn.person, turn.now, turn.services.delays, skip=pressed.skip))
+    return Reply.of(await message(turn, file)) if file else Reply(error=texts.NO_SUCH)
 
 
 def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
@@ -169,7 +188,7 @@ async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
         return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
     except actions.NothingToTell:
         file = await seen(turn, pressed.reference)
-        return Reply.of(await message(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
+        return Reply.of(await answer(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
 
 
 def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
@@ -202,7 +221,7 @@ async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> R
     if move not in moves(turn, file):
         return await _explain_refusal(turn, file.reference, move, _why_not(turn, file, move))
     if pressed.version != file.request.version:
-        return Reply.of(await message(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
+        return Reply.of(await answer(turn, file, texts.REFUSED_STALE.format(reference=file.reference)))
     return None
 
 
@@ -276,8 +295,8 @@ async def _show_made(turn: Turn, file: RequestFile, move: RequestMove) -> Reply:
     if move is _M.CONFIRM and _M.RATE in moves(turn, file):
         # The opinion is asked in a message of its own, at once: not by a button of this card too.
         own = texts.CONFIRMED_OWN.format(reference=file.reference)
-        return Reply.of(await message(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
-    return Reply.of(await message(turn, file, note))
+        return Reply.of(await answer(turn, file, own, [one for one in OFFERED if one is not _M.RATE]))
+    return Reply.of(await answer(turn, file, note))
 
 
 async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refused: Exception | None) -> Reply:
@@ -289,7 +308,7 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     elif isinstance(refused, OwnFile):
         said = texts.REFUSED_OWN
     elif isinstance(refused, StaleVersion):
-        said = _state(file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
+        said = _state(turn, file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
     elif isinstance(refused, GuardRefused) and refused.code in texts.REFUSALS:
         said = texts.REFUSALS[RequestRefusal(refused.code)]
     elif isinstance(refused, ReasonMissing):
@@ -297,14 +316,14 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     elif isinstance(refused, NotAllowed):
         said = texts.REFUSED_RIGHT
     else:
-        said = _state(file)
-    return Reply.of(await message(turn, file, said))
+        said = _state(turn, file)
+    return Reply.of(await answer(turn, file, said))
 
 
-def _state(file: RequestFile) -> str:
+def _state(turn: Turn, file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
-    values = {"reference": file.reference, "state": STATES[request.status]}
+    values = {"reference": file.reference, "state": state_of(request, turn.now).word}
     if request.status not in HELD or not request.status_since:
         return texts.REFUSED_STATE.format(**values)
     return texts.REFUSED_HELD.format(
@@ -377,7 +396,7 @@ async def assign(turn: Turn) -> Reply:
         return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
     move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
     if move not in moves(turn, file):
-        return Reply.of(await message(turn, file, _state(file)))
+        return Reply.of(await answer(turn, file, _state(turn, file)))
     words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
     found = _named(experts, words)
@@ -418,7 +437,7 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
     if not rating.score:
         file = await seen(turn, rating.reference)
         if file is None or _M.RATE not in moves(turn, file):
-            return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await message(turn, file, _state(file)))
+            return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await answer(turn, file, _state(turn, file)))
         return Reply.of(asking_cards.rating_message(rating.reference))
     secret = secret_in(rating.comment)
     if secret:

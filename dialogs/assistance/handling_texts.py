@@ -37,6 +37,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         ),
         RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
         RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
+        RequestRefusal.SLOT_NOT_OVER: _("Ce rendez-vous n'est pas encore passé. Rien n'a été modifié."),
         RequestRefusal.WAITING_FOR_MISSING: _("Dites de qui la réponse est attendue."),
         RequestRefusal.RESUME_NOT_FUTURE: _("Cette date est passée : donnez un jour à venir."),
         RequestRefusal.REPORT_MISSING: _("Un compte rendu est nécessaire."),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.fields import parse_details
-from dialogs.core.form import AnswerRefused, Choice, Field, one_of
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
 from knowledge.french import PARIS, instant, long_date
 from knowledge.request import CancelReason
 from knowledge.time.moments import moments
@@ -83,13 +83,13 @@ def reason(ask: str, *, label: str = texts.REASON, optional: bool = False, longe
 def slot(now: Now) -> Field:
     """Return the field that asks for the moment of an appointment, read from what the clock says then."""
     return Field("slot", texts.SLOT, texts.ASK_SLOT, lambda answer: slot_at(answer, now()).isoformat(),
-                 hint=texts.SLOT_HINT, longest=100, show=shown_instant)  # fmt: skip
+                 hint=texts.SLOT_HINT, longest=100, show=shown_instant, picker=Picker.MOMENT)  # fmt: skip
 
 
 def resume(now: Now) -> Field:
     """Return the field that asks for the day on which to come back to a request, read from what the clock says then."""
     return Field("resume", texts.RESUME_AT, texts.ASK_RESUME, lambda answer: day_at(answer, now()).isoformat(),
-                 hint=texts.RESUME_HINT, longest=100, show=shown_day)  # fmt: skip
+                 hint=texts.RESUME_HINT, longest=100, show=shown_day, picker=Picker.DAY)  # fmt: skip
 
 
 _WAITING = tuple(Choice(who.value, title) for who, title in texts.WAITING_FOR.items())

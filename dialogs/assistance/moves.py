@@ -98,6 +98,18 @@ MOVES: tuple[MoveRow, ...] = (
         experts=ExpertChoice(_("Attribuer {reference}")),
     ),
     MoveRow(
+        move=_M.SLOT_HELD,
+        button=_("La séance a eu lieu"),
+        journal=_("séance tenue"),
+        done=_("C'est noté : la séance a eu lieu. Résolvez la demande, ou planifiez une autre séance."),
+    ),
+    MoveRow(
+        move=_M.SLOT_MISSED,
+        button=_("Elle n'a pas eu lieu"),
+        journal=_("séance non tenue"),
+        done=_("C'est noté : la séance n'a pas eu lieu. Planifiez un autre rendez-vous quand vous le pourrez."),
+    ),
+    MoveRow(
         move=_M.START_SESSION,
         button=_("Démarrer la séance"),
         journal=_("séance démarrée"),
@@ -323,6 +335,7 @@ MOVES: tuple[MoveRow, ...] = (
     MoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
     MoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
     MoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
+    MoveRow(move=_M.ASK_OUTCOME, journal=_("question sur la séance passée")),
     MoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
 )
 ROWS: Mapping[RequestMove, MoveRow] = MappingProxyType({row.move: row for row in MOVES})

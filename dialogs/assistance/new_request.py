@@ -317,7 +317,7 @@ async def show_mine(turn: Turn) -> Reply:
     """Show the requests that the person holds, and those they have made."""
     held = await queries.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     made = await queries.made_by(turn.storage, turn.person)
-    return Reply.of(cards.mine_message(turn.person, held, made))
+    return Reply.of(cards.mine_message(turn.person, held, made, turn.now))
 
 
 async def show_status(turn: Turn) -> Reply:

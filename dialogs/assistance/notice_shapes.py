@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.asking_cards import rating_message
-from dialogs.assistance.card import actions_of, request_card
+from dialogs.assistance.card import offered_to, request_card
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.moves import ROWS
 from dialogs.assistance.notice_view import RequestView
@@ -16,43 +17,71 @@ from dialogs.core import mail_texts
 from dialogs.core import texts as general
 from dialogs.core.notice import NoticeText
 from dialogs.core.plain import filled, plain_message
-from dialogs.core.request_line import named, opening
+from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.turn import Enclosed, Letter, Message
 from dialogs.ui import elements as el
-from knowledge.french import counted, listed
+from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
+from knowledge.rights import may_see_request
 from storage.actions.notices import CALENDAR, OF_THE_SLOT
 from storage.notice_data import RequestCallData, from_json
 from storage.queries.requests import RequestFile
 
+_SCHOOL = 60  # Characters of a school's name in the first line.
 _NAMES = 20  # Experts named in one sentence; the list of experts has all.
 _N, _S = RequestNotice, RequestStatus
 
 
-def _about(view: RequestView) -> str:
-    return view.fill("{school} – {topic}")
+def line_of(view: RequestView, text: NoticeText) -> str:
+    """Return the first line: what has happened, who did it and when, then which request."""
+    file, data, now = view.file, view.data, view.services.now()
+    what = topic_of(file.request) if view.to_owner else shortened(file.school, _SCHOOL) or file.request.uai
+    values = {
+        "news": capitalised(text.first_line),
+        "about": texts.ABOUT.format(reference=file.reference, what=what),
+        "when": brief_instant(data.at, now).removeprefix(TODAY).removeprefix("à ") if data.by and data.at else "",
+    }
+    return (texts.LINE_WHEN if values["when"] else texts.LINE).format(**values)
 
 
 def usual_message(view: RequestView, text: NoticeText) -> Message | None:
-    """Return the usual card: the requester's in a few lines, that of the staff with the request itself."""
+    """Return the news: with the request's card for who has none yet, else as a few lines, since the card is redrawn."""
     file, person, services = view.file, view.person, view.services
-    if view.to_owner:
-        actions = actions_of(file, person, services.now(), services.delays)[:4] if person else []
-        title = texts.ABOUT_YOURS.format(title=text.first_line, reference=file.reference)
-        return plain_message(title, [_about(view), *text.lines], [*actions, opening(file)])
-    if person is None or not person.roles:
-        title = texts.ABOUT_STAFF.format(title=text.first_line, reference=file.reference)
-        return plain_message(title, [_about(view), *text.lines])
-    note = _own_doing(view) if view.redraws else " ".join(text.lines)
-    return request_card(file, person, services.now(), services.delays, note=note, history=view.history)
+    line = line_of(view, text)
+    if person is None or not may_see_request(person, file.request):
+        return plain_message(line, text.below)
+    if view.card is None:
+        return request_card(
+            file, person, services.now(), services.delays, note=line, more=text.below, history=view.history
+        )
+    offered = offered_to(file, person, services.now(), services.delays, first=_ANSWERS.get(view.row.notice.kind, ()))
+    return plain_message(line, text.below, [*offered.first, opening(file)])
 
 
-def expert_card(view: RequestView, text: NoticeText) -> Message | None:
-    """Return the card of the request for an expert: posted anew, or in the place of the one that they have."""
-    shown = usual_message(view, text)
-    if shown is None or not view.redraws:
-        return shown
-    return replace(shown, replaces=view.replaces) if view.replaces else None
+# What is offered first where the notice asks for something else than the next step.
+_ANSWERS: Mapping[str, tuple[RequestMove, ...]] = MappingProxyType(
+    {
+        _N.OTHER_SLOT_ASKED: (RequestMove.MOVE_SLOT,),
+        _N.OUTCOME: (RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
+    }
+)
+
+
+def living_card(view: RequestView, text: NoticeText) -> Message | None:
+    """Return the card of the request for who has none, while it is news; else in the place of the one that they have.
+
+    None where it would say what the card says already.
+    """
+    if not view.redraws:
+        return usual_message(view, text)
+    file, person, services = view.file, view.person, view.services
+    if view.card is None or person is None or not may_see_request(person, file.request):
+        return None
+    note = _own_doing(view)
+    shown = request_card(file, person, services.now(), services.delays, note=note, history=view.history)
+    if shown.living and shown.living.shown == view.card.shown:
+        return None
+    return replace(shown, replaces=view.card.activity)
 
 
 def _own_doing(view: RequestView) -> str:
@@ -66,8 +95,8 @@ def _own_doing(view: RequestView) -> str:
 
 def rating_card(view: RequestView, text: NoticeText) -> Message:
     """Return the card that asks for an opinion: a score of 1 to 5, and a comment if one is wished."""
-    head = texts.ABOUT_YOURS.format(reference=view.file.reference, title=text.first_line)
-    return rating_message(view.file.reference, head, text.lines[0], opening(view.file))
+    head = line_of(view, text)
+    return rating_message(view.file.reference, head, text.lines[0], opening(view.file, inputs=False))
 
 
 def unreached_card(view: RequestView, _text: NoticeText) -> Message:
@@ -87,7 +116,7 @@ def call_card(view: RequestView, text: NoticeText) -> Message:
     verb = "request.tell_by_phone" if holds else "notice.told"
     values = {"reference": file.reference, "row": row}
     done = el.acts(general.BUTTON_TOLD, verb, values)
-    head = texts.ABOUT_STAFF.format(reference=file.reference, title=text.first_line.lower())
+    head = line_of(view, text)
     return plain_message(head, text.lines, [done, opening(file)])
 
 

@@ -19,7 +19,6 @@ MAIL_RIGHTS = _(
 )
 
 # To the requester.
-ABOUT_YOURS = _("Votre demande n° {reference} : {title}")
 RESOLVED_NEXT = _("Est-ce résolu ? Sans réponse de votre part sous {days}, la demande sera close.")
 RESOLVED_NEXT_MAIL = _(
     "Si le problème demeure, faites-le savoir à l'expert ou au SA EPLE. Sans réponse de votre part sous {days}, la demande sera close."
@@ -36,8 +35,14 @@ WITH_REPLY = _("Réponse : {reason}")
 WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
 SAYS = _("Ce qui est écrit : {reason}")
 
+# The first line in Teams: what, who, when; then which request.
+LINE = _("{news} – {about}")
+LINE_WHEN = _("{news} ({when}) – {about}")
+ABOUT = _("{reference}, {what}")
+URGENT = _(" urgente")
+ON_DATE = _("le {when}")
+
 # To experts and to the SA EPLE.
-ABOUT_STAFF = _("Demande n° {reference} : {title}")
 ALSO_BY_PHONE = _("La personne n'a ni Teams ni adresse connue : rappelez-lui le rendez-vous par téléphone.")
 
 UNREACHED_TITLE = _("Experts non prévenus")

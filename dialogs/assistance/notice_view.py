@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.card import holder_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.core.context import Services
 from dialogs.core.request_line import named, school_of, topic_of
-from knowledge.french import PARIS, instant, long_date
+from knowledge.french import PARIS, brief_instant, instant, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person
 from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
-from storage import outbox
-from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
+from storage import cards
+from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
+from storage.cards import ShownCard
 from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
 from storage.outbox import Medium, Row
 from storage.queries import people
@@ -29,8 +31,8 @@ _N = RequestNotice
 class RequestView:
     """A request as it stands, for the notice in ``row``.
 
-    ``person``: the recipient, with the roles held now; None: a contact who is not known in Teams. ``history`` and
-    ``replaces`` (the message to redraw, empty if there is none) are read for a card that is redrawn where it is.
+    ``person``: the recipient, with the roles held now; None: a contact who is not known in Teams. ``card``: the message in which
+    they have the request's card, None if there is none yet. ``history``: for that card.
     ``unreached``: the names of the experts who were not told. ``spoken``: it is read out on the phone.
     """
 
@@ -40,7 +42,7 @@ class RequestView:
     person: Person | None
     data: MoveData
     history: Sequence[RequestLine] = ()
-    replaces: str = ""
+    card: ShownCard | None = None
     unreached: Sequence[str] = ()
     spoken: bool = False
 
@@ -70,8 +72,8 @@ class RequestView:
 
     @property
     def redraws(self) -> bool:
-        """Tell whether it redraws the card that the expert has."""
-        return self.row.notice.kind == _N.CARD and not self.data.anew
+        """Tell whether it redraws the card that the person has, and says nothing besides."""
+        return self.row.notice.kind == REDRAW or (self.row.notice.kind == _N.CARD and self.card is not None)
 
     @property
     def held_by_recipient(self) -> bool:
@@ -102,9 +104,22 @@ class RequestView:
             "touched": instant(request.touched_at or self.file.logged_at),
             "slot": instant(request.slot) if request.slot else "",
             "former_slot": instant(self.data.slot) if self.data.slot else "",
+            "slot_brief": self._brief(request.slot),
+            "former_brief": self._brief(self.data.slot),
+            "since_brief": self._brief(request.status_since or self.file.logged_at),
+            "touched_brief": self._brief(request.touched_at or self.file.logged_at),
+            "urgent": texts.URGENT if request.urgent else "",
             "resume": long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
             "cancelled": DUPLICATE_OF.format(reference=request.duplicate_of) if doubled else CANCELLED[reason],
         }
+
+    def _brief(self, moment: datetime | None) -> str:
+        """Return a moment as a line says it: a letter may be read another day, so it names the date."""
+        if moment is None:
+            return ""
+        return (
+            texts.ON_DATE.format(when=instant(moment)) if self.by_mail else brief_instant(moment, self.services.now())
+        )
 
 
 async def read_view(services: Services, row: Row) -> RequestView | None:
@@ -117,12 +132,10 @@ async def read_view(services: Services, row: Row) -> RequestView | None:
     view = RequestView(services=services, row=row, file=file, person=person, data=data_of(row))
     if notice.kind == UNREACHED:
         return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
-    if not view.redraws:
+    if row.medium is not Medium.TEAMS or notice.to is None:
         return view
-    cards = await outbox.posted(services.storage, notice.reference, [_N.CARD])
-    posted = [one.activity for one in cards if one.notice.to == notice.to]
     history = await queries.timeline(services.storage, file.reference)
-    return replace(view, history=history, replaces=posted[-1] if posted else "")
+    return replace(view, history=history, card=await cards.find(services.storage, notice.to, file.reference))
 
 
 def data_of(row: Row) -> MoveData:

@@ -15,7 +15,7 @@ from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
-from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
+from storage.actions.notices import CALENDAR, FREE_AGAIN, REDRAW, REQUEST_PHONE, UNREACHED
 from storage.outbox import Medium
 
 _REPORT_CHARACTERS = 1_500
@@ -112,8 +112,10 @@ def _status(*states: RequestStatus) -> Callable[[RequestView], bool]:
     return lambda view: view.status_in(*states)
 
 
-def _is_news_to_experts(view: RequestView) -> bool:
-    return not view.data.anew or view.status_in(_S.NEW)
+def _is_idle(view: RequestView) -> bool:
+    slot = view.request.slot
+    over = view.status_in(_S.PLANNED) and slot is not None and slot < view.services.now()
+    return view.status_in(_S.ASSIGNED) or over
 
 
 def _is_urgent_news(view: RequestView) -> bool:
@@ -150,54 +152,90 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         label=_("accusé de réception d'une demande"),
         still_true=lambda view: not view.status_in(_S.CANCELLED),
         owner=Wording(
-            _("bien reçue"),
+            _("demande bien reçue"),
             _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
             more=_privacy_lines,
         ),
-        staff=Wording(_("enregistrée"), _("La demande que vous avez saisie est enregistrée.")),
+        staff=Wording(_("demande enregistrée"), _("La demande que vous avez saisie est enregistrée."), says_all=True),
     ),
     NoticeSpec(
         kind=_N.CARD,
         label=_("demande d'assistance aux experts"),
-        still_true=_is_news_to_experts,
-        staff=Wording(_("à prendre en charge"), _("Cette demande attend un expert.")),
-        message=shapes.expert_card,
+        staff=Wording(
+            _("nouvelle demande{urgent} à prendre en charge"), _("Cette demande attend un expert."), says_all=True
+        ),
+        still_true=lambda view: view.redraws or view.status_in(_S.NEW),
+        message=shapes.living_card,
+    ),
+    NoticeSpec(
+        kind=REDRAW,
+        silent=True,
+        owner=Wording(_("demande à jour")),
+        staff=Wording(_("demande à jour")),
+        media=_IN_TEAMS,
+        message=shapes.living_card,
+    ),
+    NoticeSpec(
+        kind=FREE_AGAIN,
+        still_true=_status(_S.NEW),
+        staff=Wording(
+            _("demande de nouveau sans expert"),
+            _("Cette demande est de nouveau sans expert."),
+            more=_reason(),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.URGENT,
         still_true=_is_urgent_news,
-        staff=Wording(_("demande urgente"), _("Une demande urgente vient d'être enregistrée.")),
+        staff=Wording(
+            _("demande urgente à prendre en charge"), _("Une demande urgente vient d'être enregistrée."), says_all=True
+        ),
     ),
     NoticeSpec(
         kind=_N.UNTAKEN,
         reminder=True,
         still_true=_status(_S.NEW),
-        staff=Wording(_("sans expert"), _("Personne n'a pris en charge cette demande depuis le {since}.")),
+        staff=Wording(
+            _("personne n'a pris cette demande depuis {since_brief}"),
+            _("Personne n'a pris en charge cette demande depuis le {since}."),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.IDLE,
         reminder=True,
-        still_true=_status(_S.ASSIGNED),
-        staff=Wording(_("rien n'avance"), _("Rien n'a été noté sur cette demande depuis le {touched}.")),
+        still_true=_is_idle,
+        staff=Wording(
+            _("rien n'avance depuis {touched_brief}"),
+            _("Rien n'a été noté sur cette demande depuis le {touched}."),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.TAKEN,
         still_true=_held,
-        owner=Wording(_("prise en charge"), _("Elle est prise en charge par {holder}.")),
+        owner=Wording(_("prise en charge par {holder}"), _("Elle est prise en charge par {holder}."), says_all=True),
     ),
     NoticeSpec(
         kind=_N.ASSIGNED_TO_YOU,
         still_true=_held_by_recipient,
-        staff=Wording(_("vous est attribuée"), _("Cette demande vous est attribuée.")),
+        staff=Wording(_("une demande vous est attribuée"), _("Cette demande vous est attribuée."), says_all=True),
     ),
     NoticeSpec(
         kind=_N.REASSIGNED,
         still_true=_has_another_holder,
-        owner=Wording(_("nouvel expert"), _("Elle est désormais suivie par {holder}."), more=_reason()),
+        owner=Wording(
+            _("votre demande est désormais suivie par {holder}"),
+            _("Elle est désormais suivie par {holder}."),
+            more=_reason(),
+            says_all=True,
+        ),
         staff=Wording(
-            _("réattribuée"),
+            _("demande réattribuée à {holder}"),
             _("Cette demande, que vous suiviez, est désormais suivie par {holder}."),
             more=_reason(),
+            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -208,43 +246,56 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("L'expert qui la suivait ne peut pas la poursuivre : elle est en attente d'un nouvel expert."),
             more=_reason(),
         ),
-        staff=Wording(_("libérée"), _("Cette demande, que vous suiviez, est de nouveau sans expert."), more=_reason()),
+        staff=Wording(
+            _("demande libérée, de nouveau sans expert"),
+            _("Cette demande, que vous suiviez, est de nouveau sans expert."),
+            more=_reason(),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.PLANNED,
         label=_("rendez-vous d'une demande"),
         still_true=_status(_S.PLANNED),
         owner=Wording(
-            _("rendez-vous"),
+            _("rendez-vous {slot_brief} avec {holder}"),
             _("Un rendez-vous est fixé avec {holder} le {slot} (heure de Paris)."),
             more=_meeting,
+            says_all=True,
         ),
-        staff=Wording(_("rendez-vous"), _("Le rendez-vous est fixé au {slot} (heure de Paris).")),
+        staff=Wording(
+            _("rendez-vous fixé {slot_brief}"), _("Le rendez-vous est fixé au {slot} (heure de Paris)."), says_all=True
+        ),
     ),
     NoticeSpec(
         kind=_N.SLOT_MOVED,
         still_true=_status(_S.PLANNED),
         owner=Wording(
-            _("rendez-vous déplacé"),
+            _("rendez-vous déplacé : {slot_brief}, avec {holder}"),
             _("Le rendez-vous avec {holder} est déplacé au {slot} (heure de Paris)."),
             more=_reason_and_meeting,
+            says_all=True,
         ),
         staff=Wording(
-            _("rendez-vous déplacé"), _("Le rendez-vous est déplacé au {slot} (heure de Paris)."), more=_reason()
+            _("rendez-vous déplacé : {slot_brief}"),
+            _("Le rendez-vous est déplacé au {slot} (heure de Paris)."),
+            more=_reason(),
+            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.SLOT_CANCELLED,
-        owner=Wording(_("rendez-vous annulé"), _SLOT_CANCELLED, more=_reason()),
-        staff=Wording(_("rendez-vous annulé"), _SLOT_CANCELLED, more=_reason()),
+        owner=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=_reason(), says_all=True),
+        staff=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=_reason(), says_all=True),
     ),
     NoticeSpec(
         kind=_N.OTHER_SLOT_ASKED,
         still_true=lambda view: view.held_by_recipient and view.status_in(_S.PLANNED),
         staff=Wording(
-            _("autre rendez-vous demandé"),
+            _("{contact} demande un autre rendez-vous que {slot_brief}"),
             _("{contact} demande un autre rendez-vous que celui du {slot}."),
             more=_reason(texts.SAYS),
+            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -252,42 +303,75 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         reminder=True,
         still_true=_is_to_come,
         owner=Wording(
-            _("rappel de votre rendez-vous"),
+            _("rappel : rendez-vous {slot_brief} avec {holder}"),
             _("Votre rendez-vous avec {holder} a lieu le {slot} (heure de Paris)."),
             more=_meeting,
+            says_all=True,
         ),
         staff=Wording(
-            _("rappel du rendez-vous"), _("Le rendez-vous a lieu le {slot} (heure de Paris)."), more=_also_by_phone
+            _("rappel : rendez-vous {slot_brief} avec {contact}"),
+            _("Le rendez-vous a lieu le {slot} (heure de Paris)."),
+            more=_also_by_phone,
+            says_all=True,
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.OUTCOME,
+        reminder=True,
+        still_true=lambda view: view.held_by_recipient and view.request.slot_is_over(view.services.now()),
+        staff=Wording(
+            _("la séance prévue {slot_brief} a-t-elle eu lieu ?"),
+            _("La séance prévue le {slot} (heure de Paris) est passée : dites si elle a eu lieu, ou déplacez-la."),
+            says_all=True,
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.SLOT_MISSED,
+        still_true=_held,
+        owner=Wording(
+            _("la séance prévue {former_brief} n'a pas eu lieu"),
+            _(
+                "La séance prévue le {former_slot} (heure de Paris) n'a pas eu lieu. {holder} vous proposera un autre rendez-vous."
+            ),
         ),
     ),
     NoticeSpec(
         kind=_N.AGREED,
         still_true=lambda view: view.request.consent is not None,
         owner=Wording(
-            _("accord pour le partage d'écran"),
+            _("votre accord pour le partage d'écran est noté"),
             _(
                 "Votre accord pour le partage d'écran de la prochaine séance est noté. Vous pouvez le retirer à tout "
                 "moment."
             ),
         ),
-        staff=Wording(_("accord donné"), _("{contact} accepte le partage d'écran de la prochaine séance.")),
+        staff=Wording(
+            _("{contact} accepte le partage d'écran"),
+            _("{contact} accepte le partage d'écran de la prochaine séance."),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.TAKEN_BACK,
         still_true=lambda view: view.request.consent is None,
         owner=Wording(
-            _("accord retiré"),
+            _("accord pour le partage d'écran retiré"),
             _("L'accord pour le partage d'écran est retiré : aucune séance n'a lieu sans un nouvel accord."),
         ),
-        staff=Wording(_("accord retiré"), _("{contact} a retiré son accord pour le partage d'écran.")),
+        staff=Wording(
+            _("{contact} a retiré son accord pour le partage d'écran"),
+            _("{contact} a retiré son accord pour le partage d'écran."),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.REPLY_AWAITED,
         still_true=_status(_S.WAITING),
         owner=Wording(
-            _("votre réponse est attendue"),
+            _("{holder} attend votre réponse, d'ici au {resume}"),
             _("{holder} attend une réponse de votre établissement d'ici au {resume}."),
             more=_reason(texts.WHAT_IS_AWAITED),
+            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -295,48 +379,71 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         reminder=True,
         still_true=_status(_S.WAITING),
         owner=Wording(
-            _("votre réponse est attendue"), _("{holder} attend toujours une réponse de votre établissement.")
+            _("{holder} attend toujours votre réponse"),
+            _("{holder} attend toujours une réponse de votre établissement."),
+            says_all=True,
         ),
-        staff=Wording(_("relance"), _("La date de relance de cette demande est arrivée.")),
+        staff=Wording(
+            _("relance : le jour prévu pour y revenir est arrivé"),
+            _("La date de relance de cette demande est arrivée."),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.REPLIED,
         still_true=_held_by_recipient,
         staff=Wording(
-            _("réponse reçue"),
+            _("{contact} a répondu : demande à reprendre"),
             _("{contact} a répondu : cette demande est à reprendre."),
             more=_reason(texts.WITH_REPLY),
+            says_all=True,
         ),
     ),
     NoticeSpec(
         kind=_N.RESOLVED,
         label=_("solution d'une demande"),
         still_true=_status(_S.RESOLVED),
-        owner=Wording(_("solution proposée"), _("{holder} la considère comme résolue. Compte rendu :"), more=_solution),
+        owner=Wording(
+            _("est-ce résolu ? {holder} propose une solution"),
+            _("{holder} la considère comme résolue. Compte rendu :"),
+            more=_solution,
+        ),
     ),
     NoticeSpec(
         kind=_N.SATISFACTION,
         still_true=_may_be_rated,
-        owner=Wording(_("votre avis"), _("La demande est close.")),
+        owner=Wording(_("votre avis sur l'assistance reçue"), _("La demande est close.")),
         media=_IN_TEAMS,
         message=shapes.rating_card,
     ),
     NoticeSpec(
         kind=_N.SOLUTION_REFUSED,
         still_true=_held_by_recipient,
-        staff=Wording(_("solution refusée"), _("{contact} indique que ce n'est pas résolu."), more=_reason(texts.SAYS)),
+        staff=Wording(
+            _("{contact} indique que ce n'est pas résolu"),
+            _("{contact} indique que ce n'est pas résolu."),
+            more=_reason(texts.SAYS),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=_N.REOPENED,
         still_true=lambda view: _held(view) or view.status_in(_S.NEW),
-        owner=Wording(_("rouverte"), _("Elle est rouverte."), more=_reason()),
-        staff=Wording(_("rouverte"), _("Cette demande est rouverte."), more=_reason()),
+        owner=Wording(_("votre demande est rouverte"), _("Elle est rouverte."), more=_reason(), says_all=True),
+        staff=Wording(_("demande rouverte"), _("Cette demande est rouverte."), more=_reason(), says_all=True),
     ),
     NoticeSpec(
         kind=_N.CANCELLED,
         still_true=_status(_S.CANCELLED),
-        owner=Wording(_("annulée"), _("Elle est annulée : {cancelled}."), more=_reason()),
-        staff=Wording(_("annulée"), _("Cette demande est annulée : {cancelled}."), more=_reason()),
+        owner=Wording(
+            _("demande annulée : {cancelled}"), _("Elle est annulée : {cancelled}."), more=_reason(), says_all=True
+        ),
+        staff=Wording(
+            _("demande annulée : {cancelled}"),
+            _("Cette demande est annulée : {cancelled}."),
+            more=_reason(),
+            says_all=True,
+        ),
     ),
     NoticeSpec(
         kind=UNREACHED,

@@ -79,6 +79,7 @@ _HANDLING = (
     ),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
+    Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
     Route("request.history", Taking(handling.MorePress, handling.press_history), verbs=("request.history",)),
     Route(
         appointments.APPOINTMENT_FILE,

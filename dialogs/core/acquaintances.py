@@ -6,15 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from knowledge.conversation import NOTHING, Remembered
 from knowledge.people import PersonKey, Role
-from knowledge.status.query import Query
 
 # Roles may have changed on another replica meanwhile; changes reread them in their own transaction anyway.
 FRESH = timedelta(seconds=60)
 # How often a contact that has not changed is stored anew.
 RENEWED = timedelta(hours=1)
-# A topic is spoken of for that long.
-TOPIC = timedelta(minutes=10)
 # A question asked so soon after one that was not understood says the same otherwise.
 REFORMULATED = timedelta(minutes=3)
 CAPACITY = 10_000
@@ -24,13 +22,12 @@ RATED = 5
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """A person in one conversation: roles as last read, whether the notice was shown, the last topic."""
+    """A person in one conversation: roles as last read, whether the notice was shown, what a short message may lean on."""
 
     roles: frozenset[Role]
     noticed: bool
     read_at: datetime
-    topic: str | None = None
-    topic_at: datetime | None = None
+    remembered: Remembered = NOTHING
     kept_at: datetime | None = None  # When the contact was last handed over to be stored.
     fresh: bool = True
     doubt: str = ""  # What was just not understood, without identity.
@@ -39,17 +36,10 @@ class Acquaintance:
     asked: str = ""  # What the last of them answered, without identity.
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     focused: bool = False  # A form waits for what is typed here.
-    question: Query | None = None  # The last status question.
-    question_at: datetime | None = None
-    question_shown: int = 0  # How many lines of its answer were shown.
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""
         return self.fresh and now - self.read_at < FRESH
-
-    def topic_now(self, now: datetime) -> str | None:
-        """Return the last topic while it is still being spoken of."""
-        return self.topic if self.topic_at and now - self.topic_at < TOPIC else None
 
 
 class Acquaintances:
@@ -79,31 +69,18 @@ class Acquaintances:
                 del self._places[oldest]
         return acquaintance
 
-    def topic(self, key: PersonKey, conversation: str, topic: str, now: datetime) -> None:
-        """Remember what was just spoken of."""
+    def remembered(self, key: PersonKey, conversation: str) -> Remembered:
+        """Return what a short message may lean on here."""
+        found = self._known.get((key, conversation))
+        return found.remembered if found else NOTHING
+
+    def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
+        """Remember what a short message may lean on from now; an answer just given may be judged anew."""
         found = self._known.get((key, conversation))
         if found:
-            judged = frozenset(one for one in found.judged if not one.endswith(f" {topic}"))
-            self._known[key, conversation] = replace(found, topic=topic, topic_at=now, judged=judged)
-
-    def asked(
-        self, key: PersonKey, conversation: str, question: Query | None, now: datetime, *, shown: int = 0
-    ) -> None:
-        """Remember a status question, which the next may continue, and how many lines of its answer were shown."""
-        found = self._known.get((key, conversation))
-        if found:
-            self._known[key, conversation] = replace(found, question=question, question_at=now, question_shown=shown)
-
-    def question(self, key: PersonKey, conversation: str, now: datetime) -> Query | None:
-        """Return the last status question while it is still being spoken of."""
-        found = self._known.get((key, conversation))
-        recent = found is not None and found.question_at is not None and now - found.question_at < TOPIC
-        return found.question if found and recent else None
-
-    def question_shown(self, key: PersonKey, conversation: str) -> int:
-        """Return how many lines of the last status question's answer were shown."""
-        found = self._known.get((key, conversation))
-        return found.question_shown if found else 0
+            fresh = what.topic_at != found.remembered.topic_at
+            judged = frozenset(one for one in found.judged if not (fresh and one.endswith(f" {what.topic}")))
+            self._known[key, conversation] = replace(found, remembered=what, judged=judged)
 
     def judges(self, key: PersonKey, conversation: str, decision: str, entry: str) -> bool:
         """Remember that an answer was judged; False when it was judged so already, since it was last given."""

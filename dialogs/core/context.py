@@ -11,6 +11,7 @@ from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.turn import Address, Incoming, Scope
 from knowledge.application import Terms
 from knowledge.base import KnowledgeBase
+from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
@@ -35,8 +36,11 @@ class Notebook(Protocol):
     def asked(self, asked: LoggedQuestion) -> None:
         """Note a question, without identity."""
 
-    def topic(self, incoming: Incoming, topic: str, now: datetime) -> None:
-        """Note the last topic spoken of in a conversation."""
+    def remember(self, key: PersonKey, conversation: str, what: Remembered) -> None:
+        """Note what a short message may lean on from now."""
+
+    def holds(self, key: PersonKey, conversation: str) -> bool:
+        """Tell whether what was noted of a conversation is still to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,12 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn: what happened, who did it, and what was last spoken of."""
+    """One turn: what happened, and who did it."""
 
     incoming: Incoming
     person: Person
     services: Services
     now: datetime
-    topic: str | None = None
     focused: bool = False  # A form waits for what is typed.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
@@ -140,7 +143,6 @@ class Turn:
     @property
     def situation(self) -> Situation:
         """Return what a typed message is understood with."""
-        acquaintances, conversation = self.services.acquaintances, self.incoming.address.conversation
         return Situation(
             now=self.now,
             roles=self.person.roles,
@@ -148,9 +150,23 @@ class Turn:
             personal=self.personal,
             topic=self.topic,
             experts=self.experts,
-            query=acquaintances.question(self.person.key, conversation, self.now),
+            query=self.remembered.query_now(self.now),
             asked=self.asked,
         )
+
+    @property
+    def remembered(self) -> Remembered:
+        """Return what a short message may lean on now: it changes with what is answered."""
+        return self.services.acquaintances.remembered(self.person.key, self.incoming.address.conversation)
+
+    def remember(self, what: Remembered) -> None:
+        """Have the next messages lean on ``what``; the router has it stored when the turn has ended."""
+        self.services.acquaintances.remember(self.person.key, self.incoming.address.conversation, what)
+
+    @property
+    def topic(self) -> str | None:
+        """Return the entry of the call that is being spoken of."""
+        return self.remembered.topic_now(self.now)
 
     @property
     def storage(self) -> Storage:

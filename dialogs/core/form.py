@@ -7,8 +7,10 @@ form has the focus is, in this order: a control word, an exact command, an answe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
@@ -50,6 +52,20 @@ class Choice:
     says: tuple[str, ...] = ()  # What people type for it, besides its title.
 
 
+class Picker(StrEnum):
+    """What a card offers to fill in a field with, besides a box or a list."""
+
+    NONE = ""
+    DAY = "day"  # A calendar.
+    MOMENT = "moment"  # A calendar and a clock.
+    SCHOOL = "school"  # A list that is searched while it is typed in.
+
+
+# The second input of a field that has two, by what follows the field's id.
+HOUR, WRITTEN = "_hour", "_written"
+_PICKED_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")  # As a calendar sends it.
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a form asks. ``parse`` gives the value to keep, or raises AnswerRefused."""
@@ -69,6 +85,7 @@ class Field:
     when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
     kept: str = ""  # Its name in the notice on personal data, where what the form makes keeps it.
     within: Callable[[Field, Register], Field] | None = None  # The field as it is with the register in force.
+    picker: Picker = Picker.NONE  # How a card asks for it; typed, it is asked as any other.
 
     def shown(self, value: str) -> str:
         """Return a kept value as a person reads it."""
@@ -77,6 +94,15 @@ class Field:
         if self.show:
             return self.show(value)
         return next((choice.title for choice in self.choices if choice.value == value), value)
+
+    def answered(self, inputs: Mapping[str, object]) -> str:
+        """Return the answer that a card's inputs give: day and hour are one, what is written counts where nothing is chosen."""
+        given, hour, written = (str(inputs.get(self.id + part, "") or "").strip() for part in ("", HOUR, WRITTEN))
+        picked = _PICKED_DAY.fullmatch(given) if self.picker in (Picker.DAY, Picker.MOMENT) else None
+        given = f"{picked[3]}/{picked[2]}/{picked[1]}" if picked else given
+        if self.picker is Picker.MOMENT:
+            return f"{given} {hour}".strip()
+        return given or written
 
     def asked(self, answers: Mapping[str, str]) -> bool:
         """Tell whether it is to be asked, given the other answers."""

@@ -70,7 +70,7 @@ def _field(form: Form, value: Mapping[str, Any]) -> Field:
 
 async def _press_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
     field = _field(form, value)
-    answer = str(value.get(field.id, "") or "")
+    answer = field.answered(value)
     try:
         return await steps.keep(turn, form, draft, {field.id: field.taken(answer)})
     except AnswerRefused as refused:
@@ -84,7 +84,7 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     written: dict[str, str] = {}
     offered: dict[str, tuple[Choice, ...]] = {}
     for field in form.fields:
-        answer = str(value.get(field.id, "") or "")
+        answer = field.answered(value)
         try:
             accepted[field.id] = field.taken(answer)
         except AnswerRefused as refused:

@@ -2,44 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from dialogs.core import form_texts as texts
-from dialogs.core.form import Field, Form
+from dialogs.core.form import HOUR, WRITTEN, Field, Form, Picker
+from dialogs.core.school_field import SCHOOLS
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
+from dialogs.ui.kit import (
+    Action,
+    AdaptiveCard,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    DateInput,
+    QueryData,
+    TextInput,
+    TimeInput,
+    ToggleInput,
+)
+from knowledge.french import PARIS
 from storage.actions.drafts import Draft
 
 MANY = 3  # More fields than this are not given a button each in the summary.
 
 
-def input_of(field: Field, value: str, error: str = "", *, hinted: bool = False) -> TextInput | ChoiceSetInput:
-    """Return the input of a field; ``error`` replaces the sentence that says what is expected.
-
-    ``hinted``: its label says it too, where nothing stands between the label and the input.
-    """
-    label = texts.HINTED.format(label=field.label, hint=field.hint) if hinted and field.hint else field.label
-    message = error or f"{texts.NEEDED} {field.hint}".strip()
+def input_of(field: Field, value: str) -> list[CardElement]:
+    """Return the inputs of a field, with ``value`` in them."""
+    needed = f"{texts.NEEDED} {field.hint}".strip()
+    if len(field.choices) == 1 and not field.optional:
+        (only,) = field.choices
+        held = value if value == only.value else None
+        return [ToggleInput(id=field.id, label=field.label, title=only.title, value=held, value_on=only.value,
+                            value_off="", is_required=True, error_message=needed, wrap=True)]  # fmt: skip
     if field.choices:
-        return ChoiceSetInput(
-            id=field.id,
-            label=label,
-            choices=[Choice(title=choice.title, value=choice.value) for choice in field.choices],
-            value=value or None,
-            style="compact",
-            is_required=not field.optional,
-            error_message=message,
-        )
-    return TextInput(
+        chosen = value if any(choice.value == value for choice in field.choices) else None
+        return [
+            ChoiceSetInput(
+                id=field.id,
+                label=field.label,
+                choices=[Choice(title=choice.title, value=choice.value) for choice in field.choices],
+                value=chosen,
+                placeholder=texts.CHOOSE,
+                style="compact",
+                is_required=not field.optional,
+                error_message=needed,
+            )
+        ]
+    inputs = _PICKERS.get(field.picker)
+    if inputs:
+        return inputs(field, value, needed)
+    text = TextInput(
         id=field.id,
-        label=label,
+        label=field.label,
         value=value or None,
         is_multiline=field.multiline,
         # A little more than allowed: what is too long is explained, not cut off in silence.
         max_length=field.longest * 2,
         is_required=not field.optional,
-        error_message=message,
+        error_message=needed,
     )
+    return [text]
+
+
+def _day(field: Field, value: str, needed: str) -> list[CardElement]:
+    day, _ = _instant(value)
+    return [DateInput(id=field.id, label=field.label, value=day, is_required=not field.optional, error_message=needed)]
+
+
+def _moment(field: Field, value: str, needed: str) -> list[CardElement]:
+    day, hour = _instant(value)
+    asked = {"is_required": not field.optional, "error_message": needed}
+    return [
+        DateInput(id=field.id, label=texts.DAY.format(label=field.label), value=day, **asked),
+        TimeInput(id=field.id + HOUR, label=texts.HOUR.format(label=field.label), value=hour, **asked),
+    ]
+
+
+def _instant(value: str) -> tuple[str | None, str | None]:
+    """Return day and hour as such inputs take them, of an instant that a draft keeps; None for anything else."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None, None
+    local = at.astimezone(PARIS) if at.tzinfo else at  # A day alone has no zone.
+    return local.date().isoformat(), f"{local:%H:%M}"
+
+
+def _school(field: Field, value: str, _needed: str) -> list[CardElement]:
+    """Return a list that is searched in, and a box for what it does not have and for clients that cannot search."""
+    known = [Choice(title=field.shown(value), value=value)] if value and field.shown(value) != value else []
+    return [
+        ChoiceSetInput(
+            id=field.id,
+            label=field.label,
+            choices=known,
+            value=value if known else None,
+            placeholder=texts.SEARCH_SCHOOL,
+            style="filtered",
+            choices_data=QueryData(dataset=SCHOOLS),
+        ),
+        TextInput(id=field.id + WRITTEN, label=texts.NOT_LISTED, value=None if known else value or None,
+                  max_length=field.longest * 2),
+    ]  # fmt: skip
+
+
+_PICKERS: Mapping[Picker, Callable[[Field, str, str], list[CardElement]]] = MappingProxyType(
+    {Picker.DAY: _day, Picker.MOMENT: _moment, Picker.SCHOOL: _school}
+)
 
 
 def step_card(
@@ -58,10 +129,10 @@ def step_card(
         el.quote(recalled) if recalled else None,
         el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
         el.strong(field.ask),
-        el.paragraph(field.hint) if field.hint else None,
         el.paragraph(texts.PROPOSED.format(value=proposed)) if proposed else None,
-        el.paragraph(error) if error else None,
-        input_of(field, value, error),
+        *input_of(field, value),
+        el.warning(texts.ERROR.format(why=error)) if error else None,
+        el.subtle(field.hint) if field.hint else None,
         el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
     ]
     actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
@@ -87,10 +158,13 @@ def screen_card(
         el.paragraph(texts.SCREEN),
     ]
     for field in form.fields:
+        if len(field.choices) == 1:
+            body.append(el.paragraph(field.ask))  # What is confirmed stands where it is.
+        body += input_of(field, typed.get(field.id, field.filled(draft)))
         if field.id in errors:
-            body.append(el.paragraph(f"{field.label} : {errors[field.id]}"))
-        value = typed.get(field.id, field.filled(draft))
-        body.append(input_of(field, value, errors.get(field.id, ""), hinted=True))
+            body.append(el.warning(texts.ERROR.format(why=errors[field.id])))
+        if field.hint:
+            body.append(el.subtle(field.hint))
     data = naming(draft)
     return el.card(
         *body,

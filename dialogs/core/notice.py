@@ -41,6 +41,7 @@ class NoticeText:
 
     first_line: str
     lines: Sequence[str]
+    below: Sequence[str] = ()  # The lines that the first one does not say already.
     actions: Sequence[Action] = ()
     enclosed: tuple[Enclosed, ...] = ()
 
@@ -59,17 +60,23 @@ def _no_actions(_view: NoticeView) -> Sequence[Action]:
 
 @dataclass(frozen=True, slots=True)
 class Wording(Generic[V]):
-    """What a kind says to one audience; templates are filled from the view. ``more``: lines after ``text``."""
+    """What a kind says to one audience; templates are filled from the view. ``more``: lines after ``text``.
+
+    ``says_all``: the first line says what ``text`` does, so that only a letter needs both.
+    """
 
     first_line: str | Callable[[V], str]
     text: str = ""
     more: Callable[[V], Sequence[str]] = _nothing
     actions: Callable[[V], Sequence[Action]] = _no_actions
+    says_all: bool = False
 
     def filled(self, view: V) -> NoticeText:
         """Return what it says of ``view``."""
         text = [view.fill(self.text)] if self.text else []
-        return NoticeText(self.title(view), [*text, *self.more(view)], self.actions(view))
+        more = self.more(view)
+        below = [*([] if self.says_all else text), *more]
+        return NoticeText(self.title(view), [*text, *more], below, self.actions(view))
 
     def title(self, view: V) -> str:
         """Return its first line."""
@@ -86,7 +93,8 @@ class NoticeSpec(Generic[V]):
     so that it may arrive twice: False for what must not, and is listed as perhaps sent instead. A mail that comes twice
     has the same Message-ID. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
     takes its place. ``reminder``: it comes of itself, so it leaves in office hours only, and several for one person that
-    are due together come as one message. ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
+    are due together come as one message. ``silent``: it redraws what is there, and is nothing to those who are out of reach.
+    ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
     """
 
     kind: str
@@ -96,6 +104,7 @@ class NoticeSpec(Generic[V]):
     media: frozenset[Medium] = EVERY_WAY
     may_repeat: bool = True
     reminder: bool = False
+    silent: bool = False
     label: str = ""
     subject: str = ""
     message: Callable[[V, NoticeText], Message | None] | None = None

@@ -39,7 +39,7 @@ def school_of(file: RequestFile) -> str:
     """Return «Collège X, Ville (UAI)»."""
     uai = file.request.uai
     if not file.school or file.school == uai:
-        return uai
+        return texts.SCHOOL_OF_CODE.format(uai=uai) if uai else ""
     return texts.SCHOOL_AS_SHOWN.format(school=shortened(file.school, 120), uai=uai)
 
 
@@ -56,9 +56,13 @@ def topic_of(request: AssistanceRequest) -> str:
     return TOPICS[request.topic] if request.topic else ""
 
 
-def state_of(status: RequestStatus) -> Mark:
-    """Return a state with its colour."""
-    return Mark(STATES[status], _TONES.get(status, Tone.PLAIN))
+def state_of(request: AssistanceRequest, now: datetime) -> Mark:
+    """Return where it stands, with its colour: a session that runs or is over is no longer to come."""
+    if request.session_started_at:
+        return Mark(texts.SESSION_RUNS, Tone.NEWS)
+    if request.slot_is_over(now):
+        return Mark(texts.SLOT_OVER, Tone.WAITS)
+    return Mark(STATES[request.status], _TONES.get(request.status, Tone.PLAIN))
 
 
 def is_late(file: RequestFile, now: datetime, delays: Delays = DEFAULT_DELAYS) -> bool:
@@ -87,12 +91,13 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     row = Row(
         title=place_of(file),
         details=[topic_of(request), when, "" if own else who, file.reference],
-        state=state_of(request.status),
+        state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )
     return opened_by(row, texts.BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
 
 
-def opening(file: RequestFile) -> Action:
-    """Return the button that shows a request as it is now."""
-    return el.asks(texts.BUTTON_OPEN.format(reference=file.reference), "request.open", {"reference": file.reference})
+def opening(file: RequestFile, *, inputs: bool = True) -> Action:
+    """Return the button that shows a request as it is now; without ``inputs``, it does not wait for those beside it."""
+    title = texts.BUTTON_OPEN.format(reference=file.reference)
+    return el.asks(title, "request.open", {"reference": file.reference}, inputs=inputs)

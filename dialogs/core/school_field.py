@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogs.core import school_texts as texts
-from dialogs.core.form import AnswerRefused, Choice, Field
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker
 from knowledge.french import counted, quoted, shortened, typeset
 from knowledge.schools.register import Register, School
 from knowledge.schools.uai import WrongKey, read_uai
+from knowledge.understanding.intent.normalise import words
 
+SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
+LISTED = 15  # Teams shows no more.
+_TYPED = 120  # Characters read of what is typed into such a list.
 OFFERED = 12  # Schools in a list to choose from; beyond, the town is asked for.
 _NAMED = 6  # Schools named in the sentence.
 _AS_WRITTEN = "="  # Before an answer that is kept as it is, though the register does not have it.
@@ -35,9 +40,36 @@ def school_field(
         return replace(field, parse=parse, show=show)
 
     return bound(
-        Field(id_, label, ask, str.strip, hint=hint, optional=optional, free=not strict, within=bound, kept=kept),
+        Field(
+            id_,
+            label,
+            ask,
+            str.strip,
+            hint=hint,
+            optional=optional,
+            free=not strict,
+            within=bound,
+            kept=kept,
+            picker=Picker.SCHOOL,
+        ),
         Register(),
     )
+
+
+def offered(register: Register, typed: str) -> list[Choice]:
+    """Return the schools that what is being typed may name, as a list shows them; every word may be unfinished."""
+    wanted = words(typed)
+    if not wanted:
+        return []
+    begun = [one for one in register if _begins(wanted, one)]
+    found = register.search(" ".join(typed.split())[:_TYPED])
+    ordered = dict.fromkeys([*([found.taken] if found.taken else []), *begun, *found.schools, *found.near])
+    return list(_choices(tuple(ordered))[:LISTED])
+
+
+def _begins(wanted: Sequence[str], school: School) -> bool:
+    known = words(f"{school.name} {school.place} {school.uai}")
+    return all(any(one.startswith(said) for one in known) for said in wanted)
 
 
 def title(school: School) -> str:
@@ -60,7 +92,9 @@ def shown(register: Register, value: str) -> str:
     school = register.get(uai) if uai else None
     if school:
         return title(school)
-    return texts.OUTSIDE.format(uai=uai) if uai and len(register) else value
+    if uai:
+        return (texts.OUTSIDE if len(register) else texts.OF_CODE).format(uai=uai)
+    return value
 
 
 def several(schools: tuple[School, ...]) -> AnswerRefused:

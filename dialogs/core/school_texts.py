@@ -11,3 +11,4 @@ NEAR = _("Le registre n'a pas d'établissement {text}. Est-ce l'un de ceux-ci ? 
 UNKNOWN = _("Le registre n'a pas d'établissement {text} : écrivez son nom et sa commune, ou son UAI.")
 AS_WRITTEN = _("Garder « {text} »")
 OUTSIDE = _("{uai} (absent du registre des établissements, à vérifier)")
+OF_CODE = _("Établissement de code {uai}")

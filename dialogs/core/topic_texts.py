@@ -36,6 +36,8 @@ STATES: Mapping[RequestStatus, str] = MappingProxyType(
         RequestStatus.CANCELLED: _("annulée"),
     }
 )
+SLOT_OVER = _("séance passée")
+SESSION_RUNS = _("séance en cours")
 FUNCTIONS: tuple[str, ...] = tuple(
     _(title)
     for title in (

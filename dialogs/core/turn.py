@@ -22,6 +22,7 @@ class Happening(StrEnum):
     SUBMIT = "submit"  # A card's Action.Submit: a message with a value.
     EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
     CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
+    SEARCH = "search"  # What is being typed into a card's list: the verb says which list.
     INSTALLED = "installed"  # The assistant was added to this conversation.
     REMOVED = "removed"  # It was taken away: nothing more may be sent there.
     OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
@@ -91,11 +92,20 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Living:
+    """Whose card of what it is, where one is kept up to date. ``shown``: a hash of what it shows, its note apart."""
+
+    to: PersonKey
+    reference: str
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to show. With a card, ``text`` is its plain equivalent (summary, fallback, terminal).
 
     With an offered file, ``text`` says what the file is. ``replaces`` names an earlier message of the assistant to be
-    redrawn in place.
+    redrawn in place. ``living``: the card is that of a request, to be redrawn at each event.
     """
 
     text: str
@@ -103,6 +113,7 @@ class Message:
     offers: Offered | None = None
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
+    living: Living | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,7 @@ class Reply:
     messages: tuple[Message, ...] = ()
     error: str = ""
     file: Enclosed | None = None
+    found: tuple[tuple[str, str], ...] = ()  # For a ``SEARCH``: titles, with the value that each stands for.
 
     @classmethod
     def of(cls, *messages: Message) -> Reply:

@@ -12,9 +12,11 @@ from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker, offered
 from dialogs.core.form import Form
 from dialogs.core.form_steps import Forms
+from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Enclosed, Reply
 from dialogs.people import dossier_texts as texts
 from knowledge.french import PARIS, instant, long_date
+from knowledge.schools.register import EMPTY
 from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, Record, dossier
 from storage.queries.requests import REQUEST_FORM
@@ -63,6 +65,8 @@ def _shown(name: str, value: Any) -> str:
         return long_date(value)
     if isinstance(value, list):
         return ", ".join(_shown(name, one) for one in value)
+    if name == "school":
+        return school_shown(EMPTY, str(value))  # A code is said to be one.
     return texts.VALUES.get(name, {}).get(str(value), str(value))
 
 

@@ -7,7 +7,7 @@ TEXT_MADE = _("Copie du {when}, à la demande de la personne.")
 FIELD = _("{label} : {value}")
 YES, NO = _("oui"), _("non")
 EMPTY_PART = _("rien")
-BUTTON_FILES = _("Enregistrer toutes mes données")
+BUTTON_FILES = _("Télécharger mes données")
 TEXT_OFFER = _("Tout ce qui est gardé sur vous, en texte à lire.")
 JSON_OFFER = _("Les mêmes données au format JSON, pour un autre programme.")
 TEXT_NAME, JSON_NAME = "mes-donnees.txt", "mes-donnees.json"
@@ -18,7 +18,8 @@ PARTS = {
     "person": _("Vous"),
     "chat": _("Conversation Teams"),
     "roles": _("Rôles"),
-    "topics": _("Dernier sujet abordé"),
+    "conversations": _("Où en sont vos échanges"),
+    "focus": _("Saisie en cours"),
     "questions": _("Questions transmises"),
     "applications": _("Candidatures"),
     "requests": _("Demandes d'assistance"),
@@ -30,10 +31,11 @@ PARTS = {
     "events": _("Journal de vos démarches"),
     "openings": _("Consultations de votre candidature"),
     "notices": _("Notifications qui vous sont adressées"),
+    "cards": _("Cartes de demandes dans votre conversation"),
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
-    "oid": _("Identifiant Entra"),
+    "oid": _("Identifiant Microsoft (Entra)"),
     "name": _("Nom affiché"),
     "mail": _("Courriel"),
     "first_seen": _("Premier message"),
@@ -51,6 +53,13 @@ COLUMNS = {
     "form": _("Formulaire"),
     "field": _("Étape"),
     "topic": _("Sujet"),
+    "topic_at": _("Abordé le"),
+    "query": _("Question de suivi comprise"),
+    "query_at": _("Posée le"),
+    "shown": _("Lignes montrées"),
+    "asked": _("Ce que l'assistant a demandé"),
+    "listed": _("Choix proposés"),
+    "listed_at": _("Proposés le"),
     "at": _("Le"),
     "id": _("N°"),
     "text": _("Texte"),
@@ -101,7 +110,6 @@ COLUMNS = {
     "subject": _("Objet"),
     "subject_version": _("Version de l'objet"),
     "proposals": _("Propositions à confirmer"),
-    "listed": _("Choix proposés"),
     "pending": _("Message en attente"),
     "created_at": _("Créé le"),
     "updated_at": _("Modifié le"),
@@ -152,3 +160,4 @@ VALUES = {
              "tell_by_phone": _("dit par téléphone"), "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
+VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}

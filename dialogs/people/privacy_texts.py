@@ -16,7 +16,7 @@ SECTIONS = (
         _(
             "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
             "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : {application}, "
-            "motifs des décisions, et qui l'a consultée. Pour une demande d'assistance : {request}, rendez-vous, accord pour "
+            "motifs des décisions, et qui du SA EPLE l'a consultée, jour par jour. Pour une demande d'assistance : {request}, rendez-vous, accord pour "
             "le partage d'écran, compte rendu, avis. Les courriels partent sans "
             "copie ici, ou sont gardés en fichiers sur le serveur si aucun service de courriel n'est réglé. Les autres questions "
             "sont comptées sans identité ; le texte de celles que je ne comprends pas est gardé sans nom de personne, pour "
@@ -33,7 +33,7 @@ SECTIONS = (
     (
         _("Combien de temps"),
         _(
-            "{kept}. Le journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
+            "{kept}\n\nLe journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
             "sans même votre identifiant."
         ),
     ),
@@ -58,11 +58,11 @@ PERIODS = {
 }
 # What an application says, where the call takes it by mail alone.
 KEPT_BY_MAIL = _("ce que dit votre courriel")
-PERIOD = _("{period} au plus : {what}")
+PERIOD = _("{what} : {period} au plus")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
 BUTTON_ERASE = _("Faire effacer mes données")
-BUTTON_ERASE_CONFIRM = _("Oui, demander l'effacement")
+BUTTON_ERASE_CONFIRM = _("Demander l'effacement")
 
 MINE_TITLE = _("Ce que je garde sur vous")
 MINE_NOTHING = _("Rien n'est encore gardé sur vous.")

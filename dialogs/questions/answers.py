@@ -375,5 +375,4 @@ def _note(turn: Turn, text: str, answer: Answer) -> None:
     # What was offered first was likely meant: «et par quel document ?» still follows on it.
     spoken = answer.entry or (answer.related[0][0] if answer.decision == "choose" and answer.related else None)
     if spoken:
-        services.acquaintances.topic(turn.person.key, incoming.address.conversation, spoken, turn.now)
-        services.notebook.topic(incoming, spoken, turn.now)
+        turn.remember(turn.remembered.about(spoken, turn.now))

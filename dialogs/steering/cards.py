@@ -10,6 +10,7 @@ from dialogs.core.request_line import named, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
 from dialogs.steering import texts
+from dialogs.steering.filters import chips
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement
@@ -30,7 +31,7 @@ def again(title: str, query: Query, skip: int = 0) -> Action:
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:
     """Return lines below the question as it was understood."""
     head = texts.said(query)
-    shown = el.card(el.heading(head), *(el.paragraph(line) for line in lines), actions=list(actions))
+    shown = el.card(el.heading(head), chips(query), *(el.paragraph(line) for line in lines), actions=list(actions))
     return Message("\n".join([head, *lines]), shown)
 
 
@@ -84,7 +85,7 @@ def paged(page: Page) -> Message:
     if page.total > len(page.rows):
         above.append(texts.PAGE.format(first=page.skip + 1, last=last, total=page.total))
     actions = [again(texts.BUTTON_NEXT, page.query, last)] if last < page.total else []
-    body = [el.heading(head), *(el.subtle(line) for line in above), pt.rows(page.rows)]
+    body = [el.heading(head), chips(page.query), *(el.subtle(line) for line in above), pt.rows(page.rows)]
     return Message("\n".join([head, *above, *page.lines]), el.card(*body, actions=actions))
 
 

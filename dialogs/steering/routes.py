@@ -7,6 +7,29 @@ from dialogs.steering import health, status
 from knowledge.french import typeset
 from knowledge.people import Role
 
+_NO_FILTERS = (
+    *(
+        f"{verb} {what}"
+        for verb in (
+            "enlever",
+            "enleve",
+            "effacer",
+            "efface",
+            "retirer",
+            "retire",
+            "supprimer",
+            "supprime",
+            "annule",
+            "sans",
+        )
+        for what in ("les filtres", "le filtre", "tous les filtres", "filtres", "filtre")
+    ),
+    "sans aucun filtre",
+    "tout afficher",
+    "affiche tout",
+    "tout voir",
+)
+
 
 def _line(role: Role, title: str, usage: str) -> HelpLine:
     theme = Theme.SA_EPLE_REQUESTS if role is Role.SA_EPLE else Theme.EXPERT
@@ -50,6 +73,24 @@ ROUTES = (
                 "janvier par expert », « séances de demain », puis « et dans le 13 ? »",
             ),
             _line(Role.SA_EPLE, "statut DA-…", "ouvrir une demande et son historique"),
+        ),
+    ),
+    Route(
+        "enlever les filtres",
+        status.clear_filters,
+        says=_NO_FILTERS,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
+                role=Role.EXPERT,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
+                role=Role.SA_EPLE,
+            ),
         ),
     ),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),

@@ -20,7 +20,7 @@ from dialogs.core.route import open_by_name
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
-from dialogs.steering import cards, texts
+from dialogs.steering import cards, filters, texts
 from dialogs.steering import summary as status_summary
 from dialogs.steering.former import remembered, runnable
 from knowledge.french import counted, listed
@@ -56,8 +56,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply.text(general.NOT_STAFF)
     skip = 0
     if meant.goes_on:
-        conversation = turn.incoming.address.conversation
-        skip = turn.services.acquaintances.question_shown(turn.person.key, conversation)
+        skip = turn.remembered.shown
     query, unread = runnable(meant.reading), " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
@@ -69,8 +68,7 @@ async def answer(turn: Turn) -> Reply:
 
 async def _of(turn: Turn, found: Query | AskBack | Refusal | None, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
-        acquaintances, conversation = turn.services.acquaintances, turn.incoming.address.conversation
-        acquaintances.asked(turn.person.key, conversation, remembered(found), turn.now, shown=skip + PAGE)
+        turn.remember(turn.remembered.asking(remembered(found), turn.now, shown=skip + PAGE))
         return await _shown(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
@@ -88,6 +86,15 @@ async def _refused(turn: Turn) -> Reply:
 def _asked_back(turn: Turn, asked: AskBack) -> str:
     schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+async def clear_filters(turn: Turn) -> Reply:
+    """Answer the last status question again without what narrowed it: «efface les filtres»."""
+    last = runnable(turn.remembered.query_now(turn.now))
+    if not isinstance(last, Query) or not filters.taken_off(last):
+        turn.remember(turn.remembered.cleared(turn.now))
+        return Reply.text(texts.NO_FILTER)
+    return await _of(turn, allowed(filters.everything(last), turn.person.roles))
 
 
 class StatusPress(BaseModel):

@@ -71,7 +71,7 @@ UNDERSTOOD = _("Ai-je bien compris : « {said} » ? Sinon, dites-le autrement.")
 UNREAD = _("Je n'ai pas tenu compte de « {words} ».")
 BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
-BUTTON_WEEK = _("Voir les séances de la semaine")
+BUTTON_WEEK = _("Voir les séances")
 BUTTON_OLDEST = _("Voir les plus anciennes")
 FIGURE_OPEN = _("ouvertes")
 FIGURE_UNTAKEN = _("non prises à temps")
@@ -139,7 +139,7 @@ ASK: Mapping[Why, str] = {
     Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
     Why.INCOMPLETE_REFERENCE: _("Le numéro {words} est incomplet : il manque les derniers chiffres, comme dans DA-2024-0012."),
     Why.WHICH_SERIES: _("Parlez-vous de la demande n° {words} ou de la candidature n° {words} ? Écrivez « DA {words} » ou « CA {words} »."),
-    Why.WHICH_SCHOOL: _("Plusieurs établissements répondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
+    Why.WHICH_SCHOOL: _("Plusieurs établissements correspondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
     Why.NO_SUCH_SCHOOL: _("Je ne trouve pas l'établissement « {words} » dans le registre. Donnez son nom, sa commune ou son code UAI."),
     Why.NOT_KEPT: _("Je ne garde rien de tel (« {words} ») : je connais les demandes, leur état, leur établissement et qui les suit."),
     Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les séances prévues, écrivez « séances » et le jour."),
@@ -175,6 +175,17 @@ def said(query: Query) -> str:
     if query.limit:
         sentence += f", les {query.limit} premières" if query.limit > 1 else ", la première"
     return _(sentence)
+
+
+WITHOUT_FILTER = _("Enlever « {filter} »")
+WITHOUT_FILTERS = _("Enlever tous les filtres")
+NO_FILTER = _("Aucun filtre n'est en cours : votre prochaine question repart de zéro.")
+
+
+def filter_said(query: Query) -> str:
+    """Return the one filter that narrows ``query``, as it is said: «à Gap», «urgentes», «créées le lundi 5 février 2024»."""
+    days = [MOMENTS[query.period.moment], _days(query.period)] if query.period else []
+    return _(" ".join(filter(None, [*conditions(query), *days])))
 
 
 def conditions(query: Query) -> list[str]:

@@ -17,10 +17,12 @@ from dialogs.ui.kit import (
     CardElement,
     Container,
     ExecuteAction,
+    RefreshDefinition,
     RichTextBlock,
     SubmitAction,
     TextBlock,
     TextRun,
+    ToggleVisibilityAction,
 )
 from knowledge.french import NBSP
 
@@ -32,11 +34,14 @@ _OPENS_BLOCK = re.compile(r"^\s*(?:([-+#])|(\d+)([.)])(?=\s))")
 _FULL = {"-": "–", "+": "＋", "#": "＃"}
 
 
-def card(*body: CardElement | None, actions: Sequence[Action] = ()) -> AdaptiveCard:
-    """Return a card in French; None elements are left out."""
+def card(
+    *body: CardElement | None, actions: Sequence[Action] = (), refresh: ExecuteAction | None = None
+) -> AdaptiveCard:
+    """Return a card in French; None elements are left out. ``refresh``: asks for what it is when somebody looks at it."""
     return AdaptiveCard(
         version="1.5",
         lang="fr",
+        refresh=RefreshDefinition(action=refresh) if refresh else None,
         body=[element for element in body if element is not None],
         actions=list(actions) or None,
     )
@@ -105,9 +110,22 @@ def buttons(*actions: Action) -> ActionSet:
     return ActionSet(actions=list(actions))
 
 
-def asks(title: str, verb: str, data: Mapping[str, Any] | None = None, *, inputs: bool = True) -> SubmitAction:
+def folded(name: str, *elements: CardElement | None) -> Container:
+    """Return a part of the card that is shown when :func:`unfolds` is pressed."""
+    return Container(id=name, is_visible=False, items=[element for element in elements if element is not None])
+
+
+def unfolds(title: str, *names: str) -> ToggleVisibilityAction:
+    """Return a button that shows the parts of these names in place, and folds them again."""
+    return ToggleVisibilityAction(title=title, target_elements=list(names))
+
+
+def asks(
+    title: str, verb: str, data: Mapping[str, Any] | None = None, *, style: str | None = None, inputs: bool = True
+) -> SubmitAction:
     """Return a button whose press is answered by a new message; without ``inputs``, what is filled in stays behind."""
-    return SubmitAction(title=title, data={**(data or {}), "verb": verb}, associated_inputs=None if inputs else "none")
+    waiting = None if inputs else "none"
+    return SubmitAction(title=title, data={**(data or {}), "verb": verb}, style=style, associated_inputs=waiting)
 
 
 def acts(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ExecuteAction,
         OpenUrlAction,
         QueryData,
+        RefreshDefinition,
         RichTextBlock,
         SubmitAction,
         Table,
@@ -78,6 +79,7 @@ else:
     DateInput = _part("DateInput", "Input.Date")
     ExecuteAction = _part("ExecuteAction", "Action.Execute")
     OpenUrlAction = _part("OpenUrlAction", "Action.OpenUrl")
+    RefreshDefinition = _part("RefreshDefinition")
     QueryData = _part("QueryData", "Data.Query")
     RichTextBlock = _part("RichTextBlock", "RichTextBlock")
     SubmitAction = _part("SubmitAction", "Action.Submit")
@@ -87,9 +89,9 @@ else:
     TextBlock = _part("TextBlock", "TextBlock")
     TextInput = _part("TextInput", "Input.Text")
     TextRun = _part("TextRun", "TextRun")
+    ToggleVisibilityAction = _part("ToggleVisibilityAction", "Action.ToggleVisibility")
     TimeInput = _part("TimeInput", "Input.Time")
     ToggleInput = _part("ToggleInput", "Input.Toggle")
-    ToggleVisibilityAction = _part("ToggleVisibilityAction", "Action.ToggleVisibility")
     VerticalBarChart = _part("VerticalBarChart", "Chart.VerticalBar")
     VerticalBarChartDataValue = _part("VerticalBarChartDataValue")
 
@@ -109,6 +111,7 @@ __all__ = [
     "ExecuteAction",
     "OpenUrlAction",
     "QueryData",
+    "RefreshDefinition",
     "RichTextBlock",
     "SubmitAction",
     "Table",

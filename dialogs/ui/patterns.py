@@ -235,7 +235,7 @@ def _bar_line(name: CardElement, count: CardElement, share: int | None) -> Colum
         spacing="Small",
         columns=[
             Column(width=5, items=[name]),
-            Column(width=4, items=bar, vertical_content_alignment="Center"),
-            Column(width="48px", items=[count]),
+            Column(width=3, items=bar, vertical_content_alignment="Center"),
+            Column(width="84px", items=[count]),
         ],
     )

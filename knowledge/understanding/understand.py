@@ -32,10 +32,12 @@ from knowledge.understanding.entities.candidate import (
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query as Asked
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
@@ -79,6 +81,31 @@ ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
         "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
     }
 )
+
+
+# What a bare «oui» and a bare «non» do then. An answer that an expert waits for is passed on as it is.
+_PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
+    {
+        "est_ce_resolu": (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION),
+        "accord_seance": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
+        "creneau_propose": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
+        "avis": (RequestMove.RATE, RequestMove.RATE),
+        "reponse_attendue": (RequestMove.REPLY, RequestMove.REPLY),
+    }
+)
+_AGREEMENT = "accord_seance"
+_AWAITS = "reponse_attendue"  # An expert waits for any words.
+# What is asked meanwhile is no answer to that.
+_ELSEWHERE = (
+    Domain.CALL,
+    Domain.ELIGIBILITY,
+    Domain.STEERING,
+    Domain.OWN,
+    Domain.ASSISTANT,
+    Domain.COMPLAINT,
+    Domain.TALK,
+)
+_GREETINGS = frozenset(("bonjour", "au_revoir", "ca_va", "identite", "aide"))
 
 
 class Sense(StrEnum):
@@ -126,6 +153,8 @@ class Understanding:
         """Tell whether the message may answer something that was asked outside of it."""
         if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE) or self.domain in _LOOKS:
             return False
+        if self.decision and self.decision.verdict is Verdict.ACTION and self.decision.intent in _GREETINGS:
+            return False
         told = self.decision is not None and self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
         return not (self.sense is Sense.CALL and told and self.decision and self.decision.score >= _CLEARLY)
 
@@ -162,6 +191,10 @@ class Listener:
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
+        situation = _anew(text, situation)
+        plain = _plainly(text, situation.asked) if situation.personal else None
+        if plain:
+            return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
         # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
         decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
@@ -186,9 +219,12 @@ class Listener:
         """Return what is decided of the readings: the likeliest domain that can do something with the message."""
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
-        if self._answers(cut, situation, weighed):
-            return self._acted(cut, situation, decision, weighed)
-        found = self._steered(cut, situation, decision, weighed) or self._eligible(cut, situation, decision, weighed)
+        found = self._answered(cut, situation, decision, weighed)
+        found = (
+            found
+            or self._steered(cut, situation, decision, weighed)
+            or self._eligible(cut, situation, decision, weighed)
+        )
         if found:
             return found
         best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
@@ -208,6 +244,25 @@ class Listener:
             return Understanding(Sense.HEARD, decision)
         return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
 
+    def _answered(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return what answers what the assistant asked outside of a form; None where the message is about something else."""
+        if self._answers(cut, situation, weighed):
+            found = self._acted(cut, situation, decision, weighed)
+            refuses = situation.asked == _AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
+            # What was not agreed to cannot be taken back: another moment is wanted.
+            return self._for_another_slot(cut, found) if refuses else found
+        if situation.asked == _AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
+            act = SaidAct(RequestMove.REPLY, text=cut.said, chance=weighed.chances[Domain.ACT])
+            return Understanding(Sense.ACT, decision, act=act)
+        return None
+
+    @staticmethod
+    def _for_another_slot(cut: Utterance, found: Understanding) -> Understanding:
+        act = found.act and replace(found.act, act=RequestMove.ASK_OTHER_SLOT, text=found.act.text or cut.said)
+        return replace(found, act=act)
+
     @staticmethod
     def _answers(cut: Utterance, situation: Situation, weighed: Weighed) -> bool:
         """Tell whether a message answers what the assistant asked outside of a form."""
@@ -226,7 +281,7 @@ class Listener:
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
         of_the_call = of_the_call or (stranger and situation.topic is not None and _told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
-        if unlike or of_the_call or done:
+        if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
             return None
         # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
         unheard = stranger and chance < _FAINT and weighed.best is not Domain.OWN
@@ -408,6 +463,24 @@ class Listener:
         if command.allows(situation.roles) and not alone:
             return self._read(None, read)
         return replace(self._read(None, read), sense=Sense.COMMAND, command=command, doubt=Zone.RUN)
+
+
+def _anew(text: str, situation: Situation) -> Situation:
+    """Return the situation of a message that says all it means: what was spoken of before must not narrow it.
+
+    For those who ask how things stand, that goes for a topic of the call too.
+    """
+    if not (situation.query or (situation.roles and situation.topic)) or leans(text):
+        return situation
+    return replace(situation, query=None, topic=None if situation.roles else situation.topic)
+
+
+def _plainly(text: str, asked: str | None) -> SaidAct | None:
+    """Return the act that a bare yes or no does, given what was asked; None for any other words."""
+    yes, no = says_yes(text), says_no(text)
+    if asked is None or asked not in _PLAINLY or not (yes or no):
+        return None
+    return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
 
 
 def _told(decision: Decision) -> bool:

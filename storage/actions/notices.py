@@ -1,8 +1,8 @@
 """Who is told what: the notices that a move leaves in the outbox, and who phones when one cannot be delivered.
 
 Of a request: no channel of experts is declared, so «channel» is each expert who has opened a chat. What needs somebody
-(a new request, one that is free again, one that nobody takes) is a message to each of them; otherwise the card that
-they have is redrawn. Experts who cannot be told are named to the SA EPLE.
+(a new request, one that is free again, one that nobody takes) is a message to each of them. Experts who cannot be told
+are named to the SA EPLE. Whoever has the request's card, whatever they are to it, has it redrawn at each event.
 
 A notice is owned by those who answer for what it is about: one about a request by its holder, by whoever was asked to
 phone, and by the SA EPLE; any other one by the SA EPLE alone. Its row number gives no right.
@@ -11,7 +11,7 @@ phone, and by the SA EPLE; any other one by the SA EPLE alone. Its row number gi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
-from storage import outbox
+from storage import cards, outbox
 from storage.engine import Storage
 from storage.notice_data import (
     AnswerData,
@@ -42,7 +42,6 @@ from storage.outbox import Notice, Row
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
-from storage.tables import outbox as rows_of_outbox
 from storage.tables import person
 from storage.transaction import Transaction, transaction
 
@@ -51,6 +50,8 @@ QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_PHONE = "question_asked", "question_
 ROLE_GIVEN, ROLE_TAKEN = "role_given", "role_taken"
 ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "erasure_decided"
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
+FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the request any more.
+REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
@@ -70,6 +71,7 @@ APPLICATION_BY_PHONE = frozenset(
 # The notices of an appointment: each has a calendar file.
 OF_THE_SLOT = frozenset({_N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED})
 # Kinds of the life cycles that leave no row: the card is redrawn, the day's digest counts.
+LIVING = (_N.CARD, REDRAW)  # What shows the request's card as it is when it is sent.
 NEVER_STORED = frozenset({_N.THREAD_LINE, ApplicationNotice.NEW_FOR_REVIEW})
 
 
@@ -104,6 +106,7 @@ async def notices_of_request(
             found += _to_requester(told, file, by, about)
         elif not told.answer and told.person:
             found.append(Notice(told.kind, to=told.person, urgent=told.kind is _N.RECEIPT, **about))
+    found += await _redraws(tx, file, about, {one.to for one in found if one.kind == _N.CARD})
     return [*found, *(await _calendars(tx, changed, file, facts))]
 
 
@@ -125,26 +128,30 @@ async def _cards(
     tx: Transaction, changed: Changed[AssistanceRequest], file: RequestFile, by: PersonKey | None, about: dict[str, Any]
 ) -> list[Notice]:
     """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is."""
-    rows = await tx.connection.execute(
-        sa.select(rows_of_outbox.c.tenant, rows_of_outbox.c.oid)
-        .where(
-            rows_of_outbox.c.reference == file.reference,
-            rows_of_outbox.c.kind == _N.CARD,
-            rows_of_outbox.c.oid.is_not(None),
-        )
-        .distinct()
-    )
-    shown = {PersonKey(row.tenant, row.oid) for row in rows}
     if not _needs_somebody(changed):
-        return [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown)]
+        return []
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
+    shown = await cards.shown_to(tx.connection, file.reference)
+    waiting, _ = await cards.on_their_way(tx, file.reference, LIVING)
     anew = {**about, "data": {**about["data"], "anew": True}}
-    # Whoever is told that they no longer hold the request gets its card in that very notice.
+    # Whoever is told that they no longer hold the request hears of it by that very notice.
     released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
     told = [expert for expert in experts if expert != by and expert not in released]
-    found = [Notice(_N.CARD, to=expert, **anew) for expert in told]
-    found += [Notice(_N.CARD, to=expert, **about) for expert in sorted(shown - set(told))]
+    found = [Notice(_N.CARD, to=expert, **anew) for expert in told if expert not in shown | waiting]
+    found += [Notice(FREE_AGAIN, to=expert, **about) for expert in told if expert in shown]
     return found + await _unreached(tx, file, unreached, nobody=not experts)
+
+
+async def _redraws(
+    tx: Transaction, file: RequestFile, about: dict[str, Any], shown_by_this: Collection[PersonKey | None]
+) -> list[Notice]:
+    """Return one redraw for each who has the card, or is perhaps just being shown it as it was.
+
+    Who has one that waits to be sent needs no other: it shows the present state when it is.
+    """
+    waiting, in_hand = await cards.on_their_way(tx, file.reference, LIVING)
+    concerned = (await cards.shown_to(tx.connection, file.reference)) | in_hand
+    return [Notice(REDRAW, to=person, **about) for person in sorted(concerned - waiting - set(shown_by_this))]
 
 
 def _needs_somebody(changed: Changed[AssistanceRequest]) -> bool:

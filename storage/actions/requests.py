@@ -311,6 +311,7 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
         "slot": subject.slot,
         "link": subject.link,
         "slot_reminded": subject.slot_reminded,
+        "outcome_asked": subject.outcome_asked,
         "consent": subject.consent and subject.consent.value,
         "session_started_at": subject.session_started_at,
         "session_minutes": subject.session_minutes,

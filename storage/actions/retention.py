@@ -13,9 +13,12 @@ from knowledge.request import FINAL as ENDED
 from storage import outbox, timers
 from storage.actions.notices import ERASURE_DECIDED
 from storage.outbox import OPEN
+from storage.queries.applications import ACCESS
 from storage.tables import (
     address,
     application,
+    card,
+    conversation,
     draft,
     erasure,
     event,
@@ -36,6 +39,7 @@ class Retention:
     """How many days each kind of data is kept."""
 
     inbox: int = 7
+    conversations: int = 7
     notices: int = 90
     drafts: int = 90
     questions: int = 365  # After the answer, or after they were asked where none came.
@@ -43,6 +47,7 @@ class Retention:
     people: int = 365
     applications: int = 365  # After their end.
     requests: int = 730  # After their end.
+    accesses: int = 365  # Who opened an application; with the application, if that goes before.
     erasures: int = 365  # After the decision.
     mails: int = 90  # Kept as files; removed from the folder, not here.
     marks: int = 730  # Of timed work done: far longer than any duty looks back, or it would be done again.
@@ -101,6 +106,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     )
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
+        sa.delete(conversation).where(conversation.c.at < before(keep.conversations)),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         # Who waited that long for an answer waits no more; kept without end, the question would keep its asker too.
@@ -121,9 +127,13 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             .values(reason="")
             for subject, references in (("request", over), ("application", applied_over))
         ),
+        sa.delete(event).where(
+            event.c.subject == ACCESS, sa.or_(event.c.at < before(keep.accesses), event.c.reference.in_(applied_over))
+        ),
         sa.delete(application).where(done_with),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
+        sa.delete(card).where(card.c.reference.in_(over)),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),

@@ -17,6 +17,8 @@ from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
     address,
     application,
+    card,
+    conversation,
     draft,
     erasure,
     event,
@@ -35,7 +37,7 @@ Dossier = Mapping[str, Sequence[Record]]
 # What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
 _LEFT_OUT = frozenset(
     {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
-     "activity", "bot_id", "mails", "slot_reminded", "waiting_reminded", "alerts", "due_at", "draft"}
+     "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -95,7 +97,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "person": (person, _is(person, key)),
         "chat": (address, _is(address, key)),
         "roles": (role, _is(role, key)),
-        "topics": (focus, sa.and_(_is(focus, key), focus.c.topic.is_not(None))),
+        "conversations": (conversation, _is(conversation, key)),
+        "focus": (focus, sa.and_(_is(focus, key), focus.c.draft.is_not(None))),
         "questions": (question, _is(question, key)),
         "applications": (application, _is(application, key)),
         "requests": (request, request.c.reference.in_(own.requests)),
@@ -107,6 +110,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "events": (event, theirs),
         "openings": (event, sa.and_(opened, sa.not_(_is(event, key)))),
         "notices": (outbox, _is(outbox, key)),
+        "cards": (card, _is(card, key)),
         "erasures": (erasure, _is(erasure, key)),
     }
 

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from knowledge.conversation import NOTHING, Remembered, read
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, focus, person, role
+from storage.tables import address, conversation, focus, person, role
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person as the assistant knows them: roles, whether the notice was shown, what was last spoken of here."""
+    """A person as the assistant knows them: roles, whether the notice was shown, what is remembered of this conversation."""
 
     roles: frozenset[Role]
     noticed: bool
-    topic: str | None = None
-    topic_at: datetime | None = None
+    remembered: Remembered = NOTHING
     focused: bool = False  # A form waits for what is typed here.
 
 
-async def known(storage: Storage, key: PersonKey, conversation: str) -> KnownPerson:
-    """Return what a first turn needs to know of a person in a conversation; nobody is unknown, only new."""
-    # One statement: half of the cost of a person's first turn is asking the database.
-    nothing = sa.null()
-    asked = sa.union_all(
-        sa.select(sa.literal("role").label("what"), role.c.role.label("text"), role.c.since.label("at"),
-                  sa.cast(nothing, sa.BigInteger).label("draft")).where(_is(role, key), role.c.active),
-        sa.select(sa.literal("person"), sa.cast(nothing, sa.String), person.c.noticed_at,
-                  sa.cast(nothing, sa.BigInteger)).where(_is(person, key), person.c.noticed_at.is_not(None)),
-        sa.select(sa.literal("focus"), focus.c.topic, focus.c.at, focus.c.draft)
-        .where(_is(focus, key), focus.c.conversation == conversation),
-    )  # fmt: skip
+async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
+    """Return what a first turn needs to know of a person in the conversation ``place``; nobody is unknown, only new."""
+    # One statement: half of the cost of a person's first turn is asking the database. It has a row for each role.
+    nobody = sa.select(sa.literal(1).label("one")).subquery()
+    here = sa.and_(_is(focus, key), focus.c.conversation == place)
+    spoken = sa.and_(_is(conversation, key), conversation.c.conversation == place)
+    asked = sa.select(
+        role.c.role, person.c.noticed_at, focus.c.draft, *(conversation.c[each.name] for each in fields(Remembered))
+    ).select_from(
+        nobody.outerjoin(role, sa.and_(_is(role, key), role.c.active))
+        .outerjoin(person, _is(person, key))
+        .outerjoin(focus, here)
+        .outerjoin(conversation, spoken)
+    )
     async with storage.reading() as connection:
-        rows = (await connection.execute(asked)).all()
-    spoken = next((row for row in rows if row.what == "focus"), None)
+        rows = [dict(row) for row in (await connection.execute(asked)).mappings()]
+    first = rows[0]
     return KnownPerson(
-        roles=frozenset(Role(row.text) for row in rows if row.what == "role"),
-        noticed=any(row.what == "person" for row in rows),
-        topic=spoken.text if spoken else None,
-        topic_at=spoken.at if spoken else None,
-        focused=spoken is not None and spoken.draft is not None,
+        roles=frozenset(Role(row["role"]) for row in rows if row["role"]),
+        noticed=first["noticed_at"] is not None,
+        remembered=read(first),
+        focused=first["draft"] is not None,
     )
 
 

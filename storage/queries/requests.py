@@ -95,6 +95,7 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         slot=row["slot"],
         link=row["link"],
         slot_reminded=row["slot_reminded"],
+        outcome_asked=row["outcome_asked"],
         consent=Consent(row["consent"]) if row["consent"] else None,
         session_started_at=row["session_started_at"],
         session_minutes=row["session_minutes"],

@@ -24,7 +24,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _HELD_OUT = Path(__file__).parents[1] / "phrases" / "heldout"
-_PEOPLE = 400  # More than speak at once, so that no limit per person is met.
+_PEOPLE = 1000  # More than speak at once, so that no limit per person is met.
 _MAX_SECONDS = 120.0
 _STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two runs send the same.
 _ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'

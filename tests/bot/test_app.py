@@ -42,7 +42,7 @@ async def running(
     metrics, ready = Metrics(), asyncio.Event()
     async with open_connector(settings, metrics) as (connector, session):
         adapter = make_adapter(
-            settings, connector, session, handler=handler, apology=Reply.text, clock=lambda: NOW, health=health,
+            settings, connector, session, handler=handler, posted=lambda living, activity: None, apology=Reply.text, clock=lambda: NOW, health=health,
             metrics=metrics,
         )  # fmt: skip
         task = asyncio.create_task(serve(settings, adapter, health, metrics, started=ready.set, stop=stop))

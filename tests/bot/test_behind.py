@@ -11,20 +11,17 @@ import sqlalchemy as sa
 
 from bot import behind
 from bot.behind import Behind
-from dialogs.core.turn import Address, Happening, Incoming, Scope
+from knowledge.conversation import NOTHING
 from knowledge.people import PersonKey
-from storage.actions.focus import Spoken, keep_topics
+from storage.actions.conversation import Remembering, keep_conversations
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable
-from storage.tables import focus, person, question_log
+from storage.tables import conversation, person, question_log
 from tests.conftest import NOW
 
 KEY = PersonKey("tenant", "oid")
-SAID = Incoming(
-    Happening.MESSAGE, KEY, Address("msteams", "https://x", "a:1", "28:bot", "29:1", Scope.PERSONAL), "1", NOW
-)
 LATER = NOW + timedelta(minutes=1)
 
 
@@ -34,7 +31,7 @@ async def kept(storage: Storage, column: sa.Column[str]) -> list[str]:
 
 
 def note(written: Behind, topic: str, at: datetime = NOW) -> None:
-    written.topic(SAID, topic, at)
+    written.remember(KEY, "a:1", NOTHING.about(topic, at))
     written.contact(PersonContact(KEY, topic, at, None))
     written.asked(LoggedQuestion(date(2024, 2, 5), "call", "answer", topic, 90, None))
 
@@ -43,14 +40,14 @@ async def test_what_a_busy_database_refuses_is_written_the_next_time(storage: St
     written = Behind(storage, lambda: NOW)
     note(written, "first")
     with pytest.MonkeyPatch.context() as busy:
-        for name in ("keep_topics", "keep_contacts", "log_questions"):
+        for name in ("keep_conversations", "keep_contacts", "log_questions"):
             busy.setattr(behind, name, _refused)
         await written.flush()
         note(written, "second", LATER)
         await written.flush()
-    assert await kept(storage, focus.c.topic) == []
+    assert await kept(storage, conversation.c.topic) == []
     await written.flush()
-    assert await kept(storage, focus.c.topic) == ["second"]
+    assert await kept(storage, conversation.c.topic) == ["second"]
     assert await kept(storage, person.c.name) == ["second"]
     assert await kept(storage, question_log.c.entry) == ["first", "second"]
 
@@ -70,13 +67,13 @@ async def test_a_question_that_is_perhaps_written_is_not_counted_twice(
 
         return written
 
-    for name in ("keep_topics", "keep_contacts", "log_questions"):
+    for name in ("keep_conversations", "keep_contacts", "log_questions"):
         monkeypatch.setattr(behind, name, losing(getattr(behind, name)))
     written = Behind(storage, lambda: NOW)
     note(written, "first")
     await written.flush()
     await written.flush()
-    assert await kept(storage, focus.c.topic) == ["first"]
+    assert await kept(storage, conversation.c.topic) == ["first"]
     assert await kept(storage, person.c.name) == ["first"]
     assert await kept(storage, question_log.c.entry) == ["first"]
 
@@ -88,12 +85,12 @@ async def _refused(*_given: object) -> None:
 async def test_ending_waits_for_the_batch_in_hand(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
 
-    async def slowly(storage: Storage, spoken: Iterable[Spoken], now: datetime) -> None:
+    async def slowly(storage: Storage, spoken: Iterable[Remembering], now: datetime) -> None:
         begun.set()
         await go.wait()
-        await keep_topics(storage, spoken, now)
+        await keep_conversations(storage, spoken, now)
 
-    monkeypatch.setattr(behind, "keep_topics", slowly)
+    monkeypatch.setattr(behind, "keep_conversations", slowly)
     monkeypatch.setattr(behind, "EVERY", 0.0)
     written = Behind(storage, lambda: NOW)
     note(written, "first")
@@ -103,4 +100,4 @@ async def test_ending_waits_for_the_batch_in_hand(storage: Storage, monkeypatch:
     await asyncio.sleep(0)
     go.set()
     await ending
-    assert await kept(storage, focus.c.topic) == ["first"]
+    assert await kept(storage, conversation.c.topic) == ["first"]

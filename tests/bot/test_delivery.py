@@ -21,11 +21,12 @@ from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
-from dialogs.core.turn import Address, Mailbox, Message, Scope
+from dialogs.core.turn import Address, Living, Mailbox, Message, Scope
 from knowledge.people import PersonKey
 from knowledge.time.delays import office_moment
-from storage import outbox
+from storage import cards, outbox
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts
+from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, NoticeState, Room, Row, notify
@@ -710,3 +711,28 @@ async def test_several_reminders_that_cannot_leave_are_all_tried_again(storage: 
         "reminder 1",
         "reminder 2",
     ]
+
+
+async def test_where_a_card_is_ends_with_its_row_and_a_card_that_is_gone_is_forgotten(storage: Storage) -> None:
+    teams = Teams(deque([Outcome(Fate.OK, id="m1", status=201), Outcome(Fate.BLOCKED, status=404)]))
+    await meet(storage, CAMILLE)
+
+    async def living(row: Row) -> Message:
+        found = await cards.find(storage, CAMILLE, "DA-2024-0001")
+        return Message("card", replaces=found.activity if found else "", living=Living(CAMILLE, "DA-2024-0001", "abc"))
+
+    await leave(storage, Notice("card", CAMILLE, reference="DA-2024-0001"))
+    async with delivering(storage, sender=teams, render=living, silent={"redraw"}):
+        await ended(storage)
+        assert await cards.find(storage, CAMILLE, "DA-2024-0001") == ShownCard(CAMILLE, "DA-2024-0001", "m1", "abc")
+        await leave(storage, Notice("redraw", CAMILLE, reference="DA-2024-0001", version=2))
+        await ended(storage)
+    assert await states(storage) == ["sent", "dropped"]
+    assert await cards.find(storage, CAMILLE, "DA-2024-0001") is None
+
+
+async def test_a_redraw_is_nothing_to_who_is_out_of_reach(storage: Storage) -> None:
+    await leave(storage, Notice("redraw", DENIS, mail="denis@example.org", reference="DA-2024-0001"))
+    async with delivering(storage, sender=Teams(), silent={"redraw"}):
+        await ended(storage)
+    assert await states(storage) == ["dropped"]

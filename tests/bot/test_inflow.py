@@ -50,7 +50,7 @@ async def raw(served: Wire, activity: dict[str, Any]) -> tuple[int, str, Any]:
 
 async def test_a_flood_of_one_person_is_put_off_and_the_others_are_answered() -> None:
     async with wire() as served:
-        said = [await raw(served, of(served, ONE, number)) for number in range(60)]
+        said = [await raw(served, of(served, ONE, number)) for number in range(100)]
         assert await raw(served, of(served, OTHER, 1)) == (200, "", None)
         taken = [number for number, (status, _, _) in enumerate(said) if status == 200]
         late = [(status, wait) for status, wait, _ in said if status != 200]

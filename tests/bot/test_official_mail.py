@@ -89,12 +89,12 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
             DIEPAT_EMAIL="diepat@example.org",
         ) as (one, receipt),
     ):
-        assert "avec copie à la DIEPAT et à vous-même" in receipt
+        assert "avec la DIEPAT et vous en copie" in receipt
         await until(lambda: len(post.mails) == 2)
         official = next(one for one in post.mails if "refacadopale@ac-aix-marseille.fr" in one[0])
         own = next(one for one in post.mails if one is not official)
         await asyncio.sleep(0.2)
-        assert "Le courriel de l’appel est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
+        assert "Le courriel de candidature est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
     assert sorted(official[0]) == sorted(["refacadopale@ac-aix-marseille.fr", "diepat@example.org", MAIL])
     message = parsed(official[1])
     assert message["Subject"] == "Candidature – expert Op@le académique – SAEPL/24-995-42 – ROUX Camille – 0130001F"
@@ -114,7 +114,7 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
     )
     assert "La DIEPAT est destinataire d’une copie." in text
     (attached,) = message.iter_attachments()
-    assert attached.get_filename() == "motivation-CA-2024-0001-v1.docx"
+    assert attached.get_filename() == "motivation-CA-2024-0001.docx"
     assert attached.get_content_type() == MEDIA_TYPE
     assert MOTIVATION in [part.text for part in Document(BytesIO(attached.get_payload(decode=True))).paragraphs]
     assert parsed(own[1])["Subject"] == "[Op@le] Accusé de réception CA-2024-0001"

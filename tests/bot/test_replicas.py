@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,19 @@ import sqlalchemy as sa
 from dialogs.core import form_texts as forms
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
+from knowledge.base import KnowledgeBase
+from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState
-from storage.tables import outbox, question
+from storage.tables import outbox, question, request
+from storage.transaction import transaction
 from tests.chaos.channel import Channel
 from tests.chaos.people import Person
 from tests.chaos.program import Clock, Program
 from tests.chaos.run import chaos
 from tests.conftest import NOW
+from tests.dialogs.steering import REGISTER, fill
+from tests.talk import Office
 
 BEGIN = "transmettre une question au SA EPLE"
 
@@ -127,3 +133,34 @@ async def test_a_form_begun_at_one_replica_goes_on_at_the_other_at_once(storage:
             assert forms.REVIEW in await both.says(number, person, "Lycée Thiers")
             assert questions.PASSED.format(number=number) in await both.says(number + 1, person, "envoyer")
             assert "1\u00a0800" in await both.says(number, person, "Quelle est l’indemnité ?")
+
+
+@pytest.mark.parametrize("storage_url", ["postgresql"], indirect=True)
+async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_other(
+    storage: Storage, base: KnowledgeBase, tmp_path: Path
+) -> None:
+    async with Office.open(storage, base, NOW) as office:
+        await fill(office)  # Before the replicas start: it fills the tables.
+    await import_schools(storage, tuple(REGISTER), NOW)
+    async with transaction(storage, NOW) as tx:
+        await tx.connection.execute(sa.delete(outbox))  # Nothing comes between what is said.
+        found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.status == "resolved"))
+        resolved = list(found.scalars())
+        await tx.commit()
+    async with pair(storage, tmp_path, member=90) as both:
+        member = both.person(90)
+        for which in (0, 1):  # Both know the person already.
+            await both.says(which, member, "bonjour")
+        for first in (0, 1):
+            second = first + 1
+            assert f"{21 - first}\u00a0demandes au total" in await both.says(first, member, "demandes ouvertes")
+            assert "DA-2024-0009" in await both.says(second, member, "suite")
+            assert "DA-2024-0009" not in await both.says(first, member, "suite")
+            assert "Demandes ouvertes du 84" in await both.says(second, member, "demandes ouvertes du 84")
+            shown = await both.says(first, member, "et à Gap ?")
+            assert "Demandes ouvertes à Gap" in shown
+            reference = re.findall(r"DA-\d{4}-\d{4}", shown)[0]
+            assert reference in (await both.says(second, member, "le premier")).splitlines()[0]
+            asked = await both.says(first, member, f"confirmer la résolution de {resolved[first]}")
+            assert f"{resolved[first]} : confirmer" in asked.replace("\u00a0", " ")
+            assert f"{resolved[first]} est close" in await both.says(second, member, "oui")

@@ -249,6 +249,35 @@ async def test_other_invokes_are_not_implemented(name: Any) -> None:
         assert (status, body["statusCode"]) == (501, 501)
 
 
+def search(served: Any, value: Any) -> dict[str, Any]:
+    return dict(served.message(None, type="invoke", name="application/search", value=value))
+
+
+async def test_what_is_typed_into_a_list_is_answered_by_choices() -> None:
+    async def found(_incoming: Incoming) -> Reply:
+        return Reply(found=(("Lycée Thiers, Marseille 1er", "0130040Y"),))
+
+    asked = {"queryText": "le thi", "queryOptions": {"skip": 0, "top": 15}, "dataset": "schools"}
+    async with wire(found) as served:
+        assert await served.post(search(served, asked)) == (
+            200,
+            {
+                "statusCode": 200,
+                "type": "application/vnd.microsoft.search.searchResponse",
+                "value": {"results": [{"title": "Lycée Thiers, Marseille 1er", "value": "0130040Y"}]},
+            },
+        )
+        (seen,) = served.seen
+        assert (seen.happening, seen.text, seen.verb, served.connector.calls) == ("search", "le thi", "schools", [])
+
+
+@pytest.mark.parametrize("value", [None, 7, [], {}, {"queryText": 7, "dataset": None}, {"queryText": ["a"]}])
+async def test_an_odd_search_finds_nothing(value: Any) -> None:
+    async with wire(answers()) as served:
+        status, body = await served.post(search(served, value))
+        assert (status, body["value"]) == (200, {"results": []})
+
+
 # Slow, failing, stopping.
 
 

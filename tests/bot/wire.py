@@ -16,7 +16,7 @@ from bot.health import Health, Metrics
 from bot.settings import Settings, load_settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.inflow import Inflow
-from dialogs.core.turn import Incoming, Reply
+from dialogs.core.turn import Incoming, Living, Reply
 from tests.connector import FakeConnector
 from tests.keyserver import APP_ID, TENANT, KeyServer
 
@@ -110,6 +110,7 @@ async def wire(
     settings = settings or (registered(keyserver) if keyserver else anonymous())
     health, metrics = Health(), Metrics()
     seen: list[Incoming] = []
+    posted: list[tuple[Living, str]] = []
 
     async def watched(incoming: Incoming) -> Reply:
         seen.append(incoming)
@@ -124,6 +125,7 @@ async def wire(
             connector,
             session,
             handler=watched,
+            posted=lambda living, activity: posted.append((living, activity)),
             apology=lambda incident: Reply.text(f"Désolé, incident {incident}."),
             clock=lambda: NOW,
             health=health,

@@ -126,6 +126,8 @@ class Channel:
             async with self._session.post(
                 f"{self.dice.choice(self.addresses)}/api/messages", json=activity, timeout=_PATIENCE
             ) as response:
+                if response.status == 429:
+                    return False, None
                 if 400 <= response.status < 500:
                     self.refused.append(f"{response.status} for {activity.get('text') or activity.get('value')}")
                     return True, None

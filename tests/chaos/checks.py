@@ -181,6 +181,12 @@ def _outbox(rows: Mapping[str, Rows], found: Findings, members: int) -> None:
     for state, count in sorted(states.items()):
         found.counts[f"notices: {state}"] = count
     found.counts["notices: all"] = len(rows["outbox"])
+    late = sorted(
+        (row["ended_at"] - max(row["created_at"], row["not_before"])).total_seconds()
+        for row in rows["outbox"]
+        if row["state"] == NoticeState.SENT
+    )
+    found.counts["notices: p95 of the delay (s)"] = round(late[int(len(late) * 0.95)]) if late else 0
 
 
 def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Sequence[float]) -> None:

@@ -64,6 +64,12 @@ class Program:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
     async def run(self, *arguments: str) -> asyncio.subprocess.Process:
         """Run a command of the program, its errors appended to the log."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -9,6 +9,7 @@ from dialogs import notices
 from dialogs.core.turn import Letter, Message
 from storage import outbox
 from storage.actions.notices import to_phone
+from storage.cards import ShownCard, keep
 from storage.outbox import Medium, NoticeState, Row
 from tests.lint.cards import lint
 from tests.talk import Office, Seen, Talk
@@ -30,6 +31,9 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
             shown = await notices.render(office.services, row)
             await outbox.finish(storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, now,
                                 activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
+            if isinstance(shown, Message) and shown.living:
+                await keep(storage, [ShownCard(shown.living.to, shown.living.reference,
+                                               shown.replaces or f"message-{row.id}", shown.living.shown)], now)  # fmt: skip
             if shown:
                 sent.append((row, shown))
                 _seen(row, shown, talks)

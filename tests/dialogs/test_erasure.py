@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.accesses import HEAD, accesses
 from bot.duties_erasures import Erasures
 from bot.seats import SEATS
 from bot.timers import Timers
@@ -20,8 +21,10 @@ from dialogs.people import dossier_texts, erasure_texts
 from dialogs.people import privacy_texts as privacy
 from dialogs.people.privacy import wants_erasure
 from dialogs.router import Router
+from storage.actions.retention import Retention, purge
 from storage.queries.dossier import _LEFT_OUT, _Own, _sections
 from storage.tables import erasure, event, metadata, outbox
+from storage.transaction import transaction
 from tests.dialogs.applying import ANSWERS, MOTIVATION, decide, deposit, take_in
 from tests.dialogs.asking import ask, does
 from tests.dialogs.delivering import delivered
@@ -295,6 +298,34 @@ def test_every_column_and_part_that_is_shown_has_a_name() -> None:
         table.name for table in metadata.sorted_tables if any(column.name.endswith("oid") for column in table.c)
     }
     assert {table.name for table, _ in parts.values()} == of_people
+
+
+async def test_who_answers_for_data_reads_who_opened_what_as_long_as_it_is_kept(offices: Office) -> None:
+    talk, member, other = offices.talk(), offices.talk("saeple"), await second_member(offices)
+    await deposit(talk)
+    await member.says("statut CA-2024-0001")
+    offices.clock.forward(days=40)
+    await other.says("statut CA-2024-0001")
+    url, now = offices.storage.engine.url.render_as_string(hide_password=False), offices.clock.now()
+    await offices.behind.flush()
+    first, second = (await accesses(url, now)).splitlines()[1:]
+    assert (first.split("\t")[2], first.split("\t")[4]) == ("CA-2024-0001", member.key.oid)
+    assert second.split("\t")[3:] == [other.name, other.key.oid]
+    assert (await accesses(url, now, days=30)).splitlines() == [HEAD, second]
+    assert (await accesses(url, now, reference="ca-2024-0001")).splitlines() == [HEAD, first, second]
+    assert (await accesses(url, now, reference="CA-2024-0002")) == HEAD
+    async with transaction(offices.storage, now) as tx:
+        await purge(tx, Retention(accesses=39))
+        await tx.commit()
+    assert (await accesses(url, now)).splitlines() == [HEAD, second]
+    await talk.says("retirer ma candidature")
+    await talk.says("Je change d’avis.")
+    await talk.says("oui")
+    offices.clock.forward(days=366)
+    async with transaction(offices.storage, offices.clock.now()) as tx:
+        await purge(tx, Retention(accesses=10_000))
+        await tx.commit()
+    assert await accesses(url, offices.clock.now()) == HEAD
 
 
 async def test_who_opened_an_application_is_in_the_journal_once_a_day(offices: Office) -> None:

@@ -39,7 +39,7 @@ PEOPLE: Mapping[str, frozenset[Relation]] = {
 }
 BEGIN = frozenset({M.LOG, M.LOG_AND_TAKE})
 # The program's own; of a phone call, the button is on the notice that asks for it.
-NO_BUTTON = frozenset({M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING})
+NO_BUTTON = frozenset({M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME})
 ON_THE_CARD = frozenset(M) - BEGIN - NO_BUTTON - {M.TELL_BY_PHONE}
 LATER = "jeudi 1er février à 14 h 30"
 # What each move's form is answered with; None: nothing is asked.
@@ -110,6 +110,8 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
     for number, (made, by, given) in enumerate(path):
         await actions.make(office.storage, FIRST, made, DEFAULT_DELAYS, by=by, now=office.clock.now(),
                            activity=_key(f"step-{number}"), given=given)  # fmt: skip
+    if move in (M.SLOT_HELD, M.SLOT_MISSED):
+        office.clock.forward(days=6)
     return talks
 
 

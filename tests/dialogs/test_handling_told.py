@@ -242,7 +242,7 @@ async def test_too_late_to_reopen_a_new_request_goes_on_from_the_old(offices: Of
     assert "DA-2024-0002" in await agent.says("envoyer")
     second = (await rows(offices))[1]
     assert (second["linked_to"], second["uai"], second["details"]) == (FIRST, "0130001F", "Cela recommence.")
-    assert f"{card_texts.LINKED} : {FIRST}" in await agent.says("où en est la demande DA-2024-0002 ?")
+    assert f"{card_texts.LINKED}{NBSP}: {FIRST}" in await agent.says("où en est la demande DA-2024-0002 ?")
 
 
 async def test_an_expert_goes_on_from_a_school_request_and_strangers_do_not(office: Office) -> None:

@@ -104,7 +104,7 @@ async def test_an_empty_answer_is_refused_on_the_screen_and_the_rest_is_kept(off
     shown = await talk.presses(forms.SAVE, {"question": "", "school": "Lycée Thiers"})
     assert forms.NEEDED in shown
     values = {one["id"]: one.get("value") for one in talk.seen[-1].card["body"] if one["type"] == "Input.Text"}
-    assert values == {"question": None, "school": "Lycée Thiers"}
+    assert values == {"question": None, "school_written": "Lycée Thiers"}
 
 
 async def test_the_question_itself_cannot_be_skipped(office: Office) -> None:

@@ -15,7 +15,7 @@ from dialogs.questions import texts as questions
 from dialogs.questions.answers import compose
 from knowledge.base import KnowledgeBase
 from knowledge.understanding.intent import Decision, Verdict
-from storage.tables import focus, question_log
+from storage.tables import conversation, question_log
 from tests.conftest import NOW
 from tests.talk import Office
 
@@ -155,7 +155,7 @@ async def test_the_log_keeps_no_identity_and_no_text_of_what_was_answered(office
     await office.behind.flush()
     async with office.storage.reading() as connection:
         rows = (await connection.execute(sa.select(question_log).order_by(question_log.c.id))).mappings().all()
-        topics = (await connection.execute(sa.select(focus.c.topic))).scalars().all()
+        topics = (await connection.execute(sa.select(conversation.c.topic))).scalars().all()
     assert [(row["decision"], row["entry"], row["text"]) for row in rows][0] == ("answer", "indemnite", None)
     assert all("Dupont" not in (row["text"] or "") and "44" not in (row["text"] or "") for row in rows)
     assert topics[0] is not None

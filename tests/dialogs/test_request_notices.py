@@ -21,6 +21,7 @@ from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolCo
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions import requests as actions
+from storage.actions.notices import FREE_AGAIN, REDRAW
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import NewRequest, RequestResult
 from storage.outbox import NoticeState
@@ -122,7 +123,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
     assert posted[0].buttons[0]["data"] == {"reference": "DA-2024-0001", "version": 1}
     await desk.make(M.TAKE)
     sent = await desk.deliver()
-    redrawn = {one.to: one for one in sent if one.kind == N.CARD}
+    redrawn = {one.to: one for one in sent if one.kind == REDRAW}
     assert set(redrawn) == {"expert", "other"}
     for one in redrawn.values():
         assert one.message
@@ -131,13 +132,15 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
         assert "Luc Roux" in one.text
     assert redrawn["other"].titles == []
     assert "Planifier un rendez-vous" in redrawn["expert"].titles
-    assert "prise en charge par Luc Roux" in only([one for one in sent if one.kind == N.TAKEN], "agent").text
-    # Released, it is a new message to each of the others, for somebody must see it.
+    assert "Prise en charge par Luc Roux" in only([one for one in sent if one.kind == N.TAKEN], "agent").text
+    # Released, it is a new line to each of the others, for somebody must see it; the card is redrawn where it is.
     await desk.make(M.RELEASE, reason="Congés")
-    again = {one.to: one for one in await desk.deliver() if one.kind == N.CARD}
-    assert again["other"].message
-    assert again["other"].message.replaces == ""
-    assert again["other"].titles == ["Prendre en charge"]
+    sent = await desk.deliver()
+    again = only([one for one in sent if one.kind == FREE_AGAIN], "other")
+    assert again.message
+    assert again.message.replaces == ""
+    assert again.titles == ["Prendre en charge", "Ouvrir DA-2024-0001"]
+    assert {one.to for one in sent if one.kind == REDRAW} == {"agent", "expert", "other"}
 
 
 async def test_a_card_that_has_waited_too_long_is_not_posted(desk: Desk) -> None:
@@ -224,7 +227,7 @@ async def test_timers_alert_remind_and_close(desk: Desk) -> None:
     async def later(**by: float) -> set[tuple[str, str]]:
         office.clock.forward(**by)
         await timers.look()
-        return {(one.kind, one.to) for one in await desk.deliver()}
+        return {(one.kind, one.to) for one in await desk.deliver() if one.kind != REDRAW}
 
     assert await later(hours=3) == set()
     assert await later(hours=1) == {(N.UNTAKEN, "expert"), (N.UNTAKEN, "other")}
@@ -276,17 +279,14 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     await desk.make(M.TAKE)
     done = await desk.make(M.PLAN, slot=desk.office.clock.now() + timedelta(days=1))
     holder = Person(EXPERT, roles=frozenset({Role.EXPERT}))
-    now, seen, skip = desk.office.clock.now(), [], 0
-    while True:
-        card = request_card(done.file, holder, now, DEFAULT_DELAYS, skip=skip).card
-        assert card
-        shown = [action for action in buttons(drawn(card, "")) if action["type"] != "Action.OpenUrl"]
-        seen += [action["title"] for action in shown if action["title"] != "Autres actions"]
-        more = [action for action in shown if action["title"] == "Autres actions"]
-        if not more:
-            break
-        skip = more[0]["data"]["skip"]
-    assert len(seen) == len(set(seen)) == 10  # Eight moves, the calendar, the history.
+    now = desk.office.clock.now()
+    card = request_card(done.file, holder, now, DEFAULT_DELAYS).card
+    assert card
+    seen = [action["title"] for action in buttons(drawn(card, ""))]
+    # Eight moves, the calendar, the meeting; the next step is shown at once, and what unfolds asks the assistant for nothing.
+    assert len(seen) == len(set(seen)) == 10
+    assert drawn(card, "")["actions"][0]["style"] == "positive"
+    assert [action["title"] for action in drawn(card, "")["actions"]] == [seen[0], "Autres actions", "Détails"]
     await desk.make(M.RESOLVE, report="Fait.")
     await desk.make(M.CONFIRM, AGENT)
     await desk.make(M.RATE, AGENT, score=2, comment="Trop long.")
@@ -295,3 +295,43 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     said = {person.key.oid: request_card(file, person, now, DEFAULT_DELAYS).text for person in (
         holder, Person(OTHER, roles=frozenset({Role.EXPERT})), Person(MEMBER, roles=frozenset({Role.SA_EPLE})))}  # fmt: skip
     assert {oid: "Trop long." in text for oid, text in said.items()} == {"expert": True, "other": False, "member": True}
+
+
+async def test_the_urgent_card_of_the_saeple_is_redrawn_when_somebody_takes_it(desk: Desk) -> None:
+    await desk.log(replace(OWN, urgent=True))
+    urgent = only([one for one in await desk.deliver() if one.kind == N.URGENT], "member")
+    assert "Attribuer à un expert" in urgent.titles
+    assert urgent.message
+    assert urgent.message.text.startswith("Demande urgente à prendre en charge (10")
+    await desk.make(M.TAKE)
+    redrawn = only([one for one in await desk.deliver() if one.kind == REDRAW], "member")
+    assert redrawn.message
+    assert redrawn.message.replaces
+    assert "Suivie par Luc Roux" in redrawn.text
+    assert "Attribuer à un expert" not in redrawn.titles
+    # Nothing has changed since: nothing is sent again.
+    assert await desk.deliver() == []
+
+
+async def test_a_session_that_is_over_is_asked_about_once_and_says_so(desk: Desk) -> None:
+    office = desk.office
+    await desk.log()
+    await desk.deliver()
+    await desk.make(M.TAKE)
+    await desk.make(M.PLAN, slot=office.clock.now() + timedelta(days=1))
+    await desk.deliver()
+    timers = Timers(office.storage, [Requests(office.services)], office.clock.now)
+    office.clock.forward(days=1, hours=2)
+    await timers.look()
+    sent = await desk.deliver()
+    asked = only([one for one in sent if one.kind == N.OUTCOME], "expert")
+    assert asked.titles[:3] == ["La séance a eu lieu", "Elle n’a pas eu lieu", "Déplacer le rendez-vous"]
+    assert "a-t-elle eu lieu" in asked.text
+    assert all("séance passée" in one.text for one in sent if one.kind == REDRAW)
+    office.clock.forward(days=1)
+    await timers.look()
+    assert [one for one in await desk.deliver() if one.kind == N.OUTCOME] == []
+    await desk.make(M.SLOT_MISSED)
+    told = only([one for one in await desk.deliver() if one.kind == N.SLOT_MISSED], "agent")
+    assert "n’a pas eu lieu" in told.text
+    assert "vous proposera un autre rendez-vous" in told.text

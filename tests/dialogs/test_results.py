@@ -65,7 +65,9 @@ async def test_results_are_read_again_and_announced_together(offices: Office) ->
     told = await sent(offices)
     assert kinds(told) == ["application_decision"] * 2
     assert {row.notice.to for row, _ in told} == {first.key, other.key}
-    assert texts.ANNOUNCED_SENT.format(sent=2, coming=0, failed=0) in await member.says("annoncer les résultats")
+    updated = await member.presses(texts.UPDATE)
+    assert texts.ANNOUNCED_SENT.format(sent=2, coming=0, failed=0) in updated
+    assert texts.UPDATE not in member.buttons, "nothing is on its way any more"
     assert texts.HELD_NONE in await Talk(offices, member.key, member.name, seen=before).presses(
         texts.ANNOUNCE.format(count=2)
     )

@@ -81,7 +81,7 @@ def test_what_was_kept_is_shown_with_its_name_or_with_a_warning() -> None:
         shown(REGISTER, HAUTES_TERRES.uai) == f"Collège des Hautes Terres, Saint-André-les-Alpes ({HAUTES_TERRES.uai})"
     )
     assert shown(REGISTER, OUTSIDE) == school_texts.OUTSIDE.format(uai=OUTSIDE)
-    assert shown(EMPTY, OUTSIDE) == OUTSIDE
+    assert shown(EMPTY, OUTSIDE) == school_texts.OF_CODE.format(uai=OUTSIDE)
     assert shown(REGISTER, "Lycée Hoche") == "Lycée Hoche"
 
 

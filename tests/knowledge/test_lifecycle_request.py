@@ -136,6 +136,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.ALERT_UNTAKEN: (set(), set()),
     M.ALERT_IDLE: (set(), set()),
     M.REMIND_SLOT: (set(), set()),
+    M.ASK_OUTCOME: (set(), set()),
     M.REMIND_WAITING: (set(), set()),
 }
 
@@ -394,6 +395,20 @@ def test_an_idle_holder_is_reminded_then_the_pilot_told() -> None:
     assert told(do(reminded.subject, M.ALERT_IDLE, None, now=first + timedelta(days=9))) == {("idle", "saeple")}
 
 
+def test_an_appointment_that_passed_without_a_word_is_reminded_of_too() -> None:
+    request, facts = in_state(S.PLANNED), RequestFacts()
+    assert request.slot is not None
+    while (due := next_due(REQUEST_CYCLE, request, facts=facts)) and due < request.slot:
+        request = do(request, M.REMIND_SLOT, None, now=due).subject
+    first = next_due(REQUEST_CYCLE, request, facts=facts)
+    assert first == add_working_days(request.slot, 2)
+    reminded = do(request, M.ALERT_IDLE, None, now=first)
+    assert told(reminded) == {("idle", "expert")}
+    second = next_due(REQUEST_CYCLE, reminded.subject, facts=facts)
+    assert second == add_working_days(request.slot, 4)
+    assert told(do(reminded.subject, M.ALERT_IDLE, None, now=second)) == {("idle", "saeple")}
+
+
 def test_waiting_stops_the_clock_until_the_date_said() -> None:
     request, facts = in_state(S.WAITING), RequestFacts()
     assert request.resume_at is not None
@@ -412,9 +427,9 @@ def test_both_are_reminded_of_a_slot_once_per_reminder() -> None:
     assert told(once) == {("slot_reminder", "agent"), ("slot_reminder", "expert")}
     assert next_due(REQUEST_CYCLE, once.subject, facts=facts) == request.slot - timedelta(hours=1)
     after_a_stop = do(request, M.REMIND_SLOT, None, now=request.slot)
-    assert next_due(REQUEST_CYCLE, after_a_stop.subject, facts=facts) is None
+    assert next_due(REQUEST_CYCLE, after_a_stop.subject, facts=facts) == add_working_days(request.slot, 2)
     soon = do(in_state(S.ASSIGNED), M.PLAN, EXPERT, slot=NOW + timedelta(minutes=30)).subject
-    assert next_due(REQUEST_CYCLE, soon, facts=facts) is None, "who has just planned needs no reminder"
+    assert next_due(REQUEST_CYCLE, soon, facts=facts) > soon.slot, "who has just planned needs no reminder"
 
 
 def test_silence_confirms_after_five_working_days() -> None:
@@ -437,7 +452,7 @@ ARROWS = {
     (S.PLANNED, S.CANCELLED), (S.WAITING, S.CANCELLED),
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
-         M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING}  # fmt: skip
+         M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
 REMINDERS = {line.move for line in REQUEST_TABLE if line.timer}
 
 

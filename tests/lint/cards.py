@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.lint import worst
+
 MAX_CHARACTERS = 20_000  # 40 KB as Teams counts: half of what it is known to refuse.
 MAX_TITLE = 40
 MAX_REFRESHED = 60
@@ -127,6 +129,20 @@ _VAGUE = frozenset(
 )  # fmt: skip
 _VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+# Verbs of buttons that send what is filled in beside them. All others leave it behind («associatedInputs»: «none»).
+WANTS_INPUTS = frozenset(
+    {
+        "eligibility.check", "form.answer", "form.fill", "form.change", "people.ask_give", "people.ask_take",
+        "request.assign_to", "request.reassign_to", "request.handover_to", "request.rate", "a.b",
+    }
+)  # fmt: skip
+_UAI_ALONE = re.compile(r"\d{7}[A-Z]")
+_STATE_CODE = re.compile(
+    r"\b(?:under_review|submitted|incomplete|withdrawn|cancelled|resolved|assigned|dropped|waiting)\b"
+)
+_BOTH_GENDERS = re.compile(r"\w\((?:e|ne|trice|euse)\)")
+_SENTENCES = re.compile(r"[A-ZÀ-Ý«][^.!?…]{24,}[.!?]")
+_WRITTEN = worst.LONG_TEXT.partition(".")[0] + "."  # A person may well write the same thing twice.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKDOWN = re.compile(r"[\\*_\[\]`~<>]|^\s*(?:[-+#]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"\w.*[.!?…]\W*$", re.DOTALL)
@@ -173,6 +189,8 @@ class _Linter:
             self.fault("heading", "card", "does not begin with a TextBlock of style heading")
         self._charts(card)
         self._primary(card)
+        self._words(card)
+        self._inputs(card)
         self.node(card, "AdaptiveCard", "card")
 
     def _charts(self, card: Node) -> None:
@@ -189,6 +207,42 @@ class _Linter:
         first = [node for node in _shown(card) if str(node.get("style")).lower() == "positive"]
         if len(first) > 1:
             self.fault("primary", "card", f"{len(first)} buttons claim to be the one to press")
+
+    def _words(self, card: Node) -> None:
+        """Check what is said: no code in a name's place, no «(e)», nothing twice."""
+        seen: dict[str, str] = {}
+        for block in _said(list(_shown(card))):
+            label, _colon, said = block.rpartition(": ")
+            if _UAI_ALONE.fullmatch(said.strip()) and "UAI" not in label:
+                self.fault(
+                    "code", "card", f"a school is called {block!r}: its name is known, or it is said to be a code"
+                )
+            if _STATE_CODE.search(block):
+                self.fault("code", "card", f"a state is called by its code in {block!r}")
+            if _BOTH_GENDERS.search(block):
+                self.fault("gender", "card", f"«(e)» in {block[:80]!r}")
+            for said in _SENTENCES.findall(block.replace(_WRITTEN, "")):
+                other = seen.setdefault(said.casefold(), block)
+                if other is not block and other != block:
+                    self.fault("twice", "card", f"said twice: {said!r}")
+        for node in _shown(card):
+            if node.get("type") == "TextBlock" and str(node.get("style")).lower() != "heading" and _is_bold(node):
+                self.fault("part-heading", "card", f"{_words(node)[:60]!r} opens a part and is no heading")
+
+    def _inputs(self, card: Node) -> None:
+        """Check that a button beside required inputs which it does not want leaves them behind."""
+        shown = list(_shown(card))
+        if not any(str(node.get("type")).startswith("Input.") and node.get("isRequired") for node in shown):
+            return
+        for node in shown:
+            kind, data = node.get("type"), node.get("data")
+            verb = node.get("verb") or (data.get("verb") if isinstance(data, dict) else "")
+            held = (
+                kind in ("Action.Execute", "Action.Submit")
+                and str(node.get("associatedInputs", "auto")).lower() != "none"
+            )
+            if held and verb and verb not in WANTS_INPUTS:
+                self.fault("inputs", "card", f"«{node.get('title')}» is held back by inputs that it does not want")
 
     def node(self, node: Node, kind: str, where: str, *, in_fallback: bool = False) -> None:
         """Check a node and what it holds. In a fallback, ids and titles are those of what it stands for."""
@@ -386,3 +440,7 @@ def _said(shown: list[Node]) -> Iterator[str]:
             yield _words(node)
         elif node.get("type") == "RichTextBlock":
             yield "".join(run if isinstance(run, str) else _words(run) for run in node.get("inlines", []))
+
+
+def _is_bold(node: Node) -> bool:
+    return str(node.get("weight")).lower() == "bolder"

@@ -72,6 +72,8 @@ REQUEST_MOVES: Mapping[StrEnum, str] = {
     RequestMove.RELEASE: "libérer",
     RequestMove.PLAN: "planifier",
     RequestMove.MOVE_SLOT: "déplacer le rendez-vous",
+    RequestMove.SLOT_HELD: "noter la séance tenue",
+    RequestMove.SLOT_MISSED: "noter la séance manquée",
     RequestMove.CANCEL_SLOT: "annuler le rendez-vous",
     RequestMove.ASK_OTHER_SLOT: "demander un autre rendez-vous",
     RequestMove.AGREE: "donner son accord au partage d'écran",
@@ -92,6 +94,7 @@ REQUEST_MOVES: Mapping[StrEnum, str] = {
     RequestMove.ALERT_UNTAKEN: "alerter : non prise",
     RequestMove.ALERT_IDLE: "alerter : sans suite donnée",
     RequestMove.REMIND_SLOT: "rappeler le rendez-vous",
+    RequestMove.ASK_OUTCOME: "demander ce qu'est devenue la séance",
     RequestMove.REMIND_WAITING: "relancer l'attente",
 }
 APPLICATION_MOVES: Mapping[StrEnum, str] = {
@@ -123,6 +126,7 @@ CONDITIONS: Mapping[StrEnum, str] = {
     RequestRefusal.TARGET_NOT_EXPERT: "la personne désignée est expert",
     RequestRefusal.TARGET_IS_HOLDER: "un autre que l'attributaire",
     RequestRefusal.SLOT_NOT_FUTURE: "date à venir",
+    RequestRefusal.SLOT_NOT_OVER: "rendez-vous passé",
     RequestRefusal.WAITING_FOR_MISSING: "qui est attendu : établissement, éditeur ou SA EPLE",
     RequestRefusal.RESUME_NOT_FUTURE: "date de relance à venir",
     RequestRefusal.REPORT_MISSING: "compte rendu",
@@ -170,6 +174,8 @@ NOTICES: Mapping[StrEnum, str] = {
     RequestNotice.OTHER_SLOT_ASKED: "autre rendez-vous demandé",
     RequestNotice.REPLIED: "réponse reçue",
     RequestNotice.SLOT_REMINDER: "rappel du rendez-vous",
+    RequestNotice.OUTCOME: "tenue, pas tenue ou déplacée ?",
+    RequestNotice.SLOT_MISSED: "séance manquée",
     RequestNotice.AGREED: "accord donné",
     RequestNotice.TAKEN_BACK: "accord retiré",
     RequestNotice.REPLY_AWAITED: "réponse attendue",
@@ -300,7 +306,7 @@ def _delays() -> str:
     rows = (
         ("T1 : prise en charge d'une demande, puis alerte du canal ; le SA EPLE après un second délai",
          f"{DELAYS.take_hours:g} heures ouvrées ({DELAYS.take_hours_urgent:g} si urgente)"),
-        ("T2 : demande attribuée sans événement, alerte de l'attributaire ; le SA EPLE après un second délai",
+        ("T2 : demande attribuée, ou rendez-vous passé, sans événement, alerte de l'attributaire ; le SA EPLE après un second délai",
          f"{DELAYS.idle_days} jours ouvrés"),
         ("N : solution sans réponse, confirmée", f"{DELAYS.confirm_days} jours ouvrés"),
         ("M : réouverture d'une demande close", f"{DELAYS.reopen_days} jours"),

@@ -85,7 +85,11 @@ GOOD: dict[str, Node] = {
     "button": card(actions=[execute()]),
     "submit": card(actions=[{"type": "Action.Submit", "title": "Voir mes données", "data": {"verb": "privacy.mine"}}]),
     "link": card(actions=[{"type": "Action.OpenUrl", "title": "Ouvrir les tickets", "url": "https://example.org"}]),
-    "input": card(entry(isRequired=True, errorMessage="Indiquez un motif."), actions=[execute()]),
+    "input": card(
+        entry(isRequired=True, errorMessage="Indiquez un motif."),
+        actions=[execute(verb="form.answer", fallback={"type": "Action.Submit", "title": "Prendre en charge", "data": {"verb": "form.answer"}}),
+                 execute("Passer cette étape", "form.skip", associatedInputs="none")],
+    ),
     "choices": card(
         {"type": "Input.ChoiceSet", "id": "topic", "label": "Objet", "choices": [{"title": "Bourses", "value": "BOURSES"}]}
     ),
@@ -173,6 +177,13 @@ BAD: list[tuple[str, Node]] = [
     ("badge-fallback", card({"type": "Badge", "text": "nouvelle"})),
     ("badge-fallback", card({"type": "Badge", "text": "nouvelle", "fallback": "drop"})),
     ("primary", card(actions=[execute(style="positive"), execute("Planifier la séance", style="positive")])),
+    ("code", card(text("0130040Y"))),
+    ("code", card(text("Établissement : 0130040Y"))),
+    ("code", card(text("État après : waiting"))),
+    ("gender", card(text("Secrétaire général(e) d’EPLE"))),
+    ("twice", card(text("Votre demande est prise en charge."), text("Bonne nouvelle. Votre demande est prise en charge."))),
+    ("part-heading", card(text("Historique", weight="Bolder"))),
+    ("inputs", card(entry(isRequired=True, errorMessage="Dites-le."), actions=[execute()])),
     ("version", {**card(), "version": "1.6"}),
     ("version", without(card(), "version")),
     ("lang", without(card(), "lang")),

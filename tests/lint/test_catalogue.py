@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,31 @@ def opinions(cards: dict[str, Any]) -> dict[str, list[str]]:
     assert done.returncode == 0, done.stderr
     said: dict[str, list[str]] = json.loads(done.stdout)
     return {name: [line for line in lines if line not in TEAMS_OWN] for name, lines in said.items()}
+
+
+def test_beside_what_must_be_filled_in_one_button_waits_for_it_and_the_others_do_not() -> None:
+    blocked = {}
+    for name in CARDS:
+        parts = list(_parts(as_sent(name)))
+        waiting = {part["verb"] for part in parts if part.get("type") == "Action.Execute" and _waits(part)}
+        waiting |= {
+            part["data"]["verb"]
+            for part in parts
+            if part.get("type") == "Action.Submit" and _waits(part) and part["data"]["verb"] not in waiting
+        }
+        if any(part.get("isRequired") for part in parts) and len(waiting) > 1:
+            blocked[name] = waiting
+    assert blocked == {}
+
+
+def _waits(action: dict[str, Any]) -> bool:
+    return action.get("associatedInputs") != "none"
+
+
+def _parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every part of a card; what it asks by itself when somebody looks at it is no button."""
+    if isinstance(node, dict):
+        yield node
+    inner = [value for key, value in node.items() if key != "refresh"] if isinstance(node, dict) else node
+    for value in inner if isinstance(inner, list) else []:
+        yield from _parts(value)

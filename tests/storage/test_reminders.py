@@ -37,6 +37,14 @@ CASES: dict[RequestMove, tuple[list[Step], list[Step]]] = {
         [(M.TAKE, EXPERT, None), PLAN],
         [(M.AGREE, AGENT, None), (M.AGREE, EXPERT, None), (M.ASK_OTHER_SLOT, AGENT, RequestGiven(reason="Absence"))],
     ),
+    M.ASK_OUTCOME: (
+        [(M.TAKE, EXPERT, None), PLAN],
+        [
+            (M.SLOT_HELD, EXPERT, None),
+            (M.SLOT_MISSED, EXPERT, None),
+            (M.MOVE_SLOT, EXPERT, RequestGiven(slot=SLOT + timedelta(days=9), reason="Absence")),
+        ],
+    ),
     M.REMIND_WAITING: (
         [(M.TAKE, EXPERT, None), WAIT],
         [(M.REPLY, AGENT, RequestGiven(reason="Voici.")), (M.RESUME, EXPERT, None)],
@@ -54,10 +62,10 @@ async def shown(storage: Storage) -> RequestFile:
     return file
 
 
-async def pass_all_reminders(storage: Storage) -> datetime:
-    """Make all that the timers owe, at the moment of each; return the last moment."""
+async def pass_all_reminders(storage: Storage, until: datetime = SLOT) -> datetime:
+    """Make all that the timers owe before a moment, each when it is due; return the last moment."""
     now = NOW
-    while coming := [one.at for one in await queries.due(storage, now) if one.at < SLOT]:
+    while coming := [one.at for one in await queries.due(storage, now) if one.at < until]:
         now = min(coming)
         async with transaction(storage, now) as tx:
             await actions.pass_time(tx, "DA-2024-0001", DEFAULT_DELAYS)
@@ -73,7 +81,7 @@ async def test_a_card_of_before_a_reminder_still_acts(staffed: Storage, reminder
     for number, (move, by, given) in enumerate(CASES[reminder][0]):
         await make(staffed, move, by, name=f"before-{number}", given=given)
     before = await shown(staffed)
-    now = await pass_all_reminders(staffed)
+    now = await pass_all_reminders(staffed, SLOT + timedelta(days=1) if reminder is M.ASK_OUTCOME else SLOT)
     lines = [line.move for line in await queries.timeline(staffed, before.reference)]
     assert reminder in lines, "the timer did act"
     assert (await shown(staffed)).request.version == before.request.version

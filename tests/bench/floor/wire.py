@@ -26,6 +26,7 @@ async def main() -> None:
             connector,
             session,
             handler=repeat,
+            posted=lambda living, activity: None,
             apology=Reply.text,
             clock=lambda: datetime.now(UTC),
             health=health,

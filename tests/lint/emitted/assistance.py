@@ -37,12 +37,12 @@ for _who in PEOPLE:
     def _(who: str = _who) -> Message:
         files = [replace(file_in(status), number=number) for number, status in enumerate(RequestStatus)] * 2
         return mine_message(
-            PEOPLE[who], files, [replace(file, number=file.number + 100) for file in files], drafted=True
+            PEOPLE[who], files, [replace(file, number=file.number + 100) for file in files], AT, drafted=True
         )
 
     @emits(f"assistance.mine.{_who}.none", mine_message)
     def _(who: str = _who) -> Message:
-        return mine_message(PEOPLE[who], [], [])
+        return mine_message(PEOPLE[who], [], [], AT)
 
 
 _EXPERTS = [Someone(PersonKey("t" * 64, f"{number:036}"), worst.LONG_NAME, AT) for number in range(30)]

@@ -25,8 +25,9 @@ from knowledge.request import (
     WaitingFor,
 )
 from knowledge.time.delays import DEFAULT_DELAYS
-from storage.actions.notices import CALENDAR, REQUEST_PHONE, UNREACHED
+from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
 from storage.calls import find, read_base
+from storage.cards import ShownCard
 from storage.notice_data import MoveData, RequestCallData, to_json
 from storage.outbox import Medium, Notice, NoticeState, Row
 from storage.queries.requests import RequestFile, RequestLine
@@ -69,17 +70,16 @@ HISTORY = tuple(
 )
 
 
-def _card(state: RequestStatus, who: str, skip: int) -> None:
-    @emits(f"request.card.{state}.{who}.{skip}", request_card)
+def _card(state: RequestStatus, who: str) -> None:
+    @emits(f"request.card.{state}.{who}", request_card)
     def _() -> Message:
         return request_card(
-            file_in(state), PEOPLE[who], AT, DEFAULT_DELAYS, note=worst.LONG_TEXT[:300], history=HISTORY, skip=skip
+            file_in(state), PEOPLE[who], AT, DEFAULT_DELAYS, note=worst.LONG_TEXT[:300], history=HISTORY
         )
 
 
 for _state, _who in product(RequestStatus, PEOPLE):
-    _card(_state, _who, 0)
-_card(RequestStatus.PLANNED, "holder", 3)
+    _card(_state, _who)
 
 
 @emits("request.history", history_message)
@@ -128,13 +128,16 @@ def _emit(spec: NoticeSpec[RequestView], who: str, view: RequestView) -> None:
         return _say(spec, view)
 
 
+_HAS = {"card": ShownCard(HOLDER, "DA-2024-123456", "message-1")}  # Who has the card reads a line.
 for _spec in SPECS.values():
     if _spec.kind in (CALENDAR, UNREACHED, REQUEST_PHONE):
         continue
     _in = RequestStatus.NEW if _spec.kind == RequestNotice.CARD else RequestStatus.PLANNED
     for _to in PEOPLE:
         if _spec.owner if _to == "requester" else _spec.staff:
-            _emit(_spec, _to, _view(_spec.kind, _to, _in))
+            _emit(_spec, _to, _view(_spec.kind, _to, _in, **_HAS if _spec.kind == REDRAW else {}))
+            if _spec.kind not in (REDRAW, RequestNotice.CARD):
+                _emit(_spec, f"{_to}.line", _view(_spec.kind, _to, _in, **_HAS))
 
 
 @emits("request.phone")

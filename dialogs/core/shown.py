@@ -1,0 +1,233 @@
+"""What a reply asked and let be chosen, read off its cards, and the typed words that press one of its buttons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from dialogs.core import texts
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from knowledge.conversation import Asked, Offered, Remembered, bounded
+from knowledge.understanding import short
+from knowledge.understanding.words import plain_words
+
+# What «oui» and «non» press where a card asks: verbs, when the buttons do not begin with these words.
+_YES = frozenset(
+    ("request.confirm", "request.agree", "request.agreed", "request.rate", "assistance.offered", "feedback.good", "people.give",
+     "people.take", "people.ask_give", "people.ask_take")
+)  # fmt: skip
+_NO = frozenset(("request.refuse_solution", "request.ask_other_slot", "feedback.bad"))
+# What gives way to what a request of the person waits for: asked under every answer, or told better by where it stands.
+YIELDS = frozenset(("feedback.good", "request.confirm", "request.agree", "request.rate"))
+# Buttons that lead elsewhere: they answer nothing, and are no lines of a list.
+_ASIDE = frozenset(
+    ("contact.show", "help.show", "question.pass", "request.history", "request.more", "feedback.good", "feedback.bad")
+)
+_NO_LINES = _ASIDE | {"status.show"}  # Buttons that are no lines either: they narrow, widen, go on.
+_OFF = re.compile(
+    r"^(?:enlever?|enlevez|retirer?|retirez|effacer?|effacez|supprimer?|supprimez|oter?|annuler?|sans) (?:le filtre )?(?:(?:sur|de|du|le|la|les|l|a) )*(.+)$"
+)
+_FORM = "form."
+_YES_TITLE = re.compile(r"^(?:oui|confirmer)\b")
+_NO_TITLE = re.compile(r"^non\b")
+_NUMBER = re.compile(r"\b(?:da|ca|demande|dossier)\s(\d{1,4})$|^(?:la|le|n|numero)\s(\d{1,4})$")
+
+
+def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
+    """Return what is remembered once ``reply`` was shown: a card takes the place of the one before, a form is its own."""
+    cards = [message for message in reply.messages if message.card is not None]
+    if not cards or any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
+        return before
+    listed = next((found for message in reversed(cards) if (found := choices(message))), ())
+    if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
+        listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
+    asked = next(filter(None, map(question, reversed(cards))), None)
+    return replace(
+        before, asked=asked, asked_at=now if asked else None, listed=listed, listed_at=now if listed else None, at=now
+    )
+
+
+def buttons(message: Message) -> list[Offered]:
+    """Return the buttons of a message's card, in order, as what presses them."""
+    return [
+        Offered(str(action.get("title", "")), verb, value)
+        for action in _actions(_card(message))
+        if (verb := _verb(action)) and (value := _value(action)) is not None
+    ]
+
+
+def choices(message: Message) -> tuple[Offered, ...]:
+    """Return what a card lets be chosen: its lines, of a list or of buttons alike, then its other buttons."""
+    pressed = buttons(message)
+    lines = _rows(message) or _of_list(message, pressed) or _alike(pressed)
+    body = _texts(_card(message))
+    rows = any(element.get("selectAction") for element in _elements(_card(message)))  # Their titles say all of it.
+    entries = [replace(one, title=one.title if rows else _with_line(one, body), entry=True) for one in lines]
+    return bounded([*entries, *(one for one in pressed if one not in lines)])
+
+
+def question(message: Message) -> Asked | None:
+    """Return what a card asks, where «oui» has a button; None for one that asks nothing."""
+    pressed = [one for one in buttons(message) if one.verb not in _ASIDE or one.verb in _YES | _NO]
+    if not any("?" in text for text in _texts(_card(message))):
+        pressed = [one for one in pressed if _primary(message, one)]
+    yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
+    if yes is None:
+        yes = _first(pressed, lambda one: one.verb in _YES)
+    if yes is None and not _has_inputs(_card(message)):
+        primary = [number for number, one in enumerate(pressed) if _primary(message, one)]
+        yes = primary[0] if len(primary) == 1 else None
+    if yes is None:
+        return None
+    no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
+    kind, value = pressed[yes].verb, pressed[yes].value
+    return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no)
+
+
+def meant(turn: Turn) -> Offered | Reply | None:
+    """Return the button that a typed message presses, or what is said to a «non» that has none; else None."""
+    text, now, remembered = turn.incoming.text, turn.now, turn.remembered
+    listed = remembered.listed_now(now)
+    said = short.bare(text)
+    titled = next((one for one in listed if said and said in _titles(one)), None) or _off(said, listed)
+    if titled:
+        return titled
+    asked = remembered.asked
+    if asked and short.says_yes(text) and asked.yes is not None:
+        return asked.offered[asked.yes]
+    if asked and short.says_no(text):
+        return asked.offered[asked.no] if asked.no is not None else Reply.text(texts.NOT_DONE)
+    entries = [one for one in listed if one.entry]
+    numbered = _NUMBER.search(said)
+    if numbered:
+        number = int(numbered[1] or numbered[2])
+        named = [one for one in entries if _reference_number(one) == number]
+        if len(named) == 1:
+            return named[0]
+    at = short.chosen(text, [one.title for one in entries])
+    return entries[at] if at is not None else None
+
+
+def _off(said: str, listed: Sequence[Offered]) -> Offered | None:
+    """Return the button that takes off the filter which is named: «enlève Gap», «sans les urgentes»."""
+    named = _OFF.match(said)
+    words = named[1].split() if named else []
+    fits = [
+        one
+        for one in listed
+        if one.verb == "status.show"
+        and (title := plain_words(one.title).split())[:1] == ["enlever"]
+        and words
+        and all(word in title for word in words)
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _titles(one: Offered) -> Iterator[str]:
+    title = plain_words(one.title)
+    yield title
+    yield title.removeprefix("oui ")
+    head = plain_words(re.split(r"[,:(]", one.title)[0])
+    if len(head.split()) > 1:
+        yield head
+
+
+def _reference_number(one: Offered) -> int | None:
+    tail = str(one.value.get("reference", "")).rpartition("-")[2]
+    return int(tail) if tail.isdecimal() else None
+
+
+def _rows(message: Message) -> list[Offered]:
+    """Return the rows of the card's list, which a press on each opens."""
+    pressed = [element["selectAction"] for element in _elements(_card(message)) if element.get("selectAction")]
+    return [
+        Offered(str(action.get("title", "")), verb, value)
+        for action in pressed
+        if (verb := _verb(action)) and verb not in _NO_LINES and (value := _value(action)) is not None
+    ]
+
+
+def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
+    """Return the entries of the card's one list to choose from, each with the button that takes it."""
+    lists = [element for element in _elements(_card(message)) if element.get("type") == "Input.ChoiceSet"]
+    takers = [one for one in pressed if one.verb not in _NO_LINES]
+    if len(lists) != 1 or not takers:
+        return []
+    name, button = lists[0]["id"], takers[0]
+    if name in button.value:
+        return []
+    return [
+        Offered(str(one["title"]), button.verb, {**button.value, name: one["value"]}) for one in lists[0]["choices"]
+    ]
+
+
+def _alike(pressed: Sequence[Offered]) -> list[Offered]:
+    """Return the buttons that do the same with different things."""
+    verbs = Counter(one.verb for one in pressed if one.verb not in _NO_LINES)
+    most = next(iter(verbs.most_common(1)), ("", 0))
+    return [one for one in pressed if one.verb == most[0]] if most[1] > 1 else []
+
+
+def _with_line(one: Offered, body: Sequence[str]) -> str:
+    """Return the title with the line of the card that tells what its reference is."""
+    reference = str(one.value.get("reference", ""))
+    line = next((text for text in body if reference and reference in text and text != one.title), "")
+    return f"{one.title} {line}".strip()
+
+
+def _primary(message: Message, one: Offered) -> bool:
+    return any(
+        action.get("style") == "positive" and _verb(action) == one.verb and action.get("title") == one.title
+        for action in _actions(_card(message))
+    )
+
+
+def _first(pressed: Sequence[Offered], is_it: Any) -> int | None:
+    return next((number for number, one in enumerate(pressed) if is_it(one)), None)
+
+
+def _card(message: Message) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", message.card or {})  # What is built is plain JSON (``dialogs.ui.kit``).
+
+
+def _verb(action: Mapping[str, Any]) -> str:
+    return str(action.get("verb") or (action.get("data") or {}).get("verb", ""))
+
+
+def _value(action: Mapping[str, Any]) -> dict[str, Any] | None:
+    held = action.get("data")
+    return (
+        {name: value for name, value in (held or {}).items() if name != "verb"} if isinstance(held, Mapping) else None
+    )
+
+
+def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for element in _elements(card):
+        yield from element.get("actions") or () if element.get("type") == "ActionSet" else ()
+    yield from card.get("actions") or ()
+
+
+def _elements(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for element in card.get("body") or card.get("items") or card.get("columns") or ():
+        yield element
+        yield from _elements({"body": [*(element.get("items") or ()), *(element.get("columns") or ())]})
+
+
+def _has_inputs(card: Mapping[str, Any]) -> bool:
+    return any(str(element.get("type", "")).startswith("Input.") for element in _elements(card))
+
+
+def _texts(card: Mapping[str, Any]) -> list[str]:
+    """Return the words of the card, one text for each element."""
+    texts_ = []
+    for one in _elements(card):
+        if one.get("type") == "TextBlock":
+            texts_.append(str(one["text"]))
+        elif one.get("type") == "RichTextBlock":
+            texts_.append("".join(part if isinstance(part, str) else str(part["text"]) for part in one["inlines"]))
+    return texts_

@@ -1,0 +1,164 @@
+"""What is remembered of a conversation: what was spoken of, asked and shown last, so that a short message can lean on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from knowledge.status.query import Query, read_query
+
+# A topic, a query and a list are leant on for that long; a question that the assistant asked stands until it is answered.
+SPOKEN_OF = timedelta(minutes=10)
+LISTED = timedelta(hours=1)
+# What is kept of one card: buttons, characters of a title, characters of all of it as JSON.
+_MOST, _TITLE, _SIZE = 14, 160, 6_000
+_TYPED = frozenset(("text",))  # Data of buttons that carry what the person typed.
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One thing that a card lets be chosen: the words it shows, and the verb and the data of the button that chooses it.
+
+    ``entry``: it is a line of a list, which has a place in it; else a button.
+    """
+
+    title: str
+    verb: str
+    value: Mapping[str, Any] = field(default_factory=dict)
+    entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a card asked. ``kind``: the verb that «oui» presses; ``subject``: the reference it is about, or nothing.
+
+    ``yes``, ``no``: which of ``offered`` these words choose; None: no button does it.
+    """
+
+    kind: str
+    subject: str = ""
+    offered: tuple[Offered, ...] = ()
+    yes: int | None = None
+    no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A conversation as it stands, each part with the instant (aware) at which it was said.
+
+    ``topic``: the entry of the call last answered. ``query``: the last status question, ``shown`` lines of whose answer
+    were seen. ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
+    """
+
+    topic: str | None = None
+    topic_at: datetime | None = None
+    query: Query | None = None
+    query_at: datetime | None = None
+    shown: int = 0
+    asked: Asked | None = None
+    asked_at: datetime | None = None
+    listed: tuple[Offered, ...] = ()
+    listed_at: datetime | None = None
+    at: datetime | None = None  # When any of it last changed.
+
+    def topic_now(self, now: datetime) -> str | None:
+        """Return the last topic while it is still being spoken of."""
+        return self.topic if _within(self.topic_at, now, SPOKEN_OF) else None
+
+    def query_now(self, now: datetime) -> Query | None:
+        """Return the last status question while it is still being spoken of."""
+        return self.query if _within(self.query_at, now, SPOKEN_OF) else None
+
+    def listed_now(self, now: datetime) -> tuple[Offered, ...]:
+        """Return what the last card let be chosen, while it may be meant."""
+        return self.listed if _within(self.listed_at, now, LISTED) else ()
+
+    def about(self, topic: str, now: datetime) -> Remembered:
+        """Return it once ``topic`` was answered."""
+        return replace(self, topic=topic, topic_at=now, at=now)
+
+    def asking(self, query: Query | None, now: datetime, *, shown: int = 0) -> Remembered:
+        """Return it once a status question was answered with its first ``shown`` lines: a topic of the call is left."""
+        return replace(self, query=query, query_at=now, shown=shown, topic=None, topic_at=None, at=now)
+
+    def cleared(self, now: datetime) -> Remembered:
+        """Return it once the person has begun anew: nothing is leant on, a question that was asked still stands."""
+        return Remembered(asked=self.asked, asked_at=self.asked_at, at=now)
+
+
+NOTHING = Remembered()
+
+
+def kept(one: Remembered) -> dict[str, Any]:
+    """Return what is stored of it, by column."""
+    return {
+        **{each.name: getattr(one, each.name) for each in fields(one) if each.name not in ("query", "asked", "listed")},
+        "query": {"meaning": one.query.meaning(), "uai": one.query.uai} if one.query else None,
+        "asked": _asked_as_kept(one.asked) if one.asked else None,
+        "listed": _fitting(one.listed) or None,
+    }
+
+
+def read(row: Mapping[str, Any]) -> Remembered:
+    """Return what :func:`kept` stored; what a later version no longer understands is forgotten."""
+    parts = {each.name: row[each.name] for each in fields(Remembered)}
+    try:
+        query, asked = row["query"], row["asked"]
+        return Remembered(
+            **{
+                **parts,
+                "query": read_query(query["meaning"], query["uai"]) if query else None,
+                "asked": _read_asked(asked) if asked else None,
+                "listed": tuple(Offered(**one) for one in row["listed"] or ()),
+                "shown": row["shown"] or 0,
+            }
+        )
+    except (KeyError, TypeError, ValueError):
+        return Remembered(topic=parts["topic"], topic_at=parts["topic_at"], at=parts["at"])
+
+
+def bounded(offered: Sequence[Offered]) -> tuple[Offered, ...]:
+    """Return what is remembered of a card's choices: the first ones, as long as they are small."""
+    most, size = [], 0
+    for one in offered[:_MOST]:
+        size += len(one.title) + len(json.dumps(dict(one.value), default=str))
+        if size > _SIZE:
+            break
+        most.append(replace(one, title=one.title[:_TITLE]))
+    return tuple(most)
+
+
+def _fitting(offered: Sequence[Offered]) -> list[dict[str, Any]]:
+    """Return choices as they are stored, without what the person had typed: that is never kept with who typed it."""
+    return [
+        {
+            "title": one.title,
+            "verb": one.verb,
+            "value": {name: value for name, value in one.value.items() if name not in _TYPED},
+            "entry": one.entry,
+        }
+        for one in bounded(offered)
+    ]
+
+
+def _asked_as_kept(asked: Asked) -> dict[str, Any]:
+    return {
+        "kind": asked.kind,
+        "subject": asked.subject,
+        "offered": _fitting(asked.offered),
+        "yes": asked.yes,
+        "no": asked.no,
+    }
+
+
+def _read_asked(kept_: Mapping[str, Any]) -> Asked:
+    offered = tuple(Offered(**one) for one in kept_["offered"])
+    places = [at if isinstance(at, int) and at < len(offered) else None for at in (kept_["yes"], kept_["no"])]
+    return Asked(kept_["kind"], kept_["subject"], offered, *places)
+
+
+def _within(at: datetime | None, now: datetime, span: timedelta) -> bool:
+    return at is not None and now - at < span

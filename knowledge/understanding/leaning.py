@@ -1,0 +1,69 @@
+"""Whether a status question leans on the one before: «et dans le 84 ?», «celles de Lopez», «les urgentes», «combien ?».
+
+What says all that it asks starts anew: what was narrowed before must not narrow it in silence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.understanding.short import bare, says_no, says_yes
+
+# The first words of what goes on from a question.
+_LEADS = re.compile(
+    r"^(?:ok |oui |non |bon |alors |euh )*(?:et|mais|idem|pareil|meme chose|la meme|le meme|seulement|uniquement|juste|plutot|sauf|hors|hormis|"
+    r"excepte|parmi|dont|que (?:le|la|les|l|celles?|ceux|du|de|en|a|au)|trie\w*|tri|classe\w*|range\w*|ajoute\w*|enleve\w*|retire\w*|garde\w*|"
+    r"(?:ca|cela) fait combien|(?:affiche|montre|liste|donne|ouvre|compte)\w* (?:les|moi les|la)$|la liste$|"
+    r"combien$|combien en tout$|lesquel\w*|laquelle|lequel|qui s en (?:occupe|charge))\b"
+)
+# Words that stand for what was shown.
+_STANDS_FOR = re.compile(
+    r"\b(?:celles?|ceux|celui|d entre|la dedans|la dessus|seulement|uniquement|s en occupent?|parmi (?:elles|eux|ca))\b"
+)
+# What is asked for: with it a question is whole.
+_NOUNS = re.compile(
+    r"\b(?:demandes?|dem|dossiers?|tickets?|rdv|rendez|seances?|sessions?|creneaux?|visios?|candidatures?|candidat(?:e|s|es)?|candid|experts?|"
+    r"statuts?|bilan|tableau|synthese|stats?|statistiques?|etablissements?|trucs?|affaires?|cas|tops?|evolution|charge|delais?|temps|"
+    r"satisfaction|avis|notes?|interventions?|incidents?|planning|agenda|retards|urgences|lycees?|lyc|college\w*|clg|lp|ecoles?|erea|cite|"
+    r"da|ca|questions?|mails?|courriels?|equipe|monde|choses?|situation|point)\b|\b\d{7}[a-z]\b"
+)
+# What asks, besides the noun: «qui bosse sur Gap», «ça donne quoi».
+_ASKS = re.compile(
+    r"\b(?:qui|quoi|quand|comment|pourquoi|pk|quel\w*|quelle\w*|y a|ya|il y a|reste|restent|avons|avez|ont|bosse\w*|travaille\w*|suit|suivent|"
+    r"gere\w*|attend\w*|traine\w*|est ce|c est)\b"
+)
+# What only narrows, the noun being left out: it begins with a preposition or an article, or agrees with what was shown.
+_NARROWS = re.compile(
+    r"^(?!la \d)(?:a|au|aux|en|dans|du|de|des|d|sur|chez|depuis|avant|apres|par|pour|vers|entre|sans|avec|le|la|les|l|cette|ce|vague|toutes?|tous|"
+    r"plus|hier|avant hier|aujourd hui|demain|apres demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril|mai|"
+    r"juin|juillet|aout|septembre|octobre|novembre|decembre|non|combien de)\b"
+)
+_BY = re.compile(r"^par \w+$")  # «par expert»: the same, counted otherwise.
+_AGREES = re.compile(
+    r"^(?:pas |non |tres |deja )*(?:urgentes?|ouvertes?|closes?|nouvelles?|prises?|attribuees?|planifiees?|resolues?|annulees?|cloturees?|"
+    r"terminees?|recentes?|anciennes?|vieilles?|deposees?|retenues?|refusees?|retirees?|completes?|incompletes?|mienn?es?)$"
+)
+_SINGULAR = frozenset(("urgente", "ouverte", "close", "nouvelle"))
+_SHORT = 3  # Words.
+_LONGEST = 5  # Words: what is longer says what it is about.
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a message is so short, or begins so, that it may lean on anything said or shown before."""
+    return len(bare(text).split()) <= _SHORT or leans(text)
+
+
+def leans(text: str) -> bool:
+    """Tell whether a message goes on from the status question before."""
+    said = bare(text)
+    if not said or says_yes(text) or says_no(text):
+        return False
+    if _LEADS.match(said) or _STANDS_FOR.search(said):
+        return True
+    if _BY.match(said):
+        return True
+    if _NOUNS.search(said) or len(said.split()) > _LONGEST:
+        return False
+    if _AGREES.match(said):
+        return said not in _SINGULAR
+    return bool(_NARROWS.match(said)) and not _ASKS.search(said)

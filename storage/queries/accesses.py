@@ -1,0 +1,41 @@
+"""Who opened which application, for those who answer for personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.queries.applications import ACCESS
+from storage.tables import event, person
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A member of the SA EPLE has opened an application, on that day for the first time. ``name``: "" where unknown."""
+
+    at: datetime
+    reference: str
+    who: PersonKey
+    name: str
+
+
+async def openings(storage: Storage, *, reference: str = "", since: datetime | None = None) -> list[Opening]:
+    """Return who opened applications, oldest first; of one ``reference``, or ``since`` an instant, where these are given."""
+    known = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
+    asked = (
+        sa.select(event.c.at, event.c.reference, event.c.tenant, event.c.oid, person.c.name)
+        .select_from(event.outerjoin(person, known))
+        .where(event.c.subject == ACCESS)
+        .order_by(event.c.at, event.c.id)
+    )
+    if reference:
+        asked = asked.where(event.c.reference == reference)
+    if since is not None:
+        asked = asked.where(event.c.at >= since)
+    async with storage.reading() as connection:
+        rows = await connection.execute(asked)
+        return [Opening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "") for row in rows]
