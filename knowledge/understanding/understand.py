@@ -234,7 +234,7 @@ class Listener:
             acted = self._acted(cut, situation, decision, weighed)
             return self._logged(cut, situation, decision, weighed, acted) or acted
         # Where the call has an answer too, what is asked of the assistant must be clear.
-        beside = _told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
+        beside = _is_told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
         itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
@@ -279,7 +279,7 @@ class Listener:
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
         of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
-        of_the_call = of_the_call or (stranger and situation.topic is not None and _told(decision))
+        of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
         if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
             return None
@@ -369,7 +369,7 @@ class Listener:
         about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
         if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
             return None
-        told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
+        told, whom = set(decision.topics) if _is_told(decision) else set(), self._base.on_eligibility
         clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= _CLEARLY
         if clear and about < _SURE:
             return None  # Something else is asked.
@@ -390,7 +390,7 @@ class Listener:
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
-        chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
+        chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
         least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
         if not asks and chance < least:
@@ -440,7 +440,7 @@ class Listener:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
             return Understanding(Sense.ACTION, decision)
-        if _told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
+        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
             strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
             if strange:
                 return Understanding(
@@ -483,7 +483,7 @@ def _plainly(text: str, asked: str | None) -> SaidAct | None:
     return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
 
 
-def _told(decision: Decision) -> bool:
+def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
 

@@ -20,7 +20,7 @@ from dialogs.features import ROUTES
 from knowledge.french import number
 from knowledge.schools.register import EMPTY
 from knowledge.training.call import mistyped
-from knowledge.understanding.intent import Kind, Recogniser, Topic
+from knowledge.understanding.intent import CallTopic, Recogniser, TopicKind
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, find, read_base, status_reader, subjects
@@ -41,7 +41,7 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> tuple[float
     return median(spent), quantiles(spent, n=20)[-1]
 
 
-def enlarged(topics: Sequence[Topic], size: int) -> tuple[Topic, ...]:
+def enlarged(topics: Sequence[CallTopic], size: int) -> tuple[CallTopic, ...]:
     """Return ``topics`` with about ``size`` wordings in all: a part of them, or mistyped ones besides."""
     chance = random.Random(size)
     share = size / sum(len(topic.wordings) for topic in topics)
@@ -50,7 +50,7 @@ def enlarged(topics: Sequence[Topic], size: int) -> tuple[Topic, ...]:
         count = max(1, round(share * len(topic.wordings)))
         known = chance.sample(topic.wordings, min(count, len(topic.wordings)))
         more = [mistyped(chance.choice(topic.wordings), chance) for _ in range(count - len(known))]
-        result.append(Topic(topic.id, topic.kind, topic.title, (*known, *more), topic.closest, topic.related))
+        result.append(CallTopic(topic.id, topic.kind, topic.title, (*known, *more), topic.closest, topic.related))
     return tuple(result)
 
 
@@ -91,7 +91,7 @@ def main() -> None:
     )
     for name, known, weights, limit in cases:
         recogniser = Recogniser(known, lexicon, weights)
-        texts = [text for topic in known if topic.kind is not Kind.ELSEWHERE for text in topic.wordings]
+        texts = [text for topic in known if topic.kind is not TopicKind.ELSEWHERE for text in topic.wordings]
 
         def fuzzy(question: str, texts: list[str] = texts) -> object:
             return process.extractOne(question, texts, scorer=fuzz.token_set_ratio)
