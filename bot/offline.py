@@ -21,7 +21,7 @@ from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
 from knowledge.conversation import Remembered
-from knowledge.people import Person, PersonKey
+from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.mail import utterance
@@ -33,6 +33,7 @@ from storage.actions.questions import LoggedQuestion
 from storage.calls import arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
+from storage.queries import people
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
@@ -108,16 +109,17 @@ async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: da
     return "\n".join(message.text for message in reply.messages)
 
 
-async def _register(settings: Settings) -> Register:
-    """Return the register that the database holds; empty where there is no database, or not of this schema, yet."""
+async def _names(settings: Settings) -> tuple[Register, tuple[str, ...]]:
+    """Return the register and the experts' names that the database holds; none where there is none of this schema yet."""
     storage = Storage.open(settings.database_url)
     try:
         if storage.path is not None and not storage.path.exists():
-            return EMPTY
+            return EMPTY, ()
         await schema.check(storage)
-        return Register(await all_schools(storage))
+        experts = tuple(one.name for one in await people.with_role(storage, Role.EXPERT) if one.name)
+        return Register(await all_schools(storage)), experts
     except (schema.SchemaOutdated, StorageUnavailable):
-        return EMPTY
+        return EMPTY, ()
     finally:
         await storage.close()
 
@@ -143,14 +145,15 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _knowledge_of(settings: Settings) -> Known:
-    return Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
+    register, experts = asyncio.run(_names(settings))
+    return Known(_base(settings), register, WallClock(settings.now).now, experts)
 
 
 def explain(settings: Settings, text: str) -> str:
     """Return why a reading won, then why the call's answer did, in lines."""
     base = _base(settings, explains=True)
     meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
-        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_register(settings)))
+        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_names(settings))[0])
     )
     why = base.recogniser.explain(text)
     decision = why.decision

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.understanding.heads import Array, Choice, Encoded, Head, Heads, bare_vector, hashed, vector
+from knowledge.understanding.heads import Array, Choice, Head, Heads, bare_vector, hashed, vector
 
 _TEMPERATURES = np.geomspace(0.4, 3.0, 40)
 _FOLDS = 5
@@ -82,10 +82,17 @@ def crossed(
     return found
 
 
+Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]
+
+
 @lru_cache(maxsize=60_000)
 def _row(words: tuple[str, ...], extras: tuple[str, ...]) -> Encoded:
     """Return the features of a line and their weights; lines are learnt from many times over."""
-    return vector(words, extras)
+    return _numbered(vector(words, extras))
+
+
+def _numbered(found: Mapping[str, float]) -> Encoded:
+    return hashed(found), np.fromiter(found.values(), np.float32, len(found))
 
 
 def _rows(examples: Iterable[Example]) -> list[Encoded]:
@@ -93,7 +100,7 @@ def _rows(examples: Iterable[Example]) -> list[Encoded]:
 
 
 def _bare_rows(examples: Iterable[Example]) -> list[Encoded]:
-    return [bare_vector(one.words, one.extras) for one in examples]
+    return [_numbered(bare_vector(one.words, one.extras)) for one in examples]
 
 
 def _vocabulary(examples: Sequence[Example], rows: Sequence[Encoded], learning: Learning) -> npt.NDArray[np.uint32]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -46,89 +46,84 @@ def root(word: str) -> str:
     return f"{DENIED}{root(word[1:])}" if word[:1] == DENIED else stem(word)
 
 
-Numbers = npt.NDArray[np.uint32]
-Encoded = tuple[Numbers, npt.NDArray[np.float32]]
-_KNOWN_WORDS = 20_000  # Words whose features are kept: a word is met again and again.
+def whole_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
+    stems = ["^", *map(root, words), "$"]
+    yield from (f"w:{one}" for one in stems[1:-1])
+    yield from (f"b:{one} {other}" for one, other in pairwise(stems))
+    yield from (f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False))
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
-def _root(word: str) -> bytes:
-    return root(word).encode()
+def piece_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling.
+
+    They are the same of a denied word: what it is about, «pas les ¬bourses» still tells.
+    """
+    for word in words:
+        said = word.removeprefix(DENIED)
+        if said[:1] != "<":
+            padded = f" {said} "
+            yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
-def piece_features(word: str) -> Numbers:
-    """Return the runs of 2 to 5 letters of a word, its ends marked by a space: they survive misspelling."""
-    mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
-    if said[:1] == "<":
-        return np.empty(0, np.uint32)
-    padded = f" {said} "
-    return hashed(mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
-
-
-_WORD, _PAIR, _SKIP, _ASIDE = (crc32(mark) for mark in (b"w:", b"b:", b"s:", b"x:"))
-
-
-def _joined(mark: int, one: bytes, other: bytes) -> int:
-    return crc32(b" " + other, crc32(one, mark))
-
-
-def whole_features(stems: Sequence[bytes]) -> list[int]:
-    """Return the features of whole words: each stem, pairs of stems in a row, and pairs with one word between."""
-    found = [crc32(one, _WORD) for one in stems]
-    found += [_joined(_PAIR, one, other) for one, other in pairwise(stems)]
-    found += [_joined(_SKIP, one, other) for one, other in zip(stems, stems[2:], strict=False)]
+def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
+    """Return the features of a message with their weights."""
+    found: dict[str, float] = {}
+    for half in (whole_features(words), piece_features(words)):
+        names = dict.fromkeys(half)
+        value = 1 / math.sqrt(len(names)) if names else 0.0
+        found.update(dict.fromkeys(names, value))
+    found.update((f"x:{extra}", _EXTRA) for extra in extras)
     return found
 
 
-def _stems(words: Sequence[str]) -> list[bytes]:
-    return [_root(word) for word in words]
-
-
-def _pieces(words: Sequence[str]) -> Numbers:
-    return np.concatenate([piece_features(word) for word in words]) if words else np.empty(0, np.uint32)
-
-
-def _once(numbers: Numbers) -> Numbers:
-    """Return each of ``numbers`` once; quicker than numpy's own on few of them."""
-    ordered = np.sort(numbers)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if ordered.size else ordered
-
-
-@lru_cache(maxsize=4 * _KNOWN_WORDS)
-def _aside(extra: str) -> int:
-    return crc32(extra.encode(), _ASIDE)
-
-
-def _extras(extras: Iterable[str]) -> Numbers:
-    return np.array([_aside(extra) for extra in extras], np.uint32)
-
-
-def _encoded(halves: Sequence[Numbers], extras: Sequence[str]) -> Encoded:
-    """Return features and weights: those of a half weigh 1 together, in squares."""
-    aside = _extras(extras)
-    values = [np.full(half.size, 1 / math.sqrt(max(1, half.size)), np.float32) for half in halves]
-    return np.concatenate([*halves, aside]), np.concatenate([*values, np.full(aside.size, _EXTRA, np.float32)])
-
-
-@lru_cache(maxsize=8)
-def vector(words: tuple[str, ...], extras: tuple[str, ...]) -> Encoded:
-    """Return the features of a message with their weights; the last are kept, for several readers look at one message."""
-    stems = [b"^", *_stems(words), b"$"]
-    ends = {crc32(b"^", _WORD), crc32(b"$", _WORD)}
-    whole = np.array([one for one in dict.fromkeys(whole_features(stems)) if one not in ends], np.uint32)
-    return _encoded((whole, _once(_pieces(words))), tuple(dict.fromkeys(extras)))
-
-
-def bare_vector(words: Sequence[str], extras: Iterable[str]) -> Encoded:
+def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
     """Return the features of a window of a message, as heads of ``several`` labels see it: its ends are no ends."""
-    whole = np.array(whole_features(_stems(words)), np.uint32)
-    return _encoded((whole, _pieces(words)), tuple(dict.fromkeys(extras)))
+    stems = list(map(root, words))
+    whole = [f"w:{one}" for one in stems]
+    whole += [f"b:{one} {other}" for one, other in pairwise(stems)]
+    whole += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
+    pieces = list(piece_features(words))
+    found: dict[str, float] = {}
+    for names in (whole, pieces):
+        value = 1 / math.sqrt(len(names)) if names else 0.0
+        for name in names:
+            found[name] = found.get(name, 0.0) + value
+    found.update((f"x:{extra}", _EXTRA) for extra in extras)
+    return found
 
 
-def hashed(names: Iterable[str]) -> Numbers:
+def hashed(names: Iterable[str]) -> npt.NDArray[np.uint32]:
     """Return a number for each name: features are known by it, not by their name."""
-    return np.fromiter((crc32(name.encode()) for name in names), np.uint32)
+    return np.array([crc32(name.encode()) for name in names], np.uint32)
+
+
+_NOTHING = np.empty(0, np.uint32)
+_KEPT = 2_048  # Words whose weights are kept.
+
+
+@lru_cache(maxsize=4_096)
+def word_hashes(word: str) -> npt.NDArray[np.uint32]:
+    """Return the numbers of a word's features: itself, then its runs of letters."""
+    return hashed([f"w:{root(word)}", *piece_features((word,))])
+
+
+@lru_cache(maxsize=256)
+def _extra_hashes(extras: tuple[str, ...]) -> npt.NDArray[np.uint32]:
+    return hashed([f"x:{extra}" for extra in dict.fromkeys(extras)])
+
+
+def _paired(kind: str, firsts: Sequence[str], seconds: Sequence[str]) -> npt.NDArray[np.uint32]:
+    return hashed([f"{kind}:{one} {other}" for one, other in zip(firsts, seconds, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a word brings to each label: itself, and its runs of letters together, of which there are ``count``."""
+
+    whole: npt.NDArray[np.float32]
+    pieces: npt.NDArray[np.float32]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +168,7 @@ class Head:
 class Heads:
     """Heads learnt together."""
 
-    __slots__ = ("_bias", "_hashes", "_scale", "_spans", "_weights", "heads")
+    __slots__ = ("_bias", "_hashes", "_scale", "_spans", "_weights", "_words", "heads")
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """``arrays``: «heads» (JSON as bytes), «hashes» (ascending), «weights» (int8, a row a feature), «scale», «bias»."""
@@ -183,6 +178,7 @@ class Heads:
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype(np.float32)
         self._bias = arrays["bias"].astype(np.float32)
+        self._words: dict[str, _Own] = {}
         self._spans: dict[str, slice] = {}
         at = 0
         for name, head in self.heads.items():
@@ -192,9 +188,7 @@ class Heads:
     def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Choice]:
         """Return what each head makes of a message."""
         extras = tuple(extras)
-        numbers, values = vector(tuple(words), extras)
-        known, rows = self._rows(numbers)
-        scores = (values[known] @ rows) * self._scale + self._bias
+        scores = self._whole(words, extras) * self._scale + self._bias
         if words and any(head.several for head in self.heads.values()):
             best = self._through_windows(words, extras) * self._scale + self._bias
             for name, head in self.heads.items():
@@ -206,34 +200,81 @@ class Heads:
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         """Return the chances that each set of extras gives the labels of a single head, a row each: many at once, no words."""
+        names = [f"x:{sign}" for signs in many for sign in signs]
         owners = np.arange(len(many)).repeat([len(signs) for signs in many])
-        known, rows = self._rows(_extras(sign for signs in many for sign in signs))
+        known, rows = self._rows(names)
         sums = np.zeros((len(many), self._bias.size), np.float32)
         np.add.at(sums, owners[known], rows)
         scores = _EXTRA * sums * self._scale + self._bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
-    def _rows(self, numbers: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        """Return the places, among ``numbers``, of the features that count, and their weights."""
-        places = self._hashes.searchsorted(numbers)
-        known = (self._hashes.take(places, mode="clip") == numbers).nonzero()[0]
+    def strongest(self, words: Sequence[str], head: str, label: str) -> int:
+        """Return the place of the word that speaks most for a label."""
+        column = self._spans[head].start + self.heads[head].labels.index(label)
+
+        def speaks(word: str) -> float:
+            own = self._own(word)
+            return float(own.whole[column] + own.pieces[column] / math.sqrt(own.count or 1))
+
+        return max(range(len(words)), key=lambda at: speaks(words[at]), default=0)
+
+    def _own(self, word: str) -> _Own:
+        """Return what a word brings by itself, worked out once."""
+        found = self._words.get(word)
+        if found is None:
+            names = word_hashes(word)
+            rows = self._of(names[:1]), self._of(names[1:])
+            found = _Own(rows[0].sum(axis=0), rows[1].sum(axis=0), names.size - 1)
+            if len(self._words) >= _KEPT:
+                self._words.clear()
+            self._words[word] = found
+        return found
+
+    def _of(self, hashes: npt.NDArray[np.uint32]) -> Array:
+        """Return the weights of the features that count among ``hashes``, a row each."""
+        places = self._hashes.searchsorted(hashes)
+        known = self._hashes.take(places, mode="clip") == hashes
+        return np.asarray(self._weights[places[known]], np.float32)
+
+    def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Return the places, among ``names``, of the features that count, and their weights."""
+        hashes = hashed(names)
+        places = self._hashes.searchsorted(hashes)
+        known = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
         return known, self._weights[places[known]].astype(np.float32)
+
+    def _whole(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the score of each label for the whole message, see :func:`vector`."""
+        stems = ["^", *map(root, words), "$"]
+        single = [word_hashes(word) for word in words]
+        whole = [one[:1] for one in single]
+        whole.append(_paired("b", stems[:-1], stems[1:]))
+        whole.append(_paired("s", stems[:-2], stems[2:]))
+        scores: npt.NDArray[np.float32] = np.zeros(self._bias.size, np.float32)
+        for half in (whole, [one[1:] for one in single]):
+            names = np.unique(np.concatenate(half)) if half else _NOTHING
+            if names.size:
+                scores += self._of(names).sum(axis=0) / math.sqrt(names.size)
+        return np.asarray(scores + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0), np.float32)
 
     def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
         size = len(words)
-        pieces = [piece_features(word) for word in words]
-        owners = [*range(1, size + 1), *range(size + 3, 2 * size + 2), *range(2 * size + 5, 3 * size + 3)]
-        lengths = [own.size for own in pieces]
-        places = np.concatenate([owners, np.arange(3 * size + 4, 4 * size + 4).repeat(lengths)])
-        known, rows = self._rows(np.concatenate([np.array(whole_features(_stems(words)), np.uint32), *pieces]))
-        table = np.zeros((4 * (size + 1), rows.shape[1]), np.float32)
-        np.add.at(table, places[known], rows)
-        sums = table.reshape(4, size + 1, -1).cumsum(
-            axis=1
-        )  # Words, pairs, pairs with one between, pieces: up to each place.
-        counts = np.cumsum([0, *lengths])
+        stems = list(map(root, words))
+        owns = [self._own(word) for word in words]
+        # Words, pairs, pairs with one between, pieces: up to each place.
+        sums = np.zeros((4, size + 1, self._bias.size), np.float32)
+        sums[0, 1:] = [own.whole for own in owns]
+        sums[3, 1:] = [own.pieces for own in owns]
+        for at, away in ((1, 1), (2, 2)):
+            if size > away:
+                names = _paired("bs"[at - 1], stems[:-away], stems[away:])
+                places = self._hashes.searchsorted(names)
+                known = (self._hashes.take(places, mode="clip") == names).nonzero()[0]
+                sums[at, known + away + 1] = self._weights[places[known]]
+        sums = sums.cumsum(axis=1)
+        counts = np.cumsum([0, *(own.count for own in owns)])
         starts, ends = [0], [size]
         for width in _WINDOWS:
             starts += range(size - width + 1)
@@ -246,11 +287,8 @@ class Heads:
         number = width + np.maximum(width - 1, 0) + np.maximum(width - 2, 0)
         inside = np.maximum(counts[end] - counts[start], 1)
         score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
-        best: npt.NDArray[np.float32] = score.max(axis=0)
-        if extras:
-            _, given = self._rows(_extras(extras))
-            best = best + _EXTRA * given.sum(axis=0)
-        return best
+        best = score.max(axis=0) + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0)
+        return np.asarray(best, np.float32)
 
 
 def _chances(head: Head, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -7,6 +7,7 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,9 +15,6 @@ from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove, Topic
-from knowledge.status.build import refused
-from knowledge.status.query import Query, Reading, Refusal
-from knowledge.status_query import STEERING, about_the_call, needed
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -34,7 +32,7 @@ from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
-from knowledge.understanding.query import Query as Asked
+from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -51,6 +49,8 @@ _NEXT_PAGE = frozenset(
 
 
 _STEERING = "statut_pilotage"
+_STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
+_FIGURE = re.compile(r"\d")
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
@@ -130,7 +130,7 @@ class Understanding:
     ``decision`` is that of the call's recogniser; None where the words leave nothing to decide. ``reading`` also stands
     beside a command that is a status question too («statut»). ``goes_on``: the next page of ``reading`` is asked for.
     ``difficulty``: the subject of a trouble; ``leftover``: words that nothing explains; ``weighed``: the chance of each domain.
-    ``asks``: a status question as it was read; ``doubt``: whether its answer is shown, shown and said back, or offered.
+    ``doubt``: whether its answer is shown, shown and said back, or offered.
     """
 
     sense: Sense
@@ -145,7 +145,6 @@ class Understanding:
     difficulty: Topic | None = None
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
-    asks: Asked | None = None
     doubt: Zone = Zone.RUN
 
     @property
@@ -180,7 +179,7 @@ class Listener:
         self._commands = commands
         self._subjects = subjects
         self._arbiter = arbiter
-        self._steering = StatusEar(base.status, status)
+        self._steering = StatusEar(status)
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
@@ -190,7 +189,7 @@ class Listener:
         if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
-            return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
+            return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         situation = _anew(text, situation)
         plain = _plainly(text, situation.asked) if situation.personal else None
         if plain:
@@ -278,7 +277,8 @@ class Listener:
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
-        of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
+        # What the call answers, somebody without a role asks of the call; a figure may be the number of a request.
+        of_the_call = chance < _LIKELY and stranger and _answered(decision) and not _FIGURE.search(cut.asks)
         of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
         if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
@@ -288,26 +288,18 @@ class Listener:
         read = None if unheard else self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0
         if stranger:
-            refuses = self._refuses(cut, situation, decision, weighed, likely)
+            refuses = self._refuses(cut, weighed, likely)
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
         if read and read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
             return self._read(decision, read)
-        plain = (
-            self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
-            if likely >= _REFUSED / 2
-            else None
-        )
-        if plain:
-            return Understanding(Sense.STATUS, decision, reading=plain)
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
 
-    def _refuses(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, likely: float
-    ) -> bool:
+    @staticmethod
+    def _refuses(cut: Utterance, weighed: Weighed, likely: float) -> bool:
         """Tell whether somebody without a role asks what is for others, whatever else it looks like.
 
         ``likely``: that it is a status question. A number that is said may be anybody's.
@@ -315,9 +307,7 @@ class Listener:
         numbered = bool(references(cut.asks))
         likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
         theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-        if likely >= _REFUSED and not theirs:
-            return True
-        return self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
+        return likely >= _REFUSED and not theirs
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:
@@ -326,7 +316,6 @@ class Listener:
             decision,
             reading=read.reading,
             leftover=read.leftover,
-            asks=read.query,
             doubt=read.zone if isinstance(read.reading, Query) else Zone.RUN,
         )
 
@@ -450,7 +439,7 @@ class Listener:
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
-        if command.intent not in STEERING:
+        if command.intent not in _STEERING_TOO:
             return Understanding(Sense.COMMAND, command=command)
         if not situation.roles:
             return Understanding(Sense.COMMAND, command=command, reading=Refusal())
@@ -490,7 +479,12 @@ def _is_told(decision: Decision) -> bool:
 
 def _surely_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has the answer, nearly surely."""
-    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.score >= _CLEARLY
+    return _answered(decision) and decision.score >= _CLEARLY
+
+
+def _answered(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
 
 
 def _talks(decision: Decision) -> bool:

@@ -10,11 +10,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.understanding import Known, understood
+from knowledge.understanding.directory import Directory
 from knowledge.understanding.entities.reach import phones
+from knowledge.understanding.steering import directory_of
 from tests.understanding import data, requests, status
 from tests.understanding.requests import FIELDS, MISSING
 
@@ -55,7 +58,7 @@ def readings(line: Line) -> Iterator[Line]:
         yield {**line, **(other if isinstance(other, dict) else {"answer": other})}
 
 
-def judge_status(line: Line, got: Line) -> Verdicts:
+def judge_status(line: Line, got: Line, directory: Directory) -> Verdicts:
     """Whole meaning; wrong figures shown; said not to be ours."""
     right = status.right(line, got)
     yield "statut, sens entier", right
@@ -181,7 +184,6 @@ def judge_mail(line: Line, got: Line) -> Verdicts:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "statut": judge_status,
     "difficulte": judge_difficulty,
     "proche": judge_near,
     "acte": judge_act,
@@ -198,7 +200,9 @@ def judged(known: Known, kind: str, line: Line) -> tuple[Line, Sequence[tuple[st
     """Return what a line of the file ``kind`` is understood as, and what is right of it."""
     asked = {name: line[name] for name in ("q", "as", "asked", "previous") if line.get(name)}
     got = json.loads(understood(known, {"as": _SEATS.get(kind, "agent"), **asked}))
-    return got, list(JUDGES[kind](line, got))
+    directory = directory_of(known.register, status.EXPERTS)
+    judge = partial(judge_status, directory=directory) if kind == "statut" else JUDGES[kind]
+    return got, list(judge(line, got))
 
 
 def knows() -> Known:
@@ -215,7 +219,7 @@ def measure(folder: Path, start: str = "") -> tuple[Counter[str], Counter[str], 
     count: Counter[str] = Counter()
     good: Counter[str] = Counter()
     missed: list[str] = []
-    for kind in JUDGES:
+    for kind in ("statut", *JUDGES):
         for file in sorted(folder.glob(f"{start}*.{kind}.jsonl")):
             for line in data.lines(file):
                 got, verdicts = judged(known, kind, line)
