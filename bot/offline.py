@@ -24,6 +24,7 @@ from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import utterance
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
@@ -160,11 +161,17 @@ def explain(settings: Settings, text: str) -> str:
     if meant.weighed:
         weighed = meant.weighed
         likely = [(domain.value, chance) for domain, chance in weighed.ranked() if chance >= _SHOWN]
+        cut = utterance(text)
         rows += [
+            ("partie qui demande", " ".join(cut.asks.split())),
+            ("laissé de côté", " ".join(cut.aside.split()) or "rien"),
             ("domaines", _chances(likely)),
+            ("· lecteur appris", _chances((one.value, chance) for one, chance in weighed.alone(0, _SHOWN))),
+            ("· lecteur de l’appel", _chances((one.value, chance) for one, chance in weighed.alone(1, _SHOWN))),
             ("objet", _chances(weighed.subject.ranked()[:3])),
             ("geste", _chances(weighed.act.ranked()[:3])),
             ("sur l’assistant", _chances(weighed.service.ranked()[:3])),
+            ("pour l’appel, qui", _chances(weighed.profile.ranked()[:3])),
         ]
     rows += [
         ("reste", " ".join(meant.leftover) or "rien"),
@@ -179,7 +186,7 @@ def explain(settings: Settings, text: str) -> str:
     if why.nearest:
         wording, entry, likeness = why.nearest
         rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
-    return "\n".join(f"{label:18} {value}" for label, value in rows)
+    return "\n".join(f"{label:20} {value}" for label, value in rows)
 
 
 def _chances(ranked: Iterable[tuple[str, float]]) -> str:

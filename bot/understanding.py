@@ -17,6 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
 from knowledge.understanding.act import SaidAct
+from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
@@ -52,11 +53,12 @@ class Known:
     register: Register
     now: Callable[[], datetime]
     experts: tuple[str, ...] = ()  # The names of those in office.
+    arbiter: Callable[[], Arbiter] = arbiter
 
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, features.ROUTES.words, subjects, arbiter, status_reader)
+        return Listener(self.base, features.ROUTES.words, subjects, self.arbiter, status_reader)
 
 
 def understood(known: Known, asked: Mapping[str, Any]) -> str:

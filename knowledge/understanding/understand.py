@@ -61,7 +61,10 @@ _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 _NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
+_NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
+_RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
+_CLEAR = 0.6  # The chance of an entry on the assistant that the call has an answer beside.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
@@ -224,11 +227,14 @@ class Listener:
         if found:
             return found
         best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
-        if best is Domain.ACT and sure >= _LIKELY:
+        if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
-            return self._acted(cut, situation, decision, weighed)
-        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_is_told(decision) and chance_of_call >= _BESIDE)
+            acted = self._acted(cut, situation, decision, weighed)
+            return self._logged(cut, situation, decision, weighed, acted) or acted
+        # Where the call has an answer too, what is asked of the assistant must be clear.
+        beside = _is_told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
+        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
         if itself or (named and decision.score < _CLEARLY):
@@ -273,6 +279,7 @@ class Listener:
         unlike = elsewhere and not situation.query and not stranger
         # What the call answers, somebody without a role asks of the call; a figure may be the number of a request.
         of_the_call = chance < _LIKELY and stranger and _answered(decision) and not _FIGURE.search(cut.asks)
+        of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
         if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
             return None
@@ -331,6 +338,19 @@ class Listener:
         sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
 
+    def _logged(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding
+    ) -> Understanding | None:
+        """Return a request where what looks like an act names no request but a school and a trouble there; else None."""
+        act = acted.act
+        if act is None or act.reference or act.mine or act.of_application or not situation.roles:
+            return None
+        draft = self._drafted(cut, situation, weighed)
+        telling = weighed.subject.chance >= _NAMES_TROUBLE or bool(self._subjects().found(cut.said))
+        if not draft.reads_as_request or not draft.subjects or not telling:
+            return None
+        return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
+
     def _eligible(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
@@ -346,13 +366,13 @@ class Listener:
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns)
-        profile = weighed.profile
-        if profile.chance >= _LIKELY:
-            said = judged(said, Profile(profile.best), _UNSETTLED)
         names = said.function or said.wave or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
+        profile = weighed.profile
+        if profile.chance >= _LIKELY:
+            said = judged(said, Profile(profile.best), _UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
     def _troubled(
@@ -361,7 +381,8 @@ class Listener:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
         chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        if not asks and chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
+        least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
+        if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
         if asks and (chance >= _LIKELY or (decision.score >= _CLEARLY and chance >= _BESIDE)):
@@ -454,6 +475,11 @@ def _plainly(text: str, asked: str | None) -> SaidAct | None:
 def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+
+def _surely_told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has the answer, nearly surely."""
+    return _answered(decision) and decision.score >= _CLEARLY
 
 
 def _answered(decision: Decision) -> bool:
