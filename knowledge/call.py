@@ -167,6 +167,9 @@ class Option(_Data):
     id: Id
     title: Annotated[Text, StringConstraints(max_length=60)]
     says: Wordings = ()  # What people type for it, besides its title.
+    in_letter: str | None = (
+        None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
+    )
     addressed: bool = False
 
 

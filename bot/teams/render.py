@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.teams.files import UploadPlace
 from dialogs.core import file_texts
-from dialogs.core.turn import Address, Message, Offered, Reply
+from dialogs.core.turn import Address, Message, OfferedFile, Reply
 from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -17,7 +17,8 @@ FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
 _DRAW_CARDS = frozenset({"msteams", "emulator", "webchat", "directline"})
-_MAX_SUMMARY = 1_000  # Characters: a notification shows far fewer.
+_MAX_SUMMARY = 200  # Characters: a notification shows no more.
+_SUMMARY_LINES = 2  # The news; what follows, a name or a number, is not for a locked screen.
 _SUGGESTIONS = 3  # Teams shows no more.
 
 
@@ -29,11 +30,11 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
     """
     shown = _message(address)
     if message.offers is not None and address.channel == "msteams":
-        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["summary"] = _summary(message.text)
         shown["attachments"] = [_consent(message.offers, message.text)]
         return shown
     if message.card is not None and address.channel in _DRAW_CARDS:
-        shown["summary"] = message.text[:_MAX_SUMMARY]
+        shown["summary"] = _summary(message.text)
         shown["attachments"] = [{"contentType": CARD, "content": card(message.card, message.text)}]
         return shown
     shown["text"] = message.text if message.offers is None else file_texts.NOT_OFFERED
@@ -46,6 +47,12 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
             ],
         }
     return shown
+
+
+def _summary(text: str) -> str:
+    """Return what a notification shows of a message: its first lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(lines[:_SUMMARY_LINES])[:_MAX_SUMMARY]
 
 
 def file_info(place: UploadPlace, name: str, address: Address) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _message(address: Address) -> dict[str, Any]:
     return shown
 
 
-def _consent(offered: Offered, text: str) -> dict[str, Any]:
+def _consent(offered: OfferedFile, text: str) -> dict[str, Any]:
     """Return the question whether the file may be put into the person's storage. It is Teams' own card, with its words."""
     content = {
         "description": text,

@@ -73,13 +73,13 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
     }.get(receipt.move, texts.RECEIPT)
     values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
     lines = [(texts.RECEIPT_AGAIN if receipt.again else said).format(**values)]
+    sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
+    if not receipt.again:  # What the person has to do comes before what needs nothing of them.
+        lines.append(filled(call, sent))
     if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
         lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
     lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN))
     lines.append(filled(call, texts.CONTACT))
-    sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
-    if not receipt.again:
-        lines.append(filled(call, sent))
     return lines
 
 
@@ -110,12 +110,12 @@ def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
     return not (sent.server and sent.copied and on_its_way)
 
 
-def mail_line(call: Call, sent: Sent | None) -> list[str]:
-    """Return the sentences that tell what became of the call's mail."""
+def mail_line(call: Call, sent: Sent | None, *, own: bool = True) -> list[str]:
+    """Return the sentences that tell what became of the call's mail; ``own``: to the candidate, who may send it."""
     if sent is None:
         return []
     if not sent.server:
-        return [texts.MAIL_STATE_FILE]
+        return [texts.MAIL_STATE_FILE if own else texts.MAIL_STATE_FILE_STAFF]
     lines = [texts.MAIL_STATES[sent.state].format(when=instant(sent.at) if sent.at else "")]
     if not sent.copied and sent.state is NoticeState.SENT:
         lines.append(filled(call, texts.MAIL_STATE_PARTIAL))
@@ -171,7 +171,7 @@ def mine_message(call: Call, mine: Mine) -> Message:
     body: list[CardElement] = []
     head = texts.MINE_TITLE
     if file is None:
-        lines = [texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE]
+        lines = [filled(call, texts.MINE_DRAFT if mine.drafted else texts.MINE_NONE)]
         lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
     else:
         lines = _state_lines(call, file, mine)
@@ -261,41 +261,43 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     ]
 
 
-def check_message(call: Call, form: ApplicationForm) -> Message:
+def check_message(call: Call, form: ApplicationForm, *, closed: bool = False) -> Message:
     """Return the guided check: three questions on one card."""
     authority = call.call.authority
     answers = [Option(id="yes", title=texts.CHECK_YES), Option(id="no", title=texts.CHECK_NO)]
     shown = el.card(
         el.heading(texts.CHECK_TITLE),
+        el.paragraph(filled(call, texts.RESULT_CLOSED)) if closed else None,
         el.paragraph(texts.CHECK_INTRO),
         _choice("function", texts.CHECK_FUNCTION, form.functions),
         _choice("wave", texts.CHECK_WAVE, form.waves),
         _choice("authority", texts.CHECK_AUTHORITY.format(authority=authority), answers),
-        actions=[
-            el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"),
-            el.asks(texts.BUTTON_START, "candidature.start", inputs=False),
-        ],
+        actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(closed=closed)],
     )
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
 
 
+def _start(*, closed: bool) -> list[Action]:
+    """Return the button that begins an application while that is possible, whatever the inputs beside it hold."""
+    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", inputs=False)]
+
+
 def check_text(call: Call) -> str:
     """Return whom the call addresses, in one sentence."""
-    heading = call.call
-    return texts.CHECK_BY_TEXT.format(
-        authority=heading.authority, functions=listed(heading.eligible_functions, "ou"), waves=_waves(call)
-    )
+    return texts.CHECK_BY_TEXT.format(authority=call.call.authority, functions=_functions(call), waves=_waves(call))
 
 
-def result_message(call: Call, form: ApplicationForm, *, function: str, wave: str, authority: str) -> Message:
-    """Return what the call says of these answers: what is certain, what the SA EPLE will judge."""
+def result_message(
+    call: Call, form: ApplicationForm, *, function: str, wave: str, authority: str, closed: bool = False
+) -> Message:
+    """Return what the call says of these answers: the answer first, then why."""
     heading = call.call
     meant = [option(form.functions, function), option(form.waves, wave)]
     lines = []
     if meant[0] and meant[0].addressed:
         lines.append(texts.RESULT_FUNCTION_YES)
     else:
-        lines.append(texts.RESULT_FUNCTION_NO.format(functions=listed(heading.eligible_functions)))
+        lines.append(texts.RESULT_FUNCTION_NO.format(functions=_functions(call)))
     if meant[1] and meant[1].addressed:
         lines.append(texts.RESULT_WAVE_YES)
     else:
@@ -303,25 +305,35 @@ def result_message(call: Call, form: ApplicationForm, *, function: str, wave: st
         lines.append(said.format(waves=_waves(call)))
     inside = texts.RESULT_AUTHORITY_YES if authority == "yes" else texts.RESULT_AUTHORITY_NO
     lines.append(inside.format(authority=heading.authority))
-    certain = all(one and one.addressed for one in meant) and authority == "yes"
-    lines.append(texts.RESULT_MEANT if certain else texts.RESULT_JUDGED)
+    within = [bool(meant[0] and meant[0].addressed), bool(meant[1] and meant[1].addressed), authority == "yes"]
+    unknown = wave == "unknown" and within[0] and within[2]
+    lead = texts.RESULT_MEANT if all(within) else texts.RESULT_PARTLY if unknown else texts.RESULT_JUDGED
+    return _result(call, [lead, *lines], certain=all(within), closed=closed)
+
+
+def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) -> Message:
+    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes."""
+    said = list(lines)
+    if closed:
+        said.insert(1, filled(call, texts.RESULT_CLOSED))
+    if not certain or closed:
+        said.append(filled(call, texts.RESULT_CONTACT))
     shown = el.card(
-        el.heading(texts.RESULT_TITLE),
-        *map(el.paragraph, lines),
+        el.heading(said[0]),
+        *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[
-            el.asks(texts.BUTTON_START, "candidature.start"),
-            el.acts(texts.CHECK_AGAIN, "eligibility.show"),
-        ],
+        actions=[*_start(closed=closed), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
     )
-    return Message("\n".join([texts.RESULT_TITLE, *lines]), shown)
+    return Message("\n".join(said), shown)
 
 
-def candidate_message(call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str]) -> Message:
+def candidate_message(
+    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, closed: bool = False
+) -> Message:
     """Return what the call says to somebody who told function, wave or académie; ``told``: what it says of that."""
     heading = call.call
     function, wave = option(form.functions, said.function), option(form.waves, said.wave)
-    functions, waves = listed(heading.eligible_functions), _waves(call)
+    functions, waves = _functions(call), _waves(call)
     reasons = []
     if said.here is False:
         reasons.append(texts.SAID_ELSEWHERE.format(authority=heading.authority))
@@ -341,19 +353,11 @@ def candidate_message(call: Call, form: ApplicationForm, said: Candidate, told: 
     lead = texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = texts.LEAD_YES_IF.format(authority=heading.authority)
-    lines = [lead, *reasons, *told]
-    if verdict is not Opening.YES:
-        lines.append(texts.SAID_JUDGED)
-    shown = el.card(
-        el.heading(lead),
-        *map(el.paragraph, lines[1:]),
-        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[
-            el.asks(texts.BUTTON_START, "candidature.start"),
-            el.acts(texts.CHECK_AGAIN, "eligibility.show"),
-        ],
-    )
-    return Message("\n".join(lines), shown)
+    return _result(call, [lead, *reasons, *told], certain=verdict is Opening.YES, closed=closed)
+
+
+def _functions(call: Call) -> str:
+    return listed(call.call.eligible_functions, "ou")
 
 
 def _waves(call: Call) -> str:
@@ -366,6 +370,7 @@ def _choice(id_: str, label: str, options: Sequence[Option]) -> ChoiceSetInput:
         label=label,
         choices=[Choice(title=one.title, value=one.id) for one in options],
         style="compact",
+        placeholder=texts.CHECK_PICK,
         is_required=True,
         error_message=texts.CHECK_NEEDED,
     )

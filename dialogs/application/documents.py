@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs.application import official_texts as texts
-from dialogs.application.fields import MOTIVATION, mail_rows, mail_texts, signature
+from dialogs.application.fields import MOTIVATION, mail_rows, mail_texts, signature, town_of, without_code
 from dialogs.core import mail as message
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
@@ -16,7 +16,7 @@ from knowledge.french import PARIS, instant, long_date, typeset
 
 def subject(call: Call, candidature: Candidature) -> str:
     """Return the mail's subject: call, person, school, and the version from the second on."""
-    parts = [texts.SUBJECT, call.call.reference, candidature.name, _answer(candidature, "school")]
+    parts = [texts.SUBJECT, call.call.reference, candidature.name, without_code(_answer(candidature, "school"))]
     if candidature.edition > 1:
         parts.append(texts.SUBJECT_VERSION.format(edition=candidature.edition))
     return texts.BETWEEN.join(part for part in parts if part)
@@ -36,31 +36,31 @@ def body(
     opening = texts.OPENING.format(reference=call.call.reference, issued=_day(call))
     if candidature.edition > 1:
         opening += " " + texts.REPLACES.format(edition=candidature.edition)
-    kept = texts.KEPT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at))
+    kept = _edition(texts.KEPT, texts.KEPT_VERSION, candidature, at)
     parts = [
         texts.SALUTATION,
         opening,
-        "\n".join(rows),
+        "\n".join([texts.SITUATION, *rows]),
         *(part for label, text in mail_texts(call, candidature) for part in (typeset(f"{label} :"), text)),
         " ".join(closing),
         texts.POLITE,
         "\n".join([candidature.name, *signature(call, candidature)]),
-        " ".join([kept] if by_hand else [kept, texts.SENT_BY]),
+        " ".join([kept] if by_hand else [kept, texts.SENT_BY.format(name=candidature.name)]),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
     """Return the presentation of the motivation as a document of its own."""
-    day = long_date(at.astimezone(PARIS).date()).partition(" ")[2]
+    day, town = long_date(at.astimezone(PARIS).date()).partition(" ")[2], town_of(call, candidature)
     written = Written(
         title=texts.DOCUMENT_TITLE,
         subtitle=texts.DOCUMENT_SUBTITLE.format(reference=call.call.reference, issued=_day(call)),
         rows=[(typeset(f"{label} :"), value) for label, value in _document_rows(call, candidature)],
         heading=texts.DOCUMENT_HEADING,
         text=_answer(candidature, MOTIVATION),
-        signed=(candidature.name, texts.DOCUMENT_SIGNED.format(day=day)),
-        foot=texts.DOCUMENT_FOOT.format(reference=candidature.reference, edition=candidature.edition, when=instant(at)),
+        signed=((texts.DOCUMENT_DONE_AT if town else texts.DOCUMENT_DONE).format(town=town, day=day), candidature.name),
+        foot=_edition(texts.DOCUMENT_FOOT, texts.DOCUMENT_FOOT_VERSION, candidature, at),
         at=at,
     )
     return Enclosed(_file_name(candidature), MEDIA_TYPE, docx(written))
@@ -90,7 +90,14 @@ def _day(call: Call) -> str:
 
 
 def _file_name(candidature: Candidature) -> str:
-    return texts.FILE_NAME.format(reference=candidature.reference, edition=candidature.edition)
+    template = texts.FILE_NAME_VERSION if candidature.edition > 1 else texts.FILE_NAME
+    return template.format(reference=candidature.reference, edition=candidature.edition)
+
+
+def _edition(first: str, later: str, candidature: Candidature, at: datetime) -> str:
+    """Return the line that says what was kept; the version is named from the second on."""
+    template = later if candidature.edition > 1 else first
+    return template.format(reference=candidature.reference, edition=candidature.edition, when=instant(at))
 
 
 def _answer(candidature: Candidature, field: str) -> str:

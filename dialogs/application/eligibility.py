@@ -10,13 +10,19 @@ from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
 from knowledge.understanding.intent.topics import Verdict
 
+_WHOM = ("fonctions", "vagues", "academie")  # What these say is among the reasons already.
+
 
 async def show(turn: Turn) -> Reply:
     """Ask function, wave and académie; without the call's form, say whom the call addresses."""
     call = turn.base.call
     if call.application is None or not turn.personal:
         return Reply.text(cards.check_text(call))
-    return Reply.of(cards.check_message(call, call.application))
+    return Reply.of(cards.check_message(call, call.application, closed=_closed(turn)))
+
+
+def _closed(turn: Turn) -> bool:
+    return turn.now >= turn.services.terms.closes_at
 
 
 class EligibilityAnswers(BaseModel):
@@ -37,7 +43,14 @@ async def check(turn: Turn, said: EligibilityAnswers) -> Reply:
     if not (said.function and said.wave and said.authority):
         return await show(turn)
     return Reply.of(
-        cards.result_message(call, call.application, function=said.function, wave=said.wave, authority=said.authority)
+        cards.result_message(
+            call,
+            call.application,
+            function=said.function,
+            wave=said.wave,
+            authority=said.authority,
+            closed=_closed(turn),
+        )
     )
 
 
@@ -48,9 +61,9 @@ async def answer(turn: Turn) -> Reply:
         return await show(turn)
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
-    told = [turn.base.fact(one, turn.now).short for one in topics if one in turn.base.facts]
+    told = [turn.base.fact(one, turn.now).short for one in topics if one in turn.base.facts and one not in _WHOM]
     told += [turn.base.point(one, turn.now).sentence for one in topics if one in turn.base.silent]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         turn.remember(turn.remembered.about(spoken, turn.now))
-    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told))
+    return Reply.of(cards.candidate_message(call, call.application, meant.candidate, told, closed=_closed(turn)))

@@ -6,23 +6,29 @@ rows; «mes données» and the notice on personal data are made of the form (``d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dialogs.application import steering_texts, texts
 from dialogs.core import person_texts
 from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
 from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
-from dialogs.core.school_field import school_field
+from dialogs.core.school_field import school_field, title
 from knowledge.application import Candidature
 from knowledge.call import ApplicationForm, Call, Option
 from knowledge.eligibility import flags_of, option
 from knowledge.french import listed, long_date
 from knowledge.french import typeset as _
+from knowledge.schools.register import Register
+from knowledge.schools.uai import WrongKey, read_uai
 
 MOTIVATION, CONFIRMATION = "motivation", "confirmation"
 MOTIVATION_CHARACTERS = 3_000
+_SHORT = 80  # Characters of a motivation that somebody may have meant to write further.
+_CODE = re.compile(r"\s\([0-9]{7}[A-Z]\)$")
+_DISTRICT = re.compile(r" \d+er?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,17 @@ class ApplicationField:
         if self.id == "name":
             return candidature.name  # A pseudonym once the person is erased.
         given = str(candidature.answers.get(self.id, "") or "")
-        found = option(self.options(call.application), given) if self.options and call.application else None
+        found = self._chosen(call, given)
         return found.title if found else given
+
+    def in_letter(self, call: Call, candidature: Candidature) -> str:
+        """Return what a letter says of it: no menu's words, and nothing that the person does not know."""
+        found = self._chosen(call, str(candidature.answers.get(self.id, "") or ""))
+        told = found.in_letter if found else None
+        return self.value(call, candidature) if told is None else told
+
+    def _chosen(self, call: Call, given: str) -> Option | None:
+        return option(self.options(call.application), given) if self.options and call.application else None
 
     def form_field(self, form: ApplicationForm, *, other: OtherWords | None = None) -> Field:
         """Return the field of a form; ``other``: where somebody else fills it in."""
@@ -97,7 +112,7 @@ FIELDS: tuple[ApplicationField, ...] = (
     ApplicationField(
         id="function", label=_("Fonction"), ask=_("Quelle est votre fonction ?"), kept=_("fonction"),
         hint=_("Choisissez dans la liste, ou tapez par exemple « SGAC »."),
-        options=lambda form: form.functions, signs=True,
+        options=lambda form: form.functions,
         other=OtherWords(_("Quelle est sa fonction ?"), ""),
     ),
     ApplicationField(
@@ -107,9 +122,9 @@ FIELDS: tuple[ApplicationField, ...] = (
         other=OtherWords(_("Dans quel établissement travaille-t-elle ?")),
     ),
     ApplicationField(
-        id="wave", label=_("Vague de déploiement"), in_mail=_("Déploiement d'Op@le"), kept=_("vague"),
+        id="wave", label=_("Vague de déploiement"), in_mail=_("Vague de déploiement d'Op@le"), kept=_("vague"),
         ask=_("De quelle vague de déploiement d'Op@le relève votre établissement ?"),
-        hint=_("« V2 » désigne la vague 2. Si vous ne le savez pas, dites-le : cela ne bloque rien."),
+        hint=_("Par exemple « 2 » ou « V2 ». Si vous ne la connaissez pas, choisissez « Je ne sais pas »."),
         options=lambda form: form.waves,
         other=OtherWords(_("De quelle vague relève l'établissement ?")),
     ),
@@ -167,7 +182,8 @@ def said_apart(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
 
 def mail_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
     """Return who applies, as the call's mail labels it; the name first."""
-    return [(row.in_mail or row.label, value) for row, value in _said(call, candidature) if not row.apart]
+    said = [(row, row.in_letter(call, candidature)) for row in FIELDS if not row.apart]
+    return [(row.in_mail or row.label, value) for row, value in said if value]
 
 
 def mail_texts(call: Call, candidature: Candidature, *, but: str = "") -> list[tuple[str, str]]:
@@ -178,7 +194,34 @@ def mail_texts(call: Call, candidature: Candidature, *, but: str = "") -> list[t
 
 def signature(call: Call, candidature: Candidature) -> list[str]:
     """Return the lines below the mail, without the name."""
-    return [value for row, value in _said(call, candidature) if row.signs]
+    said = [without_code(row.in_letter(call, candidature)) for row in FIELDS if row.signs]
+    return [value for value in said if value]
+
+
+def readable(candidature: Candidature, register: Register) -> Candidature:
+    """Return the application with the names of its schools in place of their codes, where the register has them."""
+    named = {row.id: _named(str(candidature.answers.get(row.id, "") or ""), register) for row in FIELDS if row.school}
+    return replace(candidature, answers={**candidature.answers, **{id_: name for id_, name in named.items() if name}})
+
+
+def _named(given: str, register: Register) -> str:
+    try:
+        school = register.get(read_uai(given) or "")
+    except WrongKey:
+        school = None
+    return title(school) if school else given
+
+
+def without_code(school: str) -> str:
+    """Return «Collège Thiers, Marseille 1er» of «Collège Thiers, Marseille 1er (0131931D)»."""
+    return _CODE.sub("", school)
+
+
+def town_of(call: Call, candidature: Candidature) -> str:
+    """Return the town of the school, empty where only a code or a name is known: «Marseille» of «…, Marseille 1er (…)»."""
+    school = next(row.value(call, candidature) for row in FIELDS if row.school)
+    named = without_code(school)
+    return _DISTRICT.sub("", named.rpartition(", ")[2]) if named != school else ""
 
 
 def _said(call: Call, candidature: Candidature) -> Iterator[tuple[ApplicationField, str]]:
@@ -195,7 +238,9 @@ def _choices(options: Sequence[Option]) -> tuple[Choice, ...]:
 def judged(form: ApplicationForm, answers: Mapping[str, str]) -> list[str]:
     """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
     flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
-    return [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
+    notes = [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
+    motivation = answers.get(MOTIVATION, "")
+    return [*notes, texts.NOTE_SHORT] if 0 < len(motivation) < _SHORT else notes
 
 
 def parse_day(answer: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from dialogs.application import cards, documents, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
-from dialogs.application.fields import said_apart, said_rows
+from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
@@ -100,6 +100,7 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
     file = await queries.get(services.storage, number)
     if file is None:
         return None
+    file = replace(file, candidature=readable(file.candidature, services.register()))
     reference = file.candidature.reference
     history = await queries.history(services.storage, reference) if reference else []
     view = ApplicationView(services=services, row=row, file=file, history=history)

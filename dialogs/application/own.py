@@ -294,4 +294,4 @@ async def nothing_deposited(turn: Turn) -> Reply:
     """Say that nothing is deposited; a draft is pointed to."""
     if await _has_draft(turn):
         return await show_mine(turn)
-    return Reply.text(texts.NOTHING_TO_CHANGE)
+    return Reply.text(filled(turn.base.call, texts.NOTHING_TO_CHANGE))

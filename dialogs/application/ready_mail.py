@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
+from dialogs.application.fields import readable
 from dialogs.application.own import nothing_deposited
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
@@ -52,7 +54,7 @@ async def offer(turn: Turn) -> Reply:
     return Reply.of(offered(draft, _KIND, file.candidature.reference, said))
 
 
-async def _made(turn: Turn, reference: str) -> Enclosed | None:
+async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file, for the candidate alone and while there is something to send."""
     file = await _deposited(turn)
     return await _draft(turn, file) if file and file.candidature.reference == reference else None
@@ -70,7 +72,9 @@ async def _draft(turn: Turn, file: ApplicationFile) -> Enclosed | None:
 
 async def _deposited(turn: Turn) -> ApplicationFile | None:
     file = await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
-    return file if file and file.candidature.edition else None
+    if file is None or not file.candidature.edition:
+        return None
+    return replace(file, candidature=readable(file.candidature, turn.register))
 
 
 async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
@@ -78,4 +82,4 @@ async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
     return cards.edition_at(history, file.candidature) or turn.now
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _made})
+FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _make_file})

@@ -121,13 +121,13 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
         *(el.paragraph(line) for line in lines),
         el.facts(rows),
         *texts_apart(call, candidature),
-        *(el.subtle(line) for line in mail_line(call, opened.sent)),
+        *(el.subtle(line) for line in mail_line(call, opened.sent, own=opened.own)),
         *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said)) if said else []),
         *pt.choices(often, rarely, texts.OTHER_MOVES),
     )
     told = [f"{label} : {value}" for label, value in rows]
     states = texts.FILE_STATE.format(state=application_texts.STATES[state], since=since)
-    return Message("\n".join([title, states, *lines, *mail_line(call, opened.sent), *told]), shown)
+    return Message("\n".join([title, states, *lines, *mail_line(call, opened.sent, own=opened.own), *told]), shown)
 
 
 def _weighed(opened: Opened) -> list[str]:

@@ -41,14 +41,14 @@ FILE_STATE = _("État : {state}. {since}")
 FILE_HELD = _("Ce résultat n'est pas encore annoncé à la personne.")
 FILE_OWN = _("C'est votre propre candidature : un autre membre du SA EPLE doit l'instruire et en décider.")
 FILE_MAILED = _("Reçue par courriel le {when}, enregistrée par le SA EPLE.")
-FILE_JUDGE = _("À apprécier :")
-FILE_APPOINTED = _("Nomination faite : la personne est expert Op@le.")
+FILE_JUDGE = _("À étudier :")
+FILE_APPOINTED = _("Nomination faite : la personne a le rôle d'expert Op@le.")
 NO_SUCH = _("Aucune candidature visible pour vous ne porte ce numéro.")
 WHICH = _("Quelle candidature ? Donnez son numéro, par exemple « {example} ».")
 
 # Moves
 DONE_HELD = _(
-    "La décision est prise pour la candidature n° {reference}. La personne n'en sait rien avant « annoncer les résultats »."
+    "La décision est prise pour la candidature n° {reference}. La personne l'apprendra quand vous taperez « annoncer les résultats »."
 )
 REFUSED_HELD = _(
     "Le résultat de la candidature n° {reference} n'est pas encore annoncé : annoncez-le avant de nommer. Rien n'a été modifié."
@@ -58,35 +58,35 @@ REFUSED_STALE = _(
     "La candidature n° {reference} a changé depuis l'affichage de cette carte : elle est maintenant {state}. Rien n'a été "
     "modifié."
 )
-REFUSED_DUE = _("La date demandée doit être dans l'avenir.")
+REFUSED_DUE = _("Cette date est passée : donnez une date à venir.")
 REFUSED_APPOINTED = _("La personne de la candidature n° {reference} est déjà nommée.")
 REFUSED_UNKNOWN = _(
-    "La candidature n° {reference} est venue par courriel et la personne n'est pas connue de l'assistant : tapez « nommer » "
-    "suivi de son nom, quand elle lui aura écrit, ou de son identifiant Entra."
+    "La candidature n° {reference} est venue par courriel et la personne ne m'a jamais écrit : tapez « nommer » "
+    "suivi de son nom, quand elle l'aura fait, ou de son identifiant Microsoft (Entra)."
 )
 APPOINT_TITLE = _("Nommer un expert")
 APPOINT_ASK = _("Nommer {name} expert Op@le, à la suite de la candidature n° {reference} ?")
 APPOINT_CONFIRM = _("Confirmer la nomination")
-APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », « nommer » suivi d'un nom, ou d'un identifiant Entra.")
+APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », ou « nommer » suivi d'un nom.")
 
 # Forms
 REASON = _("Motif")
 ASK_REASON = _("Quel est le motif ? Il est envoyé à la personne.")
-ASK_REASON_ACCEPT = _("Souhaitez-vous ajouter un mot ? Il est envoyé à la personne.")
-REASON_HINT = _("1 000 caractères au plus. Ni appréciation sur la personne, ni donnée de santé.")
+ASK_REASON_ACCEPT = _("Souhaitez-vous joindre un message ? Il est facultatif et envoyé à la personne.")
+REASON_HINT = _("1 000 caractères au plus, sans jugement sur la personne ni donnée de santé.")
 PREVIEW = _("Message que recevra la personne :")
-DECIDE_REVIEW = _("Rien n'est encore décidé. Tapez « envoyer » ou appuyez sur le bouton pour décider.")
+DECIDE_REVIEW = _("Rien n'est encore décidé : appuyez sur le bouton ou tapez « envoyer ».")
 DECIDE_SEND = _("Décider et prévenir")
-DECIDE_HOLD = _("Décider, annoncer plus tard")
+DECIDE_HOLD = _("Annoncer plus tard")
 
 # Results that leave together
 HELD_TITLE = _("Résultats à annoncer")
 HELD_NONE = _(
-    "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Décider, annoncer plus tard » en décidant."
+    "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Annoncer plus tard » en décidant."
 )
 HELD = _("{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact du SA EPLE :")
 HELD_NAME = _("{reference}, {name}")
-HELD_MORE = _("Et {count} autres, dans les mêmes termes.")
+HELD_MORE = _("Et {count} de plus, dans les mêmes termes.")
 HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")
 ANNOUNCE = _("Annoncer les résultats ({count})")
 ANNOUNCED = _("C'est fait : {count}.")
@@ -95,31 +95,31 @@ ANNOUNCED_SENT = _(
     "Messages de décision : {sent} partis, {coming} en cours d'envoi, {failed} à reprendre (« santé du service »)."
 )
 ASIDE = _("La décision n'est pas prise : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
-LACK = _("Ce qui ne va pas")
-ASK_LACK = _("Que faut-il corriger ?")
+LACK = _("Type de complément")
+ASK_LACK = _("De quel type de complément s'agit-il ?")
 LACK_INCOMPLETE = _("Dossier incomplet")
 LACK_INCORRECT = _("Élément à corriger")
 LACK_OUTDATED = _("Élément à mettre à jour")
 ASK_TEXT = _("Que demandez-vous à la personne ?")
-WHAT = _("Ce qui est demandé")
+WHAT = _("Demande")
 DUE = _("Avant le")
 ASK_DUE = _("Pour quel jour au plus tard ?")
 DUE_HINT = _("Une date de la forme 02/02/2024. Ce jour compte en entier ; il peut être après la clôture.")
 DATE_BAD = _("Ce n'est pas une date : elle a la forme 02/02/2024.")
-RECORD_TITLE = _("Consigner une candidature reçue par courriel")
+RECORD_TITLE = _("Enregistrer une candidature reçue par courriel")
 RECORD_INTRO = _(
     "Pour une candidature arrivée par le courriel que l'appel demande. Elle reçoit un numéro et suit le même chemin."
 )
-RECORD_REVIEW = _("Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton pour consigner.")
-RECORD_SEND = _("Consigner la candidature")
-RECORDED = _("La candidature de {name} est consignée sous le n° {reference}.")
+RECORD_REVIEW = _("Rien n'est encore enregistré : appuyez sur le bouton ou tapez « envoyer ».")
+RECORD_SEND = _("Enregistrer le dossier")
+RECORDED = _("La candidature de {name} est enregistrée sous le n° {reference}.")
 RECORD_ACTIVE = _("Cette personne a déjà une candidature active pour cet appel : rien n'a été enregistré.")
 MAILED = _("Date du courriel")
 ASK_MAILED = _("Quel jour le courriel est-il arrivé ?")
 MAILED_HINT = _("Une date de la forme 25/01/2024.")
-MAILED_FUTURE = _("Cette date est dans l'avenir.")
+MAILED_FUTURE = _("Cette date est à venir : donnez celle du courriel reçu.")
 KNOWN = _("Compte Teams")
-ASK_KNOWN = _("Si la personne a déjà écrit à l'assistant, quel est son nom dans Teams, ou son identifiant Entra ?")
+ASK_KNOWN = _("Si la personne a déjà écrit à l'assistant, quel est son nom dans Teams ?")
 KNOWN_HINT = _("Sans réponse, la candidature n'est liée à aucun compte et la personne est prévenue par courriel.")
 
 # Notices to the SA EPLE

@@ -25,12 +25,10 @@ DECLINE = _("Ne pas l'enregistrer")
 # The call's mail, to be sent by the candidate.
 DRAFT = _(
     "Courriel prêt pour {deposit_mail}, avec votre présentation jointe. Ouvrez-le dans Outlook pour le relire et l'envoyer ; "
-    "s'il n'y est pas un brouillon, copiez plutôt le texte prêt."
+    "s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
 )
 DRAFT_COPIED = _("La {copy_to} y est en copie.")
-DRAFT_NOT_COPIED = _(
-    "L'adresse de la {copy_to} n'étant pas connue de l'assistant, elle n'y est pas : ajoutez-la en copie avant d'envoyer."
-)
+DRAFT_NOT_COPIED = _("La {copy_to} n'est pas en copie : je n'ai pas son adresse. Ajoutez-la avant d'envoyer.")
 APPOINTMENT = _(
     "Rendez-vous du {when} pour la demande n° {reference} : ouvrez le fichier pour l'ajouter à votre agenda. Si le rendez-vous "
     "change, demandez le fichier de nouveau : il prendra la place de celui-ci."
@@ -38,4 +36,4 @@ APPOINTMENT = _(
 NO_APPOINTMENT = _(
     "La demande n° {reference} n'a pas de rendez-vous prévu qui vous concerne : il n'y a rien à ajouter."
 )
-NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est celui de l'appel.")
+NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est le vôtre.")

@@ -6,11 +6,12 @@ STEP = _("Étape {number} sur {total}")
 OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
 TYPE_OR_CARD = _("Répondez par un message ou dans cette carte.")
 EMPTY_VALUE = _("(laissé vide)")
-REVIEW_TITLE = _("Relisez avant d'envoyer")
+REVIEW_TITLE = _("Vérifiez vos réponses")
 REVIEW = _(
-    "Rien n'est encore envoyé. Tapez « envoyer » ou appuyez sur le bouton ; « modifier » suivi du nom d'un champ le change."
+    "Rien n'est encore fait : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis le nom de la "
+    "réponse."
 )
-SCREEN = _("Remplissez ce que vous voulez, dans l'ordre que vous voulez.")
+SCREEN = _("Remplissez les cases dans l'ordre de votre choix.")
 
 ERROR = _("Erreur : {why}")
 CHOOSE = _("Choisissez")
@@ -24,27 +25,27 @@ ALREADY_OPEN = _(
 
 NEXT = _("Continuer")
 SKIP = _("Passer cette étape")
-BACK = _("Revenir à l'étape précédente")
+BACK = _("Revenir en arrière")
 CANCEL = _("Annuler la saisie")
-WHOLE = _("Tout remplir sur un écran")
+WHOLE = _("Tout remplir ici")
 SAVE = _("Enregistrer ces réponses")
 CHANGE = _("Modifier : {label}")
-CHANGE_WHICH = _("Champ à modifier")
-CHANGE_ONE = _("Modifier ce champ")
+CHANGE_WHICH = _("Réponse à modifier")
+CHANGE_ONE = _("Modifier cette réponse")
 RESUME = _("Reprendre la saisie")
 DISCARD = _("Effacer le brouillon")
 IS_ANSWER = _("C'est ma réponse")
 IS_QUESTION = _("C'est une question")
 IS_DEMAND = _("C'est une demande")
 
-REFUSED = _("Cette réponse ne convient pas. {why}")
+REFUSED = _("{why}")
 TOO_LONG = _("Elle compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous.")
-NEEDED = _("Une réponse est nécessaire ici.")
+NEEDED = _("Cette information est obligatoire.")
 CHOOSE_ONE = _("Choisissez parmi : {choices}.")
-NOT_OPTIONAL = _("Cette réponse est nécessaire, elle ne peut pas être laissée vide.")
+NOT_OPTIONAL = _("Cette information est obligatoire.")
 FIRST_STEP = _("C'est la première étape : il n'y en a pas avant.")
 ASIDE = _("La saisie « {title} » est mise de côté : rien n'a été envoyé. Tapez « reprendre » pour continuer.")
-LEFT = _("La saisie « {title} » est annulée. Rien n'a été envoyé ni gardé.")
+LEFT = _("« {title} » est annulé : rien n'a été envoyé ni gardé.")
 DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
 RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
@@ -54,12 +55,23 @@ NOT_DISCARDED = _(
     "maintenant, appuyez de nouveau."
 )
 GONE = _("Cette saisie n'existe plus : elle a été envoyée ou effacée. Rien d'autre n'a été modifié.")
-CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : relisez-le avant d'envoyer.")
+CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : vérifiez-le.")
 QUESTION_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une question ?")
 DEMAND_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une demande ?")
 HELP = _(
     "Vous êtes dans la saisie « {title} ». Répondez à la question posée, ou tapez « retour », « passer », « annuler ». "
     "Vous pouvez aussi me poser une question : la saisie reprendra ensuite."
 )
-WHICH_FIELD = _("Quel champ voulez-vous modifier ? {labels}.")
+WHICH_FIELD = _("Quelle réponse voulez-vous modifier ? {labels}.")
 MISSING = _("Il manque encore : {labels}.")
+NOT_UNDERSTOOD = _(
+    "Je n'ai pas compris {said} ici. Répondez à la question, ou tapez « aide » ; « annuler » met cette saisie de côté."
+)
+NOT_UNDERSTOOD_REVIEW = _(
+    "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » suivi du nom d'un champ, ou « annuler »."
+)
+YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
+NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
+CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
+WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
+WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")

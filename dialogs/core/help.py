@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
 
 from dialogs.core import texts
 from dialogs.core.context import Turn
@@ -10,35 +12,82 @@ from dialogs.core.question_buttons import first_questions
 from dialogs.core.route import HelpLine, Route, Theme, permitted
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import CardElement
+from storage.calls import service
+
+
+class ThemePress(BaseModel):
+    """The theme that a button shows; none: the themes themselves. ``rest``: those that found no place at first."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    theme: Theme | None = None
+    rest: bool = False
+
+
+# What a school asks before it lets somebody see its screen.
+_OF_SERVICE = ("ecran", "lecteurs", "delai")
+_FIRST = 5  # Themes as buttons at first: Teams folds more than six away.
+# What a member or an expert does each day comes before what everyone may do.
+_ORDER = tuple(
+    sorted(Theme, key=lambda theme: theme in (Theme.QUESTIONS, Theme.APPLICATION, Theme.ASSISTANCE, Theme.REST))
+)
 
 
 async def show_help(turn: Turn) -> Reply:
-    """Say what the assistant does for this person, here; what was spoken of before is left."""
+    """Show the themes of what this person can do here; in a group, all of the little there is. What was spoken of is left."""
     turn.remember(turn.remembered.cleared(turn.now))
-    lines = [texts.HELP_QUESTIONS] if turn.personal else [texts.HELP_IN_GROUP, texts.HELP_GROUP]
-    tickets = turn.services.notice.tickets_url
-    body: list[CardElement] = [el.heading(texts.HELP_TITLE), *map(el.paragraph, lines)]
+    return await show_theme(turn, ThemePress())
+
+
+async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
+    """Show one theme, or the themes to choose from."""
     by_theme = usages_by_theme(turn)
-    if by_theme:
-        body.append(el.paragraph(texts.HELP_COMMANDS))
-        lines.append(texts.HELP_COMMANDS)
-    for theme, usages in by_theme.items():
-        title = texts.HELP_THEMES[theme]
-        body += [el.strong(title), *(el.paragraph(f"- {usage}") for usage in usages)]
-        lines += [title, *usages]
-    if tickets:
-        body.append(el.paragraph(texts.HELP_TICKETS.format(url=tickets)))
+    if not turn.personal:
+        return Reply.of(_in_group(turn, by_theme))
+    if pressed.theme and pressed.theme in by_theme:
+        return Reply.of(_theme(turn, pressed.theme, by_theme[pressed.theme]))
+    order = [theme for theme in _ORDER if theme in by_theme]
+    order = order[_FIRST:] if pressed.rest else order
+    lines = [texts.HELP_ASK_STAFF if turn.person.roles else texts.HELP_ASK]
+    tickets = turn.services.notice.tickets_url
+    if tickets and not turn.person.roles:
         lines.append(texts.HELP_TICKETS.format(url=tickets))
-    plain = "\n".join([texts.HELP_TITLE, *lines])
-    return Reply.of(Message(plain, el.card(*body, actions=first_questions(turn.base))))
+    actions = [el.asks(texts.HELP_THEMES[theme], "help.theme", {"theme": theme.value}) for theme in order[:_FIRST]]
+    if len(order) > _FIRST:
+        actions.append(el.asks(texts.BUTTON_THEMES, "help.theme", {"rest": True}))
+    named = [texts.HELP_THEMES[theme] for theme in order]
+    shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, lines), actions=actions)
+    return Reply.of(Message("\n".join([texts.HELP_TITLE, *lines, *named]), shown))
 
 
-def usages_by_theme(turn: Turn) -> dict[Theme, list[str]]:
+def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:
+    title = texts.HELP_THEMES[theme]
+    lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
+    actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
+    if theme is Theme.REST:
+        actions = [el.asks(service()[entry].title, "about.show", {"entry": entry}) for entry in _OF_SERVICE]
+    shown = el.card(
+        el.heading(title),
+        el.paragraph(texts.HELP_TYPE),
+        *map(el.paragraph, lines),
+        actions=[*actions, el.asks(texts.BUTTON_HELP, "help.show")],
+    )
+    return Message("\n".join([title, texts.HELP_TYPE, *lines]), shown)
+
+
+def _in_group(turn: Turn, by_theme: Mapping[Theme, Sequence[tuple[str, str]]]) -> Message:
+    lines = [texts.HELP_IN_GROUP, texts.HELP_GROUP]
+    usages = [texts.HELP_LINE.format(words=words, usage=usage) for some in by_theme.values() for words, usage in some]
+    shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, (*lines, *usages)),
+                    actions=first_questions(turn.base)[:2])  # fmt: skip
+    return Message("\n".join([texts.HELP_TITLE, *lines, *usages]), shown)
+
+
+def usages_by_theme(turn: Turn) -> dict[Theme, list[tuple[str, str]]]:
     """Return what can be typed here and what it does, by theme; a theme without any line is left out."""
-    found: dict[Theme, list[str]] = {theme: [] for theme in Theme}
+    found: dict[Theme, list[tuple[str, str]]] = {theme: [] for theme in Theme}
     for route, line in _offered(turn):
-        found[line.theme].append(f"{line.title or route.name} — {line.usage}")
+        found[line.theme].append((line.title or route.name, line.usage))
     return {theme: usages for theme, usages in found.items() if usages}
 
 

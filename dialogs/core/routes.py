@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dialogs.core import filling, texts
 from dialogs.core.context import Turn
-from dialogs.core.help import show_help
-from dialogs.core.route import ANYWHERE, Handler, HelpLine, Route, Theme
+from dialogs.core.greeting import RouteNamed, follow_named, say_hello
+from dialogs.core.help import ThemePress, show_help, show_theme
+from dialogs.core.route import ANYWHERE, Handler, HelpLine, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.french import typeset
 
@@ -26,7 +27,6 @@ def _press(verb: str) -> Handler:
 
 # What is said back, by intent, where nothing is to be done. Within a form, «annuler» ends it.
 _TALK = {
-    "bonjour": texts.HELLO,
     "merci": texts.THANKS,
     "au_revoir": texts.GOODBYE,
     "ca_va": texts.HOW_ARE_YOU,
@@ -51,6 +51,9 @@ ROUTES = (
         in_form=True,
         help=(HelpLine(Theme.REST, typeset("voir ce que je sais faire"), where=ANYWHERE),),
     ),
+    Route("help.theme", Taking(ThemePress, show_theme), verbs=("help.theme",), where=ANYWHERE),
+    Route("help.follow", Taking(RouteNamed, follow_named), verbs=("help.follow",)),
+    Route("talk.bonjour", say_hello, intent="bonjour", where=ANYWHERE),
     *(
         Route(f"talk.{intent}", _say(text), intent=intent, where=ANYWHERE, in_form=intent == "annuler")
         for intent, text in _TALK.items()

@@ -6,47 +6,56 @@ from knowledge.people import Role
 PRODUCT = _("Assistant Op@le")
 
 WELCOME_TITLE = _("Bonjour, je suis l'assistant Op@le")
-WELCOME = _(
-    "Je réponds à vos questions sur l'appel à candidatures « {title} » de l'{authority}, en citant le paragraphe de "
-    "l'appel, et je vous dis quand l'appel ne précise pas un point."
+# The greeting, by role and by season of the call.
+GREET_ASSIST = _(
+    "Une difficulté sur Op@le ? Décrivez-la avec vos mots : un expert de l'académie peut la regarder avec vous, à l'écran."
 )
-WELCOME_APPLY = _(
-    "Je vous aide aussi à préparer et à déposer votre candidature jusqu'au {closes} : tapez « candidater ». « Ma candidature » "
-    "vous dira ensuite où elle en est."
+GREET_EXPERT = _(
+    "Les demandes des établissements vous arrivent ici : un appui suffit pour en prendre une. Vous pouvez aussi en enregistrer "
+    "une en une phrase, ou me demander « mes rendez-vous »."
 )
-WELCOME_ASSIST = _(
-    "Une difficulté sur Op@le ? Tapez « demander une assistance » : un expert académique vous répond et peut regarder votre "
-    "écran avec vous."
+GREET_SA_EPLE = _(
+    "« Statut » montre ce qui attend : demandes, retards, séances. Vous pouvez aussi demander avec vos mots, par exemple "
+    "« demandes urgentes non prises du 84 »."
 )
-WELCOME_EXPERT = _(
-    "Vous êtes connu comme expert Op@le : les demandes des établissements vous arrivent ici. Tapez « nouvelle demande » pour "
-    "en enregistrer une, « mes demandes » pour voir les vôtres."
+SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closes}.")
+SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jusqu'au {closes}.")
+SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à ce soir minuit.")
+SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures vont à {deposit_mail} jusqu'au {closes}.")
+SEASON_CLOSED = _(
+    "Appel « {title} » : les candidatures sont closes depuis le {closes}. Je réponds encore à vos questions."
 )
-WELCOME_SA_EPLE = _(
-    "Vous êtes connu comme membre du SA EPLE : tapez « statut » pour voir ce qui attend, « questions » pour lire celles qui "
-    "vous sont transmises."
-)
-WELCOME_TRY = _("Écrivez votre question avec vos mots, ou choisissez-en une ci-dessous.")
+HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")
+HELLO_GROUP = _("Bonjour ! Posez-moi une question sur l'appel en me mentionnant ; le reste se traite en privé.")
+BUTTON_STATUS = _("Voir le statut")
+BUTTON_QUESTIONS = _("Lire les questions")
+BUTTON_APPLICATIONS = _("Voir les candidatures")
+BUTTON_MY_REQUESTS = _("Voir mes demandes")
+BUTTON_MY_APPLICATION = _("Voir ma candidature")
 NOTICE_SHORT = _(
-    "Données personnelles : je garde votre identifiant et votre nom Teams pour vous répondre, et jamais le texte de vos "
-    "questions avec votre nom, sauf si vous me demandez de les transmettre. Tapez « confidentialité » pour tout savoir."
+    "Je garde votre identifiant et votre nom Teams. Le texte de vos questions n'est jamais gardé avec votre nom, sauf si vous me "
+    "demandez de les transmettre. Tapez « confidentialité » pour tout savoir."
 )
 NOTICE_LINE = _("Vos données : tapez « confidentialité » pour savoir ce que je garde, et pourquoi.")
 
 HELP_TITLE = _("Ce que je peux faire pour vous")
-HELP_QUESTIONS = _("Posez votre question sur l'appel avec vos mots, par exemple « c'est payé combien ? ».")
-HELP_COMMANDS = _("Vous pouvez aussi taper :")
+HELP_ASK = _("Écrivez avec vos mots, ou choisissez un thème.")
+HELP_ASK_STAFF = _("Demandez avec vos mots, ou choisissez un thème.")
+HELP_TYPE = _("Vous pouvez taper :")
+HELP_LINE = _("« {words} » : {usage}")
+BUTTON_THEMES = _("Voir les autres thèmes")
+# The themes, as titles and as buttons.
 HELP_THEMES = {
     "questions": _("Vos questions"),
     "application": _("Votre candidature"),
-    "assistance": _("L'assistance d'un expert"),
-    "rest": _("Vos données et l'assistant"),
-    "expert": _("Comme expert Op@le"),
-    "saeple_questions": _("Comme membre du SA EPLE : les questions"),
-    "saeple_requests": _("Comme membre du SA EPLE : les demandes"),
-    "saeple_applications": _("Comme membre du SA EPLE : les candidatures"),
-    "saeple_people": _("Comme membre du SA EPLE : les personnes"),
-    "saeple": _("Comme membre du SA EPLE : le service"),
+    "assistance": _("L'aide d'un expert"),
+    "rest": _("Vos données, l'assistant"),
+    "expert": _("Suivre des demandes"),
+    "saeple_questions": _("Questions reçues"),
+    "saeple_requests": _("Demandes d'assistance"),
+    "saeple_applications": _("Candidatures"),
+    "saeple_people": _("Experts et membres"),
+    "saeple": _("Le service"),
 }
 HELP_TICKETS = _("Pour un ticket d'assistance officiel : {url}")
 HELP_GROUP = _(
@@ -55,15 +64,17 @@ HELP_GROUP = _(
 HELP_IN_GROUP = _("Posez-moi une question sur l'appel en me mentionnant.")
 
 PERSONAL_ONLY = _("Cela vous concerne personnellement : écrivez-le-moi dans notre conversation privée.")
-NOT_YOURS = _("Cette commande est réservée au SA EPLE. Tapez « aide » pour voir ce que je peux faire pour vous.")
+NOT_YOURS = _(
+    "C'est réservé au SA EPLE, le service qui pilote Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+)
 NOT_STAFF = _(
-    "Je ne peux pas répondre à cette question : elle est réservée à d'autres rôles. Pour ce qui est à vous, écrivez « mes demandes » ou « ma candidature »."
+    "Seuls les experts et le SA EPLE peuvent le voir. Pour ce qui est à vous, tapez « mes demandes » ou « ma candidature »."
 )
 # What is said to somebody who has none of these roles, whatever they ask for and whether it exists or not.
 RESERVED = {
     frozenset({Role.SA_EPLE}): NOT_YOURS,
     frozenset({Role.EXPERT}): _(
-        "Cette commande est réservée aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
+        "C'est réservé aux experts Op@le. Tapez « aide » pour voir ce que je peux faire pour vous."
     ),
     frozenset({Role.EXPERT, Role.SA_EPLE}): NOT_STAFF,
 }
@@ -85,30 +96,31 @@ APOLOGY = _(
     "Une erreur m'empêche de répondre (incident {incident}). Rien n'a été perdu : réessayez dans un instant, et donnez ce "
     "numéro au SA EPLE si cela se reproduit."
 )
-EMPTY = _("Votre message est vide pour moi. Écrivez votre question, ou tapez « aide ».")
+EMPTY = _("Votre message ne contient pas de texte. Écrivez votre question, ou tapez « aide ».")
 
-HELLO = _("Bonjour ! Quelle est votre question sur l'appel à candidatures ?")
 THANKS = _("Avec plaisir. Je reste à votre disposition.")
 GOODBYE = _("Au revoir, et à bientôt.")
-HOW_ARE_YOU = _("Tout va bien, merci. Je suis un programme : je suis là pour vos questions sur l'appel.")
+HOW_ARE_YOU = _("Tout va bien, merci ! Que puis-je faire pour vous ?")
 WHO_AM_I = _(
     "Je suis un programme, et non une personne. Mes réponses sur l'appel sont rédigées à l'avance à partir du texte "
     "officiel : je n'invente rien, et je vous dis quand l'appel ne précise pas un point."
 )
 COMPLIMENT = _("Merci, c'est agréable à lire.")
-REPROACH = _("Je suis désolé de ne pas vous avoir aidé. Reformulez votre question, ou tapez « parler à quelqu'un ».")
-NOT_THAT = _("Toutes mes excuses, j'ai mal compris. Dites-le autrement, ou tapez « parler à quelqu'un ».")
-NOTHING_PENDING = _("Rien n'est en cours : il n'y a rien à confirmer ni à annuler. Quelle est votre question ?")
+REPROACH = _("Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou tapez « parler à quelqu'un ».")
+NOT_THAT = _("Je vous ai mal compris, toutes mes excuses. Dites-le autrement, ou tapez « parler à quelqu'un ».")
+NOTHING_PENDING = _(
+    "Je n'attends pas de réponse en ce moment, et tout ce qui était envoyé le reste. Que puis-je faire pour vous ?"
+)
+NOTHING_TO_CANCEL = _("Entendu. Aucune saisie n'était en cours : rien n'a changé.")
 NOT_DONE = _("Entendu : rien n'est fait. Dites-le autrement, avec vos mots, ou tapez « aide ».")
 NO_OPINION = _("Entendu : votre avis reste facultatif, et vous pourrez le donner plus tard.")
-NOTHING_TO_CANCEL = _("Entendu. Rien n'était en cours et rien n'a été enregistré.")
 
 # Several reminders in one message
 DIGEST_TITLE = _("{count} rappels pour vous")
 DIGEST_MORE = _("Et {count}.")
 
 # What several features say
-BUTTON_TOLD = _("C'est fait, la personne est prévenue")
+BUTTON_TOLD = _("Marquer comme prévenue")
 TOLD = _("C'est noté : la personne a été prévenue par téléphone.")
 TOLD_ALREADY = _(
     "Il n'y a rien à noter : c'est déjà fait, la notification est partie entre-temps, ou elle revient à une autre "

@@ -7,7 +7,7 @@ TEXT_MADE = _("Copie du {when}, à la demande de la personne.")
 FIELD = _("{label} : {value}")
 YES, NO = _("oui"), _("non")
 EMPTY_PART = _("rien")
-BUTTON_FILES = _("Enregistrer toutes mes données")
+BUTTON_FILES = _("Télécharger mes données")
 TEXT_OFFER = _("Tout ce qui est gardé sur vous, en texte à lire.")
 JSON_OFFER = _("Les mêmes données au format JSON, pour un autre programme.")
 TEXT_NAME, JSON_NAME = "mes-donnees.txt", "mes-donnees.json"
@@ -35,7 +35,7 @@ PARTS = {
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
-    "oid": _("Identifiant Entra"),
+    "oid": _("Identifiant Microsoft (Entra)"),
     "name": _("Nom affiché"),
     "mail": _("Courriel"),
     "first_seen": _("Premier message"),

@@ -16,7 +16,7 @@ LIST_HOW = _(
 ON_BEHALF = _(
     "Chacun demande l'effacement de ses propres données, en écrivant « supprimer mes données » à l'assistant."
 )
-BUTTON_LIST = _("Voir les demandes d'effacement")
+BUTTON_LIST = _("Voir les effacements")
 BUTTON_ANSWER = _("Répondre à la n° {number}")
 NO_NAME = _("une personne sans nom affiché")
 WAY_ROLE = _("le rôle « {role} »")

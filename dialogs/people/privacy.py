@@ -38,7 +38,7 @@ def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     sections = [(title, text.format(**said)) for title, text in texts.SECTIONS]
     body = [el.heading(texts.TITLE), *(el.paragraph(line) for line in who)]
     for title, text in sections:
-        body += [el.strong(title), el.paragraph(text)]
+        body += [el.strong(title), *map(el.paragraph, filter(None, text.split("\n")))]
     body.append(el.paragraph(texts.ADVICE))
     plain = "\n".join([texts.TITLE, *who, *(f"{title}. {text}" for title, text in sections), texts.ADVICE])
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
@@ -55,10 +55,10 @@ def _periods(notice: PrivacyNotice) -> str:
     for name, what in texts.PERIODS.items():
         together.setdefault(getattr(notice, name), []).append(what)
     said = [
-        texts.PERIOD.format(period=capitalised(period(days)), what=listed(some))
+        texts.PERIOD.format(period=period(days), what=capitalised(listed(some)))
         for days, some in sorted(together.items(), reverse=True)
     ]
-    return ". ".join(said)
+    return "\n".join(f"- {one}" for one in said)
 
 
 async def show_notice(turn: Turn) -> Reply:
@@ -133,7 +133,7 @@ async def confirm_erasure(turn: Turn) -> Reply:
     """Say what erasure does, and ask to confirm it; where it was asked for already, say since when."""
     waits = await _waiting(turn)
     if waits:
-        return _asked(waits.number, waits.asked_at)
+        return _say_asked(waits.number, waits.asked_at)
     lines = [texts.ERASE_CONFIRM, texts.ERASE_TEAMS]
     standing = await queries.in_the_way(turn.storage, turn.person.key)
     if standing:
@@ -174,10 +174,10 @@ async def erase(turn: Turn) -> Reply:
         turn.activity,
         controller=turn.services.notice.controller_mail,
     )
-    return _asked(number, asked)
+    return _say_asked(number, asked)
 
 
-def _asked(number: int, asked_at: datetime) -> Reply:
+def _say_asked(number: int, asked_at: datetime) -> Reply:
     said = texts.ERASE_ASKED.format(number=number, date=_day(asked_at), due=_day(answer_due(asked_at)))
     return Reply.of(Message(said, el.card(el.heading(texts.ERASE_TITLE), el.paragraph(said))))
 

@@ -33,7 +33,7 @@ SECTIONS = (
     (
         _("Combien de temps"),
         _(
-            "{kept}. Le journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
+            "{kept}\n\nLe journal garde ensuite le numéro et les étapes, sans votre nom ni les motifs écrits ; après un effacement, "
             "sans même votre identifiant."
         ),
     ),
@@ -58,11 +58,11 @@ PERIODS = {
 }
 # What an application says, where the call takes it by mail alone.
 KEPT_BY_MAIL = _("ce que dit votre courriel")
-PERIOD = _("{period} au plus : {what}")
+PERIOD = _("{what} : {period} au plus")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
 BUTTON_ERASE = _("Faire effacer mes données")
-BUTTON_ERASE_CONFIRM = _("Oui, demander l'effacement")
+BUTTON_ERASE_CONFIRM = _("Demander l'effacement")
 
 MINE_TITLE = _("Ce que je garde sur vous")
 MINE_NOTHING = _("Rien n'est encore gardé sur vous.")

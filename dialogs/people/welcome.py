@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dialogs.core import texts
-from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.question_buttons import first_questions
+from dialogs.core.greeting import greeting
 from dialogs.core.turn import SILENCE, Message, Reply, Scope
-from dialogs.people import privacy_texts as privacy
-from dialogs.ui import elements as el
-from knowledge.french import long_date
-from knowledge.people import Role
 from storage.actions.people import welcome
 
 
@@ -24,30 +19,5 @@ async def installed(turn: Turn) -> Reply:
 
 
 def welcome_message(turn: Turn) -> Message:
-    """Return the welcome, by role."""
-    heading = turn.base.call.call
-    lines = [texts.WELCOME.format(title=heading.title, authority=heading.authority)]
-    if turn.base.call.application and turn.now < turn.services.terms.closes_at:
-        lines.append(texts.WELCOME_APPLY.format(closes=long_date(heading.closes)))
-    logs = turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
-    if not logs:
-        lines.append(texts.WELCOME_ASSIST)
-    if turn.person.has(Role.EXPERT):
-        lines.append(texts.WELCOME_EXPERT)
-    if turn.person.has(Role.SA_EPLE):
-        lines.append(texts.WELCOME_SA_EPLE)
-    lines.append(texts.WELCOME_TRY)
-    shown = el.card(
-        el.heading(texts.WELCOME_TITLE),
-        *map(el.paragraph, lines),
-        el.subtle(texts.NOTICE_SHORT),
-        actions=[
-            *first_questions(turn.base)[:2],
-            el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")
-            if logs
-            else el.asks(general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
-            el.asks(general.BUTTON_HELP, "help.show"),
-            el.asks(privacy.TITLE, "privacy.notice"),
-        ],
-    )
-    return Message("\n".join([texts.WELCOME_TITLE, *lines, texts.NOTICE_SHORT]), shown)
+    """Return the welcome: the greeting of this role and season, with the notice on personal data."""
+    return greeting(turn, texts.WELCOME_TITLE, texts.NOTICE_SHORT)

@@ -17,7 +17,7 @@ from dialogs.questions import learning_texts, texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
 from knowledge.anonymous import without_identity
-from knowledge.base import KnowledgeBase, Taught
+from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint, Tense
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
@@ -120,7 +120,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision) -> Answer:
     )
 
 
-def _taught(lesson: Taught, decision: Decision) -> Answer:
+def _taught(lesson: TaughtAnswer, decision: Decision) -> Answer:
     """Give the SA EPLE's own answer, as theirs: it is no part of the call."""
     return Answer(
         decision="answer",
@@ -347,7 +347,7 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
-        turn.person.key, turn.incoming.address.conversation, without_identity(asked)
+        turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
     return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere, rates=rates))
 

@@ -3,16 +3,14 @@
 from knowledge.french import typeset as _
 
 TITLE = _("Transmettre ma question au SA EPLE")
-INTRO = _(
-    "Votre question partira avec votre nom. Elle est gardée avec sa réponse pour la durée dite par « confidentialité »."
-)
+INTRO = _("Votre question partira avec votre nom. « Confidentialité » dit combien de temps elle est gardée.")
 QUESTION = _("Votre question")
 ASK_QUESTION = _("Quelle est votre question ?")
 QUESTION_HINT = _("2 000 caractères au plus. N'écrivez ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 SCHOOL = _("Établissement concerné")
 ASK_SCHOOL = _("Quel établissement est concerné, s'il y en a un ?")
 SEND = _("Transmettre la question")
-NOT_HEARD = _("Aucun membre du SA EPLE ne peut être prévenu dans Teams en ce moment : elle est dans leur liste.")
+NOT_HEARD = _("Le SA EPLE la trouvera dans sa liste : personne n'y est joignable dans Teams en ce moment.")
 
 ANSWER_TITLE = _("Répondre à la question n° {number}")
 ANSWER_FORM = _("Répondre à une question")
@@ -21,7 +19,7 @@ ASK_ANSWER = _("Quelle est votre réponse ?")
 ANSWER_HINT = _("2 000 caractères au plus. Elle est envoyée telle quelle à la personne, au nom du SA EPLE.")
 SEND_ANSWER = _("Envoyer la réponse")
 BUTTON_ANSWER = _("Répondre à la n° {number}")
-ANSWERED = _("La réponse à la question n° {number} est enregistrée et part vers la personne qui l'a posée.")
+ANSWERED = _("Votre réponse à la question n° {number} part vers la personne qui l'a posée.")
 ANSWERED_ALREADY = _("La question n° {number} a déjà reçu une réponse : la vôtre n'a pas été envoyée.")
 NO_SUCH = _("Cette question n'existe plus. Rien n'a été modifié.")
 

@@ -17,9 +17,14 @@ async def answer(turn: Turn) -> Reply:
     if domain is Domain.THANKS:
         return Reply.text(general.THANKS)
     if domain is Domain.COMPLAINT:
-        buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show"), el.asks(texts.BUTTON_ASK, "assistance.start")]
-        line = filled(turn.base.call, texts.COMPLAINT)
-        return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))
+        return complaint(turn)
     if domain is Domain.TALK:
         return Reply.text(texts.TALK)
     return Reply.text(texts.STORY_STAFF if turn.person.roles else texts.STORY)
+
+
+def complaint(turn: Turn) -> Reply:
+    """Hear who complains: an apology, what would help, and somebody to reach."""
+    buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show"), el.asks(texts.BUTTON_ASK, "assistance.start")]
+    line = filled(turn.base.call, texts.COMPLAINT)
+    return Reply.of(plain_message(texts.COMPLAINT_TITLE, [line], buttons))

@@ -21,8 +21,8 @@ COUNT = _("{count} sans réponse sûre ces {days} derniers jours, sans nom, les 
 GROUP = _("{number}. {example} ({times})")
 LIKE = _("Dites aussi : {others}")
 SUGGESTED = _("Une personne a trouvé sa réponse sous « {title} » en la disant autrement.")
-MORE = _("Et {count} autres.")
-TEACH_BUTTON = _("Apprendre la n° {number}")
+MORE = _("Et {count} de plus.")
+TEACH_BUTTON = _("Répondre à la n° {number}")
 
 TEACH_TITLE = _("Apprendre une question à l'assistant")
 TEACH_INTRO = _("Ce que vous enregistrez sert aussitôt à tous, sur tous les postes. N'y mettez aucun nom.")

@@ -28,9 +28,7 @@ ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la.")
 BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")
 PASSED_TITLE = _("Question transmise")
-PASSED = _(
-    "Votre question n° {number} est transmise au SA EPLE, avec votre nom. Elle est gardée avec sa réponse pour la durée dite par « confidentialité »."
-)
+PASSED = _("Votre question n° {number} est transmise au SA EPLE, avec votre nom. La réponse vous parviendra ici.")
 PASSED_URGENT = _("Si c'est pressé : {contact_name}, {contact_phones}.")
 
 HUMAN_TITLE = _("Parler à quelqu'un")

@@ -7,8 +7,7 @@ from typing import Any
 from dialogs.core.topic_texts import TOPICS
 from knowledge.french import counted, long_date
 from knowledge.french import typeset as _
-from knowledge.status.query import Why
-from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
     Compare,
     Condition,
@@ -20,6 +19,7 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    Why,
     compared,
 )
 
@@ -71,7 +71,7 @@ UNDERSTOOD = _("Ai-je bien compris : « {said} » ? Sinon, dites-le autrement.")
 UNREAD = _("Je n'ai pas tenu compte de « {words} ».")
 BUTTON_LATE = _("Voir celles en retard")
 BUTTON_UNTAKEN = _("Voir les non prises")
-BUTTON_WEEK = _("Voir les séances de la semaine")
+BUTTON_WEEK = _("Voir les séances")
 BUTTON_OLDEST = _("Voir les plus anciennes")
 FIGURE_OPEN = _("ouvertes")
 FIGURE_UNTAKEN = _("non prises à temps")
@@ -127,6 +127,7 @@ MOMENTS: Mapping[Moment, str] = {
     Moment.PLANNED: _("prévues"),
     Moment.CLOSED: "",
 }
+ENDED = _("terminées")
 ORDERS: Mapping[Sort, str] = {
     Sort.OLDEST: _("des plus anciennes aux plus récentes"),
     Sort.NEWEST: _("des plus récentes aux plus anciennes"),
@@ -139,7 +140,7 @@ ASK: Mapping[Why, str] = {
     Why.NO_PREVIOUS: _("Je ne sais pas de quoi il s'agit : rappelez-moi la question entière, par exemple « demandes ouvertes du 84 »."),
     Why.INCOMPLETE_REFERENCE: _("Le numéro {words} est incomplet : il manque les derniers chiffres, comme dans DA-2024-0012."),
     Why.WHICH_SERIES: _("Parlez-vous de la demande n° {words} ou de la candidature n° {words} ? Écrivez « DA {words} » ou « CA {words} »."),
-    Why.WHICH_SCHOOL: _("Plusieurs établissements répondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
+    Why.WHICH_SCHOOL: _("Plusieurs établissements correspondent à « {words} » : {schools}. Précisez la commune ou le code UAI."),
     Why.NO_SUCH_SCHOOL: _("Je ne trouve pas l'établissement « {words} » dans le registre. Donnez son nom, sa commune ou son code UAI."),
     Why.NOT_KEPT: _("Je ne garde rien de tel (« {words} ») : je connais les demandes, leur état, leur établissement et qui les suit."),
     Why.NOT_YET: _("Ces dates sont à venir : rien ne peut encore y correspondre. Pour les séances prévues, écrivez « séances » et le jour."),
@@ -166,7 +167,8 @@ def said(query: Query) -> str:
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
     words += conditions(query)
     if query.period:
-        words += [MOMENTS[query.period.moment], _days(query.period)]
+        ended = query.period.moment is Moment.CLOSED and not query.values("state")
+        words += [ENDED if ended else MOMENTS[query.period.moment], _days(query.period)]
     if query.group_by:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
@@ -215,7 +217,7 @@ def _values_of(compare: Compare) -> Sequence[object]:
     return [" et ".join(parts or [counted(0, "jour")])]
 
 
-def _value(field: Field, value: object) -> str:
+def _value(field: FilterField, value: object) -> str:
     return field.words.get(value) or VALUES.get(field.name, {}).get(value) or str(value)
 
 

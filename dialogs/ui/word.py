@@ -20,7 +20,7 @@ _BLANK = re.compile(r"\n[ \t\xa0]*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a document says: its title, labelled lines, a text under a heading, who signs, and a line at the foot."""
+    """What a document says: its title, labelled lines, a text under a heading, the lines of who signs, the name last, and a line at the foot."""
 
     title: str
     subtitle: str
@@ -90,7 +90,7 @@ def docx(written: Written) -> bytes:
     known.title, known.subject, known.author = (
         _plain(written.title),
         _plain(written.subtitle),
-        _plain(written.signed[0]),
+        _plain(written.signed[-1]),
     )
     known.language, known.comments, known.keywords = _LANGUAGE, "", ""
     known.created = known.modified = at.replace(tzinfo=None)  # Which that library writes as UTC.

@@ -89,12 +89,12 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
             DIEPAT_EMAIL="diepat@example.org",
         ) as (one, receipt),
     ):
-        assert "avec copie à la DIEPAT et à vous-même" in receipt
+        assert "avec la DIEPAT et vous en copie" in receipt
         await until(lambda: len(post.mails) == 2)
         official = next(one for one in post.mails if "refacadopale@ac-aix-marseille.fr" in one[0])
         own = next(one for one in post.mails if one is not official)
         await asyncio.sleep(0.2)
-        assert "Le courriel de l’appel est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
+        assert "Le courriel de candidature est parti le jeudi 25 janvier 2024" in await says(one, 99, "ma candidature")
     assert sorted(official[0]) == sorted(["refacadopale@ac-aix-marseille.fr", "diepat@example.org", MAIL])
     message = parsed(official[1])
     assert message["Subject"] == "Candidature – expert Op@le académique – SAEPL/24-995-42 – ROUX Camille – 0130001F"
@@ -114,7 +114,7 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
     )
     assert "La DIEPAT est destinataire d’une copie." in text
     (attached,) = message.iter_attachments()
-    assert attached.get_filename() == "motivation-CA-2024-0001-v1.docx"
+    assert attached.get_filename() == "motivation-CA-2024-0001.docx"
     assert attached.get_content_type() == MEDIA_TYPE
     assert MOTIVATION in [part.text for part in Document(BytesIO(attached.get_payload(decode=True))).paragraphs]
     assert parsed(own[1])["Subject"] == "[Op@le] Accusé de réception CA-2024-0001"
@@ -127,10 +127,10 @@ async def test_without_a_server_both_mails_are_files_and_the_person_gets_the_tex
     folder = tmp_path / "mail"
     monkeypatch.setattr(bot.running, "MAIL_FOLDER", folder)
     async with applied(tmp_path) as (one, receipt):
-        assert "n’est pas parti" in receipt
+        assert "À faire\u00a0: envoyez vous-même" in receipt
         await until(lambda: len(list(folder.glob("*.eml"))) == 2)
         await asyncio.sleep(0.2)
-        assert "n’est pas parti, faute de serveur" in await says(one, 99, "ma candidature")
+        assert "n’est pas parti\u00a0: envoyez-le" in await says(one, 99, "ma candidature")
     mails = [parsed(path.read_bytes()) for path in folder.glob("*.eml")]
     official = next(one for one in mails if "refacadopale" in one["To"])
     assert [box.addr_spec for box in official["Cc"].addresses] == [MAIL]
@@ -145,9 +145,9 @@ async def test_without_the_copys_address_the_receipt_says_that_it_has_not_gone_i
         serving(post) as port,
         applied(tmp_path, SMTP_URL=f"smtp://127.0.0.1:{port}", MAIL_FROM="a@example.org") as (one, receipt),
     ):
-        assert "n’est pas parti en entier" in receipt
+        assert "Je n’ai pas l’adresse de la DIEPAT" in receipt
         await until(lambda: len(post.mails) == 2)
         await asyncio.sleep(0.2)
-        assert "elle n’est pas en copie" in await says(one, 99, "ma candidature")
+        assert "n’est pas en copie" in await says(one, 99, "ma candidature")
     official = next(one for one in post.mails if "refacadopale@ac-aix-marseille.fr" in one[0])
     assert sorted(official[0]) == sorted(["refacadopale@ac-aix-marseille.fr", MAIL])

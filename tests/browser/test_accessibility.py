@@ -40,7 +40,7 @@ async def lived_in(desk: Desk) -> None:
     await desk.show(agent)
     await agent.says("candidater")
     await agent.sees("Étape 1 sur 8")
-    await agent.presses("Tout remplir sur un écran")
+    await agent.presses("Tout remplir ici")
     await agent.sees("Remplissez ce que vous voulez")
     await desk.show(expert)
     await expert.looks_at("Canal")
@@ -117,7 +117,7 @@ async def test_everything_is_reached_and_done_by_keyboard(desk: Desk) -> None:
     passing = agent.log.get_by_role("button", name="Passer cette étape")
     await passing.focus()
     await page.keyboard.press("Space")
-    await agent.sees("relisez avant d’envoyer")
+    await agent.sees("vérifiez vos réponses")
     # The card that took the other's place has the focus, so that its first field is the next thing.
     assert await agent.log.evaluate("log => log.contains(document.activeElement)")
 

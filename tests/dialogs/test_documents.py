@@ -39,14 +39,14 @@ def test_the_motivation_is_a_document_in_french_with_headings_paragraphs_and_a_d
         ("Subtitle", "Appel à candidatures SAEPL/24-995-42 du 22 janvier 2024"),
         ("Normal", "Nom et prénom :\tMARTIN Ève"),
         ("Normal", "Courriel :\teve@example.org"),
-        ("Normal", "Fonction :\tSecrétaire général(e) agent comptable"),
+        ("Normal", "Fonction :\tsecrétariat général et agence comptable"),
         ("Normal", "Établissement :\t0130001F"),
-        ("Normal", "Déploiement d’Op@le :\tVague 2"),
+        ("Normal", "Vague de déploiement d’Op@le :\t2"),
         ("Heading 1", "Présentation de ma motivation"),
         ("Normal", "Trois ans d’Op@le,\ndans deux agences comptables."),
         ("Normal", "Je souhaite aider <les> autres & transmettre."),
+        ("Normal", "Fait le 26 janvier 2024"),
         ("Normal", "MARTIN Ève"),
-        ("Normal", "le 26 janvier 2024"),
     ]
     foot = read.sections[0].footer.paragraphs[0].text
     assert foot == (

@@ -475,7 +475,7 @@ async def record(member: Talk, *answers: str) -> str:
 async def test_an_application_by_mail_is_recorded_and_its_decision_told_by_mail(offices: Office) -> None:
     member = offices.talk("saeple")
     shown = await record(member)
-    assert f"La candidature de PETIT Noé est consignée sous le n°\u00a0{REFERENCE}" in shown
+    assert f"La candidature de PETIT Noé est enregistrée sous le n°\u00a0{REFERENCE}" in shown
     assert "Reçue par courriel le mercredi 24 janvier 2024" in shown
     assert kinds(await sent(offices)) == []  # Only who is known to the assistant is told of it.
     await take_in(member)
@@ -485,7 +485,7 @@ async def test_an_application_by_mail_is_recorded_and_its_decision_told_by_mail(
     assert {row.notice.mail for row, _ in told} == {"noe.petit@example.org"}
     letter = told[-1][1]
     assert isinstance(letter, Letter)
-    assert letter.subject == f"[Op@le] {words.DECISION_TITLES['rejected']} – candidature {REFERENCE}"
+    assert letter.subject == f"[Op@le] {words.DECISION_TITLES['rejected']} ({REFERENCE})"
     assert "Motif\u00a0: Complet." in letter.text
     assert await moves(offices) == [
         (REFERENCE, "record", "submitted"), (REFERENCE, "examine", "under_review"), (REFERENCE, "reject", "rejected"),
@@ -497,7 +497,7 @@ async def test_an_unknown_candidate_cannot_be_appointed_by_the_file(office: Offi
     await record(member)
     await take_in(member)
     await decide(member, "accept", "passer")
-    assert "n’est pas connue de l’assistant" in await member.says(f"nommer {REFERENCE}")
+    assert "ne m’a jamais écrit" in await member.says(f"nommer {REFERENCE}")
 
 
 async def test_a_known_person_is_linked_and_sees_the_application(office: Office) -> None:

@@ -73,14 +73,14 @@ class Case:
 R = form_readers
 CASES = (
     Case(R.read_help, "aide", "Vous êtes dans la saisie"),
-    Case(R.read_cancel, "annuler", "est annulée", kept={"gone": True}),
+    Case(R.read_cancel, "annuler", "est annulé", kept={"gone": True}),
     Case(R.read_cancel, "stop", "est mise de côté", at="school", answers={"kind": "a"}),
     Case(R.read_back, "retour", "Quel genre ?", at="school", answers={"kind": "a"}),
     Case(R.read_back, "retour", form_texts.FIRST_STEP),
     Case(R.read_whole, "tout", form_texts.SCREEN),
     Case(R.read_resume, "reprendre", "Quel genre ?"),
     Case(R.read_command, "confidentialité", "Fait.", commands=True),
-    Case(R.read_settlement, "ma réponse", "Relisez", at="place", answers=FULL, pending="Aix ?",
+    Case(R.read_settlement, "ma réponse", "Vérifiez", at="place", answers=FULL, pending="Aix ?",
          kept={"answers": {**FULL, "place": "Aix ?"}, "pending": ""}),
     Case(R.read_settlement, "une question", "1\u00a0800", at="place", answers={"kind": "a"}, pending=QUESTION,
          kept={"pending": ""}),
@@ -88,19 +88,29 @@ CASES = (
     Case(R.read_sending, "oui", "Il manque encore", at=REVIEW, answers={"kind": "a"}),
     Case(R.read_field_named, "modifier lieu", "Où ?", at=REVIEW, answers=FULL),
     Case(R.read_field_named, "Genre", "Quel genre ?", at=REVIEW, answers=FULL),
-    Case(R.read_not_yet, "non", "Quel champ voulez-vous modifier", at=REVIEW, answers=FULL),
+    Case(R.read_not_yet, "non", "Quelle réponse voulez-vous modifier", at=REVIEW, answers=FULL),
     Case(R.read_question, QUESTION, "1\u00a0800", at=REVIEW, answers=FULL),
     Case(R.read_confirmation, "oui", "Quel établissement ?", begun={"proposals": {"kind": "b"}},
          kept={"answers": {"kind": "b"}}),
-    Case(R.read_confirmation, "c'est ça", "Cette réponse ne convient pas", begun={"proposals": {"kind": "z"}}),
-    Case(R.read_skip, "passer", "Relisez", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
-    Case(R.read_skip, "envoyer", "Relisez", at="place", answers={"kind": "a", "school": "0130001F"},
+    Case(R.read_confirmation, "c'est ça", "Choisissez", begun={"proposals": {"kind": "z"}}),
+    Case(R.read_skip, "passer", "Vérifiez", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
+    Case(R.read_skip, "envoyer", "Vérifiez", at="place", answers={"kind": "a", "school": "0130001F"},
          kept={"answers": FULL}),
     Case(R.read_skip, "passer", form_texts.NOT_OPTIONAL),
     Case(R.read_sending_too_early, "envoyer", "Il manque encore"),
     Case(R.read_doubtful, QUESTION, "ou une question", at="place", answers={"kind": "a"}, kept={"pending": QUESTION}),
     Case(R.read_answer, "bêta", "Quel établissement ?", kept={"answers": {"kind": "b"}}),
     Case(R.read_answer, "2", "Où ?", at="school", answers={"kind": "a"},
+         begun={"listed": {"school": ["0130001F", "0840015K"]}},
+         kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
+    Case(R.read_yes_or_no, "oui", "ne me dit pas quoi noter", at="place", answers={"kind": "a"}),
+    Case(R.read_yes_or_no, "non", "ne peut pas être noté", at="school", answers={"kind": "a"}),
+    Case(R.read_besides, "demandes en retard", "attend toujours", commands=True),
+    Case(R.read_skip, "pas la peine", "Vérifiez vos réponses", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
+    Case(R.read_sending, "c'est bon tu peux envoyer", "Envoyé.", at=REVIEW, answers=FULL),
+    Case(R.read_field_named, "il faut changer le lieu, c'est Aix", "Aix", at=REVIEW, answers=FULL,
+         kept={"answers": {**FULL, "place": "Aix"}}),
+    Case(R.read_answer, "le deuxième", "Où ?", at="school", answers={"kind": "a"},
          begun={"listed": {"school": ["0130001F", "0840015K"]}},
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
     Case(R.read_question_instead, QUESTION, "1\u00a0800"),
@@ -130,7 +140,10 @@ async def typed(office: Office, talk: Talk, case: Case) -> Typed:
     focused = await drafts.focused(office.storage, filling.place(later))
     assert focused
     does = dict.fromkeys(("mes_donnees",), command)
-    return Typed(later, filling.Forms(FORM, respond=respond, does=does), focused, command if case.commands else None)
+    besides = case.reader is R.read_besides
+    does_it = command if case.commands and not besides else None
+    forms = filling.Forms(FORM, respond=respond, does=does)
+    return Typed(later, forms, focused, does_it, command if besides else None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reader.__name__}-{case.text}")

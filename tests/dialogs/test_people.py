@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -14,7 +16,6 @@ from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from storage.tables import address, person
-from tests.dialogs.applying import CLOSES
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office
 
@@ -24,15 +25,15 @@ async def test_the_welcome_is_said_once_whatever_teams_repeats(offices: Office) 
     shown = await talk.opens()
     assert shown.startswith(general.WELCOME_TITLE)
     assert general.NOTICE_SHORT in shown
-    assert general.WELCOME_EXPERT not in shown
+    assert general.GREET_EXPERT not in shown
     assert await talk.opens() == ""
     offices.restart()
     assert await talk.opens() == ""
 
 
 async def test_the_welcome_says_what_is_there_for_the_role(office: Office) -> None:
-    assert general.WELCOME_EXPERT in await office.talk("expert").opens()
-    assert general.WELCOME_SA_EPLE in await office.talk("saeple").opens()
+    assert general.GREET_EXPERT in await office.talk("expert").opens()
+    assert general.GREET_SA_EPLE in await office.talk("saeple").opens()
 
 
 async def test_without_a_welcome_the_first_reply_points_to_the_notice_once(office: Office) -> None:
@@ -59,23 +60,49 @@ async def test_a_group_is_not_greeted_nor_told_of_personal_data(office: Office) 
 
 @pytest.mark.parametrize("typed", ["aide", "Aide", "AIDE !", "help", "?", "menu"])
 async def test_help_is_built_from_the_commands_of_the_person(office: Office, typed: str) -> None:
-    agent = await office.talk().says(typed)
-    assert "mes données — voir et télécharger ce que je garde sur vous" in agent
-    assert "supprimer mes données — faire effacer ce que je garde sur vous" in agent
-    assert "questions — " not in agent
-    assert "questions — lire les questions transmises au SA EPLE" in await office.talk("saeple").says(typed)
+    agent, member = office.talk(), office.talk("saeple")
+    assert general.HELP_ASK in await agent.says(typed)
+    shown = await agent.presses(general.HELP_THEMES["rest"])
+    assert "«\u00a0mes données\u00a0»\u00a0: voir et télécharger ce que je garde sur vous" in shown
+    assert "«\u00a0supprimer mes données\u00a0»\u00a0: faire effacer ce que je garde sur vous" in shown
+    assert general.HELP_THEMES["saeple_questions"] not in agent.seen[0].buttons
+    await member.says(typed)
+    assert "«\u00a0questions\u00a0»\u00a0: lire les questions transmises" in await member.presses(
+        general.HELP_THEMES["saeple_questions"]
+    )
 
 
-async def test_help_groups_commands_by_theme_and_names_those_of_each_role(office: Office) -> None:
-    agent = (await office.talk().says("aide")).split("\n")
-    assert agent.index(general.HELP_THEMES["questions"]) < agent.index(general.HELP_THEMES["application"])
-    following = agent[agent.index(general.HELP_THEMES["questions"]) + 1]
-    assert following == "- transmettre une question — envoyer une question au SA EPLE, qui vous répond"
-    assert not any("SA EPLE :" in line or "expert Op@le" in line for line in agent)
-    member = await office.talk("saeple").says("aide")
-    for theme in ("saeple_questions", "saeple_applications", "saeple_people", "saeple"):
-        assert general.HELP_THEMES[theme] in member
-    assert member.index(general.HELP_THEMES["saeple_people"]) < member.index("- nommer — ")
+async def test_help_shows_themes_to_press_those_of_the_role_first(office: Office) -> None:
+    agent, member = office.talk(), office.talk("saeple")
+    await agent.says("aide")
+    assert agent.seen[0].buttons == [
+        general.HELP_THEMES[one] for one in ("questions", "application", "assistance", "rest")
+    ]
+    await member.says("aide")
+    own = [general.HELP_THEMES[one] for one in general.HELP_THEMES if one.startswith("saeple")]
+    assert member.seen[0].buttons == [*own, general.BUTTON_THEMES]
+    await member.presses(general.BUTTON_THEMES)
+    assert general.HELP_THEMES["questions"] in member.buttons
+
+
+@pytest.mark.parametrize(("seat", "title", "said"), [
+    ("saeple", general.BUTTON_STATUS, "demande"),
+    ("saeple", general.BUTTON_QUESTIONS, questions.WAITING_NONE),
+    ("saeple", general.BUTTON_APPLICATIONS, "candidature"),
+    ("expert", general.BUTTON_STATUS, "demande"),
+    ("expert", general.BUTTON_MY_REQUESTS, "demande"),
+])  # fmt: skip
+async def test_the_greeting_leads_to_the_daily_work(office: Office, seat: str, title: str, said: str) -> None:
+    talk = office.talk(seat)
+    await talk.opens()
+    assert len(talk.buttons) <= 4
+    assert said in await talk.presses(title)
+
+
+async def test_a_button_follows_no_route_that_the_person_may_not(office: Office) -> None:
+    talk = office.talk()
+    forged = {"type": "Action.Submit", "data": {"verb": "help.follow", "name": "questions"}}
+    assert general.NOT_YOURS in await talk.sends(forged)
 
 
 async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office) -> None:
@@ -84,18 +111,25 @@ async def test_a_question_is_passed_on_by_the_command_of_the_help(office: Office
     assert general.PERSONAL_ONLY in await group.says("transmettre une question")
 
 
-async def test_the_welcome_speaks_of_applications_until_the_closing(office: Office) -> None:
-    said = general.WELCOME_APPLY.format(closes="lundi 5 février 2024")
-    assert said in await office.talk().opens()
-    office.clock.time = CLOSES
-    assert said not in await office.talk("expert").opens()
+@pytest.mark.parametrize(("day", "said", "button"), [
+    (25, "candidatez avec moi jusqu’au lundi 5 février 2024", general.BUTTON_START_APPLICATION),
+    (34, "plus que 2\u00a0jours pour candidater", general.BUTTON_START_APPLICATION),
+    (36, "dernier jour pour candidater", general.BUTTON_START_APPLICATION),
+    (37, "les candidatures sont closes depuis le lundi 5 février 2024", general.BUTTON_MY_APPLICATION),
+])  # fmt: skip
+async def test_the_greeting_knows_the_season(office: Office, day: int, said: str, button: str) -> None:
+    office.clock.time = datetime(2024, 1, 1, 9, tzinfo=UTC) + timedelta(days=day - 1)
+    talk = office.talk()
+    assert said in await talk.opens()
+    assert button in talk.buttons
+    assert said in await talk.says("bonjour")
 
 
 async def test_the_notice_says_each_period_once(office: Office) -> None:
     shown = await office.talk().says("confidentialité")
     assert "365" not in shown
-    assert shown.count("Un an au plus") == 1
-    assert "90\u00a0jours au plus\u00a0: un brouillon et un courriel gardé en fichier" in shown
+    assert shown.count("un an au plus") == 1
+    assert "Un brouillon et un courriel gardé en fichier\u00a0: 90\u00a0jours au plus" in shown
 
 
 async def test_somebody_can_be_reached(office: Office) -> None:
@@ -150,7 +184,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("bonjour", general.HELLO),
+        ("bonjour", general.HELLO_TITLE),
         ("merci beaucoup", general.THANKS),
         ("je veux postuler maintenant", person_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),

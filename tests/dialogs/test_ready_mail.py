@@ -17,7 +17,7 @@ from dialogs.application.moves import ROWS
 from dialogs.core import file_texts as files
 from dialogs.core import texts as general
 from dialogs.core.context import Post
-from dialogs.core.turn import Offered, Scope
+from dialogs.core.turn import OfferedFile, Scope
 from dialogs.router import Router
 from storage.tables import outbox
 from tests.dialogs.applying import MOTIVATION, deposit, sent
@@ -60,14 +60,14 @@ async def test_the_mail_that_has_not_gone_is_offered_and_given_whole(office: Off
     assert talk.buttons == [texts.BUTTON_SHOW, texts.BUTTON_MAIL, texts.BUTTON_DRAFT]
     said = await talk.presses(texts.BUTTON_DRAFT)
     assert "Courriel prêt pour refacadopale@ac-aix-marseille.fr" in said
-    assert "L’adresse de la DIEPAT n’étant pas connue" in said
+    assert "La DIEPAT n’est pas en copie" in said
     offers = talk.seen[-1].message.offers
     assert offers
     assert await talk.accepts(reply_to=OFFER) == "Le fichier «\u00a0candidature-CA-2024-0001.eml\u00a0» est enregistré."
     assert [message.replaces for message in talk.reply.messages] == [OFFER]
     file = talk.reply.file
     assert file
-    assert offers == Offered(file.name, len(file.content), CONTEXT)
+    assert offers == OfferedFile(file.name, len(file.content), CONTEXT)
     mail = read(talk)
     assert {name: str(mail[name]) for name in mail if name not in ("Content-Type", "MIME-Version")} == {
         "X-Unsent": "1",
@@ -77,11 +77,11 @@ async def test_the_mail_that_has_not_gone_is_offered_and_given_whole(office: Off
     }
     body = text_of(mail)
     assert MOTIVATION in body
-    assert "jointe à ce message (motivation-CA-2024-0001-v1.docx)" in body
+    assert "jointe à ce message (motivation-CA-2024-0001.docx)" in body
     assert "Message envoyé par l’assistant" not in body
     assert "DIEPAT" not in body
     (document,) = mail.iter_attachments()
-    assert document.get_filename() == "motivation-CA-2024-0001-v1.docx"
+    assert document.get_filename() == "motivation-CA-2024-0001.docx"
     content = document.get_payload(decode=True)
     assert isinstance(content, bytes)
     assert MOTIVATION in [part.text for part in Document(BytesIO(content)).paragraphs]

@@ -62,7 +62,7 @@ ANYWHERE = {
     "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer", "about.show",
+    "talk.retour", "talk.passer", "about.show", "help.theme",
 }  # fmt: skip
 # What may be asked for in the middle of a form.
 IN_FORM = {
@@ -160,15 +160,21 @@ async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Offic
 async def test_help_lists_exactly_what_the_person_can_do_there(office: Office, seat: str, scope: Scope) -> None:
     role = SEATS[seat].role
     lines = [
-        f"{line.title or route.name} — {line.usage}"
+        texts.HELP_LINE.format(words=line.title or route.name, usage=line.usage)
         for theme in Theme
         for route in ROUTES.all
         for line in route.help
         if line.theme == theme and line.role in (None, role) and scope in line.where
         and not refusal(route.name, seat, scope)
     ]  # fmt: skip
-    said = await office.talk(seat, scope).says("aide")
-    assert [line.removeprefix("- ") for line in said.split("\n") if " — " in line] == lines
+    talk = office.talk(seat, scope)
+    said = [await talk.says("aide")]
+    titles = talk.seen[0].buttons
+    if texts.BUTTON_THEMES in titles:
+        await talk.presses(texts.BUTTON_THEMES)
+        titles += talk.buttons
+    said += [await talk.presses(title) for title in titles if title in texts.HELP_THEMES.values()]
+    assert sorted(line for one in said for line in one.split("\n") if line.startswith("«")) == sorted(lines)
 
 
 @pytest.mark.parametrize(("seat", "scope"), PEOPLE)
@@ -219,7 +225,15 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     await member.says("consigner")
     shown = await member.says("statut")
     assert shown.startswith("Bilan des demandes et candidatures")
-    assert application.ASK_OTHER_NAME in shown.split(application.COUNTS_NONE)[1]
+    assert "nom et prénom de la personne" in shown.split(application.COUNTS_NONE)[1]
+
+
+# Said of an answer just given, or found by «demandes d'effacement».
+WITHOUT_HELP = {"réponse utile", "effacer les données de quelqu’un"}
+
+
+def test_what_can_be_typed_is_in_the_help() -> None:
+    assert {route.name for route in ROUTES.all if route.says and not route.help} == WITHOUT_HELP
 
 
 def test_two_routes_cannot_claim_the_same() -> None:

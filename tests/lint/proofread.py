@@ -1,0 +1,309 @@
+"""``make relecture``: whole conversations, mails and documents of plausible people, on one page to be read and signed.
+
+The catalogue draws the worst that a card may hold; this page shows what people will read, in the order they read it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+
+from bot.demo.seed_schools import FILE as SCHOOLS
+from bot.demo.site import CARDS as LIBRARY
+from bot.demo.site import PAGE, ROOT
+from bot.teams.render import card as drawn
+from dialogs.application.moves import ROWS as APPLICATION_ROWS
+from dialogs.assistance.moves import ROWS as REQUEST_ROWS
+from dialogs.core import texts as general
+from dialogs.core.context import Post
+from dialogs.core.turn import Letter, Message, Scope
+from dialogs.questions import answers as questions
+from dialogs.router import Router
+from knowledge.schools.file import read_file
+from knowledge.schools.register import Register
+from knowledge.understanding.intent.topics import Decision, Verdict
+from storage.calls import find, read_base, service
+from storage.engine import Storage
+from storage.schema import migrate
+from tests.dialogs.applying import pass_time
+from tests.dialogs.delivering import delivered
+from tests.lint.catalogue_page import _DRAW, _STYLE, bundle
+from tests.talk import Office, Talk
+
+TARGET = ROOT / "var" / "relecture.html"
+CALL = "2024-experts-opale"
+OPEN, LAST_DAYS, LAST_DAY, CLOSED = (
+    datetime(2024, 1, 25, 9, tzinfo=UTC), datetime(2024, 2, 3, 9, tzinfo=UTC), datetime(2024, 2, 5, 9, tzinfo=UTC),
+    datetime(2024, 2, 12, 9, tzinfo=UTC),
+)  # fmt: skip
+SEASONS = (("ouvert", OPEN), ("derniers jours", LAST_DAYS), ("dernier jour", LAST_DAY), ("clos", CLOSED))
+APPLICATION = (
+    "ROUX Camille", "camille.roux@ac-aix-marseille.fr", "sg", "0130001F", "2",
+    "Secrétaire générale sous Op@le depuis 2022, j’aide déjà deux collègues de mon groupement à payer leurs fournisseurs et à "
+    "rapprocher leurs comptes. Je souhaite le faire plus largement, sur place et à distance.",
+    "04 42 91 70 00", "oui",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of the page: a title, and what is said in it, in order: (who, text) or (who, card)."""
+
+    title: str
+    said: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
+
+    def text(self, who: str, text: str) -> None:
+        """Add a text."""
+        self.said.append((who, text, None))
+
+    def message(self, message: Message, who: str = "Assistant") -> None:
+        """Add a message as it is drawn."""
+        card = drawn(message.card, message.text) if message.card else None
+        self.said.append((who, "" if card else message.text, card))
+
+
+class Scene:
+    """A conversation that is written down as it goes."""
+
+    def __init__(self, part: Part, talk: Talk) -> None:
+        self.part, self.talk = part, talk
+
+    async def says(self, *typed: str) -> None:
+        """Type one message after the other."""
+        for text in typed:
+            self.part.text(self.talk.name, text)
+            await self._answered(self.talk.says(text))
+
+    async def presses(self, title: str, inputs: dict[str, str] | None = None) -> None:
+        """Press a button that is shown."""
+        self.part.text(self.talk.name, f"[{title}]")
+        await self._answered(self.talk.presses(title, inputs))
+
+    async def opens(self) -> None:
+        """Add the assistant."""
+        await self._answered(self.talk.opens())
+
+    async def _answered(self, turn: Awaitable[str]) -> None:
+        await turn
+        for message in self.talk.reply.messages:
+            self.part.message(message)
+
+
+async def parts() -> list[Part]:
+    """Return all the parts of the page."""
+    return [*await _greetings(), *await _conversations(), *_facts(), _service()]
+
+
+async def _staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]]) -> list[Part]:
+    with tempfile.TemporaryDirectory() as folder:
+        storage = Storage.open(f"sqlite+aiosqlite:///{Path(folder) / 'relecture.db'}")
+        await migrate(storage)
+        async with Office.open(storage, read_base(find(CALL)), now) as office:
+            office.services = replace(office.services, post=Post(server=True, copy_to="diepat@example.org"))
+            office.router = Router(office.services)
+            office.register = Register(read_file(SCHOOLS.read_text("utf-8")).schools)
+            made = await play(office)
+        await storage.close()
+    return made
+
+
+async def _greetings() -> list[Part]:
+    made = []
+    for name, now in SEASONS:
+
+        async def greet(office: Office, name: str = name) -> list[Part]:
+            part = Part(f"Accueil d’un agent : appel {name}")
+            scene = Scene(part, office.talk())
+            await scene.opens()
+            await scene.says(
+                "bonjour", "Comment candidater ?", "c’est trop tard pour candidater ?", "suis-je éligible ?"
+            )
+            return [part]
+
+        made += await _staged(now, greet)
+
+    async def staff(office: Office) -> list[Part]:
+        found = []
+        for seat, title in (("agent", "Aide d’un agent"), ("expert", "Accueil et aide d’un expert"),
+                            ("saeple", "Accueil et aide d’un membre du SA EPLE")):  # fmt: skip
+            part = Part(title)
+            scene = Scene(part, office.talk(seat))
+            if seat != "agent":
+                await scene.opens()
+            await scene.says("aide")
+            for theme in [
+                title
+                for title in scene.talk.seen[0 if seat == "agent" else -1].buttons
+                if title in general.HELP_THEMES.values()
+            ]:
+                await scene.presses(theme)
+            found.append(part)
+        part = Part("Dans un canal")
+        scene = Scene(part, office.talk(scope=Scope.CHANNEL))
+        await scene.says("bonjour", "aide", "Quelle est l’indemnité ?", "mes données", "faut-il un CV ?")
+        return [*found, part]
+
+    return made + await _staged(OPEN, staff)
+
+
+async def _conversations() -> list[Part]:
+    async def application(office: Office) -> list[Part]:
+        one, two, three = (
+            Part("Une candidature, du premier mot à la décision"),
+            Part("Le SA EPLE décide"),
+            Part("Refus et soins"),
+        )
+        agent, member = office.talk(), office.talk("saeple")
+        await member.opens()
+        scene = Scene(one, agent)
+        await scene.opens()
+        await scene.says("je suis SG de collège en vague 2, je peux candidater ?", "candidater", *APPLICATION, "envoyer",
+                         "ma candidature", "modifier ma candidature", "annuler", "confidentialité")  # fmt: skip
+        mails = await _letters(office, "Ce que reçoivent le SA EPLE et la personne au dépôt")
+        office.clock.time = CLOSED
+        await pass_time(office)
+        await scene.says("je voudrais corriger ma candidature")
+        staff = Scene(two, member)
+        await staff.says("statut", "candidatures", "statut CA-2024-0001")
+        await staff.presses(APPLICATION_ROWS["reject"].button)
+        await staff.says("Les candidatures étaient nombreuses ; la vôtre pourra être représentée.", "envoyer")
+        decided = await _letters(office, "Ce que reçoit la personne à la décision")
+        refused = Scene(three, office.stranger("77777777-7777-4777-8777-777777777777", "Nadia Benali"))
+        await refused.says(
+            "🙂🙂", "Quelle est la recette de la ratatouille ?", "ça m’a pas aidé", "ce n’est pas ma question",
+            "mon mot de passe est azerty123", "mon chef me harcèle", "je suis à bout", "statut", "merci", "parler à quelqu’un",
+            "mes données",
+        )  # fmt: skip
+        return [one, mails, two, decided, three]
+
+    async def assistance(office: Office) -> list[Part]:
+        part, mine = Part("Une demande d’assistance, vue de l’établissement"), Part("La même, vue de l’expert")
+        agent, expert = office.talk(), office.talk("expert")
+        await expert.opens()
+        asking, handling = Scene(part, agent), Scene(mine, expert)
+        await asking.opens()
+        await asking.says("demander une assistance", "0130001F", "DEPENSE",
+                          "Le paiement d’un fournisseur est rejeté depuis hier.", "oui", "SG", "04 42 91 70 00", "non",
+                          "jeudi matin", "envoyer", "mes demandes")  # fmt: skip
+        await _heard(office, mine, expert)
+        await handling.presses(REQUEST_ROWS["take"].button)
+        await _heard(office, part, agent)
+        await handling.says("planifier DA-2024-0001 demain à 14h", "envoyer")
+        await _heard(office, part, agent)
+        office.clock.forward(days=1, hours=5)
+        await handling.says("résoudre DA-2024-0001 : le RIB du fournisseur a été corrigé", "envoyer")
+        await _heard(office, part, agent)
+        await asking.says("c’est résolu, merci")
+        return [part, mine]
+
+    return [*await _staged(OPEN, application), *await _staged(OPEN, assistance)]
+
+
+async def _letters(office: Office, title: str) -> Part:
+    part = Part(title)
+    for _row, shown in await delivered(office):
+        if isinstance(shown, Letter):
+            part.text(f"Courriel à {shown.name or shown.to}", f"Objet : {shown.subject}\n\n{shown.text}")
+            for enclosed in shown.enclosed:
+                if enclosed.name.endswith(".docx"):
+                    lines = [one.text for one in Document(BytesIO(enclosed.content)).paragraphs]
+                    part.text(f"Pièce jointe {enclosed.name}", "\n".join(lines))
+        else:
+            part.message(shown, "Notification dans Teams")
+    return part
+
+
+async def _heard(office: Office, part: Part, talk: Talk) -> None:
+    """Write down what a person gets in their chat."""
+    for row, shown in await delivered(office, talk):
+        if isinstance(shown, Message) and row.notice.to == talk.key:
+            part.message(shown, "Notification dans Teams")
+        elif isinstance(shown, Letter):
+            part.text(f"Courriel à {shown.name or shown.to}", f"Objet : {shown.subject}\n\n{shown.text}")
+
+
+def _facts() -> list[Part]:
+    base = read_base(find(CALL))
+    facts, silent = Part("Les 27 faits, dans leurs trois temps"), Part("Ce que l’appel ne précise pas")
+    for kept, ids, verdict in ((facts, base.facts, Verdict.ANSWER), (silent, base.silent, Verdict.SILENT)):
+        for id_ in ids:
+            said: dict[str, str] = {}
+            for name, now in (SEASONS[0], SEASONS[2], SEASONS[3]):
+                answer = questions.compose(base, Decision(verdict, (id_,), 100), now)
+                said.setdefault(answer.text, f"{answer.title} ({name})")
+            for text, who in said.items():
+                kept.text(who, text)
+    return [facts, silent]
+
+
+def _service() -> Part:
+    part = Part("Ce que l’assistant dit de lui-même et du service")
+    for entry in service().values():
+        part.text(entry.title, entry.answer)
+    return part
+
+
+def page(made: Sequence[Part]) -> str:
+    """Return the page: each part with a box to tick and room to sign."""
+    cards: list[dict[str, Any]] = []
+
+    def shown(who: str, text: str, card: dict[str, Any] | None) -> str:
+        if card is None:
+            return f'<article><h3>{html.escape(who)}</h3><p class="plain">{html.escape(text)}</p></article>'
+        cards.append(card)
+        return f'<article><h3>{html.escape(who)}</h3><div data-card="{len(cards) - 1}"></div></article>'
+
+    sections = "".join(
+        f'<section><h2 id="p{number}">{number}. {html.escape(part.title)}</h2>'
+        + "".join(shown(*one) for one in part.said)
+        + f'<p class="sign"><label><input type="checkbox"> Relu : {html.escape(part.title)}</label> '
+        '<label>Par <input></label> <label>Le <input type="date"></label></p></section>'
+        for number, part in enumerate(made, 1)
+    )
+    links = "".join(
+        f'<li><a href="#p{number}">{html.escape(part.title)}</a></li>' for number, part in enumerate(made, 1)
+    )
+    styles = "\n".join(
+        path.read_text("utf-8") for path in (LIBRARY / "adaptivecards.css", PAGE / "page.css", PAGE / "cards.css")
+    )
+    library = (LIBRARY / "adaptivecards.min.js").read_text("utf-8")
+    data = json.dumps(cards, ensure_ascii=False).replace("</", "<\\/")
+    return f"""<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Relecture de l’assistant Op@le</title><style>{styles}{_STYLE}
+article {{ max-width: 44rem; margin: 0 0 12px; }} article h3 {{ font-size: 13px; margin: 0 0 2px; color: var(--quiet); }}
+.plain {{ white-space: pre-wrap; margin: 0; }} .sign {{ border-top: 1px solid var(--line); padding: 8px 0; }}
+</style></head>
+<body><header><h1>Relecture : {len(made)} parties, {len(cards)} cartes</h1>
+<p>À relire du début à la fin, comme le liraient les personnes ; cochez et signez chaque partie.</p>
+<button type="button" id="dark" aria-pressed="false">Thème sombre</button></header>
+<nav><ol>{links}</ol></nav><main>{sections}</main>
+<script>{library}</script><script>const CARDS = {data};
+{bundle()}
+{_DRAW}</script></body></html>
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    if not LIBRARY.is_dir():
+        sys.exit("Il manque ce qui dessine les cartes : npm ci.")
+    made = asyncio.run(parts())
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(page(made), "utf-8")
+    print(f"{TARGET.relative_to(ROOT)} : {len(made)} parties, {sum(len(one.said) for one in made)} textes et cartes")
+
+
+if __name__ == "__main__":
+    main()
