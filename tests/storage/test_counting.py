@@ -37,7 +37,7 @@ def _monday(at: datetime) -> str:
     return (day - timedelta(days=day.weekday())).isoformat()
 
 
-_KEYS: dict[Group, Callable[[Any], str]] = {
+KEYS: dict[Group, Callable[[Any], str]] = {
     Group.STATE: lambda row: row.status,
     Group.DEPARTMENT: lambda row: row.uai[1:3],
     Group.SUBJECT: lambda row: row.topic,
@@ -55,8 +55,8 @@ async def test_counts_are_those_of_the_rows_and_no_row_is_read_for_them(storage:
             person, sa.and_(person.c.tenant == request.c.holder_tenant, person.c.oid == request.c.holder_oid)
         )
         rows = (await connection.execute(asked)).all()
-    assert set(_KEYS) == set(Group)
-    for group, key in _KEYS.items():
+    assert set(KEYS) == set(Group)
+    for group, key in KEYS.items():
         for wanted, where in (
             (rows, ()),
             ([row for row in rows if row.status == "closed"], (Compare("state", ("close",)),)),
