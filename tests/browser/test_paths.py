@@ -8,7 +8,10 @@ from playwright.async_api import expect
 
 from dialogs.application.texts import SEND as DEPOSIT
 from dialogs.assistance import texts as assistance
+from dialogs.assistance.card_texts import BUTTON_MORE
 from dialogs.assistance.moves import ROWS
+from dialogs.core.form_texts import SCREEN
+from dialogs.questions.handover_texts import ANSWERED
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 
@@ -43,7 +46,7 @@ async def test_a_question_the_call_leaves_open_goes_to_the_sa_eple_and_back(desk
     await saeple.sees("Cette réponse peut-elle servir")
     await saeple.presses("Passer cette étape")
     await saeple.presses("Envoyer la réponse")
-    await saeple.sees("La réponse à la question n° 1 est enregistrée")
+    await saeple.sees(ANSWERED.format(number=1))
     await agent.sees("Réponse du SA EPLE à votre question n° 1")
     await agent.sees("Aucun CV n’est demandé.")
 
@@ -54,14 +57,14 @@ async def fill_application(desk: Desk) -> None:
     await agent.says("candidater")
     await agent.sees("Étape 1 sur 8")
     await agent.presses("Tout remplir ici")
-    await agent.sees("Remplissez ce que vous voulez")
+    await agent.sees(SCREEN)
     await agent.fills("Nom et prénom", "ROUX Camille")
     await agent.fills("Courriel professionnel", "camille.roux@ac-aix-marseille.fr")
     await agent.chooses("Fonction", "Secrétaire générale ou général agent comptable")
-    await agent.fills("Établissement", "0130001F")
+    await agent.looks_for("Établissement", "zola aix", "Lycée polyvalent Émile Zola, Aix-en-Provence (0130001F)")
     await agent.chooses("Vague de déploiement", "Vague 2")
     await agent.fills("Motivation", "Trois ans d’Op@le.\nJe souhaite aider les autres établissements.")
-    await agent.log.get_by_role("combobox").last.select_option("yes")
+    await agent.log.get_by_role("checkbox", name="Je confirme").last.check()
     await agent.presses("Enregistrer ces réponses")
     await agent.sees("vérifiez vos réponses")
 
@@ -145,6 +148,7 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await expert.sees("prise en charge, depuis")
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
     await agent.sees("Dominique Ferrand")
+    await expert.presses(BUTTON_MORE)
     await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
     await expert.presses("Continuer")
