@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 from playwright.async_api import expect
 
+from dialogs.application.texts import BUTTON_DRAFT
 from dialogs.application.texts import SEND as DEPOSIT
 from dialogs.assistance import texts as assistance
 from dialogs.assistance.card_texts import BUTTON_MORE
@@ -74,7 +75,7 @@ async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -
     await fill_application(desk)
     await agent.presses("Déposer ma candidature")
     await agent.sees("CA-2024-0006")
-    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses(BUTTON_DRAFT)
     await agent.presses("Enregistrer le fichier")
     await agent.sees("Le fichier « candidature-CA-2024-0006.eml » est enregistré.")
     await expect(agent.log.get_by_role("button", name="Enregistrer le fichier")).to_have_count(0)
@@ -86,7 +87,7 @@ async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -
     assert "refacadopale@ac-aix-marseille.fr" in str(mail["To"])
     assert [part.get_filename() for part in mail.iter_attachments()] == ["motivation-CA-2024-0006.docx"]
     await agent.says("ma candidature")
-    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses(BUTTON_DRAFT)
     await agent.presses("Ne pas l’enregistrer")
     await agent.sees("ce fichier n’est pas enregistré")
 
