@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,21 +62,25 @@ class KnowledgeBase:
         *,
         status: str,
         known: bool = False,
+        learn: Callable[[Sequence[CallTopic]], Weights] | None = None,
     ) -> KnowledgeBase:
         """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
 
-        ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
-        for an answer that names what the call does not give.
+        ``known``: the weights have seen every wording, and the call and ``intents`` come without them. ``learn``: finds
+        the weights for the topics, those of lessons included, where there are none. Raises CallFault for an answer that
+        names what the call does not give.
         """
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
         topics = [
-            *topics_of(call, intents),
+            *topics_of(call, intents, further=learn is not None),
             *(
                 CallTopic(id_, TopicKind.FACT, shortened(one.wording, _TITLE), (one.wording,))
                 for id_, one in own.items()
             ),
         ]
+        if weights is None and learn:
+            weights, known = learn(topics), True
         recogniser = Recogniser(topics, lexicon, weights, known=known)
         further: dict[str, list[str]] = {}
         for one in lessons:

@@ -18,12 +18,14 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from knowledge.call_types import CallTypes, complete
 from knowledge.errors import DomainError
 from knowledge.french import NBSP, euros, listed, long_date, quoted, typeset
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Wordings = tuple[Text, ...]
+NO_TYPES = CallTypes()
 
 
 class _Data(BaseModel):
@@ -48,6 +50,7 @@ class Heading(_Data):
     closes: date  # The last day, whole: the call gives no hour.
     authority: Text
     service: Text
+    role: Text = "volontaire"  # What those whom it looks for are called: «expert».
     contact: Contact
     deposit_mail: Text
     copy_to: Text
@@ -60,6 +63,8 @@ class Entry(_Data):
 
     id: Id
     title: Annotated[Text, StringConstraints(max_length=60)]
+    type: Id | None = None  # The question asked of every call that this is; its wordings are among ``asks``.
+    also: tuple[Id, ...] = ()  # Further types that the same answer answers.
     asks: Wordings = ()
 
 
@@ -134,6 +139,7 @@ class SilentPoint(Entry):
     closest: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{1,47})?$")] = ""
     tells_closest: bool = False
     offers: Literal["", "candidature", "assistance"] = ""
+    by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
 
@@ -277,9 +283,12 @@ class CallFault(DomainError):
         self.faults = faults
 
 
-def read_call(text: str, wordings: str = "") -> Call:
-    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML). Raises CallFault."""
-    data = _parsed(text, "le fichier de l’appel")
+def read_call(text: str, wordings: str = "", types: CallTypes = NO_TYPES) -> Call:
+    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML) and what ``types`` add.
+
+    Raises CallFault.
+    """
+    data = complete(_parsed(text, "le fichier de l’appel"), types)
     more = _parsed(wordings, "le fichier des formulations")
     suites = more.pop("suite", {})
     try:
@@ -297,15 +306,36 @@ def read_call(text: str, wordings: str = "") -> Call:
     if unknown:
         raise CallFault(unknown)
 
+    said = types.said_of(call.call.role)
+
     def asks(entry: Entry) -> dict[str, Wordings]:
-        return {"asks": (*entry.asks, *more.get(entry.id, ()))}
+        of_types = (text for type_ in types_of(entry) for text in said.asks.get(type_, ()))
+        return {"asks": (*entry.asks, *more.get(entry.id, ()), *of_types)}
 
     return call.model_copy(
         update={
             "fact": tuple(fact.model_copy(update=asks(fact)) for fact in call.fact),
             "silent": tuple(point.model_copy(update=asks(point)) for point in call.silent),
+            "suite": _suite(call, said),
         }
     )
+
+
+def types_of(entry: Entry) -> tuple[str, ...]:
+    """Return the types of questions that ``entry`` answers."""
+    return (*((entry.type,) if entry.type else ()), *entry.also)
+
+
+def _suite(call: Call, types: CallTypes) -> dict[str, dict[str, Wordings]]:
+    """Return what is typed after an answer, the call's own wordings before those of the types."""
+    suite = {after: dict(every) for after, every in call.suite.items()}
+    owners = {type_: entry.id for entry in call.entries for type_ in types_of(entry)}
+    for after, every in types.suite.items():
+        for asked, texts in every.items():
+            if after in owners and asked in owners:
+                held = suite.setdefault(owners[after], {})
+                held[owners[asked]] = (*held.get(owners[asked], ()), *texts)
+    return suite
 
 
 def _parsed(text: str, what: str) -> dict[str, Any]:
