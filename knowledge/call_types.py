@@ -104,6 +104,7 @@ def complete(data: Mapping[str, Any], types: CallTypes) -> dict[str, Any]:
             "title": type_.title,
             "sentence": type_.sentence,
             "closest": owners.get(type_.closest) or "",
+            "tells_closest": type_.closest in owners,
             "by_itself": True,
         }
         for type_ in types.types.values()

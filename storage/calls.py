@@ -12,7 +12,7 @@ import numpy as np
 
 import knowledge
 from knowledge.base import KnowledgeBase, TaughtAnswer
-from knowledge.call import Call, Fact, read_call, texts_of
+from knowledge.call import Call, Fact, read_call
 from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
 from knowledge.french import typeset
@@ -224,7 +224,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
         )
     else:
         call, intents = read_call(text, further, types()), general()
-    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, status=_text("status"), known=known)
+    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
 
 
 _REPLAYED, _REPLAYED_OTHER = 5, 500  # Wordings of each topic that are fitted again, so that what is known is kept.
@@ -246,8 +246,7 @@ def _adapted_base(files: CallFiles, taught: Iterable[TaughtAnswer]) -> Knowledge
 
     def learn(topics: Sequence[CallTopic]) -> Weights:
         own = {topic.id: (*topic.taught, topic.title) for topic in topics if topic.wordings or topic.follows}
-        said = [text for entry in call.entries for text in texts_of(entry).values()]
-        return adapted(shared, topics, lexicon(), own=own, about=[call.call.title, *said], replayed=replayed)
+        return adapted(shared, topics, lexicon(), own=own, about=[call.call.title, call.call.role], replayed=replayed)
 
     bare = tuple(replace(topic, wordings=()) for topic in intents)
-    return KnowledgeBase.of(call, bare, lexicon(), None, taught, status=_text("status"), learn=learn)
+    return KnowledgeBase.of(call, bare, lexicon(), None, taught, learn=learn)

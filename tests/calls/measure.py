@@ -64,13 +64,16 @@ def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> 
     """Return how often each thing was found."""
     decide, found = deciding(base), Counter[str]()
     also = {type_: entry.id for entry in base.call.entries for type_ in types_of(entry)}
+    closest = {point.id: point.closest for point in base.call.silent if point.tells_closest}
     for entry, text in told["questions"]:
         decision = decide(text, None)
         found["questions"] += 1
         if decision.verdict in _TOLD and entry in decision.topics:
             found["right"] += 1
-        elif entry in decision.topics:
-            found["offered"] += 1
+        elif entry in decision.topics or (
+            decision.verdict is Verdict.SILENT and entry in {closest.get(topic) for topic in decision.topics}
+        ):
+            found["offered"] += 1  # In a choice, or told beside a point that the call leaves open.
         else:
             found["wrong"] += decision.verdict in (*_TOLD, Verdict.ACTION)
             missed.append(f"{entry}: {text} -> {_shown(decision)}")

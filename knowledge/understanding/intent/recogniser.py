@@ -126,7 +126,8 @@ class Recogniser:
         self._linear = _ordered(weights, self.topics)
         self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
         self._near = None
-        self._thresholds = self._lexicon.thresholds["learned"]
+        made = isinstance(weights.linear, Sparse)  # Else they were fitted to this call at start.
+        self._thresholds = self._lexicon.thresholds["learned" if made else "shared"]
         said = weights.said.moved(_places(weights, self.topics))
         texts = zip(self._owners.tolist(), self._texts, strict=True)
         unseen = [(number, self._reader.read(text)) for number, text in texts if not said.holds(number, text)]
