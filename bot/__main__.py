@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMANDE"
     )
     subjects.add_parser("train", help="apprendre comment ils se disent").set_defaults(run=_subjects_train)
+    types = commands.add_parser("types", help="questions que l’on pose de tout appel").add_subparsers(
+        required=True, metavar="COMMANDE"
+    )
+    types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
@@ -276,6 +280,13 @@ def _subjects_train(_given: argparse.Namespace) -> int:
     from bot.train import train_subjects
 
     print("\n".join(train_subjects()))
+    return 0
+
+
+def _types_train(_given: argparse.Namespace) -> int:
+    from bot.train import train_types
+
+    print("\n".join(train_types()))
     return 0
 
 

@@ -54,8 +54,8 @@ class Heading(_Data):
     contact: Contact
     deposit_mail: Text
     copy_to: Text
-    eligible_functions: tuple[Text, ...]
-    eligible_waves: tuple[int, ...]
+    eligible_functions: tuple[Text, ...] = ()
+    eligible_waves: tuple[int, ...] = ()
 
 
 class Entry(_Data):

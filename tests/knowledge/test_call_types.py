@@ -24,9 +24,7 @@ authority = "académie d’essai"
 service = "Service"
 role = "{role}"
 deposit_mail = "depot@exemple.fr"
-copy_to = ""
-eligible_functions = []
-eligible_waves = []
+copy_to = "Copie"
 contact = {{ name = "Nom", mail = "nom@exemple.fr" }}
 [parts]
 tout = "texte"
