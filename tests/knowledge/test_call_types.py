@@ -92,6 +92,7 @@ def test_the_call_delivered_leaves_no_type_to_a_silence_of_its_own() -> None:
     assert len(types().types) >= 80
 
 
+@pytest.mark.timeout(300)
 def test_a_new_call_is_understood_from_five_wordings_an_entry() -> None:
     name = measure.CALLS[1]
     missed: list[str] = []
