@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_on, texts_of
+from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_at, texts_of
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
@@ -106,7 +106,7 @@ class KnowledgeBase:
 
     def tense(self, now: datetime) -> Tense:
         """Return when ``now`` (aware) is with regard to the call's last day, in Paris."""
-        return tense_on(self.call.call.closes, now.astimezone(PARIS).date())
+        return tense_at(self.call.call, now)
 
     def fact(self, id_: str, now: datetime) -> Fact:
         """Return the fact as it is said ``now``."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from knowledge.call_types import CallTypes, complete
 from knowledge.errors import DomainError
-from knowledge.french import NBSP, euros, listed, long_date, quoted, typeset
+from knowledge.french import NBSP, PARIS, clock, euros, listed, long_date, quoted, typeset
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -47,7 +47,8 @@ class Heading(_Data):
     title: Text
     reference: Text
     issued: date
-    closes: date  # The last day, whole: the call gives no hour.
+    closes: date  # The last day: whole, unless there is an hour.
+    closes_hour: time | None = None  # When it closes on that day, in Paris.
     authority: Text
     service: Text
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
@@ -56,6 +57,18 @@ class Heading(_Data):
     copy_to: Text
     eligible_functions: tuple[Text, ...] = ()
     eligible_waves: tuple[int, ...] = ()
+
+    @property
+    def closes_at(self) -> datetime:
+        """Return the instant from which nothing is taken: the hour given, or the end of the last day in Paris."""
+        if self.closes_hour is None:
+            return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
+        return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
+
+    @property
+    def until(self) -> str:
+        """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
+        return clock(self.closes_hour or time(0))
 
 
 class Entry(_Data):
@@ -79,9 +92,11 @@ class Tense(StrEnum):
     AFTER = "after"
 
 
-def tense_on(closes: date, today: date) -> Tense:
-    """Return the tense of ``today``; the last day counts whole."""
-    return Tense.BEFORE if today < closes else Tense.LAST_DAY if today == closes else Tense.AFTER
+def tense_at(heading: Heading, now: datetime) -> Tense:
+    """Return the tense of ``now`` (aware); without an hour, the last day counts whole."""
+    if now >= heading.closes_at:
+        return Tense.AFTER
+    return Tense.BEFORE if now.astimezone(PARIS).date() < heading.closes else Tense.LAST_DAY
 
 
 AnswerText = Annotated[Text, StringConstraints(max_length=300)]
@@ -248,6 +263,7 @@ class Call(_Data):
         heading = self.call
         known: dict[str, int | date | str] = {
             "closes": heading.closes,
+            "until": heading.until,
             "issued": heading.issued,
             "reference": heading.reference,
             "authority": heading.authority,

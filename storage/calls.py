@@ -17,10 +17,10 @@ from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
 from knowledge.french import typeset
 from knowledge.understanding.arbiter import Arbiter
-from knowledge.understanding.intent.adapted import adapted
+from knowledge.understanding.intent.adapted import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
 from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
@@ -228,25 +228,49 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
 
 
 _REPLAYED, _REPLAYED_OTHER = 5, 500  # Wordings of each topic that are fitted again, so that what is known is kept.
+_MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """What a call without weights of its own is fitted with."""
+
+    call: Call  # With its own wordings alone.
+    shared: Weights
+    intents: Sequence[CallTopic]
+    replayed: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, files: CallFiles) -> _Fitting:
+        call, shared, intents = read_call(*files.texts(), types(wordings=False)), type_weights(), general()
+        entries = {entry.type: entry.id for entry in call.entries if entry.type}
+        said = types().said_of(call.call.role).asks
+        replayed = {entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in said.items()}
+        for topic in intents:
+            most = _REPLAYED_OTHER if topic.kind is TopicKind.ELSEWHERE else _REPLAYED
+            replayed[topic.id] = topic.wordings[:: max(1, len(topic.wordings) // most)]
+        named = replace(shared, topics={entries.get(id_, id_): kind for id_, kind in shared.topics.items()})
+        return cls(call, named, tuple(replace(topic, wordings=()) for topic in intents), replayed)
+
+    def material(self, topics: Sequence[CallTopic]) -> Material:
+        own = {topic.id: (*topic.taught, topic.title) for topic in topics if topic.wordings or topic.follows}
+        most = max(1, _MOST_OWN // max(1, len(own)))
+        if sum(map(len, own.values())) > _MOST_OWN:
+            own = {id_: texts[:: -(-len(texts) // most)] for id_, texts in own.items()}
+        return Material(own, (self.call.call.title, self.call.call.role), self.replayed)
+
+    def learn(self, topics: Sequence[CallTopic]) -> Weights:
+        return adapted(self.shared, topics, lexicon(), self.material(topics))
 
 
 def _adapted_base(files: CallFiles, taught: Iterable[TaughtAnswer]) -> KnowledgeBase:
     """Return the knowledge of a call without weights of its own: those that calls share, moved by its own wordings."""
-    call, shared = read_call(*files.texts(), types(wordings=False)), type_weights()
-    entries = {type_: entry.id for entry in call.entries if (type_ := entry.type)}
-    shared = replace(shared, topics={entries.get(id_, id_): kind for id_, kind in shared.topics.items()})
-    intents = general()
-    replayed = {
-        entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in types().said_of(call.call.role).asks.items()
-    } | {
-        topic.id: topic.wordings[:: max(1, len(topic.wordings) // most)]
-        for topic in intents
-        for most in (_REPLAYED_OTHER if topic.kind is TopicKind.ELSEWHERE else _REPLAYED,)
-    }
+    fitting = _Fitting.of(files)
+    return KnowledgeBase.of(fitting.call, fitting.intents, lexicon(), None, taught, learn=fitting.learn)
 
-    def learn(topics: Sequence[CallTopic]) -> Weights:
-        own = {topic.id: (*topic.taught, topic.title) for topic in topics if topic.wordings or topic.follows}
-        return adapted(shared, topics, lexicon(), own=own, about=[call.call.title, call.call.role], replayed=replayed)
 
-    bare = tuple(replace(topic, wordings=()) for topic in intents)
-    return KnowledgeBase.of(call, bare, lexicon(), None, taught, learn=learn)
+def confused(files: CallFiles) -> list[tuple[str, str, str]]:
+    """Return the call's own wordings that its others would not have it understand: wording, entry, entry understood."""
+    fitting = _Fitting.of(files)
+    topics = topics_of(fitting.call, fitting.intents, further=True)
+    return misread(fitting.shared, topics, lexicon(), fitting.material(topics))

@@ -7,7 +7,7 @@ to be no other matter, whatever the shared weights held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,54 +27,87 @@ _UNKNOWN = -1.0  # What a topic scores that the shared weights do not know.
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """What is fitted: ``texts`` read, the topic meant by each (-1: only that it is no other matter)."""
+class Material:
+    """What is fitted: the call's ``own`` wordings by topic, texts ``about`` it, which are no other matter, and others.
 
-    read: Sequence[Sequence[str]]
-    owners: npt.NDArray[np.int64]
-
-
-def adapted(
-    shared: Weights,
-    topics: Sequence[CallTopic],
-    lexicon: Lexicon,
-    *,
-    own: Mapping[str, Iterable[str]],
-    about: Iterable[str],
-    replayed: Mapping[str, Iterable[str]],
-) -> Weights:
-    """Return weights for the ``topics`` of a call.
-
-    ``own``: the call's own wordings by topic; ``about``: texts of the call; ``replayed``: some wordings that the
-    ``shared`` weights have learnt, by topic, so that what they know is kept.
+    ``replayed``: some wordings that the shared weights have learnt, by topic, so that what they know is kept.
     """
+
+    own: Mapping[str, Sequence[str]]
+    about: Sequence[str]
+    replayed: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is still wrong with the shared weights: a row a text, the call's own first; a column a topic, and one more."""
+
+    names: bytes
+    idf: Values
+    base: Sparse
+    words: Mapping[str, int]
+    vectors: Sequence[tuple[Ids, Values]]
+    scores: Matrix
+    wrong: Matrix
+
+    def ridge(self) -> Matrix:
+        return kernel(self.vectors, self.idf.size) + _RIDGE * np.eye(len(self.vectors), dtype=np.float32)
+
+
+def adapted(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> Weights:
+    """Return weights for the ``topics`` of a call."""
+    posed = _problem(shared, topics, lexicon, material)
+    dual = np.linalg.solve(posed.ridge(), posed.wrong).astype(np.float32)
+    more = np.zeros((posed.idf.size, posed.scores.shape[1]), np.float32)
+    for (ids, values), row in zip(posed.vectors, dual, strict=True):
+        more[ids] += values[:, None] * row
     numbers = {topic.id: number for number, topic in enumerate(topics)}
-    plain = Reader(lexicon, {})
-    mine = [(numbers[id_], text) for id_, texts in own.items() for text in texts]
-    others = [(numbers[id_], text) for id_, texts in replayed.items() if id_ in numbers for text in texts]
-    told = [(-1, text) for text in about]
-    read = [plain.typed(text) for _, text in (*mine, *told, *others)]
-    words = dict(shared.words)
-    for one in read[: len(mine) + len(told)]:
-        for word in one:
-            words[word] = words.get(word, 0) + 1
-    names, idf, base = _wider(shared, lexicon, read[: len(mine) + len(told)], [topic.id for topic in topics])
-    space = Space(names, idf, lexicon.synonyms)
-    owners = np.array([number for number, _ in (*mine, *told, *others)], np.int64)
-    more = _fitted(space, base, Examples(read, owners), topics)
-    said = KnownMessages.of([_with(topic, own.get(topic.id, ())) for topic in topics])
+    said = KnownMessages.of(topics)
     return Weights(
         topics={topic.id: topic.kind for topic in topics},
-        names=names,
-        idf=idf,
-        linear=Summed.of(base, more),
-        words=words,
+        names=posed.names,
+        idf=posed.idf,
+        linear=Summed.of(posed.base, more),
+        words=posed.words,
         said=said.joined(_known(shared, numbers)),
     )
 
 
-def _with(topic: CallTopic, wordings: Iterable[str]) -> CallTopic:
-    return CallTopic(topic.id, topic.kind, topic.title, tuple(wordings))
+def misread(
+    shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material
+) -> list[tuple[str, str, str]]:
+    """Return the call's own wordings that would be taken for another topic, had they not been written.
+
+    Each with the topic that it is of, and the one that it would be taken for: so will be what resembles it.
+    """
+    posed = _problem(shared, topics, lexicon, material)
+    inverse = np.linalg.inv(posed.ridge())
+    left_out = posed.scores + posed.wrong - (inverse @ posed.wrong) / np.diagonal(inverse)[:, None]
+    found = left_out[:, : len(topics)].argmax(axis=1).tolist()
+    mine = [(text, id_) for id_, texts in material.own.items() for text in texts]
+    owners = [topic.of or topic.id for topic in topics]
+    return [
+        (text, id_, owners[number]) for (text, id_), number in zip(mine, found, strict=False) if owners[number] != id_
+    ]
+
+
+def _problem(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> _Problem:
+    numbers = {topic.id: number for number, topic in enumerate(topics)}
+    plain = Reader(lexicon, {})
+    told = [(numbers[id_], text) for id_, texts in material.own.items() for text in texts]
+    told += [(-1, text) for text in material.about]
+    others = [(numbers[id_], text) for id_, texts in material.replayed.items() if id_ in numbers for text in texts]
+    read = [plain.typed(text) for _, text in (*told, *others)]
+    words = dict(shared.words)
+    for one in read[: len(told)]:
+        for word in one:
+            words[word] = words.get(word, 0) + 1
+    names, idf, base = _wider(shared, lexicon, read[: len(told)], [topic.id for topic in topics])
+    space = Space(names, idf, lexicon.synonyms)
+    vectors = [space.encode(one) for one in read]
+    owners = np.array([number for number, _ in (*told, *others)], np.int64)
+    scores, wrong = _wrong(base, vectors, owners, topics)
+    return _Problem(names, idf, base, words, vectors, scores, wrong)
 
 
 def _known(shared: Weights, numbers: Mapping[str, int]) -> KnownMessages:
@@ -126,24 +159,18 @@ def _wider(
     return names, idf, Sparse(starts, smallest(moved)[held.columns], held.values, scale, bias)
 
 
-def _fitted(space: Space, base: Linear, examples: Examples, topics: Sequence[CallTopic]) -> Matrix:
-    """Return what is added to the weights of each feature, by ridge regression of what ``base`` gets wrong."""
-    vectors = [space.encode(words) for words in examples.read]
-    ids: Ids = np.concatenate([one for one, _ in vectors]) if vectors else np.zeros(0, np.int32)
-    values: Values = np.concatenate([one for _, one in vectors]) if vectors else np.zeros(0, np.float32)
-    sizes = np.array([one.size for one, _ in vectors])
-    scores = base.shares(ids, values, sizes) + base.bias
+def _wrong(
+    base: Linear, vectors: Sequence[tuple[Ids, Values]], owners: npt.NDArray[np.int64], topics: Sequence[CallTopic]
+) -> tuple[Matrix, Matrix]:
+    """Return what ``base`` makes of each text, and by how much it is wrong; ``owners``: -1 for no other matter."""
+    ids = np.concatenate([one for one, _ in vectors])
+    values = np.concatenate([one for _, one in vectors])
+    scores = base.shares(ids, values, np.array([one.size for one, _ in vectors])) + base.bias
     target = np.full_like(scores, -_MARGIN)
-    meant = examples.owners >= 0
-    target[np.flatnonzero(meant), examples.owners[meant]] = _MARGIN
+    meant = owners >= 0
+    target[np.flatnonzero(meant), owners[meant]] = _MARGIN
     wrong = target - scores
     wrong[target * scores >= _MARGIN] = 0
     elsewhere = np.array([*(topic.kind is TopicKind.ELSEWHERE for topic in topics), False])
     wrong[np.ix_(~meant, ~elsewhere)] = 0
-    dual = np.linalg.solve(
-        kernel(vectors, space.idf.size) + _RIDGE * np.eye(len(vectors), dtype=np.float32), wrong
-    ).astype(np.float32)
-    weights = np.zeros((space.idf.size, scores.shape[1]), np.float32)
-    for (one, held), row in zip(vectors, dual, strict=True):
-        weights[one] += held[:, None] * row
-    return weights
+    return scores, wrong
