@@ -32,7 +32,7 @@ def check_file(path: Path) -> tuple[bool, str]:
     faults = [*_faults(call, text)]
     if path.stem != call.id:
         faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
-    warnings = [*_few(call, text), *_near(call), *([] if faults else _confused(files))]
+    warnings = [*_few(call, text), *_near(call), *([] if faults or files.weights.exists() else _confused(files))]
     lines = [*faults, *(typeset(f"à voir : {warning}") for warning in warnings)]
     wordings = sum(len(entry.asks) for entry, _ in _entries(call, text))
     summary = (
