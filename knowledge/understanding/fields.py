@@ -76,9 +76,9 @@ class Field:
 ASKER = "moi"  # The expert who asks.
 DEPARTMENTS = ("04", "05", "13", "84")
 _STATES: Mapping[object, str] = {
-    "nouvelle": "à l'état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
+    "nouvelle": "à l’état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
     "résolue": "résolues", "close": "closes", "annulée": "annulées", "ouvertes": "ouvertes", "non prises": "non prises",
-    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l'état déposée", "à compléter": "à compléter",
+    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l’état déposée", "à compléter": "à compléter",
     "en instruction": "en instruction", "retenue": "retenues", "non retenue": "non retenues", "sans suite": "sans suite",
     "retirée": "retirées", "expirée": "expirées",
 }  # fmt: skip
@@ -96,10 +96,10 @@ FIELDS: Mapping[str, Field] = MappingProxyType({
         Field("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
         Field("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
         Field("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet « {} »"),
-        Field("school", Family.WHERE, _EVERY, said="de l'établissement {}"),
+        Field("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         Field("place", Family.WHERE, _EVERY, said="à {}"),
         Field("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
-        Field("expert", Family.WHO, _HELP, said="de l'expert {}", whole={ASKER: "que vous suivez"}),
+        Field("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
         Field("reference", Family.REFERENCE, _EVERY),
     )
 })  # fmt: skip

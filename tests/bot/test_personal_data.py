@@ -197,6 +197,7 @@ BEFORE = {
     "identifiant": [
         "address",
         "application",
+        "conversation",
         "draft",
         "event",
         "focus",
