@@ -123,12 +123,12 @@ async def _register(settings: Settings) -> Register:
 
 def understand(settings: Settings, asked: Mapping[str, Any]) -> str:
     """Return what a message means as one JSON object; nothing is done. ``asked``: as a line of :func:`understand_lines`."""
-    return understood(_known(settings), asked)
+    return understood(_knowledge_of(settings), asked)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after", "asked", "form", "field", "previous"} one by one, in order."""
-    known = _known(settings)
+    known = _knowledge_of(settings)
     for line in lines:
         if not line.strip():
             continue
@@ -141,7 +141,7 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
         yield told
 
 
-def _known(settings: Settings) -> Known:
+def _knowledge_of(settings: Settings) -> Known:
     return Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
 
 

@@ -20,7 +20,7 @@ from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
-from dialogs.ui.patterns import Row
+from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
@@ -267,7 +267,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     shown = found[skip : skip + _PAGE]
     named = [(holder.name, one.school.label if one.school else one.uai) for holder, one in shown]
     lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
-    rows = [Row(name, [school]) for name, school in named]
+    rows = [ListRow(name, [school]) for name, school in named]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
 
 

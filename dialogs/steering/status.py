@@ -69,7 +69,7 @@ async def answer(turn: Turn) -> Reply:
 async def _of(turn: Turn, found: Query | AskBack | Refusal | None, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
         turn.remember(turn.remembered.asking(remembered(found), turn.now, shown=skip + PAGE))
-        return await _shown(turn, found, skip)
+        return await _show_found(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
     return await _refused(turn)
@@ -117,7 +117,7 @@ async def show(turn: Turn, pressed: StatusPress) -> Reply:
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
-async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
+async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
     if query.what is What.APPLICATIONS:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:
@@ -126,7 +126,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
-    asked = await _asked(turn, query)
+    asked = await _bind(turn, query)
     if isinstance(asked, str):
         return Reply.text(asked)
     if query.group_by:
@@ -138,7 +138,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
     return await _list(turn, asked, skip)
 
 
-async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
+async def _bind(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
     uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}

@@ -8,7 +8,7 @@ from dialogs.core.topic_texts import TOPICS
 from knowledge.french import counted, long_date
 from knowledge.french import typeset as _
 from knowledge.status.query import Why
-from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
     Compare,
     Condition,
@@ -215,7 +215,7 @@ def _values_of(compare: Compare) -> Sequence[object]:
     return [" et ".join(parts or [counted(0, "jour")])]
 
 
-def _value(field: Field, value: object) -> str:
+def _value(field: FilterField, value: object) -> str:
     return field.words.get(value) or VALUES.get(field.name, {}).get(value) or str(value)
 
 

@@ -229,7 +229,7 @@ class Listener:
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
             return self._acted(cut, situation, decision, weighed)
-        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE)
+        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_is_told(decision) and chance_of_call >= _BESIDE)
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
         if itself or (named and decision.score < _CLEARLY):
@@ -349,7 +349,7 @@ class Listener:
         about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
         if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
             return None
-        told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
+        told, whom = set(decision.topics) if _is_told(decision) else set(), self._base.on_eligibility
         clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= _CLEARLY
         if clear and about < _SURE:
             return None  # Something else is asked.
@@ -370,7 +370,7 @@ class Listener:
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
-        chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
+        chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
         if not asks and chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
             return None
@@ -419,7 +419,7 @@ class Listener:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
             return Understanding(Sense.ACTION, decision)
-        if _told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
+        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
             strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
             if strange:
                 return Understanding(
@@ -462,7 +462,7 @@ def _plainly(text: str, asked: str | None) -> SaidAct | None:
     return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
 
 
-def _told(decision: Decision) -> bool:
+def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
 

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.french import number
 from knowledge.training.call import mistyped
-from knowledge.understanding.intent import Kind, Recogniser, Topic
+from knowledge.understanding.intent import CallTopic, Recogniser, TopicKind
 from storage.calls import find, read_base
 from tests.understanding import data
 
@@ -35,7 +35,7 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> tuple[float
     return median(spent), quantiles(spent, n=20)[-1]
 
 
-def enlarged(topics: Sequence[Topic], size: int) -> tuple[Topic, ...]:
+def enlarged(topics: Sequence[CallTopic], size: int) -> tuple[CallTopic, ...]:
     """Return ``topics`` with about ``size`` wordings in all: a part of them, or mistyped ones besides."""
     chance = random.Random(size)
     share = size / sum(len(topic.wordings) for topic in topics)
@@ -44,7 +44,7 @@ def enlarged(topics: Sequence[Topic], size: int) -> tuple[Topic, ...]:
         count = max(1, round(share * len(topic.wordings)))
         known = chance.sample(topic.wordings, min(count, len(topic.wordings)))
         more = [mistyped(chance.choice(topic.wordings), chance) for _ in range(count - len(known))]
-        result.append(Topic(topic.id, topic.kind, topic.title, (*known, *more), topic.closest, topic.related))
+        result.append(CallTopic(topic.id, topic.kind, topic.title, (*known, *more), topic.closest, topic.related))
     return tuple(result)
 
 
@@ -65,7 +65,7 @@ def main() -> None:
     )
     for name, known, weights, limit in cases:
         recogniser = Recogniser(known, lexicon, weights)
-        texts = [text for topic in known if topic.kind is not Kind.ELSEWHERE for text in topic.wordings]
+        texts = [text for topic in known if topic.kind is not TopicKind.ELSEWHERE for text in topic.wordings]
 
         def fuzzy(question: str, texts: list[str] = texts) -> object:
             return process.extractOne(question, texts, scorer=fuzz.token_set_ratio)

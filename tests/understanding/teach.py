@@ -26,7 +26,7 @@ from knowledge.understanding.arbiter import EVIDENCE, evidence, head_domains, kn
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Head, Heads
-from knowledge.understanding.intent.topics import Kind
+from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.signs import tokens
 from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
@@ -184,9 +184,9 @@ def wordings() -> Iterator[Sample]:
     chance = random.Random(SEED)
     pools: dict[Domain, list[str]] = {Domain.CALL: [], Domain.ELSEWHERE: []}
     for topic in data.topics():
-        if topic.kind in (Kind.FACT, Kind.SILENT):
+        if topic.kind in (TopicKind.FACT, TopicKind.SILENT):
             pools[Domain.CALL] += topic.wordings
-        elif topic.kind is Kind.ELSEWHERE:
+        elif topic.kind is TopicKind.ELSEWHERE:
             pools[Domain.ELSEWHERE] += [one for one in topic.wordings if "op@le" not in one.lower()]
         else:
             domain = INTENT_DOMAINS.get(topic.id, Domain.COMMAND)

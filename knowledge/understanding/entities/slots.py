@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.french import PARIS
-from knowledge.time.moments import Bound, Moment, moments
+from knowledge.time.moments import Bound, SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 
 
@@ -41,7 +41,7 @@ def slot_of(text: str, now: datetime) -> Slot:
     plain = evened(text)
     said = moments(text, now)
     spans = tuple((one.start, one.end) for one in said)
-    best: Moment | None = None
+    best: SaidMoment | None = None
     start: datetime | None = None
     for one in said:
         council = _COUNCIL.search(text[max(0, one.start - _REACH) : one.start])
@@ -53,7 +53,7 @@ def slot_of(text: str, now: datetime) -> Slot:
     return Slot(start, spans)
 
 
-def _start(one: Moment, plain: str, now: datetime) -> datetime | None:
+def _start(one: SaidMoment, plain: str, now: datetime) -> datetime | None:
     """Return when a session at that moment would begin, None when it is no moment for one."""
     before = plain[max(0, one.start - _REACH) : one.start]
     if one.hour is None or one.bound is not Bound.AT or _OTHER.search(before):
