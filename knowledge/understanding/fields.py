@@ -76,9 +76,9 @@ class FilterField:
 ASKER = "moi"  # The expert who asks.
 DEPARTMENTS = ("04", "05", "13", "84")
 _STATES: Mapping[object, str] = {
-    "nouvelle": "à l'état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
+    "nouvelle": "à l’état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
     "résolue": "résolues", "close": "closes", "annulée": "annulées", "ouvertes": "ouvertes", "non prises": "non prises",
-    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l'état déposée", "à compléter": "à compléter",
+    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l’état déposée", "à compléter": "à compléter",
     "en instruction": "en instruction", "retenue": "retenues", "non retenue": "non retenues", "sans suite": "sans suite",
     "retirée": "retirées", "expirée": "expirées",
 }  # fmt: skip
@@ -96,10 +96,10 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
         FilterField("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
         FilterField("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet « {} »"),
-        FilterField("school", Family.WHERE, _EVERY, said="de l'établissement {}"),
+        FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
-        FilterField("expert", Family.WHO, _HELP, said="de l'expert {}", whole={ASKER: "que vous suivez"}),
+        FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
         FilterField("reference", Family.REFERENCE, _EVERY),
     )
 })  # fmt: skip
