@@ -26,11 +26,11 @@ from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
 from knowledge.people import Person
-from knowledge.status.query import Query
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.query import Query
 from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import ASKED, Sense
 from knowledge.understanding.words import plain_words

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_on, texts_of
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
-from knowledge.status_query import StatusReader
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
 from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, topics_of
@@ -49,7 +48,6 @@ class KnowledgeBase:
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, TaughtAnswer]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
-    status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
     def of(
@@ -60,10 +58,9 @@ class KnowledgeBase:
         weights: Weights | None,
         taught: Iterable[TaughtAnswer] = (),
         *,
-        status: str,
         known: bool = False,
     ) -> KnowledgeBase:
-        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
+        """Return the base of a call, with what was taught in use.
 
         ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
         for an answer that names what the call does not give.
@@ -96,8 +93,7 @@ class KnowledgeBase:
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
-        reader = StatusReader(status, usual)
-        return cls(call, recogniser, told, silent, buttons, own, usual, reader)
+        return cls(call, recogniser, told, silent, buttons, own, usual)
 
     @property
     def on_eligibility(self) -> frozenset[str]:

@@ -169,4 +169,4 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
         )
     else:
         call, intents = read_call(text, further), general()
-    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, status=_text("status"), known=known)
+    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)

@@ -26,7 +26,7 @@ from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
-from knowledge.status.names import in_place
+from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared

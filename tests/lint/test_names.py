@@ -8,8 +8,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("bot", "dialogs", "storage", "knowledge")
-# The reader by phrases and the learnt one call the same things alike, until one of them is left.
-TWO_READERS = ("knowledge/status/", "knowledge/status_query.py")
 # Of the learnt reader, beside other parts of the program.
 OF_THE_READER = {
     "Choice": "knowledge/understanding/heads.py",
@@ -22,8 +20,6 @@ def test_no_class_name_stands_in_two_modules() -> None:
     for package in PROGRAM:
         for path in (ROOT / package).rglob("*.py"):
             module = path.relative_to(ROOT).as_posix()
-            if module.startswith(TWO_READERS):
-                continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ClassDef) and OF_THE_READER.get(node.name) != module:
                     places[node.name].add(module)

@@ -28,7 +28,7 @@ _ROLES = (
     (FONDE_DE_POUVOIR, r"fonde?e?s?\sd[eu]s?\spouvoirs?|fdp|f\.d\.p\.?|fond\.?\sde\spouv\w*|mandataires?\s(?:du|de\sl'agente?)\s?compt\w*|mandataire(?!\sdu\sreg)"),
     (GESTIONNAIRE, r"adj(?:ointe?|\.)?[\s-]gest\w*|gestion+air\w*|gest(?=[\s.,:/;)(]|$)|gestio|intendante?s?|econome"),
     (SG, r"sg|s\.g\.?|secretaires?\sgen(?:erale?s?|\.)?(?:\sd'eple)?|sec\.?\sgen\w*|sga?c"),
-    (AGENT_COMPTABLE, r"agente?s?[\s.-]co?m?p?t?p?able|agents?\scompt\b\.?|ag\.?\scompt\w*|ac|a\.c\.?|(?<=la\s)comptable|(?<=le\s)comptable|(?<=leur\s)comptable|(?<=du\s)comptable|(?<=au\s)comptable|(?<=mme\s)comptable|(?<=[,/:(]\s)comptable"),
+    (AGENT_COMPTABLE, r"agente?s?[\s.-]co?m?p?t?p?able|agents?\scompt\b\.?|ag\.?\scompt\w*|ac(?!\s(?:l'|le\s|la\s|les\s|un\s|une\s|mme\b|mr?\b|son\s|sa\s))|a\.c\.?|(?<=la\s)comptable|(?<=le\s)comptable|(?<=leur\s)comptable|(?<=du\s)comptable|(?<=au\s)comptable|(?<=mme\s)comptable|(?<=[,/:(]\s)comptable"),
     (CHEF, rf"{_CHIEF}|ordonnat(?:eur|rice)|chef(?=\s(?:au|au|0|joignable|veut|demande|souhaite)\b)"),
     (REGISSEUR, r"regis+eu(?:rs?|ses?)"),
 )  # fmt: skip

@@ -21,9 +21,10 @@ class Slot:
 
 # Moments of other things than the session: an event, a term, when somebody is away or has called.
 _OTHER = re.compile(
-    r"\b(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
+    r"\b(?:(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
     r"|occupee?|injoignable|pas joignable|appele\w*|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
-    r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|panne|plante|bloque|pas avant|erreur)\b[^;.!?\n]{0,14}$"
+    r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|pas avant)\b[^;.!?\n]{0,14}$"
+    r"|(?:panne|plante|bloquee?s?|erreur)\b[^,;.!?\n]{0,14}$)"  # «bloqué depuis lundi», but «bloqué, demain 11h».
 )
 _COUNCIL = re.compile(r"\bCA\b[^;.!?\n]{0,14}$")  # The «conseil d'administration», not «ça».
 # Words that make an hour without a day one of today.
