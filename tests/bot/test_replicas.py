@@ -59,7 +59,9 @@ class Pair:
         self.at(which)
         before = len(person.view)
         await person.types(text)
-        return "\n".join(shown.text for shown in person.view[before:])
+        return "\n".join(
+            "\n".join(words(shown.card["body"])) if shown.card else shown.text for shown in person.view[before:]
+        )
 
 
 @contextlib.asynccontextmanager

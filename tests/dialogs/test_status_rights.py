@@ -81,7 +81,7 @@ async def test_a_requester_opens_their_own_and_nobody_elses(offices: Office) -> 
     shown = await requester.says("mes demandes")
     own = [line.split(",")[0].split(" ")[0] for line in shown.split("\n") if line.startswith("DA-")]
     assert len(own) == 2
-    assert f"Demande d’assistance {own[0]}" in await requester.says(f"statut {own[0]}")
+    assert f"Demande {own[0]}" in await requester.says(f"statut {own[0]}")
 
 
 @pytest.mark.parametrize("typed", ["statut {}", "où en est la demande {} ?", "{}", "qui s’occupe de la demande {} ?",

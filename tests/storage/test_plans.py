@@ -18,6 +18,7 @@ from storage.queries.people import known
 from storage.queries.questions import get
 from storage.transaction import ActivityKey, repeated
 
+CONSTANT = ("SCAN CONSTANT ROW", "SCAN anon_1")
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
 
 
@@ -67,4 +68,6 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     async with sqlite.reading() as connection:
         for statement, parameters in asked:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-            assert [row[3] for row in plan if row[3].startswith("SCAN")] == [], statement
+            # One row made of a constant is no table.
+            scans = [row[3] for row in plan if row[3].startswith("SCAN") and row[3] not in CONSTANT]
+            assert scans == [], statement
