@@ -28,7 +28,7 @@ from tests.chaos.program import Clock, Program
 from tests.chaos.run import chaos
 from tests.conftest import NOW
 from tests.dialogs.steering import REGISTER, fill
-from tests.talk import Office
+from tests.talk import Office, words
 
 BEGIN = "transmettre une question au SA EPLE"
 
