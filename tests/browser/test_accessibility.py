@@ -73,7 +73,7 @@ async def test_the_page_has_no_fault(desk: Desk, size: str) -> None:
     assert not await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-def test_the_catalogue_shows_every_card_and_sentence(tmp_path: Path) -> None:
+async def test_the_catalogue_shows_every_card_and_sentence(tmp_path: Path) -> None:
     cards, said = write(tmp_path / "catalogue.html")
     assert cards == len(CARDS) > 200
     assert said > 1000
