@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from knowledge.french import typeset as _
-from knowledge.understanding.measures import Kind
+from knowledge.understanding.measures import MeasureKind
 
 LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
 NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
@@ -14,19 +14,19 @@ NINE = _("neuf sur dix en moins de")
 COUNT = _("demandes")
 ANSWERS = _("réponses")
 NOW_OPEN = _("Ce qui est ouvert maintenant, quelle que soit la période.")
-HEADS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.DELAY: (_("Médiane"), _("9 sur 10"), _("Nombre")),
-    Kind.SHARE: (_("Part"), _("Nombre")),
-    Kind.SCORE: (_("Moyenne sur 5"), _("Réponses")),
-    Kind.MINUTES: (_("Durée"), _("Séances")),
-    Kind.NUMBER: (_("En cours"),),
+HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("Médiane"), _("9 sur 10"), _("Nombre")),
+    MeasureKind.SHARE: (_("Part"), _("Nombre")),
+    MeasureKind.SCORE: (_("Moyenne sur 5"), _("Réponses")),
+    MeasureKind.MINUTES: (_("Durée"), _("Séances")),
+    MeasureKind.NUMBER: (_("En cours"),),
 }
-LABELS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.DELAY: (_("médiane"), _("9 sur 10 en moins de"), _("demandes")),
-    Kind.SHARE: (_("part"), _("demandes")),
-    Kind.SCORE: (_("moyenne sur 5"), _("réponses")),
-    Kind.MINUTES: (_("durée"), _("séances")),
-    Kind.NUMBER: (_("en cours"),),
+LABELS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("médiane"), _("9 sur 10 en moins de"), _("demandes")),
+    MeasureKind.SHARE: (_("part"), _("demandes")),
+    MeasureKind.SCORE: (_("moyenne sur 5"), _("réponses")),
+    MeasureKind.MINUTES: (_("durée"), _("séances")),
+    MeasureKind.NUMBER: (_("en cours"),),
 }
 BEFORE = _("Sur la période d'avant, {days} : {value}.")
 NO_BEFORE = _("Rien à comparer sur la période d'avant, {days}.")

@@ -15,7 +15,7 @@ from dialogs.ui import patterns as pt
 from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.measures import MEASURES, Kind, Measure
+from knowledge.understanding.measures import MEASURES, MeasureKind, Measure
 from knowledge.understanding.query import AskBack, Group, Moment, Op, Period, Query
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.words import plain_words
@@ -79,7 +79,7 @@ async def _message(turn: Turn, measure: Measure, bound: BoundQuery, by: Group | 
         return Message("\n".join([head, *lines]), el.card(el.heading(head), el.paragraph(lines[0])))
     values = _values(measure, whole[0])
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
-    if measure.kind is Kind.DELAY:
+    if measure.kind is MeasureKind.DELAY:
         lines.append(figure_texts.WORKING)
     if measure.open_only:
         lines.append(figure_texts.NOW_OPEN)
@@ -131,13 +131,13 @@ def _earlier(period: Period) -> Period | None:
 def _values(measure: Measure, one: MeasuredGroup) -> Sequence[str]:
     """Return a figure as it reads, one part for each of the measure's heads."""
     count = number(one.count)
-    if measure.kind is Kind.DELAY:
+    if measure.kind is MeasureKind.DELAY:
         return [duration(one.value), duration(one.high or 0), count]
-    if measure.kind is Kind.SHARE:
+    if measure.kind is MeasureKind.SHARE:
         return [typeset(f"{100 * one.value:.1f} %".replace(".", ",")), count]
-    if measure.kind is Kind.SCORE:
+    if measure.kind is MeasureKind.SCORE:
         return [f"{one.value:.1f}".replace(".", ","), count]
-    return [duration(one.value), count] if measure.kind is Kind.MINUTES else [count]
+    return [duration(one.value), count] if measure.kind is MeasureKind.MINUTES else [count]
 
 
 def duration(minutes: float) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from knowledge.understanding.query import Group
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """How the values of a column become one figure."""
 
     DELAY = "delay"  # Working minutes: the median, and what nine of ten do not pass.
@@ -33,7 +33,7 @@ class Measure:
 
     name: str
     label: str
-    kind: Kind
+    kind: MeasureKind
     column: str
     says: tuple[str, ...]
     open_only: bool = False
@@ -44,36 +44,36 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({
     one.name: one
     for one in (
         Measure(
-            "take", "Délai de prise en charge", Kind.DELAY, "taken_minutes",
+            "take", "Délai de prise en charge", MeasureKind.DELAY, "taken_minutes",
             ("delais", "delai", "les delais", "delais de prise en charge", "delai de prise en charge",
              "delai median de prise en charge", "temps de prise en charge", "temps moyen de prise en charge"),
         ),
         Measure(
-            "solve", "Délai de résolution", Kind.DELAY, "solved_minutes",
+            "solve", "Délai de résolution", MeasureKind.DELAY, "solved_minutes",
             ("delais de resolution", "delai de resolution", "delai median de resolution", "temps de resolution",
              "temps moyen de resolution"),
         ),
         Measure(
-            "satisfaction", "Satisfaction", Kind.SCORE, "score",
+            "satisfaction", "Satisfaction", MeasureKind.SCORE, "score",
             ("satisfaction", "la satisfaction", "note de satisfaction", "taux de satisfaction"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "reopened", "Part des demandes rouvertes", Kind.SHARE, "reopened",
+            "reopened", "Part des demandes rouvertes", MeasureKind.SHARE, "reopened",
             ("reouvertures", "taux de reouverture", "part des demandes rouvertes"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "refused", "Part des solutions refusées", Kind.SHARE, "refused",
+            "refused", "Part des solutions refusées", MeasureKind.SHARE, "refused",
             ("solutions refusees", "refus de solution", "taux de refus des solutions"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "sessions", "Séances et leur durée", Kind.MINUTES, "session_minutes",
+            "sessions", "Séances et leur durée", MeasureKind.MINUTES, "session_minutes",
             ("duree des seances", "minutes de seance", "heures de seance", "temps de seance"),
         ),
         Measure(
-            "load", "Charge", Kind.NUMBER, "id",
+            "load", "Charge", MeasureKind.NUMBER, "id",
             ("charge", "la charge", "charge des experts", "charge de travail"), open_only=True,
         ),
     )

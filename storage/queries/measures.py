@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.understanding.measures import Kind, Measure
+from knowledge.understanding.measures import MeasureKind, Measure
 from knowledge.understanding.query import Group
 from storage.engine import Storage
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
@@ -37,9 +37,11 @@ async def measured(
     if by in (Group.WEEK, Group.MONTH):
         keys = [_first_day(storage, keys[0], by)]
     where = [*narrowed(asked), *([request.c.status.in_(OPEN_STATES)] if measure.open_only else [])]
-    if measure.kind is not Kind.SHARE:
+    if measure.kind is not MeasureKind.SHARE:
         where.append(column.is_not(None))
-    asks = _delays(keys, column, where) if measure.kind is Kind.DELAY else _sums(keys, column, where, measure.kind)
+    asks = (
+        _delays(keys, column, where) if measure.kind is MeasureKind.DELAY else _sums(keys, column, where, measure.kind)
+    )
     async with storage.reading() as connection:
         rows = [tuple(row) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}
@@ -86,10 +88,10 @@ def _delays(keys: Sequence[Any], column: Any, where: Sequence[Any]) -> sa.Select
     ).group_by(*own)  # fmt: skip
 
 
-def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: Kind) -> sa.Select[Any]:
+def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: MeasureKind) -> sa.Select[Any]:
     value = {
-        Kind.SHARE: sa.func.avg(sa.case((column > 0, 1.0), else_=0.0)),
-        Kind.SCORE: sa.func.avg(column * 1.0),
-        Kind.MINUTES: sa.func.sum(column),
+        MeasureKind.SHARE: sa.func.avg(sa.case((column > 0, 1.0), else_=0.0)),
+        MeasureKind.SCORE: sa.func.avg(column * 1.0),
+        MeasureKind.MINUTES: sa.func.sum(column),
     }.get(kind, sa.func.count())
     return sa.select(*keys, sa.func.count(), value, sa.null()).where(*where).group_by(*keys)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from knowledge.french import PARIS
 from knowledge.understanding.fields import What
-from knowledge.understanding.measures import MEASURES, Kind
+from knowledge.understanding.measures import MEASURES, MeasureKind
 from knowledge.understanding.query import Group, Moment, Op, Period, Query
 from storage.engine import Storage
 from storage.queries.measures import measured
@@ -24,17 +24,17 @@ _YEAR = Period(Moment.CREATED, date(2023, 1, 1), date(2023, 12, 31))
 _OPEN = ("new", "assigned", "planned", "waiting", "resolved")
 
 
-def _by_hand(kind: Kind, values: list[Any]) -> tuple[int, float, float | None] | None:
+def _by_hand(kind: MeasureKind, values: list[Any]) -> tuple[int, float, float | None] | None:
     values = sorted(value for value in values if value is not None)
     count = len(values)
     if not count:
         return None
-    if kind is Kind.DELAY:
+    if kind is MeasureKind.DELAY:
         half, nine = (values[math.ceil(count * share) - 1] for share in (0.5, 0.9))
         return count, half, nine
-    if kind is Kind.SHARE:
+    if kind is MeasureKind.SHARE:
         return count, sum(value > 0 for value in values) / count, None
-    return count, {Kind.SCORE: sum(values) / count, Kind.MINUTES: sum(values)}.get(kind, count), None
+    return count, {MeasureKind.SCORE: sum(values) / count, MeasureKind.MINUTES: sum(values)}.get(kind, count), None
 
 
 async def test_measures_are_those_of_the_rows(storage: Storage) -> None:
