@@ -15,7 +15,7 @@ from dialogs.ui import patterns as pt
 from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.measures import MEASURES, MeasureKind, Measure
+from knowledge.understanding.measures import MEASURES, Measure, MeasureKind
 from knowledge.understanding.query import AskBack, Group, Moment, Op, Period, Query
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.words import plain_words

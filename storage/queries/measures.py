@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from knowledge.understanding.measures import MeasureKind, Measure
+from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
 from storage.engine import Storage
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
