@@ -51,7 +51,7 @@ async def answer(turn: Turn) -> Reply:
     """Answer the status question that was understood, or its next page."""
     meant = turn.understood
     if meant is None or meant.reading is None:
-        return Reply.text(general.NOT_STAFF)
+        return Reply.text(_reserved(turn))
     skip = 0
     if meant.goes_on:
         skip = turn.remembered.shown
@@ -78,7 +78,12 @@ async def _refused(turn: Turn) -> Reply:
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if reference:
         return await open_by_name(turn, "request.open", reference=reference)
-    return Reply.text(general.NOT_STAFF)
+    return Reply.text(_reserved(turn))
+
+
+def _reserved(turn: Turn) -> str:
+    """Return who may see what this person may not: an expert sees requests, totals are the SA EPLE's."""
+    return general.NOT_YOURS if Role.EXPERT in turn.person.roles else general.NOT_STAFF
 
 
 def asked_back(turn: Turn, asked: AskBack) -> str:
