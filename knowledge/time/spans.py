@@ -122,7 +122,8 @@ def _span(past: Days, coming: Days | None = None, bound: Bound = Bound.AT, relat
 
 
 def _since(day: date | None, calendar: Calendar) -> _Value:
-    return _span((day, calendar.today), bound=Bound.SINCE) if day else None
+    # «depuis demain» is no time: the words are left over.
+    return _span((day, calendar.today), bound=Bound.SINCE) if day and day <= calendar.today else None
 
 
 def _point(found: _Match, calendar: Calendar) -> _Value:
@@ -137,7 +138,11 @@ def _since_point(found: _Match, calendar: Calendar) -> _Value:
 
 def _from_point(found: _Match, calendar: Calendar) -> _Value:
     read = calendar.point(found["point"])
-    return _span((read[0][0], calendar.today), (read[1][0], None), Bound.SINCE) if read else None
+    if read is None:
+        return None
+    begins = read[0][0]
+    ends = calendar.today if begins is None or begins <= calendar.today else None
+    return _span((begins, ends), (read[1][0], None), Bound.SINCE)
 
 
 def _since_month(found: _Match, calendar: Calendar) -> _Value:

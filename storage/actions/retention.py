@@ -93,6 +93,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     )
     applied_over = sa.select(application.c.reference).where(done_with, application.c.reference.is_not(None))
     known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
+    speaks = sa.exists().where(person.c.tenant == conversation.c.tenant, person.c.oid == conversation.c.oid)
     to_be_told = sa.exists().where(
         outbox_table.c.tenant == address.c.tenant,
         outbox_table.c.oid == address.c.oid,
@@ -106,7 +107,8 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     )
     statements = (
         sa.delete(inbox).where(inbox.c.at < before(keep.inbox)),
-        sa.delete(conversation).where(conversation.c.at < before(keep.conversations)),
+        # What a process still had in hand of somebody may come after they were erased.
+        sa.delete(conversation).where(sa.or_(conversation.c.at < before(keep.conversations), ~speaks)),
         sa.delete(draft).where(draft.c.updated_at < before(keep.drafts)),
         sa.delete(focus).where(focus.c.at < before(keep.drafts)),
         # Who waited that long for an answer waits no more; kept without end, the question would keep its asker too.

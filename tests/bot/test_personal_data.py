@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import stat
 import zipfile
 from collections.abc import Mapping
@@ -197,6 +198,7 @@ BEFORE = {
     "identifiant": [
         "address",
         "application",
+        "conversation",
         "draft",
         "event",
         "focus",
@@ -375,7 +377,7 @@ def test_every_sentence_of_the_notice_has_what_keeps_it() -> None:
     sentences = [
         sentence.strip()
         for _, text in privacy.SECTIONS
-        for sentence in text.replace("6.1.e).", "6.1.e)").replace("(www.cnil.fr)", "").split(". ")
+        for sentence in re.split(r"\. |\n+", text.replace("6.1.e).", "6.1.e)").replace("(www.cnil.fr)", "").strip())
     ]
     assert [sentence for sentence in sentences if sum(sentence.startswith(one.begins) for one in PROMISES) != 1] == []
     assert len(sentences) == len(PROMISES)

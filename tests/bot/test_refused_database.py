@@ -35,7 +35,7 @@ from tests.connector import FakeConnector
 from tests.database import READ_ONLY, REFUSALS, Account, account, door
 
 ROOT = Path(__file__).parents[2]
-ANSWER = "indemnité de 1\u00a0800\u00a0€"
+ANSWER = "1\u00a0800\u00a0€ par an"
 # ``serve`` as the command does, but less patient.
 SERVE = (
     "import sys, bot.serving as s; s.PATIENCE = {patience}; from bot.__main__ import main; sys.exit(main(['serve']))"

@@ -57,7 +57,7 @@ async def test_the_file_is_of_the_appointment_as_it_stands(office: Office) -> No
     after = event(agent)
     assert after["DTSTART"].dt.isoformat() == "2024-01-29T14:00:00+01:00"
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)
-    await does(expert, "cancel_slot", "Empêchement.")
+    await does(expert, "cancel_slot", "Maladie.")
     assert await agent.consents(CONTEXT) == files.GONE
     gone = {"type": "Action.Submit", "data": {"verb": "appointment.ics", "reference": FIRST}}
     assert await agent.sends(gone) == files.NO_APPOINTMENT.format(reference=FIRST)

@@ -137,6 +137,8 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.ALERT_IDLE: (set(), set()),
     M.REMIND_SLOT: (set(), set()),
     M.ASK_OUTCOME: (set(), set()),
+    M.SLOT_HELD: (set(), set()),  # The session is not over.
+    M.SLOT_MISSED: (set(), set()),
     M.REMIND_WAITING: (set(), set()),
 }
 
@@ -400,6 +402,11 @@ def test_an_appointment_that_passed_without_a_word_is_reminded_of_too() -> None:
     assert request.slot is not None
     while (due := next_due(REQUEST_CYCLE, request, facts=facts)) and due < request.slot:
         request = do(request, M.REMIND_SLOT, None, now=due).subject
+    over = next_due(REQUEST_CYCLE, request, facts=facts)
+    assert over == office_moment(request.slot + timedelta(hours=1))
+    asked = do(request, M.ASK_OUTCOME, None, now=over)
+    assert told(asked) == {("outcome", "expert")}
+    request = asked.subject
     first = next_due(REQUEST_CYCLE, request, facts=facts)
     assert first == add_working_days(request.slot, 2)
     reminded = do(request, M.ALERT_IDLE, None, now=first)
@@ -427,7 +434,10 @@ def test_both_are_reminded_of_a_slot_once_per_reminder() -> None:
     assert told(once) == {("slot_reminder", "agent"), ("slot_reminder", "expert")}
     assert next_due(REQUEST_CYCLE, once.subject, facts=facts) == request.slot - timedelta(hours=1)
     after_a_stop = do(request, M.REMIND_SLOT, None, now=request.slot)
-    assert next_due(REQUEST_CYCLE, after_a_stop.subject, facts=facts) == add_working_days(request.slot, 2)
+    over = next_due(REQUEST_CYCLE, after_a_stop.subject, facts=facts)
+    assert over == request.slot + timedelta(hours=1), "what became of it is asked"
+    asked = do(after_a_stop.subject, M.ASK_OUTCOME, None, now=over)
+    assert next_due(REQUEST_CYCLE, asked.subject, facts=facts) == add_working_days(request.slot, 2)
     soon = do(in_state(S.ASSIGNED), M.PLAN, EXPERT, slot=NOW + timedelta(minutes=30)).subject
     assert next_due(REQUEST_CYCLE, soon, facts=facts) > soon.slot, "who has just planned needs no reminder"
 

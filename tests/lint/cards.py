@@ -153,6 +153,12 @@ _WORDING = frozenset(
 Node = dict[str, Any]
 
 
+def _cut(one: str, other: str) -> bool:
+    """Tell whether one text is the beginning of the other: what is long is shown cut, and folded whole."""
+    short, whole = sorted((one, other), key=len)
+    return whole.startswith(short.rstrip("… "))
+
+
 def lint(card: Node, text_equivalent: str = "") -> list[str]:
     """Return the faults of a card. ``text_equivalent``: what is sent beside it where it has no fallbackText."""
     linter = _Linter()
@@ -223,7 +229,7 @@ class _Linter:
                 self.fault("gender", "card", f"«(e)» in {block[:80]!r}")
             for said in _SENTENCES.findall(block.replace(_WRITTEN, "")):
                 other = seen.setdefault(said.casefold(), block)
-                if other is not block and other != block:
+                if other is not block and other != block and not _cut(block, other):
                     self.fault("twice", "card", f"said twice: {said!r}")
         for node in _shown(card):
             if node.get("type") == "TextBlock" and str(node.get("style")).lower() != "heading" and _is_bold(node):
