@@ -248,6 +248,8 @@ class Router:
         """Return what answers a message that surely asks how things stand; None for any other."""
         if not (turn.personal and turn.person.roles):
             return None
+        if " " not in turn.incoming.text.strip():
+            return None  # A single word answers the form: «hier», a school's code.
         listener = turn.registry.listener(turn.base)
         meant = listener.understand(turn.incoming.text, replace(turn.situation, query=None, topic=None))
         asks = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)

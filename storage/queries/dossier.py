@@ -37,7 +37,10 @@ Dossier = Mapping[str, Sequence[Record]]
 # What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
 _LEFT_OUT = frozenset(
     {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
-     "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft"}
+     "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
+     # What is counted of a request, from its other columns and its journal.
+     "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
+     "measured"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

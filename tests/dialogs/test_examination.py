@@ -110,7 +110,10 @@ async def test_a_sentence_about_applications_is_answered_for_the_sa_eple_alone(o
     await deposit(office.talk())
     member, stranger = office.talk("saeple"), office.talk("expert")
     await stranger.opens()
-    assert "1\u00a0candidature au total." in await member.says("combien de candidatures avons-nous reçues ?")
+    said = await member.says("combien de candidatures avons-nous reçues ?")
+    if "Ai-je bien compris" in said:  # Said back, one word sets it right.
+        said = await member.says("oui")
+    assert "1\u00a0candidature au total." in said
     assert "ROUX Camille" in await member.says("montre-moi les candidatures déposées de la vague 2")
     assert "ROUX" not in await stranger.says("combien de candidatures avons-nous reçues ?")
 

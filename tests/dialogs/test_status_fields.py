@@ -135,7 +135,7 @@ async def test_traces_are_those_of_the_rows_and_of_the_journal(offices: Office) 
     storage, kept = offices.storage, await rows(offices)
     number = kept[0]["reference"]
     async with storage.engine.begin() as connection:
-        await connection.execute(sa.update(request).where(request.c.reference == number).values(alerts=2))
+        await connection.execute(sa.update(request).where(request.c.reference == number).values(alerts=2, reopened=1))
         await connection.execute(
             sa.insert(event).values(at=NOW, subject="request", reference=number, move="reopen", role="", reason="", data={})
         )  # fmt: skip
