@@ -5,6 +5,7 @@ The act is then made by the very route of its button: rights, states and refusal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -20,16 +21,53 @@ from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
-from knowledge.request import RequestMove
+from knowledge.request import CancelReason, RequestMove, WaitingFor
+from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, SaidAct
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.intent.normalise import evened, folded
+from knowledge.understanding.outcome import PASSED
+from knowledge.understanding.references import APPLICATION, references
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
+from storage.transaction import repeated
 
 _R, _A = RequestMove, ApplicationMove
 _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
 # What is said back before it is made: it cannot be undone, or starts and stops what is counted.
 _SAID_BACK = frozenset((_R.CONFIRM, _R.START_SESSION, _R.END_SESSION))
+# The same words for another move, by who says them and where the request stands: «annule-la» withdraws one's own.
+_MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
+    {
+        _R.CANCEL: (_R.WITHDRAW,),
+        _R.WITHDRAW: (_R.CANCEL,),
+        _R.ASSIGN: (_R.REASSIGN,),
+        _R.REASSIGN: (_R.ASSIGN,),
+        _R.PLAN: (_R.MOVE_SLOT, _R.ASK_OTHER_SLOT),
+        _R.MOVE_SLOT: (_R.ASK_OTHER_SLOT, _R.PLAN),
+        _R.ASK_OTHER_SLOT: (_R.MOVE_SLOT,),
+        _R.CANCEL_SLOT: (_R.ASK_OTHER_SLOT,),
+        _R.RESOLVE: (_R.CONFIRM,),
+        _R.CONFIRM: (_R.RESOLVE,),
+        _R.REOPEN: (_R.REFUSE_SOLUTION, _R.RESUME),
+        _R.REFUSE_SOLUTION: (_R.REOPEN,),
+        _R.TAKE: (_R.RESUME,),
+        _R.RESUME: (_R.TAKE, _R.REOPEN),
+    }
+)
+# Whose answer is awaited, by the words that name them.
+_AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
+    {
+        WaitingFor.PUBLISHER: re.compile(r"\b(?:editeur|eiffage|support national|correctif|mise a jour)\b"),
+        WaitingFor.SA_EPLE: re.compile(r"\bsa[ -]?eple\b"),
+        WaitingFor.SCHOOL: re.compile(
+            r"\b(?:etablissement|ecole|college|lycee|eple|gestionnaire|sg|secretaire|agent comptable|leur|sa reponse|son retour"
+            r"|qu'(?:ils?|elles?)|demandeu[rs]e?)\b"
+        ),
+    }
+)
+_DOUBLED = re.compile(r"\b(?:doublon\w*|double|deja (?:faite|saisie)|copie)\b")
+_OUT_OF_SCOPE = re.compile(r"\bhors(?: du)? (?:perimetre|sujet|champ)\b")
+_LASTED = re.compile(r"\b(\d{1,3})\s?(?:min|mn|minutes?)\b")
 _GIVES = frozenset((_R.ASSIGN, _R.REASSIGN))
 # The field of a move's form that what was said answers; «reason» where nothing stands here.
 _TEXT_FIELDS: Mapping[str, str] = MappingProxyType({_R.RESOLVE: "report", _A.ASK_COMPLEMENT: "text"})
@@ -59,14 +97,33 @@ async def perform(turn: Turn) -> Reply:
     return await (_of_application(turn, act) if act.of_application else _of_request(turn, act))
 
 
-def said_in(act: SaidAct) -> dict[str, str]:
-    """Return what the words of an act answer in its form, by field."""
-    said = {}
+def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
+    """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
+    plain, said = evened(text), {}
+    if act.act == _R.PUT_ON_HOLD:
+        awaited = next((whom for whom, words in _AWAITED.items() if words.search(plain)), None)
+        said |= {"waiting": awaited} if awaited else {}
+    if act.act == _R.CANCEL:
+        said |= _cancelled(act, text, plain, year)
+    lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
+    if lasted:
+        said["minutes"] = lasted[1]
     if act.text:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
     return said
+
+
+def _cancelled(act: SaidAct, text: str, plain: str, year: int) -> dict[str, str]:
+    """Return why a request is to be cancelled, and of which one it is the duplicate."""
+    if _OUT_OF_SCOPE.search(plain):
+        return {"cancel_as": CancelReason.OUT_OF_SCOPE}
+    if not _DOUBLED.search(plain):
+        return {}
+    others = [one.whole(year) for one in references(text) if one.kind != APPLICATION]
+    other = next((one for one in others if one != act.reference), None)
+    return {"cancel_as": CancelReason.DUPLICATE, **({"duplicate": other} if other else {})}
 
 
 async def _pressed(turn: Turn, verb: str, **value: object) -> Reply:
@@ -84,12 +141,16 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     move = _R(act.act)
     if move in _BEGINS:
         return await new_request.begin_unasked(turn)
+    kept = await repeated(turn.storage, turn.activity)
+    if kept and "reference" in kept:  # Delivered again: what it did is done, and shown.
+        return await handling.open_request(turn, str(kept["reference"]))
     if act.reference:
         file = await handling.seen(turn, act.reference)
         if file is None:
             return Reply.text(texts.NO_SUCH.format(reference=act.reference))
         return await _make(turn, act, move, file)
-    files = [file for file in await _theirs(turn) if move in handling.moves(turn, file)]
+    meant = {move, *_MEANT.get(move, ())}
+    files = [file for file in await _theirs(turn) if meant & set(handling.moves(turn, file))]
     if not files:
         return await _none(turn, move)
     if len(files) > 1:
@@ -127,7 +188,11 @@ def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
 
 async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
-    allowed = move in handling.moves(turn, file)
+    possible = handling.moves(turn, file)
+    if move not in possible:
+        move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
+        act = replace(act, act=move)
+    allowed = move in possible
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
@@ -141,7 +206,10 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move is _R.TELL_BY_PHONE:
         return await handling.open_request(turn, file.reference)
-    return await _pressed(turn, f"request.{move}", **value, said=said_in(act))
+    said = said_in(act, turn.incoming.text, paris_day(turn.now).year)
+    if move is _R.MOVE_SLOT and turn.asked == PASSED:
+        said.setdefault("reason", turn.incoming.text)  # The session did not take place: that is why.
+    return await _pressed(turn, f"request.{move}", **value, said=said)
 
 
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:

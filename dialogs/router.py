@@ -29,6 +29,7 @@ from knowledge.people import Person, Role
 from knowledge.understanding import short
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.outcome import outcome_in
 from knowledge.understanding.understand import ASKED, Listener, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -199,7 +200,10 @@ class Router:
             experts = await with_role(turn.storage, Role.EXPERT)
             turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
         meant = listener.understand(text, turn.situation)
-        waits = await awaited.asked_of(turn) if turn.personal and meant.may_answer and short.bare(text) else None
+        may_answer = meant.may_answer or (outcome_in(text) is not None and bool(turn.person.roles))
+        waits = await awaited.asked_of(turn) if turn.personal and may_answer and short.bare(text) else None
+        if waits and not meant.may_answer and waits[0] != awaited.PASSED:
+            waits = None
         if waits:  # What the assistant has asked this person is heard first.
             asked, reference = waits
             if asked == awaited.OPINION and short.says_no(text):

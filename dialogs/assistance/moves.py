@@ -62,6 +62,7 @@ class MoveRow:
     form: MoveForm | None = None
     experts: ExpertChoice | None = None
     own_message: bool = False
+    final: bool = False  # It cannot be undone: however much was said with it, a yes comes before.
 
     @property
     def asks(self) -> bool:
@@ -276,6 +277,7 @@ MOVES: tuple[MoveRow, ...] = (
     ),
     MoveRow(
         move=_M.WITHDRAW,
+        final=True,
         button=_("Retirer ma demande"),
         journal=_("retirée"),
         done=_("Votre demande {reference} est retirée."),
@@ -311,6 +313,7 @@ MOVES: tuple[MoveRow, ...] = (
     ),
     MoveRow(
         move=_M.CANCEL,
+        final=True,
         button=_("Annuler (doublon, hors périmètre)"),
         journal=_("annulée"),
         done=_("{reference} est annulée."),

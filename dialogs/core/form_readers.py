@@ -196,7 +196,9 @@ async def read_field_named(typed: Typed) -> Reply | None:
 
 
 async def read_not_yet(typed: Typed) -> Reply | None:
-    """Ask which field is to be changed: «non», «modifier»."""
+    """Ask which field is to be changed: «non», «modifier»; a direct form is left with «non»."""
+    if typed.form.direct and typed.words in REFUSE:
+        return await steps.leave(typed.turn, typed.form, typed.draft)
     if typed.words not in REFUSE and not typed.words.startswith("modifier"):
         return None
     labels = listed([field.label for field in typed.form.fields], "ou")
@@ -227,7 +229,8 @@ async def read_confirmation(typed: Typed) -> Reply | None:
 
 async def read_skip(typed: Typed) -> Reply | None:
     """Leave the field empty: «passer», and «envoyer» where it may be empty, since the summary comes first."""
-    if typed.words not in SKIP and not (typed.field.optional and typed.words == "envoyer"):
+    sends = SEND if typed.form.direct else frozenset({"envoyer"})
+    if typed.words not in SKIP and not (typed.field.optional and typed.words in sends):
         return None
     return await steps.skip(typed.turn, typed.form, typed.draft, typed.field)
 
