@@ -8,7 +8,7 @@ export EVAL_DIR ?= $(abspath ../shared/eval)
 export REGISTER_CSV ?= $(abspath ../shared/data/etablissements_aix_marseille.csv)
 endif
 
-.PHONY: demo test lint eval bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
+.PHONY: demo test lint eval ablation bench chaos soak train catalogue relecture docs lock licences audit sbom teams clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,11 @@ lint: $(VENV)/dev.stamp
 eval: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.understanding.evaluate
 
+# The same lines by voices that were not learnt from, and what each part earns: half an hour.
+ablation: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.understanding.voices
+	$(BIN)/python -m tests.understanding.ablation
+
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
 	$(BIN)/python -m tests.bench.bench_schools
@@ -73,6 +78,7 @@ train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
 	$(BIN)/python -m bot subjects train
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach
 
 # Every card and sentence on one page, var/catalogue.html, drawn as the demonstration draws them.
 catalogue: $(VENV)/dev.stamp node_modules/dev.stamp

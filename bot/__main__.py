@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except (SettingsError, DomainError) as error:
-        print(_told(error), file=sys.stderr)
+        print(_sentence_of(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -100,7 +100,7 @@ def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     accesses.set_defaults(run=_accesses)
 
 
-def _told(error: Exception) -> str:
+def _sentence_of(error: Exception) -> str:
     from bot.refusals import told
 
     return told(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from knowledge.base import KnowledgeBase, Taught
+from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.schools.register import Register, School
 from storage.calls import CallFiles, read_base
 from storage.engine import Storage
@@ -23,7 +23,7 @@ class Knowing:
         self._storage = storage
         self._files = files
         self._base = read_base(files)
-        self._taught: list[Taught] = []
+        self._taught: list[TaughtAnswer] = []
         self._register = Register()
         self._schools: tuple[School, ...] = ()
         self._wanted = asyncio.Event()

@@ -21,9 +21,10 @@ from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
 from knowledge.base import KnowledgeBase
 from knowledge.conversation import Remembered
-from knowledge.people import Person, PersonKey
+from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import utterance
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Listener
 from storage import schema
@@ -32,6 +33,7 @@ from storage.actions.questions import LoggedQuestion
 from storage.calls import arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
+from storage.queries import people
 from storage.queries.schools import all_schools
 from storage.queries.teaching import lessons
 
@@ -107,28 +109,29 @@ async def _action(settings: Settings, base: KnowledgeBase, route: Route, now: da
     return "\n".join(message.text for message in reply.messages)
 
 
-async def _register(settings: Settings) -> Register:
-    """Return the register that the database holds; empty where there is no database, or not of this schema, yet."""
+async def _names(settings: Settings) -> tuple[Register, tuple[str, ...]]:
+    """Return the register and the experts' names that the database holds; none where there is none of this schema yet."""
     storage = Storage.open(settings.database_url)
     try:
         if storage.path is not None and not storage.path.exists():
-            return EMPTY
+            return EMPTY, ()
         await schema.check(storage)
-        return Register(await all_schools(storage))
+        experts = tuple(one.name for one in await people.with_role(storage, Role.EXPERT) if one.name)
+        return Register(await all_schools(storage)), experts
     except (schema.SchemaOutdated, StorageUnavailable):
-        return EMPTY
+        return EMPTY, ()
     finally:
         await storage.close()
 
 
 def understand(settings: Settings, asked: Mapping[str, Any]) -> str:
     """Return what a message means as one JSON object; nothing is done. ``asked``: as a line of :func:`understand_lines`."""
-    return understood(_known(settings), asked)
+    return understood(_knowledge_of(settings), asked)
 
 
 def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines {"q", "as", "at", "after", "asked", "form", "field", "previous"} one by one, in order."""
-    known = _known(settings)
+    known = _knowledge_of(settings)
     for line in lines:
         if not line.strip():
             continue
@@ -141,15 +144,16 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
         yield told
 
 
-def _known(settings: Settings) -> Known:
-    return Known(_base(settings), asyncio.run(_register(settings)), WallClock(settings.now).now)
+def _knowledge_of(settings: Settings) -> Known:
+    register, experts = asyncio.run(_names(settings))
+    return Known(_base(settings), register, WallClock(settings.now).now, experts)
 
 
 def explain(settings: Settings, text: str) -> str:
     """Return why a reading won, then why the call's answer did, in lines."""
     base = _base(settings, explains=True)
     meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
-        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_register(settings)))
+        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_names(settings))[0])
     )
     why = base.recogniser.explain(text)
     decision = why.decision
@@ -157,11 +161,17 @@ def explain(settings: Settings, text: str) -> str:
     if meant.weighed:
         weighed = meant.weighed
         likely = [(domain.value, chance) for domain, chance in weighed.ranked() if chance >= _SHOWN]
+        cut = utterance(text)
         rows += [
+            ("partie qui demande", " ".join(cut.asks.split())),
+            ("laissé de côté", " ".join(cut.aside.split()) or "rien"),
             ("domaines", _chances(likely)),
+            ("· lecteur appris", _chances((one.value, chance) for one, chance in weighed.alone(0, _SHOWN))),
+            ("· lecteur de l’appel", _chances((one.value, chance) for one, chance in weighed.alone(1, _SHOWN))),
             ("objet", _chances(weighed.subject.ranked()[:3])),
             ("geste", _chances(weighed.act.ranked()[:3])),
             ("sur l’assistant", _chances(weighed.service.ranked()[:3])),
+            ("pour l’appel, qui", _chances(weighed.profile.ranked()[:3])),
         ]
     rows += [
         ("reste", " ".join(meant.leftover) or "rien"),
@@ -176,7 +186,7 @@ def explain(settings: Settings, text: str) -> str:
     if why.nearest:
         wording, entry, likeness = why.nearest
         rows.append(("formulation proche", f"«\u00a0{wording}\u00a0» ({entry}, {likeness} %)"))
-    return "\n".join(f"{label:18} {value}" for label, value in rows)
+    return "\n".join(f"{label:20} {value}" for label, value in rows)
 
 
 def _chances(ranked: Iterable[tuple[str, float]]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.lock import FileLock
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed, quoted, typeset
-from knowledge.schools.file import ColumnsMissing, Reading, Reason, Refused, read_file
+from knowledge.schools.file import ColumnsMissing, Reason, Refused, RegisterFile, read_file
 from knowledge.schools.register import School
 from storage.actions.schools import Imported, NothingToImport, import_schools
 from storage.engine import Storage
@@ -63,7 +63,7 @@ async def import_file(database_url: str, path: Path, now: datetime) -> str:
     return "\n".join(report(reading, done))
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> RegisterFile:
     """Return what the file holds. Raises FileRefused."""
     name = quoted(path.name)
     try:
@@ -83,7 +83,7 @@ def read(path: Path) -> Reading:
         ) from None
 
 
-def report(reading: Reading, done: Imported) -> list[str]:
+def report(reading: RegisterFile, done: Imported) -> list[str]:
     """Return the lines that say what an import has done."""
     total = len(done.added) + len(done.changed) + done.unchanged
     lines = [

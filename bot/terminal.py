@@ -18,7 +18,7 @@ from bot.teams.refusals import TryAgain
 from bot.teams.render import card as drawn
 from bot.teams.turn import Handler
 from dialogs.core import file_texts, texts
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, Offered
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Enclosed, Happening, Incoming, Message, OfferedFile
 from knowledge.french import NBSP
 from storage.engine import OWNER_ALONE
 
@@ -164,7 +164,7 @@ class Terminal:
             self._buttons = [(action, inputs) for action in actions]
             self._print("\n".join(f"  [{number}] {action['title']}" for number, action in enumerate(actions, 1)))
 
-    def _offer(self, offered: Offered, *, buttons: bool) -> None:
+    def _offer(self, offered: OfferedFile, *, buttons: bool) -> None:
         self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
         if buttons:
             answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))

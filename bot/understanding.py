@@ -16,11 +16,12 @@ from knowledge.application import ApplicationMove
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
-from knowledge.status.query import Query, Refusal
 from knowledge.understanding.act import SaidAct
+from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.query import Query, Refusal
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import Zone
@@ -51,11 +52,13 @@ class Known:
     base: KnowledgeBase
     register: Register
     now: Callable[[], datetime]
+    experts: tuple[str, ...] = ()  # The names of those in office.
+    arbiter: Callable[[], Arbiter] = arbiter
 
     @property
     def listener(self) -> Listener:
         """Return what understands, as the bot does."""
-        return Listener(self.base, features.ROUTES.words, subjects, arbiter, status_reader)
+        return Listener(self.base, features.ROUTES.words, subjects, self.arbiter, status_reader)
 
 
 def understood(known: Known, asked: Mapping[str, Any]) -> str:
@@ -71,7 +74,9 @@ def understood(known: Known, asked: Mapping[str, Any]) -> str:
     if question is not None and question not in ASKED:
         raise SettingsError("--asked", ", ".join(ASKED), str(question))
     now = _instant(at) if at else known.now()
-    situation = Situation(now, SEATS[seat].roles, known.register, form=asked.get("form"), field=asked.get("field"))
+    situation = Situation(
+        now, SEATS[seat].roles, known.register, experts=known.experts, form=asked.get("form"), field=asked.get("field")
+    )
     listener = known.listener
     before = asked.get("after") or asked.get("previous")
     if before:
@@ -106,8 +111,8 @@ def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
         "intent": decision.intent if decision else meant.command.intent if meant.command else None,
     }
     if isinstance(reading, Query):
-        said = meant.asks.meaning() if meant.asks else reading.meaning()
-        told |= {"decision": "unknown" if meant.doubt is Zone.ASK else "query", "query": said}
+        asks = meant.doubt is Zone.ASK
+        told |= {"decision": "unknown" if asks else "query", "query": reading.meaning()}
         if meant.doubt is not Zone.RUN:
             told["said_back"] = True
     elif isinstance(reading, Refusal):

@@ -240,7 +240,7 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         return await follow(turn.registry.routes.named("annoncer les résultats"), turn)
     if not turn.person.has(Role.SA_EPLE):
         return await follow(turn.registry.routes.named("application.list"), turn)
-    found = await _named(turn, act)
+    found = await _find_by_name(turn, act)
     if len(found) != 1:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
     reference, version = found[0]
@@ -250,7 +250,7 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
     return await _pressed(turn, verb, reference=reference, version=version, said=said_in(act))
 
 
-async def _named(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:
+async def _find_by_name(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:
     """Return reference and version of the applications meant: by number, else by name."""
     if act.reference:
         file = await applications.by_reference(turn.storage, act.reference)

@@ -25,19 +25,21 @@ from dialogs.questions import about, care, heard
 from dialogs.questions import answers as questions
 from dialogs.steering import status
 from knowledge.conversation import Offered
-from knowledge.people import Person, Role
+from knowledge.people import Person
 from knowledge.understanding import short
+from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
 from knowledge.understanding.outcome import outcome_in
-from knowledge.understanding.understand import ASKED, Listener, Sense
+from knowledge.understanding.query import Query
+from knowledge.understanding.status import Zone
+from knowledge.understanding.understand import ASKED, Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
-from storage.calls import arbiter, status_reader, subjects
 from storage.failures import StorageUnavailable
-from storage.queries.people import known, with_role
+from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
 
@@ -140,8 +142,7 @@ class Router:
             return await follow(route, turn) if route and route.alone else None
         if turn.incoming.happening is not Happening.MESSAGE or not turn.incoming.text.strip():
             return None
-        listener = Listener(turn.base, turn.registry.routes.words, subjects, arbiter, status_reader)
-        meant = listener.understand(turn.incoming.text, turn.situation)
+        meant = turn.registry.listener(turn.base).understand(turn.incoming.text, turn.situation)
         told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
         if meant.sense is not Sense.CALL or not told or meant.decision is None:
             return None
@@ -195,10 +196,9 @@ class Router:
         chosen = None if routes.words.exact(text) else await self._chosen(turn)
         if chosen is not None:
             return chosen
-        listener = Listener(turn.base, routes.words, subjects, arbiter, status_reader)
+        listener = turn.registry.listener(turn.base)
         if turn.personal and turn.person.roles:
-            experts = await with_role(turn.storage, Role.EXPERT)
-            turn = replace(turn, experts=tuple(sorted(one.name for one in experts if one.name)))
+            turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = listener.understand(text, turn.situation)
         may_answer = meant.may_answer or (outcome_in(text) is not None and bool(turn.person.roles))
         waits = await awaited.asked_of(turn) if turn.personal and may_answer and short.bare(text) else None
@@ -231,21 +231,31 @@ class Router:
         if not focused:
             return None
         kept = await kept_of(turn.storage, turn.activity)
-        if kept is not None:  # Whatever it would mean now, it has been taken.
+        if kept is not None:  # This activity was answered before, and is delivered again.
             return await filling.repeated(turn, turn.forms, kept)
         if not focused.takes(turn.incoming.sent):
-            return None  # Typed before the form was begun, and delivered again: it says what it said then.
+            return None  # Typed before the form was begun: it is no answer to it.
         try:
             text = turn.incoming.text
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
-            said = words.meant(text, turn.person.roles) if reviewed else words.exact(text)
-            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None)
+            said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
+            besides = None if said else self._how_things_stand(turn)
+            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, besides)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
+
+    def _how_things_stand(self, turn: Turn) -> Handler | None:
+        """Return what answers a message that surely asks how things stand; None for any other."""
+        if not (turn.personal and turn.person.roles):
+            return None
+        listener = turn.registry.listener(turn.base)
+        meant = listener.understand(turn.incoming.text, replace(turn.situation, query=None, topic=None))
+        asks = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)
+        return self._understood if asks else None
 
     async def _pressed(self, turn: Turn) -> Reply:
         route = self._route(turn)

@@ -8,15 +8,14 @@ from datetime import date, datetime
 
 from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_on, texts_of
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
-from knowledge.status_query import StatusReader
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
-from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, topics_of
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, topics_of
 from knowledge.understanding.intent.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TaughtAnswer:
     """What the SA EPLE has taught in use: a wording of the entry ``entry``, or an ``answer`` of its own."""
 
     number: int
@@ -47,23 +46,21 @@ class KnowledgeBase:
     facts: dict[str, Fact]
     silent: dict[str, SilentPoint]
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
-    taught: dict[str, Taught]
+    taught: dict[str, TaughtAnswer]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
-    status: StatusReader  # Reads what the SA EPLE and experts ask about requests and applications.
 
     @classmethod
     def of(
         cls,
         call: Call,
-        intents: Iterable[Topic],
+        intents: Iterable[CallTopic],
         lexicon: Lexicon,
         weights: Weights | None,
-        taught: Iterable[Taught] = (),
+        taught: Iterable[TaughtAnswer] = (),
         *,
-        status: str,
         known: bool = False,
     ) -> KnowledgeBase:
-        """Return the base of a call, with what was taught in use; ``status``: the lexicon of status questions.
+        """Return the base of a call, with what was taught in use.
 
         ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
         for an answer that names what the call does not give.
@@ -72,7 +69,10 @@ class KnowledgeBase:
         own = {one.id: one for one in lessons if one.answer}
         topics = [
             *topics_of(call, intents),
-            *(Topic(id_, Kind.FACT, shortened(one.wording, _TITLE), (one.wording,)) for id_, one in own.items()),
+            *(
+                CallTopic(id_, TopicKind.FACT, shortened(one.wording, _TITLE), (one.wording,))
+                for id_, one in own.items()
+            ),
         ]
         recogniser = Recogniser(topics, lexicon, weights, known=known)
         further: dict[str, list[str]] = {}
@@ -93,8 +93,7 @@ class KnowledgeBase:
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
-        reader = StatusReader(status, usual)
-        return cls(call, recogniser, told, silent, buttons, own, usual, reader)
+        return cls(call, recogniser, told, silent, buttons, own, usual)
 
     @property
     def on_eligibility(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from knowledge.status.query import Query, read_query
+from knowledge.understanding.query import Query, read_query
 
 # A topic, a query and a list are leant on for that long; a question that the assistant asked stands until it is answered.
 SPOKEN_OF = timedelta(minutes=10)
@@ -96,7 +96,7 @@ def kept(one: Remembered) -> dict[str, Any]:
     """Return what is stored of it, by column."""
     return {
         **{each.name: getattr(one, each.name) for each in fields(one) if each.name not in ("query", "asked", "listed")},
-        "query": {"meaning": one.query.meaning(), "uai": one.query.uai} if one.query else None,
+        "query": {"meaning": one.query.meaning(), "schools": list(one.query.schools)} if one.query else None,
         "asked": _asked_as_kept(one.asked) if one.asked else None,
         "listed": _fitting(one.listed) or None,
     }
@@ -110,7 +110,7 @@ def read(row: Mapping[str, Any]) -> Remembered:
         return Remembered(
             **{
                 **parts,
-                "query": read_query(query["meaning"], query["uai"]) if query else None,
+                "query": read_query(query["meaning"], query["schools"]) if query else None,
                 "asked": _read_asked(asked) if asked else None,
                 "listed": tuple(Offered(**one) for one in row["listed"] or ()),
                 "shown": row["shown"] or 0,

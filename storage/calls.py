@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 
 import knowledge
-from knowledge.base import KnowledgeBase, Taught
+from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call, Fact, read_call
 from knowledge.errors import DomainError
 from knowledge.french import typeset
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.understanding.intent.topics import Kind, Topic, read_intents
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
 from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
@@ -87,7 +87,7 @@ def lexicon() -> Lexicon:
     return read_lexicon(_text("general"), _text("domain"))
 
 
-def general() -> tuple[Topic, ...]:
+def general() -> tuple[CallTopic, ...]:
     """Return the topics that do not depend on a call: actions, small talk and other matters."""
     return read_intents(_text("intents"), _text("elsewhere"))
 
@@ -151,7 +151,7 @@ def subjects() -> Subjects:
     return Subjects(subject_words(), read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)))
 
 
-def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool = False) -> KnowledgeBase:
+def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains: bool = False) -> KnowledgeBase:
     """Return the knowledge of one call, with what was taught in use; ``explains``: it can tell the nearest wording.
 
     Where the weights were trained with the files as they are, the wordings are not read: thirty thousand sentences
@@ -163,8 +163,10 @@ def read_base(files: CallFiles, taught: Iterable[Taught] = (), *, explains: bool
     known = weights is not None and not explains and weights.source == _source(call, further)
     if weights is not None and known:
         intents = tuple(
-            Topic(id_, kind, id_, ()) for id_, kind in weights.topics.items() if kind not in (Kind.FACT, Kind.SILENT)
+            CallTopic(id_, kind, id_, ())
+            for id_, kind in weights.topics.items()
+            if kind not in (TopicKind.FACT, TopicKind.SILENT)
         )
     else:
         call, intents = read_call(text, further), general()
-    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, status=_text("status"), known=known)
+    return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)

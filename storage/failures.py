@@ -130,12 +130,12 @@ class StorageUnavailable(DomainError):
 
 def judge(error: BaseException) -> Failure:
     """Tell what an error means for what was asked; an error that is none of the database's is a fault for good."""
-    return error.failure if isinstance(error, StorageUnavailable) else _known(error).failure
+    return error.failure if isinstance(error, StorageUnavailable) else _find_known(error).failure
 
 
 def unavailable(error: Exception) -> StorageUnavailable:
     """Return the refusal to raise in the place of an error that is not for good; it never quotes the statement."""
-    failure, trouble = _known(error)
+    failure, trouble = _find_known(error)
     return StorageUnavailable(failure=failure, trouble=trouble, code=_code(error) or type(error).__name__)
 
 
@@ -144,7 +144,7 @@ def of_database(error: BaseException) -> bool:
     return isinstance(error, StorageUnavailable | DBAPIError | PoolTimeout)
 
 
-def _known(error: BaseException) -> _Known:
+def _find_known(error: BaseException) -> _Known:
     code = _code(error)
     found = next((_CODES[code[:end]] for end in range(len(code), 0, -1) if code[:end] in _CODES), None)
     if found:

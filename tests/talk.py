@@ -14,7 +14,7 @@ from bot.teams.render import card as drawn
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
 from dialogs.core.registry import Registry
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, Offered, Reply, Scope
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Reply, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
@@ -168,7 +168,7 @@ class Talk:
         return await self._turn(Happening.CONSENT, value=dict(context), verb=verb, **more)
 
     @property
-    def _offered(self) -> Offered:
+    def _offered(self) -> OfferedFile:
         return next(seen.message.offers for seen in reversed(self.seen) if seen.message.offers)
 
     def incoming(self, happening: Happening, *, activity: str = "", **what: Any) -> Incoming:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.teams.files import UploadPlace
 from dialogs.core import file_texts
-from dialogs.core.turn import Address, Message, Offered, Reply
+from dialogs.core.turn import Address, Message, OfferedFile, Reply
 from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -83,7 +83,7 @@ def _message(address: Address) -> dict[str, Any]:
     return shown
 
 
-def _consent(offered: Offered, text: str) -> dict[str, Any]:
+def _consent(offered: OfferedFile, text: str) -> dict[str, Any]:
     """Return the question whether the file may be put into the person's storage. It is Teams' own card, with its words."""
     content = {
         "description": text,

@@ -13,6 +13,7 @@ from dialogs.application import steering_texts as staff
 from dialogs.application import texts
 from dialogs.application.fields import parse_day, shown_day
 from dialogs.core.form import Choice, Field, Picker, free_text, one_of
+from dialogs.core.move_row import MoveRow, journal_of, offered
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.french import typeset as _
@@ -45,19 +46,9 @@ class LeavingForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationMoveRow:
-    """One move. ``button``: on the card of the SA EPLE, ``own_button``: on the candidate's; empty: it has none there.
+class ApplicationMoveRow(MoveRow[ApplicationMove]):
+    """One move of an application. ``form``, ``own_form``: what the SA EPLE, or the candidate, is asked before it."""
 
-    ``journal``: how the history names it, ``journal_of_program``: where the program made it. ``done``: what is said to a
-    member of the SA EPLE who made it. ``form``, ``own_form``: what it needs first.
-    """
-
-    move: ApplicationMove
-    journal: str = ""
-    journal_of_program: str = ""
-    button: str = ""
-    own_button: str = ""
-    done: str = ""
     form: StaffForm | None = None
     own_form: LeavingForm | None = None
 
@@ -196,13 +187,10 @@ MOVES: tuple[ApplicationMoveRow, ...] = (
     ApplicationMoveRow(move=_M.REMIND_COMPLEMENT, journal=_("Rappel envoyé")),
 )
 ROWS: Mapping[ApplicationMove, ApplicationMoveRow] = MappingProxyType({row.move: row for row in MOVES})
-OFFERED: tuple[ApplicationMove, ...] = tuple(row.move for row in MOVES if row.button)
+OFFERED: tuple[ApplicationMove, ...] = offered(MOVES)
 OWN: tuple[ApplicationMove, ...] = tuple(row.move for row in MOVES if row.own_button)
 
 
 def journal_line(move: str, *, by_program: bool = False) -> str:
     """Return how the history names a move; as it is stored where it has no name."""
-    row = next((row for row in MOVES if row.move == move), None)
-    if row is None:
-        return move
-    return (by_program and row.journal_of_program) or row.journal or move
+    return journal_of(MOVES, move, by_program=by_program)

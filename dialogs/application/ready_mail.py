@@ -54,7 +54,7 @@ async def offer(turn: Turn) -> Reply:
     return Reply.of(offered(draft, _KIND, file.candidature.reference, said))
 
 
-async def _made(turn: Turn, reference: str) -> Enclosed | None:
+async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file, for the candidate alone and while there is something to send."""
     file = await _deposited(turn)
     return await _draft(turn, file) if file and file.candidature.reference == reference else None
@@ -82,4 +82,4 @@ async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
     return cards.edition_at(history, file.candidature) or turn.now
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _made})
+FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _make_file})

@@ -35,7 +35,7 @@ async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
     if file is None:
         return Reply.text(handling.NO_SUCH)
     slot = file.request.slot
-    made = await _made(turn, reference)
+    made = await _make_file(turn, reference)
     if made is None or slot is None:
         return Reply.text(texts.NO_APPOINTMENT.format(reference=reference))
     return Reply.of(
@@ -43,7 +43,7 @@ async def offer(turn: Turn, pressed: AppointmentPress) -> Reply:
     )
 
 
-async def _made(turn: Turn, reference: str) -> Enclosed | None:
+async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file, for who asked and who holds the request, while the appointment stands."""
     file = await seen(turn, reference)
     if file is None or file.request.slot is None or not has_appointment(file, turn.person):
@@ -51,4 +51,4 @@ async def _made(turn: Turn, reference: str) -> Enclosed | None:
     return appointment.enclosed(file, file.request.slot, stamped=turn.now)
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _made})
+FILES: Mapping[str, Maker] = MappingProxyType({APPOINTMENT_FILE: _make_file})

@@ -150,7 +150,7 @@ def _standing(file: RequestFile, now: datetime) -> list[str]:
     return [*lines, texts.ESCALATED] if request.escalated else lines
 
 
-def _below(seen: _Seen, offered: Offered) -> list[CardElement]:
+def _below(seen: _Seen, offered: OfferedMoves) -> list[CardElement]:
     """Return what unfolds in place: the other actions, and all that is known."""
     past = history_lines(seen.history)
     longer: list[Action] = []
@@ -225,7 +225,7 @@ def _comment(file: RequestFile, person: Person) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedMoves:
     """What a person may do with a request now: the next steps, and the others."""
 
     first: Sequence[Action]
@@ -240,7 +240,7 @@ def offered_to(
     *,
     available: Collection[RequestMove] = OFFERED,
     first: Sequence[RequestMove] = (),
-) -> Offered:
+) -> OfferedMoves:
     """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams.
 
     The first move is the next step, so its button is the primary one; what ends or gives away is among the others.
@@ -264,7 +264,7 @@ def offered_to(
     if moves and _goes_on(request, person, made):
         others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     # One that is alone needs no unfolding.
-    return Offered([*steps[:shown], *others], ()) if len(others) < 2 else Offered(steps[:shown], others)
+    return OfferedMoves([*steps[:shown], *others], ()) if len(others) < 2 else OfferedMoves(steps[:shown], others)
 
 
 def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnum]) -> bool:

@@ -420,14 +420,14 @@ async def assign(turn: Turn) -> Reply:
         return Reply.of(await answer(turn, file, _state(turn, file)))
     words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
     experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = _named(experts, words)
+    found = _find_experts(experts, words)
     if move is _M.ASSIGN and len(found) == 1:
         shown = RequestPress(reference=file.reference, version=file.request.version)
         return await give(turn, move, shown, found[0].key)
     return await _show_experts(turn, file.reference, file.request.version, move)
 
 
-def _named(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
+def _find_experts(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
     return [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]
 
 

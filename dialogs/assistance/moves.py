@@ -13,6 +13,7 @@ from types import MappingProxyType
 from dialogs.assistance import move_fields as fields
 from dialogs.assistance.move_fields import Now, reason
 from dialogs.core.form import Field
+from dialogs.core.move_row import MoveRow, journal_of, offered
 from knowledge.french import typeset as _
 from knowledge.lifecycle import Recipient
 from knowledge.request import RequestMove
@@ -45,19 +46,13 @@ class ExpertChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoveRow:
-    """One move. A row without ``button`` is never offered on a card: it is made by a form of its own, or by the program.
+class RequestMoveRow(MoveRow[RequestMove]):
+    """One move of a request. ``own_button``: for the requester, where it differs from that of the others.
 
-    ``own_button``: the button's title for the requester, where it differs. ``own_message``: a press leads to a message
-    of its own (the rating), as a form does; the other moves redraw the card where it is. ``done``: what is said to
-    whoever made the move. ``names_who_hears``: that is followed by who is told of it; False where it says so itself.
+    ``own_message``: a press leads to a message of its own (the rating), as a form does; the other moves redraw the card
+    where it is. ``names_who_hears``: ``done`` is followed by who is told of the move; False where it says so itself.
     """
 
-    move: RequestMove
-    journal: str
-    button: str = ""
-    own_button: str = ""
-    done: str = ""
     names_who_hears: bool = True
     form: MoveForm | None = None
     experts: ExpertChoice | None = None
@@ -84,39 +79,39 @@ class MoveRow:
 
 
 # Buttons are offered in this order: what leads on first, what ends or gives away last.
-MOVES: tuple[MoveRow, ...] = (
-    MoveRow(
+MOVES: tuple[RequestMoveRow, ...] = (
+    RequestMoveRow(
         move=_M.TAKE,
         button=_("Prendre en charge"),
         journal=_("prise en charge"),
         done=_("Vous prenez en charge {reference}."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.ASSIGN,
         button=_("Attribuer à un expert"),
         journal=_("attribuée"),
         done=_("{reference} est attribuée à {holder}."),
         experts=ExpertChoice(_("Attribuer {reference}")),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.SLOT_HELD,
         button=_("La séance a eu lieu"),
         journal=_("séance tenue"),
         done=_("C'est noté : la séance a eu lieu. Résolvez la demande, ou planifiez une autre séance."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.SLOT_MISSED,
         button=_("Elle n'a pas eu lieu"),
         journal=_("séance non tenue"),
         done=_("C'est noté : la séance n'a pas eu lieu. Planifiez un autre rendez-vous quand vous le pourrez."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.START_SESSION,
         button=_("Démarrer la séance"),
         journal=_("séance démarrée"),
         done=_("La séance commence : l'heure est notée."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.END_SESSION,
         button=_("Terminer la séance"),
         journal=_("séance terminée"),
@@ -125,13 +120,13 @@ MOVES: tuple[MoveRow, ...] = (
             "séance, qui demandera un nouvel accord."
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.RESUME,
         button=_("Reprendre"),
         journal=_("reprise"),
         done=_("{reference} est reprise."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.PLAN,
         button=_("Planifier un rendez-vous"),
         journal=_("rendez-vous planifié"),
@@ -142,7 +137,7 @@ MOVES: tuple[MoveRow, ...] = (
             (fields.slot, fields.LINK),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.AGREE,
         button=_("Noter l'accord donné oralement"),
         own_button=_("J'accepte le partage d'écran"),
@@ -151,7 +146,7 @@ MOVES: tuple[MoveRow, ...] = (
             "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.RESOLVE,
         button=_("Résoudre, avec un compte rendu"),
         journal=_("résolue"),
@@ -162,7 +157,7 @@ MOVES: tuple[MoveRow, ...] = (
             (fields.REPORT, fields.MINUTES),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.CONFIRM,
         button=_("Clore la demande"),
         own_button=_("C'est résolu"),
@@ -170,7 +165,7 @@ MOVES: tuple[MoveRow, ...] = (
         done=_("{reference} est close."),
         names_who_hears=False,  # The requester is asked for an opinion, which nobody else has to know.
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.REFUSE_SOLUTION,
         button=_("Ce n'est pas résolu"),
         journal=_("solution refusée"),
@@ -181,14 +176,14 @@ MOVES: tuple[MoveRow, ...] = (
             (reason(_("Qu'est-ce qui ne va pas encore ? L'expert le lira.")),),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.RATE,
         button=_("Donner mon avis"),
         journal=_("avis donné"),
         done=_("Merci, votre avis est enregistré."),
         own_message=True,
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.REPLY,
         button=_("Répondre à l'expert"),
         journal=_("réponse donnée"),
@@ -206,7 +201,7 @@ MOVES: tuple[MoveRow, ...] = (
             ),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.MOVE_SLOT,
         button=_("Déplacer le rendez-vous"),
         journal=_("rendez-vous déplacé"),
@@ -217,7 +212,7 @@ MOVES: tuple[MoveRow, ...] = (
             (fields.slot, reason(_("Pourquoi ce changement ? Le demandeur lira ce motif.")), fields.LINK),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.CANCEL_SLOT,
         button=_("Annuler le rendez-vous"),
         journal=_("rendez-vous annulé"),
@@ -228,7 +223,7 @@ MOVES: tuple[MoveRow, ...] = (
             (reason(_("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif.")),),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.ASK_OTHER_SLOT,
         button=_("Demander un autre rendez-vous"),
         journal=_("autre rendez-vous demandé"),
@@ -240,7 +235,7 @@ MOVES: tuple[MoveRow, ...] = (
             (reason(_("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira.")),),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.PUT_ON_HOLD,
         button=_("Mettre en attente"),
         journal=_("mise en attente"),
@@ -258,7 +253,7 @@ MOVES: tuple[MoveRow, ...] = (
             ),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.REOPEN,
         button=_("Rouvrir"),
         journal=_("rouverte"),
@@ -269,13 +264,13 @@ MOVES: tuple[MoveRow, ...] = (
             (reason(_("Pourquoi la rouvrir ? Les autres personnes le liront.")),),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.TAKE_BACK,
         button=_("Retirer l'accord"),
         journal=_("accord retiré"),
         done=_("L'accord est retiré : si l'écran est partagé en ce moment, le partage doit s'arrêter."),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.WITHDRAW,
         final=True,
         button=_("Retirer ma demande"),
@@ -291,7 +286,7 @@ MOVES: tuple[MoveRow, ...] = (
             ),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.REASSIGN,
         button=_("Réattribuer à un autre expert"),
         journal=_("réattribuée"),
@@ -300,7 +295,7 @@ MOVES: tuple[MoveRow, ...] = (
             _("Réattribuer {reference}"), _("Pourquoi changer d'expert ? Le demandeur lira ce motif.")
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.RELEASE,
         button=_("Libérer"),
         journal=_("libérée"),
@@ -311,7 +306,7 @@ MOVES: tuple[MoveRow, ...] = (
             (reason(_("Pourquoi la libérer ? Un autre expert pourra la prendre ; le demandeur lira ce motif.")),),
         ),
     ),
-    MoveRow(
+    RequestMoveRow(
         move=_M.CANCEL,
         final=True,
         button=_("Annuler (doublon, hors périmètre)"),
@@ -328,23 +323,23 @@ MOVES: tuple[MoveRow, ...] = (
         ),
     ),
     # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
-    MoveRow(move=_M.LOG, journal=_("enregistrée")),
-    MoveRow(move=_M.LOG_AND_TAKE, journal=_("enregistrée et prise en charge")),
-    MoveRow(
+    RequestMoveRow(move=_M.LOG, journal=_("enregistrée")),
+    RequestMoveRow(move=_M.LOG_AND_TAKE, journal=_("enregistrée et prise en charge")),
+    RequestMoveRow(
         move=_M.TELL_BY_PHONE,
         journal=_("personne prévenue par téléphone"),
         done=_("C'est noté : la personne est prévenue par téléphone."),
     ),
-    MoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
-    MoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
-    MoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
-    MoveRow(move=_M.ASK_OUTCOME, journal=_("question sur la séance passée")),
-    MoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
+    RequestMoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
+    RequestMoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
+    RequestMoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
+    RequestMoveRow(move=_M.ASK_OUTCOME, journal=_("question sur la séance passée")),
+    RequestMoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
 )
-ROWS: Mapping[RequestMove, MoveRow] = MappingProxyType({row.move: row for row in MOVES})
-OFFERED: tuple[RequestMove, ...] = tuple(row.move for row in MOVES if row.button)
+ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for row in MOVES})
+OFFERED: tuple[RequestMove, ...] = offered(MOVES)
 
 
 def journal_line(move: str) -> str:
     """Return how the history names a move; as it is stored where the program no longer knows it."""
-    return next((row.journal for row in MOVES if row.move == move), move)
+    return journal_of(MOVES, move)

@@ -232,7 +232,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     try:
         done = await actions.log(
             turn.storage,
-            await _wanted(turn, draft),
+            await _request_of(turn, draft),
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
@@ -248,7 +248,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _wanted(turn: Turn, draft: Draft) -> NewRequest:
+async def _request_of(turn: Turn, draft: Draft) -> NewRequest:
     answers = draft.answers
     return NewRequest(
         uai=answers["school"],

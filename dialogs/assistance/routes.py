@@ -11,7 +11,7 @@ from typing import Any
 
 from dialogs.assistance import appointments, handling, new_request, offer
 from dialogs.assistance.handling import RequestPress, TargetPress
-from dialogs.assistance.moves import MOVES, MoveRow
+from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
@@ -97,7 +97,7 @@ _OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
 )
 
 
-def _press(row: MoveRow) -> Taking[Any]:
+def _press(row: RequestMoveRow) -> Taking[Any]:
     """Return what the button of a move does."""
     if row.move in _OWN_PRESSES:
         return _OWN_PRESSES[row.move]

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dialogs.core.experts import ExpertNames
 from knowledge.conversation import NOTHING, Remembered
 from knowledge.people import PersonKey, Role
 
@@ -49,6 +50,7 @@ class Acquaintances:
         self._known: OrderedDict[tuple[PersonKey, str], Acquaintance] = OrderedDict()
         self._places: dict[PersonKey, set[str]] = {}
         self._capacity = capacity
+        self.experts = ExpertNames()
 
     def get(self, key: PersonKey, conversation: str) -> Acquaintance | None:
         """Return what is remembered, however old."""
@@ -120,6 +122,7 @@ class Acquaintances:
 
     def forget(self, key: PersonKey) -> None:
         """Have the person read again at the next turn: roles, focus or data have just changed."""
+        self.experts.forget()
         for place in self._places.get(key, ()):
             found = self._known.get((key, place))
             if found:
@@ -127,5 +130,6 @@ class Acquaintances:
 
     def forget_all(self) -> None:
         """Have everyone read again: changes may have been missed."""
+        self.experts.forget()
         for place, found in self._known.items():
             self._known[place] = replace(found, fresh=False)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dialogs.core import application_texts as texts
 from dialogs.core.school_field import shown as school_shown
-from dialogs.ui.patterns import Mark, Row, Tone, opened_by
+from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.eligibility import option
@@ -65,12 +65,12 @@ def state_mark(status: ApplicationStatus) -> Mark:
 
 def application_row(
     call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
-) -> Row:
+) -> ListRow:
     """Return an application in a list: who, its state, where, function, wave, since when; ``state``: as it may be known."""
     candidature = file.candidature
     school = school_shown(register, str(candidature.answers.get("school", "") or ""))
     when = age(candidature.deposited_at, now) if candidature.deposited_at else ""
-    row = Row(
+    row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
             shortened(school, _LONGEST),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dialogs.core import file_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, Offered, Reply
+from dialogs.core.turn import ACCEPT, DECLINE, Enclosed, Message, OfferedFile, Reply
 
 Maker = Callable[[Turn, str], Awaitable[Enclosed | None]]
 """Makes a file about what has that reference; None when this person may not have it, or no longer."""
@@ -30,7 +30,7 @@ class _Context(BaseModel):
 
 def offered(file: Enclosed, kind: str, reference: str, text: str) -> Message:
     """Return the offer of ``file``, which ``text`` describes; ``kind`` names its maker."""
-    return Message(text, offers=Offered(file.name, len(file.content), {"file": kind, "reference": reference}))
+    return Message(text, offers=OfferedFile(file.name, len(file.content), {"file": kind, "reference": reference}))
 
 
 async def answer(turn: Turn, makers: Mapping[str, Maker]) -> Reply:

@@ -128,9 +128,14 @@ def controls(text: str) -> bool:
     return plain_words(text) in SEND | CANCEL
 
 
-async def typed(turn: Turn, forms: Forms, focused: Focused, command: Command | None) -> Reply:
-    """Answer a typed message while a form has the focus; ``command``: what it is exactly. Raises DraftGone."""
-    return await read(Typed(turn, forms, focused, command))
+async def typed(
+    turn: Turn, forms: Forms, focused: Focused, command: Command | None, besides: Command | None = None
+) -> Reply:
+    """Answer a typed message while a form has the focus. Raises DraftGone.
+
+    ``command``: what it is exactly; ``besides``: what answers it where the form does not take it.
+    """
+    return await read(Typed(turn, forms, focused, command, besides))
 
 
 async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:

@@ -144,7 +144,9 @@ class Form:
     title: str
     fields: tuple[Field, ...]
     send: Callable[[Turn, Draft], Awaitable[Reply]]  # Raises DraftGone, DraftChanged.
-    again: Callable[[Turn, str, str], Awaitable[Reply | None]]  # What a draft's nonce and subject have made already.
+    again: Callable[
+        [Turn, str, str], Awaitable[Reply | None]
+    ]  # Answers a second press: given the nonce and the subject of the draft that was sent.
     send_title: str
     intro: str = ""
     about: Callable[[Draft], str] | None = None  # The title of one draft, where it says what that one is about.
@@ -208,10 +210,37 @@ class Form:
 
     def meant(self, text: str) -> Field | None:
         """Return the field whose label or id ``text`` names."""
-        said = plain_words(text)
+        said = _without_article(plain_words(text))
         return next(
             (field for field in self.fields if said and said in (plain_words(field.label), plain_words(field.id))), None
         )
+
+    def named_in(self, words: str) -> Field | None:
+        """Return the one field of which a telling word stands among ``words``; None where it is none, or several.
+
+        Of several, the one that is named first.
+        """
+        said = [word.rstrip("s") for word in words.split()]
+        places = [
+            (min((said.index(word) for word in _telling(field) if word in said), default=-1), field)
+            for field in self.fields
+        ]
+        found = sorted(((at, field) for at, field in places if at >= 0), key=lambda one: one[0])
+        several = len(found) > 1 and found[0][0] == found[1][0]
+        return found[0][1] if found and not several else None
+
+
+def _telling(field: Field) -> set[str]:
+    """Return the words by which a field is named: those of its label that say something."""
+    return {word.rstrip("s") for word in plain_words(field.label).split() if len(word) > 3 and word not in _PLAIN}
+
+
+_PLAIN = frozenset(("dans", "pour", "votre", "personne", "souhaite", "avec"))
+
+
+def _without_article(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    return rest if first in ("le", "la", "l", "les", "mon", "ma", "mes", "votre", "son") and rest else words
 
 
 def values_of(choices: Sequence[Choice]) -> list[str]:
@@ -222,6 +251,9 @@ def values_of(choices: Sequence[Choice]) -> list[str]:
 def free_text(answer: str) -> str:
     """Accept any text, its ends trimmed."""
     return answer.strip()
+
+
+_LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "et", "ou", "a", "non", "oui"))
 
 
 def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
@@ -237,6 +269,9 @@ def one_of(choices: Sequence[Choice]) -> Callable[[str], str]:
                 *map(plain_words, choice.says),
             ):
                 return choice.value
+        alone = [choice for choice in choices if set(said.split()) <= set(plain_words(choice.title).split()) - _LINKS]
+        if said and len(alone) == 1:
+            return alone[0].value
         titles = listed([choice.title for choice in choices], "ou")
         raise AnswerRefused(texts.CHOOSE_ONE.format(choices=titles))
 

@@ -6,6 +6,7 @@ the form, an exact command, an answer that the field accepts, a question (answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,17 +18,81 @@ from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, values_of
 from dialogs.core.form_steps import Command, Forms
 from dialogs.core.turn import Message, Reply
-from knowledge.french import listed
+from knowledge.french import listed, quoted, shortened
 from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.short import YES, bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 
-CANCEL = frozenset({"annuler", "annule", "stop", "quitter", "arreter", "abandonner"})
+CANCEL = frozenset(
+    {
+        "annuler",
+        "annule",
+        "stop",
+        "quitter",
+        "arreter",
+        "abandonner",
+        "laisse tomber",
+        "laissez tomber",
+        "non laisse tomber",
+        "finalement laisse tomber",
+        "j arrete",
+        "on arrete",
+        "tant pis",
+        "non tant pis",
+        "annuler la saisie",
+        "annule la saisie",
+        "annule tout",
+        "j abandonne",
+        "abandonne",
+        "plus tard",
+        "je verrai plus tard",
+        "je verrai ca demain",
+        "bon je verrai ca demain",
+        "non merci annule",
+    }
+)
 BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
 SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
 HELP = frozenset({"aide", "help"})
-SEND = frozenset({"envoyer", "oui", "ok", "valider", "confirmer", "je confirme", "c est bon", "envoie"})
+SEND = frozenset(
+    {
+        "envoyer",
+        "oui",
+        "ok",
+        "valider",
+        "confirmer",
+        "je confirme",
+        "c est bon",
+        "envoie",
+        "envoyez",
+        "valide",
+        "deposer",
+        "je valide",
+        "tu peux envoyer",
+        "vous pouvez envoyer",
+        "c est bon tu peux envoyer",
+        "c est bon vous pouvez envoyer",
+        "oui envoie",
+        "oui envoyez",
+        "ok envoie",
+        "ok envoyez",
+        "c est bon envoie",
+        "go",
+        "parfait",
+        "parfait envoie",
+        "tout est bon",
+        "c est parfait",
+        "oui tout est bon",
+        "depose",
+        "oui depose",
+        "je depose",
+        "on envoie",
+        "allez envoie",
+    }
+)
+_ALSO_SENDS = YES - {"entendu", "ca marche", "voila", "c est note"}
 KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirme", "garder", "exact"})
 REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
 RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
@@ -36,6 +101,41 @@ IS_ANSWER = frozenset({"oui", "reponse", "ma reponse", "c est ma reponse"})
 IS_NO_ANSWER = frozenset(
     {"question", "une question", "c est une question", "demande", "une demande", "c est une demande", "non"}
 )
+NOTHING = frozenset(
+    {
+        "aucun",
+        "aucune",
+        "non",
+        "pas la peine",
+        "rien",
+        "non merci",
+        "rien de particulier",
+        "aucun en particulier",
+        "pas de motif",
+        "sans motif",
+        "sans",
+        "neant",
+        "non rien",
+        "je ne sais pas",
+        "je n en ai pas",
+        "j en ai pas",
+        "pas besoin",
+        "inutile",
+        "non aucun",
+        "non aucune",
+        "nan",
+        "pas d avis",
+        "ras",
+        "non pas la peine",
+        "peu importe",
+    }
+)
+_CHANGE = re.compile(
+    r"^(?:non )?(?:il faut |faut |je veux |je voudrais |je souhaite |peux tu |pouvez vous |tu peux )?"
+    r"(?:modifier|modifie|modifiez|changer|change|changez|corriger|corrige|corrigez|rectifier|mettre|mets|remplacer|remplace)\b"
+)
+_VALUE = re.compile(r"(?:,?\s*(?:c['’ ]est|ce sera|plut[oô]t|mets|mettre|par|en|:)\s+(?:plut[oô]t\s+)?)", re.IGNORECASE)
+_SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
 
 
@@ -43,13 +143,15 @@ _BRIEF = 6  # Words: a longer message that seems to ask for something may as wel
 class Typed:
     """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
 
-    ``command``: the command that the message is, word for word.
+    ``command``: the command that the message is, word for word. ``besides``: answers it where the field does not take it:
+    it surely asks how things stand.
     """
 
     turn: Turn
     forms: Forms
     focused: Focused
     command: Command | None = None
+    besides: Command | None = None
 
     @property
     def draft(self) -> Draft:
@@ -108,10 +210,11 @@ class Typed:
 
     @cached_property
     def taken(self) -> str | AnswerRefused:
-        """Return the value that the field takes from it, or why it takes none; a number may mean one that was listed."""
+        """Return the value that the field takes from it, or why it takes none; one that was listed may be meant by a word."""
         text, shown = self.text, self.draft.listed.get(self.field.id, ())
-        if text.strip().isdecimal() and 1 <= int(text) <= len(shown):
-            text = shown[int(text) - 1]
+        at = chosen(text, [self.field.shown(value) for value in shown], pointed=False) if shown else None
+        if at is not None:
+            text = shown[at]
         try:
             return self.field.taken(text)
         except AnswerRefused as refused:
@@ -127,7 +230,13 @@ async def read(typed: Typed) -> Reply:
         reply = await reader(typed)
         if reply is not None:
             return reply
-    return steps.ask(typed.form, typed.draft, typed.at)
+    return steps.ask(typed.form, typed.draft, typed.at, note=_not_understood(typed))
+
+
+def _not_understood(typed: Typed) -> str:
+    """Return what is said of words that nothing here takes, with the ways out."""
+    said = quoted(shortened(" ".join(typed.text.split()), _SHOWN))
+    return (texts.NOT_UNDERSTOOD_REVIEW if typed.at == REVIEW else texts.NOT_UNDERSTOOD).format(said=said)
 
 
 # Anywhere in a form
@@ -184,22 +293,39 @@ async def read_settlement(typed: Typed) -> Reply | None:
 async def read_sending(typed: Typed) -> Reply | None:
     """Send the form: «envoyer», «oui», or the words of one of its other ways."""
     way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
-    if not way and typed.words not in SEND:
+    if not way and typed.words not in SEND and bare(typed.text) not in SEND | _ALSO_SENDS:
         return None
     return await steps.send(typed.turn, typed.form, typed.draft, way=way)
 
 
 async def read_field_named(typed: Typed) -> Reply | None:
-    """Ask again the field that is named, with or without «modifier»."""
-    field = typed.form.meant(typed.text) or typed.form.meant(typed.words.removeprefix("modifier").strip())
-    return await steps.look_at(typed.turn, typed.form, typed.draft, field.id) if field else None
+    """Ask again the field that is named, or set it where its new value is said: «il faut changer l'établissement, c'est…»."""
+    change = _CHANGE.match(typed.words)
+    field = typed.form.meant(typed.text) or (typed.form.meant(typed.words[change.end() :]) if change else None)
+    if field:
+        return await steps.look_at(typed.turn, typed.form, typed.draft, field.id)
+    named = typed.form.named_in(typed.words) if change else None
+    if named is None:
+        return None
+    value = _VALUE.split(typed.text, maxsplit=1)
+    try:
+        kept = named.taken(value[1].strip(" .!")) if len(value) > 1 else ""
+    except AnswerRefused as refused:
+        draft = await drafts.answer(
+            typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, field=named.id, now=typed.turn.now,
+            listed={named.id: values_of(refused.choices)} if refused.choices else {},
+        )  # fmt: skip
+        return steps.refuse(typed.form, draft, named, refused, value[1])
+    if kept:
+        return await steps.keep(typed.turn, typed.form, typed.draft, {named.id: kept})
+    return await steps.look_at(typed.turn, typed.form, typed.draft, named.id)
 
 
 async def read_not_yet(typed: Typed) -> Reply | None:
     """Ask which field is to be changed: «non», «modifier»; a direct form is left with «non»."""
-    if typed.form.direct and typed.words in REFUSE:
+    if typed.form.direct and says_no(typed.text):
         return await steps.leave(typed.turn, typed.form, typed.draft)
-    if typed.words not in REFUSE and not typed.words.startswith("modifier"):
+    if typed.words not in REFUSE and not _CHANGE.match(typed.words) and not says_no(typed.text):
         return None
     labels = listed([field.label for field in typed.form.fields], "ou")
     return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in typed.form.fields[:3]))
@@ -229,8 +355,13 @@ async def read_confirmation(typed: Typed) -> Reply | None:
 
 async def read_skip(typed: Typed) -> Reply | None:
     """Leave the field empty: «passer», and «envoyer» where it may be empty, since the summary comes first."""
+    if typed.form.direct and typed.field.optional and says_no(typed.text):
+        return await steps.leave(typed.turn, typed.form, typed.draft)  # Nothing was asked but whether to do it.
     sends = SEND if typed.form.direct else frozenset({"envoyer"})
-    if typed.words not in SKIP and not (typed.field.optional and typed.words in sends):
+    nothing = typed.field.optional and (typed.words in sends or bare(typed.text) in NOTHING)
+    if nothing and isinstance(typed.taken, str) and typed.field.choices:
+        return None  # «non» is one of the answers.
+    if typed.words not in SKIP and not nothing:
         return None
     return await steps.skip(typed.turn, typed.form, typed.draft, typed.field)
 
@@ -241,6 +372,17 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
         return None
     labels = listed([field.label for field in typed.form.missing(typed.draft.answers)])
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.MISSING.format(labels=labels))
+
+
+async def read_yes_or_no(typed: Typed) -> Reply | None:
+    """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
+    yes, no = says_yes(typed.text), says_no(typed.text)
+    if not (yes or no) or typed.field.choices or typed.field.questions:
+        return None  # A field of choices says itself which there are.
+    said = quoted(shortened(typed.text.strip(), _SHOWN))
+    why = texts.YES_WHAT if yes else texts.NO_WHAT
+    way = texts.OPTIONAL if typed.field.optional else texts.CANCEL_HOW
+    return steps.ask(typed.form, typed.draft, typed.at, note=why.format(said=said, way=way))
 
 
 async def read_doubtful(typed: Typed) -> Reply | None:
@@ -264,6 +406,13 @@ async def read_answer(typed: Typed) -> Reply | None:
     if isinstance(typed.taken, AnswerRefused):
         return None
     return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.taken})
+
+
+async def read_besides(typed: Typed) -> Reply | None:
+    """Answer a question on how things stand that the field does not take; the form waits."""
+    if typed.besides is None:
+        return None
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.besides)
 
 
 async def read_question_instead(typed: Typed) -> Reply | None:
@@ -302,13 +451,15 @@ ANYWHERE: tuple[Reader, ...] = (
     read_command,
     read_settlement,
 )
-AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_question)
+AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_besides, read_question)
 AT_FIELD: tuple[Reader, ...] = (
     read_confirmation,
     read_skip,
     read_sending_too_early,
+    read_yes_or_no,
     read_doubtful,
     read_answer,
+    read_besides,
     read_question_instead,
     read_demand,
     read_wrong_answer,

@@ -241,7 +241,16 @@ async def do_besides(turn: Turn, form: Form, draft: Draft, field: str, command: 
     now = await drafts.focused(turn.storage, place(turn))
     if not now or now.draft.nonce != draft.nonce:
         return reply
-    return then_ask(reply, form, await let_go(turn, draft, field), field)
+    await let_go(turn, draft, field)
+    return Reply((*reply.messages, Message(_waits(form, draft, field))), reply.error)
+
+
+def _waits(form: Form, draft: Draft, field: str) -> str:
+    """Return the line that says that the form waits, and for what."""
+    asked = form.field(field)
+    if asked is None:
+        return texts.WAITS_REVIEW.format(title=form.titled(draft))
+    return texts.WAITS.format(title=form.titled(draft), ask=asked.ask)
 
 
 async def do_demand(turn: Turn, forms: Forms, draft: Draft, field: str, demand: str) -> Reply:

@@ -64,3 +64,14 @@ HELP = _(
 )
 WHICH_FIELD = _("Quelle réponse voulez-vous modifier ? {labels}.")
 MISSING = _("Il manque encore : {labels}.")
+NOT_UNDERSTOOD = _(
+    "Je n'ai pas compris {said} ici. Répondez à la question, ou tapez « aide » ; « annuler » met cette saisie de côté."
+)
+NOT_UNDERSTOOD_REVIEW = _(
+    "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » suivi du nom d'un champ, ou « annuler »."
+)
+YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
+NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
+CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
+WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
+WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")

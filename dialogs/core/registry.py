@@ -13,6 +13,8 @@ from dialogs.core.notice import NoticeFeature
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
+from knowledge.understanding.understand import Listener
+from storage.calls import arbiter, status_reader, subjects
 
 FormsOf = Callable[[Services], Iterable[Form]]
 """Returns a feature's forms with what is in force: the call, the clock, the delays."""
@@ -36,6 +38,13 @@ class Registry:
         self._makers = tuple(forms)
         self._respond = respond
         self._built: tuple[KnowledgeBase, Register, Forms] | None = None
+        self._listener: tuple[KnowledgeBase, Listener] | None = None
+
+    def listener(self, base: KnowledgeBase) -> Listener:
+        """Return what understands what is typed, built once for each knowledge base in force."""
+        if self._listener is None or self._listener[0] is not base:
+            self._listener = base, Listener(base, self.routes.words, subjects, arbiter, status_reader)
+        return self._listener[1]
 
     def notice_label(self, kind: str) -> str:
         """Return how the list of what could not be told names a kind; empty where it is simply a notice."""

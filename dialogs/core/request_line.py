@@ -10,7 +10,7 @@ from dialogs.core import topic_texts as texts
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
-from dialogs.ui.patterns import Mark, Row, Tone, opened_by
+from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.french import shortened
 from knowledge.request import AssistanceRequest, RequestStatus
 from knowledge.time.brief import age, brief
@@ -79,7 +79,7 @@ def marks_of(file: RequestFile, *, late: bool) -> list[Mark]:
     return [Mark(word, Tone.ALERT) for true, word in said if true]
 
 
-def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> Row:
+def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> ListRow:
     """Return a request in a list: where, its state, what about, its appointment or since when, with whom.
 
     ``own``: the list is of those of one expert, who is not named again.
@@ -88,7 +88,7 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
     who = (named(file.holder_name) or texts.UNNAMED) if request.holder else texts.WITHOUT
-    row = Row(
+    row = ListRow(
         title=place_of(file),
         details=[topic_of(request), when, "" if own else who, file.reference],
         state=state_of(request, now),

@@ -80,7 +80,7 @@ ACCEPT, DECLINE = "accept", "decline"  # The verbs of a consent.
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedFile:
     """A file that the person may accept: made only then, from the state of that moment.
 
     ``context`` comes back with the answer and names what the file is of; nothing personal, and nothing is believed of it.
@@ -110,7 +110,7 @@ class Message:
 
     text: str
     card: AdaptiveCard | None = None
-    offers: Offered | None = None
+    offers: OfferedFile | None = None
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
     living: Living | None = None

@@ -124,16 +124,16 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         return Reply.text(texts.DECIDED_ALREADY.format(number=draft.subject))
     except decisions.StillInTheWay as standing:
         return Reply.text(texts.IN_THE_WAY.format(what=said_in_the_way(standing.what, own=False)))
-    return _done(ErasureStatus.ACCEPTED if accept else ErasureStatus.REFUSED, draft.subject)
+    return _say_decided(ErasureStatus.ACCEPTED if accept else ErasureStatus.REFUSED, draft.subject)
 
 
-def _done(status: ErasureStatus, number: str) -> Reply:
+def _say_decided(status: ErasureStatus, number: str) -> Reply:
     said = texts.DONE[status].format(number=number)
     shown = el.card(el.heading(texts.FORM_ABOUT.format(number=number)), el.paragraph(said))
     return Reply.of(Message(said, shown))
 
 
-async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+async def _answer_second_press(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Say what was decided, to the member who did; to others, that it is."""
     if not subject.isdecimal() or not turn.person.has(Role.SA_EPLE):
         return None
@@ -141,7 +141,7 @@ async def _again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     if found is None or found.status is ErasureStatus.WAITING:
         return None
     if found.decided_by == turn.person.key:
-        return _done(found.status, subject)
+        return _say_decided(found.status, subject)
     return Reply.text(texts.DECIDED_ALREADY.format(number=subject))
 
 
@@ -155,7 +155,7 @@ FORM = Form(
               free=True, questions=True),
     ),
     send=_send,
-    again=_again,
+    again=_answer_second_press,
     send_title=texts.SEND,
     review=texts.FORM_REVIEW,
 )  # fmt: skip

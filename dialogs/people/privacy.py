@@ -133,7 +133,7 @@ async def confirm_erasure(turn: Turn) -> Reply:
     """Say what erasure does, and ask to confirm it; where it was asked for already, say since when."""
     waits = await _waiting(turn)
     if waits:
-        return _asked(waits.number, waits.asked_at)
+        return _say_asked(waits.number, waits.asked_at)
     lines = [texts.ERASE_CONFIRM, texts.ERASE_TEAMS]
     standing = await queries.in_the_way(turn.storage, turn.person.key)
     if standing:
@@ -174,10 +174,10 @@ async def erase(turn: Turn) -> Reply:
         turn.activity,
         controller=turn.services.notice.controller_mail,
     )
-    return _asked(number, asked)
+    return _say_asked(number, asked)
 
 
-def _asked(number: int, asked_at: datetime) -> Reply:
+def _say_asked(number: int, asked_at: datetime) -> Reply:
     said = texts.ERASE_ASKED.format(number=number, date=_day(asked_at), due=_day(answer_due(asked_at)))
     return Reply.of(Message(said, el.card(el.heading(texts.ERASE_TITLE), el.paragraph(said))))
 

@@ -32,15 +32,15 @@ async def answer(turn: Turn) -> Reply:
     weighed = turn.understood.weighed if turn.understood else None
     entries = service()
     ranked = [label for label, _ in weighed.service.ranked() if label in entries] if weighed else []
-    return _shown(turn, ranked[0], ranked[1 : 1 + _MORE]) if ranked else Reply.text(texts.UNKNOWN)
+    return _show(turn, ranked[0], ranked[1 : 1 + _MORE]) if ranked else Reply.text(texts.UNKNOWN)
 
 
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
     """Answer a button."""
-    return _shown(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
+    return _show(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
 
 
-def _shown(turn: Turn, entry: str, more: Sequence[str]) -> Reply:
+def _show(turn: Turn, entry: str, more: Sequence[str]) -> Reply:
     entries = service()
     buttons = [el.asks(entries[one].title, "about.show", {"entry": one}) for one in more]
     if entry in texts.HELPS:

@@ -17,7 +17,7 @@ from dialogs.questions import learning_texts, texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, AdaptiveCard, CardElement
 from knowledge.anonymous import without_identity
-from knowledge.base import KnowledgeBase, Taught
+from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint, Tense
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
@@ -120,7 +120,7 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision) -> Answer:
     )
 
 
-def _taught(lesson: Taught, decision: Decision) -> Answer:
+def _taught(lesson: TaughtAnswer, decision: Decision) -> Answer:
     """Give the SA EPLE's own answer, as theirs: it is no part of the call."""
     return Answer(
         decision="answer",

@@ -37,7 +37,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return _passed(turn, passed)
 
 
-async def _again(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+async def _answer_second_press(turn: Turn, nonce: str, _subject: str) -> Reply | None:
     passed = await actions.passed_on(turn.storage, turn.person.key, nonce)
     return _passed(turn, passed) if passed else None
 
@@ -69,7 +69,7 @@ PASS_ON = Form(
     ),
     recalls="question",
     send=_send,
-    again=_again,
+    again=_answer_second_press,
     send_title=texts.SEND,
 )  # fmt: skip
 

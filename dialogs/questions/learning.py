@@ -158,7 +158,7 @@ def _form(call: Call) -> Form:
                   multiline=True, longest=600, free=True, questions=True),
         ),
         send=_send,
-        again=_again,
+        again=_answer_second_press,
         send_title=texts.SEND,
         notes=lambda draft: () if _teaches(draft) else (texts.NOTHING_TAUGHT,),
     )  # fmt: skip
@@ -181,5 +181,5 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return Reply.of(Message(texts.TAUGHT, shown))
 
 
-async def _again(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+async def _answer_second_press(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
     return Reply.text(texts.TAUGHT_ALREADY) if turn.person.has(Role.SA_EPLE) else None

@@ -20,13 +20,13 @@ from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
-from dialogs.ui.patterns import Row
+from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
 from knowledge.schools.register import Register, School
-from knowledge.status.names import in_place
+from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
@@ -267,7 +267,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     shown = found[skip : skip + _PAGE]
     named = [(holder.name, one.school.label if one.school else one.uai) for holder, one in shown]
     lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
-    rows = [Row(name, [school]) for name, school in named]
+    rows = [ListRow(name, [school]) for name, school in named]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
 
 

@@ -14,7 +14,7 @@ from dialogs.steering.filters import chips
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement
-from dialogs.ui.patterns import Figure, Row
+from dialogs.ui.patterns import Figure, ListRow
 from knowledge.french import PARIS, instant, long_date
 from knowledge.schools.register import Register
 from knowledge.understanding.query import Group, Query
@@ -54,18 +54,18 @@ class Page:
     total: int
     skip: int
     lines: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[ListRow]
     above: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SummaryPart:
     """A part of a summary: its title, what is said, and what is listed, in words and as rows."""
 
     head: str
     lines: Sequence[str] = ()
     listed: Sequence[str] = ()
-    rows: Sequence[Row] = ()
+    rows: Sequence[ListRow] = ()
 
 
 def understood(query: Query, unread: str) -> Message:
@@ -118,7 +118,7 @@ def group_label(register: Register, group: Group, key: str) -> str:
     return texts.DEPARTMENTS.get(key, key)
 
 
-def summary(title: str, figures: Sequence[Figure], parts: Sequence[Part], actions: Sequence[Action]) -> Message:
+def summary(title: str, figures: Sequence[Figure], parts: Sequence[SummaryPart], actions: Sequence[Action]) -> Message:
     """Return the parts of a summary under the question as it was understood, its large numbers first."""
     body: list[CardElement] = [el.heading(title)]
     lines = [title, *(f"{one.label}\u00a0: {one.value}" for one in figures)]

@@ -1,6 +1,6 @@
 """Status questions in the chat: what was understood is said above what is shown, and what was not is asked back.
 
-Rights: ``knowledge.status.build.refused`` for what is asked, ``knowledge.rights`` for one request; both are read anew
+Rights: ``knowledge.understanding.query.allowed`` for what is asked, ``knowledge.rights`` for one request; both are read anew
 at each press, since a button only carries the query.
 """
 
@@ -22,16 +22,14 @@ from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
 from dialogs.steering import cards, filters, texts
 from dialogs.steering import summary as status_summary
-from dialogs.steering.former import remembered, runnable
 from knowledge.french import counted, listed
 from knowledge.people import PersonKey, Role
 from knowledge.request import RequestStatus, Topic
-from knowledge.status.names import in_place
-from knowledge.status.query import AskBack
 from knowledge.time.delays import paris_day
+from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import ME, Group, Op, Query, Refusal, allowed, compared, read_query
+from knowledge.understanding.query import ME, AskBack, Group, Op, Query, Reading, allowed, compared, read_query
 from knowledge.understanding.status import Zone
 from storage.queries import people
 from storage.queries import status as run
@@ -57,7 +55,7 @@ async def answer(turn: Turn) -> Reply:
     skip = 0
     if meant.goes_on:
         skip = turn.remembered.shown
-    query, unread = runnable(meant.reading), " ".join(meant.leftover)
+    query, unread = meant.reading, " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
     reply = await _of(turn, query, skip=skip)
@@ -66,10 +64,10 @@ async def answer(turn: Turn) -> Reply:
     return reply
 
 
-async def _of(turn: Turn, found: Query | AskBack | Refusal | None, *, skip: int = 0) -> Reply:
+async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
-        turn.remember(turn.remembered.asking(remembered(found), turn.now, shown=skip + PAGE))
-        return await _shown(turn, found, skip)
+        turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
+        return await _show_found(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(_asked_back(turn, found))
     return await _refused(turn)
@@ -90,8 +88,8 @@ def _asked_back(turn: Turn, asked: AskBack) -> str:
 
 async def clear_filters(turn: Turn) -> Reply:
     """Answer the last status question again without what narrowed it: «efface les filtres»."""
-    last = runnable(turn.remembered.query_now(turn.now))
-    if not isinstance(last, Query) or not filters.taken_off(last):
+    last = turn.remembered.query_now(turn.now)
+    if last is None or not filters.taken_off(last):
         turn.remember(turn.remembered.cleared(turn.now))
         return Reply.text(texts.NO_FILTER)
     return await _of(turn, allowed(filters.everything(last), turn.person.roles))
@@ -117,7 +115,7 @@ async def show(turn: Turn, pressed: StatusPress) -> Reply:
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
-async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
+async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
     if query.what is What.APPLICATIONS:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:
@@ -126,7 +124,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
-    asked = await _asked(turn, query)
+    asked = await _bind(turn, query)
     if isinstance(asked, str):
         return Reply.text(asked)
     if query.group_by:
@@ -138,7 +136,7 @@ async def _shown(turn: Turn, query: Query, skip: int) -> Reply:
     return await _list(turn, asked, skip)
 
 
-async def _asked(turn: Turn, query: Query) -> BoundQuery | str:
+async def _bind(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
     uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}

@@ -58,10 +58,10 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
     day = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, today, today))
     week = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, monday, monday + timedelta(days=6)))
     oldest = replace(open_, sort=Sort.OLDEST)
-    states = dict(await run.grouped(turn.storage, _asked(turn, open_), Group.STATE))
+    states = dict(await run.grouped(turn.storage, _bind(turn, open_), Group.STATE))
     waiting, beyond = await _late(turn, late)
-    counts = {one: await run.counted(turn.storage, _asked(turn, one)) for one in (day, week)}
-    _, files = await run.listed(turn.storage, _asked(turn, oldest), limit=_OLDEST)
+    counts = {one: await run.counted(turn.storage, _bind(turn, one)) for one in (day, week)}
+    _, files = await run.listed(turn.storage, _bind(turn, oldest), limit=_OLDEST)
     figures = [
         Figure(number(sum(states.values())), texts.FIGURE_OPEN),
         Figure(number(waiting), texts.FIGURE_UNTAKEN, Tone.ALERT if waiting else Tone.PLAIN),
@@ -69,10 +69,10 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
         Figure(number(counts[day]), texts.FIGURE_TODAY),
     ]
     said = [_by_state(states)] if states else []
-    parts = [cards.Part(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
+    parts = [cards.SummaryPart(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
     if files:
         rows = [request_row(file, turn.now) for file in files]
-        parts.append(cards.Part(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
+        parts.append(cards.SummaryPart(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
     actions = [
         *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
         *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
@@ -84,7 +84,7 @@ async def _of_requests(turn: Turn, query: Query) -> Message:
 
 async def _late(turn: Turn, late: Query) -> tuple[int, int]:
     """Return how many were not taken within T1, and how many that were taken have not moved for T2."""
-    states = dict(await run.grouped(turn.storage, _asked(turn, late), Group.STATE))
+    states = dict(await run.grouped(turn.storage, _bind(turn, late), Group.STATE))
     return states.get(RequestStatus.NEW, 0), states.get(RequestStatus.ASSIGNED, 0)
 
 
@@ -92,14 +92,14 @@ async def _of_expert(turn: Turn, query: Query) -> Message:
     """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
     untaken = Query(_R, _L, (_STATE_UNTAKEN,))
     held = await requests.held_by(turn.storage, turn.person.key)
-    total, files = await run.listed(turn.storage, _asked(turn, untaken), limit=_MINE)
-    mine = cards.Part(
+    total, files = await run.listed(turn.storage, _bind(turn, untaken), limit=_MINE)
+    mine = cards.SummaryPart(
         texts.SUMMARY_MINE,
         _more(held) if held else [texts.NONE_HELD],
         [cards.line(file) for file in held[:_MINE]],
         [request_row(file, turn.now, own=True) for file in held[:_MINE]],
     )
-    free = cards.Part(
+    free = cards.SummaryPart(
         texts.SUMMARY_FREE,
         [] if files else [texts.NONE_FREE],
         [cards.line(file) for file in files],
@@ -114,7 +114,7 @@ def _more(held: Sequence[RequestFile]) -> list[str]:
     return [texts.MORE.format(shown=shown, total=len(held))] if len(held) > shown else []
 
 
-def _asked(turn: Turn, query: Query) -> BoundQuery:
+def _bind(turn: Turn, query: Query) -> BoundQuery:
     return BoundQuery(query, turn.now, delays=turn.services.delays)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from dialogs.core.topic_texts import TOPICS
 from knowledge.french import counted, long_date
 from knowledge.french import typeset as _
-from knowledge.status.query import Why
-from knowledge.understanding.fields import FIELDS, Field, What
+from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.query import (
     Compare,
     Condition,
@@ -20,6 +19,7 @@ from knowledge.understanding.query import (
     Period,
     Query,
     Sort,
+    Why,
     compared,
 )
 
@@ -127,6 +127,7 @@ MOMENTS: Mapping[Moment, str] = {
     Moment.PLANNED: _("prévues"),
     Moment.CLOSED: "",
 }
+ENDED = _("terminées")
 ORDERS: Mapping[Sort, str] = {
     Sort.OLDEST: _("des plus anciennes aux plus récentes"),
     Sort.NEWEST: _("des plus récentes aux plus anciennes"),
@@ -166,7 +167,8 @@ def said(query: Query) -> str:
     words = [opened, TOTALS[query.what].lower()] if opened else [TOTALS[query.what]]
     words += conditions(query)
     if query.period:
-        words += [MOMENTS[query.period.moment], _days(query.period)]
+        ended = query.period.moment is Moment.CLOSED and not query.values("state")
+        words += [ENDED if ended else MOMENTS[query.period.moment], _days(query.period)]
     if query.group_by:
         words.append(GROUPS[query.group_by])
     sentence = " ".join(filter(None, words))
@@ -215,7 +217,7 @@ def _values_of(compare: Compare) -> Sequence[object]:
     return [" et ".join(parts or [counted(0, "jour")])]
 
 
-def _value(field: Field, value: object) -> str:
+def _value(field: FilterField, value: object) -> str:
     return field.words.get(value) or VALUES.get(field.name, {}).get(value) or str(value)
 
 

@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """Something in a list: where or who (``title``), its ``state``, ``marks`` («urgente»), then what, when, who.
 
     ``action`` is what a press on the whole row does; its title is read aloud in the row's place, so it says all of it.
@@ -93,7 +93,7 @@ def pills(*marks: Mark) -> ColumnSet:
     )
 
 
-def rows(listed: Sequence[Row]) -> Container:
+def rows(listed: Sequence[ListRow]) -> Container:
     """Return a list that is read at a glance, two lines a row, and opened by a press on any of its rows."""
     return Container(spacing="Small", items=[_row(row, first=number == 0) for number, row in enumerate(listed)])
 
@@ -179,18 +179,18 @@ def choices(first: Sequence[Action], others: Sequence[Action], title: str, id_: 
     return [buttons(*first, toggle), Container(id=id_, is_visible=False, spacing="Small", items=[buttons(*others)])]
 
 
-def spoken(row: Row) -> str:
+def spoken(row: ListRow) -> str:
     """Return a row in one sentence, for the title of its action and for clients without cards."""
     marks = [mark.word for mark in (*([row.state] if row.state else []), *row.marks)]
     return ", ".join(filter(None, [row.title, *marks, *row.details]))
 
 
-def opened_by(row: Row, title: str, verb: str, reference: str) -> Row:
+def opened_by(row: ListRow, title: str, verb: str, reference: str) -> ListRow:
     """Return the row with the button that its press is: «Ouvrir DA-2024-0001 : » and all that the row says."""
     return replace(row, action=asks(f"{title}{NBSP}: {spoken(row)}", verb, {"reference": reference}))
 
 
-def _row(row: Row, *, first: bool) -> Container:
+def _row(row: ListRow, *, first: bool) -> Container:
     head: CardElement = RichTextBlock(inlines=[TextRun(text=row.title, weight="Bolder")])
     if row.state:
         sides = [Column(width="stretch", items=[head]), Column(width="auto", items=[pill(row.state)], spacing="Small")]

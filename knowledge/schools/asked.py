@@ -43,7 +43,7 @@ _LONG = sorted(word for word in GENERIC if len(word) > 8)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedSchool:
     """An answer taken apart. ``words``: those that may name the school.
 
     ``weights``: what each tells when a school has it; ``lost``: what it counts against a school that has it not (both
@@ -105,7 +105,7 @@ def _whole(index: Index, window: Sequence[Token]) -> str:
     return whole if index.heard(whole) else ""
 
 
-def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> Asked:
+def take_apart(index: Index, read: Sequence[Token], ignored: frozenset[str]) -> AskedSchool:
     """Return what ``read`` says: kind, numbers, and the words that are left; ``ignored`` words count only if known."""
     reading = _Reading(index, read, ignored)
     for place, token in enumerate(read):
@@ -150,12 +150,12 @@ class _Reading:
         self._street, self._beside = max(0, self._street - 1), max(0, self._beside - 1)
         self._near = after
 
-    def asked(self) -> Asked:
+    def asked(self) -> AskedSchool:
         """Return what was taken."""
         words = list(self._words)
         if self._streets:
             words += [(replace(one, word=NUMBER + one.word), 1.0, _FILLER, True) for one in self._numbers]
-        return Asked(
+        return AskedSchool(
             words=tuple(token for token, _, _, _ in words),
             weights=tuple(gain for _, gain, _, _ in words),
             lost=tuple(loss for _, _, loss, _ in words),

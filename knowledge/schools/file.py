@@ -57,14 +57,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RegisterFile:
     """What a file holds."""
 
     schools: tuple[School, ...]
     refused: tuple[Refused, ...]
 
 
-def read_file(text: str) -> Reading:
+def read_file(text: str) -> RegisterFile:
     """Return the public schools of the académie that ``text`` lists. Raises ColumnsMissing.
 
     The separator is «;», «,» or a tab; names of columns are compared without case and accents.
@@ -80,7 +80,7 @@ def read_file(text: str) -> Reading:
         else:
             what = row["identifiant_de_l_etablissement"] or row["nom_etablissement"]
             refused.append(Refused(line, what[:60], school))
-    return Reading(tuple(schools.values()), tuple(refused))
+    return RegisterFile(tuple(schools.values()), tuple(refused))
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -30,7 +30,7 @@ _REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SchoolEntry:
     """One school as it is compared.
 
     ``shorts``: a short writing (initials, words in one) → the words of the name that it stands for; ``qualified``: said
@@ -97,7 +97,7 @@ def _shorts(names: Names, town: str, town_words: Sequence[str]) -> dict[str, fro
 
 def entry_of(
     row: int, uai: str, names: Names, *, kind: str, town: str, department: str, postcode: str, street: str
-) -> Entry:
+) -> SchoolEntry:
     """Return what is compared of one school."""
     town_words = [word for word in plain_words(town) if not word.isdigit() and word != "arrondissement"]
     every = frozenset(word for variant in names.variants for word in variant)
@@ -108,7 +108,7 @@ def entry_of(
     qualified = names.qualified | frozenset(EVERYDAY.get(uai, ()))
     said = frozenset(NUMBER + word if word.isdigit() else word for word in in_street if len(word) > 1 or word.isdigit())
     region = frozenset(plain_words(DEPARTMENTS.get(department, "")))
-    return Entry(
+    return SchoolEntry(
         row=row,
         kind=kind,
         types=names.types,
@@ -129,7 +129,7 @@ def entry_of(
     )
 
 
-def _rows_of(entries: Iterable[Entry]) -> dict[str, tuple[Rows, Floats]]:
+def _rows_of(entries: Iterable[SchoolEntry]) -> dict[str, tuple[Rows, Floats]]:
     """Return the rows that have each word, and how strongly: the last of these counts where it is several things."""
     held: dict[str, dict[int, float]] = defaultdict(dict)
     for entry in entries:
@@ -192,7 +192,7 @@ class Index:
         "town_worth",
     )
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[SchoolEntry]) -> None:
         self.entries = tuple(entries)
         self.size = len(self.entries)
         self._rows = _rows_of(self.entries)

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy
 
-from knowledge.schools.asked import Asked, kind_of, take_apart
-from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Entry, Floats, Index
+from knowledge.schools.asked import AskedSchool, kind_of, take_apart
+from knowledge.schools.index import DESCRIBED, NAME, NUMBER, STREET, TOWN, Floats, Index, SchoolEntry
 from knowledge.schools.names import Token
 from knowledge.schools.words import EREA, FILLER, FOREIGN, GLUE, LYCEE
 
@@ -88,7 +88,7 @@ class Matcher:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def fits(self, asked: Asked) -> list[Fit]:
+    def fits(self, asked: AskedSchool) -> list[Fit]:
         """Return the schools that account for some of ``asked``, best first; misspellings looked for when needed.
 
         Numbers alone name none: «2» is the second of a list, «04 42…» a telephone.
@@ -149,7 +149,7 @@ class Matcher:
             )
         ]
 
-    def _fits(self, asked: Asked, *, wide: bool) -> list[Fit]:
+    def _fits(self, asked: AskedSchool, *, wide: bool) -> list[Fit]:
         index = self._index
         reached = [
             index.reach(token.word, wide=wide and loss > 0.05, dotted=token.dotted)
@@ -171,7 +171,7 @@ class Matcher:
             total += numpy.where(told > 0, weight, loss)
         return self._closest(share / total, asked, reached)
 
-    def _closest(self, share: Floats, asked: Asked, reached: Sequence[dict[str, float]]) -> list[Fit]:
+    def _closest(self, share: Floats, asked: AskedSchool, reached: Sequence[dict[str, float]]) -> list[Fit]:
         """Compare the most promising schools one by one; ``share`` is what each may account for at most."""
         index = self._index
         bound = share + _KIND * index.of_kinds(asked.kinds)
@@ -187,7 +187,7 @@ class Matcher:
             looked.append(fit)
         return sorted((fit for fit in looked if fit.share > 0), key=lambda fit: fit.order, reverse=True)
 
-    def _fit(self, entry: Entry, asked: Asked, reached: Sequence[dict[str, float]]) -> Fit:
+    def _fit(self, entry: SchoolEntry, asked: AskedSchool, reached: Sequence[dict[str, float]]) -> Fit:
         index = self._index
         reached = [{word: near[word] for word in near.keys() & entry.every} for near in reached]
         covered, by_name = _of_name(entry, reached)
@@ -232,7 +232,7 @@ class Matcher:
         )
 
     @staticmethod
-    def _tells(entry: Entry, word: str, where: _Where) -> float:
+    def _tells(entry: SchoolEntry, word: str, where: _Where) -> float:
         """Return how much a word that is no part of the name tells of this school."""
         if where.in_town and (word in entry.town or (word in entry.shorts and entry.shorts[word] & entry.town)):
             return TOWN
@@ -243,7 +243,7 @@ class Matcher:
         return STREET if (where.known or where.street) and word in entry.street else 0.0
 
     @staticmethod
-    def _in_street(entry: Entry, asked: Asked, reached: Sequence[dict[str, float]]) -> bool:
+    def _in_street(entry: SchoolEntry, asked: AskedSchool, reached: Sequence[dict[str, float]]) -> bool:
         """Tell whether the street that was said is this school's: most of its words, its number counting half."""
         if not asked.in_street or not entry.street:
             return False
@@ -254,7 +254,7 @@ class Matcher:
             told += worth * (_covered_by(reached, word) >= 0.8)
         return told >= _IN_STREET * whole or told >= 1.5
 
-    def _cover(self, entry: Entry, covered: dict[str, float], initials: set[str]) -> tuple[float, float]:
+    def _cover(self, entry: SchoolEntry, covered: dict[str, float], initials: set[str]) -> tuple[float, float]:
         """Return how much of the best covered variant was typed (0 to 1), and what the typed words of it tell."""
         best = (0.0, 0.0)
         if not covered:
@@ -268,13 +268,13 @@ class Matcher:
         return best
 
     @staticmethod
-    def _kind(entry: Entry, asked: Asked) -> float:
+    def _kind(entry: SchoolEntry, asked: AskedSchool) -> float:
         if not asked.kinds or entry.kind in asked.kinds:
             return 1.0
         return 0.5 if "internationale" in entry.named or (entry.kind == EREA and LYCEE in asked.kinds) else 0.0
 
     @staticmethod
-    def _numbers(entry: Entry, asked: Asked) -> tuple[float, int]:
+    def _numbers(entry: SchoolEntry, asked: AskedSchool) -> tuple[float, int]:
         """Return how well the numbers say where the school is, and how many say that it is elsewhere."""
         if not asked.numbers:
             return 0.0, 0
@@ -285,7 +285,7 @@ class Matcher:
 _ELSEWHERE = -1.0
 
 
-def _number(entry: Entry, asked: Asked, token: Token) -> float:
+def _number(entry: SchoolEntry, asked: AskedSchool, token: Token) -> float:
     """Return how well a number says where the school is; ``_ELSEWHERE`` where it says another place."""
     number = token.word
     if NUMBER + number in entry.street and asked.in_street:
@@ -302,7 +302,7 @@ def _number(entry: Entry, asked: Asked, token: Token) -> float:
     return _ELSEWHERE if of_marseille and "marseille" in {word.word for word in asked.words} else 0.0
 
 
-def _postcode(entry: Entry, number: str) -> float:
+def _postcode(entry: SchoolEntry, number: str) -> float:
     district = int(number[3:]) if entry.district and number[:3] in ("130", "132") else 0
     if number == entry.postcode or (district and district == entry.district):
         return 1.0
@@ -320,7 +320,7 @@ def _typed_of(words: frozenset[str], reached: Sequence[dict[str, float]]) -> dic
     return typed
 
 
-def _of_name(entry: Entry, reached: Sequence[dict[str, float]]) -> tuple[dict[str, float], list[float]]:
+def _of_name(entry: SchoolEntry, reached: Sequence[dict[str, float]]) -> tuple[dict[str, float], list[float]]:
     """Return how well each word of the school's names was typed, and how well each typed word is one of them."""
     covered: dict[str, float] = {}
     by_name: list[float] = []
@@ -344,7 +344,7 @@ def _covered_by(reached: Sequence[dict[str, float]], word: str) -> float:
     return max((near.get(word, 0.0) for near in reached), default=0.0)
 
 
-def _ordered(entry: Entry, reached: Sequence[dict[str, float]]) -> bool:
+def _ordered(entry: SchoolEntry, reached: Sequence[dict[str, float]]) -> bool:
     """Return whether the words of one of the names were typed in its order."""
     typed: dict[str, tuple[float, int]] = {}
     for place, near in enumerate(reached):
@@ -358,7 +358,7 @@ def _ordered(entry: Entry, reached: Sequence[dict[str, float]]) -> bool:
     return False
 
 
-def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
+def equal_best(fits: Sequence[Fit], asked: AskedSchool) -> list[Fit]:
     """Return the fits that are as good as the best: one when it is sure, several homonyms, none when nothing fits."""
     sure = [fit for fit in fits if fit.share >= _FITS and not fit.unexplained]
     if not sure:
@@ -377,7 +377,7 @@ def equal_best(fits: Sequence[Fit], asked: Asked) -> list[Fit]:
     return _by_name_or_town(held, cover)
 
 
-def _of_kind(held: list[Fit], asked: Asked) -> list[Fit]:
+def _of_kind(held: list[Fit], asked: AskedSchool) -> list[Fit]:
     """Return those of the kind and the type that were said; none where none is of the kind."""
     if asked.kinds:
         top = max(fit.kind for fit in held)
@@ -417,7 +417,7 @@ def _by_name_or_town(held: list[Fit], cover: float) -> list[Fit]:
 class Comparing(Protocol):
     """Gives the schools that an answer fits, best first."""
 
-    def fits(self, asked: Asked) -> list[Fit]:
+    def fits(self, asked: AskedSchool) -> list[Fit]:
         """Return the schools that account for some of ``asked``."""
         ...
 

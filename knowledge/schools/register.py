@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.schools.asked import joined, take_apart
-from knowledge.schools.index import Entry, Index, entry_of
+from knowledge.schools.index import Index, SchoolEntry, entry_of
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, read_names, tokens
-from knowledge.schools.spotting import Spotter
+from knowledge.schools.spotting import SchoolSpotter
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.schools.words import AND, BESIDE, CORRECTED, FILLER, FOREIGN, KINDS
 from knowledge.understanding.intent.normalise import visible
@@ -95,7 +95,7 @@ class Spotted:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class SchoolMention:
     """Schools that one part of a sentence names, from ``start`` to ``end`` of it; homonyms are all there, best first.
 
     ``score``: 0 to 100, how sure it is that a school is named there. ``placed``: only a town is said there, which may
@@ -121,7 +121,7 @@ class Register:
         self._schools = tuple(school for school in known if school.listed)
         self._index = Index([_entry(row, school) for row, school in enumerate(self._schools)])
         self._matcher = Matcher(self._index)
-        self._spotter = Spotter(self._index, self._matcher)
+        self._spotter = SchoolSpotter(self._index, self._matcher)
 
     def __len__(self) -> int:
         return len(self._schools)
@@ -158,10 +158,10 @@ class Register:
         schools = tuple(self._schools[fit.row] for fit in found[0][:MOST])
         return Spotted(schools, schools[0] if len(found[0]) == 1 else None, found[1], placed=found[2])
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
+    def mentions(self, text: str) -> tuple[SchoolMention, ...]:
         """Return all that names a school inside ``text``, in its order, codes among them."""
         made = [
-            Mention(
+            SchoolMention(
                 *piece.span,
                 tuple(self._schools[fit.row] for fit in piece.fits[:MOST]),
                 piece.score,
@@ -174,7 +174,7 @@ class Register:
             coded = self._by_code(match[0])
             if coded and coded[0].taken:
                 made = [one for one in made if one.end <= match.start() or match.end() <= one.start]
-                made.append(Mention(*match.span(), coded[0].schools, 100.0))
+                made.append(SchoolMention(*match.span(), coded[0].schools, 100.0))
         return tuple(sorted(made, key=lambda one: one.start))
 
     def _by_code(self, text: str) -> tuple[Found, tuple[int, int]] | None:
@@ -266,7 +266,7 @@ def _add(found: list[list[Fit]], held: list[Fit]) -> None:
     found.append(held)
 
 
-def _entry(row: int, school: School) -> Entry:
+def _entry(row: int, school: School) -> SchoolEntry:
     names = read_names((school.name, *school.former))
     return entry_of(
         row,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from knowledge.schools.asked import Asked, joined, kind_of, take_apart
+from knowledge.schools.asked import AskedSchool, joined, kind_of, take_apart
 from knowledge.schools.index import INITIALS, Index
 from knowledge.schools.match import Fit, Matcher, equal_best, narrowed
 from knowledge.schools.names import Token, expanded, tokens
@@ -56,7 +56,7 @@ _TOLD = 2.2  # Rarity that a name's typed words must reach together, beside a ki
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SchoolPiece:
     """A part of a text that names a school: the fits, equal, and the words used.
 
     ``more``: those that stand elsewhere in the text; ``signed``: it stands in the signature of a mail. ``placed``: only
@@ -64,7 +64,7 @@ class Piece:
     """
 
     fits: tuple[Fit, ...]
-    asked: Asked
+    asked: AskedSchool
     words: tuple[Token, ...]
     worth: float
     more: tuple[Token, ...] = ()
@@ -99,7 +99,7 @@ class _Few:
         self._matcher = matcher
         self._found: dict[object, list[Fit]] = {}
 
-    def fits(self, asked: Asked) -> list[Fit]:
+    def fits(self, asked: AskedSchool) -> list[Fit]:
         """Return what the matcher does, while it may still be asked."""
         key = (
             tuple((token.word, token.dotted) for token in asked.words),
@@ -113,7 +113,7 @@ class _Few:
         return self._found[key]
 
 
-class Spotter:
+class SchoolSpotter:
     """Reads sentences for the schools of one index."""
 
     __slots__ = ("_index", "_matcher")
@@ -122,7 +122,7 @@ class Spotter:
         self._index = index
         self._matcher = matcher
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[SchoolPiece]:
         """Return the parts of ``text`` that name a school, in its order, homonyms told apart by what is said elsewhere."""
         read = joined(self._index, expanded(tokens(_ASIDE.sub(lambda found: "\0" * len(found[0]), text))))
         few = _Few(self._matcher)
@@ -214,7 +214,7 @@ class Spotter:
             return any(other.startswith(INITIALS) for other in near) or (token.dotted and bool(near))
         return any(likeness >= 0.75 for likeness in near.values())
 
-    def _all(self, run: list[Token], text: str, few: _Few) -> list[Piece]:
+    def _all(self, run: list[Token], text: str, few: _Few) -> list[SchoolPiece]:
         """Return the piece that ``run`` holds, and those that are left beside it: «Rivière et Hautes Terres»."""
         piece = self._piece(run, text, few) if run else None
         if piece is None:
@@ -223,7 +223,7 @@ class Spotter:
         before, after = _trimmed(run[:first]), _trimmed(run[last + 1 :])
         return [*self._all(before, text, few), piece, *self._all(after, text, few)]
 
-    def _piece(self, run: list[Token], text: str, few: _Few) -> Piece | None:
+    def _piece(self, run: list[Token], text: str, few: _Few) -> SchoolPiece | None:
         """Return the longest part of ``run`` that fits some school."""
         for cut in range(len(run)):
             for head in range(cut + 1):
@@ -236,7 +236,7 @@ class Spotter:
                 break
         return None
 
-    def _read(self, part: list[Token], text: str, few: _Few) -> Piece | None:
+    def _read(self, part: list[Token], text: str, few: _Few) -> SchoolPiece | None:
         asked = take_apart(self._index, part, FILLER)
         if not asked.telling and not (asked.kinds and asked.words):
             return None
@@ -257,15 +257,15 @@ class Spotter:
             if not held or not _is_introduced(part, text):
                 return None
         worth = best.named + 3 * bool(asked.kinds) + 2.0 * in_town + 2 * best.share + best.cover - 0.1 * (len(held) > 1)
-        return Piece(tuple(held), asked, tuple(part), worth, placed=not best.named)
+        return SchoolPiece(tuple(held), asked, tuple(part), worth, placed=not best.named)
 
-    def _is_in_town(self, best: Fit, asked: Asked) -> bool:
+    def _is_in_town(self, best: Fit, asked: AskedSchool) -> bool:
         """Tell whether the school's town is said; a word that names schools too counts only beside a name."""
         town = self._index.entries[best.row].town
         said = [token.word for token in asked.words if token.word in town]
         return any(not self._index.in_names(word) for word in said) or (bool(said) and best.named > 0)
 
-    def _is_named(self, best: Fit, part: Sequence[Token], asked: Asked, text: str, *, in_town: bool) -> bool:
+    def _is_named(self, best: Fit, part: Sequence[Token], asked: AskedSchool, text: str, *, in_town: bool) -> bool:
         """Tell whether the words of a name are enough, with what stands beside them, to be that school's."""
         plain = self._plain(best, asked)
         entry = self._index.entries[best.row]
@@ -280,7 +280,7 @@ class Spotter:
         one_word = len(asked.words) == 1 and part[0].word == asked.words[0].word
         return bool(plain) or in_town or not one_word
 
-    def _plain(self, best: Fit, asked: Asked) -> list[Token]:
+    def _plain(self, best: Fit, asked: AskedSchool) -> list[Token]:
         """Return the words that are surely a name's: one that only resembles it is none, like «faire», «écrire»."""
         entry = self._index.entries[best.row]
         return [
@@ -293,7 +293,7 @@ class Spotter:
         ]
 
 
-def _is_alone(best: Fit, part: Sequence[Token], asked: Asked, text: str, *, spelt: bool, plain: bool) -> bool:
+def _is_alone(best: Fit, part: Sequence[Token], asked: AskedSchool, text: str, *, spelt: bool, plain: bool) -> bool:
     """Tell whether a name without a kind or a town beside it is said by itself."""
     if best.cover >= 0.95 and sum(loss > 0.05 for loss in asked.lost) > 1:
         return True
@@ -318,7 +318,7 @@ def _is_introduced(part: Sequence[Token], text: str) -> bool:
     )
 
 
-def _together(best: Piece, other: Piece, text: str) -> bool:
+def _together(best: SchoolPiece, other: SchoolPiece, text: str) -> bool:
     """Tell whether two pieces stand side by side with «et» or the like between them."""
     first, second = sorted((best, other), key=lambda piece: piece.span)
     return bool(_TOGETHER.fullmatch(text, first.span[1], second.span[0])) and first.signed == second.signed

@@ -28,7 +28,7 @@ class Bound(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SaidMoment:
     """A date, an hour or both, said from ``start`` to ``end`` of the text.
 
     ``day``: None where only an hour is said; ``hour``: None where only a day is. Both are those of Paris. ``part``:
@@ -94,7 +94,7 @@ _SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
 _LOOSE = 48  # Characters between a day and an hour said later in the same sentence.
 
 
-def moments(text: str, now: datetime) -> tuple[Moment, ...]:
+def moments(text: str, now: datetime) -> tuple[SaidMoment, ...]:
     """Return the dates and hours said in ``text``, in its order; ``now`` is aware.
 
     A day without a year is the nearest; a weekday alone is the next one, never today.
@@ -106,19 +106,19 @@ def moments(text: str, now: datetime) -> tuple[Moment, ...]:
     return tuple(_bounded(plain, one, now) for one in _joined(plain, days, hours, now))
 
 
-def _without(plain: str, days: Iterable[Moment]) -> str:
+def _without(plain: str, days: Iterable[SaidMoment]) -> str:
     """Return ``plain`` with the days blanked: the 7 of «mercredi 7 à 16h» begins no span of hours."""
     for day in days:
         plain = f"{plain[: day.start]}{chr(0) * (day.end - day.start)}{plain[day.end :]}"
     return plain
 
 
-def _days(plain: str, today: date) -> Iterator[Moment]:
+def _days(plain: str, today: date) -> Iterator[SaidMoment]:
     for found in _DAY.finditer(plain):
         day = _day(found, plain, today)
         if day is not None:
             part = PARTS.get(found["partname"] or found["today"] or "", "")
-            yield Moment(found.start(), found.end(), day, part=part)
+            yield SaidMoment(found.start(), found.end(), day, part=part)
 
 
 def _day(found: re.Match[str], plain: str, today: date) -> date | None:
@@ -200,10 +200,10 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _joined(plain: str, days: list[Moment], hours: list[Clock], now: datetime) -> Iterator[Moment]:
+def _joined(plain: str, days: list[SaidMoment], hours: list[Clock], now: datetime) -> Iterator[SaidMoment]:
     """Yield days with the hour said beside them, days alone and hours alone, in order."""
     free = list(hours)
-    made: list[Moment] = []
+    made: list[SaidMoment] = []
     for at, day in enumerate(days):
         after = days[at + 1].start if at + 1 < len(days) else len(plain)
         hour = _beside(plain, day, free, after)
@@ -218,16 +218,16 @@ def _joined(plain: str, days: list[Moment], hours: list[Clock], now: datetime) -
         if hour.distance is not None:
             moment = (now + hour.distance).astimezone(PARIS)
             made.append(
-                Moment(
+                SaidMoment(
                     hour.start, hour.end, moment.date(), moment.time().replace(second=0, microsecond=0), distant=True
                 )
             )
             continue
-        made.append(Moment(hour.start, hour.end, None, hour.of(hour.part), hour.part))
+        made.append(SaidMoment(hour.start, hour.end, None, hour.of(hour.part), hour.part))
     yield from sorted(made, key=lambda one: one.start)
 
 
-def _beside(plain: str, day: Moment, hours: list[Clock], next_day: int) -> Clock | None:
+def _beside(plain: str, day: SaidMoment, hours: list[Clock], next_day: int) -> Clock | None:
     """Return the hour that goes with ``day``: right after it, right before it, or later in its sentence."""
     near = [one for one in hours if one.distance is None]
     for one in near:
@@ -245,7 +245,7 @@ def _beside(plain: str, day: Moment, hours: list[Clock], next_day: int) -> Clock
     return None
 
 
-def _bounded(plain: str, moment: Moment, now: datetime) -> Moment:
+def _bounded(plain: str, moment: SaidMoment, now: datetime) -> SaidMoment:
     found = _BEFORE.search(plain[max(0, moment.start - _REACH) : moment.start])
     inner = _WITHIN.search(plain, moment.start, moment.end)  # «demain avant 16h»
     said = found or inner

@@ -42,7 +42,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.references import references
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """What a span says."""
 
     DAY = "day"
@@ -54,7 +54,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A time said from ``start`` to ``end`` of the text.
 
     ``past``, ``coming``: first and last day, None where open, as meant of what was and of what will be; «lundi» is the
@@ -64,7 +64,7 @@ class Span:
 
     start: int
     end: int
-    kind: Kind
+    kind: SpanKind
     past: Days = (None, None)
     coming: Days = (None, None)
     bound: Bound = Bound.AT
@@ -85,7 +85,7 @@ _OLDER = (
     r"(?:(?:plus|\+|au dela|davantage) ?(?:de |d |que )?|> ?|>= ?|≥ ?)"
 )
 
-_Value = Span | None
+_Value = TimeSpan | None
 
 
 class _Match:
@@ -115,10 +115,10 @@ def _length(count: str, unit: str) -> timedelta:
     )
 
 
-def _span(past: Days, coming: Days | None = None, bound: Bound = Bound.AT, relative: int = 0) -> Span:
+def _span(past: Days, coming: Days | None = None, bound: Bound = Bound.AT, relative: int = 0) -> TimeSpan:
     both = coming if coming is not None else past
     single = past[0] == past[1] is not None and bound is Bound.AT
-    return Span(0, 0, Kind.DAY if single else Kind.PERIOD, past, both, bound, relative=relative)
+    return TimeSpan(0, 0, SpanKind.DAY if single else SpanKind.PERIOD, past, both, bound, relative=relative)
 
 
 def _since(day: date | None, calendar: Calendar) -> _Value:
@@ -225,7 +225,7 @@ def _months(found: _Match, calendar: Calendar) -> _Value:
 def _last(found: _Match, calendar: Calendar) -> _Value:
     today, length = calendar.today, _length(found["count"], found["unit"])
     if length < timedelta(days=1) or found["unit"].startswith("h"):
-        return Span(0, 0, Kind.NEWER, length=length)
+        return TimeSpan(0, 0, SpanKind.NEWER, length=length)
     if found["unit"].startswith("m"):
         first = shift_month(today, -count_of(found["count"]))
         start = first.replace(day=min(today.day, monthrange(first.year, first.month)[1])) + timedelta(days=1)
@@ -238,11 +238,11 @@ def _coming_days(found: _Match, calendar: Calendar) -> _Value:
 
 
 def _older(found: _Match, _calendar: Calendar) -> _Value:
-    return Span(0, 0, Kind.OLDER, length=_length(found["count"], found["unit"]))
+    return TimeSpan(0, 0, SpanKind.OLDER, length=_length(found["count"], found["unit"]))
 
 
 def _newer(found: _Match, _calendar: Calendar) -> _Value:
-    return Span(0, 0, Kind.NEWER, length=_length(found["count"], found["unit"]))
+    return TimeSpan(0, 0, SpanKind.NEWER, length=_length(found["count"], found["unit"]))
 
 
 def _shifted(shift: int) -> Callable[[_Match, Calendar], _Value]:
@@ -310,7 +310,7 @@ def _today(_found: _Match, calendar: Calendar) -> _Value:
 
 
 def _beside(found: _Match, _calendar: Calendar) -> _Value:
-    return Span(0, 0, Kind.BESIDE, relative=1 if re.fullmatch(NEXT, found["how"]) else -1)
+    return TimeSpan(0, 0, SpanKind.BESIDE, relative=1 if re.fullmatch(NEXT, found["how"]) else -1)
 
 
 _RANK = r"(?:premier|1er|1ere|deuxieme|2e|2eme|second|troisieme|3e|3eme|quatrieme|4e|4eme|dernier|[1-4])"
@@ -371,7 +371,7 @@ _CUES = re.compile(
 
 
 @lru_cache(maxsize=256)  # Several readers ask for the times of one message.
-def spans(text: str, now: datetime) -> tuple[Span, ...]:
+def spans(text: str, now: datetime) -> tuple[TimeSpan, ...]:
     """Return the times said in ``text``, in its order; ``now`` is aware. Hours are joined to the day they go with."""
     if not _CUES.search(evened(text)):
         return ()
@@ -383,7 +383,7 @@ def spans(text: str, now: datetime) -> tuple[Span, ...]:
     flat = _HYPHEN.sub(" ", flat)
     calendar = Calendar(now.astimezone(PARIS).date())
     found = sorted(_matches(flat, calendar), key=lambda one: (one.start - one.end, one.start))
-    kept: list[Span] = []
+    kept: list[TimeSpan] = []
     for one in found:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
@@ -393,7 +393,9 @@ def spans(text: str, now: datetime) -> tuple[Span, ...]:
         at = next((place for place, one in enumerate(kept) if one.start < moment.end and moment.start < one.end), None)
         if at is None:
             days = (moment.day, moment.day)
-            kept.append(Span(moment.start, moment.end, Kind.HOUR, days, days, moment.bound, moment.hour, moment.part))
+            kept.append(
+                TimeSpan(moment.start, moment.end, SpanKind.HOUR, days, days, moment.bound, moment.hour, moment.part)
+            )
         else:
             one = kept[at]
             start, end = min(one.start, moment.start), max(one.end, moment.end)
@@ -401,7 +403,7 @@ def spans(text: str, now: datetime) -> tuple[Span, ...]:
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _matches(flat: str, calendar: Calendar) -> Iterator[Span]:
+def _matches(flat: str, calendar: Calendar) -> Iterator[TimeSpan]:
     for pattern, read in _ROWS:
         for found in pattern.finditer(flat):
             value = read(_Match(found), calendar)

@@ -46,7 +46,7 @@ def any_of(names: Iterable[str]) -> str:
 
 
 def _escaped(name: str) -> str:
-    return name.replace(".", r"\.").replace("+", r"\+")
+    return name.replace(".", r"\.").replace("+", r"\+").replace(" ", r"\s")  # Spaces count in verbose patterns too.
 
 
 def easter(year: int) -> date:

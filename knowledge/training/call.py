@@ -20,15 +20,15 @@ from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.linear import Matrix, Sparse, smallest
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.reading import Reader, vocabulary
-from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.segments import asking
-from knowledge.understanding.intent.topics import Kind, Topic
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
 from knowledge.understanding.intent.weights import Weights
 
 SEED = 20240122
 COST = 1.0  # Chosen by cross-validation, and on questions that are not learnt.
 KEPT = 1_300_000  # Weights kept: fewer cost the silent points and the indirect questions several points.
-CARE = {Kind.SILENT: 1.6}  # Chosen by cross-validation, and on questions that are not learnt.
+CARE = {TopicKind.SILENT: 1.6}  # Chosen by cross-validation, and on questions that are not learnt.
 STEPS = 15  # A weight is a whole number of steps, up or down: finer ones cost bytes and gain nothing.
 CUT = 99.99  # Percentile of a topic's weights taken as the largest.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -65,7 +65,7 @@ def matrix(space: Space, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     )
 
 
-def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1, source: int = 0) -> Weights:
+def learn(topics: Sequence[CallTopic], lexicon: Lexicon, *, slips: int = 1, source: int = 0) -> Weights:
     """Return the weights for ``topics``, each wording being shown as it is and ``slips`` times mistyped."""
     shown = [list(dict.fromkeys(chain.from_iterable(map(_shown, topic.taught)))) for topic in topics]
     texts = list(chain.from_iterable(shown))
@@ -86,7 +86,7 @@ def learn(topics: Sequence[Topic], lexicon: Lexicon, *, slips: int = 1, source: 
         idf=space.idf,
         linear=quantised(machine.coef_.T, machine.intercept_, space.idf),
         words=words,
-        said=Said.of(topics),
+        said=KnownMessages.of(topics),
         source=source,
     )
 
@@ -97,7 +97,7 @@ def _shown(text: str) -> tuple[str, ...]:
     return (text, " ".join(questions)) if questions else (text,)
 
 
-def _care(topics: Sequence[Topic], owners: npt.NDArray[np.int64]) -> Values:
+def _care(topics: Sequence[CallTopic], owners: npt.NDArray[np.int64]) -> Values:
     """Return how much each example counts.
 
     Silent points have few wordings, and must not drown in their closest facts.

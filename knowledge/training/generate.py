@@ -69,11 +69,12 @@ _USUAL = {
     "demandes": ("ouvertes", "non prises", "en retard", "close"),
     "candidatures": ("retenue", "en instruction", "non retenue", "à compléter"),
 }
+_HEADS_OF = {"S": "state", "T": "subject"}
 _NARROWINGS = {
-    "demandes": "PLACE DEPT SCHOOLPRE EXP SUBJP SUBJP URGM PASTM AGE ADJ PLACE DEPT PASTM ADJ ADJ",
-    "candidatures": "PASTM DEPT PLACE WAVE FUNC ADJ ADJ PASTM",
+    "demandes": "OUT OUT PLACE DEPT SCHOOLPRE EXP SUBJP SUBJP URGM PASTM AGE ADJ PLACE DEPT PASTM ADJ ADJ",
+    "candidatures": "OUT PASTM DEPT PLACE WAVE FUNC ADJ ADJ PASTM",
     "experts": "DEPT PLACE WAVE FUNC DEPT",
-    "sessions": "PLACE DEPT SCHOOLPRE EXP SUBJP FUTM PASTM",
+    "sessions": "OUT PLACE DEPT SCHOOLPRE EXP SUBJP FUTM PASTM",
 }
 _ENDINGS = (
     ("ées", "és"),
@@ -106,6 +107,7 @@ class Piece:
     text: str
     mark: str = ""
     value: str = ""
+    out: bool = False  # Meant to be left out.
 
 
 class Generator:
@@ -170,6 +172,10 @@ class Generator:
             labels=self._labels(frame, marks, text, follows=follows),
             marks=spans,
             weight=0.5,
+            left_out=frozenset(self._gone),
+            marked_words=[
+                (_HEADS_OF[mark], value, start, end) for mark, value, start, end in marks if mark in _HEADS_OF
+            ],
         )
 
     def _labels(
@@ -373,7 +379,9 @@ class Generator:
             if kind in self._said:
                 continue
             self._said.add(kind)
-            if kind == "PASTM":
+            if kind == "OUT":
+                out += self._left_out()
+            elif kind == "PASTM":
                 before = (
                     f" {self._random.choice(self._grammar['filler']['recues'])}" if self._random.random() < 0.4 else ""
                 )
@@ -383,6 +391,23 @@ class Generator:
             else:
                 out += [Piece(" "), *self._named({"FUTM": "FUT", "URGM": "URG"}.get(kind, kind))]
         return out
+
+    def _left_out(self) -> list[Piece]:
+        """Return «sauf Gap», «hors bourses et régie»: things that are meant to be left out."""
+        chance, filler = self._random, self._grammar["filler"]
+        kinds = ("SUBJ", "SUBJ", "SUBJ", "PLACENAME", "DEPTNAME", "SCHOOL", "EXPNAME", "adj")
+        kind = chance.choice(
+            kinds if self._what in ("demandes", "sessions") else ("PLACENAME", "DEPTNAME", "adj", "adj")
+        )
+        if kind in self._said or self._what == "experts":
+            return []
+        self._said |= {kind, "ADJ" if kind == "adj" else kind}
+        pieces = [Piece(f" {chance.choice(filler['sauf'])} "), *self._named(kind)]
+        if kind in ("SUBJ", "DEPTNAME", "PLACENAME") and chance.random() < 0.3:
+            pieces += [Piece(chance.choice((" et ", ", ", " ni ", " ou "))), *self._named(kind)]
+        for piece in pieces:
+            piece.out = bool(piece.mark)
+        return pieces
 
     def _reference(self) -> str:
         chance = self._random
@@ -466,6 +491,7 @@ class Generator:
         chance = self._random
         style = chance.choices(("clean", "plain", "sms", "slips", "voice"), (34, 20, 18, 22, 6))[0]
         text, marks = "", []
+        self._gone: set[tuple[int, int]] = set()
         for piece in pieces:
             said = self._noisy(piece, style)
             if (
@@ -479,6 +505,8 @@ class Generator:
             text += said
             if piece.mark and said.strip():
                 marks.append((piece.mark, piece.value, start, len(text)))
+                if piece.out:
+                    self._gone.add((start, len(text)))
         if style in ("sms", "plain", "slips") and chance.random() < 0.7:
             flat = folded(text)
             text = flat if len(flat) == len(text) else text.lower()

@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -82,38 +82,56 @@ def crossed(
     return found
 
 
-def _vocabulary(rows: Sequence[Mapping[str, float]], learning: Learning) -> npt.NDArray[np.uint32]:
-    """Return the features kept, as ascending numbers: those in the most lines."""
-    counts = Counter(name for row in rows for name in row)
-    kept = [name for name, count in counts.most_common(learning.most) if count >= learning.rarest or name[:2] == "x:"]
-    return np.unique(hashed(kept))
+Encoded = tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]
 
 
-def _matrix(rows: Sequence[Mapping[str, float]], hashes: npt.NDArray[np.uint32]) -> sparse.csr_matrix:
-    starts, columns, values = [0], [], []
-    for row in rows:
-        numbers = hashed(row)
+@lru_cache(maxsize=60_000)
+def _row(words: tuple[str, ...], extras: tuple[str, ...]) -> Encoded:
+    """Return the features of a line and their weights; lines are learnt from many times over."""
+    return _numbered(vector(words, extras))
+
+
+def _numbered(found: Mapping[str, float]) -> Encoded:
+    return hashed(found), np.fromiter(found.values(), np.float32, len(found))
+
+
+def _rows(examples: Iterable[Example]) -> list[Encoded]:
+    return [_row(tuple(one.words), tuple(one.extras)) for one in examples]
+
+
+def _bare_rows(examples: Iterable[Example]) -> list[Encoded]:
+    return [_numbered(bare_vector(one.words, one.extras)) for one in examples]
+
+
+def _vocabulary(examples: Sequence[Example], rows: Sequence[Encoded], learning: Learning) -> npt.NDArray[np.uint32]:
+    """Return the features kept, as ascending numbers: those in the most lines, and every extra."""
+    names, counts = np.unique(np.concatenate([numbers for numbers, _ in rows]), return_counts=True)
+    order = np.lexsort((names, -counts))[: learning.most]
+    kept = names[order[counts[order] >= learning.rarest]]
+    extras = hashed({f"x:{extra}" for one in examples for extra in one.extras})
+    return np.unique(np.concatenate([kept, extras]))
+
+
+def _matrix(rows: Sequence[Encoded], hashes: npt.NDArray[np.uint32]) -> sparse.csr_matrix:
+    starts, columns, kept = [0], [], []
+    for numbers, values in rows:
         places = hashes.searchsorted(numbers)
         known = hashes.take(places, mode="clip") == numbers
         columns.append(places[known])
-        values.append(np.fromiter(row.values(), np.float32, len(row))[known])
+        kept.append(values[known])
         starts.append(starts[-1] + int(known.sum()))
     shape = (len(rows), hashes.size)
-    return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape)
+    return sparse.csr_matrix((np.concatenate(kept), np.concatenate(columns), starts), shape=shape)
 
 
 def _fitted(
     heads: Sequence[Head], examples: Sequence[Example], learning: Learning, temperatures: Mapping[str, float]
 ) -> dict[str, Array]:
-    rows = [vector(one.words, one.extras) for one in examples]
-    hashes = _vocabulary(rows, learning)
+    rows = _rows(examples)
+    hashes = _vocabulary(examples, rows, learning)
     matrix = _matrix(rows, hashes)
     every = [*examples, *_windows(heads, examples)]
-    through = (
-        _matrix([bare_vector(one.words, one.extras) for one in every], hashes)
-        if any(head.several for head in heads)
-        else matrix
-    )
+    through = _matrix(_bare_rows(every), hashes) if any(head.several for head in heads) else matrix
     weights, biases = [], []
     for head in heads:
         lines, seen = (every, through) if head.several else (examples, matrix)

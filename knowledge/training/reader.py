@@ -13,33 +13,38 @@ from knowledge.training.heads import Example, Learning, fit
 from knowledge.training.status import (
     TODAY,
     Line,
+    Names,
     continues,
     frame_example,
     gold_reading,
     looked_at,
     right_spans,
     span_examples,
+    things_said,
 )
-from knowledge.understanding.directory import Directory
-from knowledge.understanding.frames import HEADS
+from knowledge.understanding.frames import HEADS, twice
 from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.polarity import TURNED, signs
 from knowledge.understanding.spans import Mender, Reading, Spotter, denied, tokens_of
 
 SPANS = (Head("right", ("no", "yes")),)
 SPAN_LEARNING = Learning(rarest=2, most=12_000, c=40.0)
+POLARITY = (Head("left out", TURNED),)
+POLARITY_LEARNING = Learning(rarest=2, most=6_000, c=20.0)
 FRAME_LEARNING = Learning(rarest=2, most=20_000, c=40.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What was learnt: the arrays of both sets of heads, and the words of the language."""
+    """What was learnt: the arrays of the three sets of heads, and the words of the language."""
 
     spans: dict[str, Array]
     frames: dict[str, Array]
+    polarity: dict[str, Array]
     usual: dict[str, int]
 
 
-def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> dict[str, int]:
+def usual_words(lines: Sequence[Line], names: Names, least: int = 2) -> dict[str, int]:
     """Return the words that stand in the lines at least so often without being named: those of the language."""
     counts: Counter[str] = Counter()
     for line in lines:
@@ -52,7 +57,7 @@ def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> 
             continue
         held: set[int] = set()
         if not line.other:
-            meant, _, _ = right_spans(line, looked_at(line.text, directory)[1], tokens)
+            meant, _, _ = right_spans(line, looked_at(line.text, names.of(line))[1], tokens)
             held = {
                 at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)
             }
@@ -63,22 +68,23 @@ def usual_words(lines: Sequence[Line], directory: Directory, least: int = 2) -> 
     return {word: count for word, count in counts.most_common() if count >= least}
 
 
-def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = True) -> Taught:
+def teach(lines: Sequence[Line], names: Names, *, calibrated: bool = True) -> Taught:
     """Return what ``lines`` teach."""
-    usual = usual_words(lines, directory)
+    usual = usual_words(lines, names)
     examples = [
         one
         for line in lines
         if not line.other and line.group != "phrase"
-        for one in span_examples(line, directory, usual)
+        for one in span_examples(line, names.of(line), usual)
     ]
     spans = fit(SPANS, examples if calibrated else _one_group(examples), SPAN_LEARNING)
     spotter = Spotter(Heads(spans), usual)
     rows = []
+    readings: list[tuple[Line, Reading]] = []
     mender = Mender(usual)
 
     def mender_reading(line: Line) -> Reading:
-        return gold_reading(line, directory, mender)
+        return gold_reading(line, names.of(line), mender)
 
     for line in lines:
         if line.group == "phrase":
@@ -93,11 +99,23 @@ def teach(lines: Sequence[Line], directory: Directory, *, calibrated: bool = Tru
             )
             continue
         known = not (line.asks_back or line.refused or line.other)
-        reading = gold_reading(line, directory, mender) if known else spotter.read(line.text, directory, TODAY)
+        reading = (
+            gold_reading(line, names.of(line), mender) if known else spotter.read(line.text, names.of(line), TODAY)
+        )
         rows.append(frame_example(line, reading))
+        if known:
+            readings.append((line, reading))
     rows += [frame_example(one, mender_reading(one)) for one in anew(lines)]
+    rows = [replace(one, labels=twice(one.labels)) for one in rows]
     frames = fit(HEADS, rows if calibrated else _one_group(rows), FRAME_LEARNING)
-    return Taught(spans, frames, usual)
+    heads = Heads(frames)
+    turns = [
+        Example((), {"left out": TURNED[left]}, signs(reading.words, start, end, kind), line.group, line.weight)
+        for line, reading in readings
+        for start, end, kind, left in things_said(line, reading, heads)
+    ]
+    polarity = fit(POLARITY, turns if calibrated else _one_group(turns), POLARITY_LEARNING)
+    return Taught(spans, frames, polarity, usual)
 
 
 def anew(lines: Sequence[Line]) -> list[Line]:
@@ -117,6 +135,7 @@ def arrays_of(taught: Taught, trust: Mapping[str, float]) -> dict[str, Array]:
     return {
         **{f"spans.{name}": array for name, array in taught.spans.items()},
         **{f"frames.{name}": array for name, array in taught.frames.items()},
+        **{f"polarity.{name}": array for name, array in taught.polarity.items()},
         "usual.words": np.frombuffer("\n".join(taught.usual).encode(), np.uint8),
         "usual.counts": np.minimum(list(taught.usual.values()), 65_535).astype(np.uint16),
         "trust": np.frombuffer(told, np.uint8),

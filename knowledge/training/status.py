@@ -3,25 +3,57 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
 from knowledge.training.heads import Example
-from knowledge.understanding.directory import DEPARTMENTS, Directory
+from knowledge.understanding.directory import DEPARTMENTS, Directory, Listed
 from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras
+from knowledge.understanding.heads import Heads
 from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
-from knowledge.understanding.spans import Mender, Reading, Schools, Span, candidates, features, settled, tokens_of
+from knowledge.understanding.query import FINAL_STATES, OPEN_STATES, single_states
+from knowledge.understanding.spans import (
+    Mender,
+    Reading,
+    Schools,
+    Span,
+    candidates,
+    features,
+    is_plausible,
+    settled,
+    tokens_of,
+)
+from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
 from knowledge.understanding.utterance import Word
 
 TODAY = date(2024, 1, 25)  # When the lines were asked.
+STATES_OF: Mapping[str, Sequence[str]] = {"candidatures": APPLICATION_STATES}
+LEFT_OUT = (
+    "not_subject",
+    "not_department",
+    "not_place",
+    "not_school",
+    "not_expert",
+    "not_state",
+    "not_function",
+    "not_wave",
+)
+TRACES = {
+    "without slot": ("slot", False), "with slot": ("slot", True), "reopened": ("reopened", True), "escalated": ("escalated", True),
+    "by expert": ("by_expert", True),
+}  # fmt: skip
+_TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|saisie")
+_TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ", re.IGNORECASE)
+_SHORT = {"classée sans suite": "sans suite"}
 _MANY = 3  # Departments from which on one said is rather the one left out.
 
 
@@ -40,6 +72,9 @@ class Line:
     marks: Sequence[tuple[str, int, int]] | None = None  # Kind, first and last character.
     weight: float = 1.0
     before_text: str = ""  # The question before.
+    left_out: frozenset[tuple[int, int]] = frozenset()  # The marks that are meant to be left out, by their characters.
+    marked_words: Sequence[tuple[str, str, int, int]] = ()  # Head, label and characters of other things that are said.
+    staffed: bool = False  # Written for the experts of the demonstration.
 
     @property
     def asks_back(self) -> bool:
@@ -52,6 +87,35 @@ class Line:
         return bool(self.meaning.get("refuse"))
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that lines were written for: of nobody, of the experts of the demonstration, of those whom lines name too."""
+
+    bare: Directory
+    demonstration: Directory
+    staffed: Directory
+
+    def of(self, line: Line) -> Directory:
+        """Return the names that a line is read with: each line always the same."""
+        if line.staffed:
+            return self.demonstration
+        return self.bare if crc32(line.text.encode()) % _TURNS == 0 else self.staffed
+
+
+_TURNS = 4
+EXPERTS = ("Dominique Ferrand", "Élise Perrot")
+_GIVEN = ("Maud", "Cyril", "Agnès", "Denis", "Solène", "Rémi", "Odile", "Jérôme")
+
+
+def names_of(schools: Iterable[Listed], lines: Iterable[Line]) -> Names:
+    """Return the names of a register's schools, with the experts whom lines name as they could be called in full."""
+    said = sorted({str(one) for line in lines for one in many(line.meaning.get("filters", {}).get("expert"))})
+    people = [_TITLE.sub("", one) for one in said if one != "moi"]
+    full = [one if " " in one else f"{_GIVEN[at % len(_GIVEN)]} {one}" for at, one in enumerate(people)]
+    listed = list(schools)
+    return Names(Directory(listed), Directory(listed, EXPERTS), Directory(listed, (*EXPERTS, *full)))
+
+
 def plain(text: str) -> str:
     """Return a name as it is compared."""
     parts = unicodedata.normalize("NFD", text.casefold().replace("’", "'").replace("-", " "))
@@ -62,6 +126,20 @@ def plain(text: str) -> str:
 def many(value: Any) -> list[Any]:
     """Return one value or several as a list."""
     return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
+
+
+def even_filters(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters of a meaning as a query says them: «no_slot» is a slot denied, states left out are those that stay."""
+    out = dict(_evened(meaning).get("filters", {}))
+    if "not_state" in out:
+        states = STATES_OF.get(str(meaning.get("what")), (*OPEN_STATES, *FINAL_STATES))
+        gone = {state for name in many(out.pop("not_state")) for state in single_states(str(name))}
+        left = [state for state in states if state not in gone]
+        out["state"] = ["ouvertes"] if tuple(left) == OPEN_STATES else left
+    if "not_department" in out:
+        gone = set(many(out.pop("not_department")))
+        out["department"] = [number for number in DEPARTMENTS if number not in gone]
+    return out
 
 
 def said_now(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -115,7 +193,7 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
     """Return the candidates that are meant, those that teach nothing, and the values that none of them gives."""
     if line.marks is not None:
         return _marked(line, found, tokens)
-    now = said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None)
+    now = mentioned(said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None))
     meant: set[Span] = set()
     spared: set[Span] = set()
     missing: list[str] = []
@@ -132,6 +210,12 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
                 spared.add(span)
 
     departments = many(now.get("department"))
+    pairs = [
+        one for one in found if one.kind == "dept" and " " in one.value and set(one.value.split()) <= set(departments)
+    ]
+    if pairs:
+        take("department pair", pairs)
+        departments = [one for one in departments if one not in pairs[0].value.split()]
     others = [one for one in found if one.kind == "dept" and one.value in DEPARTMENTS and one.value not in departments]
     if len(departments) >= _MANY and others:  # «partout sauf le 13»
         departments = [others[0].value]
@@ -139,8 +223,8 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
         take(f"department {value}", [one for one in found if one.kind == "dept" and one.value == value])
     for value in many(now.get("place")):
         take(f"place {value}", [one for one in found if one.kind == "place" and plain(one.value) == plain(value)])
-    if "school" in now:
-        wanted = plain(now["school"])
+    for name in many(now.get("school")):
+        wanted = plain(name)
         fits = [one for one in found if isinstance(one.value, Schools) and _is_school(one.value, wanted)]
         take(f"school {wanted}", fits)
         spared |= _towns_of(fits, found, meant)
@@ -153,8 +237,8 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
         take(f"expert {wanted}", [one for one in fits if fuzz.ratio(plain(str(one.value)), wanted) >= best - 1])
     if "older_than_days" in now:
         take("age", [one for one in found if isinstance(one.value, Age) and one.value.days == now["older_than_days"]])
-    if "wave" in now:
-        take(f"wave {now['wave']}", [one for one in found if one.kind == "wave" and one.value == now["wave"]])
+    for number in many(now.get("wave")):
+        take(f"wave {number}", [one for one in found if one.kind == "wave" and one.value == number])
     for value in many(now.get("reference")):
         take("reference", [one for one in found if one.kind == "ref" and _is_reference(str(one.value), value)])
     if line.meaning.get("limit", 1) > 1 and (line.before is None or line.before.get("limit") != line.meaning["limit"]):
@@ -167,6 +251,17 @@ def right_spans(line: Line, found: Sequence[Span], tokens: Sequence[Any]) -> tup
     if line.meaning.get("limit") == 1:
         spared |= {one for one in found if one.kind == "limit" and one.value == 1}
     return meant, spared - meant, missing
+
+
+def mentioned(now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters with what is left out among what is said."""
+    out = dict(now)
+    for key, value in now.items():
+        if key in LEFT_OUT:
+            del out[key]
+            name = key.removeprefix("not_")
+            out[name] = [*many(out.get(name)), *many(value)] if name != "school" or name in out else value
+    return out
 
 
 def _towns_of(schools: Sequence[Span], found: Sequence[Span], meant: Collection[Span]) -> set[Span]:
@@ -262,7 +357,7 @@ def span_examples(line: Line, directory: Directory, usual: Mapping[str, int]) ->
     tokens, found = looked_at(line.text, directory)
     meant, spared, missing = (set(), set(), []) if line.other else right_spans(line, found, tokens)
     for span in found:
-        if span in spared:
+        if span in spared or not (span in meant or is_plausible(span, tokens, usual)):
             continue
         if span not in meant and missing and span.kind in {one.split()[0][:4] for one in missing}:
             continue
@@ -297,32 +392,93 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
         )
         return out if known else {**out, "ask": frozenset({"yes"})}
     meaning, before = line.meaning, line.before if leans is not False else None
-    now = said_now(meaning, before)
+    now = mentioned(said_now(meaning, before))
     out["ask"] = frozenset()
     out["what"] = "same" if before and before["what"] == meaning["what"] else meaning["what"]
     out["op"] = "same" if before and before["op"] == meaning["op"] else meaning["op"]
     group = meaning.get("group_by", "none")
     out["group"] = frozenset(() if group == "none" or (before and before.get("group_by") == group) else (group,))
-    states = many(now.get("state"))
-    left_out = set()
-    if len(states) >= _MANY + 1 and not set(states) & set(APPLICATION_STATES):
-        every = OPEN_STATES if not set(states) & set(FINAL_STATES) else (*OPEN_STATES, *FINAL_STATES)
-        states = [state for state in every if state not in states]
-        left_out.add("state")
-    if any(span.kind == "dept" and span.value not in many(now.get("department")) for span in reading.spans):
-        left_out.add("department")
-    out["except"] = frozenset(left_out)
-    out["state"] = frozenset(states)
+    out["state"] = frozenset(_said_states(many(now.get("state"))))
     out["subject"] = frozenset(many(now.get("subject")))
     out["function"] = frozenset(many(now.get("function")))
     out["urgent"] = frozenset({True: ("yes",), False: ("no",), None: ()}[now.get("urgent")])
-    out["more"] = frozenset({"mine"} if "moi" in many(now.get("expert")) else ())
+    out["more"] = frozenset(_traces(line, now))
     sort = meaning.get("sort", "none")
     out["sort"] = frozenset(() if sort == "none" or (before and before.get("sort") == sort) else (sort,))
     out["single"] = frozenset({"yes"} if meaning.get("limit") == 1 else ())
     out |= _time_labels(now, reading)
     if before:
         out |= _follow_labels(meaning, before, now, reading)
+    return out
+
+
+def _said_states(states: list[Any]) -> list[Any]:
+    """Return the states that are said: of many, those that are not among them."""
+    if len(states) < _MANY + 1 or set(states) & set(APPLICATION_STATES):
+        return states
+    every = OPEN_STATES if not set(states) & set(FINAL_STATES) else (*OPEN_STATES, *FINAL_STATES)
+    return [state for state in every if state not in states]
+
+
+def _traces(line: Line, now: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what else a line says; «?…» where the format in which it was written could not say it."""
+    if "moi" in many(now.get("expert")):
+        yield "mine"
+    elif line.staffed and line.role == "expert":
+        yield "?mine"  # Left unsaid in these: «mes demandes» is what an expert asks.
+    for name, (key, value) in TRACES.items():
+        if now.get(key) is value:
+            yield name
+        elif not line.staffed and _TRACED.search(folded(line.text)):
+            yield f"?{name}"
+
+
+def things_said(line: Line, reading: Reading, heads: Heads) -> list[tuple[int, int, str, bool]]:
+    """Return the words of each thing that a line says, its kind, and whether it is left out."""
+    if line.marks is not None:
+        return _marked_things(line, reading)
+    now = said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None)
+    if not now or line.refused or line.asks_back:
+        return []
+    out: list[tuple[int, int, str, bool]] = []
+    places = {start: at for at, (start, _) in enumerate(reading.at)}
+    gone = {key.removeprefix("not_"): [plain(str(one)) for one in many(now[key])] for key in now if key in LEFT_OUT}
+    kept = {key: [plain(str(one)) for one in many(value)] for key, value in now.items()}
+    for span in reading.spans:
+        name = SPAN_FIELDS.get(span.kind)
+        if name is None or span.start not in places:
+            continue
+        at = places[span.start]
+        kept_here = set(str(span.value).split()) <= set(map(str, many(now.get(name))))
+        left = not kept_here if name == "department" else name in gone and name not in kept
+        if name in gone and name in kept:
+            values = " ".join(gone[name])
+            said = plain(str(span.value.said if isinstance(span.value, Schools) else span.value))
+            left = any(word in values for word in said.split())
+        out.append((at, at + 1, name, left))
+    for head in ("subject", "state"):
+        for value in _said_states(many(now.get(head))) if head == "state" else many(now.get(head)):
+            at = heads.strongest(reading.words, head, value)
+            out.append((at, at + 1, f"{head}:{value}", head == "state" and value not in many(now.get(head))))
+        for value in many(now.get(f"not_{head}")):
+            at = heads.strongest(reading.words, head, value)
+            out.append((at, at + 1, f"{head}:{value}", True))
+    return out
+
+
+def _marked_things(line: Line, reading: Reading) -> list[tuple[int, int, str, bool]]:
+    out: list[tuple[int, int, str, bool]] = []
+
+    def add(name: str, first: int, last: int) -> None:
+        held = [at for at, (start, _) in enumerate(reading.at) if first <= reading.tokens[start].start < last]
+        if held:
+            out.append((held[0], held[-1] + 1, name, (first, last) in line.left_out))
+
+    for kind, first, last in line.marks or ():
+        if kind in SPAN_FIELDS:
+            add(SPAN_FIELDS[kind], first, last)
+    for head, value, first, last in line.marked_words:
+        add(f"{head}:{value.rpartition(':')[2]}", first, last)
     return out
 
 
@@ -372,17 +528,31 @@ def frame_example(line: Line, reading: Reading) -> Example:
     )
 
 
+def _evened(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a meaning with a slot as the fields tell it."""
+    filters = dict(meaning.get("filters", {}))
+    if filters.pop("no_slot", None):
+        filters["slot"] = False
+    if filters.pop("not_urgent", None):
+        filters["urgent"] = False
+    for key in ("state", "not_state"):
+        if key in filters:
+            filters[key] = [_SHORT.get(one, one) for one in many(filters[key])]
+    return {**meaning, "filters": filters} if filters else dict(meaning)
+
+
 def read_meanings(text: str) -> list[Line]:
     """Return the lines of a JSON-lines text in the format of the evaluation; «hand»: the voice that wrote it."""
     return [
         Line(
             row["q"],
-            row["meaning"],
+            _evened(row["meaning"]),
             tuple(row.get("also", ())),
-            before if (before := row.get("previous_meaning")) and "what" in before else None,
+            _evened(before) if (before := row.get("previous_meaning")) and "what" in before else None,
             row.get("as", "saeple"),
             row["hand"],
             before_text=row.get("previous", ""),
+            staffed=row["hand"][0] == "w",
         )
         for row in map(json.loads, filter(None, map(str.strip, text.splitlines())))
     ]

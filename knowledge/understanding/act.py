@@ -14,7 +14,7 @@ from itertools import pairwise
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS
 from knowledge.request import RequestMove
-from knowledge.time.moments import Moment, moments
+from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
@@ -105,6 +105,11 @@ _UNDECIDED = re.compile(
 def undecided(said: str) -> bool:
     """Tell whether an act is spoken of without being asked for."""
     return _UNDECIDED.search(evened(said)) is not None
+
+
+def names_file(text: str) -> bool:
+    """Tell whether a request or an application is named by its full reference: «DA-2024-0012», «CA 3»."""
+    return _FILE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +243,11 @@ def _somebody(said: str, plain: str, usual: Collection[str], *, to: bool) -> str
         strange = [
             found for found in _WORD.finditer(plain) if found[0] not in usual and not SPOKEN.pattern.fullmatch(found[0])
         ]
-        names = [_named(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
+        names = [_find_name(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
         names = names or [
-            _named(said, one.start(), other.end()) for one, other in pairwise(strange) if other.start() == one.end() + 1
+            _find_name(said, one.start(), other.end())
+            for one, other in pairwise(strange)
+            if other.start() == one.end() + 1
         ]
     if not names:
         return None
@@ -250,7 +257,7 @@ def _somebody(said: str, plain: str, usual: Collection[str], *, to: bool) -> str
     return names[0][2]
 
 
-def _named(said: str, start: int, end: int) -> tuple[int, int, str]:
+def _find_name(said: str, start: int, end: int) -> tuple[int, int, str]:
     return start, end, said[start:end].title()
 
 
@@ -275,7 +282,7 @@ def _when(said: str, plain: str, now: datetime, label: str, place: _Place | None
         day = now.astimezone(PARIS).date()
     if hour is None or label in _DAY_ONLY:
         return datetime.combine(day, time(0), PARIS), True
-    whole: Moment | None = next((one for one in found if one.instant), None)
+    whole: SaidMoment | None = next((one for one in found if one.instant), None)
     return (whole.instant if whole else datetime.combine(day, hour, PARIS)), False
 
 
@@ -295,14 +302,14 @@ def _text(
         return said.strip()
     parts = [part for part in _SPLIT.split(said) if part and part.strip()]
     if len(parts) < 2:
-        return _behind(said, place)
+        return _place_behind(said, place)
     at = max(range(len(parts)), key=lambda number: weigh(parts[number]) if weigh else -number)
     rest = [part for number, part in enumerate(parts) if number != at and evened(part).strip() not in _POLITE]
     told = _LEADING.sub("", ", ".join(rest)).strip(" ,;:.!?") if rest else ""
-    return told or _behind(parts[at], None)
+    return told or _place_behind(parts[at], None)
 
 
-def _behind(said: str, place: _Place | None) -> str | None:
+def _place_behind(said: str, place: _Place | None) -> str | None:
     """Return what follows the reference, when it tells something: «je libère la 12 trop chargé»."""
     if place is None:
         return None

@@ -6,7 +6,7 @@ joined by weights learnt on lines that neither has seen, so that what comes out 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,8 +21,13 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.signs import extras, manners, tokens
 
 _LEAST = 0.002  # Chances below are all alike.
-_MORE = 7  # What the situation adds to the two readings.
-EVIDENCE = 2 * len(DOMAINS) + _MORE
+_SITUATION = 7  # What the situation adds to the two readings.
+# How a message is said, which the two readings are weighed with: a question, a story, an order are read with unequal skill.
+_TOLD = (
+    *("asks", "first", "says:inverted", "says:wonders", "says:supposes", "says:past", "says:later", "says:denies"),
+    *("says:orders", "says:decides", "says:somebody else", *(f"size:{number}" for number in range(6))),
+)
+EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD)
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 
@@ -31,23 +36,22 @@ def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) 
     return [*extras(text, read, roles, asked), *signs_of(text), *manners(text)]
 
 
-def head_domains(heads: Heads, text: str, roles: Iterable[Role], asked: str | None) -> npt.NDArray[np.float32]:
-    """Return the chance of each domain as the head reads ``text``."""
-    read = tokens(text)
-    return heads.weigh(read, known(text, read, roles, asked))["domain"].chances
-
-
 def evidence(
-    domains: npt.NDArray[np.float32], decision: Decision, roles: frozenset[Role], asked: str | None
+    domains: npt.NDArray[np.float32],
+    decision: Decision,
+    more: Collection[str],
+    roles: frozenset[Role],
+    asked: str | None,
 ) -> npt.NDArray[np.float32]:
-    """Return what is decided on: the logarithms of both readings' chances, then the situation."""
+    """Return what is decided on: the logarithms of both readings' chances, the situation, how it is said (``more``)."""
     found = np.zeros(EVIDENCE, np.float32)
     size = len(DOMAINS)
     found[:size] = np.log(np.maximum(domains, _LEAST))
     found[size : 2 * size] = np.log(np.maximum(decision.shares or _NONE, _LEAST))
     sure = decision.score / 100
     told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-    found[2 * size :] = (
+    found[2 * size + _SITUATION :] = [one in more for one in _TOLD]
+    found[2 * size : 2 * size + _SITUATION] = (
         sure if told else 0,
         decision.verdict is Verdict.CHOOSE,
         sure if decision.elsewhere else 0,
@@ -61,10 +65,19 @@ def evidence(
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed."""
+    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed.
+
+    ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
+    """
 
     chances: Mapping[Domain, float]
     more: Callable[[], Mapping[str, Choice]] = field(repr=False, compare=False)
+    apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
+
+    def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
+        """Return the domains that reader 0 (the head) or 1 (the recogniser) finds likely enough, the likeliest first."""
+        found = [(domain, float(chance)) for domain, chance in zip(DOMAINS, self.apart[reader], strict=False)]
+        return sorted((one for one in found if one[1] >= least), key=lambda one: -one[1])
 
     @cached_property
     def _details(self) -> Mapping[str, Choice]:
@@ -112,8 +125,8 @@ class Arbiter:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """``arrays``: what ``tests.understanding.teach`` has learnt."""
-        self._domains = Heads(_part(arrays, "domain_"))
-        self._details = Heads(_part(arrays, "detail_"))
+        self._domains = Heads(part(arrays, "domain_"))
+        self._details = Heads(part(arrays, "detail_"))
         self._stack, self._bias = arrays["stack"], arrays["bias"]
 
     def weigh(self, text: str, decision: Decision, roles: frozenset[Role], asked: str | None = None) -> Weighed:
@@ -121,10 +134,11 @@ class Arbiter:
         read = tokens(text)
         more = known(text, read, roles, asked)
         domains = self._domains.weigh(read, more)["domain"].chances
-        scores = self._stack @ evidence(domains, decision, roles, asked) + self._bias
+        scores = self._stack @ evidence(domains, decision, more, roles, asked) + self._bias
         raised = np.exp(scores - scores.max())
         chances = (raised / raised.sum()).tolist()
-        return Weighed(dict(zip(DOMAINS, chances, strict=True)), lambda: self._details.weigh(read, more))
+        found = dict(zip(DOMAINS, chances, strict=True))
+        return Weighed(found, lambda: self._details.weigh(read, more), (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""
@@ -132,5 +146,6 @@ class Arbiter:
         return self._details.weigh(read, known(text, read, roles, asked))["act"].of(label)
 
 
-def _part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+def part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    """Return the arrays whose names begin with ``prefix``, without it."""
     return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}

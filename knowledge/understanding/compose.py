@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
@@ -21,25 +22,62 @@ from knowledge.understanding.query import (
     Moment,
     Not,
     Op,
+    Or,
     Period,
     Query,
     Sort,
     Why,
+    single_states,
 )
 from knowledge.understanding.spans import Reading, Schools, Span
 from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
-_ASKED = 0.85  # Chance from which what is asked is not recorded: said alone, many words seem to be so.
+_TAKES_BACK = frozenset(("non", "pardon", "plutot", "nan"))
+_FIRST_PERSON = frozenset(
+    [
+        "mes",
+        "mon",
+        "ma",
+        "moi",
+        "mien",
+        "miens",
+        "mienne",
+        "miennes",
+        "j",
+        "je",
+        "m",
+        "me",
+        "my",
+        "mine",
+        "nos",
+        "notre",
+        "nous",
+        "i",
+    ]
+)
+_BESIDE = 4  # Words between «ou» and what it joins, at most.
+_CLOSE = 6  # Words between what is said and what takes its place, at most.
+# Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
+_ASKED, _MAYBE_ASKED = 0.97, 0.4
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
     ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
     ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
+    ("brouillon", "en instruction"), ("brouillon", "à compléter"),
 )  # fmt: skip
 _SHARED = frozenset(("ouvertes",))  # Said of both.
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
 _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a thing is said, among the words of a reading, and the chance that it is meant to be left out."""
+
+    at: int
+    out: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +86,54 @@ class Composed:
 
     found: Query | AskBack
     certainties: Mapping[str, float]
+    ignored: tuple[str, ...] = ()  # What was said and cannot be asked of the thing.
+    doubtful: bool = False  # What is asked may not be recorded.
 
 
-def compose(reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date) -> Composed:
-    """Return the query that a message asks, or the question back; ``before``: the query that it may continue."""
-    return _Composer(reading, choices, before, today).composed()
+def compose(
+    reading: Reading,
+    choices: Mapping[str, Choice],
+    before: Query | None,
+    today: date,
+    said: Mapping[tuple[str, Any], Mention] | None = None,
+) -> Composed:
+    """Return the query that a message asks, or the question back; ``before``: the query that it may continue.
+
+    ``said``: where each (field, value) is said, and whether it is meant to be left out.
+    """
+    return _Composer(reading, choices, before, today, said or {}).composed()
 
 
 class _Composer:
     """One message on its way to a query."""
 
-    def __init__(self, reading: Reading, choices: Mapping[str, Choice], before: Query | None, today: date) -> None:
-        self.reading, self.choices, self.today = reading, choices, today
+    def __init__(
+        self,
+        reading: Reading,
+        choices: Mapping[str, Choice],
+        before: Query | None,
+        today: date,
+        said: Mapping[tuple[str, Any], Mention],
+    ) -> None:
+        self.reading, self.choices, self.today, self.said = reading, choices, today, said
         leans = before is not None and choices["continues"].best == "yes"
         self.before = before if leans else None
         self.certain: dict[str, float] = {"continues": choices["continues"].chance if before else 1.0}
+        self.ignored: list[str] = []
         self.spans: dict[str, list[Span]] = {}
         for span in reading.spans:
             self.spans.setdefault(span.kind, []).append(span)
+        for kind, spans in self.spans.items():
+            self.spans[kind] = [
+                one for one, after in zip(spans, [*spans[1:], None], strict=True) if not self._taken_back(one, after)
+            ]
+
+    def _taken_back(self, one: Span, after: Span | None) -> bool:
+        """Tell whether what is said next takes the place of what was said: «de Gap, non pardon, de Digne»."""
+        if after is None:
+            return False
+        between = [token.word for token in self.reading.tokens[one.end : after.start]]
+        return len(between) <= _CLOSE and not _TAKES_BACK.isdisjoint(between)
 
     def composed(self) -> Composed:
         trouble = self._trouble()
@@ -91,16 +159,19 @@ class _Composer:
         if asked:
             return Composed(asked, self.certain)
         period = self._period(what, states)
+        if what is What.APPLICATIONS and period:  # «déposées hier» says when, not where they stand now.
+            conditions = [one for one in conditions if one != Compare("state", ("déposée",))]
         sort, limit = self._sort(what), self._limit()
         if sort is Sort.SOONEST and period is None and not (self.before and self.before.period):
             period = Period(Moment.PLANNED, self.today)
         if self.before is None:
-            found = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
-            return Composed(found, self.certain)
-        return Composed(
-            self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools)),
-            self.certain,
-        )
+            found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
+            return self._told(found)
+        merged = self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools))
+        return self._told(merged)
+
+    def _told(self, found: Query) -> Composed:
+        return Composed(found, self.certain, tuple(self.ignored), self.choices["ask"].of("yes") >= _MAYBE_ASKED)
 
     def _trouble(self) -> AskBack | None:
         asked = self.choices["ask"].of("yes")
@@ -108,7 +179,7 @@ class _Composer:
         if asked >= _ASKED:
             lonely = self.before is None and self.choices["continues"].of("yes") > _SURE
             return AskBack(Why.NO_PREVIOUS if lonely else Why.NOT_KEPT)
-        outside = [span for span in self.spans.get("dept", ()) if span.value not in DEPARTMENTS]
+        outside = [span for span in self.spans.get("dept", ()) if not set(span.value.split()) <= set(DEPARTMENTS)]
         if outside:
             return AskBack(Why.OUTSIDE, self._said(outside[0]))
         return None
@@ -160,7 +231,8 @@ class _Composer:
             return What.REQUESTS, []
         self.certain["what"] = best[0] / max(total, 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
-        return best[1], _agreed(best[2], chances)
+        gone = [state for state in best[2] if self._is_out("state", state)]
+        return best[1], [*_agreed([state for state in best[2] if state not in gone], chances), *gone]
 
     def _op_and_group(self) -> tuple[Op, Group | None]:
         ops, groups = self.choices["op"], self.choices["group"]
@@ -201,6 +273,8 @@ class _Composer:
                     series = "DA"
                 elif named:
                     series = "CA"
+                elif "lead:la" in span.marks:
+                    series = "DA"  # «la 12» is a demande, as it is in every act.
                 else:
                     return AskBack(Why.WHICH_SERIES, str(int(number.rpartition("-")[2])))
             out.append(f"{series}-{number}")
@@ -208,23 +282,30 @@ class _Composer:
 
     def _conditions(self, what: What, states: Sequence[str]) -> tuple[list[Condition], tuple[str, ...], AskBack | None]:
         out: list[Condition] = []
-        left_out = set(self._several("except"))
 
-        def add(field: str, values: Iterable[object]) -> None:
+        def add(field: str, values: Iterable[Any]) -> None:
             held = tuple(dict.fromkeys(values))
+            if held and what not in FIELDS[field].of:
+                self.ignored += [str(value) for value in held]
             if not held or what not in FIELDS[field].of:
                 return
-            condition = Compare(field, held)
-            out.append(Not(condition) if field in left_out else condition)
+            gone = tuple(value for value in held if self._is_left_out(field, value))
+            kept = tuple(value for value in held if value not in gone)
+            if kept:
+                out.append(Compare(field, _less(kept, gone) if field == "state" else kept))
+            if gone and not (kept and field == "state"):
+                out.append(Not(Compare(field, gone)))
 
         add("state", states)
-        add("department", sorted(span.value for span in self.spans.get("dept", ())))
+        add("department", sorted(self._departments()))
         add("place", [span.value for span in self.spans.get("place", ())])
         said, fits, asked = self._school()
         if asked:
             return out, (), asked
         add("school", [said] if said else ())
         more = self._several("more")
+        if "mine" in more and _FIRST_PERSON.isdisjoint(self.reading.words):
+            more.remove("mine")
         people = [span.value for span in self.spans.get("expert", ())]
         add("expert", [*people, *([ME] if "mine" in more and not people else [])])
         add("subject", self._several("subject"))
@@ -246,6 +327,34 @@ class _Composer:
                 add(field, [value])
         return out, fits, None
 
+    def _departments(self) -> set[str]:
+        return {number for span in self.spans.get("dept", ()) for number in span.value.split()}
+
+    def _is_left_out(self, field: str, value: object) -> bool:
+        chance = self.said[field, value].out if (field, value) in self.said else 0.0
+        self.certain["left out"] = self.certain.get("left out", 1.0) * max(chance, 1 - chance)
+        return chance >= _SURE
+
+    def _is_out(self, field: str, value: object) -> bool:
+        return (field, value) in self.said and self.said[field, value].out >= _SURE
+
+    def _either(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+        """Return the conditions, two of different fields with «ou» between them as one: «urgentes ou en retard»."""
+        held: list[Condition] = list(conditions)
+        for at, word in enumerate(self.reading.words):
+            if word not in ("ou", "or"):
+                continue
+            near = [(one.at, field) for (field, _), one in self.said.items() if 0 < abs(one.at - at) <= _BESIDE]
+            before = max((one for one in near if one[0] < at), default=None)
+            after = min((one for one in near if one[0] > at), default=None)
+            if before is None or after is None or before[1] == after[1]:
+                continue
+            pair = [one for one in held if not isinstance(one, Or) and _names(one)[0] in (before[1], after[1])]
+            if len(pair) == 2:
+                held = [one for one in held if one not in pair]
+                held.append(Or(tuple(pair)))
+        return tuple(held)
+
     def _since(self, age: Age) -> bool:
         """Tell whether «depuis 3 jours» means what happened within them, not what is older."""
         if not age.plain:
@@ -264,7 +373,7 @@ class _Composer:
             fits = [
                 fit for fit in fits if any(_in_town(fit, str(span.value)) for span in self.spans.get("place", ()))
             ] or (fits if not towns else [])
-        departments = [span.value for span in self.spans.get("dept", ())]
+        departments = self._departments()
         if len(fits) > 1 and departments:
             fits = [fit for fit in fits if fit.department in departments] or fits
         if len(fits) > 1:
@@ -382,6 +491,14 @@ class _Composer:
             values = (*merged.values(condition.field), *condition.values)
             return merged.with_condition(Compare(condition.field, tuple(dict.fromkeys(values))))
         return merged.with_condition(condition)
+
+
+def _less(kept: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:
+    """Return states without those left out: «ouvertes» without «planifiée» is all the others that are open."""
+    out = {state for name in gone for state in single_states(name)}
+    if not out & {state for name in kept for state in single_states(name)}:
+        return kept
+    return tuple(state for name in kept for state in single_states(name) if state not in out) or kept
 
 
 def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:

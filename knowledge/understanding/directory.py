@@ -145,6 +145,11 @@ class Spelling:
         return tuple(found)
 
 
+def in_place(town: str, place: str) -> bool:
+    """Tell whether a school's town is the place said; «Marseille» is all its arrondissements."""
+    return words(town) == words(place) or (words(place) == ["marseille"] and words(town)[:1] == ["marseille"])
+
+
 def short_commune(name: str) -> str:
     """Return what a commune of several words is called in short: «aix en provence» gives «aix», "" for none."""
     parts = name.split()
@@ -170,6 +175,8 @@ class Directory:
         self.schools = tuple(map(_named, listed))
         self.experts = tuple(experts)
         self._experts = {name: tuple(words(name)) for name in self.experts}
+        self._commune_of = lru_cache(maxsize=8_192)(self._find_commune)
+        self._experts_of = lru_cache(maxsize=8_192)(self._find_experts)
         self._communes: dict[str, str] = {}
         spelled = {
             named.town: "Marseille" if named.district else one.town
@@ -214,6 +221,9 @@ class Directory:
 
     def commune(self, typed: Sequence[str]) -> tuple[str, bool] | None:
         """Return the commune that ``typed`` words name, and whether they are spelt right; None when they name none."""
+        return self._commune_of(tuple(typed))
+
+    def _find_commune(self, typed: Sequence[str]) -> tuple[str, bool] | None:
         plain = " ".join(_EXPANDED.get(word, word) for word in typed)
         found = self._communes.get(plain)
         if found:
@@ -263,6 +273,9 @@ class Directory:
 
     def expert(self, typed: Sequence[str]) -> tuple[str, ...]:
         """Return the experts in office whose names hold ``typed``, misspelt or not."""
+        return self._experts_of(tuple(typed)) if self.experts else ()
+
+    def _find_experts(self, typed: Sequence[str]) -> tuple[str, ...]:
         held = [word for word in typed if word not in _TITLES]
         if not held:
             return ()

@@ -48,7 +48,7 @@ _EVERY = frozenset(What)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FilterField:
     """One thing to narrow by. ``of``: what it can be asked of; ``values``: those possible, empty where any text or number is.
 
     ``said``: how the sentence said back tells it, {} being its values; ``words``: those that read otherwise than they are
@@ -76,30 +76,30 @@ class Field:
 ASKER = "moi"  # The expert who asks.
 DEPARTMENTS = ("04", "05", "13", "84")
 _STATES: Mapping[object, str] = {
-    "nouvelle": "à l'état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
+    "nouvelle": "à l’état nouvelle", "attribuée": "attribuées", "planifiée": "planifiées", "en attente": "en attente",
     "résolue": "résolues", "close": "closes", "annulée": "annulées", "ouvertes": "ouvertes", "non prises": "non prises",
-    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l'état déposée", "à compléter": "à compléter",
+    "en retard": "en retard", "brouillon": "en brouillon", "déposée": "à l’état déposée", "à compléter": "à compléter",
     "en instruction": "en instruction", "retenue": "retenues", "non retenue": "non retenues", "sans suite": "sans suite",
     "retirée": "retirées", "expirée": "expirées",
 }  # fmt: skip
 # In the order in which the sentence says them.
-FIELDS: Mapping[str, Field] = MappingProxyType({
+FIELDS: Mapping[str, FilterField] = MappingProxyType({
     one.name: one
     for one in (
-        Field("state", Family.STATE, _EVERY - {What.EXPERTS}, (*REQUEST_STATES, *APPLICATION_STATES), words=_STATES),
-        Field("age", Family.AGE, _EVERY - {What.EXPERTS}, said="vieilles de plus de {}", in_state="depuis plus de {}"),
-        Field("urgent", Family.URGENCY, _HELP, (True, False), words={True: "urgentes", False: "non urgentes"}),
-        Field("slot", Family.TRACE, _HELP, (True, False), words={True: "avec rendez-vous", False: "sans rendez-vous"}),
-        Field("reopened", Family.TRACE, _HELP, (True,), words={True: "rouvertes"}),
-        Field("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
-        Field("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
-        Field("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
-        Field("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
-        Field("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet « {} »"),
-        Field("school", Family.WHERE, _EVERY, said="de l'établissement {}"),
-        Field("place", Family.WHERE, _EVERY, said="à {}"),
-        Field("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
-        Field("expert", Family.WHO, _HELP, said="de l'expert {}", whole={ASKER: "que vous suivez"}),
-        Field("reference", Family.REFERENCE, _EVERY),
+        FilterField("state", Family.STATE, _EVERY - {What.EXPERTS}, (*REQUEST_STATES, *APPLICATION_STATES), words=_STATES),
+        FilterField("age", Family.AGE, _EVERY - {What.EXPERTS}, said="vieilles de plus de {}", in_state="depuis plus de {}"),
+        FilterField("urgent", Family.URGENCY, _HELP, (True, False), words={True: "urgentes", False: "non urgentes"}),
+        FilterField("slot", Family.TRACE, _HELP, (True, False), words={True: "avec rendez-vous", False: "sans rendez-vous"}),
+        FilterField("reopened", Family.TRACE, _HELP, (True,), words={True: "rouvertes"}),
+        FilterField("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
+        FilterField("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
+        FilterField("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
+        FilterField("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
+        FilterField("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"),
+        FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
+        FilterField("place", Family.WHERE, _EVERY, said="à {}"),
+        FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
+        FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
+        FilterField("reference", Family.REFERENCE, _EVERY),
     )
 })  # fmt: skip

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from knowledge.request import Topic
-from knowledge.understanding.heads import Head
+from knowledge.understanding.heads import Choice, Head
 from knowledge.understanding.spans import Reading, Schools
 
 REQUEST_STATES = (
@@ -42,6 +44,8 @@ HEADS = (
     Head("gate", ("status", "other")),
     Head("what", ("demandes", "candidatures", "experts", "sessions", "tout", "same")),
     Head("op", ("list", "count", "one", "summary", "top", "who", "same")),
+    Head("what near", ("demandes", "candidatures", "experts", "sessions", "tout", "same"), several=True),
+    Head("op near", ("list", "count", "one", "summary", "top", "who", "same"), several=True),
     Head("group", GROUPS, several=True),
     Head("state", (*REQUEST_STATES, *APPLICATION_STATES), several=True),
     Head("subject", tuple(Topic), several=True),
@@ -53,12 +57,30 @@ HEADS = (
     Head("sort", ("created asc", "created desc", "planned asc"), several=True),
     Head("single", ("yes",), several=True),
     Head("more", ("mine", "without slot", "with slot", "reopened", "escalated", "by expert"), several=True),
-    Head("except", ("state", "department", "place", "expert", "subject", "school"), several=True),
     Head("ask", ("yes",), several=True),
     Head("continues", ("no", "yes")),
     Head("edit", ("change", "add", "drop")),
     Head("drop", ("place", "time", "state", "expert", "subject", "urgent", "all"), several=True),
 )
+
+
+_TWICE = ("what", "op")  # Heads that look at the whole message and, as «… near», at a few words at a time.
+_NEAR = 0.4  # How much what a few words say counts beside the whole.
+
+
+def twice(labels: Mapping[str, Any]) -> dict[str, Any]:
+    """Return labels with those that the heads of a few words are taught."""
+    return {**labels, **{f"{name} near": frozenset({labels[name]}) for name in _TWICE if name in labels}}
+
+
+def blended(choices: Mapping[str, Choice]) -> dict[str, Choice]:
+    """Return choices, each of those made twice as one: long messages hide in the whole what a few words say plainly."""
+    out = dict(choices)
+    for name in _TWICE:
+        near = np.clip(choices[f"{name} near"].chances, 1e-3, 1 - 1e-3)
+        weighed = choices[name].chances * (near / (1 - near)) ** _NEAR
+        out[name] = Choice(choices[name].labels, np.asarray(weighed / weighed.sum(), np.float32))
+    return out
 
 
 def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> list[str]:

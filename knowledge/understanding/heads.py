@@ -22,6 +22,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -54,12 +55,15 @@ def whole_features(words: Sequence[str]) -> Iterator[str]:
 
 
 def piece_features(words: Sequence[str]) -> Iterator[str]:
-    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling."""
+    """Yield the runs of 2 to 5 letters of the words, their ends marked by a space: they survive misspelling.
+
+    They are the same of a denied word: what it is about, «pas les ¬bourses» still tells.
+    """
     for word in words:
-        mark, said = (DENIED, word[1:]) if word[:1] == DENIED else ("", word)
+        said = word.removeprefix(DENIED)
         if said[:1] != "<":
             padded = f" {said} "
-            yield from (mark + padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+            yield from (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
 def vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]:
@@ -91,7 +95,35 @@ def bare_vector(words: Sequence[str], extras: Iterable[str]) -> dict[str, float]
 
 def hashed(names: Iterable[str]) -> npt.NDArray[np.uint32]:
     """Return a number for each name: features are known by it, not by their name."""
-    return np.fromiter((crc32(name.encode()) for name in names), np.uint32)
+    return np.array([crc32(name.encode()) for name in names], np.uint32)
+
+
+_NOTHING = np.empty(0, np.uint32)
+_KEPT = 2_048  # Words whose weights are kept.
+
+
+@lru_cache(maxsize=4_096)
+def word_hashes(word: str) -> npt.NDArray[np.uint32]:
+    """Return the numbers of a word's features: itself, then its runs of letters."""
+    return hashed([f"w:{root(word)}", *piece_features((word,))])
+
+
+@lru_cache(maxsize=256)
+def _extra_hashes(extras: tuple[str, ...]) -> npt.NDArray[np.uint32]:
+    return hashed([f"x:{extra}" for extra in dict.fromkeys(extras)])
+
+
+def _paired(kind: str, firsts: Sequence[str], seconds: Sequence[str]) -> npt.NDArray[np.uint32]:
+    return hashed([f"{kind}:{one} {other}" for one, other in zip(firsts, seconds, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a word brings to each label: itself, and its runs of letters together, of which there are ``count``."""
+
+    whole: npt.NDArray[np.float32]
+    pieces: npt.NDArray[np.float32]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +168,7 @@ class Head:
 class Heads:
     """Heads learnt together."""
 
-    __slots__ = ("_bias", "_hashes", "_scale", "_spans", "_weights", "heads")
+    __slots__ = ("_bias", "_hashes", "_scale", "_spans", "_weights", "_words", "heads")
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """``arrays``: «heads» (JSON as bytes), «hashes» (ascending), «weights» (int8, a row a feature), «scale», «bias»."""
@@ -146,6 +178,7 @@ class Heads:
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype(np.float32)
         self._bias = arrays["bias"].astype(np.float32)
+        self._words: dict[str, _Own] = {}
         self._spans: dict[str, slice] = {}
         at = 0
         for name, head in self.heads.items():
@@ -155,8 +188,7 @@ class Heads:
     def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Choice]:
         """Return what each head makes of a message."""
         extras = tuple(extras)
-        features = vector(words, extras)
-        scores = self._sum(features) * self._scale + self._bias
+        scores = self._whole(words, extras) * self._scale + self._bias
         if words and any(head.several for head in self.heads.values()):
             best = self._through_windows(words, extras) * self._scale + self._bias
             for name, head in self.heads.items():
@@ -177,6 +209,34 @@ class Heads:
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
+    def strongest(self, words: Sequence[str], head: str, label: str) -> int:
+        """Return the place of the word that speaks most for a label."""
+        column = self._spans[head].start + self.heads[head].labels.index(label)
+
+        def speaks(word: str) -> float:
+            own = self._own(word)
+            return float(own.whole[column] + own.pieces[column] / math.sqrt(own.count or 1))
+
+        return max(range(len(words)), key=lambda at: speaks(words[at]), default=0)
+
+    def _own(self, word: str) -> _Own:
+        """Return what a word brings by itself, worked out once."""
+        found = self._words.get(word)
+        if found is None:
+            names = word_hashes(word)
+            rows = self._of(names[:1]), self._of(names[1:])
+            found = _Own(rows[0].sum(axis=0), rows[1].sum(axis=0), names.size - 1)
+            if len(self._words) >= _KEPT:
+                self._words.clear()
+            self._words[word] = found
+        return found
+
+    def _of(self, hashes: npt.NDArray[np.uint32]) -> Array:
+        """Return the weights of the features that count among ``hashes``, a row each."""
+        places = self._hashes.searchsorted(hashes)
+        known = self._hashes.take(places, mode="clip") == hashes
+        return np.asarray(self._weights[places[known]], np.float32)
+
     def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         """Return the places, among ``names``, of the features that count, and their weights."""
         hashes = hashed(names)
@@ -184,30 +244,37 @@ class Heads:
         known = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
         return known, self._weights[places[known]].astype(np.float32)
 
-    def _sum(self, features: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        known, rows = self._rows(list(features))
-        values = np.fromiter(features.values(), np.float32, len(features))
-        return np.asarray(values[known] @ rows, np.float32)
+    def _whole(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the score of each label for the whole message, see :func:`vector`."""
+        stems = ["^", *map(root, words), "$"]
+        single = [word_hashes(word) for word in words]
+        whole = [one[:1] for one in single]
+        whole.append(_paired("b", stems[:-1], stems[1:]))
+        whole.append(_paired("s", stems[:-2], stems[2:]))
+        scores: npt.NDArray[np.float32] = np.zeros(self._bias.size, np.float32)
+        for half in (whole, [one[1:] for one in single]):
+            names = np.unique(np.concatenate(half)) if half else _NOTHING
+            if names.size:
+                scores += self._of(names).sum(axis=0) / math.sqrt(names.size)
+        return np.asarray(scores + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0), np.float32)
 
     def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
         size = len(words)
         stems = list(map(root, words))
-        pieces = [list(piece_features((word,))) for word in words]
-        names = [f"w:{one}" for one in stems]
-        names += [f"b:{one} {other}" for one, other in pairwise(stems)]
-        names += [f"s:{one} {other}" for one, other in zip(stems, stems[2:], strict=False)]
-        owners = [*range(1, size + 1), *range(size + 3, 2 * size + 2), *range(2 * size + 5, 3 * size + 3)]
-        for at, own in enumerate(pieces):
-            names += own
-            owners += [3 * (size + 1) + at + 1] * len(own)
-        known, rows = self._rows(names)
-        table = np.zeros((4 * (size + 1), rows.shape[1]), np.float32)
-        np.add.at(table, np.array(owners)[known], rows)
-        sums = table.reshape(4, size + 1, -1).cumsum(
-            axis=1
-        )  # Words, pairs, pairs with one between, pieces: up to each place.
-        counts = np.cumsum([0, *map(len, pieces)])
+        owns = [self._own(word) for word in words]
+        # Words, pairs, pairs with one between, pieces: up to each place.
+        sums = np.zeros((4, size + 1, self._bias.size), np.float32)
+        sums[0, 1:] = [own.whole for own in owns]
+        sums[3, 1:] = [own.pieces for own in owns]
+        for at, away in ((1, 1), (2, 2)):
+            if size > away:
+                names = _paired("bs"[at - 1], stems[:-away], stems[away:])
+                places = self._hashes.searchsorted(names)
+                known = (self._hashes.take(places, mode="clip") == names).nonzero()[0]
+                sums[at, known + away + 1] = self._weights[places[known]]
+        sums = sums.cumsum(axis=1)
+        counts = np.cumsum([0, *(own.count for own in owns)])
         starts, ends = [0], [size]
         for width in _WINDOWS:
             starts += range(size - width + 1)
@@ -220,11 +287,8 @@ class Heads:
         number = width + np.maximum(width - 1, 0) + np.maximum(width - 2, 0)
         inside = np.maximum(counts[end] - counts[start], 1)
         score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
-        best: npt.NDArray[np.float32] = score.max(axis=0)
-        if extras:
-            _, given = self._rows([f"x:{extra}" for extra in extras])
-            best = best + _EXTRA * given.sum(axis=0)
-        return best
+        best = score.max(axis=0) + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0)
+        return np.asarray(best, np.float32)
 
 
 def _chances(head: Head, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -5,7 +5,7 @@ Query(What.REQUESTS, Op.COUNT, (Compare("state", ("close",)), Not(Compare("depar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -259,7 +259,10 @@ def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
     for name, value in filters.items():
         if name == "any":
             parts = [one for part in value[:_MOST] for one in _conditions(part)]
-            read.append(Or(tuple(one for one in parts if not isinstance(one, Or))))
+            alone = tuple(one for one in parts if not isinstance(one, Or))
+            if len(alone) < len(parts) or not alone:
+                raise ValueError("single conditions are expected")
+            read.append(Or(alone))
         elif name.startswith("older_than_"):
             read.append(
                 Compare("age", (_number(value), 0) if name == "older_than_days" else divmod(_number(value), 24))
@@ -276,7 +279,9 @@ def _conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
 
 def _values(field: str, values: Sequence[Any]) -> tuple[Any, ...]:
     known = FIELDS[field].values
-    if not values or len(values) > _MOST or (known and any(one not in known for one in values)):
+    # True is 1 to Python, not to a field.
+    odd = known and any(one not in known or isinstance(one, bool) is not isinstance(known[0], bool) for one in values)
+    if not values or len(values) > _MOST or odd:
         raise ValueError("known values are expected, and not too many")
     return tuple(values) if known else tuple(map(_text, values))
 
@@ -328,13 +333,22 @@ class Refusal:
 _OVERVIEW = Query(What.REQUESTS, Op.SUMMARY)
 
 
-def allowed(query: Query, roles: frozenset[Role]) -> Query | Refusal:
-    """Return the query as the person's roles allow it: experts get requests one by one and in lists, others nothing."""
+def allowed(found: Query | AskBack, roles: Collection[Role]) -> Query | AskBack | Refusal:
+    """Return what is asked as the person's roles allow it: experts get requests one by one and in lists, others nothing.
+
+    Totals are an expert's where they are of their own requests.
+    """
     if Role.SA_EPLE in roles:
-        return query
+        return found
     if Role.EXPERT not in roles:
         return Refusal()
-    if query in (Query(What.ALL, Op.SUMMARY), _OVERVIEW):
+    if isinstance(found, AskBack):
+        return found
+    if found in (Query(What.ALL, Op.SUMMARY), _OVERVIEW):
         return _OVERVIEW  # What they hold, and what nobody has taken.
-    of_all = query.what in (What.APPLICATIONS, What.ALL, What.EXPERTS) or query.op in (Op.COUNT, Op.TOP)
-    return Refusal() if of_all or query.group_by or (query.op is Op.SUMMARY and query.period) else query
+    totals = found.op in (Op.COUNT, Op.TOP) or found.group_by or (found.op is Op.SUMMARY and found.period)
+    others = found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS)
+    return Refusal() if others or (totals and found.values("expert") != (ME,)) else found
+
+
+Reading = Query | AskBack | Refusal | None

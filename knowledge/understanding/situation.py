@@ -7,7 +7,7 @@ from datetime import datetime
 
 from knowledge.people import Role
 from knowledge.schools.register import EMPTY, Register
-from knowledge.status.query import Query
+from knowledge.understanding.query import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ _SERIES = {
     "demandes": "DA",
 }
 _NUMBERING = frozenset(("n", "no", "numero", "num", "num.", "nr", "nro", "tiret", "-", "numeros", "number", "ref"))
-_DENIERS = frozenset(("pas", "non", "ni", "jamais", "sauf", "hors", "sans", "ss", "sf", "hormis", "excepte", "exceptees", "pa", "aucun", "aucune",
-                      "except", "not"))  # fmt: skip
+# What is left out after «sauf», «hors», «sans» or «ni» is told by ``polarity``.
+_DENIERS = frozenset(("pas", "non", "jamais", "pa", "aucun", "aucune", "not", "sans", "ni"))
 _PASSED = frozenset((
     "encore", "toujours", "tjs", "tjrs", "deja", "les", "la", "le", "l", "des", "de", "d", "du", "un", "une", "celles", "celle", "ceux", "qui",
     "que", "sont", "est", "ont", "a", "ete", "etre", "en", "vraiment", "tout", "toutes", "tous", "ce", "dans", "pour", "au", "aux", "mes",
@@ -50,6 +50,7 @@ _LONGEST_TOWN = 6
 _FIRST_NAMES_LIKE = re.compile(r"[a-z]{2,}")
 _LEAST = 0.12
 _YEAR = re.compile(r"20[12]\d")
+_SURELY = {"known1": 2.5, "kinded": 1.6}  # An expert in office who is named is meant, «collège …» is a school.
 # What can be named is meant unless something speaks against it: such words are said for nothing else.
 _MEANT = {
     "time": 1.0,
@@ -86,6 +87,11 @@ class Schools:
     fits: tuple[Named, ...]
     said: str
     kind: str = ""
+
+    @property
+    def name_of(self) -> str:
+        """What the one school is called in a query; "" where several fit."""
+        return (self.said or self.fits[0].uai) if len(self.fits) == 1 else self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +222,25 @@ def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:
             yield Span(at, at + 1, "limit", number, (f"dept{token.word in ('04', '05', '13', '84')}",))
 
 
+_PAIRS = (
+    ("alpes", "du", "sud"),
+    ("deux", "alpes"),
+    ("2", "alpes"),
+    ("les", "alpes"),
+    ("nos", "alpes"),
+    ("alpins",),
+    ("alpines",),
+    ("alpes", "sud"),
+)
+_ALPS = "04 05"
+
+
 def _departments(tokens: Sequence[Word], directory: Directory) -> Iterator[Span]:
     for at, token in enumerate(tokens):
+        for pair in _PAIRS:
+            after = tokens[at + len(pair)].word if at + len(pair) < len(tokens) else ""
+            if tuple(one.word for one in tokens[at : at + len(pair)]) == pair and after not in ("de", "maritimes"):
+                yield Span(at, at + len(pair), "dept", _ALPS, ("named", "pair"))
         if token.kind == "number" and (token.word in ("04", "05", "13", "84", "4", "5")):
             yield Span(at, at + 1, "dept", token.word.zfill(2), ("figures", f"len{len(token.word)}"))
         elif token.kind == "number" and re.fullmatch(r"[0-9]{2}|2a|2b", token.word) and 0 < int(token.word) < 96:
@@ -386,7 +409,7 @@ def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list
         return token.kind if token.kind in ("number", "day", "iso", "uai") else stem(token.word)
 
     kind, given = span.kind, span.marks
-    if kind in ("school", "expert"):  # Words of the language name nobody by themselves.
+    if kind in ("school", "expert", "place", "dept"):  # Words of the language name nobody by themselves.
         inside = [
             token.word
             for token in tokens[span.start : span.end]
@@ -413,6 +436,17 @@ def features(span: Span, tokens: Sequence[Word], usual: Collection[str]) -> list
     return out
 
 
+def is_plausible(span: Span, tokens: Sequence[Word], usual: Mapping[str, int]) -> bool:
+    """Tell whether a stretch may be a name at all: words of the language are no slips of names, and name nobody."""
+    if span.kind not in ("expert", "place", "school") or "titledTrue" in span.marks or "kinded" in span.marks:
+        return True
+    slips = "known0" in span.marks or "nobody" in span.marks if span.kind == "expert" else "slip" in span.marks
+    if not slips:
+        return True
+    held = [token for token in tokens[span.start : span.end] if token.word not in PARTICLES]
+    return not all(usual.get(token.word, 0) >= _KNOWN for token in held)
+
+
 class Spotter:
     """Tells which candidates are meant. ``heads``: one head, «right», with the labels «no» and «yes»."""
 
@@ -424,7 +458,7 @@ class Spotter:
     def read(self, text: str, directory: Directory, today: date) -> Reading:
         """Return the words of ``text`` with what they name."""
         tokens = tokens_of(text)
-        found = candidates(tokens, directory, today)
+        found = [one for one in candidates(tokens, directory, today) if is_plausible(one, tokens, self._usual)]
         chances = self._heads.weigh_signs([features(span, tokens, self._usual) for span in found]) if found else ()
         return settled(
             tokens, [(span, float(chance[1])) for span, chance in zip(found, chances, strict=True)], self._mender
@@ -464,7 +498,7 @@ def settled(tokens: Sequence[Word], scored: Sequence[tuple[Span, float]], mender
             odds = (
                 float(np.log(chance / max(1 - chance, 1e-4)))
                 + 0.15 * (span.end - span.start)
-                + _MEANT.get(span.kind, 0.0)
+                + next((_SURELY[mark] for mark in span.marks if mark in _SURELY), _MEANT.get(span.kind, 0.0))
             )
             total = best[span.start][0] + odds
             if odds > 0 and total > best[end][0]:

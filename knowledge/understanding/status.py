@@ -8,16 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from knowledge.people import Role
-from knowledge.understanding.compose import compose
+from knowledge.understanding.compose import Mention, compose
 from knowledge.understanding.directory import Directory
-from knowledge.understanding.fields import What
-from knowledge.understanding.frames import extras
-from knowledge.understanding.heads import DENIED, Array, Heads
-from knowledge.understanding.query import AskBack, Op, Query, Refusal
-from knowledge.understanding.spans import Reading, Spotter
+from knowledge.understanding.frames import blended, extras
+from knowledge.understanding.heads import DENIED, Array, Choice, Heads
+from knowledge.understanding.polarity import chances_out
+from knowledge.understanding.query import AskBack, Query, Refusal, allowed
+from knowledge.understanding.spans import Reading, Schools, Spotter
 
+_SAID = 0.5  # The least chance of a subject or a state that is said.
+SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
+    {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
+)
 RUN_FROM, SAY_BACK_FROM = 0.8, 0.3  # Chances from which a reading is run, or said back to be confirmed.
 
 
@@ -48,24 +54,30 @@ class StatusReader:
     """Reads status questions."""
 
     def __init__(
-        self, spans: Heads, frames: Heads, usual: Mapping[str, int], trust: Mapping[str, float] | None = None
+        self,
+        spans: Heads,
+        frames: Heads,
+        polarity: Heads,
+        usual: Mapping[str, int],
+        trust: Mapping[str, float] | None = None,
     ) -> None:
         """``usual``: words of the language with their counts; ``trust``: what each sign adds to the log odds of being right."""
         self._spotter = Spotter(spans, usual)
         self._frames = frames
+        self._polarity = polarity
         self._usual = usual
         self._trust = trust or {}
 
     @classmethod
     def of(cls, arrays: Mapping[str, Array]) -> StatusReader:
         """Return the reader that a file of weights holds, see ``knowledge.training.reader``."""
-        spans, frames = (
-            {key.partition(".")[2]: value for key, value in arrays.items() if key.startswith(part)}
-            for part in ("spans.", "frames.")
+        spans, frames, polarity = (
+            Heads({key.partition(".")[2]: value for key, value in arrays.items() if key.startswith(part)})
+            for part in ("spans.", "frames.", "polarity.")
         )
         words = arrays["usual.words"].tobytes().decode().split("\n")
         usual = dict(zip(words, arrays["usual.counts"].tolist(), strict=True))
-        return cls(Heads(spans), Heads(frames), usual, json.loads(arrays["trust"].tobytes()))
+        return cls(spans, frames, polarity, usual, json.loads(arrays["trust"].tobytes()))
 
     def read(
         self,
@@ -79,10 +91,11 @@ class StatusReader:
         held = frozenset(roles)
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
-        choices = self._frames.weigh(reading.words, extras(reading, role, before.meaning() if before else None))
-        composed = compose(reading, choices, before, today)
+        known = extras(reading, role, before.meaning() if before else None)
+        choices = blended(self._frames.weigh(reading.words, known))
+        composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
-        leftover = self._leftover(reading)
+        leftover = (*self._leftover(reading), *composed.ignored)
         told = signs(composed.found, composed.certainties, gate, reading, leftover)
         chance = chance_of(told, self._trust)
         found = allowed(composed.found, held)
@@ -92,11 +105,30 @@ class StatusReader:
             refusal=found if isinstance(found, Refusal) else None,
             gate=gate,
             chance=chance,
-            zone=zone_of(chance),
+            zone=Zone.ASK if composed.doubtful else zone_of(chance, plain=not composed.ignored and not told["figures"]),
             leftover=leftover,
             reading=reading,
             signs=told,
         )
+
+    def _mentions(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], Mention]:
+        """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
+        said: dict[tuple[str, Any], tuple[int, str]] = {}
+        places = {start: at for at, (start, _) in enumerate(reading.at)}
+        for span in reading.spans:
+            name = SPAN_FIELDS.get(span.kind)
+            if name:
+                value = span.value.name_of if isinstance(span.value, Schools) else span.value
+                for one in value.split() if name == "department" else (value,):
+                    said[name, one] = places[span.start], name
+        for head in ("subject", "state"):
+            for label in choices[head].above(_SAID):
+                said[head, label] = self._frames.strongest(reading.words, head, label), f"{head}:{label}"
+        chances = chances_out(self._polarity, [(reading.words, at, at + 1, kind) for at, kind in said.values()])
+        out = {thing: Mention(at, chance) for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)}
+        if choices["urgent"].of("yes") >= _SAID:
+            out["urgent", True] = Mention(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
+        return out
 
     def _leftover(self, reading: Reading) -> tuple[str, ...]:
         """Return the words that nothing explains: figures that are no value, and words that no line has taught."""
@@ -118,9 +150,9 @@ def chance_of(told: Mapping[str, float], trust: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def zone_of(chance: float) -> Zone:
-    """Return what is to be done with a reading of that chance."""
-    return Zone.RUN if chance >= RUN_FROM else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
+def zone_of(chance: float, *, plain: bool = True) -> Zone:
+    """Return what is to be done with a reading of that chance; ``plain``: no figure and nothing that narrows is left over."""
+    return Zone.RUN if chance >= RUN_FROM and plain else Zone.SAY_BACK if chance >= SAY_BACK_FROM else Zone.ASK
 
 
 def signs(
@@ -138,25 +170,4 @@ def signs(
     return out
 
 
-def allowed(found: Query | AskBack, roles: frozenset[Role]) -> Query | AskBack | Refusal:
-    """Return what is asked as the person's roles allow: experts get requests one by one and in lists, others theirs only."""
-    if Role.SA_EPLE in roles:
-        return found
-    if Role.EXPERT not in roles:
-        return Refusal()
-    if isinstance(found, AskBack):
-        return found
-    if found.op is Op.SUMMARY and not found.where and not found.period:
-        return Query(What.REQUESTS, Op.SUMMARY)
-    mine = "moi" in found.values("expert")
-    totals = (
-        found.op in (Op.COUNT, Op.TOP)
-        or found.group_by is not None
-        or (found.op is Op.SUMMARY and found.period is not None)
-    )
-    if found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS) or (totals and not mine):
-        return Refusal()
-    return found
-
-
-__all__ = ["StatusReader", "StatusReading", "Zone", "allowed"]
+__all__ = ["StatusReader", "StatusReading", "Zone"]

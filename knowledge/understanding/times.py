@@ -38,9 +38,11 @@ _PAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|precedent|preceden
 _NEXT = r"(?:pro|prochain|prochaine|prochains|prochaines|qui vient|a venir|suivant|suivante|d apres)"
 _THIS = r"(?:ce|cet|cette|du|de ce|de cette|en ce|en cours)"
 _POINT = (
-    rf"(?:{_DATE}|avant hier|hier|la veille|aujourd hui|apres demain|demain|{_DAY} (?:1er|\d{{1,2}})(?! h)|{_DAY} en huit"
+    rf"(?:{_DATE}|noel|(?:le )?jour de l an|(?:le )?nouvel an|(?:la )?toussaint|la rentree|avant hier|hier|la veille|aujourd hui|apres demain|demain|{_DAY} (?:1er|\d{{1,2}})(?! h)|{_DAY} en huit"
     rf"|{_DAY}(?: {_PAST}| {_NEXT})?|(?:debut|fin|mi|milieu)(?: de| d)? {_MONTH})"
 )
+_FEASTS = {"noel": (12, 25), "le jour de l an": (1, 1), "jour de l an": (1, 1), "nouvel an": (1, 1), "le nouvel an": (1, 1),
+           "la toussaint": (11, 1), "toussaint": (11, 1), "la rentree": (9, 1)}  # fmt: skip
 _NUMBERED = r"(?:1er|\d{1,2})"
 _HALF_DAY = r"(?: (?:au )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
 _RANK = r"(?:premier|1er|1|deuxieme|2e|2eme|2|second|troisieme|3e|3eme|3|quatrieme|4e|4eme|4)"
@@ -219,6 +221,10 @@ class Calendar:
         return said.days if said else None
 
     def _point(self, text: str) -> Said | None:
+        if text in _FEASTS:
+            feast = date(self.today.year, *_FEASTS[text])
+            feast = feast if feast <= self.today else feast.replace(year=self.today.year - 1)
+            return Said((feast, feast))
         fixed = {"hier": -1, "la veille": -1, "avant hier": -2, "aujourd hui": 0, "demain": 1, "apres demain": 2}
         if text in fixed:
             day = self.today + timedelta(days=fixed[text])
@@ -413,8 +419,11 @@ class Calendar:
         first = self._point(text)
         if first is None or last is None:
             return None
-        future = (first.future or first.days)[0], (last.future or last.days)[1]
-        return Said((first.days[0], last.days[1]), future)
+        start, end = (first.future or first.days)[0], (last.future or last.days)[1]
+        past = first.days[0], last.days[1]
+        if past[0] and past[1] and past[1] < past[0] and end and end >= past[0]:
+            past = past[0], end  # «du 22 au 28 janvier», said on the 25th.
+        return Said(past, (start, end))
 
     def _months_between(self, found: _Groups) -> Said:
         last = self._month(found["last"], found["year"]).days
@@ -584,7 +593,7 @@ _PATTERNS = tuple(
         (rf"(?:depuis|dep|dps) (?:au moins |bien |deja |environ |pres de )*(?:une? )?(?P<count>{_NUMBER}) (?:de )?(?P<unit>{_UNIT})", "_plain_age"),
         (rf"(?:depuis|dep|dps) (?:au moins )(?:une? )?(?P<count>{_NUMBER}) (?P<unit>{_UNIT})|(?:depuis|dep|dps) (?P<count2>{_NUMBER}) (?P<unit2>{_UNIT}) (?:au moins|et plus|ou plus)", "_age"),
         (rf"(?:vieilles?|vieux|agee?s?|anciennes?) (?:de |d )(?:plus (?:de |d ))?(?P<count>{_NUMBER}) (?P<unit>{_UNIT})", "_age"),
-        (rf"(?:au dela de|passe|passes|excedant|superieure?s? a|au moins|minimum) (?P<count>{_NUMBER}) (?P<unit>{_UNIT})", "_age"),
+        (rf"(?:au dela de|passe|passes|exced\w+|depass\w+|superieure?s? a|au moins|minimum) (?P<count>{_NUMBER}) (?P<unit>{_UNIT})", "_age"),
         (rf"(?:depuis |il y a |d il y a )?(?:moins (?:de |d )|< ?)(?P<count>{_NUMBER}) (?P<unit>{_UNIT})", "_newer"),
         (rf"(?:(?:pour|de|sur|dans|pendant|a) )?{_THIS} (?:la |l )?(?P<unit>semaine|mois|annee|an|trimestre|week end)(?: ci| en cours)?|(?:(?:de|sur|pour) )?(?:le|la|l|du|de la|de l) (?P<unit2>semaine|mois|annee|an|trimestre) (?:en cours|courante?|ci)|(?P<unit3>semaine|mois|annee|trimestre) (?:en cours|courante?|ci)", "_this"),
         (r"(?:(?:pour|de|sur|d|dans) (?:la|le|l)|du) (?P<unit>semaine|mois|annee|trimestre)", "_this"),

@@ -7,6 +7,7 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,9 +15,6 @@ from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove, Topic
-from knowledge.status.build import refused
-from knowledge.status.query import Query, Reading, Refusal
-from knowledge.status_query import STEERING, about_the_call, needed
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
@@ -35,7 +33,7 @@ from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.outcome import PASSED, outcome_in
-from knowledge.understanding.query import Query as Asked
+from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -52,6 +50,8 @@ _NEXT_PAGE = frozenset(
 
 
 _STEERING = "statut_pilotage"
+_STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
+_FIGURE = re.compile(r"\d")
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 _OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
@@ -62,7 +62,10 @@ _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 _NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
+_NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
+_RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
+_CLEAR = 0.6  # The chance of an entry on the assistant that the call has an answer beside.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
@@ -129,7 +132,7 @@ class Understanding:
     ``decision`` is that of the call's recogniser; None where the words leave nothing to decide. ``reading`` also stands
     beside a command that is a status question too («statut»). ``goes_on``: the next page of ``reading`` is asked for.
     ``difficulty``: the subject of a trouble; ``leftover``: words that nothing explains; ``weighed``: the chance of each domain.
-    ``asks``: a status question as it was read; ``doubt``: whether its answer is shown, shown and said back, or offered.
+    ``doubt``: whether its answer is shown, shown and said back, or offered.
     """
 
     sense: Sense
@@ -144,7 +147,6 @@ class Understanding:
     difficulty: Topic | None = None
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
-    asks: Asked | None = None
     doubt: Zone = Zone.RUN
 
     @property
@@ -179,7 +181,7 @@ class Listener:
         self._commands = commands
         self._subjects = subjects
         self._arbiter = arbiter
-        self._steering = StatusEar(base.status, status)
+        self._steering = StatusEar(status)
 
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
@@ -189,7 +191,7 @@ class Listener:
         if command and not (hears_more and self._only_begins(text, command)):
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
-            return Understanding(Sense.STATUS, reading=refused(situation.query, situation.roles), goes_on=True)
+            return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         situation = _anew(text, situation)
         plain = (_outcome(text, situation) or _plainly(text, situation.asked)) if situation.personal else None
         if plain:
@@ -227,11 +229,14 @@ class Listener:
         if found:
             return found
         best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
-        if best is Domain.ACT and sure >= _LIKELY:
+        if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
-            return self._acted(cut, situation, decision, weighed)
-        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not (_told(decision) and chance_of_call >= _BESIDE)
+            acted = self._acted(cut, situation, decision, weighed)
+            return self._logged(cut, situation, decision, weighed, acted) or acted
+        # Where the call has an answer too, what is asked of the assistant must be clear.
+        beside = _is_told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
+        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
         if itself or (named and decision.score < _CLEARLY):
@@ -274,7 +279,9 @@ class Listener:
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         unlike = elsewhere and not situation.query and not stranger
-        of_the_call = chance < _LIKELY and about_the_call(cut.asks, decision, stranger=stranger)
+        # What the call answers, somebody without a role asks of the call; a figure may be the number of a request.
+        of_the_call = chance < _LIKELY and stranger and _answered(decision) and not _FIGURE.search(cut.asks)
+        of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
         done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
         if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
             return None
@@ -283,26 +290,18 @@ class Listener:
         read = None if unheard else self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0
         if stranger:
-            refuses = self._refuses(cut, situation, decision, weighed, likely)
+            refuses = self._refuses(cut, weighed, likely)
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
         if read and read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
             return self._read(decision, read)
-        plain = (
-            self._steering.plain(cut.asks, situation, needed(decision, stranger=False))
-            if likely >= _REFUSED / 2
-            else None
-        )
-        if plain:
-            return Understanding(Sense.STATUS, decision, reading=plain)
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
 
-    def _refuses(
-        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, likely: float
-    ) -> bool:
+    @staticmethod
+    def _refuses(cut: Utterance, weighed: Weighed, likely: float) -> bool:
         """Tell whether somebody without a role asks what is for others, whatever else it looks like.
 
         ``likely``: that it is a status question. A number that is said may be anybody's.
@@ -310,9 +309,7 @@ class Listener:
         numbered = bool(references(cut.asks))
         likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
         theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-        if likely >= _REFUSED and not theirs:
-            return True
-        return self._steering.plain(cut.asks, situation, needed(decision, stranger=True)) is not None
+        return likely >= _REFUSED and not theirs
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:
@@ -321,7 +318,6 @@ class Listener:
             decision,
             reading=read.reading,
             leftover=read.leftover,
-            asks=read.query,
             doubt=read.zone if isinstance(read.reading, Query) else Zone.RUN,
         )
 
@@ -344,6 +340,19 @@ class Listener:
         sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
 
+    def _logged(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding
+    ) -> Understanding | None:
+        """Return a request where what looks like an act names no request but a school and a trouble there; else None."""
+        act = acted.act
+        if act is None or act.reference or act.mine or act.of_application or not situation.roles:
+            return None
+        draft = self._drafted(cut, situation, weighed)
+        telling = weighed.subject.chance >= _NAMES_TROUBLE or bool(self._subjects().found(cut.said))
+        if not draft.reads_as_request or not draft.subjects or not telling:
+            return None
+        return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
+
     def _eligible(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
@@ -351,7 +360,7 @@ class Listener:
         about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
         if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
             return None
-        told, whom = set(decision.topics) if _told(decision) else set(), self._base.on_eligibility
+        told, whom = set(decision.topics) if _is_told(decision) else set(), self._base.on_eligibility
         clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= _CLEARLY
         if clear and about < _SURE:
             return None  # Something else is asked.
@@ -359,22 +368,23 @@ class Listener:
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns)
-        profile = weighed.profile
-        if profile.chance >= _LIKELY:
-            said = judged(said, Profile(profile.best), _UNSETTLED)
         names = said.function or said.wave or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
+        profile = weighed.profile
+        if profile.chance >= _LIKELY:
+            said = judged(said, Profile(profile.best), _UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
     def _troubled(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
-        chance, answered = weighed.chances[Domain.DIFFICULTY], _told(decision)
+        chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        if not asks and chance < (max(_BESIDE, weighed.chances[Domain.CALL]) if answered else _OFFERED):
+        least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
+        if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
         if asks and (chance >= _LIKELY or (decision.score >= _CLEARLY and chance >= _BESIDE)):
@@ -421,7 +431,7 @@ class Listener:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
             return Understanding(Sense.ACTION, decision)
-        if _told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
+        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
             strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
             if strange:
                 return Understanding(
@@ -431,7 +441,7 @@ class Listener:
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
-        if command.intent not in STEERING:
+        if command.intent not in _STEERING_TOO:
             return Understanding(Sense.COMMAND, command=command)
         if not situation.roles:
             return Understanding(Sense.COMMAND, command=command, reading=Refusal())
@@ -474,9 +484,19 @@ def _plainly(text: str, asked: str | None) -> SaidAct | None:
     return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
 
 
-def _told(decision: Decision) -> bool:
+def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+
+def _surely_told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has the answer, nearly surely."""
+    return _answered(decision) and decision.score >= _CLEARLY
+
+
+def _answered(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
 
 
 def _talks(decision: Decision) -> bool:

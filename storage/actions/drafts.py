@@ -241,7 +241,7 @@ async def focused(storage: Storage, place: Place) -> Focused | None:
 async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
     """Return the person's draft of that nonce. Raises DraftGone."""
     async with storage.reading() as connection:
-        row = (await connection.execute(_named(key, nonce))).mappings().first()
+        row = (await connection.execute(_select_draft(key, nonce))).mappings().first()
     if not row:
         raise DraftGone(nonce)
     return _draft(row)
@@ -260,13 +260,13 @@ async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
 
 async def _own(tx: Transaction, key: PersonKey, nonce: str) -> Draft:
     """Return the person's draft of that nonce, locked until the transaction ends. Raises DraftGone."""
-    found = (await tx.connection.execute(_named(key, nonce).with_for_update())).mappings().first()
+    found = (await tx.connection.execute(_select_draft(key, nonce).with_for_update())).mappings().first()
     if not found:
         raise DraftGone(nonce)
     return _draft(found)
 
 
-def _named(key: PersonKey, nonce: str) -> sa.Select[Any]:
+def _select_draft(key: PersonKey, nonce: str) -> sa.Select[Any]:
     """Select a draft by its nonce, which buttons carry: row numbers can be guessed, and must name nobody's draft."""
     return sa.select(draft).where(draft.c.nonce == nonce, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
 

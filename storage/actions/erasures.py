@@ -60,14 +60,14 @@ async def ask(
                 )
             )
             row = found.first()
-            number, asked = (row.id, row.asked_at) if row else (await _asked(tx, key, controller), now)
+            number, asked = (row.id, row.asked_at) if row else (await _store_request(tx, key, controller), now)
             await tx.commit({"erasure": number, "asked": asked.isoformat()})
             return number, asked
     except Repeated as repeated:
         return int(repeated.answer["erasure"]), datetime.fromisoformat(repeated.answer["asked"])
 
 
-async def _asked(tx: Transaction, key: PersonKey, controller: str) -> int:
+async def _store_request(tx: Transaction, key: PersonKey, controller: str) -> int:
     made = await tx.connection.execute(
         insert(tx.connection, erasure)
         .values(**key._asdict(), asked_at=tx.now, status=ErasureStatus.WAITING.value, reason="", mails=[], version=1)

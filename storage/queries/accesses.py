@@ -14,7 +14,7 @@ from storage.tables import event, person
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class FileOpening:
     """A member of the SA EPLE has opened an application, on that day for the first time. ``name``: "" where unknown."""
 
     at: datetime
@@ -23,7 +23,7 @@ class Opening:
     name: str
 
 
-async def openings(storage: Storage, *, reference: str = "", since: datetime | None = None) -> list[Opening]:
+async def openings(storage: Storage, *, reference: str = "", since: datetime | None = None) -> list[FileOpening]:
     """Return who opened applications, oldest first; of one ``reference``, or ``since`` an instant, where these are given."""
     known = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
     asked = (
@@ -38,4 +38,4 @@ async def openings(storage: Storage, *, reference: str = "", since: datetime | N
         asked = asked.where(event.c.at >= since)
     async with storage.reading() as connection:
         rows = await connection.execute(asked)
-        return [Opening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "") for row in rows]
+        return [FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "") for row in rows]

@@ -261,17 +261,17 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
     That of the one who looks (``but``) is left out: they do not know of it either.
     """
     async with storage.reading() as connection:
-        rows = await connection.execute(_held(call, but))
+        rows = await connection.execute(_select_held(call, but))
         return [file_of(row) for row in rows.mappings()]
 
 
 async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[ApplicationFile]:
     """Return the same, locked until the transaction ends."""
-    rows = await connection.execute(_held(call, but).with_for_update())
+    rows = await connection.execute(_select_held(call, but).with_for_update())
     return [file_of(row) for row in rows.mappings()]
 
 
-def _held(call: str, but: PersonKey) -> sa.Select[Any]:
+def _select_held(call: str, but: PersonKey) -> sa.Select[Any]:
     decided = [status.value for status in DECIDED]
     return (
         sa.select(application)

@@ -47,19 +47,19 @@ class InTheWay:
 
 async def get(storage: Storage, number: int) -> ErasureRequest | None:
     """Return one request of erasure; None if there is none of that number."""
-    return next(iter(await _found(storage, _selected().where(erasure.c.id == number))), None)
+    return next(iter(await _read_requests(storage, _selected().where(erasure.c.id == number))), None)
 
 
 async def latest_of(storage: Storage, key: PersonKey) -> ErasureRequest | None:
     """Return the person's last request of erasure that is still kept under their own key."""
     own = _selected().where(_is(erasure, key)).order_by(erasure.c.id.desc()).limit(1)
-    return next(iter(await _found(storage, own)), None)
+    return next(iter(await _read_requests(storage, own)), None)
 
 
 async def waiting(storage: Storage) -> Sequence[ErasureRequest]:
     """Return what waits for a decision, the oldest first."""
     asked = _selected().where(erasure.c.status == ErasureStatus.WAITING.value)
-    return await _found(storage, asked.order_by(erasure.c.asked_at, erasure.c.id))
+    return await _read_requests(storage, asked.order_by(erasure.c.asked_at, erasure.c.id))
 
 
 async def in_the_way(storage: Storage, key: PersonKey) -> InTheWay:
@@ -115,7 +115,7 @@ def _selected() -> sa.Select[Any]:
     )
 
 
-async def _found(storage: Storage, asked: sa.Select[Any]) -> list[ErasureRequest]:
+async def _read_requests(storage: Storage, asked: sa.Select[Any]) -> list[ErasureRequest]:
     async with storage.reading() as connection:
         return [_request(row) for row in (await connection.execute(asked)).mappings()]
 

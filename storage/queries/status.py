@@ -175,7 +175,7 @@ def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
             yield column < end
 
 
-def _wanted(asked: BoundQuery) -> list[_Clause]:
+def _where(asked: BoundQuery) -> list[_Clause]:
     return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
@@ -196,7 +196,7 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 
     Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.
     """
-    wanted = _wanted(asked)
+    wanted = _where(asked)
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
         rows = await connection.execute(
@@ -208,7 +208,7 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
     async with storage.reading() as connection:
-        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*_wanted(asked)))
+        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*_where(asked)))
         return int(found.scalar_one())
 
 
@@ -231,7 +231,7 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
         source = request.outerjoin(person, holder)
     # Two experts of one name stay two.
     keys = [column, request.c.holder_oid] if by is Group.EXPERT else [column]
-    asks = sa.select(*keys, sa.func.count().label("count")).select_from(source).where(*_wanted(asked)).group_by(*keys)
+    asks = sa.select(*keys, sa.func.count().label("count")).select_from(source).where(*_where(asked)).group_by(*keys)
     async with storage.reading() as connection:
         rows = [(row[0], int(row.count)) for row in await connection.execute(asks)]  # type: ignore[call-overload]
     if by not in (Group.WEEK, Group.MONTH):

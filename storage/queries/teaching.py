@@ -6,20 +6,22 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from knowledge.base import Taught
+from knowledge.base import TaughtAnswer
 from storage.engine import Storage
 from storage.tables import question_log, taught
 
 DOUBTFUL = ("unknown", "choose", "bad")
 
 
-async def lessons(storage: Storage, call: str) -> list[Taught]:
+async def lessons(storage: Storage, call: str) -> list[TaughtAnswer]:
     """Return what is taught about a call, oldest first."""
     async with storage.reading() as connection:
         rows = await connection.execute(
             sa.select(taught).where(taught.c.call == call, taught.c.active).order_by(taught.c.id)
         )
-        return [Taught(row["id"], row["wording"], row["entry"], row["answer"], row["at"]) for row in rows.mappings()]
+        return [
+            TaughtAnswer(row["id"], row["wording"], row["entry"], row["answer"], row["at"]) for row in rows.mappings()
+        ]
 
 
 async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2_000) -> list[str]:

@@ -14,7 +14,7 @@ from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.hosts import StorageHosts
 from bot.teams.render import FILE_CONSENT, FILE_INFO
 from dialogs.core import file_texts as texts
-from dialogs.core.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
+from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from tests.bot.store import FakeStore
 from tests.bot.wire import Wire, wire
 from tests.connector import Fault
@@ -52,7 +52,7 @@ def said(served: Wire) -> list[str]:
 
 async def test_an_offer_is_teams_own_card() -> None:
     async def offers(_incoming: Incoming) -> Reply:
-        return Reply.of(Message("Courriel prêt.", offers=Offered("candidature.eml", 1234, CONTEXT)))
+        return Reply.of(Message("Courriel prêt.", offers=OfferedFile("candidature.eml", 1234, CONTEXT)))
 
     async with wire(offers) as served:
         await served.post(served.message())

@@ -11,7 +11,7 @@ import pytest
 
 from bot.terminal import Terminal
 from dialogs.core import file_texts as texts
-from dialogs.core.turn import Enclosed, Happening, Incoming, Message, Offered, Reply
+from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CONTEXT = {"file": "candidature.eml", "reference": "CA-2024-0001"}
@@ -25,7 +25,7 @@ def gives(name: str, content: bytes = b"X-Unsent: 1\r\n", seen: list[Incoming] |
                 seen.append(incoming)
             file = Enclosed(name, "message/rfc822", content) if incoming.verb == "accept" else None
             return Reply((Message("Enregistré." if file else texts.DECLINED),), file=file)
-        return Reply.of(Message("Courriel prêt.", offers=Offered("candidature.eml", 45_678, CONTEXT)))
+        return Reply.of(Message("Courriel prêt.", offers=OfferedFile("candidature.eml", 45_678, CONTEXT)))
 
     return handler
 

@@ -10,9 +10,18 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from bot.settings import SettingsError, load_settings
 from bot.teams.connector import Fate, Outcome
 from bot.tracing import Traces, open_traces
-from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
-from tests.bot.test_behind import SAID
+from dialogs.core.turn import Address, Happening, Incoming, Message, Reply, Scope
+from knowledge.people import PersonKey
 from tests.bot.test_settings import LOCAL
+from tests.conftest import NOW
+
+SAID = Incoming(
+    Happening.MESSAGE,
+    PersonKey("tenant", "oid"),
+    Address("msteams", "https://x", "a:1", "28:bot", "29:1", Scope.PERSONAL),
+    "1",
+    NOW,
+)
 
 
 def incoming(text: str) -> Incoming:

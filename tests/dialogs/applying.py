@@ -24,7 +24,15 @@ ASK = {row.id: row.ask for row in FIELDS}
 MOTIVATION = "Trois ans d’Op@le.\nJe souhaite aider les autres établissements."
 CLOSES = end_of_day(date(2024, 2, 5))
 MAIL = "camille.roux@ac-aix-marseille.fr"
-ANSWERS = ("ROUX Camille", MAIL, "sgac", "0130001F", "v2", MOTIVATION, "passer", "oui")
+GIVEN = {
+    "name": "ROUX Camille",
+    "mail": MAIL,
+    "function": "sgac",
+    "school": "0130001F",
+    "wave": "v2",
+    "motivation": MOTIVATION,
+}
+ANSWERS = (*(GIVEN.get(row.id, "passer") for row in FIELDS), "oui")
 
 
 async def fill(talk: Talk, *answers: str) -> str:

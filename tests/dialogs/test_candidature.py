@@ -687,7 +687,7 @@ async def test_at_a_field_that_takes_anything_a_demand_is_asked_about(offices: O
     assert person_texts.ASK_NAME in shown
     for answer in ANSWERS[:5]:
         await talk.says(answer)
-    assert forms.DEMAND_OR_ANSWER.format(label="Motivation") in await talk.says("laisse tomber")
+    assert forms.DEMAND_OR_ANSWER.format(label="Motivation") in await talk.says("en fait non, on arrête là")
     shown = await (talk.says("c’est une demande") if how == "typed" else talk.presses(forms.IS_DEMAND))
     assert offices.base.call.filled(texts.ASIDE) in shown
     assert ASK["motivation"] in await talk.says("reprendre")

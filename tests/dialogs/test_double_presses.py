@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dialogs.application import steering_texts as examination
@@ -94,15 +96,16 @@ async def test_each_step_of_an_answer_shows_the_question(office: Office) -> None
     assert "Qui prend les stagiaires ?" in await member.says("retour")
 
 
-async def test_on_one_screen_the_hint_stands_between_label_and_field(office: Office) -> None:
+async def test_on_one_screen_the_hint_stands_below_its_field(office: Office) -> None:
     talk = office.talk()
     await talk.says("candidater")
     await talk.presses(forms.WHOLE)
     card = talk.seen[-1].card
     assert card
     inputs = [element for element in card["body"] if element["type"].startswith("Input.")]
-    assert inputs[0]["label"] == forms.HINTED.format(label=person_texts.NAME, hint=person_texts.NAME_HINT)
-    assert person_texts.NAME_HINT not in "\n".join(element.get("text", "") for element in card["body"])
+    assert inputs[0]["label"] == person_texts.NAME
+    at = card["body"].index(inputs[0])
+    assert person_texts.NAME_HINT in json.dumps(card["body"][at + 1], ensure_ascii=False)
 
 
 async def test_recording_pressed_twice_gives_the_number_again(offices: Office) -> None:

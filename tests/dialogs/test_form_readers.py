@@ -103,6 +103,16 @@ CASES = (
     Case(R.read_answer, "2", "Où ?", at="school", answers={"kind": "a"},
          begun={"listed": {"school": ["0130001F", "0840015K"]}},
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
+    Case(R.read_yes_or_no, "oui", "ne me dit pas quoi noter", at="place", answers={"kind": "a"}),
+    Case(R.read_yes_or_no, "non", "ne peut pas être noté", at="school", answers={"kind": "a"}),
+    Case(R.read_besides, "demandes en retard", "attend toujours", commands=True),
+    Case(R.read_skip, "pas la peine", "Vérifiez vos réponses", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
+    Case(R.read_sending, "c'est bon tu peux envoyer", "Envoyé.", at=REVIEW, answers=FULL),
+    Case(R.read_field_named, "il faut changer le lieu, c'est Aix", "Aix", at=REVIEW, answers=FULL,
+         kept={"answers": {**FULL, "place": "Aix"}}),
+    Case(R.read_answer, "le deuxième", "Où ?", at="school", answers={"kind": "a"},
+         begun={"listed": {"school": ["0130001F", "0840015K"]}},
+         kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
     Case(R.read_question_instead, QUESTION, "1\u00a0800"),
     Case(R.read_demand, DEMAND, "Fait."),
     Case(R.read_wrong_answer, "gamma", "Choisissez parmi"),
@@ -130,7 +140,10 @@ async def typed(office: Office, talk: Talk, case: Case) -> Typed:
     focused = await drafts.focused(office.storage, filling.place(later))
     assert focused
     does = dict.fromkeys(("mes_donnees",), command)
-    return Typed(later, filling.Forms(FORM, respond=respond, does=does), focused, command if case.commands else None)
+    besides = case.reader is R.read_besides
+    does_it = command if case.commands and not besides else None
+    forms = filling.Forms(FORM, respond=respond, does=does)
+    return Typed(later, forms, focused, does_it, command if besides else None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reader.__name__}-{case.text}")

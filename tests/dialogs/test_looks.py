@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.patterns import Mark, Row, Tone
+from dialogs.ui.patterns import ListRow, Mark, Tone
 from tests.lint import worst
 from tests.lint.cards import lint
 
@@ -40,7 +40,9 @@ def test_a_heading_has_nothing_that_markdown_reads(given: str, shown: str) -> No
 
 
 def test_a_row_says_all_of_itself_to_who_does_not_see_it() -> None:
-    row = Row("Lycée Thiers, Marseille", ["Bourses", "", "hier 14 h"], Mark("nouvelle", Tone.NEWS), [Mark("urgente")])
+    row = ListRow(
+        "Lycée Thiers, Marseille", ["Bourses", "", "hier 14 h"], Mark("nouvelle", Tone.NEWS), [Mark("urgente")]
+    )
     assert pt.spoken(row) == "Lycée Thiers, Marseille, nouvelle, urgente, Bourses, hier 14 h"
 
 

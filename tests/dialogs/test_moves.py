@@ -10,7 +10,7 @@ import pytest
 from dialogs import features
 from dialogs.application import moves as application
 from dialogs.assistance import handling, move_forms
-from dialogs.assistance.moves import MOVES, OFFERED, ROWS, MoveRow
+from dialogs.assistance.moves import MOVES, OFFERED, ROWS, RequestMoveRow
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Relation
@@ -40,7 +40,7 @@ def test_what_people_do_is_answered(move: RequestMove) -> None:
     assert named <= SAID
 
 
-def _asks_why(row: MoveRow) -> bool:
+def _asks_why(row: RequestMoveRow) -> bool:
     if row.experts:
         return bool(row.experts.ask_reason)
     form = move_forms.move_forms(lambda: datetime(2024, 1, 25, tzinfo=UTC), handling._send, handling._show_present).get(

@@ -17,7 +17,7 @@ from dialogs.application.moves import ROWS
 from dialogs.core import file_texts as files
 from dialogs.core import texts as general
 from dialogs.core.context import Post
-from dialogs.core.turn import Offered, Scope
+from dialogs.core.turn import OfferedFile, Scope
 from dialogs.router import Router
 from storage.tables import outbox
 from tests.dialogs.applying import MOTIVATION, deposit, sent
@@ -67,7 +67,7 @@ async def test_the_mail_that_has_not_gone_is_offered_and_given_whole(office: Off
     assert [message.replaces for message in talk.reply.messages] == [OFFER]
     file = talk.reply.file
     assert file
-    assert offers == Offered(file.name, len(file.content), CONTEXT)
+    assert offers == OfferedFile(file.name, len(file.content), CONTEXT)
     mail = read(talk)
     assert {name: str(mail[name]) for name in mail if name not in ("Content-Type", "MIME-Version")} == {
         "X-Unsent": "1",

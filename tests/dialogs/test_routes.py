@@ -228,6 +228,14 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     assert "nom et prénom de la personne" in shown.split(application.COUNTS_NONE)[1]
 
 
+# Said of an answer just given, or found by «demandes d'effacement».
+WITHOUT_HELP = {"réponse utile", "effacer les données de quelqu’un"}
+
+
+def test_what_can_be_typed_is_in_the_help() -> None:
+    assert {route.name for route in ROUTES.all if route.says and not route.help} == WITHOUT_HELP
+
+
 def test_two_routes_cannot_claim_the_same() -> None:
     one = Route("one", ROUTES.named("aide").run, says=("dire",), intent="i", verbs=("a.b",))
     for other in (

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dialogs.steering import applications, texts
 from knowledge.people import Role
 from knowledge.understanding import fields
-from knowledge.understanding.fields import FIELDS, Family, Field, What
+from knowledge.understanding.fields import FIELDS, Family, FilterField, What
 from knowledge.understanding.query import Compare, Condition, Not, Op, Or, Query, allowed, read_query
 from storage.engine import Storage
 from storage.queries import status
@@ -35,7 +35,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def conditions(field: Field) -> Iterator[Compare]:
+def conditions(field: FilterField) -> Iterator[Compare]:
     """Yield each value of a field alone."""
     if field.name in SAMPLES:
         yield Compare(field.name, SAMPLES[field.name])
@@ -43,7 +43,7 @@ def conditions(field: Field) -> Iterator[Compare]:
         yield from (Compare(field.name, (value,)) for value in field.values)
 
 
-def unanswered(table: Mapping[str, Field]) -> list[str]:
+def unanswered(table: Mapping[str, FilterField]) -> list[str]:
     """Return where a field cannot be looked for, or has no words."""
     wrong = []
     for name, field in table.items():
@@ -65,7 +65,7 @@ def test_every_field_can_be_looked_for_and_said() -> None:
 
 
 def test_a_made_up_field_is_missed_wherever_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    made_up = Field("phoned", Family.TRACE, frozenset((What.REQUESTS, What.APPLICATIONS)), (True,))
+    made_up = FilterField("phoned", Family.TRACE, frozenset((What.REQUESTS, What.APPLICATIONS)), (True,))
     table = {**FIELDS, "phoned": made_up}
     monkeypatch.setattr(fields, "FIELDS", table)
     monkeypatch.setattr(texts, "FIELDS", table)

@@ -41,7 +41,6 @@ QUESTIONS = {
     "demandes par sujet": False,
     "top 3 des établissements": False,
     "quels experts ont le plus de demandes ?": False,
-    "bilan de janvier": False,
     "bilan des demandes de janvier": False,
     "candidatures": False,
     "statut candidatures": False,

@@ -150,4 +150,4 @@ def test_a_fault_names_the_line_the_entry_and_the_key() -> None:
 def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: KnowledgeBase) -> None:
     wrong = base.call.model_copy(update={"fact": (base.call.fact[0].model_copy(update={"short": "{prime} par an"}),)})
     with pytest.raises(CallFault, match="prime"):
-        KnowledgeBase.of(wrong, (), lexicon(), None, status="")
+        KnowledgeBase.of(wrong, (), lexicon(), None)

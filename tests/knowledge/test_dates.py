@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS, instant, long_date
-from knowledge.time.moments import Bound, Moment, moments
+from knowledge.time.moments import Bound, SaidMoment, moments
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 
@@ -96,7 +96,7 @@ def test_moments_are_read(typed: str, expected: list[str]) -> None:
 
 def test_a_moment_tells_where_it_stands() -> None:
     text = "Rappeler ’œ’ la SG DEMAIN à 14 h, merci"
-    assert moments(text, NOW) == (Moment(text.index("DEMAIN"), text.index(", merci"), date(2024, 1, 26), time(14)),)
+    assert moments(text, NOW) == (SaidMoment(text.index("DEMAIN"), text.index(", merci"), date(2024, 1, 26), time(14)),)
 
 
 def test_the_weekday_said_today_is_that_of_next_week() -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent import CallTopic, Decision, Recogniser, TopicKind, Verdict
 from knowledge.understanding.intent.decision import Decider
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.features import stem
 from knowledge.understanding.intent.linear import Sparse, smallest
-from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.spelling import Speller, sound
 from knowledge.understanding.intent.weights import UnreadableWeights, Weights, read_weights
 from knowledge.understanding.intent.weights import arrays_of as learnt_arrays
@@ -35,14 +35,21 @@ def small() -> Recogniser:
     """A question-and-answer list of another world, by the closed form."""
     return Recogniser(
         (
-            Topic(
+            CallTopic(
                 "horaires",
-                Kind.FACT,
+                TopicKind.FACT,
                 "Horaires",
                 ("à quelle heure ouvre la piscine", "horaires de la piscine", "ouvert quand"),
             ),
-            Topic("tarifs", Kind.FACT, "Tarifs", ("combien coûte l'entrée", "prix du ticket", "tarif réduit étudiant")),
-            Topic("bonnet", Kind.FACT, "Bonnet", ("le bonnet est-il obligatoire", "faut-il un bonnet de bain")),
+            CallTopic(
+                "tarifs",
+                TopicKind.FACT,
+                "Tarifs",
+                ("combien coûte l'entrée", "prix du ticket", "tarif réduit étudiant"),
+            ),
+            CallTopic(
+                "bonnet", TopicKind.FACT, "Bonnet", ("le bonnet est-il obligatoire", "faut-il un bonnet de bain")
+            ),
         ),
         data.lexicon(),
     )
@@ -128,7 +135,7 @@ def test_the_weights_have_seen_every_wording() -> None:
     assert held is not None
     assert held.source == source(find(data.CALL)), "run: make train"
     assert held.topics == {topic.id: topic.kind for topic in topics}
-    said = Said.of(topics)
+    said = KnownMessages.of(topics)
     assert np.array_equal(held.said.hashes, said.hashes)
     assert np.array_equal(held.said.owners, said.owners)
 
@@ -142,7 +149,12 @@ def test_what_is_decided_without_the_wordings_is_what_is_decided_with_them(recog
 
 
 def test_a_taught_wording_is_known_word_for_word() -> None:
-    said = Said.of((Topic("a", Kind.FACT, "A", ("C’est payé ?", "combien")), Topic("b", Kind.FACT, "B", ("combien",))))
+    said = KnownMessages.of(
+        (
+            CallTopic("a", TopicKind.FACT, "A", ("C’est payé ?", "combien")),
+            CallTopic("b", TopicKind.FACT, "B", ("combien",)),
+        )
+    )
     assert [said.owner(one) for one in ("c'est paye", "Combien !", "combien ça", "")] == [0, 0, None, None]
     assert [said.holds(number, "COMBIEN") for number in (0, 1, 2)] == [True, True, False]
     assert said.moved(np.array([4, 7])).owner("combien ?") == 4
@@ -174,18 +186,18 @@ def test_weights_are_read_as_written_and_others_are_refused() -> None:
 def test_more_topics_than_a_byte_counts_are_told_apart() -> None:
     letters = "bdfgjklmnp"
     names = [f"{one}a{two}o{three}u" for one in letters for two in letters for three in letters[:3]]
-    topics = tuple(Topic(name, Kind.FACT, name, (name,)) for name in names)
+    topics = tuple(CallTopic(name, TopicKind.FACT, name, (name,)) for name in names)
     count = len(topics)
     assert count == 300
     ones = np.ones(count, np.float32)
     each = np.arange(count)
     weights = Weights(
-        topics=dict.fromkeys(names, Kind.FACT),
+        topics=dict.fromkeys(names, TopicKind.FACT),
         names="\n".join(f"w:{stem(name)}" for name in names).encode(),
         idf=ones,
         linear=Sparse(np.arange(count + 1, dtype=np.int32), smallest(each), np.full(count, 5, np.int8), ones, -ones),
         words=dict.fromkeys(names, 2),
-        said=Said.of(topics),
+        said=KnownMessages.of(topics),
     )
     recogniser = Recogniser(topics, data.lexicon(), read_weights(*learnt_arrays(weights)))
     assert [recogniser.decide(f"{name} xyz").topics for name in names] == [(name,) for name in names]
@@ -207,8 +219,8 @@ def test_an_explanation_tells_words_corrections_and_the_nearest_wording(small: R
 
 def test_nearly_the_same_wording_under_two_entries_is_found() -> None:
     topics = (
-        Topic("a", Kind.FACT, "A", ("à quelle heure ouvre la piscine municipale",)),
-        Topic("b", Kind.FACT, "B", ("A quelle heure ouvre la piscine municipale ?", "le prix du ticket")),
+        CallTopic("a", TopicKind.FACT, "A", ("à quelle heure ouvre la piscine municipale",)),
+        CallTopic("b", TopicKind.FACT, "B", ("A quelle heure ouvre la piscine municipale ?", "le prix du ticket")),
     )
     assert [(one, other) for one, _, other, _ in near_duplicates(topics, data.lexicon())] == [("a", "b")]
 
@@ -242,11 +254,11 @@ def test_no_held_out_line_is_learnt() -> None:
 )
 def test_decisions_follow_the_chances(chances: dict[str, float], expected: Decision) -> None:
     topics = (
-        Topic("fait", Kind.FACT, "", ()),
-        Topic("autre", Kind.FACT, "", ()),
-        Topic("silence", Kind.SILENT, "", (), "fait"),
-        Topic("action", Kind.INTENT, "", ()),
-        Topic("ailleurs", Kind.ELSEWHERE, "", ()),
+        CallTopic("fait", TopicKind.FACT, "", ()),
+        CallTopic("autre", TopicKind.FACT, "", ()),
+        CallTopic("silence", TopicKind.SILENT, "", (), "fait"),
+        CallTopic("action", TopicKind.INTENT, "", ()),
+        CallTopic("ailleurs", TopicKind.ELSEWHERE, "", ()),
     )
     values = np.array([chances.get(topic.id, 0.0) for topic in topics], np.float32)
     assert replace(Decider(topics, LIMITS).decided(values), alternatives=()) == expected

@@ -17,7 +17,7 @@ from knowledge.schools.uai import key_of
 from knowledge.understanding.entities import reach, roles
 from knowledge.understanding.entities.slots import slot_of
 from knowledge.understanding.entities.urgency import is_urgent
-from knowledge.understanding.intent.said import Said
+from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.subjects import learnable
 from knowledge.understanding.intent.weights import read_weights
 from knowledge.understanding.request_phrase import RequestDraft, read_request
@@ -150,7 +150,7 @@ def test_the_subject_is_told(text: str, topic: Topic) -> None:
 
 def test_the_weights_are_learnt_from_the_wordings_there_are() -> None:
     held = read_weights(read_arrays(SUBJECT_WEIGHTS), read_arrays(SUBJECT_TAUGHT)).said
-    said = Said.of(learnable(subject_words()))
+    said = KnownMessages.of(learnable(subject_words()))
     same = held.hashes.tolist() == said.hashes.tolist() and held.owners.tolist() == said.owners.tolist()
     assert same, "run: make train"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge.french import PARIS
 from knowledge.time.moments import Bound
 from knowledge.time.points import Days
-from knowledge.time.spans import Kind, Span, spans
+from knowledge.time.spans import SpanKind, TimeSpan, spans
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 
@@ -28,11 +28,11 @@ def read(text: str) -> list[str]:
     return [_told(text, one) for one in spans(text, NOW)]
 
 
-def _told(text: str, one: Span) -> str:
+def _told(text: str, one: TimeSpan) -> str:
     said = f"{text[one.start : one.end]}: {one.kind}"
     if one.length is not None:
         return f"{said} {one.length}"
-    if one.kind is Kind.BESIDE:
+    if one.kind is SpanKind.BESIDE:
         return f"{said} {one.relative:+}"
     said += f" {days(one.past)}" + (f" | {days(one.coming)}" if one.coming != one.past else "")
     return said + (f" {one.hour:%H:%M}" if one.hour else "")
@@ -118,10 +118,10 @@ def test_times_are_read(typed: str, expected: list[str]) -> None:
 
 def test_a_span_holds_what_was_said() -> None:
     assert spans("Rappel d'ici vendredi 17h", NOW) == (
-        Span(
+        TimeSpan(
             7,
             25,
-            Kind.PERIOD,
+            SpanKind.PERIOD,
             (None, date(2024, 1, 19)),
             (date(2024, 1, 25), date(2024, 1, 26)),
             Bound.BEFORE,

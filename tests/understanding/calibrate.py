@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from knowledge.training.call import SEED
-from knowledge.understanding.intent import Decision, Kind, Recogniser, Topic, Verdict
+from knowledge.understanding.intent import CallTopic, Decision, Recogniser, TopicKind, Verdict
 from knowledge.understanding.intent.decision import Decider, Thresholds
 from knowledge.understanding.intent.features import Values
 from knowledge.understanding.intent.normalise import visible
@@ -26,7 +26,13 @@ from tests.understanding import cross, data
 TOLD, OFFERED, BESIDE, SAME_SILENCE, ASKED_AGAIN, VAIN, MISLED = 1.0, 0.7, 0.7, 0.5, 0.0, -0.3, -1.5
 # A choice says what the call holds on each point: to another matter that is nearly as wrong as an answer.
 STRAY = -1.2
-SHARE = {Kind.FACT: 0.45, Kind.SILENT: 0.15, Kind.ELSEWHERE: 0.22, Kind.INTENT: 0.14, Kind.TALK: 0.04}
+SHARE = {
+    TopicKind.FACT: 0.45,
+    TopicKind.SILENT: 0.15,
+    TopicKind.ELSEWHERE: 0.22,
+    TopicKind.INTENT: 0.14,
+    TopicKind.TALK: 0.04,
+}
 # The highest are bounds of good sense: the wordings are harder than life, so that caution learned from them has no end.
 GRID = {
     "sharpness": (5.0, 6.0, 7.0, 8.0, 9.0, 10.0),
@@ -47,11 +53,11 @@ class Asked:
     """A wording that the recogniser had not seen, the topic it belongs to, and the score of each topic."""
 
     text: str
-    topic: Topic
+    topic: CallTopic
     scores: Values
 
 
-def asked(topics: tuple[Topic, ...], parts: Iterable[tuple[Recogniser, list[tuple[str, str]]]]) -> list[Asked]:
+def asked(topics: tuple[CallTopic, ...], parts: Iterable[tuple[Recogniser, list[tuple[str, str]]]]) -> list[Asked]:
     """Return all wordings with the scores given by the recogniser that had not seen them."""
     by_id = {topic.id: topic for topic in topics}
     return [
@@ -62,13 +68,13 @@ def asked(topics: tuple[Topic, ...], parts: Iterable[tuple[Recogniser, list[tupl
     ]
 
 
-def worth(decision: Decision, topic: Topic, topics: dict[str, Topic]) -> float:
+def worth(decision: Decision, topic: CallTopic, topics: dict[str, CallTopic]) -> float:
     """Return what ``decision`` is worth to someone who asked about ``topic``."""
-    if topic.kind in (Kind.INTENT, Kind.TALK):
+    if topic.kind in (TopicKind.INTENT, TopicKind.TALK):
         if decision.verdict is Verdict.ACTION:
             return TOLD if decision.intent == topic.id else MISLED
         return ASKED_AGAIN if decision.verdict in (Verdict.UNKNOWN, Verdict.CHOOSE) else MISLED
-    if topic.kind is Kind.ELSEWHERE:
+    if topic.kind is TopicKind.ELSEWHERE:
         return {Verdict.UNKNOWN: TOLD, Verdict.ACTION: ASKED_AGAIN, Verdict.CHOOSE: STRAY}.get(
             decision.verdict, ASKED_AGAIN if decision.doubtful else MISLED
         )
@@ -77,16 +83,16 @@ def worth(decision: Decision, topic: Topic, topics: dict[str, Topic]) -> float:
     if topic.id in decision.topics:
         return OFFERED if decision.verdict is Verdict.CHOOSE else TOLD
     if decision.verdict is Verdict.SILENT:
-        if topic.kind is Kind.SILENT:
+        if topic.kind is TopicKind.SILENT:
             return SAME_SILENCE
         return BESIDE if topics[decision.topics[0]].closest == topic.id else MISLED
     return MISLED if decision.verdict in (Verdict.ANSWER, Verdict.ACTION) else ASKED_AGAIN
 
 
-def total(questions: list[Asked], topics: tuple[Topic, ...], limits: Thresholds) -> float:
+def total(questions: list[Asked], topics: tuple[CallTopic, ...], limits: Thresholds) -> float:
     """Return the mean worth of the decisions taken with ``limits``, each kind counting for its share."""
     by_id = {topic.id: topic for topic in topics}
-    gained: dict[Kind, list[float]] = {kind: [] for kind in Kind}
+    gained: dict[TopicKind, list[float]] = {kind: [] for kind in TopicKind}
     decider = Decider(topics, limits)
     for one in questions:
         gained[one.topic.kind].append(worth(decider.decided(chances(one.scores, limits)), one.topic, by_id))
@@ -115,7 +121,7 @@ def best(start: Thresholds, value: Callable[[Thresholds], float]) -> Thresholds:
     return found
 
 
-def sharpest(questions: list[Asked], topics: tuple[Topic, ...]) -> float:
+def sharpest(questions: list[Asked], topics: tuple[CallTopic, ...]) -> float:
     """Return the sharpness under which the chances are truest (least logarithmic loss)."""
     number = {topic.id: place for place, topic in enumerate(topics)}
     scores = np.stack([one.scores for one in questions])
@@ -130,9 +136,9 @@ def sharpest(questions: list[Asked], topics: tuple[Topic, ...]) -> float:
     return min(GRID["sharpness"], key=loss)
 
 
-def doubles(parts: list[tuple[Recogniser, list[tuple[str, str]]]], topics: tuple[Topic, ...]) -> None:
+def doubles(parts: list[tuple[Recogniser, list[tuple[str, str]]]], topics: tuple[CallTopic, ...]) -> None:
     """Print, for several thresholds, how often two joined questions are both answered and a single one is cut."""
-    facts = {topic.id for topic in topics if topic.kind is Kind.FACT}
+    facts = {topic.id for topic in topics if topic.kind is TopicKind.FACT}
     chance = random.Random(SEED)
     print("\nquestions doubles : seuil, les deux répondues, questions simples coupées à tort")
     for limit in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
@@ -152,7 +158,7 @@ def doubles(parts: list[tuple[Recogniser, list[tuple[str, str]]]], topics: tuple
         print(f"  {limit:.1f}  {100 * both / pairs:5.1f} %  {100 * cut / singles:5.1f} %")
 
 
-def reliability(questions: list[Asked], topics: tuple[Topic, ...], limits: Thresholds) -> None:
+def reliability(questions: list[Asked], topics: tuple[CallTopic, ...], limits: Thresholds) -> None:
     """Print how often answers are right, by score."""
     rows: dict[int, list[bool]] = {}
     decider = Decider(topics, limits)

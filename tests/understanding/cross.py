@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge.training.call import SEED, learn
-from knowledge.understanding.intent import Lexicon, Recogniser, Topic
+from knowledge.understanding.intent import CallTopic, Lexicon, Recogniser
 from knowledge.understanding.intent.weights import arrays_of, read_weights
 
 FOLDS = 5
 
 
-def folds(topics: Sequence[Topic]) -> list[list[tuple[str, str]]]:
+def folds(topics: Sequence[CallTopic]) -> list[list[tuple[str, str]]]:
     """Return (wording, topic's id) in FOLDS parts, each topic spread evenly; a sentence stays with the text it is cut from."""
     parts: list[list[tuple[str, str]]] = [[] for _ in range(FOLDS)]
     chance = random.Random(SEED)
@@ -31,7 +31,7 @@ def folds(topics: Sequence[Topic]) -> list[list[tuple[str, str]]]:
     return parts
 
 
-def held_out(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[Recogniser, list[tuple[str, str]]]]:
+def held_out(topics: Sequence[CallTopic], lexicon: Lexicon) -> Iterator[tuple[Recogniser, list[tuple[str, str]]]]:
     """Yield, for each part, a recogniser that has not seen it, and the part."""
     for part in folds(topics):
         hidden = set(part)

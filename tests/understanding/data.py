@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.call import Call
-from knowledge.understanding.intent import Recogniser, Topic, topics_of
+from knowledge.understanding.intent import CallTopic, Recogniser, topics_of
 from knowledge.understanding.intent.weights import Weights
 from storage.calls import find, general, lexicon
 
@@ -29,7 +29,7 @@ def call() -> Call:
     return find(CALL).read()
 
 
-def topics() -> tuple[Topic, ...]:
+def topics() -> tuple[CallTopic, ...]:
     """Return all topics of the call in force."""
     return topics_of(call(), general())
 

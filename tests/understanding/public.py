@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
-from knowledge.understanding.intent import Kind, Recogniser, Topic
+from knowledge.understanding.intent import CallTopic, Recogniser, TopicKind
 from knowledge.understanding.intent.normalise import visible
 from tests.understanding import data
 
@@ -29,7 +29,7 @@ Guess = Callable[[Sequence[str]], list[str]]
 
 def engine(known: Known) -> Guess:
     """Return our own guesses: the topic with the highest score."""
-    topics = tuple(Topic(id_, Kind.FACT, id_, tuple(wordings)) for id_, wordings in known.items())
+    topics = tuple(CallTopic(id_, TopicKind.FACT, id_, tuple(wordings)) for id_, wordings in known.items())
     recogniser = Recogniser(topics, data.lexicon())
     return lambda asked: [topics[int(np.argmax(recogniser._scores(visible(one))))].id for one in asked]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,15 +11,17 @@ from typing import Any
 
 from bot.understanding import Known, understood
 from knowledge.schools.register import Register
+from knowledge.understanding.directory import Directory
+from knowledge.understanding.steering import directory_of
 from storage.calls import find, read_base
 from tests.conftest import NOW
 from tests.understanding import data
+from tests.understanding.meanings import meant
 
 FILE = "statut.jsonl"
-TODAY = "2024-01-25"
 # Where nothing is run, the reply asks, or says what it cannot tell.
+EXPERTS = ("Dominique Ferrand", "Élise Perrot")  # Those of the demonstration, whom the strangers were told of.
 ASKS_BACK = frozenset(("choose", "unknown", "silent"))
-_MANY, _TEXTS = ("department", "place", "subject", "state"), ("school", "expert", "function")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Judged:
 @cache
 def known(register: Register) -> Known:
     """Return what messages are understood with, read once."""
-    return Known(read_base(find(data.CALL)), register, lambda: NOW)
+    return Known(read_base(find(data.CALL)), register, lambda: NOW, EXPERTS)
 
 
 def judged(folder: Path, register: Register, file: str = FILE) -> Iterator[Judged]:
@@ -51,7 +52,7 @@ def judged(folder: Path, register: Register, file: str = FILE) -> Iterator[Judge
         got = json.loads(said)
         meaning = line["meaning"]
         nothing = "ask_back" in meaning or "refuse" in meaning
-        good = right(line, got)
+        good = right(line, got, directory_of(register, EXPERTS))
         yield Judged(
             " » ".join(filter(None, (before, line["q"]))),
             line["style"],
@@ -62,37 +63,15 @@ def judged(folder: Path, register: Register, file: str = FILE) -> Iterator[Judge
         )
 
 
-def right(line: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+def right(line: Mapping[str, Any], got: Mapping[str, Any], directory: Directory) -> bool:
     """Tell whether what was understood is the meaning of the line, or another as good."""
-    meaning = line["meaning"]
-    if meaning.get("refuse"):
+    meanings = (line["meaning"], *line.get("also", ()))
+    if line["meaning"].get("refuse"):
         return bool(got["decision"] == "refuse")
-    if meaning.get("ask_back") and got["decision"] in ASKS_BACK:
+    if any(one.get("ask_back") for one in meanings) and got["decision"] in ASKS_BACK:
         return True
-    query = got.get("query")
-    return query is not None and any(
-        _plain(query) == _plain(one) for one in (meaning, *line.get("also", ())) if "what" in one
-    )
-
-
-def _plain(meaning: Mapping[str, Any]) -> Any:
-    """Return a meaning with one value and many alike, names without case and accents, ends from today on alike."""
-    plain: Any = json.loads(json.dumps(meaning))
-    filters, period = plain.get("filters", {}), plain.get("period")
-    for key in _MANY:
-        if key in filters:
-            values = filters[key] if isinstance(filters[key], list) else [filters[key]]
-            filters[key] = sorted(map(_folded, values))
-    for key in _TEXTS:
-        if key in filters:
-            named = filters[key]
-            filters[key] = _folded(named) if isinstance(named, str) else sorted(map(_folded, named))
-    if period and period.get("field") != "planned" and period.get("to", "9999") >= TODAY >= period.get("from", "0"):
-        period["to"] = "or later"
-    return plain
-
-
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return plain.removeprefix("l'").removeprefix("la ").removeprefix("le ").strip()
+    query, role = got.get("query"), line.get("as", "saeple")
+    if role == "agent":  # Their own requests, or their application, are shown to them.
+        own = "statut_candidature" if line["meaning"].get("what") == "candidatures" else "statut_demande"
+        return bool(got.get("intent") == own)
+    return query is not None and meant(line["meaning"], line.get("also", ()), query, directory, role)

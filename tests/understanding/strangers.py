@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.understanding import understood
+from bot.understanding import Known, understood
+from knowledge.understanding.directory import Directory
 from knowledge.understanding.entities.reach import phones
+from knowledge.understanding.steering import directory_of
 from tests.understanding import data, requests, status
 from tests.understanding.requests import FIELDS, MISSING
 
@@ -55,7 +58,7 @@ def readings(line: Line) -> Iterator[Line]:
         yield {**line, **(other if isinstance(other, dict) else {"answer": other})}
 
 
-def judge_status(line: Line, got: Line) -> Verdicts:
+def judge_status(line: Line, got: Line, directory: Directory) -> Verdicts:
     """Whole meaning; wrong figures shown; said not to be ours."""
     right = status.right(line, got)
     yield "statut, sens entier", right
@@ -158,10 +161,18 @@ def judge_other(line: Line, got: Line) -> Verdicts:
         yield "remerciements entendus", intent in _THANKS or got.get("domain") == "thanks"
 
 
+def _first(line: Line, got: Line) -> bool:
+    """Tell whether the first answer is the one asked for, where the line says which."""
+    entries = [*got.get("entries", ()), got.get("entry"), *(one["entry"] for one in got["alternatives"][:1])]
+    first = next((one for one in entries if one), None)
+    whom = got.get("candidate") and {"fonctions", "vagues", "academie"} & set(line.get("expect", ()))
+    return "expect" not in line or first in line["expect"] or bool(whom)
+
+
 def judge_mail(line: Line, got: Line) -> Verdicts:
-    """A pasted mail leads where its asking part does."""
+    """A pasted mail, or a long message, leads where its asking part does."""
     right = {
-        "answer": lambda: told(got) or got.get("domain") == "assistant",
+        "answer": lambda: (told(got) or got.get("domain") == "assistant") and _first(line, got),
         "request": lambda: begun(got) or offered(got),
         "status": lambda: (
             got["decision"] in ("query", "refuse") or got.get("intent") in ("statut_demande", "statut_candidature")
@@ -173,7 +184,6 @@ def judge_mail(line: Line, got: Line) -> Verdicts:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "statut": judge_status,
     "difficulte": judge_difficulty,
     "proche": judge_near,
     "acte": judge_act,
@@ -186,21 +196,34 @@ JUDGES: Mapping[str, Judge] = {
 _SEATS = {"statut": "saeple", "demande": "expert"}
 
 
-def measure(folder: Path, start: str = "") -> tuple[Counter[str], Counter[str], list[str]]:
-    """Return the lines judged and those right, by what is judged, and the lines missed."""
+def judged(known: Known, kind: str, line: Line) -> tuple[Line, Sequence[tuple[str, bool]]]:
+    """Return what a line of the file ``kind`` is understood as, and what is right of it."""
+    asked = {name: line[name] for name in ("q", "as", "asked", "previous") if line.get(name)}
+    got = json.loads(understood(known, {"as": _SEATS.get(kind, "agent"), **asked}))
+    directory = directory_of(known.register, status.EXPERTS)
+    judge = partial(judge_status, directory=directory) if kind == "statut" else JUDGES[kind]
+    return got, list(judge(line, got))
+
+
+def knows() -> Known:
+    """Return what lines are understood with. Exits where no register is named."""
     register = requests.register()
     if register is None:
         raise SystemExit("REGISTER_CSV names the register of the schools")
-    known = status.known(register)
+    return status.known(register)
+
+
+def measure(folder: Path, start: str = "") -> tuple[Counter[str], Counter[str], list[str]]:
+    """Return the lines judged and those right, by what is judged, and the lines missed."""
+    known = knows()
     count: Counter[str] = Counter()
     good: Counter[str] = Counter()
     missed: list[str] = []
-    for kind, judge in JUDGES.items():
+    for kind in ("statut", *JUDGES):
         for file in sorted(folder.glob(f"{start}*.{kind}.jsonl")):
             for line in data.lines(file):
-                asked = {name: line[name] for name in ("q", "as", "asked", "previous") if line.get(name)}
-                got = json.loads(understood(known, {"as": _SEATS.get(kind, "agent"), **asked}))
-                for what, right in judge(line, got):
+                got, verdicts = judged(known, kind, line)
+                for what, right in verdicts:
                     count[what] += 1
                     good[what] += right
                     if not right and "faux" not in what and "étranger" not in what:

@@ -1,6 +1,6 @@
 """Teach the reader of status questions, and measure it voice by voice: ``python -m tests.understanding.teach_status``.
 
-Voices are left out in turn (four folds); what the reader makes of lines of voices that it never saw gives the figures
+Voices are left out in turn (three folds); what the reader makes of lines of voices that it never saw gives the figures
 printed, and teaches how far a reading can be trusted. Then everything is learnt, and the weights are written.
 """
 
@@ -12,11 +12,14 @@ import random
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz import fuzz
 
 import knowledge
 from knowledge.people import Role
@@ -25,13 +28,14 @@ from knowledge.training.generate import Generator
 from knowledge.training.marked import read_marked
 from knowledge.training.phrases import phrases
 from knowledge.training.reader import Taught, arrays_of, teach
-from knowledge.training.status import TODAY, Line, read_meanings
+from knowledge.training.status import TODAY, Line, Names, names_of, read_meanings
 from knowledge.training.trust import trusted
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
 from tests.understanding.meanings import right
+from tests.understanding.spoken import Speaker
 
 FOLDER = Path(knowledge.__file__).parent
 LINES = FOLDER / "training" / "lines"
@@ -40,7 +44,9 @@ WEIGHTS = FOLDER / "understanding" / "status.npz"
 ROLES = {"saeple": (Role.SA_EPLE,), "expert": (Role.EXPERT,), "agent": ()}
 MADE, MADE_WEIGHT = 3_000, 0.3
 OTHERS = 2_500
-FOLDS = 4
+SAID = 700
+FOLDS = 3
+_ALIKE = 70  # How alike, in percent, a question must be to the one said to come before.
 
 
 def text(path: Path) -> str:
@@ -77,12 +83,53 @@ def others() -> list[Line]:
     return [Line(q, role=role, group=f"other{at % FOLDS}", other=True) for at, (q, role) in enumerate(said)]
 
 
+def with_before(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with the meaning of the question before, where another row of the same hand asks it or nearly so."""
+    known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        known[row["hand"]].append(row)
+    out = []
+    for row in rows:
+        before = row.get("previous")
+        found = [one for one in known[row["hand"]] if before and "what" in one["meaning"] and one is not row]
+        best = max(found, key=lambda one: fuzz.token_set_ratio(one["q"], before), default=None)
+        told = "previous_meaning" not in row and best is not None and fuzz.token_set_ratio(best["q"], before) >= _ALIKE
+        out.append({**row, "previous_meaning": best["meaning"]} if told and best else dict(row))
+    return out
+
+
 def read(reader: StatusReader, directory: Directory, line: Line, before: Query | None) -> StatusReading:
     return reader.read(line.text, TODAY, directory, before, ROLES[line.role])
 
 
 def reader_of(taught: Taught, trust: Mapping[str, float] | None = None) -> StatusReader:
-    return StatusReader(Heads(taught.spans), Heads(taught.frames), taught.usual, trust)
+    return StatusReader(Heads(taught.spans), Heads(taught.frames), Heads(taught.polarity), taught.usual, trust)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learnt from. ``always``: known to every fold; ``other``: messages that are no status questions."""
+
+    lines: Sequence[Line]
+    always: Sequence[Line]
+    other: Sequence[Line]
+    names: Names
+
+    def fold_of(self, line: Line) -> int:
+        """Return the fold in which a line's voice is left out."""
+        return sorted({one.group for one in self.lines}).index(line.group) % FOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reading by heads that never saw its voice: whose it was, its signs, whether it was right."""
+
+    voice: str
+    signs: Mapping[str, float]
+    right: bool
+
+
+_LESSON: list[Lesson] = []  # Where the processes that fork find it: names are not sent.
 
 
 def main() -> None:
@@ -90,49 +137,58 @@ def main() -> None:
     options.add_argument("--register", type=Path, required=True, help="the register of schools, CSV")
     options.add_argument("--out", type=Path, default=WEIGHTS)
     chosen = options.parse_args()
-    directory = Directory(read_file(text(chosen.register)).schools)
     lines = read_meanings(text(LINES / "statut.jsonl"))
+    names = names_of(read_file(text(chosen.register)).schools, lines)
     lexicon = tomllib.loads(text(LINES / "lexicon.toml"))
-    made = Generator(tomllib.loads(text(LINES / "templates.toml")), lexicon, directory).lines(MADE)
+    made = Generator(tomllib.loads(text(LINES / "templates.toml")), lexicon, names.bare).lines(MADE)
     always = [
         *read_marked(text(LINES / "statut.txt"), "marked"),
         *(replace(one, weight=MADE_WEIGHT) for one in made),
         *phrases(lexicon, tomllib.loads(text(LEXICON / "subjects.toml"))),
+        *Speaker(names.bare).lines(SAID),
     ]
-    other = others()
-    trust = _crossed(lines, always, other, directory)
-    taught = teach([*lines, *always, *other[:OTHERS]], directory)
-    np.savez_compressed(chosen.out, **arrays_of(taught, trust))
+    _LESSON.append(Lesson(lines, always, others(), names))
+    with ProcessPoolExecutor(FOLDS + 1, get_context("fork")) as pool:
+        taught = pool.submit(_whole)
+        found = [one for judged in pool.map(_left_out, range(FOLDS)) for one in judged]
+        trust = _trust(found)
+        np.savez_compressed(chosen.out, **arrays_of(taught.result(), trust))
     print(chosen.out, chosen.out.stat().st_size, "bytes")
 
 
-def _crossed(
-    lines: Sequence[Line], always: Sequence[Line], other: Sequence[Line], directory: Directory
-) -> dict[str, float]:
+def _whole() -> Taught:
+    lesson = _LESSON[0]
+    return teach([*lesson.lines, *lesson.always, *lesson.other[:OTHERS]], lesson.names, calibrated=False)
+
+
+def _left_out(number: int) -> list[Judged]:
+    """Return what heads make of the voices of one fold, which they never saw."""
+    lesson = _LESSON[0]
+    known = [one for one in lesson.lines if lesson.fold_of(one) != number]
+    elsewhere = [one for one in lesson.other if one.group != f"other{number}"][:OTHERS]
+    reader = reader_of(teach([*known, *lesson.always, *elsewhere], lesson.names, calibrated=False))
+    out = []
+    for line in (one for one in lesson.lines if lesson.fold_of(one) == number):
+        directory = lesson.names.demonstration if line.staffed else lesson.names.bare
+        before = read(reader, directory, Line(line.before_text), None).query if line.before_text else None
+        reading = read(reader, directory, line, before)
+        out.append(Judged(line.group, reading.signs, right(line, reading, directory)))
+    strangers = [one for one in lesson.other if one.group == f"other{number}"][:200]
+    out += [Judged("", read(reader, lesson.names.demonstration, one, None).signs, False) for one in strangers]
+    return out
+
+
+def _trust(found: Sequence[Judged]) -> dict[str, float]:
     """Print what is right of the lines of voices left out; return how far readings can be trusted."""
-    voices = sorted({line.group for line in lines})
-    fold = {voice: at % FOLDS for at, voice in enumerate(voices)}
     by_voice: dict[str, Counter[bool]] = defaultdict(Counter)
-    found: list[tuple[Mapping[str, float], bool]] = []
-    for number in range(FOLDS):
-        known = [one for one in lines if fold[one.group] != number]
-        elsewhere = [one for one in other if one.group != f"other{number}"][:OTHERS]
-        taught = teach([*known, *always, *elsewhere], directory, calibrated=False)
-        reader = reader_of(taught)
-        for line in (one for one in lines if fold[one.group] == number):
-            before = read(reader, directory, Line(line.before_text), None).query if line.before_text else None
-            reading = read(reader, directory, line, before)
-            good = right(line, reading, directory)
-            by_voice[line.group][good] += 1
-            found.append((reading.signs, good))
-        strangers = [one for one in other if one.group == f"other{number}"][:200]
-        found += [(read(reader, directory, one, None).signs, False) for one in strangers]
-    for voice, count in sorted(by_voice.items()):
+    for one in found:
+        by_voice[one.voice][one.right] += 1
+    del by_voice[""]
+    for voice, count in [*sorted(by_voice.items()), ("all", sum(by_voice.values(), Counter()))]:
         print(f"{voice:16} {count[True]:4} of {count.total():4}  {100 * count[True] / count.total():5.1f} %")
-    total = sum(by_voice.values(), Counter())
-    print(f"{'all':16} {total[True]:4} of {total.total():4}  {100 * total[True] / total.total():5.1f} %")
-    trust = trusted(found)
-    _print_zones(found, trust)
+    signs = [(one.signs, one.right) for one in found]
+    trust = trusted(signs)
+    _print_zones(signs, trust)
     return trust
 
 

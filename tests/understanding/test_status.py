@@ -8,9 +8,9 @@ from tests.conftest import missing
 from tests.understanding import data, schools, status
 
 FILE = data.HELD_OUT.parent / "statut.jsonl"
-# Percent of all lines, and of those that are refused or asked back. The phrases alone asked back 90 of these, which they
-# were made with; the learnt reader, which hears strangers, takes some of them for a question with words left over.
-LEAST, LEAST_REFUSED = 95, 84
+# Percent of all lines, and of those that are refused or asked back. The grammar that was made with these lines read them
+# all, and half as much of what strangers type.
+LEAST, LEAST_REFUSED = 92, 84
 
 
 def test_the_phrases_it_was_made_with_are_understood() -> None:

@@ -146,15 +146,14 @@ def _function(plain: str) -> str:
     for pattern, option_ in ((_SGAC, "sgac"), (_FONDE, "fonde"), (_SG, "sg")):
         if pattern.search(plain):
             return option_
-    named = [one.role for one in mentions(plain)]
-    known = [_OPTIONS[one] for one in named if one in _OPTIONS]
+    named = mentions(plain)
+    known = [one for one in named if one.role in _OPTIONS]
     other = _OTHERS.search(plain)
     if known and not (other and other.start() < plain.find("comptable") < other.end()):
         # «assistante du SG»: who is said first is who asks.
-        first = next(one.start for one in mentions(plain) if one.role in _OPTIONS)
-        return (
-            OTHER if other and other.start() < first and first - other.end() < 12 and other.end() <= first else known[0]
-        )
+        first = known[0].start
+        outside = other and other.start() < first and first - other.end() < 12 and other.end() <= first
+        return OTHER if outside else _OPTIONS[known[0].role]
     return OTHER if other or named else ""
 
 

@@ -30,7 +30,7 @@ _REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReachFound:
     """``value`` as it is kept, said from ``start`` to ``end`` of the text."""
 
     value: str
@@ -38,11 +38,13 @@ class Found:
     end: int
 
 
-def phones(text: str) -> list[Found]:
+def phones(text: str) -> list[ReachFound]:
     """Return the phone numbers of ``text`` in E.164 («+33465710000»), in order."""
     said = dictated(text)
     plain = evened(said.text)
-    found = [Found(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))]
+    found = [
+        ReachFound(number, *said.span(*match.span())) for match in _numbers(plain) if (number := phone_of(match[0]))
+    ]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -65,16 +67,16 @@ def phone_of(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def mails(text: str) -> list[Found]:
+def mails(text: str) -> list[ReachFound]:
     """Return the mail addresses of ``text``, in lower case, in order."""
     plain = evened(text)
     return [
-        Found(re.sub(r"[ ]?[(\[](?:at|arobase)[)\]][ ]?", "@", match[0]), match.start(), match.end())
+        ReachFound(re.sub(r"[ ]?[(\[](?:at|arobase)[)\]][ ]?", "@", match[0]), match.start(), match.end())
         for match in _MAIL.finditer(plain)
     ]
 
 
-def chosen(text: str, found: list[Found]) -> Found | None:
+def chosen(text: str, found: list[ReachFound]) -> ReachFound | None:
     """Return the one of several that is meant: the first, but the last after «non», «pardon»; never a fax or one's own."""
     plain = evened(text)
     meant = [one for one in found if not _OTHER.search(plain[max(0, one.start - _REACH) : one.start])]

@@ -28,7 +28,7 @@ _ROLES = (
     (FONDE_DE_POUVOIR, r"fonde?e?s?\sd[eu]s?\spouvoirs?|fdp|f\.d\.p\.?|fond\.?\sde\spouv\w*|mandataires?\s(?:du|de\sl'agente?)\s?compt\w*|mandataire(?!\sdu\sreg)"),
     (GESTIONNAIRE, r"adj(?:ointe?|\.)?[\s-]gest\w*|gestion+air\w*|gest(?=[\s.,:/;)(]|$)|gestio|intendante?s?|econome"),
     (SG, r"sg|s\.g\.?|secretaires?\sgen(?:erale?s?|\.)?(?:\sd'eple)?|sec\.?\sgen\w*|sga?c"),
-    (AGENT_COMPTABLE, r"agente?s?[\s.-]co?m?p?t?p?able|agents?\scompt\b\.?|ag\.?\scompt\w*|ac|a\.c\.?|(?<=la\s)comptable|(?<=le\s)comptable|(?<=leur\s)comptable|(?<=du\s)comptable|(?<=au\s)comptable|(?<=mme\s)comptable|(?<=[,/:(]\s)comptable"),
+    (AGENT_COMPTABLE, r"agente?s?[\s.-]co?m?p?t?p?able|agents?\scompt\b\.?|ag\.?\scompt\w*|ac(?!\s(?:l'|le\s|la\s|les\s|un\s|une\s|mme\b|mr?\b|son\s|sa\s))|a\.c\.?|(?<=la\s)comptable|(?<=le\s)comptable|(?<=leur\s)comptable|(?<=du\s)comptable|(?<=au\s)comptable|(?<=mme\s)comptable|(?<=[,/:(]\s)comptable"),
     (CHEF, rf"{_CHIEF}|ordonnat(?:eur|rice)|chef(?=\s(?:au|au|0|joignable|veut|demande|souhaite)\b)"),
     (REGISSEUR, r"regis+eu(?:rs?|ses?)"),
 )  # fmt: skip
@@ -77,7 +77,7 @@ _MOST = 24  # Functions that are weighed in one text; nobody names as many.
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class RoleMention:
     """A function named from ``start`` to ``end``; ``worth``: how much speaks for its being the one to call back."""
 
     role: str
@@ -86,7 +86,7 @@ class Mention:
     worth: int
 
 
-def mentions(text: str, reached: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+def mentions(text: str, reached: Sequence[tuple[int, int]] = ()) -> list[RoleMention]:
     """Return the functions named in ``text``; ``reached``: the places of phone numbers and mail addresses in it."""
     plain = list(evened(text))
     for start, end in reached:
@@ -94,7 +94,7 @@ def mentions(text: str, reached: Sequence[tuple[int, int]] = ()) -> list[Mention
     return list(_mentions("".join(plain)))
 
 
-def _mentions(plain: str) -> Iterator[Mention]:
+def _mentions(plain: str) -> Iterator[RoleMention]:
     for place, found in enumerate(islice(_ANY.finditer(plain), _MOST)):
         role = _ROLES[int((found.lastgroup or "r0")[1:])][0]
         before, after = plain[max(0, found.start() - _REACH) : found.start()], plain[found.end() : found.end() + _REACH]
@@ -103,10 +103,10 @@ def _mentions(plain: str) -> Iterator[Mention]:
         worth = 1 if place == 0 else 0
         worth += sum(points for pattern, points in _BEFORE if pattern.search(before))
         worth += sum(points for pattern, points in _AFTER if pattern.match(after))
-        yield Mention(role, found.start(), found.end(), worth)
+        yield RoleMention(role, found.start(), found.end(), worth)
 
 
-def to_call_back(found: Sequence[Mention]) -> Mention | None:
+def to_call_back(found: Sequence[RoleMention]) -> RoleMention | None:
     """Return the mention of the person to call back, None when nobody is named for it."""
     best = max(found, key=lambda one: one.worth, default=None)
     return best if best and best.worth >= 0 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.french import PARIS
-from knowledge.time.moments import Bound, Moment, moments
+from knowledge.time.moments import Bound, SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 
 
@@ -21,9 +21,10 @@ class Slot:
 
 # Moments of other things than the session: an event, a term, when somebody is away or has called.
 _OTHER = re.compile(
-    r"\b(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
+    r"\b(?:(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
     r"|occupee?|injoignable|pas joignable|appele\w*|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
-    r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|panne|plante|bloque|pas avant|erreur)\b[^;.!?\n]{0,14}$"
+    r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|pas avant)\b[^;.!?\n]{0,14}$"
+    r"|(?:panne|plante|bloquee?s?|erreur)\b[^,;.!?\n]{0,14}$)"  # «bloqué depuis lundi», but «bloqué, demain 11h».
 )
 _COUNCIL = re.compile(r"\bCA\b[^;.!?\n]{0,14}$")  # The «conseil d'administration», not «ça».
 # Words that make an hour without a day one of today.
@@ -41,7 +42,7 @@ def slot_of(text: str, now: datetime) -> Slot:
     plain = evened(text)
     said = moments(text, now)
     spans = tuple((one.start, one.end) for one in said)
-    best: Moment | None = None
+    best: SaidMoment | None = None
     start: datetime | None = None
     for one in said:
         council = _COUNCIL.search(text[max(0, one.start - _REACH) : one.start])
@@ -53,7 +54,7 @@ def slot_of(text: str, now: datetime) -> Slot:
     return Slot(start, spans)
 
 
-def _start(one: Moment, plain: str, now: datetime) -> datetime | None:
+def _start(one: SaidMoment, plain: str, now: datetime) -> datetime | None:
     """Return when a session at that moment would begin, None when it is no moment for one."""
     before = plain[max(0, one.start - _REACH) : one.start]
     if one.hour is None or one.bound is not Bound.AT or _OTHER.search(before):

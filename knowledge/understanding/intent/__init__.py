@@ -2,15 +2,15 @@
 
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.recogniser import Explanation, Recogniser
-from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, read_intents, topics_of
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, read_intents, topics_of
 
 __all__ = [
+    "CallTopic",
     "Decision",
     "Explanation",
-    "Kind",
     "Lexicon",
     "Recogniser",
-    "Topic",
+    "TopicKind",
     "Verdict",
     "read_intents",
     "read_lexicon",

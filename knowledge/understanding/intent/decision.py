@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
-from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict
 
 _FEW = 6
-_KINDS = {kind: number for number, kind in enumerate(Kind)}
+_KINDS = {kind: number for number, kind in enumerate(TopicKind)}
 Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 
 
@@ -20,8 +20,10 @@ Chances = npt.NDArray[np.float32]  # One per topic, 0 to 1, together 1.
 class Thresholds:
     """What decisions are taken on, chosen from data by ``python -m tests.understanding.calibrate``; all but the first 0 to 1."""
 
-    sharpness: float  # What one unit of score is worth, in powers of e.
-    nearest: float  # What the likeness to the nearest wording of a topic adds to its score (closed form only).
+    sharpness: float  # A score higher by 1 makes a topic e ** sharpness times as likely.
+    nearest: (
+        float  # The likeness to the nearest wording of a topic, times this, is added to its score (without weights).
+    )
     domain: float  # The least chance that a message is about the call at all.
     surely: float  # The same for a choice to be offered, or a fact to be told beside a silence.
     answer: float  # The least chance of a fact to be told without asking back.
@@ -40,14 +42,14 @@ class Decider:
 
     __slots__ = ("_acts", "_domains", "_kinds", "_limits", "_silent", "_told", "_topics")
 
-    def __init__(self, topics: Sequence[Topic], limits: Thresholds) -> None:
+    def __init__(self, topics: Sequence[CallTopic], limits: Thresholds) -> None:
         self._topics = topics
         self._limits = limits
         self._kinds = np.array([_KINDS[topic.kind] for topic in topics], np.intp)
         self._domains = np.array([DOMAINS.index(_domain(topic)) for topic in topics], np.intp)
-        self._acts = _numbers(topics, Kind.INTENT, Kind.TALK)
-        self._told = _numbers(topics, Kind.FACT, Kind.SILENT)
-        self._silent = _numbers(topics, Kind.SILENT)
+        self._acts = _numbers(topics, TopicKind.INTENT, TopicKind.TALK)
+        self._told = _numbers(topics, TopicKind.FACT, TopicKind.SILENT)
+        self._silent = _numbers(topics, TopicKind.SILENT)
 
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
@@ -72,7 +74,7 @@ class Decider:
         if about < limits.domain * (about + elsewhere):
             return Decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
         number, chance = _likeliest(chances, self._told)
-        if topics[number].kind is Kind.FACT and chance >= limits.answer:
+        if topics[number].kind is TopicKind.FACT and chance >= limits.answer:
             return Decision(Verdict.ANSWER, (topics[number].id,), score, rest)
         doubtful = about < limits.surely * (about + elsewhere)
         if self._silent.size:
@@ -93,15 +95,15 @@ class Decider:
         return Decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
 
 
-def _domain(topic: Topic) -> Domain:
-    if topic.kind in (Kind.FACT, Kind.SILENT):
+def _domain(topic: CallTopic) -> Domain:
+    if topic.kind in (TopicKind.FACT, TopicKind.SILENT):
         return Domain.CALL
-    if topic.kind is Kind.ELSEWHERE:
+    if topic.kind is TopicKind.ELSEWHERE:
         return Domain.ELSEWHERE
     return INTENT_DOMAINS.get(topic.id, Domain.COMMAND)
 
 
-def _numbers(topics: Sequence[Topic], *kinds: Kind) -> npt.NDArray[np.intp]:
+def _numbers(topics: Sequence[CallTopic], *kinds: TopicKind) -> npt.NDArray[np.intp]:
     return np.array([number for number, topic in enumerate(topics) if topic.kind in kinds], np.intp)
 
 

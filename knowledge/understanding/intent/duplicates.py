@@ -9,12 +9,12 @@ import numpy as np
 from knowledge.understanding.intent.features import Ids, Space, Values
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.reading import Reader
-from knowledge.understanding.intent.topics import Topic
+from knowledge.understanding.intent.topics import CallTopic
 
 _NEARLY = 0.85  # Likeness, 0 to 1, by the words that two texts share.
 
 
-def near_duplicates(topics: Sequence[Topic], lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
+def near_duplicates(topics: Sequence[CallTopic], lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
     """Yield (topic, wording, other topic, other wording) for wordings of two topics that are nearly the same."""
     texts = [(topic.id, text) for topic in topics for text in topic.taught]
     reader = Reader(lexicon, {})

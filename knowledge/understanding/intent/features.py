@@ -216,5 +216,5 @@ class Space:
 
 
 def length(squares: float) -> float:
-    """Return what brings a half whose squares sum up to ``squares`` to about length 1."""
+    """Return the factor that scales a vector to length 1; ``squares``: the sum of the squares of its values."""
     return 1 / math.sqrt(squares) if squares else 0.0

@@ -26,6 +26,6 @@ def follows_on(text: str) -> bool:
 
 
 def corrected(text: str) -> str:
-    """Return what is said instead in a message that turns away («non pas ça, la date»: «la date»); "" when it does not."""
+    """Return what a correction asks for: «la date» of «non pas ça, la date». "" when the message corrects nothing."""
     cue = _CORRECTS.match(text)
     return text[cue.end() :].strip() if cue else ""

@@ -70,6 +70,7 @@ _EVEN = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=256)  # Forty patterns look at one message, and at its parts.
 def evened(text: str) -> str:
     """Return ``text`` in lower case without accents, character for character: a place found in it is a place in ``text``."""
     return text.translate(_EVEN)

@@ -30,22 +30,25 @@ from knowledge.understanding.intent.linear import Linear, Sparse, closed_form, s
 from knowledge.understanding.intent.nearest import Nearest
 from knowledge.understanding.intent.normalise import visible
 from knowledge.understanding.intent.reading import Reader, vocabulary
-from knowledge.understanding.intent.said import Said, bare
+from knowledge.understanding.intent.said import KnownMessages, bare
 from knowledge.understanding.intent.scoring import Scorer
 from knowledge.understanding.intent.segments import Joints, asking, versions, without_story
-from knowledge.understanding.intent.topics import Decision, Kind, Topic, Verdict, together
+from knowledge.understanding.intent.topics import CallTopic, Decision, TopicKind, Verdict, together
 from knowledge.understanding.intent.weights import Weights
 
-WHOLE = 0.2  # What a whole message counts when one of its halves is judged.
-_UNHEARD = 8.0  # The informativeness of a word that no wording holds.
-_PLAINLY = 0.2  # What a plain word keeps of its informativeness.
-_OFTEN, _OFTEN_ALONE = 500, 3_000  # Words whose scores are ready before anybody says them; without weights.
-_SURE = 0.5  # The least chance of a part of three,
-_CLEARLY = 0.9  # The chance of both parts of two from which no other cut is looked for,
-_STRANGE = 0.8  # and of a part of a message that looks like something else as a whole.
-# The least that the call must be likely in a part, where another matter is 1: «avant quel jour ?» tells little alone.
+WHOLE = 0.2  # The weight of the whole message in the score of one of its halves.
+_UNHEARD = 8.0  # How much is lost with a word that stands in no wording.
+_PLAINLY = 0.2  # The share of its weight that an everyday word keeps.
+_OFTEN, _OFTEN_ALONE = (
+    500,
+    3_000,
+)  # The scores of so many frequent words are computed ahead; the second, without weights.
+_SURE = 0.5  # A message is cut in three parts only if each has at least this chance.
+_CLEARLY = 0.9  # If both parts of a cut in two have this chance, no other cut is tried.
+_STRANGE = 0.8  # If the whole message looks like another matter, each part needs this chance.
+# A part counts if the call is at least so likely in it, compared with any other matter: «avant quel jour ?» tells little alone.
 _SHARE = 0.2
-_LIST = 80  # Characters of the longest list of questions that looks like something else as a whole: «date limite & montant».
+_LIST = 80  # Characters: a list of questions as long as this at most may look like another matter («date limite & montant»).
 
 
 Heard = dict[str, Values]  # What has been read of one message, with its scores.
@@ -71,7 +74,7 @@ class Recogniser:
     """Knows the topics and decides what a message means. Deterministic; nothing is read or written outside."""
 
     def __init__(
-        self, topics: Sequence[Topic], lexicon: Lexicon, weights: Weights | None = None, *, known: bool = False
+        self, topics: Sequence[CallTopic], lexicon: Lexicon, weights: Weights | None = None, *, known: bool = False
     ) -> None:
         """``weights``: those learned ahead for these topics, or None for the closed form.
 
@@ -80,9 +83,11 @@ class Recogniser:
         """
         self.topics = tuple(topics)
         self._lexicon = lexicon
-        self._told = np.array([topic.kind in (Kind.FACT, Kind.SILENT) for topic in self.topics])
-        self._elsewhere = np.array([topic.kind is Kind.ELSEWHERE for topic in self.topics])
-        self._idle = np.array([topic.kind in (Kind.TALK, Kind.ELSEWHERE) for topic in self.topics], np.float32)
+        self._told = np.array([topic.kind in (TopicKind.FACT, TopicKind.SILENT) for topic in self.topics])
+        self._elsewhere = np.array([topic.kind is TopicKind.ELSEWHERE for topic in self.topics])
+        self._idle = np.array(
+            [topic.kind in (TopicKind.TALK, TopicKind.ELSEWHERE) for topic in self.topics], np.float32
+        )
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
         self._texts = [text for topic in self.topics for text in topic.taught]
         self._owners: Ids = np.repeat(
@@ -107,7 +112,7 @@ class Recogniser:
         self._near: Nearest | None = Nearest(self._space, [self._space.whole(words) for words in read], self._owners)
         self._thresholds = self._lexicon.thresholds["closed"]
         self._learnt = Learnt((), self._telling)
-        self._said = Said.of(self.topics)
+        self._said = KnownMessages.of(self.topics)
 
     def _take(self, weights: Weights, *, known: bool) -> None:
         """Use ``weights`` learned ahead."""
@@ -120,7 +125,7 @@ class Recogniser:
         said = weights.said.moved(_places(weights, self.topics))
         texts = zip(self._owners.tolist(), self._texts, strict=True)
         unseen = [(number, self._reader.read(text)) for number, text in texts if not said.holds(number, text)]
-        self._said = said if known else Said.of(self.topics)
+        self._said = said if known else KnownMessages.of(self.topics)
         self._learnt = Learnt(unseen, self._telling)
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:
@@ -238,14 +243,14 @@ class Recogniser:
                 scores[topic] = max(float(scores[topic]), float(scores.max()) + likeness - self._thresholds.live + 0.3)
         return scores
 
-    def _after(self, shown: str, alone: Values, last: Topic) -> Values:
+    def _after(self, shown: str, alone: Values, last: CallTopic) -> Values:
         """Return the scores of a message said after the topic ``last``; ``alone``: those it has by itself."""
         instead = corrected(shown)
         if instead:
             return self._scores(instead)
         return self._in_context(shown, alone, last) if follows_on(shown) else alone
 
-    def _in_context(self, shown: str, alone: Values, last: Topic) -> Values:
+    def _in_context(self, shown: str, alone: Values, last: CallTopic) -> Values:
         """Return the scores of a message that leaves words out: read with the last topic, which is likely, its like too."""
         both = self._plain_scores(together(shown, last.title))
         weighs, stays = (EMPTY_ALONE, EMPTY_STAYS) if self._empty(shown) else (ALONE, STAYS)
@@ -269,7 +274,7 @@ class Recogniser:
         if strange and len(shown) > _LIST:
             return None
 
-        def told(parts: tuple[str, ...], least: float) -> tuple[float, list[Topic]] | None:
+        def told(parts: tuple[str, ...], least: float) -> tuple[float, list[CallTopic]] | None:
             """Return what each of ``parts`` asks, with the least of their chances; None when one is not clear."""
             if len({bare(part) for part in parts}) < len(parts):
                 return None  # Said twice, it is still one question.
@@ -282,10 +287,10 @@ class Recogniser:
             return (min(known[part][1] for part in parts), found) if self._apart(found, alone) else None
 
         helped = None if strange else whole
-        known: dict[str, tuple[Topic, float]] = {}
+        known: dict[str, tuple[CallTopic, float]] = {}
         least = _STRANGE if strange else self._thresholds.double
         joints = Joints(without_story(shown))
-        best: tuple[float, list[Topic]] | None = None
+        best: tuple[float, list[CallTopic]] | None = None
         cut: tuple[str, ...] = ()
         for parts in joints.pairs():
             pair = told(parts, least)
@@ -313,7 +318,7 @@ class Recogniser:
             shares=_all_about_the_call(best[0]),
         )
 
-    def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[Topic, float]:
+    def _part(self, part: str, whole: Values | None, heard: Heard) -> tuple[CallTopic, float]:
         """Return what one part asks, with its chance; ``whole``: the scores of the whole message, None where of no help."""
         ways = []
         for way in versions(part):
@@ -322,7 +327,7 @@ class Recogniser:
             ways.append(self._asked(heard[way] if whole is None else heard[way] + WHOLE * whole, strange=whole is None))
         return max(ways, key=lambda asked: asked[1])
 
-    def _asked(self, scores: Values, *, strange: bool) -> tuple[Topic, float]:
+    def _asked(self, scores: Values, *, strange: bool) -> tuple[CallTopic, float]:
         """Return what the call is asked, with its chance."""
         chances = self._chances(scores)
         about = np.where(self._told, chances, 0).astype(np.float32)
@@ -333,12 +338,12 @@ class Recogniser:
             about = about / total if total > _SHARE * elsewhere else np.zeros_like(about)
         return self.topics[number], float(about[number])
 
-    def _apart(self, found: Sequence[Topic], alone: Decision) -> bool:
+    def _apart(self, found: Sequence[CallTopic], alone: Decision) -> bool:
         """Tell whether the topics ``found`` are as many questions: a silent point and its closest fact are one."""
         for first, second in combinations(found, 2):
             if first.id == second.id:
                 return False
-            if Kind.SILENT in (first.kind, second.kind) and (
+            if TopicKind.SILENT in (first.kind, second.kind) and (
                 alone.verdict is Verdict.SILENT or first.id in second.related or second.id in first.related
             ):
                 return False
@@ -349,16 +354,16 @@ def _all_about_the_call(chance: float) -> tuple[float, ...]:
     return tuple(chance if domain is Domain.CALL else (1 - chance) / (len(DOMAINS) - 1) for domain in DOMAINS)
 
 
-def _places(weights: Weights, topics: Sequence[Topic]) -> npt.NDArray[np.intp]:
+def _places(weights: Weights, topics: Sequence[CallTopic]) -> npt.NDArray[np.intp]:
     """Return the number that each topic of the ``weights`` has among ``topics``; one that is no more comes after them."""
     place = {topic.id: number for number, topic in enumerate(topics)}
     return np.array([place.get(id_, len(topics)) for id_ in weights.topics], np.intp)
 
 
-def _ordered(weights: Weights, topics: Sequence[Topic]) -> Sparse:
+def _ordered(weights: Weights, topics: Sequence[CallTopic]) -> Sparse:
     """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
 
-    A last column gathers the topics that are no more.
+    The last column stands for all topics that the weights know and the call no longer has.
     """
     held, moved = weights.linear, _places(weights, topics)
     scale = np.zeros(len(topics) + 1, np.float32)

@@ -12,21 +12,21 @@ import numpy.typing as npt
 
 from knowledge.understanding.intent.linear import Counts, smallest
 from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.intent.topics import Topic
+from knowledge.understanding.intent.topics import CallTopic
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class KnownMessages:
     """``hashes``, ascending, of all that is taught; ``owners``: the number of the topic of each.
 
-    A message that nobody taught passes for one that was once in a hundred thousand.
+    Hashes may collide: one unknown message in a hundred thousand is taken for a taught one.
     """
 
     hashes: npt.NDArray[np.uint32]
     owners: Counts
 
     @classmethod
-    def of(cls, topics: Sequence[Topic]) -> Said:
+    def of(cls, topics: Sequence[CallTopic]) -> KnownMessages:
         """Return what is taught for ``topics``; of a text taught for several, the first comes first."""
         texts = [text for topic in topics for text in topic.taught]
         owners = np.repeat(np.arange(len(topics)), [len(topic.taught) for topic in topics])
@@ -45,9 +45,9 @@ class Said:
         first, last = self.hashes.searchsorted(hashed), self.hashes.searchsorted(hashed, side="right")
         return number in self.owners[first:last].tolist()
 
-    def moved(self, numbers: npt.NDArray[np.integer[Any]]) -> Said:
-        """Return the same with other numbers of topics: ``numbers`` tells the new one of each."""
-        return Said(self.hashes, smallest(numbers)[self.owners])
+    def moved(self, numbers: npt.NDArray[np.integer[Any]]) -> KnownMessages:
+        """Return the same messages after topics were renumbered; ``numbers``: the new number of each topic."""
+        return KnownMessages(self.hashes, smallest(numbers)[self.owners])
 
 
 def bare(text: str) -> str:

@@ -136,7 +136,7 @@ def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
     if joint.startswith(",") and not joint[1:].strip():
         if _TAKEN_UP.match(right):
             return False
-        return _STARTS.match(right) is not None or all(_listed(piece) for piece in beside)
+        return _STARTS.match(right) is not None or all(_is_list(piece) for piece in beside)
     if not _STOPS.match(joint):
         return True
     return (_brief(left) or _CUED.search(left) is not None or _LEADING.match(left) is not None) and (
@@ -144,7 +144,7 @@ def _joins(joint: str, left: str, right: str, beside: tuple[str, str]) -> bool:
     )
 
 
-def _listed(piece: str) -> bool:
+def _is_list(piece: str) -> bool:
     return any(len(side.split()) <= _LISTED for side in (piece, *piece.split(":")) if side.strip())
 
 

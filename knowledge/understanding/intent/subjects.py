@@ -18,8 +18,8 @@ from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.intent.reading import Reader
 from knowledge.understanding.intent.scoring import Scorer
-from knowledge.understanding.intent.topics import Kind
-from knowledge.understanding.intent.topics import Topic as Wordings
+from knowledge.understanding.intent.topics import CallTopic as Wordings
+from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.intent.weights import Weights
 
 CUE, NEXT_CUE = 0.55, 0.2  # What the first telling word adds, and each further one. Chosen on our own phrases.
@@ -65,8 +65,8 @@ def read_subjects(*texts: str) -> SubjectWords:
 def learnable(held: SubjectWords) -> tuple[Wordings, ...]:
     """Return the subjects as what is learnt, and after them what says none."""
     return (
-        *(Wordings(topic, Kind.FACT, topic, wordings) for topic, wordings in held.wordings.items()),
-        Wordings(NONE, Kind.FACT, NONE, held.none),
+        *(Wordings(topic, TopicKind.FACT, topic, wordings) for topic, wordings in held.wordings.items()),
+        Wordings(NONE, TopicKind.FACT, NONE, held.none),
     )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.call import Call, Fact, SilentPoint
 
 
-class Kind(StrEnum):
+class TopicKind(StrEnum):
     """What a topic is for the person who asks."""
 
     FACT = "fact"
@@ -21,14 +21,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class CallTopic:
     """One entry of the index. ``closest``: for a silent point, the fact to tell besides; ``related``: what one asks next.
 
     ``follows``: what is typed for it just after another entry, with that entry's title: («par qui ?», «Déplacements»).
     """
 
     id: str
-    kind: Kind
+    kind: TopicKind
     title: str
     wordings: tuple[str, ...]
     closest: str = ""
@@ -77,7 +77,7 @@ class Decision:
     shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
-def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
+def topics_of(call: Call, intents: Iterable[CallTopic]) -> tuple[CallTopic, ...]:
     """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
     titles = {entry.id: entry.title for entry in call.entries}
     follows: dict[str, list[tuple[str, str]]] = {}
@@ -85,23 +85,23 @@ def topics_of(call: Call, intents: Iterable[Topic]) -> tuple[Topic, ...]:
         for id_, said in entries.items():
             follows.setdefault(id_, []).extend((text, titles[after]) for text in said)
 
-    def topic(entry: Fact | SilentPoint) -> Topic:
+    def topic(entry: Fact | SilentPoint) -> CallTopic:
         after = tuple(follows.get(entry.id, ()))
         if isinstance(entry, Fact):
             asks = (entry.question, *entry.asks)
-            return Topic(entry.id, Kind.FACT, entry.title, asks, related=entry.related, follows=after)
+            return CallTopic(entry.id, TopicKind.FACT, entry.title, asks, related=entry.related, follows=after)
         closest = entry.closest
-        return Topic(
-            entry.id, Kind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
+        return CallTopic(
+            entry.id, TopicKind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
         )
 
     return (*map(topic, call.fact), *map(topic, call.silent), *intents)
 
 
-def read_intents(*texts: str) -> tuple[Topic, ...]:
+def read_intents(*texts: str) -> tuple[CallTopic, ...]:
     """Return the topics that do not depend on a call, of the TOML ``texts``: kind → id → ways of asking."""
     return tuple(
-        Topic(id_, Kind(kind), id_, tuple(wordings))
+        CallTopic(id_, TopicKind(kind), id_, tuple(wordings))
         for text in texts
         for kind, entries in tomllib.loads(text).items()
         for id_, wordings in entries.items()

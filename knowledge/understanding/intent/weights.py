@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Values
 from knowledge.understanding.intent.linear import Counts, Sparse, smallest
-from knowledge.understanding.intent.said import Said
-from knowledge.understanding.intent.topics import Kind
+from knowledge.understanding.intent.said import KnownMessages
+from knowledge.understanding.intent.topics import TopicKind
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 _IDF_STEPS = 16
@@ -36,12 +36,12 @@ class Weights:
     ``source``: a number that the texts of the files gave (see :func:`source_of`).
     """
 
-    topics: Mapping[str, Kind]
+    topics: Mapping[str, TopicKind]
     names: bytes
     idf: Values
     linear: Sparse
     words: Mapping[str, int]
-    said: Said
+    said: KnownMessages
     source: int = 0
 
 
@@ -106,7 +106,7 @@ def read_weights(known: Arrays, held: Arrays) -> Weights:
         raise UnreadableWeights("the two files are not of the same weights")
     topics, kinds, words = held["texts"].tobytes().decode().split("\0")
     return Weights(
-        topics={id_: Kind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
+        topics={id_: TopicKind(kind) for id_, kind in zip(topics.split("\n"), kinds.split("\n"), strict=True)},
         names=known["names"].tobytes(),
         idf=(held["idf"] / _IDF_STEPS).astype(np.float32),
         linear=Sparse(
@@ -117,7 +117,7 @@ def read_weights(known: Arrays, held: Arrays) -> Weights:
             bias=held["bias"].copy(),
         ),
         words=dict(zip(words.split("\n"), held["counts"].tolist(), strict=True)),
-        said=Said(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
+        said=KnownMessages(np.cumsum(held["hashes"], dtype=np.int64).astype(np.uint32), held["owners"].copy()),
         source=int(held["source"][0]),
     )
 

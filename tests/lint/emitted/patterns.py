@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.patterns import Figure, Mark, Row, Tone
+from dialogs.ui.patterns import Figure, ListRow, Mark, Tone
 from tests.lint import worst
 from tests.lint.catalogue import emits
 
@@ -15,7 +15,7 @@ _SAID = "Ce que dit la carte."
 @emits("kit.rows")
 def _() -> Message:
     listed = [
-        Row(
+        ListRow(
             name.strip() or "–", ["Dépenses, demandes de paiement, mandats", "hier 14 h", name], Mark("nouvelle", Tone.NEWS),
             [Mark("urgente", Tone.ALERT)], el.asks(f"Ouvrir {number}\u00a0: {name}", "request.open", {"reference": "DA-2024-0001"}),
         )

@@ -67,7 +67,7 @@ def _summary() -> Message:
     files = _files(5)
     rows = [request_row(file, _NOW) for file in files]
     figures = [Figure("100 000", "séances aujourd’hui", Tone.ALERT) for _ in range(4)]
-    parts = [cards.Part("Par état", [_LINE] * 5), cards.Part("Les plus anciennes", (), [_LINE] * 5, rows)]
+    parts = [cards.SummaryPart("Par état", [_LINE] * 5), cards.SummaryPart("Les plus anciennes", (), [_LINE] * 5, rows)]
     return cards.summary("Bilan", figures, parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
 
 

@@ -1,1 +1,0 @@
-"""Reading of status questions: which requests, applications, sessions or experts a sentence asks about."""
