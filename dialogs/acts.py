@@ -6,6 +6,7 @@ The act is then made by the very route of its button: rights, states and refusal
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -217,10 +218,20 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     value = {"reference": file.reference, "version": file.request.version}
     words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
     experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = [one for one in experts if words and words <= set(folded(one.name).replace("-", " ").split())]
+    found = [one for one in experts if words and words <= _words(one.name)]
+    if not found:  # The name as it was read is nobody's: it may stand elsewhere in the message.
+        said = _words(turn.incoming.text)
+        rare = {
+            word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1
+        }
+        found = [one for one in experts if said & rare & _words(one.name)]
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         return await _pressed(turn, f"request.{move}", **value)
     return await _pressed(turn, f"request.{move}_to", **value, oid=found[0].key.oid, reason=act.text or "")
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9]+", folded(text)) if len(word) > 2}
 
 
 _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
