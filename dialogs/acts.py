@@ -66,6 +66,7 @@ _AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
+_GIVING = re.compile(r"\b(?:re)?(?:attribu|affect|confi)(?!\w* a moi)\w+ .*\ba (?!moi)\w")
 _DOUBLED = re.compile(r"\b(?:doublon\w*|double|deja (?:faite|saisie)|copie)\b")
 _OUT_OF_SCOPE = re.compile(r"\bhors(?: du)? (?:perimetre|sujet|champ)\b")
 _LASTED = re.compile(r"\b(\d{1,3})\s?(?:min|mn|minutes?)\b")
@@ -190,6 +191,8 @@ def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
 async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
     possible = handling.moves(turn, file)
+    if move is _R.TAKE and _GIVING.search(evened(turn.incoming.text)):  # «attribue-la à Durand» is not «je la prends».
+        move, act = _R.ASSIGN, replace(act, act=_R.ASSIGN)
     if move not in possible:
         move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
         act = replace(act, act=move)
