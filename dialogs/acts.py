@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from dialogs import acts_texts as texts
 from dialogs.application import lists
-from dialogs.assistance import handling, new_request
+from dialogs.assistance import handling, messages, new_request
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
@@ -197,6 +197,8 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
         move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
         act = replace(act, act=move)
     allowed = move in possible
+    if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
+        return await messages.reply(turn, file, act.text)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:

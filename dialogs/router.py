@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features
 from dialogs.application import eligibility
-from dialogs.assistance import awaited, new_request, offer
+from dialogs.assistance import awaited, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -216,6 +216,9 @@ class Router:
         cared = care.answer(turn)
         if cared:
             return cared
+        passed_on = await messages.implied(turn)
+        if passed_on:
+            return passed_on
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)

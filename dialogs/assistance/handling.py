@@ -83,7 +83,7 @@ async def message(
     turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
 ) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
-    history = await queries.timeline(turn.storage, file.reference)
+    history = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
     return cards.request_card(
         file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
     )
@@ -157,7 +157,11 @@ async def press_history(turn: Turn, pressed: MorePress) -> Reply:
     file = await seen(turn, pressed.reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return Reply.of(cards.history_message(file, await queries.timeline(turn.storage, file.reference), pressed.skip))
+    return Reply.of(
+        cards.history_message(
+            file, await queries.timeline(turn.storage, file.reference, seen_by=turn.person), pressed.skip
+        )
+    )
 
 
 async def press_more(turn: Turn, pressed: MorePress) -> Reply:

@@ -340,6 +340,12 @@ ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for
 OFFERED: tuple[RequestMove, ...] = offered(MOVES)
 
 
+# What the journal has besides moves: see ``storage.actions.request_messages``.
+_BESIDES: Mapping[str, str] = MappingProxyType(
+    {"message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent")}
+)
+
+
 def journal_line(move: str) -> str:
     """Return how the history names a move; as it is stored where the program no longer knows it."""
-    return journal_of(MOVES, move)
+    return _BESIDES.get(move) or journal_of(MOVES, move)
