@@ -101,7 +101,8 @@ async def perform(turn: Turn) -> Reply:
 
 def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
     """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
-    plain, said = evened(text), {}
+    plain = evened(text)
+    said: dict[str, str] = {}
     if act.act == _R.PUT_ON_HOLD:
         awaited = next((whom for whom, words in _AWAITED.items() if words.search(plain)), None)
         said |= {"waiting": awaited} if awaited else {}

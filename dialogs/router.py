@@ -30,7 +30,7 @@ from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
-from knowledge.understanding.outcome import outcome_in
+from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import ASKED, Sense
@@ -202,7 +202,7 @@ class Router:
         meant = listener.understand(text, turn.situation)
         may_answer = meant.may_answer or (outcome_in(text) is not None and bool(turn.person.roles))
         waits = await awaited.asked_of(turn) if turn.personal and may_answer and short.bare(text) else None
-        if waits and not meant.may_answer and waits[0] != awaited.PASSED:
+        if waits and not meant.may_answer and waits[0] != PASSED:
             waits = None
         if waits:  # What the assistant has asked this person is heard first.
             asked, reference = waits
