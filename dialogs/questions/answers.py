@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -178,6 +179,7 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         elif topic in base.taught:
             lesson = base.taught[topic]
             parts.append(AnswerPart(shortened(lesson.wording, 60), lesson.answer or ""))
+    parts = _each_once(parts)
     silent = [topic in base.silent for topic in decision.topics]
     return Answer(
         decision="silent" if all(silent) else "answer",
@@ -189,6 +191,21 @@ def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         may_pass_on=any(silent),
         score=decision.score,
     )
+
+
+_BETWEEN = re.compile(r"(?<=[.!?…])\s+")
+
+
+def _each_once(parts: Sequence[AnswerPart]) -> list[AnswerPart]:
+    """Return the parts of one answer without the sentences that an earlier one says."""
+    told: set[str] = set()
+    kept = []
+    for part in parts:
+        sentences = _BETWEEN.split(part.text)
+        new = [one for one in sentences if one not in told]
+        told.update(sentences)
+        kept.append(replace(part, text=" ".join(new or sentences)))
+    return kept
 
 
 def _silent_part(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: datetime) -> AnswerPart:

@@ -93,7 +93,7 @@ _POLITE = frozenset(("stp", "svp", "merci", "s'il te plait", "s'il vous plait", 
 
 # «je ne sais pas encore», «n'annule pas la 28», «juste pour savoir»: nothing is to be done, or not now.
 _UNDECIDED = re.compile(
-    r"\b(?:j'?hesite|jhesite|je me tate|je (?:ne )?(?:sais|c) pas (?:si|trop|encore)|j(?:e )?sai[ts]? pa(?:s)? (?:si|trop|encore)|peut[- ]etre|pt[- ]?etre|j'envisage|il se pourrait|a confirmer|on verra|on en recause"
+    r"\b(?:j'?hesite|jhesite|je me tate|je (?:ne )?(?:sais|c) pas (?:si|trop|encore)|j(?:e )?sai[ts]? pa(?:s)? (?:si|trop|encore)|peut[- ]etre(?! (?:considere|fermee?|close?|cloturee?|resolue?|annulee?|mise?|retiree?|rouverte?|attribuee?|planifiee?|retenue?))|pt[- ]?etre|j'envisage|il se pourrait|a confirmer|on verra|on en recause"
     r"|je (?:te|vous) (?:le )?(?:re)?(?:dis|dirai|confirmerai|redis)|j(?:e )?te di[st]? (?:tt|tout)|pour l'instant (?:je|on|rien)|un jour je|plus tard je|faudra qu'un jour|(?:juste )?p(?:ou)?r (?:savoir|ma culture)"
     r"|touche[rz]? (?:a rien|pas?)|ne rien faire|rien faire|rien encore|laisse[rz]? (?:comme|tout|la \w+ com)|j'ai pas dit|jai pas dit|je n'ai pas dit|sans (?:me|nous) demander|j'ai parle trop vite|oublie ce que j'ai dit"
     r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu)\b"

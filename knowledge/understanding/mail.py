@@ -55,6 +55,11 @@ _ASKS = re.compile(
     r"\b(?:merci de (?:bien )?(?!votre|vos|ta|l'|la |ce)|pouvez[- ]vous|pourriez[- ]vous|pourrait[- ]on|peux[- ]tu|peut[- ]on|puis[- ]je|est[- ]ce|serait[- ]il|je (?:vous |te )?(?:demande|prie|sollicite|souhait|voudrai|aimerai|cherche)"
     r"|nous (?:souhait|voudri|aimeri|demand|sollicit)|besoin|quelqu'un|comment|combien|quand|quels?|quelles?|ou en est|veuillez|annul|retir|rouvr|urgent|savoir)"
 )
+# A call for help, or for an act, that says nothing of what it is about: that stands before it.
+_PLEA = re.compile(
+    r"\b(?:quelqu'un|un(?:e)? (?:expert|coup de main|bonne ame)|besoin d'aide|au secours|m'(?:aider|assister|eclairer|expliquer)|nous aider|avec moi|en visio|rappel\w+|me joindre|nous joindre"
+    r"|faire intervenir|intervention|assistance|comment (?:puis-je )?(?:corriger|faire|m'en sortir)|(?:annul|retir|ferm|rouvr|cloture)\w* (?:ma|la|cette) demande)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,12 @@ def _body(lines: list[str], plain: list[str]) -> tuple[int, int]:
         if _QUOTED.match(plain[at]) or _SENT_FROM.match(plain[at]):
             end = at
             break
-    for at in range(begin + 1, end):
+    # A greeting alone on its line says nothing: one line at least follows it.
+    first = begin + 1 if begin + 1 < end and _GREETING.fullmatch(plain[begin]) else begin
+    for at in range(first + 1, end):
         if _FORMULA.match(plain[at]) and not plain[at].rstrip().endswith("?"):
             return begin, at
-    return begin, _unsigned(lines, plain, begin, end)
+    return begin, _unsigned(lines, plain, first, end)
 
 
 def _after_headers(plain: list[str], at: int) -> int:
@@ -144,4 +151,5 @@ def _asking(said: str) -> str:
     parts = sentences(said)
     asked = [part for part in parts if part.rstrip().endswith("?")]
     asked = asked or [part for part in parts if _ASKS.search(evened(part))]
-    return " ".join(asked) or said
+    asking = " ".join(asked)
+    return said if _PLEA.search(evened(asking)) else asking or said

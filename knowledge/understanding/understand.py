@@ -65,7 +65,8 @@ _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
 _RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
-_CLEAR = 0.6  # The chance of an entry on the assistant that the call has an answer beside.
+_CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
+_HARDLY = 0.15  # The chance below which the call has no answer to another matter.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
@@ -431,8 +432,8 @@ class Listener:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
             return Understanding(Sense.ACTION, decision)
-        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _FAINT:
-            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _SURE
+        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
+            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _CLEAR
             if strange:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pytest
 import sqlalchemy as sa
 
+from bot.teams.render import card as drawn
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
 from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
-from dialogs.questions.answers import compose
+from dialogs.questions.answers import answer_card, compose
 from knowledge.base import KnowledgeBase
 from knowledge.understanding.intent import Decision, Verdict
 from storage.tables import conversation, question_log
 from tests.conftest import NOW
+from tests.lint.cards import lint
 from tests.talk import Office
 
 # A point on which the call is silent.
@@ -165,3 +168,16 @@ async def test_events_that_mean_nothing_are_met_with_silence(office: Office) -> 
     talk = office.talk()
     reply = await office.router.answer(talk.incoming(Happening.OTHER))
     assert reply.messages == ()
+
+
+@pytest.mark.parametrize("now", [NOW, datetime(2024, 2, 5, 9, tzinfo=UTC), datetime(2024, 2, 6, 9, tzinfo=UTC)])
+@pytest.mark.parametrize("verdict", [Verdict.ANSWER, Verdict.CHOOSE])
+def test_two_answers_together_say_nothing_twice(base: KnowledgeBase, now: datetime, verdict: Verdict) -> None:
+    twice = {}
+    for pair in combinations(base.facts, 2):
+        answer = compose(base, Decision(verdict, pair, 100), now)
+        shown = drawn(answer_card(answer), answer.text)
+        faults = lint(shown, answer.text)
+        if faults:
+            twice[pair] = faults
+    assert twice == {}
