@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features
 from dialogs.application import eligibility
-from dialogs.assistance import awaited, new_request, offer
+from dialogs.assistance import awaited, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -30,6 +30,7 @@ from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import ASKED, Sense
@@ -199,7 +200,10 @@ class Router:
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = listener.understand(text, turn.situation)
-        waits = await awaited.asked_of(turn) if turn.personal and meant.may_answer and short.bare(text) else None
+        may_answer = meant.may_answer or (outcome_in(text) is not None and bool(turn.person.roles))
+        waits = await awaited.asked_of(turn) if turn.personal and may_answer and short.bare(text) else None
+        if waits and not meant.may_answer and waits[0] != PASSED:
+            waits = None
         if waits:  # What the assistant has asked this person is heard first.
             asked, reference = waits
             if asked == awaited.OPINION and short.says_no(text):
@@ -212,6 +216,9 @@ class Router:
         cared = care.answer(turn)
         if cared:
             return cared
+        passed_on = await messages.implied(turn)
+        if passed_on:
+            return passed_on
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)

@@ -134,7 +134,7 @@ async def read_view(services: Services, row: Row) -> RequestView | None:
         return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
     if row.medium is not Medium.TEAMS or notice.to is None:
         return view
-    history = await queries.timeline(services.storage, file.reference)
+    history = await queries.timeline(services.storage, file.reference, seen_by=person)
     return replace(view, history=history, card=await cards.find(services.storage, notice.to, file.reference))
 
 
