@@ -28,7 +28,7 @@ from tests.chaos.program import Clock, Program
 from tests.chaos.run import chaos
 from tests.conftest import NOW
 from tests.dialogs.steering import REGISTER, fill
-from tests.talk import Office
+from tests.talk import Office, words
 
 BEGIN = "transmettre une question au SA EPLE"
 
@@ -59,7 +59,9 @@ class Pair:
         self.at(which)
         before = len(person.view)
         await person.types(text)
-        return "\n".join(shown.text for shown in person.view[before:])
+        return "\n".join(
+            "\n".join([shown.text, *words((shown.card or {}).get("body", []))]) for shown in person.view[before:]
+        )
 
 
 @contextlib.asynccontextmanager
@@ -153,9 +155,14 @@ async def test_what_was_said_asked_and_listed_at_one_replica_is_known_at_the_oth
             await both.says(which, member, "bonjour")
         for first in (0, 1):
             second = first + 1
-            assert f"{21 - first}\u00a0demandes au total" in await both.says(first, member, "demandes ouvertes")
-            assert "DA-2024-0009" in await both.says(second, member, "suite")
-            assert "DA-2024-0009" not in await both.says(first, member, "suite")
+            pages = [
+                await both.says(which, member, text)
+                for which, text in ((first, "demandes ouvertes"), (second, "suite"), (first, "suite"))
+            ]
+            assert f"{21 - first}\u00a0demandes au total" in pages[0]
+            listed = [set(re.findall(r"DA-\d{4}-\d{4}", page)) for page in pages]
+            assert [len(one) for one in listed] == [10, 10, 1 - first]
+            assert len(set.union(*listed)) == 21 - first
             assert "Demandes ouvertes du 84" in await both.says(second, member, "demandes ouvertes du 84")
             shown = await both.says(first, member, "et à Gap ?")
             assert "Demandes ouvertes à Gap" in shown

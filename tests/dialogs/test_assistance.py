@@ -14,6 +14,7 @@ from dialogs.assistance.fields import parse_contact, parse_reach, phone_and_mail
 from dialogs.core import texts as general
 from dialogs.core.form import AnswerRefused
 from dialogs.core.turn import Scope
+from dialogs.questions import care_texts as care
 from dialogs.router import Router
 from knowledge.schools.register import Register, School
 from knowledge.sensitive import Secret
@@ -314,7 +315,7 @@ async def test_a_staff_member_says_it_in_one_sentence_too(registered: Office) ->
 )
 async def test_secrets_are_refused_in_a_sentence_and_in_a_field(office: Office, secret: str, kind: Secret) -> None:
     expert = office.talk("expert")
-    assert texts.SECRETS[kind] in await expert.says(f"nouvelle demande collège Mignet chorus bloqué {secret}")
+    assert care.SECRETS[kind] in await expert.says(f"nouvelle demande collège Mignet chorus bloqué {secret}")
     await expert.says("nouvelle demande")
     for answer in LOGGED[:2]:
         await expert.says(answer)
