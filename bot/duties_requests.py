@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.timers import Item
 from dialogs.core.context import Services
 from storage.actions import requests as actions
+from storage.actions.measures import measure_missing
 from storage.queries import requests as queries
 from storage.transaction import Transaction
 
@@ -26,6 +27,7 @@ class Requests:
         storage = self._services.storage
         if not self._renewed:
             await actions.renew_due(storage, self._services.delays, now)
+            await measure_missing(storage, self._services.delays, now)
             self._renewed = True
         return [
             Item(f"{one.reference} v{one.version} {one.at.isoformat()}", one.at, {"reference": one.reference})

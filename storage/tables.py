@@ -383,6 +383,19 @@ request = sa.Table(
     sa.Column("comment", sa.Text, nullable=False, default=""),
     sa.Column("alerts", sa.Integer, nullable=False, default=0),
     sa.Column("due_at", Instant),  # From when on the program owes it a move; computed whenever it changes.
+    # What is counted: days in Paris, so that every database counts weeks alike, and what ``knowledge.measures`` gives.
+    sa.Column("logged_on", sa.Date),
+    sa.Column("since_on", sa.Date),  # Of ``status_since``.
+    sa.Column("slot_on", sa.Date),
+    sa.Column(
+        "precedence", sa.Integer, nullable=False, default=0
+    ),  # In lists: open ones first, of these the urgent ones.
+    sa.Column("taken_minutes", sa.Integer),
+    sa.Column("solved_minutes", sa.Integer),
+    sa.Column("waited_minutes", sa.Integer, nullable=False, default=0),
+    sa.Column("reopened", sa.Integer, nullable=False, default=0),
+    sa.Column("refused", sa.Integer, nullable=False, default=0),
+    sa.Column("measured", sa.Integer, nullable=False, default=0),  # The version of which these speak.
     sa.Index("ix_request_status", "status", "status_since"),
     sa.Index("ix_request_school", "uai", "topic", "status"),
     sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),
@@ -392,6 +405,16 @@ request = sa.Table(
     sa.Index("ix_request_due", "due_at"),
     sa.Index("ix_request_logged", "logged_at"),
     sa.Index("ix_request_topic", "topic", "status"),
+    # All that is grouped by stands in one index: counting reads no row.
+    sa.Index(
+        "ix_request_counted", "logged_on", "status", "uai", "topic", "urgent", "holder_oid", "holder_tenant", "since_on"
+    ),
+    sa.Index(
+        "ix_request_ended", "status", "since_on", "uai", "topic", "urgent", "holder_oid", "holder_tenant", "logged_on"
+    ),
+    sa.Index("ix_request_slot_on", "slot_on"),
+    sa.Index("ix_request_precedence", "precedence", "logged_at"),
+    sa.Index("ix_request_reopened", "reopened"),
     sqlite_autoincrement=True,
 )
 

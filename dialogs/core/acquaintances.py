@@ -93,12 +93,17 @@ class Acquaintances:
         self._known[key, conversation] = replace(found, judged=found.judged | {one})
         return True
 
-    def answered(self, key: PersonKey, conversation: str, asked: str) -> bool:
-        """Remember what was just answered; True now and then, when it is time to ask whether answers help."""
+    def answered(self, key: PersonKey, conversation: str, entry: str, asked: str) -> bool:
+        """Remember what was just answered, which may be judged anew; True now and then, to ask whether answers help."""
         found = self._known.get((key, conversation))
         if found is None:
             return False
-        self._known[key, conversation] = replace(found, answers=found.answers + 1, asked=asked)
+        self._known[key, conversation] = replace(
+            found,
+            answers=found.answers + 1,
+            asked=asked,
+            judged=frozenset(one for one in found.judged if not one.endswith(f" {entry}")),
+        )
         return found.answers % RATED == RATED // 2
 
     def last_asked(self, key: PersonKey, conversation: str) -> str:

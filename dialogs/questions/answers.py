@@ -347,7 +347,7 @@ def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False)
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
-        turn.person.key, turn.incoming.address.conversation, without_identity(asked)
+        turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )
     return Message(answer.text, answer_card(answer, asked=kept, help_button=elsewhere, rates=rates))
 

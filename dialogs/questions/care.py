@@ -13,7 +13,7 @@ from dialogs.questions import heard
 from dialogs.ui import elements as el
 from knowledge.sensitive import concerns
 from knowledge.understanding.care import Care, care_for, disappointed
-from knowledge.understanding.understand import Sense
+from knowledge.understanding.understand import Sense, Understanding
 
 # Requests look for secrets by themselves, and say what they kept of the rest.
 _ASKING = frozenset({Sense.REQUEST, Sense.OFFER})
@@ -28,6 +28,12 @@ _SAID: Mapping[Care, tuple[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+def _unheard(meant: Understanding) -> bool:
+    """Tell whether a complaint was not read as one already: «ce n'est pas ma question» judges the last answer."""
+    intent = meant.decision.intent if meant.decision else None
+    return intent not in ("negatif", "reproche")
+
+
 def answer(turn: Turn) -> Reply | None:
     """Return what is said with care or as a caution; None where the message calls for neither."""
     text, meant = turn.incoming.text, turn.understood
@@ -35,7 +41,7 @@ def answer(turn: Turn) -> Reply | None:
     secret = next((one.kind for one in concerns(text) if one.sure), None)
     if secret and not asking:
         return Reply.of(plain_message(texts.SECRET_TITLE, [texts.SECRETS[secret], texts.SECRET_NEXT]))
-    if meant is not None and meant.sense in _KIND and disappointed(text):
+    if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(text):
         return heard.complaint(turn)
     care = care_for(text)
     if care is None or (asking and care is Care.EXHAUSTION):

@@ -106,6 +106,16 @@ def add_working_days(moment: datetime, days: int, delays: Delays = DEFAULT_DELAY
     return _utc(datetime.combine(day, at.time()))
 
 
+def working_minutes(start: datetime, end: datetime, delays: Delays = DEFAULT_DELAYS) -> int:
+    """Return how many minutes of working time lie between two instants, rounded; 0 where ``end`` comes first."""
+    at, until = _working(_wall_clock(start), delays), _working(_wall_clock(end), delays)
+    passed = timedelta()
+    while at.date() < until.date():
+        passed += datetime.combine(at.date(), delays.day_ends) - at
+        at = datetime.combine(next_working_day(at.date()), delays.day_starts)
+    return max(round((passed + (until - at)).total_seconds() / 60), 0)
+
+
 def office_moment(moment: datetime, delays: Delays = DEFAULT_DELAYS) -> datetime:
     """Return ``moment`` where it lies in working time, else the next start of work."""
     return add_working_hours(moment, 0, delays)

@@ -13,7 +13,7 @@ from knowledge.training.heads import Example, Learning, fit
 from knowledge.training.status import (
     TODAY,
     Line,
-    Names,
+    LineNames,
     continues,
     frame_example,
     gold_reading,
@@ -44,7 +44,7 @@ class Taught:
     usual: dict[str, int]
 
 
-def usual_words(lines: Sequence[Line], names: Names, least: int = 2) -> dict[str, int]:
+def usual_words(lines: Sequence[Line], names: LineNames, least: int = 2) -> dict[str, int]:
     """Return the words that stand in the lines at least so often without being named: those of the language."""
     counts: Counter[str] = Counter()
     for line in lines:
@@ -68,7 +68,7 @@ def usual_words(lines: Sequence[Line], names: Names, least: int = 2) -> dict[str
     return {word: count for word, count in counts.most_common() if count >= least}
 
 
-def teach(lines: Sequence[Line], names: Names, *, calibrated: bool = True) -> Taught:
+def teach(lines: Sequence[Line], names: LineNames, *, calibrated: bool = True) -> Taught:
     """Return what ``lines`` teach."""
     usual = usual_words(lines, names)
     examples = [

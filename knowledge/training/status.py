@@ -88,7 +88,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class LineNames:
     """The names that lines were written for: of nobody, of the experts of the demonstration, of those whom lines name too."""
 
     bare: Directory
@@ -107,13 +107,13 @@ EXPERTS = ("Dominique Ferrand", "Élise Perrot")
 _GIVEN = ("Maud", "Cyril", "Agnès", "Denis", "Solène", "Rémi", "Odile", "Jérôme")
 
 
-def names_of(schools: Iterable[Listed], lines: Iterable[Line]) -> Names:
+def names_of(schools: Iterable[Listed], lines: Iterable[Line]) -> LineNames:
     """Return the names of a register's schools, with the experts whom lines name as they could be called in full."""
     said = sorted({str(one) for line in lines for one in many(line.meaning.get("filters", {}).get("expert"))})
     people = [_TITLE.sub("", one) for one in said if one != "moi"]
     full = [one if " " in one else f"{_GIVEN[at % len(_GIVEN)]} {one}" for at, one in enumerate(people)]
     listed = list(schools)
-    return Names(Directory(listed), Directory(listed, EXPERTS), Directory(listed, (*EXPERTS, *full)))
+    return LineNames(Directory(listed), Directory(listed, EXPERTS), Directory(listed, (*EXPERTS, *full)))
 
 
 def plain(text: str) -> str:

@@ -73,7 +73,7 @@ _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.W
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class SaidThing:
     """Where a thing is said, among the words of a reading, and the chance that it is meant to be left out."""
 
     at: int
@@ -95,7 +95,7 @@ def compose(
     choices: Mapping[str, Choice],
     before: Query | None,
     today: date,
-    said: Mapping[tuple[str, Any], Mention] | None = None,
+    said: Mapping[tuple[str, Any], SaidThing] | None = None,
 ) -> Composed:
     """Return the query that a message asks, or the question back; ``before``: the query that it may continue.
 
@@ -113,7 +113,7 @@ class _Composer:
         choices: Mapping[str, Choice],
         before: Query | None,
         today: date,
-        said: Mapping[tuple[str, Any], Mention],
+        said: Mapping[tuple[str, Any], SaidThing],
     ) -> None:
         self.reading, self.choices, self.today, self.said = reading, choices, today, said
         leans = before is not None and choices["continues"].best == "yes"

@@ -118,7 +118,7 @@ def _paired(kind: str, firsts: Sequence[str], seconds: Sequence[str]) -> npt.NDA
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class _WordWeights:
     """What a word brings to each label: itself, and its runs of letters together, of which there are ``count``."""
 
     whole: npt.NDArray[np.float32]
@@ -178,7 +178,7 @@ class Heads:
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype(np.float32)
         self._bias = arrays["bias"].astype(np.float32)
-        self._words: dict[str, _Own] = {}
+        self._words: dict[str, _WordWeights] = {}
         self._spans: dict[str, slice] = {}
         at = 0
         for name, head in self.heads.items():
@@ -219,13 +219,13 @@ class Heads:
 
         return max(range(len(words)), key=lambda at: speaks(words[at]), default=0)
 
-    def _own(self, word: str) -> _Own:
+    def _own(self, word: str) -> _WordWeights:
         """Return what a word brings by itself, worked out once."""
         found = self._words.get(word)
         if found is None:
             names = word_hashes(word)
             rows = self._of(names[:1]), self._of(names[1:])
-            found = _Own(rows[0].sum(axis=0), rows[1].sum(axis=0), names.size - 1)
+            found = _WordWeights(rows[0].sum(axis=0), rows[1].sum(axis=0), names.size - 1)
             if len(self._words) >= _KEPT:
                 self._words.clear()
             self._words[word] = found

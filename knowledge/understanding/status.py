@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.people import Role
-from knowledge.understanding.compose import Mention, compose
+from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.heads import DENIED, Array, Choice, Heads
@@ -111,7 +111,7 @@ class StatusReader:
             signs=told,
         )
 
-    def _mentions(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], Mention]:
+    def _mentions(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
         said: dict[tuple[str, Any], tuple[int, str]] = {}
         places = {start: at for at, (start, _) in enumerate(reading.at)}
@@ -125,9 +125,9 @@ class StatusReader:
             for label in choices[head].above(_SAID):
                 said[head, label] = self._frames.strongest(reading.words, head, label), f"{head}:{label}"
         chances = chances_out(self._polarity, [(reading.words, at, at + 1, kind) for at, kind in said.values()])
-        out = {thing: Mention(at, chance) for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)}
+        out = {thing: SaidThing(at, chance) for (thing, (at, _)), chance in zip(said.items(), chances, strict=True)}
         if choices["urgent"].of("yes") >= _SAID:
-            out["urgent", True] = Mention(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
+            out["urgent", True] = SaidThing(self._frames.strongest(reading.words, "urgent", "yes"), 0.0)
         return out
 
     def _leftover(self, reading: Reading) -> tuple[str, ...]:

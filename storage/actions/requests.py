@@ -25,8 +25,9 @@ from knowledge.request import (
     Topic,
 )
 from knowledge.request_cycle import REQUEST_CYCLE
-from knowledge.time.delays import Delays
+from knowledge.time.delays import Delays, paris_day
 from storage.actions.drafts import Draft, Place, consume
+from storage.actions.measures import measure_anew, precedence
 from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.numbers import allot
@@ -136,10 +137,11 @@ async def log(
                     **_given_once(changed.subject, wanted.school),
                     nonce=form[1].nonce if form else None,
                     logged_at=now,
+                    logged_on=paris_day(now),
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )
             )
-            file = await _record_and_notify(tx, changed, begun, person)
+            file = await _record_and_notify(tx, changed, begun, person, delays)
             await tx.commit({"reference": reference, "move": move.value})
             return RequestResult(file, move)
     except Repeated as repeated:
@@ -255,11 +257,15 @@ async def _change(
     await tx.connection.execute(
         sa.update(request).where(request.c.id == file.number).values(**_columns(changed.subject), due_at=due)
     )
-    return await _record_and_notify(tx, changed, file.request, by)
+    return await _record_and_notify(tx, changed, file.request, by, delays)
 
 
 async def _record_and_notify(
-    tx: Transaction, changed: Changed[AssistanceRequest], before: AssistanceRequest, by: Person | None
+    tx: Transaction,
+    changed: Changed[AssistanceRequest],
+    before: AssistanceRequest,
+    by: Person | None,
+    delays: Delays | None,
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
     what = changed.event
@@ -267,6 +273,8 @@ async def _record_and_notify(
         Event(what.subject, what.reference, what.move, what.by, what.role, what.from_state, what.to_state, what.reason,
               what.data)
     )  # fmt: skip
+    if delays:
+        await measure_anew(tx, changed.subject.reference, delays)
     file = await read(tx.connection, changed.subject.reference)
     if file is None:
         raise UnknownRequest(changed.subject.reference)
@@ -306,9 +314,12 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
         "holder_oid": holder and holder.oid,
         "status": subject.status.value,
         "status_since": subject.status_since,
+        "since_on": subject.status_since and paris_day(subject.status_since),
         "touched_at": subject.touched_at,
         "version": subject.version,
+        "precedence": precedence(subject.status, urgent=subject.urgent),
         "slot": subject.slot,
+        "slot_on": subject.slot and paris_day(subject.slot),
         "link": subject.link,
         "slot_reminded": subject.slot_reminded,
         "outcome_asked": subject.outcome_asked,

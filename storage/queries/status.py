@@ -10,16 +10,17 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.french import PARIS
 from knowledge.people import PersonKey, Role
-from knowledge.request import ESCALATED, FINAL, OPEN, RequestMove, RequestStatus
+from knowledge.request import ESCALATED, FINAL, OPEN, RequestStatus
 from knowledge.time.delays import DEFAULT_DELAYS, Delays, working_days_before, working_hours_before
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import event, person, request, role
+from storage.tables import person, request, role
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -73,7 +74,8 @@ def _moment(query: Query) -> Moment:
 
 
 def _column(moment: Moment) -> sa.Column[Any]:
-    return {Moment.PLANNED: request.c.slot, Moment.CLOSED: request.c.status_since}.get(moment, request.c.logged_at)
+    """Return the day in Paris that a period is about."""
+    return {Moment.PLANNED: request.c.slot_on, Moment.CLOSED: request.c.since_on}.get(moment, request.c.logged_on)
 
 
 def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
@@ -118,15 +120,8 @@ def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
 
 def _by_expert(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
     """Typed by somebody who is, or was, an expert."""
-    return sa.exists().where(
-        role.c.tenant == request.c.author_tenant, role.c.oid == request.c.author_oid, role.c.role == Role.EXPERT.value
-    )
-
-
-def _reopened(_asked: BoundQuery, _values: Sequence[bool]) -> _Clause:
-    return sa.exists().where(
-        event.c.subject == "request", event.c.reference == request.c.reference, event.c.move == RequestMove.REOPEN.value
-    )
+    experts = sa.select(role.c.tenant, role.c.oid).where(role.c.role == Role.EXPERT.value)
+    return sa.tuple_(request.c.author_tenant, request.c.author_oid).in_(experts)
 
 
 # How each field of ``knowledge.understanding.fields`` is looked for in the table of requests.
@@ -136,7 +131,7 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "age": _age,
         "urgent": lambda _asked, values: request.c.urgent.in_(values),
         "slot": lambda _asked, values: sa.or_(*(request.c.slot.is_not(None) if one else request.c.slot.is_(None) for one in values)),
-        "reopened": _reopened,
+        "reopened": lambda _asked, _values: request.c.reopened > 0,
         "escalated": lambda _asked, _values: request.c.alerts >= ESCALATED,
         "by_expert": _by_expert,
         "subject": lambda _asked, values: request.c.topic.in_(values),
@@ -166,13 +161,13 @@ def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
             yield request.c.slot >= asked.now
     if query.period:
         column = _column(query.period.moment)
-        start, end = instants(query.period)
+        start, end = query.period.start, query.period.end
         if query.period.moment is Moment.CLOSED and not query.values("state"):
             yield request.c.status.in_([state.value for state in FINAL])
         if start:
             yield column >= start
         if end:
-            yield column < end
+            yield column <= end
 
 
 def _where(asked: BoundQuery) -> list[_Clause]:
@@ -188,7 +183,7 @@ def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
         return tuple(column.desc() for column in at) if newest else at
     if query.what is What.SESSIONS:
         return request.c.slot.asc(), request.c.id.asc()
-    return request.c.status.in_(_OPEN).desc(), request.c.urgent.desc(), request.c.logged_at.asc(), request.c.id.asc()
+    return request.c.precedence.asc(), request.c.logged_at.asc(), request.c.id.asc()
 
 
 async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: int) -> tuple[int, list[RequestFile]]:
@@ -199,10 +194,14 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
     wanted = _where(asked)
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
-        rows = await connection.execute(
-            selected().where(*wanted).order_by(*_order(asked.query)).offset(skip).limit(limit)
-        )
-        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
+        # The rows of the page alone are read whole.
+        page = sa.select(request.c.id).where(*wanted).order_by(*_order(asked.query)).offset(skip).limit(limit)
+        numbers = list((await connection.execute(page)).scalars())
+        if not numbers:
+            return total.scalar_one(), []
+        found = await connection.execute(selected().where(request.c.id.in_(numbers)))
+        rows = {row["id"]: row for row in found.mappings()}
+        return total.scalar_one(), [file_of(rows[number]) for number in numbers if number in rows]
 
 
 async def counted(storage: Storage, asked: BoundQuery) -> int:
@@ -216,29 +215,50 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     """Count what the query means by ``by``: (key, count), the most first, weeks and months in their order.
 
     Keys: a state, two digits, a topic, a UAI, the holder's name («» for none, or without a name), a Monday or a first
-    of the month as ISO. Things without a day are in no week.
+    of the month as ISO. Things without a day are in no week. Rows are counted by the database, weeks by day.
     """
-    column: sa.ColumnElement[Any] = {
-        Group.STATE: request.c.status,
-        Group.DEPARTMENT: sa.func.substr(request.c.uai, 2, 2),
-        Group.EXPERT: sa.func.coalesce(person.c.name, request.c.holder_oid, ""),
-        Group.SUBJECT: request.c.topic,
-        Group.SCHOOL: request.c.uai,
-    }.get(by, _column(_moment(asked.query)))
-    source: sa.FromClause = request
-    if by is Group.EXPERT:
-        holder = sa.and_(person.c.tenant == request.c.holder_tenant, person.c.oid == request.c.holder_oid)
-        source = request.outerjoin(person, holder)
-    # Two experts of one name stay two.
-    keys = [column, request.c.holder_oid] if by is Group.EXPERT else [column]
-    asks = sa.select(*keys, sa.func.count().label("count")).select_from(source).where(*_where(asked)).group_by(*keys)
+    keys = group_keys(asked.query, by)
+    asks = sa.select(*keys, sa.func.count().label("count")).where(*_where(asked), *_has_day(keys, by)).group_by(*keys)
     async with storage.reading() as connection:
-        rows = [(row[0], int(row.count)) for row in await connection.execute(asks)]  # type: ignore[call-overload]
-    if by not in (Group.WEEK, Group.MONTH):
-        return sorted(rows, key=lambda one: (-one[1], one[0]))
-    days: Counter[str] = Counter()
-    for at, count in rows:
-        if at is not None:
-            day = at.astimezone(PARIS).date()
-            days[(day - timedelta(days=day.weekday()) if by is Group.WEEK else day.replace(day=1)).isoformat()] += count
-    return sorted(days.items())
+        found = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(asks)]
+        names = await holders(connection) if by is Group.EXPERT else {}
+    if by in (Group.WEEK, Group.MONTH):
+        days: Counter[str] = Counter()
+        for (day,), count in found:
+            days[first_day(day, by).isoformat()] += count
+        return sorted(days.items())
+    # Two experts of one name stay two.
+    rows = [(names.get(key, key[0] or "") if by is Group.EXPERT else str(key[0]), count) for key, count in found]
+    return sorted(rows, key=lambda one: (-one[1], one[0]))
+
+
+def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:
+    """Return the columns that a question is grouped by; weeks and months by their days in Paris."""
+    if by is Group.EXPERT:
+        return [request.c.holder_oid, request.c.holder_tenant]
+    return [
+        {
+            Group.STATE: request.c.status,
+            Group.DEPARTMENT: sa.func.substr(request.c.uai, 2, 2),
+            Group.SUBJECT: request.c.topic,
+            Group.SCHOOL: request.c.uai,
+        }.get(by, _column(_moment(query)))
+    ]  # fmt: skip
+
+
+def first_day(day: date, by: Group) -> date:
+    """Return the Monday, or the first of the month, of a day."""
+    return day - timedelta(days=day.weekday()) if by is Group.WEEK else day.replace(day=1)
+
+
+def _has_day(keys: Sequence[sa.ColumnElement[Any]], by: Group) -> list[_Clause]:
+    return [keys[0].is_not(None)] if by in (Group.WEEK, Group.MONTH) else []
+
+
+async def holders(connection: AsyncConnection) -> Mapping[tuple[Any, ...], str]:
+    """Return the names of those who are, or were, experts, by (oid, tenant)."""
+    known = sa.select(person.c.oid, person.c.tenant, person.c.name).join(
+        role, sa.and_(role.c.tenant == person.c.tenant, role.c.oid == person.c.oid)
+    )
+    rows = await connection.execute(known.where(role.c.role == Role.EXPERT.value))
+    return {(row.oid, row.tenant): row.name for row in rows}

@@ -127,10 +127,10 @@ async def test_without_a_server_both_mails_are_files_and_the_person_gets_the_tex
     folder = tmp_path / "mail"
     monkeypatch.setattr(bot.running, "MAIL_FOLDER", folder)
     async with applied(tmp_path) as (one, receipt):
-        assert "n’est pas parti" in receipt
+        assert "À faire\u00a0: envoyez vous-même" in receipt
         await until(lambda: len(list(folder.glob("*.eml"))) == 2)
         await asyncio.sleep(0.2)
-        assert "n’est pas parti, faute de serveur" in await says(one, 99, "ma candidature")
+        assert "n’est pas parti\u00a0: envoyez-le" in await says(one, 99, "ma candidature")
     mails = [parsed(path.read_bytes()) for path in folder.glob("*.eml")]
     official = next(one for one in mails if "refacadopale" in one["To"])
     assert [box.addr_spec for box in official["Cc"].addresses] == [MAIL]
@@ -145,9 +145,9 @@ async def test_without_the_copys_address_the_receipt_says_that_it_has_not_gone_i
         serving(post) as port,
         applied(tmp_path, SMTP_URL=f"smtp://127.0.0.1:{port}", MAIL_FROM="a@example.org") as (one, receipt),
     ):
-        assert "n’est pas parti en entier" in receipt
+        assert "Je n’ai pas l’adresse de la DIEPAT" in receipt
         await until(lambda: len(post.mails) == 2)
         await asyncio.sleep(0.2)
-        assert "elle n’est pas en copie" in await says(one, 99, "ma candidature")
+        assert "n’est pas en copie" in await says(one, 99, "ma candidature")
     official = next(one for one in post.mails if "refacadopale@ac-aix-marseille.fr" in one[0])
     assert sorted(official[0]) == sorted(["refacadopale@ac-aix-marseille.fr", MAIL])

@@ -26,7 +26,7 @@ CARDS = (
     ("dossier", "saeple", "statut CA-2024-0001", ""),
     ("experts", "saeple", "experts", ""),
     ("etape", "agent", "candidater", ""),
-    ("ecran", "agent", "reprendre", "Tout remplir sur un écran"),
+    ("ecran", "agent", "reprendre", "Tout remplir ici"),
 )
 _SETTLES = 2.5  # Seconds for an answer: whatever it is, it is drawn.
 

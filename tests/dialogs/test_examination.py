@@ -485,7 +485,7 @@ async def test_an_application_by_mail_is_recorded_and_its_decision_told_by_mail(
     assert {row.notice.mail for row, _ in told} == {"noe.petit@example.org"}
     letter = told[-1][1]
     assert isinstance(letter, Letter)
-    assert letter.subject == f"[Op@le] {words.DECISION_TITLES['rejected']} – candidature {REFERENCE}"
+    assert letter.subject == f"[Op@le] {words.DECISION_TITLES['rejected']} ({REFERENCE})"
     assert "Motif\u00a0: Complet." in letter.text
     assert await moves(offices) == [
         (REFERENCE, "record", "submitted"), (REFERENCE, "examine", "under_review"), (REFERENCE, "reject", "rejected"),

@@ -304,7 +304,7 @@ async def test_the_health_of_the_service_lists_what_did_not_leave(office: Office
     (row,) = await notices(office)
     await outbox.finish(office.storage, row, NoticeState.DEAD, office.clock.now(), error="test")
     shown = await member.says("santé du service")
-    assert "question transmise au SA EPLE, abandonnée" in shown
+    assert "Message non envoyé\u00a0: question transmise au SA EPLE" in shown
     assert f"La notification n°\u00a0{row.id} repart." in await member.presses(f"Renvoyer la n°\u00a0{row.id}")
     assert "n’est plus à renvoyer" in await member.presses(f"Renvoyer la n°\u00a0{row.id}")
     assert general.NOT_YOURS in await office.talk("expert").says("santé du service")

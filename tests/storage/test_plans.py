@@ -18,6 +18,8 @@ from storage.queries.people import known
 from storage.queries.questions import get
 from storage.transaction import ActivityKey, repeated
 
+# What the statement itself makes is one row; a list that narrows by no more than its own order stops at its page.
+_NO_WALK = ("SCAN CONSTANT ROW", "SCAN anon_1", "SCAN request USING COVERING INDEX ix_request_precedence")
 KEY = PersonKey("t", "22222222-2222-4222-8222-222222222222")
 
 
@@ -67,4 +69,5 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     async with sqlite.reading() as connection:
         for statement, parameters in asked:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-            assert [row[3] for row in plan if row[3].startswith("SCAN")] == [], statement
+            walks = [row[3] for row in plan if row[3].startswith("SCAN") and row[3] not in _NO_WALK]
+            assert walks == [], statement

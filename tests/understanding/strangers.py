@@ -60,7 +60,7 @@ def readings(line: Line) -> Iterator[Line]:
 
 def judge_status(line: Line, got: Line, directory: Directory) -> Verdicts:
     """Whole meaning; wrong figures shown; said not to be ours."""
-    right = status.right(line, got)
+    right = status.right(line, got, directory)
     yield "statut, sens entier", right
     nothing = "ask_back" in line["meaning"] or "refuse" in line["meaning"]
     yield "statut, juste ou redit (zone « redire »)", right or bool(got.get("said_back"))

@@ -28,7 +28,7 @@ from knowledge.training.generate import Generator
 from knowledge.training.marked import read_marked
 from knowledge.training.phrases import phrases
 from knowledge.training.reader import Taught, arrays_of, teach
-from knowledge.training.status import TODAY, Line, Names, names_of, read_meanings
+from knowledge.training.status import TODAY, Line, LineNames, names_of, read_meanings
 from knowledge.training.trust import trusted
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
@@ -113,7 +113,7 @@ class Lesson:
     lines: Sequence[Line]
     always: Sequence[Line]
     other: Sequence[Line]
-    names: Names
+    names: LineNames
 
     def fold_of(self, line: Line) -> int:
         """Return the fold in which a line's voice is left out."""
