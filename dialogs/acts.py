@@ -153,7 +153,8 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
             return Reply.text(texts.NO_SUCH.format(reference=act.reference))
         return await _make(turn, act, move, file)
     meant = {move, *_MEANT.get(move, ())}
-    files = [file for file in await _theirs(turn) if meant & set(handling.moves(turn, file))]
+    files = await handling.told_of(turn, move)
+    files = files or [file for file in await _theirs(turn) if meant & set(handling.moves(turn, file))]
     if not files:
         return await _none(turn, move)
     if len(files) > 1:
@@ -209,6 +210,8 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
             texts.CONFIRM_BUTTON.format(move=texts.MOVES[move]), f"request.{move}", value, style="positive"
         )
         return Reply.of(plain_message(title, [line], [button]))
+    if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
+        act = replace(act, text=turn.incoming.text.strip())
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move is _R.TELL_BY_PHONE:
@@ -251,6 +254,8 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         route = turn.registry.routes.hearing(_OWN[act.act])
         return await follow(route, turn) if route else Reply.text(texts.WHICH)
     move = _A(act.act)
+    if not (act.reference or act.who) and len(turn.told) == 1:
+        act = replace(act, reference=turn.told[0])
     if move is _A.RECORD:
         return await follow(turn.registry.routes.named("consigner"), turn)
     if move is _A.ANNOUNCE and not (act.reference or act.who):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features
+from dialogs import acts, features, heeding
 from dialogs.application import eligibility
 from dialogs.assistance import awaited, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
@@ -168,16 +168,19 @@ class Router:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
 
-    async def _chosen(self, turn: Turn) -> Reply | None:
+    async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""
-        meant = shown.meant(turn)
+        last = heeding.right_above(told, turn.remembered)
+        before = last.card if last else turn.remembered
+        of_notice = heeding.meant(turn, told)
+        meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
         if meant is None:
             return None
-        asked = turn.remembered.asked
+        asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
             if turn.personal and asked.kind in shown.YIELDS and await awaited.asked_of(turn):
                 return None  # Where things stand says better what is meant.
-            turn.remember(replace(turn.remembered, asked=None, asked_at=None, at=turn.now))
+            turn.remember(heeding.heard(turn.remembered, turn.now))
         if isinstance(meant, Reply):
             return meant
         route = turn.registry.routes.pressed(meant.verb)
@@ -193,13 +196,21 @@ class Router:
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
         text, routes = turn.incoming.text, turn.registry.routes
-        chosen = None if routes.words.exact(text) else await self._chosen(turn)
-        if chosen is not None:
-            return chosen
+        exact = routes.words.exact(text)
+        told = await heeding.standing(turn) if turn.personal and is_short(text) else None
+        if not exact or (told and heeding.titled(turn, told)):
+            chosen = await self._chosen(turn, told or ())
+            if chosen is not None:
+                return chosen
         listener = turn.registry.listener(turn.base)
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = listener.understand(text, turn.situation)
+        if turn.personal and told is None and not exact and meant.may_answer:
+            told = await heeding.standing(turn)  # The title of a button may be long.
+            chosen = await self._chosen(turn, told) if heeding.titled(turn, told) else None
+            if chosen is not None:
+                return chosen
         may_answer = meant.may_answer or (outcome_in(text) is not None and bool(turn.person.roles))
         waits = await awaited.asked_of(turn) if turn.personal and may_answer and short.bare(text) else None
         if waits and not meant.may_answer and waits[0] != PASSED:
@@ -212,6 +223,10 @@ class Router:
             meant = listener.understand(text, turn.situation)
             if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
                 meant = replace(meant, act=replace(meant.act, reference=reference))
+        if turn.personal and meant.act and meant.act.reference is None:
+            told = await heeding.standing(turn) if told is None else told
+        if told:
+            turn = replace(turn, told=heeding.about(told, turn.remembered))
         turn = replace(turn, understood=meant)
         cared = care.answer(turn)
         if cared:

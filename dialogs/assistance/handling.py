@@ -108,6 +108,12 @@ def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
     return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
 
 
+async def told_of(turn: Turn, move: RequestMove) -> list[RequestFile]:
+    """Return the requests that notices spoke of, with which this person may do that now; the newest first."""
+    files = [await seen(turn, reference) for reference in turn.told]
+    return [file for file in files if file and move in moves(turn, file)]
+
+
 # Pressing
 
 
@@ -357,10 +363,14 @@ def _state(turn: Turn, file: RequestFile) -> str:
 
 
 async def take(turn: Turn) -> Reply:
-    """Take by words: «prendre DA-2024-0003»."""
+    """Take by words: «prendre DA-2024-0003»; the number may be left out where one request waits."""
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
-        return Reply.text(texts.TAKE_USAGE)
+        waiting = await told_of(turn, _M.TAKE)
+        if len(waiting) == 1:
+            return await _make(turn, _M.TAKE, waiting[0].reference, waiting[0].request.version)
+        buttons = [opening(file) for file in waiting]
+        return Reply.of(plain_message(texts.TAKE_USAGE, (), buttons)) if waiting else Reply.text(texts.TAKE_USAGE)
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)

@@ -72,8 +72,9 @@ class RequestView:
 
     @property
     def redraws(self) -> bool:
-        """Tell whether it redraws the card that the person has, and says nothing besides."""
-        return self.row.notice.kind == REDRAW or (self.row.notice.kind == _N.CARD and self.card is not None)
+        """Tell whether it redraws the card that the person has, and says nothing besides; its own card is no such."""
+        kind, elsewhere = self.row.notice.kind, self.card is not None and self.card.activity != self.row.activity
+        return kind == REDRAW or (kind == _N.CARD and elsewhere)
 
     @property
     def held_by_recipient(self) -> bool:
