@@ -77,6 +77,7 @@ soak: $(VENV)/dev.stamp
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m bot call train knowledge/calls/2024-experts-opale.toml
 	$(BIN)/python -m bot subjects train
+	$(BIN)/python -m bot types train
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach_status --register $(REGISTER_CSV)
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.understanding.teach
 

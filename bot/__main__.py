@@ -58,26 +58,41 @@ def _parser() -> argparse.ArgumentParser:
     tried.set_defaults(run=_try)
     commands.add_parser("migrate", help="mettre la base au schéma courant").set_defaults(run=_migrate)
     _add_operating(commands)
-    call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
-    check = call.add_parser("check", help="vérifier le fichier d’un appel")
-    check.add_argument("file", type=Path)
-    check.set_defaults(run=_call_check)
-    train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
-    train.add_argument("file", type=Path)
-    train.set_defaults(run=_call_train)
+    _add_calls(commands)
     subjects = commands.add_parser("subjects", help="objets des demandes").add_subparsers(
         required=True, metavar="COMMANDE"
     )
     subjects.add_parser("train", help="apprendre comment ils se disent").set_defaults(run=_subjects_train)
+    types = commands.add_parser("types", help="questions que l’on pose de tout appel").add_subparsers(
+        required=True, metavar="COMMANDE"
+    )
+    types.add_parser("train", help="apprendre comment elles se disent").set_defaults(run=_types_train)
     schools = commands.add_parser("schools", help="registre des établissements")
     load = schools.add_subparsers(required=True, metavar="COMMANDE").add_parser(
         "import", help="importer l’annuaire officiel (CSV de fr-en-annuaire-education)"
     )
     load.add_argument("file", type=Path)
     load.set_defaults(run=_schools_import)
+    return parser
+
+
+def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of whoever writes the file of a call."""
+    call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
+    check = call.add_parser("check", help="vérifier le fichier d’un appel")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=_call_check)
+    new = call.add_parser("new", help="écrire le fichier d’un nouvel appel, question par question")
+    new.add_argument("file", type=Path)
+    new.set_defaults(run=_call_new)
+    tried_call = call.add_parser("try", help="essayer le fichier d’un appel : une question par ligne")
+    tried_call.add_argument("file", type=Path)
+    tried_call.set_defaults(run=_call_try)
+    train = call.add_parser("train", help="apprendre les formulations d’un appel (extra « training »)")
+    train.add_argument("file", type=Path)
+    train.set_defaults(run=_call_train)
     export = call.add_parser("export", help="écrire en TOML ce que le SA EPLE a appris à l’assistant")
     export.set_defaults(run=_call_export)
-    return parser
 
 
 def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -265,6 +280,32 @@ def _call_check(given: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
+def _call_new(given: argparse.Namespace) -> int:
+    from bot.call_new import new_call
+
+    try:
+        new_call(given.file, lambda question: input(f"{question} "), print)
+    except FileExistsError:
+        print(f"« {given.file.name} » existe déjà : rien n’a été changé.")
+        return 1
+    except ValueError:
+        print("Le nom du fichier : minuscules, chiffres et tirets, par exemple 2026-referents.toml.")
+        return 1
+    except (EOFError, KeyboardInterrupt):
+        print("Interrompu : rien n’a été écrit.")
+        return 1
+    print(f"Écrit : {given.file}. Ensuite : python -m bot call check, puis call try.")
+    return 0
+
+
+def _call_try(given: argparse.Namespace) -> int:
+    from bot.offline import try_call
+
+    for told in try_call(_local_settings(), given.file, sys.stdin):
+        print(told, flush=True)
+    return 0
+
+
 def _call_train(given: argparse.Namespace) -> int:
     from bot.train import train_call
 
@@ -276,6 +317,13 @@ def _subjects_train(_given: argparse.Namespace) -> int:
     from bot.train import train_subjects
 
     print("\n".join(train_subjects()))
+    return 0
+
+
+def _types_train(_given: argparse.Namespace) -> int:
+    from bot.train import train_types
+
+    print("\n".join(train_types()))
     return 0
 
 

@@ -6,21 +6,23 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from knowledge.call import LEFT, Call, CallFault, Entry, Fact, SilentPoint, entry_line, texts_of
+from knowledge.call import LEFT, Call, CallFault, Entry, Fact, SilentPoint, entry_line, read_call, texts_of
 from knowledge.french import counted, quoted, typeset
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of
-from storage.calls import CallFiles, general, lexicon
+from storage.calls import CallFiles, confused, general, lexicon, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
 ENOUGH = 20
+ENOUGH_OF_A_TYPE = 5  # Its type brings others.
 
 
 def check_file(path: Path) -> tuple[bool, str]:
     """Return whether the file has faults, and the report to print."""
     try:
         text = path.read_text(encoding="utf-8")
-        call = CallFiles(path).read()
+        files = CallFiles(path)
+        call = read_call(*files.texts(), types(wordings=False))
     except OSError:
         return True, typeset(f"Le fichier « {path.name} » ne peut pas être lu.")
     except UnicodeDecodeError:
@@ -30,7 +32,7 @@ def check_file(path: Path) -> tuple[bool, str]:
     faults = [*_faults(call, text)]
     if path.stem != call.id:
         faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
-    warnings = [*_few(call, text), *_near(call)]
+    warnings = [*_few(call, text), *_near(call), *([] if faults or files.weights.exists() else _confused(files))]
     lines = [*faults, *(typeset(f"à voir : {warning}") for warning in warnings)]
     wordings = sum(len(entry.asks) for entry, _ in _entries(call, text))
     summary = (
@@ -111,11 +113,25 @@ def _repeated(entry: Entry, where: str) -> Iterator[str]:
 
 def _few(call: Call, text: str) -> Iterator[str]:
     for entry, where in _entries(call, text):
-        if len(entry.asks) < ENOUGH:
-            yield f"{where} : {counted(len(entry.asks), 'formulation')}, {ENOUGH} au moins sont conseillées"
+        enough = ENOUGH_OF_A_TYPE if entry.type else ENOUGH
+        if len(entry.asks) < enough and not (isinstance(entry, SilentPoint) and entry.by_itself):
+            yield f"{where} : {counted(len(entry.asks), 'formulation')}, {enough} au moins sont conseillées"
 
 
 def _near(call: Call) -> Iterator[str]:
     """Yield the wordings that stand, nearly the same, under two entries: people who say so will be misread."""
     for topic, wording, other_topic, other in near_duplicates(topics_of(call, general()), lexicon()):
         yield f"{quoted(wording)} ({topic}) et {quoted(other)} ({other_topic}) se ressemblent"
+
+
+def _confused(files: CallFiles) -> Iterator[str]:
+    """Yield the entries whose wordings the others would not have understood, the worst first, with what to add."""
+    taken: dict[tuple[str, str], list[str]] = {}
+    for wording, entry, other in confused(files):
+        taken.setdefault((entry, other), []).append(wording)
+    for (entry, other), wordings in sorted(taken.items(), key=lambda one: -len(one[1])):
+        yield (
+            f"{quoted(entry)} : {quoted(wordings[0])}"
+            f"{f' et {len(wordings) - 1} autres' if len(wordings) > 1 else ''}, sans cette ligne, serait compris comme "
+            f"{quoted(other)} ; ajoutez des formulations semblables, ou « also » si la réponse est la même"
+        )

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.clock import WallClock
@@ -30,7 +31,7 @@ from knowledge.understanding.understand import Listener
 from storage import schema
 from storage.actions.people import PersonContact
 from storage.actions.questions import LoggedQuestion
-from storage.calls import arbiter, find, read_base, status_reader, subjects
+from storage.calls import CallFiles, arbiter, find, read_base, status_reader, subjects
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.queries import people
@@ -63,7 +64,21 @@ def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
 
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
     """Return the answer to one question, as text or as one JSON object."""
-    base = _base(settings)
+    return _answered(settings, _base(settings), question, as_json=as_json)
+
+
+def try_call(settings: Settings, file: Path, lines: Iterable[str]) -> Iterator[str]:
+    """Answer questions on the call of a ``file``, a line each, until the end or «/fin»; it is read once."""
+    base = read_base(CallFiles(file))
+    yield f"{base.call.call.title}. Une question par ligne, /fin pour quitter."
+    for line in lines:
+        if line.strip() == "/fin":
+            return
+        if line.strip():
+            yield f"{_answered(settings, base, line, as_json=False)}\n"
+
+
+def _answered(settings: Settings, base: KnowledgeBase, question: str, *, as_json: bool) -> str:
     now = WallClock(settings.now).now()
     meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
         question, Situation(now, personal=False)

@@ -9,7 +9,17 @@ from knowledge.understanding.intent.subjects import learnable
 from knowledge.understanding.intent.topics import topics_of
 from knowledge.understanding.intent.weights import Weights, arrays_of
 from storage.arrays import TooLarge, bytes_of
-from storage.calls import SUBJECT_TAUGHT, SUBJECT_WEIGHTS, CallFiles, general, lexicon, source, subject_words
+from storage.calls import (
+    SUBJECT_TAUGHT,
+    SUBJECT_WEIGHTS,
+    TYPES,
+    CallFiles,
+    general,
+    lexicon,
+    source,
+    subject_words,
+    type_topics,
+)
 
 _MOST = 950 * 1024  # Bytes of each file, so that a repository can keep them.
 
@@ -19,6 +29,12 @@ def train_call(file: Path) -> list[str]:
     files = CallFiles(file)
     topics = topics_of(files.read(), general())
     return _write(learn(topics, lexicon(), source=source(files)), files.weights, files.taught)
+
+
+def train_types() -> list[str]:
+    """Learn the weights of what is asked of every call and write them; return a line for each file. Raises TooLarge."""
+    files = CallFiles(TYPES)
+    return _write(learn(type_topics(), lexicon()), files.weights, files.taught)
 
 
 def train_subjects() -> list[str]:

@@ -23,6 +23,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
+from dialogs.steering import export
 from dialogs.steering import routes as steering
 
 ROUTES = Routes(
@@ -50,7 +51,9 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
         for kind in feature.specs
     }
 )
-FILES: Mapping[str, Maker] = MappingProxyType({**appointments.FILES, **ready_mail.FILES, **dossier.FILES})
+FILES: Mapping[str, Maker] = MappingProxyType(
+    {**appointments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
+)
 
 
 def registry() -> Registry:

@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.call import Call
 from knowledge.lifecycle import Given, Subject
 from knowledge.people import PersonKey
-from knowledge.time.delays import DEFAULT_DELAYS, Delays, end_of_day, paris_day
+from knowledge.time.delays import DEFAULT_DELAYS, Delays, paris_day
 
 
 class ApplicationStatus(StrEnum):
@@ -207,8 +207,8 @@ class Terms:
 
     @property
     def closes_at(self) -> datetime:
-        """Return the end of the call's last day in Paris."""
-        return end_of_day(self.call.call.closes)
+        """Return when the call closes: at its hour, else at the end of its last day in Paris."""
+        return self.call.call.closes_at
 
     def facts(self, *, opened: bool = False, other_active: bool = False) -> CallFacts:
         """Return what the rules want to know beyond the application."""

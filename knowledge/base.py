@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_on, texts_of
+from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_at, texts_of
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser
@@ -59,21 +59,25 @@ class KnowledgeBase:
         taught: Iterable[TaughtAnswer] = (),
         *,
         known: bool = False,
+        learn: Callable[[Sequence[CallTopic]], Weights] | None = None,
     ) -> KnowledgeBase:
         """Return the base of a call, with what was taught in use.
 
-        ``known``: the weights have seen every wording, and the call and ``intents`` come without them. Raises CallFault
-        for an answer that names what the call does not give.
+        ``known``: the weights have seen every wording, and the call and ``intents`` come without them. ``learn``: finds
+        the weights for the topics, those of lessons included, where there are none. Raises CallFault for an answer that
+        names what the call does not give.
         """
         lessons = tuple(taught)
         own = {one.id: one for one in lessons if one.answer}
         topics = [
-            *topics_of(call, intents),
+            *topics_of(call, intents, further=learn is not None),
             *(
                 CallTopic(id_, TopicKind.FACT, shortened(one.wording, _TITLE), (one.wording,))
                 for id_, one in own.items()
             ),
         ]
+        if weights is None and learn:
+            weights, known = learn(topics), True
         recogniser = Recogniser(topics, lexicon, weights, known=known)
         further: dict[str, list[str]] = {}
         for one in lessons:
@@ -102,7 +106,7 @@ class KnowledgeBase:
 
     def tense(self, now: datetime) -> Tense:
         """Return when ``now`` (aware) is with regard to the call's last day, in Paris."""
-        return tense_on(self.call.call.closes, now.astimezone(PARIS).date())
+        return tense_at(self.call.call, now)
 
     def fact(self, id_: str, now: datetime) -> Fact:
         """Return the fact as it is said ``now``."""

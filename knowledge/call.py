@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from knowledge.call_types import CallTypes, complete
 from knowledge.errors import DomainError
-from knowledge.french import NBSP, euros, listed, long_date, quoted, typeset
+from knowledge.french import NBSP, PARIS, clock, euros, listed, long_date, quoted, typeset
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Wordings = tuple[Text, ...]
+NO_TYPES = CallTypes()
 
 
 class _Data(BaseModel):
@@ -45,14 +47,28 @@ class Heading(_Data):
     title: Text
     reference: Text
     issued: date
-    closes: date  # The last day, whole: the call gives no hour.
+    closes: date  # The last day: whole, unless there is an hour.
+    closes_hour: time | None = None  # When it closes on that day, in Paris.
     authority: Text
     service: Text
+    role: Text = "volontaire"  # What those whom it looks for are called: «expert».
     contact: Contact
     deposit_mail: Text
     copy_to: Text
-    eligible_functions: tuple[Text, ...]
-    eligible_waves: tuple[int, ...]
+    eligible_functions: tuple[Text, ...] = ()
+    eligible_waves: tuple[int, ...] = ()
+
+    @property
+    def closes_at(self) -> datetime:
+        """Return the instant from which nothing is taken: the hour given, or the end of the last day in Paris."""
+        if self.closes_hour is None:
+            return datetime.combine(self.closes + timedelta(days=1), time(0), PARIS).astimezone(UTC)
+        return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
+
+    @property
+    def until(self) -> str:
+        """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
+        return clock(self.closes_hour or time(0))
 
 
 class Entry(_Data):
@@ -60,6 +76,8 @@ class Entry(_Data):
 
     id: Id
     title: Annotated[Text, StringConstraints(max_length=60)]
+    type: Id | None = None  # The question asked of every call that this is; its wordings are among ``asks``.
+    also: tuple[Id, ...] = ()  # Further types that the same answer answers.
     asks: Wordings = ()
 
 
@@ -74,9 +92,11 @@ class Tense(StrEnum):
     AFTER = "after"
 
 
-def tense_on(closes: date, today: date) -> Tense:
-    """Return the tense of ``today``; the last day counts whole."""
-    return Tense.BEFORE if today < closes else Tense.LAST_DAY if today == closes else Tense.AFTER
+def tense_at(heading: Heading, now: datetime) -> Tense:
+    """Return the tense of ``now`` (aware); without an hour, the last day counts whole."""
+    if now >= heading.closes_at:
+        return Tense.AFTER
+    return Tense.BEFORE if now.astimezone(PARIS).date() < heading.closes else Tense.LAST_DAY
 
 
 AnswerText = Annotated[Text, StringConstraints(max_length=300)]
@@ -134,6 +154,7 @@ class SilentPoint(Entry):
     closest: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{1,47})?$")] = ""
     tells_closest: bool = False
     offers: Literal["", "candidature", "assistance"] = ""
+    by_itself: bool = False  # Nobody wrote it: the call's file names no such type.
     last_day: SilentThen | None = None
     after: SilentThen | None = None
 
@@ -242,6 +263,7 @@ class Call(_Data):
         heading = self.call
         known: dict[str, int | date | str] = {
             "closes": heading.closes,
+            "until": heading.until,
             "issued": heading.issued,
             "reference": heading.reference,
             "authority": heading.authority,
@@ -277,9 +299,12 @@ class CallFault(DomainError):
         self.faults = faults
 
 
-def read_call(text: str, wordings: str = "") -> Call:
-    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML). Raises CallFault."""
-    data = _parsed(text, "le fichier de l’appel")
+def read_call(text: str, wordings: str = "", types: CallTypes = NO_TYPES) -> Call:
+    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML) and what ``types`` add.
+
+    Raises CallFault.
+    """
+    data = complete(_parsed(text, "le fichier de l’appel"), types)
     more = _parsed(wordings, "le fichier des formulations")
     suites = more.pop("suite", {})
     try:
@@ -297,15 +322,36 @@ def read_call(text: str, wordings: str = "") -> Call:
     if unknown:
         raise CallFault(unknown)
 
+    said = types.said_of(call.call.role)
+
     def asks(entry: Entry) -> dict[str, Wordings]:
-        return {"asks": (*entry.asks, *more.get(entry.id, ()))}
+        of_types = (text for type_ in types_of(entry) for text in said.asks.get(type_, ()))
+        return {"asks": (*entry.asks, *more.get(entry.id, ()), *of_types)}
 
     return call.model_copy(
         update={
             "fact": tuple(fact.model_copy(update=asks(fact)) for fact in call.fact),
             "silent": tuple(point.model_copy(update=asks(point)) for point in call.silent),
+            "suite": _suite(call, said),
         }
     )
+
+
+def types_of(entry: Entry) -> tuple[str, ...]:
+    """Return the types of questions that ``entry`` answers."""
+    return (*((entry.type,) if entry.type else ()), *entry.also)
+
+
+def _suite(call: Call, types: CallTypes) -> dict[str, dict[str, Wordings]]:
+    """Return what is typed after an answer, the call's own wordings before those of the types."""
+    suite = {after: dict(every) for after, every in call.suite.items()}
+    owners = {type_: entry.id for entry in call.entries for type_ in types_of(entry)}
+    for after, every in types.suite.items():
+        for asked, texts in every.items():
+            if after in owners and asked in owners:
+                held = suite.setdefault(owners[after], {})
+                held[owners[asked]] = (*held.get(owners[asked], ()), *texts)
+    return suite
 
 
 def _parsed(text: str, what: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,6 +27,13 @@ def instant(moment: datetime) -> str:
     """Return «jeudi 25 janvier 2024 à 10 h 05», Paris time, of an aware ``moment``."""
     local = moment.astimezone(PARIS)
     return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def clock(at: time) -> str:
+    """Return «minuit», «midi», «17 h», «17 h 30»."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midi" if at.hour else "minuit"
+    return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02}" if at.minute else "")
 
 
 def brief_day(moment: datetime, now: datetime) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,18 +13,21 @@ import numpy as np
 import knowledge
 from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Call, Fact, read_call
+from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
 from knowledge.french import typeset
 from knowledge.understanding.arbiter import Arbiter
+from knowledge.understanding.intent.adapted import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
 from knowledge.understanding.intent.subjects import Subjects, SubjectWords, read_subjects
-from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents
+from knowledge.understanding.intent.topics import CallTopic, TopicKind, read_intents, topics_of
 from knowledge.understanding.intent.weights import Weights, read_weights, source_of
 from knowledge.understanding.status import StatusReader
 from storage.arrays import read_arrays
 
 _KNOWLEDGE = Path(knowledge.__file__).parent
 OWN_CALLS = _KNOWLEDGE / "calls"
+TYPES = OWN_CALLS / "types.toml"
 _LEXICON = _KNOWLEDGE / "understanding" / "intent" / "lexicon"
 
 
@@ -60,13 +63,20 @@ class CallFiles:
 
     def read(self) -> Call:
         """Return the call. Raises CallFault."""
-        return read_call(*self.texts())
+        return read_call(*self.texts(), types())
 
     def read_weights(self) -> Weights | None:
         """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
         if not (self.weights.exists() and self.taught.exists()):
             return None
         return read_weights(read_arrays(self.weights), read_arrays(self.taught))
+
+
+@lru_cache(maxsize=2)
+def types(*, wordings: bool = True) -> CallTypes:
+    """Return the questions asked of every call; without their ``wordings``, which are long, where these are not needed."""
+    named, said = (TYPES.with_suffix(suffix) for suffix in (".toml", ".wordings.toml"))
+    return read_types(named.read_text(encoding="utf-8"), said.read_text(encoding="utf-8") if wordings else "")
 
 
 def find(name: str, folder: Path | None = None) -> CallFiles:
@@ -95,13 +105,56 @@ def general() -> tuple[CallTopic, ...]:
 def source(files: CallFiles) -> int:
     """Return a number that tells the wordings of the files, and what names them, from those of another time."""
     text, further = files.texts()
-    return _source(read_call(text), further)
+    return _source(read_call(text, types=types(wordings=False)), further)
 
 
 def _source(own: Call, further: str) -> int:
     """``own``: the call as its first file alone has it, ``further``: the text of the second."""
     named = [(one.id, one.title, one.question if isinstance(one, Fact) else "", one.asks) for one in own.entries]
-    return source_of(repr(named), repr(own.suite), further, _text("intents"), _text("elsewhere"))
+    shared = TYPES.with_suffix(".wordings.toml").read_text(encoding="utf-8")
+    return source_of(repr(named), own.call.role, repr(own.suite), further, shared, _text("intents"), _text("elsewhere"))
+
+
+_ROLES = (
+    "expert", "référent", "correspondant", "formateur", "chargé de mission", "conseiller", "coordonnateur", "animateur",
+    "ambassadeur", "tuteur",
+)  # fmt: skip
+_OTHER_MATTERS = 4_000  # More of them, and a call that has few wordings of its own is held for another matter.
+
+
+def type_topics() -> tuple[CallTopic, ...]:
+    """Return what calls have in common, as topics: the types, said of people of many names, then what else may be asked."""
+    known = types()
+    said = [known.said_of(role) for role in _ROLES]
+
+    def mixed(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        return tuple(texts[place % len(texts)][place] for place in range(len(texts[0])))
+
+    def topic(type_: CallType) -> CallTopic:
+        follows = tuple(
+            (text, known.types[after].title)
+            for after, every in known.suite.items()
+            if type_.id in every
+            for text in mixed([one.suite[after][type_.id] for one in said])
+        )
+        asks = (type_.question, *mixed([one.asks.get(type_.id, ()) for one in said]))
+        return CallTopic(type_.id, TopicKind.FACT, type_.title, asks, type_.closest, follows=follows)
+
+    return (*map(topic, known.types.values()), *(_fewer(one) for one in general()))
+
+
+def _fewer(topic: CallTopic) -> CallTopic:
+    """Return other matters with fewer wordings, taken evenly; any other topic as it is."""
+    if topic.kind is not TopicKind.ELSEWHERE or len(topic.wordings) <= _OTHER_MATTERS:
+        return topic
+    step = len(topic.wordings) / _OTHER_MATTERS
+    return replace(topic, wordings=tuple(topic.wordings[int(place * step)] for place in range(_OTHER_MATTERS)))
+
+
+def type_weights() -> Weights:
+    """Return the weights learnt ahead for what calls have in common."""
+    files = CallFiles(TYPES)
+    return read_weights(read_arrays(files.weights), read_arrays(files.taught))
 
 
 ARBITER = _KNOWLEDGE / "understanding" / "arbiter.npz"
@@ -158,8 +211,10 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     would take a third of the start and of the knowledge's memory, to say what the weights know. Raises CallFault.
     """
     weights = files.read_weights()
+    if weights is None and not explains:
+        return _adapted_base(files, taught)
     text, further = files.texts()
-    call = read_call(text)
+    call = read_call(text, types=types(wordings=False))
     known = weights is not None and not explains and weights.source == _source(call, further)
     if weights is not None and known:
         intents = tuple(
@@ -168,5 +223,54 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
             if kind not in (TopicKind.FACT, TopicKind.SILENT)
         )
     else:
-        call, intents = read_call(text, further), general()
+        call, intents = read_call(text, further, types()), general()
     return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
+
+
+_REPLAYED, _REPLAYED_OTHER = 5, 500  # Wordings of each topic that are fitted again, so that what is known is kept.
+_MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """What a call without weights of its own is fitted with."""
+
+    call: Call  # With its own wordings alone.
+    shared: Weights
+    intents: Sequence[CallTopic]
+    replayed: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, files: CallFiles) -> _Fitting:
+        call, shared, intents = read_call(*files.texts(), types(wordings=False)), type_weights(), general()
+        entries = {entry.type: entry.id for entry in call.entries if entry.type}
+        said = types().said_of(call.call.role).asks
+        replayed = {entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in said.items()}
+        for topic in intents:
+            most = _REPLAYED_OTHER if topic.kind is TopicKind.ELSEWHERE else _REPLAYED
+            replayed[topic.id] = topic.wordings[:: max(1, len(topic.wordings) // most)]
+        named = replace(shared, topics={entries.get(id_, id_): kind for id_, kind in shared.topics.items()})
+        return cls(call, named, tuple(replace(topic, wordings=()) for topic in intents), replayed)
+
+    def material(self, topics: Sequence[CallTopic]) -> Material:
+        own = {topic.id: (*topic.taught, topic.title) for topic in topics if topic.wordings or topic.follows}
+        most = max(1, _MOST_OWN // max(1, len(own)))
+        if sum(map(len, own.values())) > _MOST_OWN:
+            own = {id_: texts[:: -(-len(texts) // most)] for id_, texts in own.items()}
+        return Material(own, (self.call.call.title, self.call.call.role), self.replayed)
+
+    def learn(self, topics: Sequence[CallTopic]) -> Weights:
+        return adapted(self.shared, topics, lexicon(), self.material(topics))
+
+
+def _adapted_base(files: CallFiles, taught: Iterable[TaughtAnswer]) -> KnowledgeBase:
+    """Return the knowledge of a call without weights of its own: those that calls share, moved by its own wordings."""
+    fitting = _Fitting.of(files)
+    return KnowledgeBase.of(fitting.call, fitting.intents, lexicon(), None, taught, learn=fitting.learn)
+
+
+def confused(files: CallFiles) -> list[tuple[str, str, str]]:
+    """Return the call's own wordings that its others would not have it understand: wording, entry, entry understood."""
+    fitting = _Fitting.of(files)
+    topics = topics_of(fitting.call, fitting.intents, further=True)
+    return misread(fitting.shared, topics, lexicon(), fitting.material(topics))

@@ -55,12 +55,10 @@ BUTTON_START = BUTTON_START_APPLICATION
 # The form
 TITLE = _("Candidature d'expert Op@le")
 INTRO = _("Vos réponses sont gardées au fur et à mesure. Rien ne part avant que vous ayez relu et confirmé.")
-DEADLINE = _(
-    "Date limite : {closes}, jusqu'à minuit, heure de Paris. L'appel donne le jour sans l'heure : c'est ma règle."
-)
+DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
     "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
-    "minuit. Tapez « reprendre » pour continuer."
+    "{until}. Tapez « reprendre » pour continuer."
 )
 DISCARDED = _("Ce brouillon est effacé. Rien de nouveau n'a été déposé.")
 REVIEW = _(
@@ -100,7 +98,7 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "La suite : vous pouvez la modifier ou la retirer jusqu'au {closes} inclus. Le SA EPLE l'instruira ensuite, et la "
+    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. Le SA EPLE l'instruira ensuite, et la "
     "réponse vous parviendra dans Teams et par courriel."
 )
 NEXT_CLOSED = _("La suite : le SA EPLE l'instruit, et la réponse vous parviendra dans Teams et par courriel.")
@@ -168,13 +166,13 @@ MAIL_STATE_PARTIAL = _("La {copy_to} n'est pas en copie : je n'ai pas son adress
 BUTTON_SHOW = _("Voir ma candidature")
 BUTTON_TEXT = _("Afficher mon texte")
 BUTTON_RESUME = _("Reprendre ma saisie")
-EXPIRED_TEXT = _("Votre brouillon n'a pas été déposé : la période est close depuis la fin du {closes}.")
+EXPIRED_TEXT = _("Votre brouillon n'a pas été déposé : la période est close depuis {ended}.")
 TEXT_TITLE = _("Ce que vous avez écrit")
 TEXT_NONE = _("Aucun texte n'a été gardé.")
 
 # Refusals
 CLOSED = _(
-    "Les candidatures sont closes depuis la fin du {closes} (heure de Paris) : je ne peux plus en enregistrer. "
+    "Les candidatures sont closes depuis {ended} (heure de Paris) : je ne peux plus en enregistrer. "
     "Pour savoir ce qui reste possible : {contact_name} ({contact_mail}) ou {deposit_mail}."
 )
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
@@ -204,19 +202,19 @@ WITHDRAW_ASIDE = _("Le retrait n'est pas confirmé : votre candidature reste com
 MAIL_SUBJECT = _("[Op@le] {title} ({reference})")
 REMINDER_TITLE = _("Votre candidature n'est pas déposée")
 REMINDER_DAYS = _(
-    "Il reste {days} pour déposer votre brouillon : la date limite est le {closes}, minuit, heure de Paris."
+    "Il reste {days} pour déposer votre brouillon : la date limite est le {closes}, {until}, heure de Paris."
 )
-REMINDER_LAST = _("C'est le dernier jour pour déposer votre brouillon : {closes}, jusqu'à minuit, heure de Paris.")
+REMINDER_LAST = _("C'est le dernier jour pour déposer votre brouillon : {closes}, jusqu'à {until}, heure de Paris.")
 REMINDER_HOW = _("Pour le terminer, tapez « reprendre » dans notre conversation Teams.")
 EXPIRED_TITLE = _("La période de candidature est close")
-EXPIRED = _("La période est close depuis la fin du {closes} : rien n'a été déposé.")
+EXPIRED = _("La période est close depuis {ended} : rien n'a été déposé.")
 EXPIRED_HOW = _(
     "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_mail}, {contact_phones}). Votre texte est gardé : "
     "tapez « ma candidature » pour le relire."
 )
 LOST_TITLE = _("Vos modifications ne sont pas déposées")
 LOST = _(
-    "La période est close depuis la fin du {closes}. Les modifications commencées n'ont pas été déposées : c'est la version "
+    "La période est close depuis {ended}. Les modifications commencées n'ont pas été déposées : c'est la version "
     "{edition} de votre candidature n° {reference} qui compte."
 )
 UNDER_REVIEW_TITLE = _("Votre candidature est en instruction")

@@ -73,7 +73,7 @@ def season(turn: Turn) -> str:
     """Return what the call allows today, in one sentence."""
     call = turn.base.call
     left = days_left(call.call.closes, turn.now)
-    if left < 0:
+    if turn.now >= call.call.closes_at:
         template = texts.SEASON_CLOSED
     elif call.application is None:
         template = texts.SEASON_BY_MAIL

@@ -20,7 +20,7 @@ GREET_SA_EPLE = _(
 )
 SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closes}.")
 SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jusqu'au {closes}.")
-SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à ce soir minuit.")
+SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à {until}, heure de Paris.")
 SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures vont à {deposit_mail} jusqu'au {closes}.")
 SEASON_CLOSED = _(
     "Appel « {title} » : les candidatures sont closes depuis le {closes}. Je réponds encore à vos questions."

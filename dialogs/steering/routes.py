@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dialogs.core.route import SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
-from dialogs.steering import health, status
+from dialogs.steering import export, figures, health, status
 from knowledge.french import typeset
 from knowledge.people import Role
+from knowledge.understanding.measures import MEASURES
 
 _NO_FILTERS = (
     *(
@@ -90,6 +91,38 @@ ROUTES = (
                 Theme.SA_EPLE_REQUESTS,
                 typeset("revenir à toutes les demandes après « et à Gap ? », « les urgentes »…"),
                 role=Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "délais",
+        figures.show_measure,
+        says=tuple(words for measure in MEASURES.values() for words in measure.says),
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset(
+                    "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
+                    "« satisfaction par sujet », « charge par expert »"
+                ),
+                title="délais …",
+            ),
+        ),
+    ),
+    Route(
+        "exporter",
+        export.offer_export,
+        says=export.WORDS,
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("enregistrer pour Excel la dernière liste affichée, ou « exporter les demandes du 84 »"),
             ),
         ),
     ),

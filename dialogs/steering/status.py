@@ -69,7 +69,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
         turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
         return await _show_found(turn, found, skip)
     if isinstance(found, AskBack):
-        return Reply.text(_asked_back(turn, found))
+        return Reply.text(asked_back(turn, found))
     return await _refused(turn)
 
 
@@ -86,7 +86,8 @@ def _reserved(turn: Turn) -> str:
     return general.NOT_YOURS if Role.EXPERT in turn.person.roles else general.NOT_STAFF
 
 
-def _asked_back(turn: Turn, asked: AskBack) -> str:
+def asked_back(turn: Turn, asked: AskBack) -> str:
+    """Return what is asked back where nothing can be run."""
     schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
 
@@ -129,7 +130,7 @@ async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
-    asked = await _bind(turn, query)
+    asked = await bind(turn, query)
     if isinstance(asked, str):
         return Reply.text(asked)
     if query.group_by:
@@ -141,7 +142,7 @@ async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
     return await _list(turn, asked, skip)
 
 
-async def _bind(turn: Turn, query: Query) -> BoundQuery | str:
+async def bind(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
     uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
@@ -199,7 +200,7 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
     most = min(query.limit or LINES, LINES)
-    found = [(_key(turn, group, key), count) for key, count in rows[:most]]
+    found = [(key_label(turn, group, key), count) for key, count in rows[:most]]
     total = sum(count for _, count in rows)
     lines = [texts.COUNT.format(count=_things(query, total))]
     if len(rows) > len(found) and not query.limit:
@@ -207,7 +208,8 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
 
 
-def _key(turn: Turn, group: Group, key: str) -> str:
+def key_label(turn: Turn, group: Group, key: str) -> str:
+    """Return how a group is called in a table."""
     if group is Group.STATE:
         return STATES[RequestStatus(key)]
     if group is Group.SUBJECT:

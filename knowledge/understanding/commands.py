@@ -19,7 +19,7 @@ class CommandWords:
 
     ``name``: what tells it from the others; ``intent``: the label under which other wordings of it are learnt;
     ``words``: compared without case, accents and punctuation; ``roles``: whom it is for, empty for everyone;
-    ``takes``: more words may follow, such as a reference or a name.
+    ``takes``: more words may follow, such as a reference or a name; ``yields``: said by others, they are no command.
     """
 
     name: str
@@ -27,6 +27,7 @@ class CommandWords:
     words: tuple[str, ...]
     roles: frozenset[Role] = frozenset()
     takes: bool = False
+    yields: bool = False
 
     def allows(self, roles: frozenset[Role]) -> bool:
         """Tell whether the command is for somebody with these roles."""
@@ -57,6 +58,6 @@ class CommandList:
         begun = next((words for words in self._taking if said.startswith(f"{words} ")), "")
         command = self.exact(text) or self._by_words.get(begun)
         asks = text.rstrip().endswith("?") and not _DIGIT.search(text)
-        if command and command.takes and asks and not command.allows(roles):
+        if command and (command.yields or (command.takes and asks)) and not command.allows(roles):
             return None
         return command

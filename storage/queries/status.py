@@ -35,7 +35,7 @@ STATES = {
 }
 LATE = "en retard"
 _Clause = sa.ColumnElement[bool]
-_OPEN = [state.value for state in OPEN]
+OPEN_STATES = [state.value for state in OPEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,8 @@ def _in_time(asked: BoundQuery) -> Iterator[_Clause]:
             yield column <= end
 
 
-def _where(asked: BoundQuery) -> list[_Clause]:
+def narrowed(asked: BoundQuery) -> list[_Clause]:
+    """Return what a request must meet to be meant."""
     return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
@@ -191,7 +192,7 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 
     Open ones come first, then urgent ones, then the oldest, unless the query says an order; sessions by their time.
     """
-    wanted = _where(asked)
+    wanted = narrowed(asked)
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
         # The rows of the page alone are read whole.
@@ -207,7 +208,7 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
 async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
     async with storage.reading() as connection:
-        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*_where(asked)))
+        found = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*narrowed(asked)))
         return int(found.scalar_one())
 
 
@@ -218,7 +219,7 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     of the month as ISO. Things without a day are in no week. Rows are counted by the database, weeks by day.
     """
     keys = group_keys(asked.query, by)
-    asks = sa.select(*keys, sa.func.count().label("count")).where(*_where(asked), *_has_day(keys, by)).group_by(*keys)
+    asks = sa.select(*keys, sa.func.count().label("count")).where(*narrowed(asked), *_has_day(keys, by)).group_by(*keys)
     async with storage.reading() as connection:
         found = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}

@@ -12,8 +12,8 @@ import pytest
 
 from knowledge.anonymous import name_parts, without_identity, without_names
 from knowledge.base import KnowledgeBase, days_left
-from knowledge.call import CallFault, read_call
-from knowledge.french import counted, euros, instant, listed, long_date, period, shortened, typeset
+from knowledge.call import CallFault, Tense, read_call, tense_at
+from knowledge.french import PARIS, counted, euros, instant, listed, long_date, period, shortened, typeset
 from storage.calls import find, lexicon
 from tests.conftest import missing
 
@@ -151,3 +151,24 @@ def test_an_answer_that_names_what_the_call_does_not_give_stops_the_start(base: 
     wrong = base.call.model_copy(update={"fact": (base.call.fact[0].model_copy(update={"short": "{prime} par an"}),)})
     with pytest.raises(CallFault, match="prime"):
         KnowledgeBase.of(wrong, (), lexicon(), None)
+
+
+@pytest.mark.parametrize(
+    ("hour", "now", "tense", "until"),
+    [
+        ("", datetime(2026, 2, 5, 15, tzinfo=PARIS), Tense.LAST_DAY, "minuit"),
+        ("", datetime(2026, 2, 6, 0, tzinfo=PARIS), Tense.AFTER, "minuit"),
+        ("closes_hour = 12:00:00", datetime(2026, 2, 5, 11, 59, tzinfo=PARIS), Tense.LAST_DAY, "midi"),
+        ("closes_hour = 12:00:00", datetime(2026, 2, 5, 12, tzinfo=PARIS), Tense.AFTER, "midi"),
+        ("closes_hour = 17:30:00", datetime(2026, 2, 4, 18, tzinfo=PARIS), Tense.BEFORE, "17\u00a0h\u00a030"),
+    ],
+)
+def test_a_call_closes_at_its_hour_or_at_the_end_of_its_last_day(
+    hour: str, now: datetime, tense: Tense, until: str
+) -> None:
+    heading = read_call(
+        f'[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n{hour}\n'
+        'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\ncopy_to = "C"\n'
+        'contact = { name = "N", mail = "n@b.fr" }\n'
+    ).call
+    assert (tense_at(heading, now), heading.until) == (tense, until)

@@ -12,7 +12,7 @@ _REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}|me")
 
 
 def offer_faults(message: Message) -> list[str]:
-    """Return the faults of a message that offers a file. Its context names a kind, and a reference or the person themselves."""
+    """Return the faults of a message that offers a file. Its context names a kind, a reference or the person themselves, and perhaps a question."""
     offered = message.offers
     if offered is None:
         return ["offer: none"]
@@ -25,6 +25,8 @@ def offer_faults(message: Message) -> list[str]:
         faults.append(f"name: {offered.name!r}")
     if not 0 < offered.size < 1_000_000:
         faults.append(f"size: {offered.size}")
-    if set(offered.context) != {"file", "reference"} or not _REFERENCE.fullmatch(offered.context.get("reference", "")):
+    if set(offered.context) - {"query"} != {"file", "reference"} or not _REFERENCE.fullmatch(
+        offered.context.get("reference", "")
+    ):
         faults.append(f"context: {dict(offered.context)!r}")
     return faults

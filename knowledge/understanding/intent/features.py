@@ -62,6 +62,16 @@ def piece_features(read: Iterable[str]) -> list[str]:
     return [piece for word in read if word != "?" for piece in pieces(word)]
 
 
+def word_and_piece_names(texts: Iterable[Sequence[str]], synonyms: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """Return the features that the words of ``texts`` have: those of whole words, those of pieces."""
+    whole: set[str] = set()
+    cut: set[str] = set()
+    for read in texts:
+        whole.update(word_features(read, synonyms))
+        cut.update(piece_features(read))
+    return whole, cut
+
+
 def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(name.encode()) for name in names], np.uint32)
 

@@ -70,6 +70,32 @@ class Sparse:
         return np.asarray(rows.reshape(len(sizes), self.bias.size) * self.scale, np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Weights learnt ahead and, on top of them, what was fitted since: a dense row a feature, most of them nothing."""
+
+    base: Sparse
+    rows: npt.NDArray[np.int32]  # The place in ``more`` of each feature's row; the first row is empty.
+    more: Matrix
+
+    @classmethod
+    def of(cls, base: Sparse, more: Matrix) -> Summed:
+        """``more``: one row per feature, one column per topic."""
+        some = more.any(axis=1)
+        rows = np.where(some, np.cumsum(some), 0).astype(np.int32)
+        return cls(base, rows, np.concatenate((np.zeros((1, more.shape[1]), np.float32), more[some])))
+
+    @property
+    def bias(self) -> Values:
+        """See Linear."""
+        return self.base.bias
+
+    def shares(self, ids: Ids, values: Values, sizes: npt.NDArray[np.integer[Any]]) -> Matrix:
+        """See Linear."""
+        own = Dense(self.more, self.base.bias).shares(self.rows.take(ids), values, sizes)
+        return self.base.shares(ids, values, sizes) + own
+
+
 def smallest(numbers: npt.NDArray[np.integer[Any]]) -> Counts:
     """Return whole ``numbers``, none negative, in the smallest type that holds them all: there are half a million."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
@@ -86,7 +112,7 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
     if small:
         middle = target.mean(axis=0)
         ridge = 2 * _RIDGE * np.eye(len(vectors), dtype=np.float32)
-        dual = np.linalg.solve(_kernel(vectors, features) + ridge, target - middle)
+        dual = np.linalg.solve(kernel(vectors, features) + ridge, target - middle)
     else:
         middle = np.zeros(count, np.float32)
         sizes = np.bincount(topics, minlength=count).astype(np.float32)
@@ -99,7 +125,7 @@ def closed_form(vectors: Sequence[tuple[Ids, Values]], topics: Ids, features: in
     return Dense(weights, middle)
 
 
-def _kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
+def kernel(vectors: Sequence[tuple[Ids, Values]], features: int) -> Matrix:
     """Return the likeness of each wording to each: the sum over features of their products."""
     columns = np.concatenate([ids for ids, _ in vectors])
     rows = np.repeat(np.arange(len(vectors)), [ids.size for ids, _ in vectors])

@@ -88,6 +88,11 @@ class Recogniser:
         self._idle = np.array(
             [topic.kind in (TopicKind.TALK, TopicKind.ELSEWHERE) for topic in self.topics], np.float32
         )
+        self._further = [
+            (number, next(at for at, other in enumerate(self.topics) if other.id == topic.of))
+            for number, topic in enumerate(self.topics)
+            if topic.of
+        ]
         self._numbers = {topic.id: number for number, topic in enumerate(self.topics)}
         self._texts = [text for topic in self.topics for text in topic.taught]
         self._owners: Ids = np.repeat(
@@ -121,7 +126,8 @@ class Recogniser:
         self._linear = _ordered(weights, self.topics)
         self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
         self._near = None
-        self._thresholds = self._lexicon.thresholds["learned"]
+        made = isinstance(weights.linear, Sparse)  # Else they were fitted to this call at start.
+        self._thresholds = self._lexicon.thresholds["learned" if made else "shared"]
         said = weights.said.moved(_places(weights, self.topics))
         texts = zip(self._owners.tolist(), self._texts, strict=True)
         unseen = [(number, self._reader.read(text)) for number, text in texts if not said.holds(number, text)]
@@ -212,6 +218,9 @@ class Recogniser:
         logits = self._thresholds.sharpness * scores
         logits -= logits.max()
         chances = np.exp(logits)
+        for number, entry in self._further:
+            chances[entry] += chances[number]
+            chances[number] = 0
         return np.asarray(chances / chances.sum(), np.float32)
 
     def _scores(self, shown: str, heard: Heard | None = None) -> Values:
@@ -360,12 +369,16 @@ def _places(weights: Weights, topics: Sequence[CallTopic]) -> npt.NDArray[np.int
     return np.array([place.get(id_, len(topics)) for id_ in weights.topics], np.intp)
 
 
-def _ordered(weights: Weights, topics: Sequence[CallTopic]) -> Sparse:
+def _ordered(weights: Weights, topics: Sequence[CallTopic]) -> Linear:
     """Return the weights with the columns in the order of ``topics``: what they do not know scores low.
+
+    Weights that were made for these very topics are taken as they are.
 
     The last column stands for all topics that the weights know and the call no longer has.
     """
     held, moved = weights.linear, _places(weights, topics)
+    if not isinstance(held, Sparse):
+        return held
     scale = np.zeros(len(topics) + 1, np.float32)
     bias = np.full(len(topics) + 1, -1.0, np.float32)
     scale[moved], bias[moved] = held.scale, held.bias

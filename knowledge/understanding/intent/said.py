@@ -45,6 +45,13 @@ class KnownMessages:
         first, last = self.hashes.searchsorted(hashed), self.hashes.searchsorted(hashed, side="right")
         return number in self.owners[first:last].tolist()
 
+    def joined(self, others: KnownMessages) -> KnownMessages:
+        """Return these messages and ``others``; what both know means what it means here."""
+        new = ~np.isin(others.hashes, self.hashes)
+        hashes = np.concatenate((self.hashes, others.hashes[new]))
+        order = np.argsort(hashes, kind="stable")
+        return KnownMessages(hashes[order], smallest(np.concatenate((self.owners, others.owners[new]))[order]))
+
     def moved(self, numbers: npt.NDArray[np.integer[Any]]) -> KnownMessages:
         """Return the same messages after topics were renumbered; ``numbers``: the new number of each topic."""
         return KnownMessages(self.hashes, smallest(numbers)[self.owners])

@@ -25,6 +25,7 @@ class CallTopic:
     """One entry of the index. ``closest``: for a silent point, the fact to tell besides; ``related``: what one asks next.
 
     ``follows``: what is typed for it just after another entry, with that entry's title: («par qui ?», «Déplacements»).
+    ``of``: the entry that answers it too, for a further type of question; "" for what is an entry itself.
     """
 
     id: str
@@ -34,6 +35,7 @@ class CallTopic:
     closest: str = ""
     related: tuple[str, ...] = ()
     follows: tuple[tuple[str, str], ...] = ()
+    of: str = ""
 
     @property
     def taught(self) -> tuple[str, ...]:
@@ -77,8 +79,11 @@ class Decision:
     shares: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
-def topics_of(call: Call, intents: Iterable[CallTopic]) -> tuple[CallTopic, ...]:
-    """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call."""
+def topics_of(call: Call, intents: Iterable[CallTopic], *, further: bool = False) -> tuple[CallTopic, ...]:
+    """Return the topics of ``call``, then the ``intents`` and what else does not depend on a call.
+
+    ``further``: the further types that an entry answers are topics of their own, whose wordings stand elsewhere.
+    """
     titles = {entry.id: entry.title for entry in call.entries}
     follows: dict[str, list[tuple[str, str]]] = {}
     for after, entries in call.suite.items():
@@ -95,7 +100,12 @@ def topics_of(call: Call, intents: Iterable[CallTopic]) -> tuple[CallTopic, ...]
             entry.id, TopicKind.SILENT, entry.title, entry.asks, closest, (closest,) if closest else (), follows=after
         )
 
-    return (*map(topic, call.fact), *map(topic, call.silent), *intents)
+    more = (
+        CallTopic(type_, TopicKind.FACT, entry.title, (), related=(entry.id,), of=entry.id)
+        for entry in (call.entries if further else ())
+        for type_ in entry.also
+    )
+    return (*map(topic, call.fact), *map(topic, call.silent), *more, *intents)
 
 
 def read_intents(*texts: str) -> tuple[CallTopic, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.understanding.intent.features import Values
-from knowledge.understanding.intent.linear import Counts, Sparse, smallest
+from knowledge.understanding.intent.linear import Counts, Linear, Sparse, smallest
 from knowledge.understanding.intent.said import KnownMessages
 from knowledge.understanding.intent.topics import TopicKind
 
@@ -39,7 +39,7 @@ class Weights:
     topics: Mapping[str, TopicKind]
     names: bytes
     idf: Values
-    linear: Sparse
+    linear: Linear  # Sparse, where it is learnt ahead.
     words: Mapping[str, int]
     said: KnownMessages
     source: int = 0
@@ -76,6 +76,8 @@ def _unstepped(sizes: Counts, steps: Counts) -> Counts:
 def arrays_of(weights: Weights) -> tuple[Arrays, Arrays]:
     """Return ``weights`` as the arrays of two files: the features, and the rest."""
     linear, said = weights.linear, weights.said
+    if not isinstance(linear, Sparse):
+        raise TypeError("only sparse weights are kept in files")
     features = {
         "names": np.frombuffer(weights.names, np.uint8),
         "sizes": smallest(np.diff(linear.starts)),

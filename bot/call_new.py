@@ -1,0 +1,122 @@
+"""``call new``: writes the file of a new call, asking its way through in French."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+from knowledge.call_types import CallType
+from knowledge.french import typeset
+from storage.calls import types
+
+STOP = "/fin"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST = 260
+Ask = Callable[[str], str]
+
+
+def _string(text: str) -> str:
+    return json.dumps(typeset(text), ensure_ascii=False)
+
+
+def _day(text: str) -> str:
+    """Return a day typed «5/2/2026» as TOML writes it. Raises ValueError."""
+    day, month, year = (int(part) for part in re.split(r"[/. -]", text.strip()))
+    return date(year, month, day).isoformat()
+
+
+def _hour(text: str) -> str:
+    """Return an hour typed «12 h», «17 h 30» as TOML writes it. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", text.strip().lower())
+    if not found:
+        raise ValueError(text)
+    return time(int(found[1]), int(found[2] or 0)).isoformat()
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(text)
+    return _string(text)
+
+
+def _mail(text: str) -> str:
+    if not _MAIL.fullmatch(text):
+        raise ValueError(text)
+    return _string(text)
+
+
+# Key, question, how it is read, what to say when it cannot be, whether it may be left out.
+_HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
+    ("title", "Titre de l’appel ?", _string, "", False),
+    ("reference", "Sa référence ?", _string, "", False),
+    ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
+    ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
+    ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
+     "Une heure est attendue, comme 12 h ou 17 h 30.", True),
+    ("authority", "Qui publie l’appel (« académie de… ») ?", _string, "", False),
+    ("service", "Quel service le suit ?", _string, "", False),
+    ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", _string, "", False),
+    ("deposit_mail", "À quelle adresse électronique envoyer la candidature ?", _mail, "Une adresse est attendue.", False),
+    ("copy_to", "Qui mettre en copie ?", _string, "", False),
+)  # fmt: skip
+
+
+def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
+    """Ask for a call and write its ``file``. Raises FileExistsError for one that is there, ValueError for its name."""
+    if file.exists():
+        raise FileExistsError(file)
+    lines = ["[call]", f"id = {_id(file.stem)}"]
+    lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
+    lines += ["", "[call.contact]", f"name = {_told(('', 'Qui contacter (nom) ?', _string, '', False), ask, say)}"]
+    lines += [
+        f"mail = {_told(('', 'Son adresse électronique ?', _mail, 'Une adresse est attendue.', False), ask, say)}"
+    ]
+    phone = ask("Son téléphone (Entrée : aucun) ?").strip()
+    lines += [f"phones = [{_string(phone)}]" if phone else "phones = []"]
+    say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
+    parts: dict[str, str] = {}
+    facts = [fact for fact in _facts(ask, say, parts) if fact]
+    lines += ["", "[parts]", *(f"{id_} = {_string(text)}" for text, id_ in parts.items()), "", *facts]
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _told(row: tuple[str, str, Callable[[str], str], str, bool], ask: Ask, say: Callable[[str], None]) -> str:
+    """Return the answer to a question as TOML, "" for one left out; asked again until it can be read."""
+    _, question, read, wrong, optional = row
+    while True:
+        typed = ask(question).strip()
+        if not typed:
+            if optional:
+                return ""
+            say("Cette réponse est nécessaire.")
+            continue
+        try:
+            return read(typed)
+        except ValueError:
+            say(wrong)
+
+
+def _facts(ask: Ask, say: Callable[[str], None], parts: dict[str, str]) -> list[str]:
+    """Return the facts told, as TOML; ``parts`` takes where each stands: its words, its id."""
+    facts = []
+    for type_ in types(wordings=False).types.values():
+        answer = _answer(type_, ask, say)
+        if answer == STOP:
+            break
+        if answer:
+            where = ask("  Où le dit-il (premiers mots du paragraphe) ?").strip() or "texte de l’appel"
+            part = parts.setdefault(where, f"p{len(parts) + 1}")
+            facts.append(f'[[fact]]\ntype = "{type_.id}"\nanswer = {_string(answer)}\nparts = ["{part}"]\n')
+    return facts
+
+
+def _answer(type_: CallType, ask: Ask, say: Callable[[str], None]) -> str:
+    while True:
+        answer = ask(f"{type_.title} — {type_.question}").strip()
+        if len(answer) <= _LONGEST:
+            return answer
+        say(f"{len(answer)} caractères, {_LONGEST} au plus : dites-le en une ou deux phrases.")

@@ -1,0 +1,58 @@
+"""What is said of measures and of exports."""
+
+from collections.abc import Mapping
+
+from knowledge.french import typeset as _
+from knowledge.understanding.measures import MeasureKind
+
+LAST_DAYS = _("Sans période dite, ce sont les {days} derniers jours.")
+NOTHING = _("Aucune demande ne se mesure ainsi sur cette période. Dites-en une autre, par exemple « {word} en 2023 ».")
+TITLE = _("{measure} : {said}")
+ALL = _("Ensemble")
+MEDIAN = _("la moitié en moins de")
+NINE = _("neuf sur dix en moins de")
+COUNT = _("demandes")
+ANSWERS = _("réponses")
+NOW_OPEN = _("Ce qui est ouvert maintenant, quelle que soit la période.")
+HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("Médiane"), _("9 sur 10"), _("Nombre")),
+    MeasureKind.SHARE: (_("Part"), _("Nombre")),
+    MeasureKind.SCORE: (_("Moyenne sur 5"), _("Réponses")),
+    MeasureKind.MINUTES: (_("Durée"), _("Séances")),
+    MeasureKind.NUMBER: (_("En cours"),),
+}
+LABELS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.DELAY: (_("médiane"), _("9 sur 10 en moins de"), _("demandes")),
+    MeasureKind.SHARE: (_("part"), _("demandes")),
+    MeasureKind.SCORE: (_("moyenne sur 5"), _("réponses")),
+    MeasureKind.MINUTES: (_("durée"), _("séances")),
+    MeasureKind.NUMBER: (_("en cours"),),
+}
+BEFORE = _("Sur la période d'avant, {days} : {value}.")
+NO_BEFORE = _("Rien à comparer sur la période d'avant, {days}.")
+WORKING = _(
+    "Délais en heures ouvrées, de 8 h à 18 h les jours ouvrés ; l'attente n'est pas comptée dans la résolution."
+)
+NOT_BY_PERSON = _(
+    "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par sujet, par "
+    "département ou par mois."
+)
+MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
+
+EXPORT_OFFER = _("Export de « {said} » : {lines} lignes, à ouvrir dans Excel. Aucun nom de contact n'y figure.")
+EXPORT_NOTHING = _("Il n'y a rien à exporter : « {said} » ne trouve aucune ligne.")
+EXPORT_WHAT = _(
+    "Que faut-il exporter ? Posez d'abord une question, par exemple « demandes de janvier », puis « exporter » ; ou dites "
+    "« exporter les demandes ouvertes du 84 »."
+)
+EXPORT_REQUESTS_ONLY = _(
+    "L'export porte sur les demandes d'assistance, en liste ou comptées. Celui des candidatures et des experts n'existe pas "
+    "encore : rien n'a été exporté. Leur liste s'affiche par « candidatures » ou « experts »."
+)
+EXPORT_NAME = _("demandes-{day}.csv")
+EXPORT_HEADS = (
+    "Numéro", "UAI", "Établissement", "Département", "Sujet", "État", "Depuis le", "Urgente", "Créée le", "Expert",
+    "Rendez-vous", "Minutes de séance", "Note sur 5",
+)  # fmt: skip
+YES, NO = _("oui"), _("non")
+COUNTED = _("Nombre")

@@ -1,0 +1,176 @@
+"""A call without weights of its own: those of what calls have in common, moved by its own wordings, at start.
+
+The weights learnt for the question types know how people ask; what a call adds (its own entries, its own words) is
+fitted on top by ridge regression of what is still wrong, in closed form. What resembles the call's own text is taught
+to be no other matter, whatever the shared weights held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.understanding.intent.features import Ids, Space, Values, word_and_piece_names
+from knowledge.understanding.intent.lexicon import Lexicon
+from knowledge.understanding.intent.linear import Linear, Matrix, Sparse, Summed, kernel, smallest
+from knowledge.understanding.intent.reading import Reader
+from knowledge.understanding.intent.said import KnownMessages
+from knowledge.understanding.intent.topics import CallTopic, TopicKind
+from knowledge.understanding.intent.weights import Weights
+
+_RIDGE = 0.6
+_MARGIN = 1.0  # Scores are about 1 for the topic meant, and -1 for the others.
+_UNKNOWN = -1.0  # What a topic scores that the shared weights do not know.
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is fitted: the call's ``own`` wordings by topic, texts ``about`` it, which are no other matter, and others.
+
+    ``replayed``: some wordings that the shared weights have learnt, by topic, so that what they know is kept.
+    """
+
+    own: Mapping[str, Sequence[str]]
+    about: Sequence[str]
+    replayed: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is still wrong with the shared weights: a row a text, the call's own first; a column a topic, and one more."""
+
+    names: bytes
+    idf: Values
+    base: Sparse
+    words: Mapping[str, int]
+    vectors: Sequence[tuple[Ids, Values]]
+    scores: Matrix
+    wrong: Matrix
+
+    def ridge(self) -> Matrix:
+        return kernel(self.vectors, self.idf.size) + _RIDGE * np.eye(len(self.vectors), dtype=np.float32)
+
+
+def adapted(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> Weights:
+    """Return weights for the ``topics`` of a call."""
+    posed = _problem(shared, topics, lexicon, material)
+    dual = np.linalg.solve(posed.ridge(), posed.wrong).astype(np.float32)
+    more = np.zeros((posed.idf.size, posed.scores.shape[1]), np.float32)
+    for (ids, values), row in zip(posed.vectors, dual, strict=True):
+        more[ids] += values[:, None] * row
+    numbers = {topic.id: number for number, topic in enumerate(topics)}
+    said = KnownMessages.of(topics)
+    return Weights(
+        topics={topic.id: topic.kind for topic in topics},
+        names=posed.names,
+        idf=posed.idf,
+        linear=Summed.of(posed.base, more),
+        words=posed.words,
+        said=said.joined(_known(shared, numbers)),
+    )
+
+
+def misread(
+    shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material
+) -> list[tuple[str, str, str]]:
+    """Return the call's own wordings that would be taken for another topic, had they not been written.
+
+    Each with the topic that it is of, and the one that it would be taken for: so will be what resembles it.
+    """
+    posed = _problem(shared, topics, lexicon, material)
+    inverse = np.linalg.inv(posed.ridge())
+    left_out = posed.scores + posed.wrong - (inverse @ posed.wrong) / np.diagonal(inverse)[:, None]
+    found = left_out[:, : len(topics)].argmax(axis=1).tolist()
+    mine = [(text, id_) for id_, texts in material.own.items() for text in texts]
+    owners = [topic.of or topic.id for topic in topics]
+    return [
+        (text, id_, owners[number]) for (text, id_), number in zip(mine, found, strict=False) if owners[number] != id_
+    ]
+
+
+def _problem(shared: Weights, topics: Sequence[CallTopic], lexicon: Lexicon, material: Material) -> _Problem:
+    numbers = {topic.id: number for number, topic in enumerate(topics)}
+    plain = Reader(lexicon, {})
+    told = [(numbers[id_], text) for id_, texts in material.own.items() for text in texts]
+    told += [(-1, text) for text in material.about]
+    others = [(numbers[id_], text) for id_, texts in material.replayed.items() if id_ in numbers for text in texts]
+    read = [plain.typed(text) for _, text in (*told, *others)]
+    words = dict(shared.words)
+    for one in read[: len(told)]:
+        for word in one:
+            words[word] = words.get(word, 0) + 1
+    names, idf, base = _wider(shared, lexicon, read[: len(told)], [topic.id for topic in topics])
+    space = Space(names, idf, lexicon.synonyms)
+    vectors = [space.encode(one) for one in read]
+    owners = np.array([number for number, _ in (*told, *others)], np.int64)
+    scores, wrong = _wrong(base, vectors, owners, topics)
+    return _Problem(names, idf, base, words, vectors, scores, wrong)
+
+
+def _known(shared: Weights, numbers: Mapping[str, int]) -> KnownMessages:
+    """Return the messages that the shared weights know word for word, other matters and lost topics left out."""
+    place = np.array(
+        [-1 if kind is TopicKind.ELSEWHERE else numbers.get(id_, -1) for id_, kind in shared.topics.items()], np.int64
+    )
+    owners = place[shared.said.owners]
+    held = owners >= 0
+    return KnownMessages(shared.said.hashes[held], smallest(owners[held]))
+
+
+def _wider(
+    shared: Weights, lexicon: Lexicon, read: Sequence[Sequence[str]], ids: Sequence[str]
+) -> tuple[bytes, Values, Sparse]:
+    """Return the names, rarities and weights of the shared space with the features that only ``read`` has."""
+    lines = shared.names.split(b"\n")
+    known = set(lines)
+    first_piece = sum(line[1:2] == b":" for line in lines)
+    whole, pieces = word_and_piece_names(read, lexicon.synonyms)
+    new_words = sorted(name for name in (one.encode() for one in whole) if name not in known)
+    new_pieces = sorted(name for name in (one.encode() for one in pieces) if name not in known)
+    names = b"\n".join((*lines[:first_piece], *new_words, *lines[first_piece:], *new_pieces))
+    rare = np.float32(shared.idf.max())
+    idf = np.concatenate(
+        (
+            shared.idf[:first_piece],
+            np.full(len(new_words), rare),
+            shared.idf[first_piece:],
+            np.full(len(new_pieces), rare),
+        )
+    ).astype(np.float32)
+    held = shared.linear
+    if not isinstance(held, Sparse):
+        raise TypeError("shared weights are sparse")
+    starts = np.concatenate(
+        (
+            held.starts[: first_piece + 1],
+            np.full(len(new_words), held.starts[first_piece]),
+            held.starts[first_piece + 1 :],
+            np.full(len(new_pieces), held.starts[-1]),
+        )
+    ).astype(np.int32)
+    numbers = {id_: number for number, id_ in enumerate(ids)}
+    moved = np.array([numbers.get(id_, len(ids)) for id_ in shared.topics], np.intp)
+    scale = np.zeros(len(ids) + 1, np.float32)
+    bias = np.full(len(ids) + 1, _UNKNOWN, np.float32)
+    scale[moved], bias[moved] = held.scale, held.bias
+    return names, idf, Sparse(starts, smallest(moved)[held.columns], held.values, scale, bias)
+
+
+def _wrong(
+    base: Linear, vectors: Sequence[tuple[Ids, Values]], owners: npt.NDArray[np.int64], topics: Sequence[CallTopic]
+) -> tuple[Matrix, Matrix]:
+    """Return what ``base`` makes of each text, and by how much it is wrong; ``owners``: -1 for no other matter."""
+    ids = np.concatenate([one for one, _ in vectors])
+    values = np.concatenate([one for _, one in vectors])
+    scores = base.shares(ids, values, np.array([one.size for one, _ in vectors])) + base.bias
+    target = np.full_like(scores, -_MARGIN)
+    meant = owners >= 0
+    target[np.flatnonzero(meant), owners[meant]] = _MARGIN
+    wrong = target - scores
+    wrong[target * scores >= _MARGIN] = 0
+    elsewhere = np.array([*(topic.kind is TopicKind.ELSEWHERE for topic in topics), False])
+    wrong[np.ix_(~meant, ~elsewhere)] = 0
+    return scores, wrong

@@ -1,0 +1,97 @@
+"""Measures of requests, counted by the database: delays, shares, opinions, sessions, load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.understanding.measures import Measure, MeasureKind
+from knowledge.understanding.query import Group
+from storage.engine import Storage
+from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
+from storage.tables import request
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredGroup:
+    """One figure. ``count``: of how many; ``value``: median minutes, a share (0–1), a mean, a sum or a number.
+
+    ``high``: of a delay, the minutes that nine of ten do not pass. ``key``: see ``status.grouped``; "" for all.
+    """
+
+    key: str
+    count: int
+    value: float
+    high: float | None = None
+
+
+async def measured(
+    storage: Storage, asked: BoundQuery, measure: Measure, by: Group | None = None
+) -> list[MeasuredGroup]:
+    """Return the measure of what the query means, by ``by``: the most numerous first; persons by name, never by rank."""
+    column = request.c[measure.column]
+    keys = group_keys(asked.query, by) if by else []
+    if by in (Group.WEEK, Group.MONTH):
+        keys = [_first_day(storage, keys[0], by)]
+    where = [*narrowed(asked), *([request.c.status.in_(OPEN_STATES)] if measure.open_only else [])]
+    if measure.kind is not MeasureKind.SHARE:
+        where.append(column.is_not(None))
+    asks = (
+        _delays(keys, column, where) if measure.kind is MeasureKind.DELAY else _sums(keys, column, where, measure.kind)
+    )
+    async with storage.reading() as connection:
+        rows = [tuple(row) for row in await connection.execute(asks)]
+        names = await holders(connection) if by is Group.EXPERT else {}
+    size = len(keys)
+    found = [
+        MeasuredGroup(_key(row[:size], by, names), int(row[size]), float(row[size + 1] or 0), row[size + 2])
+        for row in rows
+        if row[size]
+    ]
+    if by in (Group.EXPERT, Group.WEEK, Group.MONTH):
+        return sorted(found, key=lambda one: one.key)
+    return sorted(found, key=lambda one: (-one.count, one.key))
+
+
+def _key(keys: Sequence[Any], by: Group | None, names: Any) -> str:
+    if by is None:
+        return ""
+    return names.get(tuple(keys), keys[0] or "") if by is Group.EXPERT else str(keys[0])
+
+
+def _first_day(storage: Storage, day: sa.ColumnElement[Any], by: Group) -> sa.ColumnElement[Any]:
+    """Return the Monday or the first of the month of a day, as ISO text, in the database's own words."""
+    if storage.is_sqlite:
+        moves = ("-6 days", "weekday 1") if by is Group.WEEK else ("start of month",)
+        return sa.func.date(sa.cast(day, sa.String), *moves)
+    return sa.func.to_char(sa.func.date_trunc("week" if by is Group.WEEK else "month", day), "YYYY-MM-DD")
+
+
+def _delays(keys: Sequence[Any], column: Any, where: Sequence[Any]) -> sa.Select[Any]:
+    """Return the median and the ninth decile of each group: the least value that so many do not pass."""
+    named = [key.label(f"key{place}") for place, key in enumerate(keys)]
+    ranked = sa.select(
+        *named,
+        column.label("minutes"),
+        sa.func.row_number().over(partition_by=keys or None, order_by=column).label("rank"),
+        sa.func.count().over(partition_by=keys or None).label("size"),
+    ).where(*where).subquery()  # fmt: skip
+    own = [ranked.c[one.name] for one in named]
+    return sa.select(
+        *own,
+        sa.func.max(ranked.c.size),
+        sa.func.min(sa.case((ranked.c.rank * 2 >= ranked.c.size, ranked.c.minutes))),
+        sa.func.min(sa.case((ranked.c.rank * 10 >= ranked.c.size * 9, ranked.c.minutes))),
+    ).group_by(*own)  # fmt: skip
+
+
+def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: MeasureKind) -> sa.Select[Any]:
+    value = {
+        MeasureKind.SHARE: sa.func.avg(sa.case((column > 0, 1.0), else_=0.0)),
+        MeasureKind.SCORE: sa.func.avg(column * 1.0),
+        MeasureKind.MINUTES: sa.func.sum(column),
+    }.get(kind, sa.func.count())
+    return sa.select(*keys, sa.func.count(), value, sa.null()).where(*where).group_by(*keys)

@@ -1,0 +1,59 @@
+"""Writing a call's file question by question: what is typed is read, refused in French, and makes a call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.call_check import check_file
+from bot.call_new import STOP, new_call
+from storage.calls import CallFiles
+
+ANSWERS = {
+    "Titre": ["Référents numériques"],
+    "Sa référence": ["R-12"],
+    "Date de l": ["demain", "5/1/2026"],
+    "Dernier jour": ["30/2/2026", "6/2/2026"],
+    "À quelle heure": ["25 h", "12 h"],
+    "Qui publie": ["", "académie de Lyon"],
+    "Quel service": ["DRANE"],
+    "Comment s": ["référent"],
+    "À quelle adresse": ["rectorat", "depot@exemple.fr"],
+    "Qui mettre": ["la DRANE"],
+    "Qui contacter": ["Mme Blanc"],
+    "Son adresse": ["blanc@exemple.fr"],
+    "Son téléphone": [""],
+    "Indemnité —": ["1 250 € par an."],
+    "  Où le dit-il": ["« La mission »", "« Date limite »"],
+    "Tout ce que": [""],
+    "Date limite de": ["Jusqu'au {closes}, {until}."],
+    "Personnes concernées": [STOP],
+}
+
+
+def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
+    file = tmp_path / "2026-referents.toml"
+    answers, said = {start: list(typed) for start, typed in ANSWERS.items()}, list[str]()
+
+    def ask(question: str) -> str:
+        return next(typed for start, typed in answers.items() if question.startswith(start)).pop(0)
+
+    new_call(file, ask, said.append)
+    assert not any(answers.values())
+    assert said.count("Une date est attendue, comme 5/2/2026.") == 2
+    assert {"Cette réponse est nécessaire.", "Une adresse est attendue."} <= set(said)
+    call = CallFiles(file).read()
+    assert [fact.id for fact in call.fact] == ["indemnite", "date_limite"]
+    assert call.filled(call.fact[1].answer) == "Jusqu’au vendredi 6 février 2026, midi."
+    assert call.silent[0].by_itself
+    faults, report = check_file(file)
+    assert not faults, report
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "appel.toml"
+    file.write_text("à moi", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        new_call(file, lambda _question: "", lambda _said: None)
+    assert file.read_text("utf-8") == "à moi"

@@ -1,0 +1,154 @@
+"""Measure how well a new call is understood: ``python -m tests.calls.measure [--baselines]``.
+
+Two calls that are not the one delivered, written as official texts; their sets of questions were written before any
+wording. Each call is read with five and with fifteen wordings an entry, without weights of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dialogs.features import ROUTES
+from knowledge.base import KnowledgeBase
+from knowledge.call import types_of
+from knowledge.understanding.intent import Decision, Verdict
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.understand import Listener, Sense
+from storage.calls import CallFiles, arbiter, read_base, status_reader, subjects
+from tests.conftest import NOW
+
+HERE = Path(__file__).parent
+CALLS = ("2025-referents-bassin", "2026-professeurs-relais")
+Decide = Callable[[str, str | None], Decision]
+_TOLD = (Verdict.ANSWER, Verdict.SILENT)
+
+
+def files_with(name: str, wordings: int, folder: Path) -> CallFiles:
+    """Return the files of a call copied into ``folder`` with only the first so many wordings an entry."""
+    told = tomllib.loads((HERE / f"{name}.wordings.toml").read_text("utf-8"))
+    lines = [f"{id_} = {json.dumps(texts[:wordings], ensure_ascii=False)}" for id_, texts in told.items()]
+    path = folder / f"{name}.toml"
+    path.write_text((HERE / path.name).read_text("utf-8"), "utf-8")
+    path.with_suffix(".wordings.toml").write_text("\n".join(lines), "utf-8")
+    return CallFiles(path)
+
+
+def sets(name: str) -> Mapping[str, Any]:
+    """Return the sets of a call."""
+    return tomllib.loads((HERE / f"{name}.sets.toml").read_text("utf-8"))
+
+
+def deciding(base: KnowledgeBase) -> Decide:
+    """Return what decides on a message by the one way in, after the entry spoken of before."""
+    listener = Listener(base, ROUTES.words, subjects, arbiter, status_reader)
+
+    def decide(text: str, topic: str | None) -> Decision:
+        meant = listener.understand(text, replace(Situation(NOW), topic=topic))
+        if meant.decision and meant.sense in (Sense.CALL, Sense.ELIGIBILITY):
+            return meant.decision
+        return Decision(Verdict.ACTION, intent=meant.sense.value)
+
+    return decide
+
+
+def measure(base: KnowledgeBase, told: Mapping[str, Any], missed: list[str]) -> Counter[str]:
+    """Return how often each thing was found."""
+    decide, found = deciding(base), Counter[str]()
+    also = {type_: entry.id for entry in base.call.entries for type_ in types_of(entry)}
+    closest = {point.id: point.closest for point in base.call.silent if point.tells_closest}
+    for entry, text in told["questions"]:
+        decision = decide(text, None)
+        found["questions"] += 1
+        if decision.verdict in _TOLD and entry in decision.topics:
+            found["right"] += 1
+        elif entry in decision.topics or (
+            decision.verdict is Verdict.SILENT and entry in {closest.get(topic) for topic in decision.topics}
+        ):
+            found["offered"] += 1  # In a choice, or told beside a point that the call leaves open.
+        else:
+            found["wrong"] += decision.verdict in (*_TOLD, Verdict.ACTION)
+            missed.append(f"{entry}: {text} -> {_shown(decision)}")
+    for text in told["silent"]:
+        decision = decide(text, None)
+        found["silent"] += decision.verdict is Verdict.SILENT
+        if decision.verdict is not Verdict.SILENT:
+            missed.append(f"silent: {text} -> {_shown(decision)}")
+    for text in told["off_topic"]:
+        decision = decide(text, None)
+        told_fact = decision.verdict in (*_TOLD, Verdict.CHOOSE)
+        found["off_topic"] += not told_fact
+        if told_fact:
+            missed.append(f"off: {text} -> {_shown(decision)}")
+    for before, text, entry in told["follow_ups"]:
+        topics = decide(before, None).topics
+        decision = decide(text, topics[0] if topics else None)
+        found["follow_ups"] += decision.verdict in _TOLD and also.get(entry, entry) in decision.topics
+        if entry not in decision.topics:
+            missed.append(f"after {before}: {text} -> {_shown(decision)}, {entry} expected")
+    return found
+
+
+def _shown(decision: Decision) -> str:
+    what = decision.intent or ", ".join(decision.topics) or ("elsewhere" if decision.elsewhere else "unknown")
+    return f"{decision.verdict.value} {what} ({decision.score})"
+
+
+def baselines(base: KnowledgeBase, told: Mapping[str, Any]) -> dict[str, float]:
+    """Return the share of questions whose entry comes first by two plain methods, with the call's own wordings."""
+    from rapidfuzz import fuzz
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    pairs = [(text, entry.id) for entry in base.call.entries for text in (*entry.asks, entry.title)]
+    texts, owners = [text for text, _ in pairs], [owner for _, owner in pairs]
+    asked = [text for _, text in told["questions"]]
+    right = [entry for entry, _ in told["questions"]]
+    nearest = [max(pairs, key=lambda pair: fuzz.token_set_ratio(text.lower(), pair[0].lower()))[1] for text in asked]
+    model = make_pipeline(
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)), LogisticRegression(C=10, max_iter=300)
+    )
+    learnt = model.fit(texts, owners).predict(asked).tolist()
+    return {"token_set_ratio": _share(nearest, right), "tf-idf + regression": _share(learnt, right)}
+
+
+def _share(found: Sequence[str], right: Sequence[str]) -> float:
+    return round(100 * sum(one == other for one, other in zip(found, right, strict=True)) / len(right), 1)
+
+
+def main() -> None:
+    """Print the figures of each call, with five and fifteen wordings an entry."""
+    for name in CALLS:
+        told = sets(name)
+        for wordings in (5, 15):
+            missed: list[str] = []
+            with tempfile.TemporaryDirectory() as folder:
+                start = time.process_time()
+                base = read_base(files_with(name, wordings, Path(folder)))
+                spent = time.process_time() - start
+            found = measure(base, told, missed)
+            size = found["questions"]
+            print(
+                f"{name}, {wordings} wordings: right {100 * found['right'] / size:.1f} %, "
+                f"or offered {100 * (found['right'] + found['offered']) / size:.1f} %, "
+                f"wrong and sure {100 * found['wrong'] / size:.1f} %, silent {found['silent']}/{len(told['silent'])}, "
+                f"off topic {found['off_topic']}/{len(told['off_topic'])}, "
+                f"follow-ups {found['follow_ups']}/{len(told['follow_ups'])}, start {spent:.1f} s of CPU"
+            )
+            if "--baselines" in sys.argv:
+                print("   ", baselines(base, told))
+            if "--missed" in sys.argv:
+                print("\n".join(f"    {one}" for one in missed))
+
+
+if __name__ == "__main__":
+    main()
