@@ -10,8 +10,6 @@ from dialogs.core.context import Turn
 from dialogs.core.turn import Reply
 from knowledge.understanding.intent.topics import Verdict
 
-_WHOM = ("fonctions", "vagues", "academie")  # What these say is among the reasons already.
-
 
 async def show(turn: Turn) -> Reply:
     """Ask function, wave and académie; without the call's form, say whom the call addresses."""
@@ -61,7 +59,7 @@ async def answer(turn: Turn) -> Reply:
         return await show(turn)
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
-    told = [turn.base.fact(one, turn.now).short for one in topics if one in turn.base.facts and one not in _WHOM]
+    told = [turn.base.fact(one, turn.now).short for one in topics if one in turn.base.facts]
     told += [turn.base.point(one, turn.now).sentence for one in topics if one in turn.base.silent]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.

@@ -44,7 +44,7 @@ def answer(turn: Turn) -> Reply | None:
     if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(text):
         return heard.complaint(turn)
     care = care_for(text)
-    if care is None or (asking and care is Care.EXHAUSTION):
+    if care is None or (care is Care.EXHAUSTION and (asking or "?" in text)):  # A question is answered.
         return None
     title, lines = _SAID[care]
     buttons = [el.asks(texts.BUTTON_HUMAN, "contact.show")]

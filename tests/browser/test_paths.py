@@ -6,9 +6,13 @@ from email import message_from_bytes, policy
 
 from playwright.async_api import expect
 
+from dialogs.application.texts import BUTTON_DRAFT
 from dialogs.application.texts import SEND as DEPOSIT
 from dialogs.assistance import texts as assistance
+from dialogs.assistance.card_texts import BUTTON_MORE
 from dialogs.assistance.moves import ROWS
+from dialogs.core.form_texts import SCREEN
+from dialogs.questions.handover_texts import ANSWERED
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
 
@@ -43,7 +47,7 @@ async def test_a_question_the_call_leaves_open_goes_to_the_sa_eple_and_back(desk
     await saeple.sees("Cette réponse peut-elle servir")
     await saeple.presses("Passer cette étape")
     await saeple.presses("Envoyer la réponse")
-    await saeple.sees("La réponse à la question n° 1 est enregistrée")
+    await saeple.sees(ANSWERED.format(number=1))
     await agent.sees("Réponse du SA EPLE à votre question n° 1")
     await agent.sees("Aucun CV n’est demandé.")
 
@@ -54,14 +58,14 @@ async def fill_application(desk: Desk) -> None:
     await agent.says("candidater")
     await agent.sees("Étape 1 sur 8")
     await agent.presses("Tout remplir ici")
-    await agent.sees("Remplissez ce que vous voulez")
+    await agent.sees(SCREEN)
     await agent.fills("Nom et prénom", "ROUX Camille")
     await agent.fills("Courriel professionnel", "camille.roux@ac-aix-marseille.fr")
     await agent.chooses("Fonction", "Secrétaire générale ou général agent comptable")
-    await agent.fills("Établissement", "0130001F")
+    await agent.looks_for("Établissement", "zola aix", "Lycée polyvalent Émile Zola, Aix-en-Provence (0130001F)")
     await agent.chooses("Vague de déploiement", "Vague 2")
     await agent.fills("Motivation", "Trois ans d’Op@le.\nJe souhaite aider les autres établissements.")
-    await agent.log.get_by_role("combobox").last.select_option("yes")
+    await agent.log.get_by_role("checkbox", name="Je confirme").last.check()
     await agent.presses("Enregistrer ces réponses")
     await agent.sees("vérifiez vos réponses")
 
@@ -71,7 +75,7 @@ async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -
     await fill_application(desk)
     await agent.presses("Déposer ma candidature")
     await agent.sees("CA-2024-0006")
-    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses(BUTTON_DRAFT)
     await agent.presses("Enregistrer le fichier")
     await agent.sees("Le fichier « candidature-CA-2024-0006.eml » est enregistré.")
     await expect(agent.log.get_by_role("button", name="Enregistrer le fichier")).to_have_count(0)
@@ -83,7 +87,7 @@ async def test_the_calls_mail_is_accepted_as_a_file_and_downloaded(desk: Desk) -
     assert "refacadopale@ac-aix-marseille.fr" in str(mail["To"])
     assert [part.get_filename() for part in mail.iter_attachments()] == ["motivation-CA-2024-0006.docx"]
     await agent.says("ma candidature")
-    await agent.presses("Télécharger le courriel prêt (.eml)")
+    await agent.presses(BUTTON_DRAFT)
     await agent.presses("Ne pas l’enregistrer")
     await agent.sees("ce fichier n’est pas enregistré")
 
@@ -145,6 +149,7 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await expert.sees("prise en charge, depuis")
     assert await expert.log.locator(".message").count() == seen  # Redrawn in its place.
     await agent.sees("Dominique Ferrand")
+    await expert.presses(BUTTON_MORE)
     await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
     await expert.presses("Continuer")

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -54,13 +54,16 @@ def seen_by(name: str) -> str:
 
 
 def sentences() -> Iterator[tuple[str, str, str]]:
-    """Yield module, name and text of all that is said: the texts' constants, then the calls' entries."""
+    """Yield module, name and text of all that is said, once a module: the texts' constants, then the calls' entries."""
     for module in modules.texts():
         found = module.__name__.removeprefix("dialogs.")
+        known = {""}
         for name, value in vars(module).items():
             if not name.startswith("_") and not isinstance(value, ModuleType | Enum) and not isinstance(value, type):
                 for where, text in texts_of(value, name):
-                    yield found, where, text
+                    if text not in known:
+                        known.add(text)
+                        yield found, where, text
     for path in sorted(CALLS.glob("*.toml")):
         if ".wordings." not in path.name:
             call = tomllib.loads(path.read_text("utf-8"))
@@ -110,14 +113,14 @@ caption { text-align: left; }
 """
 
 
-def page() -> tuple[str, int, int]:
-    """Return the page, the number of its cards, and of its sentences."""
-    cards = {name: as_sent(name) for name in sorted(CARDS)}
+def page(names: Collection[str] = CARDS, *, spoken: bool = True) -> tuple[str, int, int]:
+    """Return the page of the cards of those names, with the sentences or without; how many of each it shows."""
+    cards = {name: as_sent(name) for name in sorted(names)}
     groups: dict[str, list[str]] = {}
     for name in cards:
         groups.setdefault(seen_by(name), []).append(name)
     said: dict[str, list[tuple[str, str]]] = {}
-    for module, name, text in sentences():
+    for module, name, text in sentences() if spoken else ():
         said.setdefault(module, []).append((name, text))
     count = sum(map(len, said.values()))
     drawn = "".join(
@@ -156,9 +159,9 @@ def page() -> tuple[str, int, int]:
     )
 
 
-def write(target: Path = TARGET) -> tuple[int, int]:
+def write(target: Path = TARGET, names: Collection[str] = CARDS, *, spoken: bool = True) -> tuple[int, int]:
     """Write the page; return how many cards and sentences it shows."""
-    made, cards, said = page()
+    made, cards, said = page(names, spoken=spoken)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(made, "utf-8")
     return cards, said

@@ -15,9 +15,12 @@ _SAID = "Ce que dit la carte."
 @emits("kit.rows")
 def _() -> Message:
     listed = [
-        ListRow(
-            name.strip() or "–", ["Dépenses, demandes de paiement, mandats", "hier 14 h", name], Mark("nouvelle", Tone.NEWS),
-            [Mark("urgente", Tone.ALERT)], el.asks(f"Ouvrir {number}\u00a0: {name}", "request.open", {"reference": "DA-2024-0001"}),
+        pt.opened_by(
+            ListRow(
+                name.strip() or "–", ["Dépenses, demandes de paiement, mandats", "hier 14 h", name],
+                Mark("nouvelle", Tone.NEWS), [Mark("urgente", Tone.ALERT)],
+            ),
+            f"Ouvrir {number}", "request.open", "DA-2024-0001",
         )
         for number, name in enumerate(worst.NAMES)
     ]  # fmt: skip
