@@ -376,8 +376,8 @@ async def read_yes_or_no(typed: Typed) -> Reply | None:
         return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
-    way = texts.OPTIONAL if typed.field.optional else texts.CANCEL_HOW
-    return steps.ask(typed.form, typed.draft, typed.at, note=why.format(said=said, way=way))
+    way = "" if typed.field.optional else texts.CANCEL_HOW  # The step itself says that it may be left empty.
+    return steps.ask(typed.form, typed.draft, typed.at, note=why.format(said=said, way=way).rstrip())
 
 
 async def read_doubtful(typed: Typed) -> Reply | None:
