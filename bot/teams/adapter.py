@@ -132,17 +132,19 @@ class TeamsAdapter(CloudAdapter):
             self._metrics.seconds.observe(time.monotonic() - started)
         return response
 
-    async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
-        place = files.place(activity) if incoming.happening is Happening.CONSENT else None
-        turn = TeamsTurn(
+    def _turn_of(self, activity: Mapping[str, Any], incoming: Incoming) -> TeamsTurn:
+        return TeamsTurn(
             incoming,
             envelope.executes(activity),
             self._handler,
             self._connector,
             uploads=self._uploads,
             posted=self._posted,
-            place=place,
+            place=files.place(activity) if incoming.happening is Happening.CONSENT else None,
         )
+
+    async def _turn(self, activity: Mapping[str, Any], incoming: Incoming) -> web.Response:
+        turn = self._turn_of(activity, incoming)
         try:
             answer = await self.process_activity(self._verified, sdk.model(activity, incoming), turn.on_turn)
         except TryAgain as later:
@@ -187,15 +189,7 @@ class TeamsAdapter(CloudAdapter):
         if _executed(incoming):
             # Clients show what a good answer says is wrong; of a bad one, they say that something went wrong.
             return _put_off(200, seconds, render.error_answer(429, "TooManyRequests", texts.TOO_FAST))
-        turn = TeamsTurn(
-            incoming,
-            envelope.executes(activity),
-            self._handler,
-            self._connector,
-            uploads=self._uploads,
-            posted=self._posted,
-        )
-        await self._explain(turn, incoming, texts.TOO_FAST)
+        await self._explain(self._turn_of(activity, incoming), incoming, texts.TOO_FAST)
         return _put_off(429, seconds)
 
     async def _explain(self, turn: TeamsTurn, incoming: Incoming, text: str) -> None:

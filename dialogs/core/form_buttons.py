@@ -95,7 +95,7 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     first = next(iter(errors))
     draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=accepted, field=first, now=turn.now)
     labels = [field.label for field in form.fields if field.id in errors]
-    said = texts.REFUSED.format(why=f"{listed(labels)} : {' '.join(errors.values())}")
+    said = f"{listed(labels)} : {' '.join(errors.values())}"
     return Reply.of(Message(said, cards.screen_card(form.offering(offered), draft, errors=errors, typed=written)))
 
 

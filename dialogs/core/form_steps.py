@@ -76,9 +76,9 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
 def refuse(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str, *, note: str = "") -> Reply:
     """Say why an answer is refused, and ask again; the card lists the refusal's choices, else keeps what was typed.
 
-    ``note``: said instead of «Cette réponse ne convient pas», where nothing was answered yet.
+    ``note``: said before the reason, where nothing was answered yet.
     """
-    error = f"{note} {refused.why}" if note else texts.REFUSED.format(why=refused.why)
+    error = f"{note} {refused.why}" if note else refused.why
     offered = form.offering({field.id: refused.choices})
     again = "" if refused.choices else typed_text[: field.longest * 2]
     shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
@@ -138,7 +138,7 @@ async def keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str])
 async def skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:
     """Leave a field empty, if it may be."""
     if not field.optional:
-        return refuse(form, draft, field, AnswerRefused(texts.NOT_OPTIONAL), "")
+        return refuse(form, draft, field, AnswerRefused(texts.NEEDED), "")
     return await keep(turn, form, draft, {field.id: ""})
 
 

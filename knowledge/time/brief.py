@@ -39,13 +39,6 @@ def brief(moment: datetime, now: datetime) -> str:
     return day if local.year != today.year else f"{day}{NBSP}{brief_hour(moment)}"
 
 
-def brief_span(start: datetime, end: datetime, now: datetime) -> str:
-    """Return «demain 14 h - 15 h 30» for what begins and ends the same day, else the beginning."""
-    begun = brief(start, now)
-    same = start.astimezone(PARIS).date() == end.astimezone(PARIS).date()
-    return f"{begun}{NBSP}-{NBSP}{brief_hour(end)}" if same else begun
-
-
 def age(since: datetime, now: datetime) -> str:
     """Return «à l’instant», «depuis 20 min», «depuis 3 h», then in days of the calendar: «depuis hier», «depuis 3 jours»."""
     passed = now - since

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from knowledge.people import Role
 from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.entities.candidate import signs_of
-from knowledge.understanding.heads import Array, Choice, Heads
+from knowledge.understanding.heads import Array, Chances, Heads
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.signs import extras, manners, tokens
 
@@ -71,7 +71,7 @@ class Weighed:
     """
 
     chances: Mapping[Domain, float]
-    more: Callable[[], Mapping[str, Choice]] = field(repr=False, compare=False)
+    more: Callable[[], Mapping[str, Chances]] = field(repr=False, compare=False)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
@@ -80,26 +80,26 @@ class Weighed:
         return sorted((one for one in found if one[1] >= least), key=lambda one: -one[1])
 
     @cached_property
-    def _details(self) -> Mapping[str, Choice]:
+    def _details(self) -> Mapping[str, Chances]:
         return self.more()
 
     @property
-    def subject(self) -> Choice:
+    def subject(self) -> Chances:
         """What a difficulty is about."""
         return self._details["subject"]
 
     @property
-    def act(self) -> Choice:
+    def act(self) -> Chances:
         """What is to be done."""
         return self._details["act"]
 
     @property
-    def service(self) -> Choice:
+    def service(self) -> Chances:
         """What is asked of the assistant itself."""
         return self._details["service"]
 
     @property
-    def profile(self) -> Choice:
+    def profile(self) -> Chances:
         """What somebody who asks whether they may apply is for the call."""
         return self._details["profile"]
 

@@ -11,7 +11,7 @@ from typing import Any
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
-from knowledge.understanding.heads import Choice
+from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import (
     ME,
@@ -92,7 +92,7 @@ class Composed:
 
 def compose(
     reading: Reading,
-    choices: Mapping[str, Choice],
+    choices: Mapping[str, Chances],
     before: Query | None,
     today: date,
     said: Mapping[tuple[str, Any], SaidThing] | None = None,
@@ -110,7 +110,7 @@ class _Composer:
     def __init__(
         self,
         reading: Reading,
-        choices: Mapping[str, Choice],
+        choices: Mapping[str, Chances],
         before: Query | None,
         today: date,
         said: Mapping[tuple[str, Any], SaidThing],

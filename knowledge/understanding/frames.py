@@ -5,14 +5,14 @@ Labels are the values of a query's meaning; «same» is what a follow-up leaves 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from knowledge.request import Topic
-from knowledge.understanding.heads import Choice, Head
-from knowledge.understanding.spans import Reading, Schools
+from knowledge.understanding.heads import Chances, Head
+from knowledge.understanding.spans import Reading
 
 REQUEST_STATES = (
     "nouvelle",
@@ -73,13 +73,13 @@ def twice(labels: Mapping[str, Any]) -> dict[str, Any]:
     return {**labels, **{f"{name} near": frozenset({labels[name]}) for name in _TWICE if name in labels}}
 
 
-def blended(choices: Mapping[str, Choice]) -> dict[str, Choice]:
+def blended(choices: Mapping[str, Chances]) -> dict[str, Chances]:
     """Return choices, each of those made twice as one: long messages hide in the whole what a few words say plainly."""
     out = dict(choices)
     for name in _TWICE:
         near = np.clip(choices[f"{name} near"].chances, 1e-3, 1 - 1e-3)
         weighed = choices[name].chances * (near / (1 - near)) ** _NEAR
-        out[name] = Choice(choices[name].labels, np.asarray(weighed / weighed.sum(), np.float32))
+        out[name] = Chances(choices[name].labels, np.asarray(weighed / weighed.sum(), np.float32))
     return out
 
 
@@ -97,13 +97,3 @@ def extras(reading: Reading, role: str, before: Mapping[str, Any] | None) -> lis
         f"before:{before['op']}",
         *(f"before:{key}" for key in filters),
     ]
-
-
-def ambiguous(reading: Reading) -> bool:
-    """Tell whether a school named may be several."""
-    return any(isinstance(span.value, Schools) and len(span.value.fits) > 1 for span in reading.spans)
-
-
-def places_said(reading: Reading) -> Sequence[str]:
-    """Return the communes named."""
-    return [span.value for span in reading.spans if span.kind == "place"]

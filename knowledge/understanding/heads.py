@@ -127,7 +127,7 @@ class _WordWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chances:
     """What a head makes of a message: a chance (0–1) for each label; they sum up to 1 unless the head is ``several``."""
 
     labels: Sequence[str]
@@ -185,7 +185,7 @@ class Heads:
             self._spans[name] = slice(at, at + len(head.labels))
             at += len(head.labels)
 
-    def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Choice]:
+    def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Chances]:
         """Return what each head makes of a message."""
         extras = tuple(extras)
         scores = self._whole(words, extras) * self._scale + self._bias
@@ -195,7 +195,7 @@ class Heads:
                 if head.several:
                     scores[self._spans[name]] = best[self._spans[name]]
         return {
-            name: Choice(head.labels, _chances(head, scores[self._spans[name]])) for name, head in self.heads.items()
+            name: Chances(head.labels, _chances(head, scores[self._spans[name]])) for name, head in self.heads.items()
         }
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:

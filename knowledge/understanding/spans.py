@@ -21,7 +21,7 @@ from knowledge.understanding.heads import DENIED, Heads
 from knowledge.understanding.intent.features import stem
 from knowledge.understanding.intent.spelling import sound
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.times import Age, Calendar, times_words
+from knowledge.understanding.times import Age, SpokenTimes, times_words
 from knowledge.understanding.utterance import Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))
@@ -125,7 +125,7 @@ def candidates(tokens: Sequence[Word], directory: Directory, today: date) -> lis
 
 
 def _times(tokens: Sequence[Word], today: date) -> Iterator[Span]:
-    calendar, said = Calendar(today), times_words(tokens)
+    calendar, said = SpokenTimes(today), times_words(tokens)
     for start in range(len(tokens)):
         for end, value in calendar.spot(said, start):
             slips = sum(said[at] != tokens[at].word and len(tokens[at].word) > 4 for at in range(start, end))

@@ -15,7 +15,7 @@ from knowledge.people import Role
 from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import blended, extras
-from knowledge.understanding.heads import DENIED, Array, Choice, Heads
+from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Schools, Spotter
@@ -111,7 +111,7 @@ class StatusReader:
             signs=told,
         )
 
-    def _mentions(self, reading: Reading, choices: Mapping[str, Choice]) -> dict[tuple[str, Any], SaidThing]:
+    def _mentions(self, reading: Reading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
         said: dict[tuple[str, Any], tuple[int, str]] = {}
         places = {start: at for at, (start, _) in enumerate(reading.at)}

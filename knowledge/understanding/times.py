@@ -158,7 +158,7 @@ def mended(word: str) -> str:
 
 
 def times_words(words: Sequence[Word]) -> list[str]:
-    """Return the words as :meth:`Calendar.spot` reads them: «7 derniers», «sept» before a unit is a number."""
+    """Return the words as :meth:`SpokenTimes.spot` reads them: «7 derniers», «sept» before a unit is a number."""
     out = [mended(word.word) for word in words]
     for at, word in enumerate(words):
         after = words[at + 1].word if at + 1 < len(words) else ""
@@ -184,7 +184,7 @@ class _Groups:
         return next((text for text in found if text is not None), "")
 
 
-class Calendar:
+class SpokenTimes:
     """Reads times on one day. Days are those of Paris."""
 
     def __init__(self, today: date) -> None:

@@ -427,7 +427,7 @@ async def test_who_was_accepted_may_stand_down_with_a_reason(office: Office) -> 
     await take_in(member)
     await decide(member, "accept", "passer")
     await talk.says("retirer ma candidature")
-    assert forms.NOT_OPTIONAL in await talk.says("passer")
+    assert forms.NEEDED in await talk.says("passer")
     await talk.says("Je change d’académie.")
     assert "désistement est enregistré" in await talk.says("envoyer")
     assert (await rows(office))[0]["status"] == "withdrawn"

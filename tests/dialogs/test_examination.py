@@ -331,7 +331,7 @@ async def test_a_refusal_needs_a_reason(office: Office) -> None:
     await take_in(member)
     await member.says(f"statut {REFERENCE}")
     await member.presses(ROWS["reject"].button)
-    assert forms.NOT_OPTIONAL in await member.says("passer")
+    assert forms.NEEDED in await member.says("passer")
     assert await status(office) == "under_review"
 
 

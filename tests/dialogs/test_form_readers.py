@@ -96,7 +96,7 @@ CASES = (
     Case(R.read_skip, "passer", "Vérifiez", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
     Case(R.read_skip, "envoyer", "Vérifiez", at="place", answers={"kind": "a", "school": "0130001F"},
          kept={"answers": FULL}),
-    Case(R.read_skip, "passer", form_texts.NOT_OPTIONAL),
+    Case(R.read_skip, "passer", form_texts.NEEDED),
     Case(R.read_sending_too_early, "envoyer", "Il manque encore"),
     Case(R.read_doubtful, QUESTION, "ou une question", at="place", answers={"kind": "a"}, kept={"pending": QUESTION}),
     Case(R.read_answer, "bêta", "Quel établissement ?", kept={"answers": {"kind": "b"}}),

@@ -110,7 +110,7 @@ async def test_an_empty_answer_is_refused_on_the_screen_and_the_rest_is_kept(off
 async def test_the_question_itself_cannot_be_skipped(office: Office) -> None:
     talk = office.talk()
     await talk.says("transmettre une question au SA EPLE")
-    assert forms.NOT_OPTIONAL in await talk.says("passer")
+    assert forms.NEEDED in await talk.says("passer")
 
 
 async def test_a_command_in_the_middle_is_run_and_the_form_goes_on(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from knowledge.french import NBSP, PARIS
-from knowledge.time.brief import age, brief, brief_day, brief_span
+from knowledge.time.brief import age, brief, brief_day
 
 NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)  # A Thursday.
 
@@ -32,12 +32,6 @@ def test_a_day_alone() -> None:
     today = date(2024, 2, 29)
     said = [brief_day(today + timedelta(days=days), today).replace(NBSP, " ") for days in (-1, 0, 1, 2, 400)]
     assert said == ["hier", "aujourd’hui", "demain", "sam. 2 mars", "4 avr. 2025"]
-
-
-def test_an_appointment_says_its_end_on_the_same_day_alone() -> None:
-    start = datetime(2024, 1, 26, 14, 0, tzinfo=PARIS)
-    assert brief_span(start, start + timedelta(minutes=90), NOW).replace(NBSP, " ") == "demain 14 h - 15 h 30"
-    assert brief_span(start, start + timedelta(days=1), NOW).replace(NBSP, " ") == "demain 14 h"
 
 
 @pytest.mark.parametrize(

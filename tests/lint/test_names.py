@@ -8,11 +8,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("bot", "dialogs", "storage", "knowledge")
-# Of the learnt reader, beside other parts of the program.
-OF_THE_READER = {
-    "Choice": "knowledge/understanding/heads.py",
-    "Calendar": "knowledge/understanding/times.py",
-}
 
 
 def test_no_class_name_stands_in_two_modules() -> None:
@@ -21,6 +16,6 @@ def test_no_class_name_stands_in_two_modules() -> None:
         for path in (ROOT / package).rglob("*.py"):
             module = path.relative_to(ROOT).as_posix()
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ClassDef) and OF_THE_READER.get(node.name) != module:
+                if isinstance(node, ast.ClassDef):
                     places[node.name].add(module)
     assert {name: sorted(modules) for name, modules in places.items() if len(modules) > 1} == {}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.times import Age, Calendar, Said, times_words
+from knowledge.understanding.times import Age, Said, SpokenTimes, times_words
 from knowledge.understanding.utterance import cut
 
 TODAY = date(2024, 1, 25)
@@ -16,7 +16,7 @@ TODAY = date(2024, 1, 25)
 def longest(text: str) -> Said | Age | None:
     """Return the time that the most words of a text say."""
     words = numbered(cut(text))
-    said, calendar = times_words(words), Calendar(TODAY)
+    said, calendar = times_words(words), SpokenTimes(TODAY)
     found = [(end - start, value) for start in range(len(words)) for end, value in calendar.spot(said, start)]
     return max(found, key=lambda one: one[0])[1] if found else None
 
