@@ -237,23 +237,26 @@ class Router:
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
             said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
-            besides = None if said else self._how_things_stand(turn)
+            besides = None if said else self._besides(turn)
             reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, besides)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
 
-    def _how_things_stand(self, turn: Turn) -> Handler | None:
-        """Return what answers a message that surely asks how things stand; None for any other."""
-        if not (turn.personal and turn.person.roles):
+    def _besides(self, turn: Turn) -> Handler | None:
+        """Return what answers a message that surely asks how things stand, or about the assistant; None for any other."""
+        text = turn.incoming.text.strip()
+        asks = text.endswith("?")
+        if not turn.personal or not (turn.person.roles or asks):
             return None
-        if " " not in turn.incoming.text.strip():
+        if " " not in text:
             return None  # A single word answers the form: «hier», a school's code.
         listener = turn.registry.listener(turn.base)
         meant = listener.understand(turn.incoming.text, replace(turn.situation, query=None, topic=None))
-        asks = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)
-        return self._understood if asks else None
+        stands = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)
+        told = (stands and turn.person.roles) or (asks and meant.sense is Sense.SERVICE)
+        return self._understood if told else None
 
     async def _pressed(self, turn: Turn) -> Reply:
         route = self._route(turn)

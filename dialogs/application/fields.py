@@ -23,6 +23,7 @@ from knowledge.french import listed, long_date
 from knowledge.french import typeset as _
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
+from knowledge.understanding.entities.candidate import OTHER, Candidate, read_candidate
 
 MOTIVATION, CONFIRMATION = "motivation", "confirmation"
 MOTIVATION_CHARACTERS = 3_000
@@ -47,6 +48,7 @@ class ApplicationField:
     ``kept``: its name in the notice on personal data. ``options``: the call's list that it is chosen from. ``apart``: a
     text of several lines, shown below the rest. ``signs``: it stands below the name that signs the mail. ``other``: the
     words for the SA EPLE; None: they do not record it. ``in_mail``: its label in the call's mail, where it is not ``label``.
+    ``heard``: the option among what a sentence says of its writer, where the answer names none («je suis SG de collège»).
     """
 
     id: str
@@ -57,6 +59,7 @@ class ApplicationField:
     other: OtherWords | None = None
     parse: Callable[[str], str] = free_text
     options: Callable[[ApplicationForm], Sequence[Option]] | None = None
+    heard: Callable[[Candidate], str] | None = None
     school: bool = False
     optional: bool = False
     free: bool = False
@@ -90,10 +93,29 @@ class ApplicationField:
             return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=self.kept)
         choices = _choices(self.options(form)) if self.options else ()
         parse = one_of(choices) if choices else self.parse
+        if self.heard:
+            parse = _or_heard(parse, form, self.heard)
         return Field(
             self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
             choices=choices, free=self.free, questions=bool(other) and self.apart, kept=self.kept,
         )  # fmt: skip
+
+
+def _or_heard(
+    parse: Callable[[str], str], form: ApplicationForm, heard: Callable[[Candidate], str]
+) -> Callable[[str], str]:
+    """Return ``parse`` that also takes what a sentence plainly says; what the call does not settle is left to the list."""
+
+    def taken(answer: str) -> str:
+        try:
+            return parse(answer)
+        except AnswerRefused:
+            said = read_candidate(answer, form)
+            if said.clouded or heard(said) in ("", OTHER):
+                raise
+            return heard(said)
+
+    return taken
 
 
 FIELDS: tuple[ApplicationField, ...] = (
@@ -112,7 +134,7 @@ FIELDS: tuple[ApplicationField, ...] = (
     ApplicationField(
         id="function", label=_("Fonction"), ask=_("Quelle est votre fonction ?"), kept=_("fonction"),
         hint=_("Choisissez dans la liste, ou tapez par exemple « SGAC »."),
-        options=lambda form: form.functions,
+        options=lambda form: form.functions, heard=lambda said: said.function,
         other=OtherWords(_("Quelle est sa fonction ?"), ""),
     ),
     ApplicationField(
@@ -125,7 +147,7 @@ FIELDS: tuple[ApplicationField, ...] = (
         id="wave", label=_("Vague de déploiement"), in_mail=_("Vague de déploiement d'Op@le"), kept=_("vague"),
         ask=_("De quelle vague de déploiement d'Op@le relève votre établissement ?"),
         hint=_("Par exemple « 2 » ou « V2 ». Si vous ne la connaissez pas, choisissez « Je ne sais pas »."),
-        options=lambda form: form.waves,
+        options=lambda form: form.waves, heard=lambda said: said.wave,
         other=OtherWords(_("De quelle vague relève l'établissement ?")),
     ),
     ApplicationField(

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
+from dialogs.application.fields import own_fields
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import person_texts
@@ -158,6 +159,32 @@ async def test_what_the_call_does_not_name_is_flagged_and_blocks_nothing(office:
     assert texts.FLAGS["school_unchecked"] in shown
     assert REFERENCE in await talk.says("envoyer")
     assert (await rows(office))[0]["flags"] == ["function", "school_unchecked", "wave"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("secrétaire général d'EPLE", "sg"),
+        ("je suis secrétaire générale dans un collège", "sg"),
+        ("intendante", "sg"),
+        ("SGAC au lycée", "sgac"),
+        ("fondée de pouvoir de l'agence comptable", "fonde"),
+    ],
+)
+def test_a_function_is_heard_in_a_sentence(office: Office, typed: str, taken: str) -> None:
+    form = office.base.call.application
+    assert form is not None
+    functions = next(one for one in own_fields(form) if one.id == "function")
+    assert functions.taken(typed) == taken
+
+
+@pytest.mark.parametrize("typed", ["je suis prof", "je fais fonction de gestionnaire", "lycée Jean Perrin", "vague 2"])
+def test_a_function_that_the_call_does_not_name_is_left_to_the_list(office: Office, typed: str) -> None:
+    form = office.base.call.application
+    assert form is not None
+    functions = next(one for one in own_fields(form) if one.id == "function")
+    with pytest.raises(AnswerRefused):
+        functions.taken(typed)
 
 
 async def test_a_school_of_another_academie_is_flagged(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.seats import SEATS
 from dialogs import features
 from dialogs.application import steering_texts as application
-from dialogs.core import texts
+from dialogs.core import form_texts, texts
 from dialogs.core.registry import Registry
 from dialogs.core.route import (
     EXPERTS,
@@ -31,7 +31,7 @@ from dialogs.features import FORMS, ROUTES
 from dialogs.questions.answers import respond
 from knowledge.french import typeset
 from knowledge.understanding.intent import lexicon
-from tests.dialogs.applying import deposit
+from tests.dialogs.applying import ASK, deposit
 from tests.dialogs.asking import ask
 from tests.dialogs.test_questions import SILENT
 from tests.lint import catalogue
@@ -232,6 +232,17 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     shown = await member.says("statut")
     assert shown.startswith("Bilan des demandes et candidatures")
     assert "nom et prénom de la personne" in shown.split(application.COUNTS_NONE)[1]
+
+
+async def test_a_question_about_the_assistant_is_answered_in_the_middle_of_a_form(office: Office) -> None:
+    talk = office.talk()
+    await talk.says("candidater")
+    await talk.says("oui")
+    asked = await talk.says("L’expert voit-il tout mon écran ?")
+    assert "écran" in asked
+    assert form_texts.ERROR.partition("{")[0] not in asked
+    assert "attend toujours" in asked
+    assert ASK["function"] in await talk.says("camille.roux@ac-aix-marseille.fr")
 
 
 # Said of an answer just given, or found by «demandes d'effacement».
