@@ -206,13 +206,16 @@ def read_said(turn: Turn) -> RequestDraft:
     return read_request(turn.incoming.text, turn.register, turn.now, subjects())
 
 
+_UNSAID = ("urgent", "no")  # What stands where nothing was said of it.
+
+
 def _understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     """Say back what was understood, before anything is asked."""
     form = turn.forms.named(name) or _form(name)
     parts = [
         texts.UNDERSTOOD_PART.format(label=field.label, value=field.shown(answers[field.id]))
         for field in form.fields
-        if field.id != "details" and answers.get(field.id)
+        if field.id != "details" and answers.get(field.id) and (field.id, answers[field.id]) != _UNSAID
     ]
     if not answers.get("school") and not answers.get("topic"):
         return texts.UNDERSTOOD_NOTHING
