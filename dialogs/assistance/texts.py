@@ -32,7 +32,7 @@ COLLEAGUE_NONE = _(
 COLLEAGUE_SEVERAL = _("Plusieurs personnes portent ce nom. Écrivez son nom complet, ou videz ce champ pour continuer.")
 
 REVIEW = _(
-    "Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton ; « modifier » suivi du nom d'un champ le change."
+    "Rien n'est encore enregistré. Tapez « envoyer » ou appuyez sur le bouton ; pour corriger, tapez « modifier » puis le nom de la réponse."
 )
 ASIDE = _("« {title} » est mis de côté : rien n'a été enregistré. Tapez « reprendre » pour continuer.")
 DISCARDED = _("Ce brouillon est effacé. Aucune demande n'a été enregistrée.")

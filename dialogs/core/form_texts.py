@@ -66,7 +66,7 @@ NOT_UNDERSTOOD = _(
     "Je n'ai pas compris {said} ici. Répondez à la question, ou tapez « aide » ; « annuler » met cette saisie de côté."
 )
 NOT_UNDERSTOOD_REVIEW = _(
-    "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » suivi du nom d'un champ, ou « annuler »."
+    "Je n'ai pas compris {said}, et rien n'est envoyé. Tapez « envoyer », « modifier » puis le nom de la réponse, ou « annuler »."
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
