@@ -14,14 +14,12 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from datetime import time as clock_time
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from bot.leaving import Backoff, Quiet, Reminders
 from bot.limits import Limit, Limiter
 from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
@@ -75,61 +73,8 @@ Render = Callable[[Row], Awaitable[Message | Mail | None]]
 """Makes a :class:`Message` of a TEAMS row, a :class:`Mail` of a MAIL row (to ``row.notice.mail``), from the present
 state; None when it is no longer true. The row is dropped then."""
 
-Digest = Callable[[Sequence[tuple[Row, Message]]], Message]
-"""Makes one message of several reminders to one person."""
-
 FindRoom = Callable[[Room], Awaitable[Address | None]]
 """Gives the address of a channel or group; None when it is not known (any more)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours of each day in which only urgent notices leave, by the clock on the wall of ``zone``."""
-
-    start: clock_time = clock_time(19)
-    end: clock_time = clock_time(7, 30)
-    zone: ZoneInfo = ZoneInfo("Europe/Paris")  # noqa: RUF009 - immutable.
-
-    def at(self, now: datetime) -> bool:
-        """Tell whether it is quiet at ``now``; never when start and end are the same."""
-        local = now.astimezone(self.zone).time()
-        if self.start <= self.end:
-            return self.start <= local < self.end
-        return local >= self.start or local < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """What comes of itself: kinds that leave in office hours only, and in one message where several are due together.
-
-    ``opens``: the first moment, at the one given or after it, at which they may leave. ``settles``: what has just been
-    left waits so long for what the same look at the clock leaves besides.
-    """
-
-    kinds: frozenset[str]
-    opens: Callable[[datetime], datetime]
-    digest: Digest
-    settles: timedelta = timedelta(seconds=5)
-
-    def held_until(self, row: Row, now: datetime) -> datetime | None:
-        """Return until when a row must wait; None when it may leave now."""
-        if row.notice.kind not in self.kinds or row.notice.urgent:
-            return None
-        opens = max(self.opens(now), row.created_at + self.settles)
-        return opens if opens > now else None
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """Pauses between attempts, in seconds: doubled each time up to a longest one; then given up after so many."""
-
-    first: float = 2.0
-    longest: float = 900.0
-    attempts: int = 200  # About a day and a half.
-
-    def pause(self, attempts: int) -> float:
-        """Return the pause after so many earlier attempts, with jitter: rows that failed together come apart."""
-        return min(self.longest, self.first * 2.0 ** min(attempts, 30)) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 class Delivery:
@@ -395,7 +340,7 @@ class Delivery:
         if outcome.fate is Fate.BLOCKED:
             await self._by_phone(row, _code(outcome))
         else:
-            await self._settle(row, outcome, repeatable)
+            await self._settle(row, outcome, repeatable, Message(""))
 
     async def _address(self, row: Row) -> tuple[Whereabouts, Address | None]:
         notice = row.notice
@@ -468,14 +413,8 @@ class Delivery:
                 sending.close()
         return begun
 
-    async def _settle(
-        self,
-        row: Row,
-        outcome: Outcome,
-        repeatable: bool,
-        message: Message = Message(""),  # noqa: B008 - immutable.
-    ) -> None:
-        """Store what became of a sending, other than blocked. ``message``: what Teams was sent."""
+    async def _settle(self, row: Row, outcome: Outcome, repeatable: bool, message: Message) -> None:
+        """Store what became of a sending, other than blocked. ``message``: what Teams was sent, empty for a mail."""
         replaced = message.replaces
         match outcome.fate:
             case Fate.OK:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Delivery, Quiet, Reminders, Render, Sender
+from bot.delivery import Delivery, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_requests import Requests
+from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
 from bot.settings import Settings
 from bot.timers import Duty, Timers

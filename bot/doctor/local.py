@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.delivery import Quiet
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
+from bot.leaving import Quiet
 from bot.refusals import told
 from bot.settings import AppType
 from knowledge.call import CallFault

@@ -15,7 +15,8 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import MOST_REFUSALS, Backoff, Delivery, Quiet, Reminders, TeamsSender
+from bot.delivery import MOST_REFUSALS, Delivery, TeamsSender
+from bot.leaving import Backoff, Quiet, Reminders
 from bot.limits import Limit, Limiter
 from bot.mail import Mail
 from bot.teams.connector import Connector, Fate, Outcome

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import limits
-from bot.delivery import PER_CONVERSATION, Backoff, Quiet
+from bot.delivery import PER_CONVERSATION
+from bot.leaving import Backoff, Quiet
 from bot.limits import Limit, Limiter
 
 

@@ -15,7 +15,8 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot.delivery import Delivery, Quiet, TeamsSender
+from bot.delivery import Delivery, TeamsSender
+from bot.leaving import Quiet
 from bot.limits import Limiter
 from bot.mail import FileMailer, Mail
 from bot.teams.connector import Connector

@@ -29,7 +29,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.delivery import Delivery, Quiet
+from bot.delivery import Delivery
+from bot.leaving import Quiet
 from bot.mail import Mail, build
 from bot.running import _mail
 from bot.seats import SEATS

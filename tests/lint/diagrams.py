@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.delivery import Quiet
+from bot.leaving import Quiet
 from knowledge.application import ApplicationMove, ApplicationNotice, ApplicationRefusal, ApplicationStatus, Consequence
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.french import typeset
