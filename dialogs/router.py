@@ -215,6 +215,8 @@ class Router:
         route = routes.asked(meant)
         if route:
             return await follow(route, turn)
+        if filling.controls(text):
+            return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
         answer = _ANSWERS.get(meant.sense)
         if answer:
             return await answer(turn)
