@@ -195,11 +195,15 @@ class Option(_Data):
 
 
 class ApplicationForm(_Data):
-    """What an application to this call asks. ``departments``: how the UAI of the authority's schools begin."""
+    """What an application to this call asks. ``departments``: how the UAI of the authority's schools begin.
+
+    ``switched_before``: schools of the waves that the call addresses began with the software before this day.
+    """
 
     functions: Annotated[tuple[Option, ...], Field(min_length=1)]
     waves: Annotated[tuple[Option, ...], Field(min_length=1)]
     departments: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")], ...]
+    switched_before: date | None = None
     conditions: Annotated[Text, StringConstraints(max_length=240)]  # What the candidate confirms.
 
 

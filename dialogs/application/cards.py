@@ -343,10 +343,12 @@ def candidate_message(
     if wave:
         known = texts.SAID_WAVE_YES if wave.addressed else texts.SAID_WAVE_NO
         reasons.append(known.format(waves=waves))
+    elif said.early and form.switched_before:
+        reasons.append(texts.SAID_EARLY.format(waves=waves, day=long_date(form.switched_before)))
     verdict = said.verdict(form)
     if verdict is Opening.DEPENDS:
         missing = [] if function else [texts.NEEDS_FUNCTION.format(functions=functions)]
-        missing += [] if wave else [texts.NEEDS_WAVE.format(waves=waves)]
+        missing += [] if wave or said.early else [texts.NEEDS_WAVE.format(waves=waves)]
         if said.clouded:
             missing.append(texts.NEEDS_VIEW.format(words=said.clouded))
         reasons += missing

@@ -45,6 +45,7 @@ SAID_FUNCTION_YES = RESULT_FUNCTION_YES
 SAID_FUNCTION_NO = RESULT_FUNCTION_NO
 SAID_WAVE_YES = _("Votre vague est concernée, parmi les vagues {waves}.")
 SAID_WAVE_NO = RESULT_WAVE_NO
+SAID_EARLY = _("Votre établissement a basculé avant le {day} : il est de l'une des vagues {waves}.")
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
 NEEDS_FUNCTION = _("L'appel s'adresse à trois fonctions : {functions}.")
 NEEDS_WAVE = _("L'appel s'adresse aux établissements des vagues {waves}.")

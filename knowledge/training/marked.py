@@ -27,7 +27,7 @@ KINDS = {
 }
 _STATES = {
     "o": "ouvertes", "np": "non prises", "at": "attribuée", "pl": "planifiée", "ea": "en attente", "re": "résolue", "cl": "close",
-    "an": "annulée", "rt": "en retard", "nv": "nouvelle", "cb": "brouillon", "cd": "déposée", "cc": "à compléter",
+    "an": "annulée", "rt": "en retard", "nv": "non prises", "cb": "brouillon", "cd": "déposée", "cc": "à compléter",
     "ci": "en instruction", "cr": "retenue", "cn": "non retenue", "cs": "sans suite", "ct": "retirée", "cx": "expirée", "co": "ouvertes",
 }  # fmt: skip
 _GROUPS = (

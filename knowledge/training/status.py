@@ -14,6 +14,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
+from knowledge.request import Topic
 from knowledge.training.heads import Example
 from knowledge.understanding.directory import DEPARTMENTS, Directory, Listed
 from knowledge.understanding.frames import APPLICATION_STATES, FIELDS, GROUPS, extras
@@ -54,6 +55,7 @@ TRACES = {
 _TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|saisie")
 _TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ", re.IGNORECASE)
 _SHORT = {"classée sans suite": "sans suite"}
+_SAID_OF = {"nouvelle": "non prises"}  # A new request is one that nobody took.
 _MANY = 3  # Departments from which on one said is rather the one left out.
 
 
@@ -136,9 +138,10 @@ def even_filters(meaning: Mapping[str, Any]) -> dict[str, Any]:
         gone = {state for name in many(out.pop("not_state")) for state in single_states(str(name))}
         left = [state for state in states if state not in gone]
         out["state"] = ["ouvertes"] if tuple(left) == OPEN_STATES else left
-    if "not_department" in out:
-        gone = set(many(out.pop("not_department")))
-        out["department"] = [number for number in DEPARTMENTS if number not in gone]
+    for name, every in (("department", DEPARTMENTS), ("subject", tuple(Topic))):
+        if f"not_{name}" in out:
+            gone = set(many(out.pop(f"not_{name}")))
+            out[name] = [one for one in every if one not in gone]
     return out
 
 
@@ -414,10 +417,10 @@ def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:
 
 def _said_states(states: list[Any]) -> list[Any]:
     """Return the states that are said: of many, those that are not among them."""
-    if len(states) < _MANY + 1 or set(states) & set(APPLICATION_STATES):
-        return states
-    every = OPEN_STATES if not set(states) & set(FINAL_STATES) else (*OPEN_STATES, *FINAL_STATES)
-    return [state for state in every if state not in states]
+    if len(states) >= _MANY + 1 and not set(states) & set(APPLICATION_STATES):
+        every = OPEN_STATES if not set(states) & set(FINAL_STATES) else (*OPEN_STATES, *FINAL_STATES)
+        states = [state for state in every if state not in states]
+    return [_SAID_OF.get(state, state) for state in states]
 
 
 def _traces(line: Line, now: Mapping[str, Any]) -> Iterator[str]:
@@ -459,7 +462,8 @@ def things_said(line: Line, reading: Reading, heads: Heads) -> list[tuple[int, i
     for head in ("subject", "state"):
         for value in _said_states(many(now.get(head))) if head == "state" else many(now.get(head)):
             at = heads.strongest(reading.words, head, value)
-            out.append((at, at + 1, f"{head}:{value}", head == "state" and value not in many(now.get(head))))
+            stays = {_SAID_OF.get(one, one) for one in many(now.get(head))}
+            out.append((at, at + 1, f"{head}:{value}", head == "state" and value not in stays))
         for value in many(now.get(f"not_{head}")):
             at = heads.strongest(reading.words, head, value)
             out.append((at, at + 1, f"{head}:{value}", True))
@@ -541,6 +545,9 @@ def _evened(meaning: Mapping[str, Any]) -> dict[str, Any]:
     return {**meaning, "filters": filters} if filters else dict(meaning)
 
 
+_STAFFED = "vw"  # The hands of writers who were told of the experts of the demonstration.
+
+
 def read_meanings(text: str) -> list[Line]:
     """Return the lines of a JSON-lines text in the format of the evaluation; «hand»: the voice that wrote it."""
     return [
@@ -552,7 +559,7 @@ def read_meanings(text: str) -> list[Line]:
             row.get("as", "saeple"),
             row["hand"],
             before_text=row.get("previous", ""),
-            staffed=row["hand"][0] == "w",
+            staffed=row["hand"][0] in _STAFFED,
         )
         for row in map(json.loads, filter(None, map(str.strip, text.splitlines())))
     ]

@@ -60,10 +60,11 @@ _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
 _ASKED, _MAYBE_ASKED = 0.97, 0.4
+_SURELY_PAST = 0.7
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
-    ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"), ("nouvelle", "non prises"),
+    ("ouvertes", "close"), ("ouvertes", "résolue"), ("ouvertes", "annulée"), ("en attente", "non prises"),
     ("attribuée", "non prises"), ("retenue", "non retenue"), ("brouillon", "expirée"), ("déposée", "brouillon"),
     ("brouillon", "en instruction"), ("brouillon", "à compléter"),
 )  # fmt: skip
@@ -429,7 +430,9 @@ class _Composer:
             if far and tense.best == "future" and said.days != said.future:
                 return said.days
             self.certain["tense"] = tense.chance if said.future != said.days else 1.0
-            return said.future if tense.best == "future" else said.days
+            return (
+                said.days if tense.of("past") >= _SURELY_PAST else said.future
+            )  # An appointment is rather one to come.
         return said.days
 
     def _sort(self, what: What) -> Sort | None:

@@ -14,8 +14,7 @@ from knowledge.request import Topic
 from knowledge.understanding.heads import Chances, Head
 from knowledge.understanding.spans import Reading
 
-REQUEST_STATES = (
-    "nouvelle",
+REQUEST_STATES = (  # A new request is one that nobody took: «non prises».
     "attribuée",
     "planifiée",
     "en attente",

@@ -277,7 +277,8 @@ class Listener:
         """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
         elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
-        unlike = elsewhere and not situation.query and not stranger
+        leaning = situation.query is not None and leans(cut.said)
+        unlike = elsewhere and not leaning and not stranger
         # What the call answers, somebody without a role asks of the call; a figure may be the number of a request.
         of_the_call = chance < _LIKELY and stranger and _answered(decision) and not _FIGURE.search(cut.asks)
         of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
@@ -293,7 +294,7 @@ class Listener:
             return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
         if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
             return None
-        if read and read.reading and likely >= (_FOLLOWS if situation.query else _LIKELY):
+        if read and read.reading and likely >= (_FOLLOWS if leaning else _LIKELY):
             return self._read(decision, read)
         if chance >= _SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
@@ -456,13 +457,11 @@ class Listener:
 
 
 def _anew(text: str, situation: Situation) -> Situation:
-    """Return the situation of a message that says all it means: what was spoken of before must not narrow it.
+    """Return the situation of a message of those who ask how things stand: what says all it means leaves the topic of the call.
 
-    For those who ask how things stand, that goes for a topic of the call too.
+    Whether it goes on from the status question before is for the reader of status questions to say.
     """
-    if not (situation.query or (situation.roles and situation.topic)) or leans(text):
-        return situation
-    return replace(situation, query=None, topic=None if situation.roles else situation.topic)
+    return replace(situation, topic=None) if situation.roles and situation.topic and not leans(text) else situation
 
 
 def _plainly(text: str, asked: str | None) -> SaidAct | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.training.status import TODAY, Line, even_filters, many, plain
 from knowledge.understanding.directory import Directory
+from knowledge.understanding.query import single_states
 from knowledge.understanding.status import StatusReading
 
 _TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ")
@@ -23,7 +24,12 @@ def even(meaning: Mapping[str, Any]) -> dict[str, Any]:
     out["filters"] = filters
     for key in list(filters):
         if key.removeprefix("not_") in _MANY:
-            filters[key] = sorted(_TITLE.sub("", plain(str(one))) for one in many(filters[key]))
+            each = (
+                [state for one in many(filters[key]) for state in single_states(str(one))]
+                if key == "state"
+                else filters[key]
+            )
+            filters[key] = sorted({_TITLE.sub("", plain(str(one))) for one in many(each)})
     today = TODAY.isoformat()
     if period and period["field"] != "planned" and period.get("to", "9999") >= today >= period.get("from", "0"):
         period["to"] = "later"

@@ -6,8 +6,9 @@ The functions and waves are those of the call's own form; the rest is how people
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from knowledge.call import ApplicationForm
@@ -19,32 +20,46 @@ from knowledge.understanding.entities.roles import (
     SG,
     mentions,
 )
+from knowledge.understanding.entities.towns import departments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
 OTHER = "other"
 # The functions that sentences name, and the form's option of each.
 _OPTIONS = {SG: "sg", GESTIONNAIRE: "sg", AGENT_COMPTABLE: "sgac", FONDE_DE_POUVOIR: "fonde"}
-_FONDE = re.compile(r"\bfond\w* d\w* pouv\w*|\bfdp\b")
-_SG = re.compile(r"\bsg ?eple\b|\bintendan\w+")
-_SGAC = re.compile(r"\b(?:s\.?g\.?a\.?c|secretaires? general\w*[ -]agents? comptables?|a\.?c)\b")
+_FONDE = re.compile(r"\bfond\w* d\w* pouv\w*|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")
+_SG = re.compile(
+    r"\bsg ?eple\b|\bintendante?s?\b|\bsecretari?ai?[rt]?e?s? gener\w*|\bsecret\w+ gener\w*|\bgestion (?:et|&) (?!l'agence|agence)\w+"
+)
+_SGAC = re.compile(
+    r"\b(?:s\.?g\.?a\.?c|secretaires? general\w*[ -](?:et )?agents? comptables?|agents? comptables? et (?:sg|secretaires? general\w*|gestionnaires?)|a\.?c|gestion et (?:l'|d'une )?agence comptable)\b"
+)
 _OTHERS = re.compile(
     r"\b(?:profs?\b|professeure?s?|enseignant\w*|documentalistes?|aesh|aed\b|assistante? d'education|cpe\b|infirmi\w+|psy\w*|atrf\w*|atss\b|atee?\b|itrf\b|technicien\w*"
     r"|informaticien\w*|parents? d'eleves?|cuisini\w+|chef de cuisine|agent (?:d'accueil|d'entretien|technique|de maintenance|administratif)|secretaires?(?! gen)(?: de direction| de scolarite| d'intendance)?"
-    r"|rectorat|dsden|service (?:des|de la|du|academique)|services academiques|chef de service|conseil\w+|inspect\w+|apprenti\w*|etudiant\w*|(?:suis|agent|deja) retraite\b|personnel de labo\w*|labo\b|bibliothec\w+|formateur greta|a la diepat|territorial\w*|adjoint administratif|adjaenes|magasinier"
+    r"|rectorat|dsden|service (?:des|de la|du|academique)|services academiques|chef de service|conseil\w+|inspect\w+|apprenti\w*|etudiant\w*|retraitee?s?\b|personnel de labo\w*|labo\b|bibliothec\w+|formateur greta|a la diepat|territorial\w*|adjoint administratif|adjaenes|magasinier"
     r"|assistante? (?:de|en|du) (?:gestion|comptabilite|direction|service|comptable)|assistantes?\b|comptable du prive|contrat aide|cui\b|service civique|coordonnat\w+|directeur\w* de (?:cio|segpa|greta)|ddfpt|principale?s?(?! adjoint)|principale? adjointe?"
     r"|proviseure?s?(?: adjointe?s?)?|chefs? d'etablissement|perdir|regisseu\w+|ordonnateur|stagiaire bts|vacataire|ecole primaire|directrice d'ecole|mairie|collectivite|departement\b(?! du)|region\b)"
 )
 # What the call does not settle, whatever function and wave are said.
 _CLOUDED = re.compile(
-    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|stagiaires?|contractuel\w*|cdd\b|cdi\b|titulaire|greta|cfa\b|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
-    r"|retraite en|a la retraite|plus sg|apres avoir ete|charge\w* de mission|mute\w*|nouveau poste|ancien poste|saenes|attache\w*|aae\b|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
+    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
+    r"|plus sg|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
     r"|debute|niveau requis|deux postes|a cheval|rattaches|je sais (?:pas|plus)|ne sait pas|utilisateurs|l'encourager|arret)"
 )
+_CORPS = re.compile(r"\b(?:saenes|attache\w*|aae)\b")  # Settles nothing where no function is said.
+_FUNCTIONS = ((_SGAC, "sgac"), (_FONDE, "fonde"), (_SG, "sg"), (_OTHERS, OTHER))
+# What comes just before the function of who asks, and before somebody else's.
+_OF_ONESELF = re.compile(
+    r"\b(?:(?:je|j'|ch|chu|me) ?(?:suis|ui)|suis|en tant que|j'exerce|moi(?: c'est)?),?\s*(?:(?:un|une|le|la|les fonctions de|aussi|bien|toujours|encore|simple|juste|actuellement)\s|l')*$"
+)
+_SOMEBODY_S = re.compile(
+    r"\b(?:(?:mon|ma|mes|son|sa|notre|nos|votre|leurs?|du|de la|des|d'une?|que les?|que la)\s|(?:de|que) l')$"
+)
 _WAVE = re.compile(
-    rf"\b(?:vagues?|vag|wave|v)\s?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
+    rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no )?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
-    r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\svague\b"
+    r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
 )
 _ORDINALS = (
     "premiere",
@@ -60,16 +75,23 @@ _ORDINALS = (
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _NOT_YET = re.compile(
-    r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op)|bascul\w+ (?:en|l'an|seulement|a la rentree|dans|l'annee prochaine)|toujours (?:sur|sous) gfc|sous gfc|jamais (?:utilise|ouvert) op)"
+    r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op|quitte gfc)|bascul\w+ (?:prevue|prochain\w*|a venir|l'an prochain|seulement|a la rentree|dans (?:un|deux|trois|six|\d|quelques|l'annee)|l'annee prochaine|en (?:fin|cours) d)"
+    r"|toujours (?:sur|sous) gfc|sous gfc|jamais (?:utilise|ouvert) op)"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|creteil|versailles|toulon|nice|var\b|corse|ajaccio|bastia|montpellier|nimes|gard|herault|lyon|grenoble|paris(?! ?\d)|lille|bordeaux|toulouse|nantes|rennes|strasbourg"
-    r"|la reunion|reunion\b|guadeloupe|martinique|guyane|mayotte|rouen|caen|dijon|besancon|reims|nancy|metz|amiens|orleans|tours|poitiers|limoges|clermont|drome|ardeche|isere|savoie|autre academie|hors academie|hors de l'academie"
-    r"|polynesie|nouvelle[- ]caledonie|a l'etranger|aefe|enseignement prive|(?:etablissement|lycee|college) prive|du prive|sous contrat|agricole)\b"
+    r"\b(?:academie (?:de|d') ?(?!aix|marseille)\w+|autre academie|hors academie|hors de l'academie"
+    r"|a l'etranger|aefe|enseignement prive|(?:etablissement|lycee|college) prive|du prive|boite privee|sous contrat|agricole)\b"
 )
-_HERE = re.compile(
-    r"\b(?:aix[- ]marseille|aix\b|marseille|avignon|gap\b|digne|arles|vaucluse|bouches[- ]du[- ]rhone|hautes[- ]alpes|alpes[- ]de[- ]haute[- ]provence|alpes de haute"
-    r"|(?:dans|du|en|de) (?:le )?(?:04|05|13|84)\b|l'academie\b|votre academie)"
+_HERE = re.compile(r"\b(?:aix[- ]marseille|aix\b|l'academie\b|votre academie)")
+_NUMBERED = re.compile(r"\bdans le (?P<number>0[1-9]|[1-8]\d|9[0-5]|2[ab])\b(?! [a-z]*(?:eme|e)\b)")
+_SWITCH = re.compile(
+    r"\b(?:bascul\w*|pilotes?|pass\w* (?:a|sur|sous|en) op|(?:sur|sous|avec) op\w+|op\w* depuis|demarr\w*|migr\w*)"
+)
+_MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sept", "oct", "nov", "dec")
+_YEAR = re.compile(rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\w*\.? (?:de )?)?(?P<year>20[12]\d)\b")
+# Words from which on somebody says what they are today: what comes before is what they were.
+_TODAY = re.compile(
+    r"\b(?:desormais|maintenant|a present|aujourd'hui|(?:mais|puis) (?:depuis|muter?|mutee?|passee?)|mutee? (?:de [\w' -]{3,30}? )?(?:a|au|dans|en|sur)|detachee? (?:a|au|aux|chez)|reconverti\w*)\b"
 )
 
 
@@ -95,7 +117,8 @@ class Profile(StrEnum):
 class Candidate:
     """What was said. ``function``, ``wave``: options of the form, "" when not said; ``here``: in the académie or not, None when not said.
 
-    ``number``: the wave's number as said; ``clouded``: the words of what the call does not settle, "" when none.
+    ``number``: the wave's number as said; ``clouded``: the words of what the call does not settle, "" when none;
+    ``early``: the date told for the school's switch is that of a wave that the call addresses.
     """
 
     function: str = ""
@@ -103,11 +126,12 @@ class Candidate:
     number: int | None = None
     here: bool | None = None
     clouded: str = ""
+    early: bool = False
 
     @property
     def says_something(self) -> bool:
         """Tell whether anything of it was said."""
-        return bool(self.function or self.wave or self.here is not None or self.clouded)
+        return bool(self.function or self.wave or self.here is not None or self.clouded or self.early)
 
     def verdict(self, form: ApplicationForm) -> Opening:
         """Return how the answer begins: no where one thing is outside of the call, yes where all that matters is inside."""
@@ -115,7 +139,8 @@ class Candidate:
         outside = (function and not function.addressed) or (wave and not wave.addressed and wave.id != "unknown")
         if self.here is False or (outside and not (self.clouded and wave is None)):
             return Opening.NO
-        if self.clouded or function is None or wave is None or wave.id == "unknown":
+        unsure = not self.early if wave is None else wave.id == "unknown"
+        if self.clouded or function is None or unsure:
             return Opening.DEPENDS
         return Opening.YES
 
@@ -123,8 +148,19 @@ class Candidate:
 def read_candidate(text: str, form: ApplicationForm, towns: Iterable[str] = ()) -> Candidate:
     """Return what ``text`` says; ``towns``: evened names of the académie's towns."""
     plain = evened(text).replace("’", "'")
-    clouded = _CLOUDED.search(plain)
-    found = _function(plain)
+    turned = _TODAY.search(plain)
+    if turned is None:
+        return _read(plain, form, towns)
+    before, today = _read(plain[: turned.start()], form, towns), _read(plain[turned.start() :], form, towns)
+    here = before.here if today.here is None else today.here
+    wave, number = (today.wave, today.number) if today.wave else (before.wave, before.number)
+    clouded, early = today.clouded or before.clouded, today.early or before.early
+    return Candidate(today.function or before.function, wave, number, here, clouded, early)
+
+
+def _read(plain: str, form: ApplicationForm, towns: Iterable[str]) -> Candidate:
+    """Return what a text says, or a part of it, that speaks of one time alone."""
+    function = _function(plain)
     number, waves = _wave(plain)
     wave = ""
     if len(set(waves)) > 1:
@@ -133,28 +169,53 @@ def read_candidate(text: str, form: ApplicationForm, towns: Iterable[str] = ()) 
         wave = f"v{number}" if option(form.waves, f"v{number}") else OTHER
     elif _NOT_YET.search(plain):
         wave = OTHER
-    here: bool | None = None
-    if _ELSEWHERE.search(plain):
-        here = False
-    elif _HERE.search(plain) or any(re.search(rf"\b{re.escape(town)}\b", plain) for town in towns if town in plain):
-        here = True
+    switched = None if wave or waves else _switched(plain)
+    if switched and form.switched_before and switched >= form.switched_before:
+        wave = OTHER
+    clouded = _CLOUDED.search(plain) or (None if function else _CORPS.search(plain))
     several = "plusieurs vagues" if len(set(waves)) > 1 else ""
-    return Candidate(found, wave, number, here, clouded[0] if clouded else several)
+    early = bool(switched and form.switched_before and not wave)
+    return Candidate(function, wave, number, _here(plain, form, towns), clouded[0] if clouded else several, early)
+
+
+def _switched(plain: str) -> date | None:
+    """Return the first day of the month in which somebody says that their school began; of the year where no month is said."""
+    said = _YEAR.search(plain) if _SWITCH.search(plain) else None
+    if said is None:
+        return None
+    return date(int(said["year"]), _MONTHS.index(said["month"]) + 1 if said["month"] else 1, 1)
+
+
+def _here(plain: str, form: ApplicationForm, towns: Iterable[str]) -> bool | None:
+    """Tell whether the place that is named is in the académie; None where none is. Of several, the first counts."""
+    if _ELSEWHERE.search(plain):
+        return False
+    numbers = departments(re.findall(r"\w+", plain))
+    if numbered := _NUMBERED.search(plain):
+        numbers.append(numbered["number"].upper().zfill(3))
+    if numbers:
+        return numbers[0] in form.departments
+    if _HERE.search(plain) or any(re.search(rf"\b{re.escape(town)}\b", plain) for town in towns if town in plain):
+        return True
+    return None
 
 
 def _function(plain: str) -> str:
-    for pattern, option_ in ((_SGAC, "sgac"), (_FONDE, "fonde"), (_SG, "sg")):
-        if pattern.search(plain):
-            return option_
-    named = mentions(plain)
-    known = [one for one in named if one.role in _OPTIONS]
-    other = _OTHERS.search(plain)
-    if known and not (other and other.start() < plain.find("comptable") < other.end()):
-        # «assistante du SG»: who is said first is who asks.
-        first = known[0].start
-        outside = other and other.start() < first and first - other.end() < 12 and other.end() <= first
-        return OTHER if outside else _OPTIONS[known[0].role]
-    return OTHER if other or named else ""
+    """Return the function of who asks: the one said of oneself, else the first that is nobody else's («mon SG»)."""
+    said = sorted(_functions(plain))
+    own = [one for one in said if _OF_ONESELF.search(plain, 0, one[0])]
+    free = [one for one in said if not _SOMEBODY_S.search(plain, 0, one[0])]
+    return next((option_ for _, _, option_ in (*own, *free, *said)), "")
+
+
+def _functions(plain: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each function is said, how short its words are (the longest first), and the form's option of it."""
+    found = [(*one.span(), option_) for pattern, option_ in _FUNCTIONS for one in pattern.finditer(plain)]
+    found += [(one.start, one.end, _OPTIONS.get(one.role, OTHER)) for one in mentions(plain)]
+    for start, end, option_ in found:
+        within = any((a <= start and end <= b and b - a > end - start) for a, b, _ in found)
+        if not within:
+            yield start, start - end, option_
 
 
 def _wave(plain: str) -> tuple[int | None, list[int]]:
@@ -191,6 +252,7 @@ def signs_of(text: str) -> list[str]:
         ("not yet", _NOT_YET),
         ("clouded", _CLOUDED),
         ("elsewhere", _ELSEWHERE),
+        ("today", _TODAY),
         ("applies", _APPLIES),
         ("somebody", _SOMEBODY),
     )
