@@ -22,7 +22,7 @@ from bot.teams.hosts import StorageHosts
 
 LOG = logging.getLogger(__name__)
 
-MAX_FILE = 1024 * 1024  # Bytes: what goes in one piece without holding others up; ours have a tenth of it.
+MAX_FILE = 4 * 1024 * 1024  # Bytes: what goes in one piece without holding others up.
 _TIMEOUT = aiohttp.ClientTimeout(total=8, sock_connect=3)  # Seconds; the channel gives the turn 15.
 _MAX_URL = 8 * 1024  # Characters: such addresses carry their permission with them.
 _MAX_NAME = 200
