@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.assistance import appointments, handling, new_request, offer
+from dialogs.assistance import appointments, handling, messages, new_request, offer
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
@@ -77,6 +77,36 @@ _HANDLING = (
             HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
         ),
     ),
+    Route(
+        "message",
+        messages.typed(note=False),
+        says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
+        takes=True,
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE, typeset("écrire au sujet d'une demande"), title="message pour DA-…", listed=False
+            ),
+        ),
+    ),
+    Route(
+        "note",
+        messages.typed(note=True),
+        says=("note pour", "note sur", "note interne pour", "note interne sur"),
+        takes=True,
+        needs=EXPERTS | SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("laisser une note que le demandeur ne lit pas"),
+                title="note sur DA-…",
+                role=Role.EXPERT,
+                listed=False,
+            ),
+        ),
+    ),
+    Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
+    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",)),
+    Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
     Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
@@ -127,3 +157,4 @@ def forms(services: Services) -> Iterator[Form]:
     """Return the forms of requests, and of their moves."""
     yield from new_request.forms()
     yield from handling.forms(services)
+    yield from messages.forms()
