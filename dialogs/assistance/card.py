@@ -109,6 +109,8 @@ def request_card(
     title = texts.TITLE.format(reference=file.reference)
     seen = _Seen(file, person, request_relations(file.request, person), now, history)
     offered = offered_to(file, person, now, delays, available=available)
+    if len(offered.others) == 1:  # One that is alone needs no unfolding.
+        offered = OfferedMoves([*offered.first, *offered.others], ())
     body = [*_above(seen), *_below(seen, offered)]
     unfolding: list[Action] = [el.unfolds(texts.BUTTON_MORE, _MORE)] if offered.others else []
     actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
@@ -280,8 +282,7 @@ def offered_to(
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
     if moves and _goes_on(request, person, made):
         others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
-    # One that is alone needs no unfolding.
-    return OfferedMoves([*steps[:shown], *others], ()) if len(others) < 2 else OfferedMoves(steps[:shown], others)
+    return OfferedMoves(steps[:shown], others)
 
 
 def _talking(file: RequestFile, person: Person) -> list[Action]:
@@ -292,6 +293,8 @@ def _talking(file: RequestFile, person: Person) -> list[Action]:
         return found
     if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_WRITE, "message.write", data))
+        if not file.request.urgent and file.request.status is not RequestStatus.RESOLVED:
+            found.append(el.acts(texts.BUTTON_URGENT, "message.urgent", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found

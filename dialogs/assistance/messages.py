@@ -139,7 +139,16 @@ async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(handling_texts.NO_SUCH)
+    try:
+        actions.may_say(file, turn.person, note=note)
+    except MessageRefused as refused:
+        return _refused(refused)
     return await start(turn, NOTE if note else WRITE, subject=reference)
+
+
+def _refused(refused: MessageRefused) -> Reply:
+    said = texts.ENDED if refused.ended else texts.NOT_YOURS
+    return Reply.of(plain_message(said.format(reference=refused.file.reference), [], [opening(refused.file)]))
 
 
 def forms() -> Iterator[Form]:
@@ -200,8 +209,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
     except UnknownRequest:
         return Reply.text(handling_texts.NO_SUCH)
     except MessageRefused as refused:
-        said = texts.ENDED if refused.ended else texts.NOT_YOURS
-        return Reply.of(plain_message(said.format(reference=reference), [], [opening(refused.file)]))
+        return _refused(refused)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
     return Reply.of(plain_message(said, [], [back, opening(sent.file)]))

@@ -14,7 +14,7 @@ from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
@@ -93,7 +93,7 @@ _HANDLING = (
         messages.typed(note=True),
         says=("note pour", "note sur", "note interne pour", "note interne sur"),
         takes=True,
-        needs=EXPERTS | SA_EPLE,
+        needs=STAFF,
         help=(
             HelpLine(
                 Theme.EXPERT,
@@ -105,7 +105,8 @@ _HANDLING = (
         ),
     ),
     Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
-    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",)),
+    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
+    Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
     Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),

@@ -29,6 +29,7 @@ from storage.transaction import ActivityKey, Event, Repeated, Transaction, trans
 
 SAID, NOTE, MADE_URGENT = "message", "note", "make_urgent"
 _WRITERS = frozenset({Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE})
+_NOTERS = frozenset({Relation.EXPERT, Relation.SA_EPLE})
 _TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
 
 
@@ -71,11 +72,7 @@ async def send(
             if form:
                 await consume(tx, form[0], form[1].nonce, form[1].version)
             person, file = await _of(tx, reference, by)
-            relations = request_relations(file.request, person)
-            may = relations & {Relation.EXPERT, Relation.SA_EPLE} if note else relations & _WRITERS
-            ended = file.request.status in FINAL and not note
-            if ended or not may:
-                raise MessageRefused(file, ended=ended)
+            may_say(file, person, note=note)
             number = await _journal(tx, file, NOTE if note else SAID, person, text)
             if not note:
                 await _touch(tx, file, delays)
@@ -100,6 +97,13 @@ async def send(
         if kept is None or "said" not in repeated.answer:
             raise
         return RequestMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+
+
+def may_say(file: RequestFile, person: Person, *, note: bool) -> None:
+    """Raise MessageRefused where this person may not write about the request, or not any more."""
+    ended = file.request.status in FINAL and not note
+    if ended or not request_relations(file.request, person) & (_NOTERS if note else _WRITERS):
+        raise MessageRefused(file, ended=ended)
 
 
 async def take_back(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
