@@ -41,6 +41,7 @@ from tests.talk import Office, Talk, buttons
 NEEDS = {
     **dict.fromkeys(("statut", "status.show", "enlever les filtres", "exporter", "status.export"), STAFF),
     "prendre": EXPERTS,
+    **dict.fromkeys(("note", "message.note"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
