@@ -151,6 +151,9 @@ def read_screen(fields: Sequence[Field], inputs: Mapping[str, object]) -> Screen
     written: dict[str, str] = {}
     offered: dict[str, tuple[Choice, ...]] = {}
     for field in fields:
+        if not field.asked(accepted):
+            accepted[field.id] = ""
+            continue
         answer = field.answered(inputs)
         try:
             accepted[field.id] = field.taken(answer)
@@ -190,6 +193,7 @@ class Form:
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
+    direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:
@@ -223,8 +227,9 @@ class Form:
         return next((field for field in self.fields if field.id == id_), None)
 
     def next(self, answers: Mapping[str, str]) -> str:
-        """Return the first field without an answer, or the summary."""
-        return next((field.id for field in self.asked(answers) if field.id not in answers), REVIEW)
+        """Return the first field without an answer, or the summary; a direct form asks only for what it needs."""
+        left = self.missing(answers) if self.direct else [one for one in self.asked(answers) if one.id not in answers]
+        return left[0].id if left else REVIEW
 
     def asked(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that are asked, given the answers so far."""
@@ -238,7 +243,7 @@ class Form:
 
     def missing(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that still need an answer."""
-        return [field for field in self.fields if not field.optional and not answers.get(field.id)]
+        return [field for field in self.asked(answers) if not field.optional and not answers.get(field.id)]
 
     def meant(self, text: str) -> Field | None:
         """Return the field whose label or id ``text`` names."""

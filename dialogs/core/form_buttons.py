@@ -46,7 +46,8 @@ async def press(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -
         return await _PRESSED[verb](turn, form, draft, value)
     except DraftGone:
         form_sent = forms.named(data.form)
-        made = await form_sent.again(turn, data.draft, data.subject) if verb == "form.send" and form_sent else None
+        sends = verb == "form.send" or (verb == "form.fill" and form_sent is not None and form_sent.direct)
+        made = await form_sent.again(turn, data.draft, data.subject) if sends and form_sent else None
         return made or Reply.text(texts.GONE)
 
 
@@ -88,8 +89,11 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     )
     labels = [field.label for field in form.fields if field.id in read.errors]
     said = f"{listed(labels)} : {' '.join(read.errors.values())}"
-    shown = cards.screen_card(form.offering(read.offered), draft, errors=read.errors, typed=read.written)
-    return Reply.of(Message(said, shown))
+    shown = form.offering(read.offered)
+    if form.direct:
+        direct = cards.direct_card(shown, draft, first, errors=read.errors, typed=read.written)
+        return Reply.of(Message(said, direct))
+    return Reply.of(Message(said, cards.screen_card(shown, draft, errors=read.errors, typed=read.written)))
 
 
 async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
