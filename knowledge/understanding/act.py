@@ -99,6 +99,7 @@ _UNDECIDED = re.compile(
     r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu)\b"
     r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
     r"|\bje (?:ne )?retire pas\b"
+    r"|\bje (?:l[ae]s? |l'|vous |te |m'en )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}rai\b"
 )
 
 

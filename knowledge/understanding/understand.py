@@ -28,7 +28,7 @@ from knowledge.understanding.entities.candidate import (
     speaks_of_somebody,
 )
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
-from knowledge.understanding.intent.subjects import Subjects
+from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
@@ -356,7 +356,8 @@ class Listener:
         if act is None or act.reference or act.mine or act.of_application or not situation.roles:
             return None
         draft = self._drafted(cut, situation, weighed)
-        telling = weighed.subject.chance >= _NAMES_TROUBLE or bool(self._subjects().found(cut.said))
+        named = weighed.subject.best != NONE and weighed.subject.chance >= _NAMES_TROUBLE
+        telling = named or bool(self._subjects().found(cut.said))
         if not draft.reads_as_request or not draft.subjects or not telling:
             return None
         return Understanding(Sense.REQUEST, decision, request=draft, difficulty=draft.subject)
@@ -419,7 +420,7 @@ class Listener:
     def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
         """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
         every = self._subjects().ranked(said)
-        if every[0].topic is None and weighed.subject.chance < _LIKELY:
+        if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < _LIKELY):
             return ()
         told = {one.topic: one.score for one in every if one.topic}
         scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}

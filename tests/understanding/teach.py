@@ -28,6 +28,7 @@ from knowledge.understanding.arbiter import EVIDENCE, evidence, known
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.signs import tokens
@@ -73,6 +74,7 @@ _ABOUT = {
 _MAILS = {"answer": Domain.CALL, "request": Domain.DIFFICULTY, "status": Domain.STEERING, "act": Domain.ACT}
 _SAMPLED = {Domain.CALL: 4000, Domain.ELSEWHERE: 5000}  # Wordings of the call that the domain is learnt from.
 _OF_SAMPLED, _MISTYPED = 0.25, 0.4  # What they count, and what a mistyped line does beside the line.
+_OF_NONE = 0.4  # What a sentence that tells no subject counts.
 _STACK = 0.05  # Trust in the weights that join the readings: chosen on voices left out.
 _SAMPLED_INTENT = 70
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
@@ -155,6 +157,8 @@ def line(kind: str, row: Mapping[str, Any]) -> Sample:
     if kind == "difficulte":
         return Sample(q, Domain.DIFFICULTY, role, subjects=subjects, hand=hand)
     if kind == "demande":
+        if "subject" in row["expect"].get("missing", ()) and not subjects:
+            subjects = (NONE,)
         return Sample(q, Domain.DIFFICULTY, "expert", subjects=subjects, hand=hand)
     if kind == "acte":
         begins = row["act"] in ("log", "log_and_take")
@@ -343,6 +347,7 @@ def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]
             examples.append(Example(read, {"profile": one.profile.value}, more, one.hand, one.weight))
         if one.act:
             examples.append(Example(read, {"act": one.act}, more, one.hand, one.weight))
+    examples += [Example(tokens(text), {"subject": NONE}, (), "fragments", _OF_NONE) for text in subject_words().none]
     for text, id_ in service_lines():
         examples.append(Example(tokens(text), {"service": id_}, (), "service"))
     heads = []

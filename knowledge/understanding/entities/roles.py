@@ -39,7 +39,7 @@ _ANY = re.compile(
 )
 
 _CALL = (
-    r"(?:r?appel(?:er|e|ez)?|joindre|contact(?:er|s)?|ecrire|voir(?:\savec)?|tel|mail|mel|courriel|numero|portable|demander|s'adresser|repondre"
+    r"(?:r?appell?(?:er|e|es|ez|ons)?|joindre|contact(?:er|s)?|ecrire|voir(?:\savec)?|tel|mail|mel|courriel|numero|portable|demander|s'adresser|repondre"
     r"|interlocut(?:eur|rice)|recontacter|prevenir|correspondant)"
 )
 _BEFORE = (
@@ -58,6 +58,8 @@ _BEFORE = (
     (re.compile(r"\b(?:pas|non)\s(?:le|la|l'|au|a la)\s?$"), -4),
 )  # fmt: skip
 _AFTER = (
+    (re.compile(r"[^.;!?\n]{0,24}?\b(?:qu'il faut|a|est la personne a|est celui a|est celle a) (?:r?appeler|joindre|contacter|voir|recontacter)\b"), 5),
+    (re.compile(r"[^.;!?\n]{0,12}?\b(?:le|la) bon(?:ne)? (?:interlocut\w+|personne)\b"), 5),
     (re.compile(r"[\s,:(/.-]*(?:au|par mail|tel\.?|sur)?[\s,:(/.-]*(?:mme|m\.|mr|madame|monsieur)?[\s\w]{0,18}[\s,:(/.-]*[\x01\x02]"), 3),
     (re.compile(
         r"[^.;!?\n]{0,26}?\b(?:veut|voudrait|demandeu?r?|demande|souhait\w+|attend\w*|aimerait|prefere|dispo\w*|signale|me dit|dit que|appelle|a appele|joignable|confirme|propose"

@@ -22,9 +22,13 @@ class Slot:
 # Moments of other things than the session: an event, a term, when somebody is away or has called.
 _OTHER = re.compile(
     r"\b(?:(?:le ca|conseil d'administration|ca (?:est|a lieu|prevu|fixe)|echeance|date limite|butoir|absente?s?|en conge|conges?|sauf|pas dispo\w*|indispo\w*|fermee?s?|ferme|part|partent"
-    r"|occupee?|injoignable|pas joignable|appele\w*|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
+    r"|occupee?|injoignable|pas joignable|appelee?s?\b|a appele|ai eu|recu|eu au tel\w*|hier|depuis|date|datee?|facture|titre|emis|emise|signe|bascule\w*|commence|reunion a|formation a|quitte"
     r"|prend son poste|arrive|ouvre|livraison|preleve\w*|prelevement|verse\w*|payee?|pas avant)\b[^;.!?\n]{0,14}$"
     r"|(?:panne|plante|bloquee?s?|erreur)\b[^,;.!?\n]{0,14}$)"  # «bloqué depuis lundi», but «bloqué, demain 11h».
+)
+# What a session is asked for with: nearer to the moment than what else it may be of.
+_MEETING = re.compile(
+    r"\b(?:rdv|rv|rendez[- ]vous|creneau|visio|session|seance|r?appeler|rappelle[rz]?|(?<!pas )(?<!in)dispo\w*)\b[^;.!?\n]{0,14}$"
 )
 _COUNCIL = re.compile(r"\bCA\b[^;.!?\n]{0,14}$")  # The «conseil d'administration», not «ça».
 # Words that make an hour without a day one of today.
@@ -57,7 +61,9 @@ def slot_of(text: str, now: datetime) -> Slot:
 def _start(one: SaidMoment, plain: str, now: datetime) -> datetime | None:
     """Return when a session at that moment would begin, None when it is no moment for one."""
     before = plain[max(0, one.start - _REACH) : one.start]
-    if one.hour is None or one.bound is not Bound.AT or _OTHER.search(before):
+    if one.hour is None or one.bound is not Bound.AT:
+        return None
+    if _OTHER.search(before) and not _MEETING.search(before):
         return None
     if one.day is None:
         moment = datetime.combine(now.astimezone(PARIS).date(), one.hour, PARIS)

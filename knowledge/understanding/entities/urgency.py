@@ -12,7 +12,7 @@ _URGENT = re.compile(
     r"bloquants?|bloquantes?|blocage (?:complet|total|general)|tout est bloque|totalement bloquee?s?|completement bloquee?s?|"
     r"priorite (?:absolue|haute|maximale|1|une|numero 1)|en priorite|(?:ultra |hyper |tres )?prioritaires?|prio (?:haute|1|max\w*|absolue)|top prio(?:rite)?|"
     r"(?:faites|fais|faire|aller?|agir|r?appel\w*|interven\w*|repond\w*|aide[rz]?) (?:tres |au plus |le plus )?vite|au plus vite|tres vite|le plus vite possible|vite svp|vite stp|"
-    r"au plus (?:tot|presse)|des que possible|aussi vite que possible|le plus rapidement possible|tres rapidement|asap|sans (?:delai|attendre|tarder)|"
+    r"au plus (?:tot|presse)|des que possible|aussi vite que possible|le plus rapidement possible|tres rapidement|asap|sans (?:delai|attendre|tarder|faute)|toutes affaires cessantes|(?:(?:ca|cela) (?:ne )?|ne )(?:peu[tx]|pourra) pas attendre|vite vite|"
     r"tout de suite|immediatement|sur[- ]le[- ]champ|imperatif|imperativement|critique|catastrophe|la cata|c'est cata|"
     r"(?:ca|c'est|tres|super|hyper) presse|ca presse|on est presses|sos|au secours|a l'aide|"
     r"il (?:me |leur |nous )?faut (?:quelqu'un|un expert|une solution|une reponse) (?:aujourd'hui|ce matin|cet aprem|cet apres[- ]midi|ce soir|maintenant)|"
