@@ -132,7 +132,7 @@ def english(found: dict[str, Any]) -> dict[str, str]:
         for place, command in enumerate(listed["commands"]):
             line = words["commands"].get(command["title"])
             if line:
-                strings[f"bots[0].commandLists[{number}].commands[{place}].description"] = line
+                strings[f"bots[0].commandLists[{number}].commands[{place}].description"] = line["en"]
     for place, command in enumerate(found["composeExtensions"][0]["commands"]):
         said = words["extension"][command["id"]]
         at = f"composeExtensions[0].commands[{place}]"
