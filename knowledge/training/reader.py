@@ -123,8 +123,9 @@ def anew(lines: Sequence[Line]) -> list[Line]:
     whole = [one for one in lines if "what" in one.meaning and one.before is None and not one.refused]
     out = []
     for at, line in enumerate(whole):
-        before = whole[(at * 7 + 3) % len(whole)].meaning
-        if at % 2 == 0 and continues(line.meaning, before) is False:
+        befores = (whole[(at * 7 + 3 + turn * 11) % len(whole)].meaning for turn in range(4))
+        before = next((one for one in befores if continues(line.meaning, one) is False), None)
+        if before:
             out.append(replace(line, before=before, weight=line.weight / 2))
     return out
 

@@ -16,10 +16,13 @@ from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
+from knowledge.understanding.leaning import leans
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Schools, Spotter
 
+# The least chance that a question goes on from the one before: where its words lean on it, and where none does.
+_LEANS, _GOES_ON = 0.5, 0.9
 _SAID = 0.5  # The least chance of a subject or a state that is said.
 SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
     {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
@@ -91,8 +94,9 @@ class StatusReader:
         held = frozenset(roles)
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
-        known = extras(reading, role, before.meaning() if before else None)
-        choices = blended(self._frames.weigh(reading.words, known))
+        choices = self._choices(reading, role, before)
+        if before and choices["continues"].of("yes") < (_LEANS if leans(text) else _GOES_ON):
+            before, choices = None, self._choices(reading, role, None)  # It is read as if nothing had been asked before.
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
         leftover = (*self._leftover(reading), *composed.ignored)
@@ -110,6 +114,10 @@ class StatusReader:
             reading=reading,
             signs=told,
         )
+
+    def _choices(self, reading: Reading, role: str, before: Query | None) -> Mapping[str, Chances]:
+        told = extras(reading, role, before.meaning() if before else None)
+        return blended(self._frames.weigh(reading.words, told))
 
     def _mentions(self, reading: Reading, choices: Mapping[str, Chances]) -> dict[tuple[str, Any], SaidThing]:
         """Return where each thing is said, and the chance that it is meant to be left out («sauf Gap»)."""
