@@ -118,6 +118,14 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """A notice right above what is typed: its kind, and what it is about."""
+
+    kind: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One turn: what happened, and who did it."""
 
@@ -128,6 +136,7 @@ class Turn:
     focused: bool = False  # A form waits for what is typed.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
+    under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 
