@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features, heeding
+from dialogs import acts, features, heeding, repeating
 from dialogs.application import eligibility
 from dialogs.assistance import awaited, leaning, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
@@ -106,6 +106,7 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        reply = repeating.admitted(turn, reply)
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:

@@ -97,6 +97,13 @@ def _may_be_agreed_to(verb: str) -> bool:
     return verb in _YES or verb == "request.take" or not verb.startswith("request.")
 
 
+def asks_for_something(message: Message) -> bool:
+    """Tell whether a card waits for an answer: it has inputs, belongs to a form, or asks a question with a button for «oui»."""
+    asked = question(message) if message.card is not None else None
+    formed = any(one.verb.startswith(_FORM) for one in buttons(message)) if message.card is not None else False
+    return formed or _has_inputs(_card(message)) or (asked is not None and asked.asks and asked.kind != "feedback.good")
+
+
 def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
     """Return what a message names by its title."""
     said = short.bare(text)
