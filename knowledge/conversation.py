@@ -74,6 +74,10 @@ class Remembered:
         """Return the last status question while it is still being spoken of."""
         return self.query if _within(self.query_at, now, SPOKEN_OF) else None
 
+    def query_shown(self, now: datetime) -> Query | None:
+        """Return the status question whose answer is on the screen."""
+        return self.query if _within(self.query_at, now, LISTED) else None
+
     def listed_now(self, now: datetime) -> tuple[Offered, ...]:
         """Return what the last card let be chosen, while it may be meant."""
         return self.listed if _within(self.listed_at, now, LISTED) else ()

@@ -39,6 +39,7 @@ from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
+from knowledge.understanding.wishes import Wish, wished
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -123,6 +124,7 @@ class Understanding:
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
     doubt: Zone = Zone.RUN
+    wish: Wish | None = None  # What is to be done with an answer, beside the command that does it.
 
     @property
     def may_answer(self) -> bool:
@@ -161,6 +163,10 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
+        wish = wished(text, situation, self._steering)
+        said = self._commands.exact(wish.command) if wish else None
+        if said and said.allows(situation.roles):
+            return Understanding(Sense.COMMAND, command=said, wish=wish)
         command = self._commands.meant(text, situation.roles)
         hears_more = situation.personal and command is not None and command.allows(situation.roles)
         if command and not (hears_more and self._only_begins(text, command)):
