@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating
 from dialogs.application import eligibility
-from dialogs.assistance import awaited, leaning, messages, new_request, offer
+from dialogs.assistance import attachments, awaited, leaning, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -158,6 +158,8 @@ class Router:
             return await files.answer(turn, turn.registry.files)
         if incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             return await self._pressed(turn)
+        if incoming.files:
+            return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
         if turn.focused:
@@ -171,6 +173,11 @@ class Router:
         if plain_words(incoming.text) in filling.RESUME and turn.personal:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
+
+    async def _sent(self, turn: Turn) -> Reply:
+        """Take the files of a message; what is typed with them goes with them."""
+        told = await heeding.standing(turn) if turn.personal else []
+        return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)))
 
     async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""

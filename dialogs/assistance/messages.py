@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
@@ -22,6 +22,7 @@ from dialogs.core.references import request_in
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
+from knowledge.attached import Attached
 from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
@@ -71,10 +72,10 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
-        reference = _named(turn)
+        reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)
-        said = _LEAD.sub("", turn.incoming.text, count=1).strip()
+        said = without_lead(turn.incoming.text)
         if not said:
             return await _begin(turn, reference, note=note)
         return await _send(turn, reference, said, note=note)
@@ -82,7 +83,12 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     return run
 
 
-def _named(turn: Turn) -> str | None:
+def without_lead(text: str) -> str:
+    """Return what is said, without what names the request before it."""
+    return _LEAD.sub("", text, count=1).strip()
+
+
+def named_request(turn: Turn) -> str | None:
     """Return the request that is named, in full or as «la 12»."""
     text, year = turn.incoming.text, paris_day(turn.now).year
     said = (one.whole(year) for one in references(text) if one.kind != APPLICATION)
@@ -180,6 +186,20 @@ async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
     return await start(turn, NOTE if note else WRITE, subject=reference)
 
 
+def refusal(turn: Turn, file: RequestFile) -> Reply | None:
+    """Return why this person may not write about the request; None where they may."""
+    try:
+        actions.may_say(file, turn.person, note=False)
+    except MessageRefused as refused:
+        return _refused(refused)
+    return None
+
+
+async def send(turn: Turn, reference: str, text: str, *, files: Sequence[Attached]) -> Reply:
+    """Pass on what was typed with files. Raises FileRefused where the request would have too many."""
+    return await _send(turn, reference, text, note=False, files=files)
+
+
 def _refused(refused: MessageRefused) -> Reply:
     said = texts.ENDED if refused.ended else texts.NOT_YOURS
     return Reply.of(plain_message(said.format(reference=refused.file.reference), [], [opening(refused.file)]))
@@ -224,7 +244,15 @@ async def press_urgent(turn: Turn, pressed: RequestPress) -> Reply:
 # Storing
 
 
-async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
+async def _send(
+    turn: Turn,
+    reference: str,
+    text: str,
+    *,
+    note: bool,
+    draft: Draft | None = None,
+    files: Sequence[Attached] = (),
+) -> Reply:
     secret = secret_in(text)
     if secret:
         return Reply.text(secret)
@@ -239,6 +267,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
             activity=turn.activity,
             note=note,
             form=(place(turn), draft) if draft else None,
+            files=files,
         )
     except UnknownRequest:
         return Reply.text(handling_texts.NO_SUCH)

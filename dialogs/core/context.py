@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.turn import Address, Incoming, Scope
+from dialogs.core.turn import Address, Incoming, Scope, SentFile
 from knowledge.application import Terms
+from knowledge.attached import Fault, FileRefused
 from knowledge.base import KnowledgeBase
 from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey
@@ -70,6 +71,24 @@ class NoRoster:
 NO_ROSTER = NoRoster()
 
 
+class Downloads(Protocol):
+    """Fetches what people send. Asked outside of transactions: it takes seconds."""
+
+    async def fetch(self, file: SentFile) -> bytes:
+        """Return the bytes of a file. Raises FileRefused: too large, or not to be had."""
+
+
+class NoDownloads:
+    """Where there is no Teams: nothing can be fetched."""
+
+    async def fetch(self, file: SentFile) -> bytes:  # noqa: ARG002
+        """Refuse."""
+        raise FileRefused(Fault.UNREACHED)
+
+
+NO_DOWNLOADS = NoDownloads()
+
+
 @dataclass(frozen=True, slots=True)
 class PrivacyNotice:
     """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
@@ -108,6 +127,7 @@ class Services:
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
+    downloads: Downloads = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
 
