@@ -205,15 +205,12 @@ async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
     firsts = [monday - timedelta(weeks=back) for back in reversed(range(_WEEKS))]
     query = Query(_R, Op.COUNT, tuple(where), Period(Moment.CREATED, firsts[0], today), Group.WEEK)
     found = dict(await run.grouped(turn.storage, _bound(turn, query), Group.WEEK))
-    counts = [
-        (cards.group_label(turn.register, Group.WEEK, first.isoformat()), found.get(first.isoformat(), 0))
-        for first in firsts
-    ]
+    counts = [(first.strftime("%d/%m"), found.get(first.isoformat(), 0)) for first in firsts]
     if not found:
         return []
     values = [count for _, count in counts]
     said = says.WEEKS.format(first=values[0], last=values[-1], count=len(values), most=max(values))
-    head = (texts.GROUP_HEADS[Group.WEEK], texts.THINGS[_R])
+    head = (says.WEEK_OF, texts.THINGS[_R])
     drawn = pt.trend(says.WEEKS_TITLE, head, counts)
     return [
         el.buttons(el.unfolds(says.BUTTON_WEEKS, "weeks")),
