@@ -40,7 +40,7 @@ class Fault(StrEnum):
     UNREACHED = "unreached"  # It could not be fetched, or stands where nothing is fetched from.
 
 
-class FileRefused(Exception):
+class AttachmentRefused(Exception):
     """A file is not kept."""
 
     def __init__(self, fault: Fault) -> None:
@@ -63,11 +63,11 @@ class Attached:
 
 
 def inspected(name: str, content: bytes) -> Attached:
-    """Return the file as it may be kept. Raises FileRefused."""
+    """Return the file as it may be kept. Raises AttachmentRefused."""
     if not content:
-        raise FileRefused(Fault.EMPTY)
+        raise AttachmentRefused(Fault.EMPTY)
     if len(content) > MAX_FILE:
-        raise FileRefused(Fault.TOO_LARGE)
+        raise AttachmentRefused(Fault.TOO_LARGE)
     for begins, reads in _KINDS.items():
         if content.startswith(begins):
             ending = reads(content)
@@ -90,7 +90,7 @@ def _named(name: str, ending: str) -> str:
 
 def _sized(width: int, height: int) -> None:
     if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and width * height <= _MAX_PIXELS):
-        raise FileRefused(Fault.UNPACKS)
+        raise AttachmentRefused(Fault.UNPACKS)
 
 
 def _png(content: bytes) -> str:
@@ -108,7 +108,7 @@ def _png(content: bytes) -> str:
             if at == len(content):
                 return "png"
             break
-    raise FileRefused(Fault.DAMAGED)
+    raise AttachmentRefused(Fault.DAMAGED)
 
 
 _FRAMES = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
@@ -116,7 +116,7 @@ _FRAMES = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC),
 
 def _jpeg(content: bytes) -> str:
     if not content.rstrip(b"\x00").endswith(b"\xff\xd9"):
-        raise FileRefused(Fault.DAMAGED)
+        raise AttachmentRefused(Fault.DAMAGED)
     at = 2
     while at + 9 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
@@ -127,19 +127,19 @@ def _jpeg(content: bytes) -> str:
         if marker == 0xDA:
             break
         at += 1 if marker == 0xFF else 2 + struct.unpack_from(">H", content, at + 2)[0]
-    raise FileRefused(Fault.DAMAGED)
+    raise AttachmentRefused(Fault.DAMAGED)
 
 
 def _gif(content: bytes) -> str:
     if len(content) < 14 or content[3:6] not in (b"87a", b"89a") or not content.endswith(b"\x3b"):
-        raise FileRefused(Fault.DAMAGED)
+        raise AttachmentRefused(Fault.DAMAGED)
     _sized(*struct.unpack_from("<HH", content, 6))
     return "gif"
 
 
 def _webp(content: bytes) -> str:
     if content[8:12] != b"WEBP" or struct.unpack_from("<I", content, 4)[0] + 8 not in (len(content), len(content) - 1):
-        raise FileRefused(Fault.DAMAGED if content[8:12] == b"WEBP" else Fault.KIND)
+        raise AttachmentRefused(Fault.DAMAGED if content[8:12] == b"WEBP" else Fault.KIND)
     kind, data = content[12:16], content[20:]
     if kind == b"VP8X" and len(data) >= 10:
         _sized(1 + int.from_bytes(data[4:7], "little"), 1 + int.from_bytes(data[7:10], "little"))
@@ -150,7 +150,7 @@ def _webp(content: bytes) -> str:
         bits = int.from_bytes(data[1:5], "little")
         _sized((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1)
     else:
-        raise FileRefused(Fault.DAMAGED)
+        raise AttachmentRefused(Fault.DAMAGED)
     return "webp"
 
 
@@ -165,13 +165,13 @@ _PDF_HIDES = re.compile(rb"/\w*#[0-9A-Fa-f]{2}")
 
 def _pdf(content: bytes) -> str:
     if b"%%EOF" not in content[-1024:]:
-        raise FileRefused(Fault.DAMAGED)
+        raise AttachmentRefused(Fault.DAMAGED)
     if b"/Encrypt" in content:
-        raise FileRefused(Fault.LOCKED)
+        raise AttachmentRefused(Fault.LOCKED)
     if _PDF_ACTS.search(content) or _PDF_HIDES.search(content):
-        raise FileRefused(Fault.PROGRAM)
+        raise AttachmentRefused(Fault.PROGRAM)
     if content.count(b"PK\x03\x04") > 1:
-        raise FileRefused(Fault.DAMAGED)  # An archive behind the pages.
+        raise AttachmentRefused(Fault.DAMAGED)  # An archive behind the pages.
     return "pdf"
 
 
@@ -188,17 +188,17 @@ def _office(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if any(one.flag_bits & 1 for one in entries):
-                raise FileRefused(Fault.LOCKED)
+                raise AttachmentRefused(Fault.LOCKED)
             _room(entries)
             names = {one.filename for one in entries}
             ending = next((found for name, found in _OFFICE.items() if name in names), "")
             if not ending or "[Content_Types].xml" not in names:
-                raise FileRefused(Fault.KIND)
+                raise AttachmentRefused(Fault.KIND)
             _harmless(archive, names)
             if archive.testzip() is not None:
-                raise FileRefused(Fault.DAMAGED)
+                raise AttachmentRefused(Fault.DAMAGED)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
-        raise FileRefused(Fault.DAMAGED) from error
+        raise AttachmentRefused(Fault.DAMAGED) from error
     return ending
 
 
@@ -206,26 +206,26 @@ def _room(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse what unpacks to far more than its size. Read before anything is unpacked."""
     unpacked = sum(one.file_size for one in entries)
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED:
-        raise FileRefused(Fault.UNPACKS)
+        raise AttachmentRefused(Fault.UNPACKS)
     if any(one.file_size > 1024 * 1024 and one.file_size > _MAX_RATIO * max(one.compress_size, 1) for one in entries):
-        raise FileRefused(Fault.UNPACKS)
+        raise AttachmentRefused(Fault.UNPACKS)
     starts = sorted((one.header_offset, one.compress_size) for one in entries)
     if any(at + size > after for (at, size), (after, _) in itertools.pairwise(starts)):
-        raise FileRefused(Fault.UNPACKS)  # Entries that share their bytes.
+        raise AttachmentRefused(Fault.UNPACKS)  # Entries that share their bytes.
 
 
 def _harmless(archive: zipfile.ZipFile, names: set[str]) -> None:
     for name in names:
         if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name:
-            raise FileRefused(Fault.DAMAGED)
+            raise AttachmentRefused(Fault.DAMAGED)
         if _CARRIED.search(name) and not _SAFE_BIN.match(name):
-            raise FileRefused(Fault.PROGRAM)
+            raise AttachmentRefused(Fault.PROGRAM)
     types = archive.read("[Content_Types].xml")
     if b"macroEnabled" in types or b"<!ENTITY" in types or b"<!DOCTYPE" in types:
-        raise FileRefused(Fault.PROGRAM)
+        raise AttachmentRefused(Fault.PROGRAM)
     for name in names:
         if name.endswith(".rels") and _leads_out(archive.read(name)):
-            raise FileRefused(Fault.PROGRAM)
+            raise AttachmentRefused(Fault.PROGRAM)
 
 
 def _leads_out(relations: bytes) -> bool:
@@ -247,21 +247,21 @@ _FORMULA = re.compile(r"(?:^|[\n;,\t])\s*\"?(?:[=@]|[+-]\s*[A-Za-z(])\s*[\w(]*.*
 def _text(name: str, content: bytes) -> str:
     """Return the ending of plain text; what looks like markup or a program is refused."""
     if b"\x00" in content:
-        raise FileRefused(Fault.KIND)
+        raise AttachmentRefused(Fault.KIND)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     if _MARKUP.search(text) or text.startswith(("#!", "MZ", "{\\rtf", "%!PS")):
-        raise FileRefused(Fault.PROGRAM if _MARKUP.search(text) else Fault.KIND)
+        raise AttachmentRefused(Fault.PROGRAM if _MARKUP.search(text) else Fault.KIND)
     control = sum(1 for one in text if one < " " and one not in "\n\r\t")
     if control or "�" in text or max(map(len, text.splitlines() or [""])) > _MAX_LINE:
-        raise FileRefused(Fault.KIND)
+        raise AttachmentRefused(Fault.KIND)
     ending = name.lower().rpartition(".")[2]
     if ending not in ("txt", "csv", "log"):
-        raise FileRefused(Fault.KIND)
+        raise AttachmentRefused(Fault.KIND)
     if ending == "csv" and _FORMULA.search(text):
-        raise FileRefused(Fault.PROGRAM)  # A sheet would compute it.
+        raise AttachmentRefused(Fault.PROGRAM)  # A sheet would compute it.
     return "csv" if ending == "csv" else "txt"
 
 

@@ -16,7 +16,7 @@ from yarl import URL
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import Credentials, TokenUnavailable
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_FILE, Fault, FileRefused
+from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
 
 LOG = logging.getLogger(__name__)
 
@@ -37,10 +37,10 @@ class Downloads:
         self._storage = storage
 
     async def fetch(self, file: SentFile) -> bytes:
-        """Return the bytes of a file. Raises FileRefused: too large, or not to be had."""
+        """Return the bytes of a file. Raises AttachmentRefused: too large, or not to be had."""
         if not self._allowed(file):
             LOG.warning("a file was to be fetched from an address that is not on the list")
-            raise FileRefused(Fault.UNREACHED)
+            raise AttachmentRefused(Fault.UNREACHED)
         try:
             bearer = await self._credentials.header() if file.at_connector else ""
             headers = {"Authorization": bearer} if bearer else {}
@@ -50,7 +50,7 @@ class Downloads:
                 return await _read(response)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, TokenUnavailable) as error:
             LOG.warning("file not fetched: %s", type(error).__name__)  # The error's own text would tell the address.
-            raise FileRefused(Fault.UNREACHED) from error
+            raise AttachmentRefused(Fault.UNREACHED) from error
 
     def _allowed(self, file: SentFile) -> bool:
         if not file.at_connector:
@@ -61,13 +61,13 @@ class Downloads:
 async def _read(response: aiohttp.ClientResponse) -> bytes:
     if response.status != 200:
         LOG.warning("file not fetched: status %d", response.status)
-        raise FileRefused(Fault.UNREACHED)
+        raise AttachmentRefused(Fault.UNREACHED)
     if (response.content_length or 0) > MAX_FILE:
-        raise FileRefused(Fault.TOO_LARGE)
+        raise AttachmentRefused(Fault.TOO_LARGE)
     parts, size = [], 0
     async for part in response.content.iter_chunked(_PIECE):
         size += len(part)
         if size > MAX_FILE:  # What is said of the length may be untrue, and what is packed unpacks.
-            raise FileRefused(Fault.TOO_LARGE)
+            raise AttachmentRefused(Fault.TOO_LARGE)
         parts.append(part)
     return b"".join(parts)

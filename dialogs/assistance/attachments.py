@@ -20,7 +20,7 @@ from dialogs.core.request_line import opening
 from dialogs.core.turn import Enclosed, Message, Reply, SentFile
 from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
-from knowledge.attached import MAX_IN_MESSAGE, Attached, Fault, FileRefused, inspected
+from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault, inspected
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
 from knowledge.request import FINAL
@@ -71,7 +71,7 @@ async def received(turn: Turn) -> Reply:
     said = texts.SAID_WITH.format(text=typed, files=names) if typed else names
     try:
         reply = await messages.send(turn, file.reference, said, files=found.kept)
-    except FileRefused as refused:
+    except AttachmentRefused as refused:
         return Reply.of(plain_message(texts.NONE_KEPT, [texts.FAULTS[refused.fault]], [opening(file)]))
     if not found.refused:
         return reply
@@ -95,7 +95,7 @@ async def _one(turn: Turn, file: SentFile) -> Attached | tuple[str, Fault]:
         content = await turn.services.downloads.fetch(file)
         # Unpacking a document takes a while: other turns go on meanwhile.
         return await asyncio.to_thread(inspected, file.name or texts.PICTURE, content)
-    except FileRefused as refused:
+    except AttachmentRefused as refused:
         return file.name or texts.UNNAMED, refused.fault
 
 

@@ -196,7 +196,7 @@ def refusal(turn: Turn, file: RequestFile) -> Reply | None:
 
 
 async def send(turn: Turn, reference: str, text: str, *, files: Sequence[Attached]) -> Reply:
-    """Pass on what was typed with files. Raises FileRefused where the request would have too many."""
+    """Pass on what was typed with files. Raises AttachmentRefused where the request would have too many."""
     return await _send(turn, reference, text, note=False, files=files)
 
 

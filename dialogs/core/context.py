@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.turn import Address, Incoming, Scope, SentFile
 from knowledge.application import Terms
-from knowledge.attached import Fault, FileRefused
+from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey
@@ -71,11 +71,11 @@ class NoRoster:
 NO_ROSTER = NoRoster()
 
 
-class Downloads(Protocol):
+class Fetching(Protocol):
     """Fetches what people send. Asked outside of transactions: it takes seconds."""
 
     async def fetch(self, file: SentFile) -> bytes:
-        """Return the bytes of a file. Raises FileRefused: too large, or not to be had."""
+        """Return the bytes of a file. Raises AttachmentRefused: too large, or not to be had."""
 
 
 class NoDownloads:
@@ -83,7 +83,7 @@ class NoDownloads:
 
     async def fetch(self, file: SentFile) -> bytes:  # noqa: ARG002
         """Refuse."""
-        raise FileRefused(Fault.UNREACHED)
+        raise AttachmentRefused(Fault.UNREACHED)
 
 
 NO_DOWNLOADS = NoDownloads()
@@ -127,7 +127,7 @@ class Services:
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
-    downloads: Downloads = NO_DOWNLOADS
+    downloads: Fetching = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
 

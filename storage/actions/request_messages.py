@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from knowledge.attached import MAX_IN_REQUEST, Attached, Fault, FileRefused
+from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
@@ -70,7 +70,7 @@ async def send(
     """Store what is said of a request and tell the other side; a ``note`` is for those who handle it alone.
 
     ``form``: the draft that gave it, consumed with it; ``files``: what comes with it. Raises UnknownRequest and
-    MessageRefused, the draft stays then; FileRefused where the request would have too many files.
+    MessageRefused, the draft stays then; AttachmentRefused where the request would have too many files.
     """
     try:
         async with transaction(storage, now, activity) as tx:
@@ -201,7 +201,7 @@ async def _attach(tx: Transaction, reference: str, said: int, by: PersonKey, fil
     if not files:
         return
     if await count(tx.connection, reference) + len(files) > MAX_IN_REQUEST:
-        raise FileRefused(Fault.TOO_MANY)
+        raise AttachmentRefused(Fault.TOO_MANY)
     about = {"reference": reference, "said": said, "by_tenant": by.tenant, "by_oid": by.oid, "at": tx.now}
     await tx.connection.execute(
         sa.insert(attached),

@@ -19,7 +19,7 @@ from bot.teams.envelope import Gate
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.tokens import TokenUnavailable
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_FILE, Fault, FileRefused
+from knowledge.attached import MAX_FILE, AttachmentRefused, Fault
 
 TOKEN = "Bearer ours"
 
@@ -99,7 +99,7 @@ def local(session: aiohttp.ClientSession, credentials: Ours | None = None) -> Do
 
 
 async def fault(fetching: Downloads, file: SentFile) -> Fault:
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(AttachmentRefused) as refused:
         await fetching.fetch(file)
     return refused.value.fault
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from dialogs.assistance import attachment_texts as texts
 from dialogs.assistance import message_texts
 from dialogs.core.turn import SentFile
-from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault, FileRefused
+from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
 from storage import erasing
 from storage.actions.retention import Retention, purge
 from storage.tables import attached, event
@@ -29,7 +29,7 @@ class Shelf:
 
     async def fetch(self, file: SentFile) -> bytes:
         if file.url not in self.files:
-            raise FileRefused(Fault.UNREACHED)
+            raise AttachmentRefused(Fault.UNREACHED)
         return self.files[file.url]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from knowledge.attached import MAX_FILE, Fault, FileRefused, inspected
+from knowledge.attached import MAX_FILE, AttachmentRefused, Fault, inspected
 
 F = Fault
 
@@ -167,7 +167,7 @@ def test_what_it_is_called_means_nothing_to_any_system(name: str) -> None:
 @pytest.mark.parametrize("what", HOSTILE)
 def test_what_is_refused(what: str) -> None:
     name, content, fault = HOSTILE[what]
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(AttachmentRefused) as refused:
         inspected(name, content)
     assert refused.value.fault == fault
 
