@@ -91,6 +91,7 @@ REQUEST_MOVES: Mapping[StrEnum, str] = {
     RequestMove.WITHDRAW: "annuler (retrait)",
     RequestMove.CANCEL: "annuler (doublon, hors périmètre)",
     RequestMove.TELL_BY_PHONE: "noter « prévenu par téléphone »",
+    RequestMove.NUDGE: "relancer",
     RequestMove.ALERT_UNTAKEN: "alerter : non prise",
     RequestMove.ALERT_IDLE: "alerter : sans suite donnée",
     RequestMove.REMIND_SLOT: "rappeler le rendez-vous",
