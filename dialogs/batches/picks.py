@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dialogs.batches import texts
 from dialogs.core.context import Turn
 from dialogs.steering import applications as steering_applications
-from dialogs.steering import status
+from dialogs.steering import binding
 from dialogs.steering.texts import said as query_said
 from knowledge.batch import MOST
 from knowledge.french import listed
@@ -140,7 +140,7 @@ def _read(turn: Turn, words: str, *, of_requests: bool) -> Query:
     read = StatusEar(status_reader).read(f"{noun} {rest}", replace(turn.situation, query=None, topic=None))
     found = read.reading if read else None
     if isinstance(found, AskBack):
-        raise Unpicked(status.asked_back(turn, found))
+        raise Unpicked(binding.asked_back(turn, found))
     if read is None or not isinstance(found, Query) or read.leftover or not _is_of(found, of_requests):
         left = " ".join(read.leftover) if read else ""
         raise Unpicked(texts.NOT_READ.format(words=left or words, example=example))
@@ -156,7 +156,7 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
     if query.what is What.APPLICATIONS:
         found = await steering_applications.matching(turn, query)
         return tuple(one.file.candidature.reference for one in found[:most])
-    bound = await status.bind(turn, replace(query, op=Op.LIST))
+    bound = await binding.bind(turn, replace(query, op=Op.LIST))
     if isinstance(bound, str):
         raise Unpicked(bound)
     _, files = await run.listed(turn.storage, bound, limit=most)
