@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dialogs.application.notices import decision_lines
 from dialogs.batches import subjects, texts
-from dialogs.batches.subjects import Subjects
+from dialogs.batches.subjects import BatchSubjects
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -17,12 +17,13 @@ from knowledge.batch import DECISIONS, Batch, BatchAct, BatchLine, BatchState, L
 from knowledge.french import counted, listed, number, shortened
 from knowledge.request import CancelReason, RequestStatus
 from storage.outbox import OPEN, NoticeState
-from storage.queries.batches import Delivery
+from storage.queries.batches import MessageFate
 from storage.queries.people import Someone
 
-PAGE = 10
-PEOPLE = 20
-_MESSAGES = 6  # Different ones on a card.
+PAGE = 8
+PEOPLE = 14
+_MESSAGES = 3  # Different ones on a card.
+_NAMED = 40  # People named under a message.
 REASON_CHARACTERS = 1_000
 TEXT_CHARACTERS = 1_500
 _A = BatchAct
@@ -34,7 +35,7 @@ class Prepared:
 
     batch: Batch
     lines: Sequence[BatchLine]
-    about: Subjects
+    about: BatchSubjects
     said: str = ""
     shown: int = 0
 
@@ -95,7 +96,7 @@ def _summary(one: Prepared) -> list[str]:
     if given.cancel_as:
         lines.append(_why(one))
     reasons = dict.fromkeys(line.reason for line in one.todo if line.reason)
-    return [*lines, *(texts.WITH_REASON.format(reason=shortened(reason, 300)) for reason in list(reasons)[:3])]
+    return [*lines, *(texts.WITH_REASON.format(reason=shortened(reason, 200)) for reason in list(reasons)[:3])]
 
 
 def _why(one: Prepared) -> str:
@@ -193,12 +194,13 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     page = list(groups.items())[skip : skip + _MESSAGES]
     body: list[CardElement] = [el.heading(texts.MESSAGES_TITLE)]
     lines = [texts.MESSAGES_TITLE]
-    for (act, reason), found in page:
-        head = counted(len(found), *texts.COUNTED[act])
+    for place, ((act, reason), found) in enumerate(page, skip + 1):
+        head = texts.MESSAGES_HEAD.format(place=place, count=counted(len(found), *texts.COUNTED[act]))
         said = decision_lines(turn.base.call, found[0].reference, DECISIONS[act], reason)[:-1]
-        names = [one.about.applications[line.reference].candidature.name for line in found]
-        to = texts.MESSAGES_TO.format(names=listed([shortened(name, 60) for name in names]))
-        body += [el.strong(head), *map(el.said, said), el.subtle(to)]
+        names = [shortened(one.about.applications[line.reference].candidature.name, 40) for line in found]
+        more = [counted(len(names) - _NAMED, "autre")] if len(names) > _NAMED else []
+        to = texts.MESSAGES_TO.format(names=listed([*names[:_NAMED], *more]))
+        body += [el.strong(head), el.said(" ".join(said)), el.subtle(to)]
         lines += [head, *said, to]
     contact = decision_lines(turn.base.call, "", DECISIONS[page[0][0][0]], "")[-1] if page else ""
     closing = texts.MESSAGES_ALL.format(contact=contact)
@@ -216,7 +218,7 @@ class Report:
 
     progress: Mapping[LineState, int]
     delivered: Mapping[NoticeState, int]
-    people: Sequence[Delivery]
+    people: Sequence[MessageFate]
     skip: int = 0
 
 
@@ -229,7 +231,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     counts = counts_of(told.delivered)
     lines.append(texts.DELIVERY.format(counts=counts) if counts else texts.NO_MESSAGES)
     refused = _not_done(turn, one, texts.REFUSED_TITLE)
-    table = [(one_.name or texts.UNNAMED, _about(one_), fate(one_.state)) for one_ in told.people]
+    table = [(shortened(one_.name, 60) or texts.UNNAMED, _about(one_), fate(one_.state)) for one_ in told.people]
     body: list[CardElement] = [el.heading(head), *map(el.paragraph, lines)]
     if refused:
         body += [el.strong(refused[0]), *map(el.paragraph, refused[1:])]
@@ -253,7 +255,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
     return Message(text, el.card(*body, actions=actions, refresh=update))
 
 
-def _about(one: Delivery) -> str:
+def _about(one: MessageFate) -> str:
     return one.reference if one.reference.startswith(("DA-", "CA-")) else ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dialogs.batches import cards, subjects, texts
 from dialogs.batches.audiences import addressees
 from dialogs.batches.cards import Prepared, Report
-from dialogs.batches.picks import Screen, Unpicked, chosen, on_screen
+from dialogs.batches.picks import ShownList, Unpicked, chosen, on_screen
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
@@ -101,7 +101,7 @@ def _line(part: SaidPart, reference: str) -> BatchLine:
     return BatchLine(place=0, act=part.act, reference=reference, reason=part.reason[: cards.REASON_CHARACTERS])
 
 
-def _shown(screen: Screen, lines: Sequence[BatchLine]) -> int:
+def _shown(screen: ShownList, lines: Sequence[BatchLine]) -> int:
     """Return how many of the lines the screen shows, where it is about its whole list and shows but the beginning."""
     references = tuple(line.reference for line in lines)
     whole = references == screen.whole and screen.shown == screen.whole[: len(screen.shown)]
@@ -144,7 +144,7 @@ async def prepare(turn: Turn, wanted: Wanted) -> Reply:
     return Reply.of(cards.preview(turn, one))
 
 
-def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: subjects.Subjects) -> BatchLine:
+def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: subjects.BatchSubjects) -> BatchLine:
     """Return the line as it is looked at now: the version seen, and what stands in its way already."""
     request, application = about.requests.get(line.reference), about.applications.get(line.reference)
     version = request.request.version if request else application.candidature.version if application else 0

@@ -41,7 +41,7 @@ class Unpicked(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class ShownList:
     """The list that was shown last: the references on the card, and all that its question finds. ``said``: the question."""
 
     shown: tuple[str, ...] = ()
@@ -57,24 +57,24 @@ class Chosen:
     said: str = ""
 
 
-async def on_screen(turn: Turn, *, of_requests: bool) -> Screen:
+async def on_screen(turn: Turn, *, of_requests: bool) -> ShownList:
     """Return the list that was shown last, where it is one of requests, or of applications."""
     prefix = "DA-" if of_requests else "CA-"
     found = [str(one.value.get("reference", "")) for one in turn.remembered.listed_now(turn.now) if one.entry]
     shown = tuple(dict.fromkeys(one for one in found if one.startswith(prefix)))
     query = turn.remembered.query_now(turn.now)
     if query is None or query.op is Op.SUMMARY or not _is_of(query, of_requests):
-        return Screen(shown, shown)
+        return ShownList(shown, shown)
     whole = await _found_by(turn, query)
     # A list that was shown since is another one.
-    return Screen(shown, whole, query_said(query)) if set(shown) <= set(whole) else Screen(shown, shown)
+    return ShownList(shown, whole, query_said(query)) if set(shown) <= set(whole) else ShownList(shown, shown)
 
 
 def _is_of(query: Query, of_requests: bool) -> bool:
     return query.what in (What.REQUESTS, What.SESSIONS) if of_requests else query.what is What.APPLICATIONS
 
 
-async def chosen(turn: Turn, picked: Picked, screen: Screen, taken: Collection[str], *, of_requests: bool) -> Chosen:
+async def chosen(turn: Turn, picked: Picked, screen: ShownList, taken: Collection[str], *, of_requests: bool) -> Chosen:
     """Return what is meant; ``taken``: what other parts of the sentence are about. Raises Unpicked."""
     found = await _chosen(turn, picked, screen, taken, of_requests=of_requests)
     but = _numbered(turn, picked.but, found.references or screen.whole, of_requests=of_requests) if picked.but else ()
@@ -86,7 +86,9 @@ async def chosen(turn: Turn, picked: Picked, screen: Screen, taken: Collection[s
     return Chosen(left, found.said)
 
 
-async def _chosen(turn: Turn, picked: Picked, screen: Screen, taken: Collection[str], *, of_requests: bool) -> Chosen:
+async def _chosen(
+    turn: Turn, picked: Picked, screen: ShownList, taken: Collection[str], *, of_requests: bool
+) -> Chosen:
     if picked.how is How.NUMBERS:
         return Chosen(_numbered(turn, picked.numbers, screen.whole, of_requests=of_requests))
     if picked.how is How.QUERY:
@@ -101,7 +103,7 @@ async def _chosen(turn: Turn, picked: Picked, screen: Screen, taken: Collection[
     return _of_screen(screen, picked.count)
 
 
-def _of_screen(screen: Screen, count: int) -> Chosen:
+def _of_screen(screen: ShownList, count: int) -> Chosen:
     if not count:
         return Chosen(screen.whole, screen.said)
     if count == len(screen.shown):  # «ces trois», of a longer list of which three are shown.

@@ -36,7 +36,7 @@ _SOMEBODY = PersonKey("", "")  # Whoever will get them, until that is said.
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class BatchSubjects:
     """The files and the names of a batch, by reference and by key."""
 
     requests: Mapping[str, RequestFile] = field(default_factory=dict)
@@ -44,18 +44,18 @@ class Subjects:
     names: Mapping[PersonKey, str] = field(default_factory=dict)
 
 
-async def read(turn: Turn, lines: Sequence[BatchLine], given: BatchGiven) -> Subjects:
+async def read(turn: Turn, lines: Sequence[BatchLine], given: BatchGiven) -> BatchSubjects:
     """Return what the lines are about."""
     keys = [line.person for line in lines if line.person]
     named = [line.reference for line in lines if line.reference]
-    return Subjects(
+    return BatchSubjects(
         await requests.by_references(turn.storage, [one for one in named if one.startswith("DA-")]),
         await applications.by_references(turn.storage, [one for one in named if one.startswith("CA-")]),
         await batches.names_of(turn.storage, [*keys, *([given.target] if given.target else [])]),
     )
 
 
-def label(turn: Turn, line: BatchLine, about: Subjects) -> str:
+def label(turn: Turn, line: BatchLine, about: BatchSubjects) -> str:
     """Return how a line is named: «DA-2024-0003, Lycée Zola, Trésorerie», «CA-2024-0003, GARCIN Thomas», a name, a school."""
     if line.person:
         return about.names.get(line.person, "") or line.person.oid[:8]
@@ -68,7 +68,7 @@ def label(turn: Turn, line: BatchLine, about: Subjects) -> str:
     return school.label if school else line.reference
 
 
-def row(turn: Turn, line: BatchLine, about: Subjects) -> ListRow:
+def row(turn: Turn, line: BatchLine, about: BatchSubjects) -> ListRow:
     """Return a line as a row, opened by a press where it is a file."""
     request, application = about.requests.get(line.reference), about.applications.get(line.reference)
     if request:
@@ -78,7 +78,7 @@ def row(turn: Turn, line: BatchLine, about: Subjects) -> ListRow:
     return ListRow(label(turn, line, about))
 
 
-def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: Subjects) -> str:
+def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
     """Return why a line cannot be carried out as things stand, "" where nothing stands against it.
 
     What is still to be said (a reason, a kept request) is no obstacle yet.
@@ -93,7 +93,7 @@ def obstacle(turn: Turn, line: BatchLine, given: BatchGiven, about: Subjects) ->
     return ""
 
 
-def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: Subjects) -> str:
+def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubjects) -> str:
     file = about.requests.get(line.reference)
     if file is None:
         return LineRefusal.GONE

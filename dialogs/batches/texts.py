@@ -98,6 +98,7 @@ GIVEN_UP = _("Entendu : rien n'a été modifié.")
 GONE = _("Cette préparation n'est plus là : rien n'a été modifié. Redites ce que vous voulez faire.")
 BEGUN_ALREADY = _("C'est déjà fait, ou en cours : voici où cela en est.")
 MESSAGES_TITLE = _("Ce que chacun lira, avec son propre numéro")
+MESSAGES_HEAD = _("Message {place}, pour {count}")
 MESSAGES_TO = _("À {names}")
 MESSAGES_ALL = _("À la fin de chaque message : {contact}")
 

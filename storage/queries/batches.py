@@ -109,7 +109,7 @@ async def progress(storage: Storage, number: int) -> Mapping[LineState, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class MessageFate:
     """What has become of one message. ``name``: of the person, else the mail address; "" where neither is known."""
 
     row: int
@@ -125,7 +125,7 @@ _URGENCY = {
 }  # fmt: skip
 
 
-async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int) -> list[Delivery]:
+async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int) -> list[MessageFate]:
     """Return what has become of the messages of a batch: what failed first, then what is on its way, then the rest."""
     named = sa.and_(person.c.tenant == outbox.c.tenant, person.c.oid == outbox.c.oid)
     rank = sa.case({state.value: place for state, place in _URGENCY.items()}, value=outbox.c.state, else_=4)
@@ -152,7 +152,7 @@ async def deliveries(storage: Storage, number: int, *, skip: int = 0, limit: int
     async with storage.reading() as connection:
         rows = (await connection.execute(asked)).all()
     return [
-        Delivery(row.id, row.name or row.contact or row.mail or "", row.reference, NoticeState(row.state), row.error)
+        MessageFate(row.id, row.name or row.contact or row.mail or "", row.reference, NoticeState(row.state), row.error)
         for row in rows
     ]
 

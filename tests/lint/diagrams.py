@@ -187,6 +187,7 @@ NOTICES: Mapping[StrEnum, str] = {
     RequestNotice.SOLUTION_REFUSED: "solution refusée",
     RequestNotice.REOPENED: "rouverte",
     RequestNotice.CANCELLED: "annulée",
+    RequestNotice.NUDGED: "relance du SA EPLE",
     RequestNotice.UNTAKEN: "non prise",
     RequestNotice.IDLE: "sans suite donnée",
     ApplicationNotice.DRAFT_KEPT: "brouillon gardé, non déposé",
