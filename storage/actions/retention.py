@@ -17,6 +17,9 @@ from storage.queries.applications import ACCESS
 from storage.tables import (
     address,
     application,
+    attached,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -133,9 +136,15 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             event.c.subject == ACCESS, sa.or_(event.c.at < before(keep.accesses), event.c.reference.in_(applied_over))
         ),
         sa.delete(application).where(done_with),
+        sa.delete(batch).where(
+            sa.func.coalesce(batch.c.ended_at, batch.c.confirmed_at, batch.c.made_at) < before(keep.notices),
+            ~sa.exists().where(outbox_table.c.batch == batch.c.id, outbox_table.c.state.in_(OPEN)),
+        ),
+        sa.delete(batch_line).where(~sa.exists().where(batch.c.id == batch_line.c.batch)),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
         sa.delete(card).where(card.c.reference.in_(over)),
+        sa.delete(attached).where(attached.c.reference.in_(over)),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
