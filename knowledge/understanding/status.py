@@ -96,7 +96,8 @@ class StatusReader:
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)
         if before and choices["continues"].of("yes") < (_LEANS if leans(text) else _GOES_ON):
-            before, choices = None, self._choices(reading, role, None)  # It is read as if nothing had been asked before.
+            # It is read as if nothing had been asked before.
+            before, choices = None, self._choices(reading, role, None)
         composed = compose(reading, choices, before, today, self._mentions(reading, choices))
         gate = choices["gate"].of("status")
         leftover = (*self._leftover(reading), *composed.ignored)
