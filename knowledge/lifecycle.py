@@ -128,7 +128,7 @@ class Transition(Generic[S, F, G]):
     ``sources`` empty: the move begins a life. ``target`` None: an event, the state stays. ``when`` chooses between lines of the same
     move and state. ``never`` bars those who would decide on their own file. ``due`` tells from when on the
     program makes the move by itself (None: not at present); without it, a program's move follows from something else.
-    ``timer``: a reminder, which does not count as activity and leaves the version as it is.
+    ``reminds``: a reminder, which does not count as activity and leaves the version as it is.
     """
 
     move: StrEnum
@@ -144,7 +144,12 @@ class Transition(Generic[S, F, G]):
     effect: Callable[[Act[S, F, G]], S] = unchanged
     notices: tuple[NoticeRule[S, F, G], ...] = ()
     consequences: tuple[StrEnum, ...] = ()
-    timer: bool = False
+    reminds: bool = False
+
+    @property
+    def timer(self) -> bool:
+        """Whether it is a reminder that the program sends by itself; without a time of its own, a person asks for it."""
+        return self.reminds and self.due is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,11 +427,11 @@ def _made(cycle: Cycle[S, F, G], line: Transition[S, F, G], act: Act[S, F, G]) -
         line.effect(act),
         status=target,
         # What a timer counts is no reason to refuse a card: a person sees nothing changed by it.
-        version=before.version if line.timer else before.version + 1,
+        version=before.version if line.reminds else before.version + 1,
         status_since=act.now if begins or target != before.status else before.status_since,
-        touched_at=before.touched_at if line.timer else act.now,
+        touched_at=before.touched_at if line.reminds else act.now,
     )
-    if not line.timer:
+    if not line.reminds:
         after = cycle.renewed(after)
     event = MoveEvent(
         subject=cycle.name,

@@ -10,7 +10,7 @@ from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Letter, Message
-from storage.actions.batches import ANNOUNCEMENT
+from storage.actions.notices import ANNOUNCEMENT
 from storage.notice_data import BatchData, from_json
 from storage.outbox import Row
 from storage.queries import batches

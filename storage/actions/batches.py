@@ -42,6 +42,7 @@ from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove
 from knowledge.time.delays import Delays
 from storage.actions import applications, requests
+from storage.actions.notices import ANNOUNCEMENT
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.notice_data import BatchData, to_json

@@ -95,7 +95,7 @@ class Attempt:
 
     def _check(self, before: Any, done: Changed[Any], by: Person | None) -> None:
         after, event = done.subject, done.event
-        reminder = any(line.timer for line in self.cycle.table if line.move == event.move)
+        reminder = any(line.reminds for line in self.cycle.table if line.move == event.move)
         assert after.version == before.version + (not reminder), "what a timer counts is not what a card compares"
         assert after.status in self.cycle.states
         assert (event.subject, event.reference, event.at) == (self.cycle.name, after.reference, self.now)

@@ -464,7 +464,7 @@ ARROWS = {
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
          M.REASSIGN, M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
-REMINDERS = {line.move for line in REQUEST_TABLE if line.timer}
+REMINDERS = {line.move for line in REQUEST_TABLE if line.reminds}
 
 
 def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:
