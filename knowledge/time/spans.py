@@ -203,6 +203,8 @@ def _between(found: _Match, calendar: Calendar) -> _Value:
     past, coming = (start[0][0], end[0][1]), (start[1][0], end[1][1])
     if past[0] and past[1] and past[0] > past[1]:
         past = (past[0], coming[1])
+    if past[0] and past[1] and past[0] > past[1]:
+        past = (past[1], past[0])  # «de hier à avant-hier».
     if coming[0] and coming[1] and coming[0] > coming[1]:
         coming = past
     return _span(past, coming)

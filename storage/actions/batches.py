@@ -54,7 +54,6 @@ from storage.tables import application, batch, batch_line, request, school
 from storage.transaction import Event, Repeated, Transaction, batch_key, transaction
 
 LOG = logging.getLogger(__name__)
-ANNOUNCEMENT = "announcement"  # A message of the SA EPLE to several people.
 SERIES = "LOT"
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS
@@ -142,6 +142,7 @@ def test_any_text_is_read(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@example(["hier", "au", "avant", "hier"])
 @given(
     st.lists(
         st.sampled_from(
