@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
-from dialogs.steering import export, figures, health, lookup, lookup_texts, status
+from dialogs.steering import export, figures, health, lookup, lookup_texts, school_sheets, status
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.measures import MEASURES
@@ -135,6 +135,30 @@ ROUTES = (
         ),
     ),
     Route("status.export", Taking(export.ExportPress, export.pressed), verbs=("status.export",), needs=STAFF),
+    Route(
+        "fiche",
+        Taking(school_sheets.SchoolPress, school_sheets.show),
+        says=school_sheets.SHEET,
+        takes=True,
+        yields=True,
+        verbs=("school.sheet",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence"),
+                title="fiche lycée …",
+            ),
+        ),
+    ),
+    Route(
+        "établissements à appeler",
+        Taking(school_sheets.CallsPage, school_sheets.show_calls),
+        says=school_sheets.CALLS,
+        verbs=("school.calls",),
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+    ),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
     Route(
         "santé du service",
