@@ -9,7 +9,7 @@ from typing import Any
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
 from dialogs.application import routes as application
-from dialogs.assistance import appointments
+from dialogs.assistance import appointments, attachments
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import notices as batch_notices
@@ -25,7 +25,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import export
+from dialogs.steering import export, statements
 from dialogs.steering import routes as steering
 
 ROUTES = Routes(
@@ -56,7 +56,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     }
 )
 FILES: Mapping[str, Maker] = MappingProxyType(
-    {**appointments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
+    {**appointments.FILES, **attachments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES, **statements.FILES}
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
-from dialogs.steering import export, figures, health, lookup, lookup_texts, school_sheets, status
+from dialogs.steering import export, figures, health, lookup, lookup_texts, school_sheets, statements, status
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.measures import MEASURES
@@ -158,6 +158,28 @@ ROUTES = (
         verbs=("school.calls",),
         needs=SA_EPLE,
         help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+    ),
+    Route(
+        "relevé",
+        statements.offer,
+        says=statements.WORDS,
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("recevoir votre relevé de l'année : demandes, séances, heures, établissements"),
+                title="mon relevé",
+                role=Role.EXPERT,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_PEOPLE,
+                typeset("recevoir le relevé annuel d'un expert, en document Word et en page"),
+                title="relevé de …",
+                role=Role.SA_EPLE,
+            ),
+        ),
     ),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
     Route(

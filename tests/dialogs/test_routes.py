@@ -44,7 +44,7 @@ NEEDS = {
         ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "requests.lookup"), STAFF
     ),
     "prendre": EXPERTS,
-    **dict.fromkeys(("note", "message.note"), STAFF),
+    **dict.fromkeys(("note", "message.note", "relevé"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
