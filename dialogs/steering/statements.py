@@ -17,7 +17,7 @@ from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
 from dialogs.steering import document_texts as texts
 from dialogs.steering.figures import duration
 from dialogs.ui import report as written
-from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, Heading, LargeFigures, Words, WrittenReport
+from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
 from dialogs.ui.word import MEDIA_TYPE
 from knowledge.french import counted, long_date, number
 from knowledge.people import PersonKey, Role
@@ -89,9 +89,9 @@ def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport
             ]
         ),
         Words(texts.STATEMENT_RULE),
-        Heading(texts.BY_MONTH),
+        PartTitle(texts.BY_MONTH),
         BarChart(texts.BY_MONTH, months),
-        Heading(texts.BY_SCHOOL),
+        PartTitle(texts.BY_SCHOOL),
         Grid(texts.SCHOOL_HEADS, lines, right=(1, 2, 3)),
     ]
     day = long_date(paris_day(turn.now)).partition(" ")[2]

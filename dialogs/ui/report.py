@@ -23,7 +23,7 @@ _MARKS = 24  # Cells of the longest bar in Word.
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PartTitle:
     """The title of a part."""
 
     text: str
@@ -61,7 +61,7 @@ class BarChart:
     counts: Sequence[tuple[str, int]]
 
 
-Block = Heading | Words | LargeFigures | Grid | BarChart
+Block = PartTitle | Words | LargeFigures | Grid | BarChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def html(report: WrittenReport) -> bytes:
 
 
 def _html(block: Block) -> str:
-    if isinstance(block, Heading):
+    if isinstance(block, PartTitle):
         return f"<h2>{escape(block.text)}</h2>"
     if isinstance(block, Words):
         return f'<p class="quiet">{escape(block.text)}</p>' if block.quiet else f"<p>{escape(block.text)}</p>"
@@ -171,7 +171,7 @@ def docx(report: WrittenReport) -> bytes:
 def _word(made: Any, block: Block) -> None:
     from docx.shared import Pt  # noqa: PLC0415
 
-    if isinstance(block, Heading):
+    if isinstance(block, PartTitle):
         made.add_paragraph(plain(block.text), style="Heading 1")
     elif isinstance(block, Words):
         run = made.add_paragraph().add_run(plain(block.text))
