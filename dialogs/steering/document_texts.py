@@ -59,11 +59,16 @@ COPIL_DELAYS = _("Délais en heures ouvrées, médianes ; l'attente n'est pas co
 COPIL_MONTHS = _("Demandes créées par mois")
 COPIL_DEPARTMENTS = _("Demandes créées par département")
 COPIL_SUBJECTS = _("Sujets les plus difficiles")
+COPIL_SUBJECTS_RULE = _("Du plus long à résoudre au plus court, parmi ceux qui ont au moins trois demandes.")
+COPIL_PERIOD = _(
+    "Je n'ai pas compris la période « {words} ». Dites par exemple « bilan pour le COPIL de janvier » ou « ce trimestre »."
+)
 COPIL_SUBJECT_HEADS = (_("Sujet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
 COPIL_SCHOOLS = _("Établissements en difficulté")
 COPIL_SCHOOLS_COUNT = _(
     "{count} à appeler aujourd'hui, selon les règles publiées. Les noms ne figurent que s'ils sont demandés."
 )
+COPIL_SCHOOLS_NAMED = _("{count} à appeler aujourd'hui, selon les règles publiées ; les dix premiers sont nommés.")
 COPIL_SCHOOLS_NONE = _("Aucun établissement n'est à appeler aujourd'hui.")
 COPIL_REASON_HEADS = (_("Raison"), _("Établissements"))
 COPIL_SCHOOL_HEADS = (_("Établissement"), _("Raisons"))

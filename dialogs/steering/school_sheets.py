@@ -139,7 +139,7 @@ def _message(
 ) -> Message:
     school = turn.register.get(uai)
     head = texts.TITLE.format(school=school.label if school else uai)
-    why = [texts.TO_CALL.format(why=listed(_reasons(calls[0])))] if calls else []
+    why = [texts.TO_CALL.format(why=listed(reasons_said(calls[0])))] if calls else []
     lines = [] if figures.total else [texts.NOTHING]
     body: list[CardElement] = [el.heading(head), *map(el.warning, why), *map(el.paragraph, lines)]
     said = [head, *why, *lines]
@@ -185,7 +185,7 @@ def _askers(figures: SchoolFigures) -> list[str]:
     ]
 
 
-def _reasons(one: SchoolToCall) -> list[str]:
+def reasons_said(one: SchoolToCall) -> list[str]:
     """Return why a school should be called, in words."""
     out = []
     for name, value in one.reasons:
@@ -210,7 +210,7 @@ async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
     lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
     if len(found) > len(page):
         lines.append(texts.CALLS_PAGE.format(first=asked.skip + 1, last=last, total=len(found)))
-    rows = [_opened(ListRow(_name(turn, one.uai), _reasons(one)), one.uai) for one in page]
+    rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
     actions = [el.asks(texts.NEXT, "school.calls", {"skip": last})] if last < len(found) else []
     body = [el.heading(texts.CALLS_TITLE), *map(el.subtle, lines), pt.rows(rows), *map(el.subtle, unknown)]
     said = [texts.CALLS_TITLE, *lines, *(f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows), *unknown]

@@ -82,7 +82,7 @@ body { font: 10.5pt/1.35 Arial, sans-serif; color: #111; max-width: 180mm; margi
 h1 { font-size: 17pt; margin: 0 0 1mm; } .under { margin: 0 0 4mm; font-size: 11pt; }
 h2 { font-size: 12pt; margin: 5mm 0 1.5mm; break-after: avoid; } p { margin: 0 0 2mm; } .quiet { font-size: 9pt; color: #444; }
 .figures { display: flex; gap: 4mm; flex-wrap: wrap; margin: 0 0 3mm; padding: 0; list-style: none; }
-.figures li { flex: 1 1 36mm; background: #dce6f1; padding: 2.5mm 3mm; border-radius: 1mm; }
+.figures li { flex: 1 1 29mm; background: #dce6f1; padding: 2.5mm 3mm; border-radius: 1mm; }
 .figures b { display: block; font-size: 15pt; } .figures span { display: block; font-size: 9pt; color: #333; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; break-inside: avoid; }
 th, td { text-align: left; padding: 1mm 2mm; border-bottom: 0.2mm solid #bbb; vertical-align: top; }
@@ -195,8 +195,9 @@ def _word(made: Any, block: Block) -> None:
 def _word_figures(made: Any, block: LargeFigures) -> None:
     from docx.shared import Pt  # noqa: PLC0415
 
-    for start in range(0, len(block.shown), 4):
-        some = block.shown[start : start + 4]
+    wide = 5 if len(block.shown) == 5 else 4
+    for start in range(0, len(block.shown), wide):
+        some = block.shown[start : start + wide]
         table = made.add_table(rows=1, cols=len(some))
         for cell, (value, label, before) in zip(table.rows[0].cells, some, strict=True):
             _shade(cell, _PALE)

@@ -59,6 +59,7 @@ NEEDS = {
             "demandes d’effacement", "erasure.answer",
             "agir sur plusieurs", "rapport", "décider", "batch.decide", "batch.confirm", "batch.give_up", "batch.messages",
             "batch.only", "batch.complete", "batch.report", "fiche", "établissements à appeler",
+            "bilan pour le COPIL", "plan d’action", "action", "plan.add", "plan.open", "plan.finish", "plan.drop", "plan.reopen",
         ),
         SA_EPLE,
     ),
