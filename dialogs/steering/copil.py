@@ -173,7 +173,12 @@ def report_of(turn: Turn, period: Period, figures: CopilFigures, *, named: bool)
         *_chart(texts.COPIL_DEPARTMENTS, departments),
         PartTitle(texts.COPIL_SUBJECTS),
         Words(texts.COPIL_SUBJECTS_RULE, quiet=True),
-        Grid(texts.COPIL_SUBJECT_HEADS, [_subject(turn, one) for one in figures.subjects], right=(1, 2, 3)),
+        Grid(
+            texts.COPIL_SUBJECT_HEADS,
+            [_subject(turn, one) for one in figures.subjects],
+            (1, 2, 3),
+            (8.0, 2.8, 3.8, 2.8),
+        ),
         PartTitle(texts.COPIL_SCHOOLS),
         *_schools(turn, figures.calls, named=named),
         PartTitle(texts.COPIL_PLAN),
@@ -266,7 +271,7 @@ def _plan(actions: Sequence[PlannedAction], today: date) -> list[Block]:
         )
         for one in actions[:_PLAN]
     ]
-    return [Grid(texts.COPIL_PLAN_HEADS, lines)]
+    return [Grid(texts.COPIL_PLAN_HEADS, lines, widths=(1.2, 6.6, 3.6, 3.4, 2.6))]
 
 
 def _file(turn: Turn, report: WrittenReport, kind: str) -> Enclosed:

@@ -92,7 +92,7 @@ def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport
         PartTitle(texts.BY_MONTH),
         BarChart(texts.BY_MONTH, months),
         PartTitle(texts.BY_SCHOOL),
-        Grid(texts.SCHOOL_HEADS, lines, right=(1, 2, 3)),
+        Grid(texts.SCHOOL_HEADS, lines, (1, 2, 3), (9.2, 2.6, 2.6, 3.0)),
     ]
     day = long_date(paris_day(turn.now)).partition(" ")[2]
     title = texts.STATEMENT_TITLE.format(year=year, name=name)

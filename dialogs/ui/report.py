@@ -19,7 +19,8 @@ HTML_TYPE = "text/html"
 _BLUE = "1F4E79"
 _PALE = "DCE6F1"
 _WIDTH, _LINE = 640, 26  # Of a chart, in the units of its drawing.
-_MARKS = 24  # Cells of the longest bar in Word.
+_MARKS = 24  # Blocks of the longest bar in Word.
+_NUMBER = "Nombre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class LargeFigures:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Lines under their heads; ``right``: the columns of numbers."""
+    """Lines under their heads; ``right``: the columns of numbers; ``widths``: in Word, of all columns in centimetres."""
 
     head: Sequence[str]
     lines: Sequence[Sequence[str]]
     right: Sequence[int] = ()
+    widths: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +181,13 @@ def _word(made: Any, block: Block) -> None:
     elif isinstance(block, LargeFigures):
         _word_figures(made, block)
     elif isinstance(block, Grid):
-        _word_grid(made, block.head, block.lines, block.right)
+        table = _word_grid(made, block.head, block.lines, block.right)
+        if block.widths:
+            _widths(table, block.widths)
     else:
         most = max((count for _, count in block.counts), default=0) or 1
         table = _word_grid(
-            made, (block.title, "", ""), [(name, "", number(count)) for name, count in block.counts], (2,)
+            made, (block.title, "", _NUMBER), [(name, "", number(count)) for name, count in block.counts], (2,)
         )
         _widths(table, (6.0, 9.0, 2.4))
         for row, (_, count) in zip(table.rows[1:], block.counts, strict=True):
@@ -223,7 +227,7 @@ def _word_grid(made: Any, head: Sequence[str], lines: Sequence[Sequence[str]], r
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(plain(text))
             run.font.size, run.bold = Pt(9), line is head
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
             if place in right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if line is head:
@@ -257,6 +261,8 @@ def _widths(table: Any, centimetres: Sequence[float]) -> None:
     from docx.shared import Cm  # noqa: PLC0415
 
     table.autofit = False
+    for column, width in zip(table.columns, centimetres, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, centimetres, strict=True):
             cell.width = Cm(width)
