@@ -59,7 +59,7 @@ _FIRST_PERSON = frozenset(
 _BESIDE = 4  # Words between «ou» and what it joins, at most.
 _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
-_ASKED, _MAYBE_ASKED = 0.97, 0.4
+_ASKED, _MAYBE_ASKED = 0.97, 0.65
 _SURELY_PAST = 0.7
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
