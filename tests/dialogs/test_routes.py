@@ -57,6 +57,8 @@ NEEDS = {
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
             "demandes d’effacement", "erasure.answer",
+            "décider", "rapport", "batch.decide", "batch.confirm", "batch.give_up", "batch.messages", "batch.only",
+            "batch.complete", "batch.report",
         ),
         SA_EPLE,
     ),
