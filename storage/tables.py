@@ -502,7 +502,7 @@ subscription = sa.Table(
     sa.Column("id", Serial, primary_key=True),
     sa.Column("tenant", sa.String(64), nullable=False),
     sa.Column("oid", sa.String(64), nullable=False),
-    sa.Column("query", Json, nullable=False),
+    sa.Column("query", Json, nullable=False, default=dict),
     sa.Column("schedule", Json),  # When; None: when there are more than ``above``.
     sa.Column("above", sa.Integer),
     sa.Column("closed", sa.Boolean, nullable=False, default=False),  # Also when work rests.
