@@ -222,6 +222,9 @@ class Router:
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
+        replied = await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+        if replied is not None:
+            return replied
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = turn.registry.listener(turn.base).understand(text, turn.situation)
