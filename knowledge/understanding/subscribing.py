@@ -19,6 +19,7 @@ _HABIT = re.compile(
     rf"\b(?:(?:tous|toutes)(?: les)?|chaques?|le|les)(?: (?:jours?|matins?|midis?|soirs?|semaines?|ouvres?|ouvrables?|travailles?|{_WEEKDAY}|et|ou|le|les))+\b"
     rf"|\b(?:quotidiennement|hebdomadairement|quotidien(?:ne)?|hebdomadaire)\b"
 )
+_TIME_OF = re.compile(rf"\b(?:jours?|matins?|midis?|soirs?|semaines?|quotidien\w*|hebdo\w*|{_WEEKDAY})\b")
 _CLOSED = re.compile(
     r"\b(?:(?:meme|y compris|aussi|et) )?(?:les? |le |des )?(?:jours? (?:feries?|fermes?|non ouvres?)|week ?ends?|week end|vacances)"
     r"(?: (?:y )?compris)?\b|\b7 jours? sur 7\b|\b7j 7\b"
@@ -94,6 +95,8 @@ def read_subscription(text: str) -> SubscriptionWish | None:
 
 def _is_habit(said: str) -> bool:
     """Tell whether the words are of every week or day, not of one: «le lundi 5» and «le matin» alone are not."""
+    if not _TIME_OF.search(said):
+        return False
     return bool(re.match(r"(?:tous|toutes|chaque|quotidien|hebdo)", said)) or bool(
         re.search(rf"\bles? {_WEEKDAY}s\b", said)
     )
