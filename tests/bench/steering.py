@@ -122,9 +122,10 @@ class Wire:
         return 1000 * (time.perf_counter() - start)
 
 
-async def statements(storage: Storage, text: str) -> list[tuple[str, Any]]:
-    """Return the reads that the same turn does."""
+async def statements(storage: Storage) -> dict[str, list[tuple[str, Any]]]:
+    """Return the reads that the turn of each question does."""
     noted: list[tuple[str, Any]] = []
+    found = {}
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
@@ -133,13 +134,14 @@ async def statements(storage: Storage, text: str) -> list[tuple[str, Any]]:
     async with Office.open(storage, read_base(find(CALL)), NOW) as office:
         office.register = register()
         talk = office.talk("saeple")
-        await talk.says("bonjour")
+        await office.router.answer(talk.incoming(Happening.MESSAGE, text="bonjour"))
         sa.event.listen(storage.engine.sync_engine, "before_cursor_execute", note)
-        try:
+        for text in QUESTIONS:
+            noted.clear()
             await office.router.answer(talk.incoming(Happening.MESSAGE, text=text))
-        finally:
-            sa.event.remove(storage.engine.sync_engine, "before_cursor_execute", note)
-    return noted
+            found[text] = list(noted)
+        sa.event.remove(storage.engine.sync_engine, "before_cursor_execute", note)
+    return found
 
 
 async def alone(storage: Storage, reads: Sequence[tuple[str, Any]]) -> float:
@@ -156,8 +158,7 @@ async def measure(url: str, given: argparse.Namespace) -> None:
     storage = Storage.open(url)
     await fill(storage, given.requests, given.applications, given.experts)
     sqls = {}
-    for text in QUESTIONS:
-        reads = await statements(storage, text)
+    for text, reads in (await statements(storage)).items():
         await alone(storage, reads)
         sqls[text] = median([await alone(storage, reads) for _ in range(given.times)])
     await storage.close()
