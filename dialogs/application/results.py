@@ -12,6 +12,7 @@ from dialogs.application.cards import decision_reason
 from dialogs.application.notices import decision_lines
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
@@ -30,7 +31,7 @@ _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole re
 
 async def show_held(turn: Turn, note: str = "") -> Reply:
     """Show the results that are held back with what each person will read, and a button that announces them."""
-    call = turn.base.call
+    call = turn.call
     held = await queries.held_back(turn.storage, call.id, but=turn.person.key)
     reasons = {
         file.number: decision_reason(await queries.history(turn.storage, file.candidature.reference))
@@ -55,7 +56,7 @@ def held_message(
         for state in ApplicationStatus
         if states[state]
     ]
-    lines.append(texts.HELD.format(count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
+    lines.append(filled(call, texts.HELD, count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
     lines += _told_lines(told)
     body: list[CardElement] = [el.heading(texts.HELD_TITLE), *map(el.paragraph, lines)]
     for file in held[:SHOWN]:

@@ -156,6 +156,7 @@ class Form:
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
+    of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:
