@@ -48,6 +48,8 @@ class KnowledgeBase:
     buttons: dict[str, str]  # The question of each fact's button → the fact's id.
     taught: dict[str, TaughtAnswer]
     usual: frozenset[str]  # Words of the language: no names, and no slips.
+    # The entries that say whom the call addresses: three facts, and the silent points closest to them.
+    on_eligibility: frozenset[str]
 
     @classmethod
     def of(
@@ -97,12 +99,8 @@ class KnowledgeBase:
         told = {fact.id: _put_in(fact, call.filled) for fact in call.fact}
         silent = {point.id: _put_in(point, call.filled) for point in call.silent}
         usual = recogniser.usual_words(_USUAL)
-        return cls(call, recogniser, told, silent, buttons, own, usual)
-
-    @property
-    def on_eligibility(self) -> frozenset[str]:
-        """Return the entries that say whom the call addresses: three facts, and the silent points closest to them."""
-        return frozenset((*_WHOM, *(point.id for point in self.call.silent if point.closest in _WHOM)))
+        whom = frozenset((*_WHOM, *(point.id for point in call.silent if point.closest in _WHOM)))
+        return cls(call, recogniser, told, silent, buttons, own, usual, whom)
 
     def tense(self, now: datetime) -> Tense:
         """Return when ``now`` (aware) is with regard to the call's last day, in Paris."""

@@ -13,6 +13,8 @@ from dialogs.application import steering_texts as texts
 from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
+from dialogs.core.application_line import FUNCTION_IDS
+from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
 from dialogs.core.references import application_in
@@ -26,6 +28,8 @@ from knowledge.lifecycle import moves_for
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Op, Query
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.queries import applications as queries
@@ -67,6 +71,7 @@ async def show_list(turn: Turn) -> Reply:
         kept = [filled(call, row.of.kept or row.label.lower()) for row in rows_of_call(call) if row.of.listed]
         return Reply.text(texts.LIST_UNKNOWN.format(words=unknown, filters=listed([texts.FILTER_STATE, *kept])))
     if not said and "liste" not in text.split():
+        turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY), turn.now))
         return await show_counts(turn)
     return await _page(turn, text, filters, said, 0)
 
@@ -90,9 +95,24 @@ async def steer(turn: Turn) -> Reply:
 
 
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
-    call = turn.call
+    call, question = turn.call, _as_question(filters)
+    if question:
+        turn.remember(turn.remembered.asking(question, turn.now, shown=skip + cards.PAGE))
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
     return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
+
+
+def _as_question(filters: Filters) -> Query | None:
+    """Return the status question that a list answers, to be gone on from and exported; None where none can ask it."""
+    if set(filters.answers) - {"function", "wave"}:
+        return None
+    function, wave = filters.answers.get("function"), filters.answers.get("wave", "")
+    named = {
+        "state": tuple(STATES[state] for state in filters.states),
+        "function": tuple(name for name, id_ in FUNCTION_IDS.items() if id_ == function),
+        "wave": (int(wave[1:]),) if wave[1:].isdigit() else (),
+    }
+    return Query(What.APPLICATIONS, Op.LIST, tuple(Compare(name, values) for name, values in named.items() if values))
 
 
 def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:

@@ -11,7 +11,7 @@ from dialogs.assistance import handling, offer_texts, texts
 from dialogs.assistance.fields import answers_of, contact_in, more_in, phone_and_mail, request_fields, taken_over
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.filling import Doubt, place, start
+from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.persons import Unresolved, resolve
@@ -181,7 +181,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
     said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))
-    answers = answers_of(said, own=own)
+    answers = _whole(turn, name, answers_of(said, own=own))
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
     return await start(
@@ -193,6 +193,14 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         note=_understood(turn, name, answers),
         doubt=_doubt(turn, said),
     )
+
+
+def _whole(turn: Turn, name: str, answers: dict[str, str]) -> dict[str, str]:
+    """Return the answers; where what is proposed is all that is missing, it is taken: the summary shows it."""
+    form, proposed = turn.forms.named(name), accepted(turn, name, _proposed(turn, name))
+    if form is None or any(field.id not in proposed for field in form.missing(answers)):
+        return answers
+    return {**proposed, **{id_: value for id_, value in answers.items() if value or id_ not in proposed}}
 
 
 def _proposed(turn: Turn, form: str) -> dict[str, str]:

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.assistance import appointments, handling, new_request, offer
+from dialogs.assistance import appointments, handling, messages, new_request, offer
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
@@ -77,6 +77,37 @@ _HANDLING = (
             HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
         ),
     ),
+    Route(
+        "message",
+        messages.typed(note=False),
+        says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
+        takes=True,
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE, typeset("écrire au sujet d'une demande"), title="message pour DA-…", listed=False
+            ),
+        ),
+    ),
+    Route(
+        "note",
+        messages.typed(note=True),
+        says=("note pour", "note sur", "note interne pour", "note interne sur"),
+        takes=True,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("laisser une note que le demandeur ne lit pas"),
+                title="note sur DA-…",
+                role=Role.EXPERT,
+                listed=False,
+            ),
+        ),
+    ),
+    Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
+    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
+    Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
+    Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
     Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
@@ -127,3 +158,4 @@ def forms(services: Services) -> Iterator[Form]:
     """Return the forms of requests, and of their moves."""
     yield from new_request.forms()
     yield from handling.forms(services)
+    yield from messages.forms()

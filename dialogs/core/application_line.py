@@ -17,14 +17,24 @@ from knowledge.time.brief import age
 from storage.queries.applications import ApplicationFile
 
 
+def listed_heads(call: Call) -> list[str]:
+    """Return the labels of what lists show of an application to a call."""
+    return [typeset(field.label) for field in call.application.listed] if call.application else []
+
+
 def listed_answers(call: Call, candidature: Candidature) -> list[str]:
-    """Return the answers that lists show of an application, as they are read."""
+    """Return the answers that lists show of an application, without those it does not give."""
+    return [one for one in answers_of(call, candidature) if one]
+
+
+def answers_of(call: Call, candidature: Candidature) -> list[str]:
+    """Return the answers that lists show of an application, as they are read, one for each head."""
     said = []
     for field in call.application.listed if call.application else ():
         given = str(candidature.answers.get(field.id, "") or "")
         option = field.option(given)
         said.append(typeset(option.title) if option else given)
-    return [one for one in said if one]
+    return said
 
 
 def list_line(call: Call, file: ApplicationFile) -> str:
@@ -36,6 +46,10 @@ def list_line(call: Call, file: ApplicationFile) -> str:
     )
 
 
+# The functions that a status question names, by the call's own ids.
+FUNCTION_IDS: Mapping[str, str] = MappingProxyType(
+    {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
+)
 _LONGEST = 80
 _TONES: Mapping[ApplicationStatus, Tone] = MappingProxyType(
     {

@@ -157,6 +157,7 @@ class Form:
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
+    direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:
@@ -190,8 +191,9 @@ class Form:
         return next((field for field in self.fields if field.id == id_), None)
 
     def next(self, answers: Mapping[str, str]) -> str:
-        """Return the first field without an answer, or the summary."""
-        return next((field.id for field in self.asked(answers) if field.id not in answers), REVIEW)
+        """Return the first field without an answer, or the summary; a direct form asks only for what it needs."""
+        left = self.missing(answers) if self.direct else [one for one in self.asked(answers) if one.id not in answers]
+        return left[0].id if left else REVIEW
 
     def asked(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that are asked, given the answers so far."""
@@ -205,7 +207,7 @@ class Form:
 
     def missing(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that still need an answer."""
-        return [field for field in self.fields if not field.optional and not answers.get(field.id)]
+        return [field for field in self.asked(answers) if not field.optional and not answers.get(field.id)]
 
     def meant(self, text: str) -> Field | None:
         """Return the field whose label or id ``text`` names."""

@@ -46,7 +46,8 @@ async def press(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -
         return await _PRESSED[verb](turn, form, draft, value)
     except DraftGone:
         form_sent = forms.named(data.form)
-        made = await form_sent.again(turn, data.draft, data.subject) if verb == "form.send" and form_sent else None
+        sends = verb == "form.send" or (verb == "form.fill" and form_sent is not None and form_sent.direct)
+        made = await form_sent.again(turn, data.draft, data.subject) if sends and form_sent else None
         return made or Reply.text(texts.GONE)
 
 
@@ -84,6 +85,9 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     written: dict[str, str] = {}
     offered: dict[str, tuple[Choice, ...]] = {}
     for field in form.fields:
+        if not field.asked(accepted):
+            accepted[field.id] = ""
+            continue
         answer = field.answered(value)
         try:
             accepted[field.id] = field.taken(answer)
@@ -96,7 +100,10 @@ async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, 
     draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=accepted, field=first, now=turn.now)
     labels = [field.label for field in form.fields if field.id in errors]
     said = f"{listed(labels)} : {' '.join(errors.values())}"
-    return Reply.of(Message(said, cards.screen_card(form.offering(offered), draft, errors=errors, typed=written)))
+    shown = form.offering(offered)
+    if form.direct:
+        return Reply.of(Message(said, cards.direct_card(shown, draft, first, errors=errors, typed=written)))
+    return Reply.of(Message(said, cards.screen_card(shown, draft, errors=errors, typed=written)))
 
 
 async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:

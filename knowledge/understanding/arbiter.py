@@ -16,7 +16,7 @@ import numpy.typing as npt
 from knowledge.people import Role
 from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.entities.candidate import signs_of
-from knowledge.understanding.heads import Array, Chances, Heads
+from knowledge.understanding.heads import Array, Chances, Features, Heads
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.signs import extras, manners, tokens
 
@@ -133,12 +133,13 @@ class Arbiter:
         """Return what ``text`` is about; ``decision``: that of the call's recogniser."""
         read = tokens(text)
         more = known(text, read, roles, asked)
-        domains = self._domains.weigh(read, more)["domain"].chances
+        told = Features.of(read, more)
+        domains = self._domains.weigh_features(told)["domain"].chances
         scores = self._stack @ evidence(domains, decision, more, roles, asked) + self._bias
         raised = np.exp(scores - scores.max())
         chances = (raised / raised.sum()).tolist()
         found = dict(zip(DOMAINS, chances, strict=True))
-        return Weighed(found, lambda: self._details.weigh(read, more), (domains.tolist(), decision.shares))
+        return Weighed(found, lambda: self._details.weigh_features(told), (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

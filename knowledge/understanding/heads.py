@@ -113,6 +113,25 @@ def _extra_hashes(extras: tuple[str, ...]) -> npt.NDArray[np.uint32]:
     return hashed([f"x:{extra}" for extra in dict.fromkeys(extras)])
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A message's features by their numbers, each once: several sets of heads look at the same message."""
+
+    words: Sequence[str]
+    whole: npt.NDArray[np.uint32]
+    pieces: npt.NDArray[np.uint32]
+    extras: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, words: Sequence[str], extras: Iterable[str] = ()) -> Features:
+        """Return the features that :func:`vector` names."""
+        stems = ["^", *map(root, words), "$"]
+        single = [word_hashes(word) for word in words]
+        whole = [*(one[:1] for one in single), _paired("b", stems[:-1], stems[1:]), _paired("s", stems[:-2], stems[2:])]
+        pieces = np.unique(np.concatenate([one[1:] for one in single])) if single else _NOTHING
+        return cls(words, np.unique(np.concatenate(whole)), pieces, _extra_hashes(tuple(extras)))
+
+
 def _paired(kind: str, firsts: Sequence[str], seconds: Sequence[str]) -> npt.NDArray[np.uint32]:
     return hashed([f"{kind}:{one} {other}" for one, other in zip(firsts, seconds, strict=True)])
 
@@ -187,10 +206,13 @@ class Heads:
 
     def weigh(self, words: Sequence[str], extras: Iterable[str] = ()) -> dict[str, Chances]:
         """Return what each head makes of a message."""
-        extras = tuple(extras)
-        scores = self._whole(words, extras) * self._scale + self._bias
-        if words and any(head.several for head in self.heads.values()):
-            best = self._through_windows(words, extras) * self._scale + self._bias
+        return self.weigh_features(Features.of(words, extras))
+
+    def weigh_features(self, told: Features) -> dict[str, Chances]:
+        """Return what each head makes of a message whose features are known."""
+        scores = self._whole(told) * self._scale + self._bias
+        if told.words and any(head.several for head in self.heads.values()):
+            best = self._through_windows(told.words, told.extras) * self._scale + self._bias
             for name, head in self.heads.items():
                 if head.several:
                     scores[self._spans[name]] = best[self._spans[name]]
@@ -224,18 +246,17 @@ class Heads:
         found = self._words.get(word)
         if found is None:
             names = word_hashes(word)
-            rows = self._of(names[:1]), self._of(names[1:])
-            found = _WordWeights(rows[0].sum(axis=0), rows[1].sum(axis=0), names.size - 1)
+            found = _WordWeights(self._sum(names[:1]), self._sum(names[1:]), names.size - 1)
             if len(self._words) >= _KEPT:
                 self._words.clear()
             self._words[word] = found
         return found
 
-    def _of(self, hashes: npt.NDArray[np.uint32]) -> Array:
-        """Return the weights of the features that count among ``hashes``, a row each."""
+    def _sum(self, hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+        """Return what the features that count among ``hashes`` give each label together."""
         places = self._hashes.searchsorted(hashes)
         known = self._hashes.take(places, mode="clip") == hashes
-        return np.asarray(self._weights[places[known]], np.float32)
+        return np.asarray(self._weights.take(places[known], axis=0).sum(axis=0, dtype=np.int32), np.float32)
 
     def _rows(self, names: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         """Return the places, among ``names``, of the features that count, and their weights."""
@@ -244,21 +265,15 @@ class Heads:
         known = (self._hashes.take(places, mode="clip") == hashes).nonzero()[0]
         return known, self._weights[places[known]].astype(np.float32)
 
-    def _whole(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
+    def _whole(self, told: Features) -> npt.NDArray[np.float32]:
         """Return the score of each label for the whole message, see :func:`vector`."""
-        stems = ["^", *map(root, words), "$"]
-        single = [word_hashes(word) for word in words]
-        whole = [one[:1] for one in single]
-        whole.append(_paired("b", stems[:-1], stems[1:]))
-        whole.append(_paired("s", stems[:-2], stems[2:]))
-        scores: npt.NDArray[np.float32] = np.zeros(self._bias.size, np.float32)
-        for half in (whole, [one[1:] for one in single]):
-            names = np.unique(np.concatenate(half)) if half else _NOTHING
+        scores = _EXTRA * self._sum(told.extras)
+        for names in (told.whole, told.pieces):
             if names.size:
-                scores += self._of(names).sum(axis=0) / math.sqrt(names.size)
-        return np.asarray(scores + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0), np.float32)
+                scores += self._sum(names) / math.sqrt(names.size)
+        return np.asarray(scores, np.float32)
 
-    def _through_windows(self, words: Sequence[str], extras: Sequence[str]) -> npt.NDArray[np.float32]:
+    def _through_windows(self, words: Sequence[str], extras: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
         """Return the best score of each label over the windows of a message, see :func:`bare_vector`."""
         size = len(words)
         stems = list(map(root, words))
@@ -287,7 +302,7 @@ class Heads:
         number = width + np.maximum(width - 1, 0) + np.maximum(width - 2, 0)
         inside = np.maximum(counts[end] - counts[start], 1)
         score = whole / np.sqrt(number)[:, None] + (sums[3, end] - sums[3, start]) / np.sqrt(inside)[:, None]
-        best = score.max(axis=0) + _EXTRA * self._of(_extra_hashes(tuple(extras))).sum(axis=0)
+        best = score.max(axis=0) + _EXTRA * self._sum(extras)
         return np.asarray(best, np.float32)
 
 

@@ -175,7 +175,8 @@ def narrowed(asked: BoundQuery) -> list[_Clause]:
     return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
-def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+def order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    """Return what a list is sorted by."""
     if query.sort is Sort.SOONEST:
         return request.c.slot.asc(), request.c.id.asc()
     if query.sort:
@@ -196,7 +197,7 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
         # The rows of the page alone are read whole.
-        page = sa.select(request.c.id).where(*wanted).order_by(*_order(asked.query)).offset(skip).limit(limit)
+        page = sa.select(request.c.id).where(*wanted).order_by(*order(asked.query)).offset(skip).limit(limit)
         numbers = list((await connection.execute(page)).scalars())
         if not numbers:
             return total.scalar_one(), []

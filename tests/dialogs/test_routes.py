@@ -39,8 +39,9 @@ from tests.talk import Office, Talk, buttons
 
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
-    **dict.fromkeys(("statut", "status.show", "enlever les filtres"), STAFF),
+    **dict.fromkeys(("statut", "status.show", "enlever les filtres", "exporter", "status.export"), STAFF),
     "prendre": EXPERTS,
+    **dict.fromkeys(("note", "message.note"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
@@ -49,7 +50,7 @@ NEEDS = {
             "application.reject", "application.drop", "application.review_again", "application.stand_down",
             "application.appoint", "application.appoint_confirmed", "application.announce_all",
             "consigner", "annoncer les résultats", "nommer",
-            "délais", "exporter", "attribuer", "santé du service", "service.retry",
+            "délais", "attribuer", "santé du service", "service.retry",
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
             "demandes d’effacement", "erasure.answer",
@@ -62,7 +63,7 @@ ANYWHERE = {
     "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer", "about.show", "help.theme",
+    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter",
 }  # fmt: skip
 # What may be asked for in the middle of a form.
 IN_FORM = {
