@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.lock import FileLock
+from knowledge.academy import Academy
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed, quoted, typeset
 from knowledge.schools.file import ColumnsMissing, Reason, Refused, RegisterFile, read_file
@@ -25,7 +26,7 @@ REASONS = {
     Reason.OTHER_KIND: "ni collège, ni lycée, ni EREA",
     Reason.CLOSED: "établissement fermé",
     Reason.OTHER_MINISTRY: "ne relève pas de l'Éducation nationale",
-    Reason.ELSEWHERE: "hors de l'académie d'Aix-Marseille",
+    Reason.ELSEWHERE: "hors de l'académie",
     Reason.TWICE: "UAI déjà présent plus haut",
 }
 
@@ -38,12 +39,12 @@ class FileRefused(DomainError):
         self.why = typeset(why)
 
 
-async def import_file(database_url: str, path: Path, now: datetime) -> str:
-    """Import the register of ``path`` and return the report. Raises FileRefused, Held, SchemaOutdated.
+async def import_file(database_url: str, path: Path, now: datetime, academy: Academy | None = None) -> str:
+    """Import the register of ``path`` and return the report; ``academy``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated.
 
     An embedded database is brought to the current schema first, as the other local commands do.
     """
-    reading = read(path)
+    reading = read(path, academy)
     storage = Storage.open(database_url)
     lock = FileLock(storage.path) if storage.path else None
     if lock:
@@ -63,11 +64,12 @@ async def import_file(database_url: str, path: Path, now: datetime) -> str:
     return "\n".join(report(reading, done))
 
 
-def read(path: Path) -> RegisterFile:
+def read(path: Path, academy: Academy | None = None) -> RegisterFile:
     """Return what the file holds. Raises FileRefused."""
     name = quoted(path.name)
     try:
-        return read_file(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return read_file(text, academy.numbers) if academy and academy.numbers else read_file(text)
     except OSError:
         raise FileRefused(f"Le fichier {name} ne peut pas être lu : vérifiez son chemin.") from None
     except UnicodeDecodeError:

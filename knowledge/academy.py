@@ -38,7 +38,7 @@ class Academy(_Data):
     @property
     def numbers(self) -> tuple[str, ...]:
         """Return the departments as people number them: «04», «13», «2A»."""
-        return tuple(code[1:] for code in self.departments)
+        return tuple(code.removeprefix("0") if code.startswith("0") else code for code in self.departments)
 
 
 def read_academy(text: str) -> Academy:

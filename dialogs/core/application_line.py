@@ -14,12 +14,20 @@ from knowledge.call import Call
 from knowledge.french import shortened, typeset
 from knowledge.schools.register import Register
 from knowledge.time.brief import age
+from knowledge.understanding.words import plain_words
 from storage.queries.applications import ApplicationFile
 
 
 def listed_heads(call: Call) -> list[str]:
     """Return the labels of what lists show of an application to a call."""
     return [typeset(field.label) for field in call.application.listed] if call.application else []
+
+
+def names_answer(call: Call, said: str) -> bool:
+    """Tell whether words name an answer that lists of a call's applications can be narrowed by."""
+    wanted = plain_words(said)
+    options = (option for field in call.application.listed for option in field.options) if call.application else ()
+    return bool(wanted) and any(wanted in map(plain_words, (one.title, *one.says)) for one in options)
 
 
 def listed_answers(call: Call, candidature: Candidature) -> list[str]:

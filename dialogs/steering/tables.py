@@ -135,8 +135,8 @@ async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
         (said.BY.format(what=name), applications.tallied(turn, found, group))
         for name, group in ((said.STATE, Group.STATE), (said.DEPARTMENT, Group.DEPARTMENT))
     ]
-    heads = (*said.APPLICATION_HEADS, *listed_heads(call), *said.APPLICATION_HEADS_AFTER)
-    return replace(_made(turn, query, heads, rows), tallies=tallies, notes=[said.NAMES])
+    columns = (*said.APPLICATION_HEADS, *listed_heads(call), *said.APPLICATION_HEADS_AFTER)
+    return replace(_made(turn, query, columns, rows), tallies=tallies, notes=[said.NAMES])
 
 
 async def _of_experts(turn: Turn, query: Query) -> ExportTable | str:
