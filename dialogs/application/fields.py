@@ -64,6 +64,11 @@ class ApplicationField:
         return typeset(self.of.in_mail) or KINDS[self.of.kind].in_mail or self.label
 
     @property
+    def kept(self) -> str:
+        """Return its name in the notice on personal data."""
+        return typeset(self.of.kept) or KINDS[self.of.kind].kept or self.label.lower()
+
+    @property
     def apart(self) -> bool:
         """Tell whether it is a text of several lines, shown below the rest."""
         return self.of.lines

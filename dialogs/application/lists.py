@@ -68,7 +68,7 @@ async def show_list(turn: Turn) -> Reply:
     call = turn.call
     filters, said, unknown = read_filters(call, text)
     if unknown:
-        kept = [filled(call, row.of.kept or row.label.lower()) for row in rows_of_call(call) if row.of.listed]
+        kept = [filled(call, row.kept) for row in rows_of_call(call) if row.of.listed]
         return Reply.text(texts.LIST_UNKNOWN.format(words=unknown, filters=listed([texts.FILTER_STATE, *kept])))
     if not said and "liste" not in text.split():
         turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY), turn.now))

@@ -15,7 +15,7 @@ from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
 from knowledge.people import Role
-from storage.calls import UnknownCall, find, read_base
+from storage.calls import UnknownCall, find
 from storage.engine import Storage
 from storage.past_calls import PastCalls
 from storage.queries.people import with_role
@@ -25,11 +25,6 @@ from tests.talk import Office
 
 HERE = Path(__file__).parent
 LATER = datetime(2025, 3, 20, 10, tzinfo=PARIS)
-
-
-@pytest.fixture(scope="module")
-def bassin() -> KnowledgeBase:
-    return read_base(find("2025-referents-bassin", HERE))
 
 
 def come_into_force(office: Office, base: KnowledgeBase, now: datetime = LATER) -> None:
@@ -105,7 +100,7 @@ async def test_a_complement_to_the_old_file_is_given_in_the_old_form(offices: Of
     await talk.says("Comptabilité et trésorerie, depuis la vague 1, dans deux agences comptables de Marseille.")
     receipt = await talk.says("envoyer")
     assert "version 2" in receipt
-    assert "Le SA EPLE l’instruit" in receipt
+    assert "le SA EPLE l’instruit" in receipt
     (file,) = await rows(offices)
     assert (file["call"], file["edition"], file["status"]) == ("2024-experts-opale", 2, "under_review")
 

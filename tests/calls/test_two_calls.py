@@ -15,7 +15,6 @@ from dialogs.core.plain import filled
 from dialogs.core.turn import Letter
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from storage.calls import find, read_base
 from storage.engine import Storage
 from tests.dialogs.applying import decide, pass_time, rows, sent, take_in
 from tests.talk import Office, Talk
@@ -28,16 +27,6 @@ BASSIN = (
 RELAIS = (
     "ROUX Camille", "camille.roux@ac-nantes.fr", "certifiée", "Histoire-géographie", "0440001M", "Musée du Mans", LETTER, "oui",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bassin() -> KnowledgeBase:
-    return read_base(find("2025-referents-bassin", HERE))
-
-
-@pytest.fixture(scope="module")
-def relais() -> KnowledgeBase:
-    return read_base(find("2026-professeurs-relais", HERE))
 
 
 @pytest.fixture
