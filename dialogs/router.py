@@ -100,6 +100,8 @@ class Router:
         turn = Turn(incoming, person, self._services, now, acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
+        if incoming.address.scope is Scope.WINDOW:
+            return await self._pressed(turn)  # Nothing is said there that a later message could lean on.
         before = turn.remembered
         try:
             reply = await self._said(turn)

@@ -9,12 +9,21 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.assistance import appointments, handling, messages, new_request, offer
+from dialogs.assistance import (
+    appointments,
+    from_message,
+    handling,
+    messages,
+    new_request,
+    offer,
+    window_cards,
+    window_texts,
+)
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
@@ -54,6 +63,19 @@ _ASKING = (
         ),
     ),
     Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
+    Route(
+        "assistance.window",
+        from_message.open_window,
+        verbs=("assistance.window",),
+        where=WINDOW,
+        extension=Extension(window_texts.COMMAND, window_texts.COMMAND_ABOUT),
+    ),
+    Route(
+        window_cards.SEND,
+        Taking(from_message.WindowPress, from_message.send_window),
+        verbs=(window_cards.SEND,),
+        where=WINDOW,
+    ),
     Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
 )
 _HANDLING = (

@@ -96,8 +96,12 @@ class Field:
         return next((choice.title for choice in self.choices if choice.value == value), value)
 
     def answered(self, inputs: Mapping[str, object]) -> str:
-        """Return the answer that a card's inputs give: day and hour are one, what is written counts where nothing is chosen."""
-        given, hour, written = (str(inputs.get(self.id + part, "") or "").strip() for part in ("", HOUR, WRITTEN))
+        """Return the answer that a card's inputs give: day and hour are one, what is written counts where nothing is chosen.
+
+        Inputs send text; anything else is none.
+        """
+        sent = (inputs.get(self.id + part) for part in ("", HOUR, WRITTEN))
+        given, hour, written = (value.strip() if isinstance(value, str) else "" for value in sent)
         picked = _PICKED_DAY.fullmatch(given) if self.picker in (Picker.DAY, Picker.MOMENT) else None
         given = f"{picked[3]}/{picked[2]}/{picked[1]}" if picked else given
         if self.picker is Picker.MOMENT:
@@ -124,6 +128,39 @@ class Field:
                 texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
             )
         return self.parse(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a card with all the fields of a form was sent with, by field.
+
+    ``accepted``: the values; of what is refused, ``errors`` says why, ``written`` keeps it, and ``offered`` lists what
+    may have been meant.
+    """
+
+    accepted: Mapping[str, str]
+    errors: Mapping[str, str]
+    written: Mapping[str, str]
+    offered: Mapping[str, tuple[Choice, ...]]
+
+
+def read_screen(fields: Sequence[Field], inputs: Mapping[str, object]) -> Screen:
+    """Read a card with all of these fields."""
+    accepted: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    written: dict[str, str] = {}
+    offered: dict[str, tuple[Choice, ...]] = {}
+    for field in fields:
+        if not field.asked(accepted):
+            accepted[field.id] = ""
+            continue
+        answer = field.answered(inputs)
+        try:
+            accepted[field.id] = field.taken(answer)
+        except AnswerRefused as refused:
+            errors[field.id], offered[field.id] = refused.why, refused.choices
+            written[field.id] = "" if refused.choices else answer[: field.longest * 2]
+    return Screen(accepted, errors, written, offered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
-from dialogs.steering import export, figures, health, status
+from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from dialogs.steering import export, figures, health, lookup, lookup_texts, status
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.measures import MEASURES
@@ -146,4 +146,14 @@ ROUTES = (
     ),
     Route("service.retry", Taking(health.NoticeRow, health.send_again), verbs=("service.retry",), needs=SA_EPLE),
     Route("notice.told", Taking(health.NoticeTold, health.mark_told), verbs=("notice.told",)),
+    Route(
+        "requests.lookup",
+        lookup.look_up,
+        verbs=("requests.lookup",),
+        needs=STAFF,
+        where=WINDOW,
+        extension=Extension(
+            lookup_texts.COMMAND, lookup_texts.COMMAND_ABOUT, (lookup_texts.BOX, lookup_texts.BOX_ABOUT)
+        ),
+    ),
 )

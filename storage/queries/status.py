@@ -206,6 +206,13 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
         return total.scalar_one(), [file_of(rows[number]) for number in numbers if number in rows]
 
 
+async def schools(storage: Storage) -> list[tuple[str, str]]:
+    """Return the schools that requests are about: code, and name with town as it was shown then."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(request.c.uai, request.c.school).distinct())
+        return [(row.uai, row.school) for row in found]
+
+
 async def counted(storage: Storage, asked: BoundQuery) -> int:
     """Return how many requests the query means."""
     async with storage.reading() as connection:
