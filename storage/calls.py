@@ -134,7 +134,7 @@ def general() -> tuple[CallTopic, ...]:
 def source(files: CallFiles) -> int:
     """Return a number that tells the wordings of the files, and what names them, from those of another time."""
     text, further = files.texts()
-    return _source(read_call(text, types=types(wordings=False)), further)
+    return _source(read_call(text, types=types(wordings=False), academies=academies(files.call.parent)), further)
 
 
 def _source(own: Call, further: str) -> int:
