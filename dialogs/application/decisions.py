@@ -192,7 +192,7 @@ async def make_move(
             turn.storage,
             reference,
             move,
-            turn.services.terms,
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,

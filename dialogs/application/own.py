@@ -237,7 +237,7 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             turn.storage,
             draft.subject,
             move,
-            turn.services.terms,
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,

@@ -139,7 +139,7 @@ async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
             turn.storage,
             file.candidature.reference,
             ApplicationMove.APPOINT,
-            turn.services.terms_of(file.candidature.call),
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,

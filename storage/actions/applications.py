@@ -134,7 +134,7 @@ async def make(
     storage: Storage,
     reference: str,
     move: ApplicationMove,
-    terms: Terms,
+    terms_of: TermsOf,
     *,
     by: PersonKey,
     now: datetime,
@@ -143,7 +143,7 @@ async def make(
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
 ) -> ApplicationResult:
-    """Make a move; ``form``: the draft that gave what it needs, consumed with it.
+    """Make a move by what holds for the application's call; ``form``: the draft that gave what it needs, consumed with it.
 
     Raises UnknownApplication, the life cycle's refusals, and with a form DraftGone and DraftChanged.
     """
@@ -158,6 +158,7 @@ async def make(
                 raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
             if file is None:
                 raise UnknownApplication(reference)
+            terms = terms_of(file.candidature.call)
             done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)

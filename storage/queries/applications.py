@@ -88,6 +88,15 @@ async def by_reference(storage: Storage, reference: str) -> ApplicationFile | No
     return await _first(storage, sa.select(application).where(application.c.reference == reference))
 
 
+async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[str, ApplicationFile]:
+    """Return the applications of these numbers, by number; those that do not exist are left out."""
+    if not references:
+        return {}
+    async with storage.reading() as connection:
+        rows = await connection.execute(sa.select(application).where(application.c.reference.in_(list(references))))
+        return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
+
+
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's application to a call: the active one, else the last."""
     return await _first(
@@ -278,6 +287,15 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
         return [file_of(row) for row in rows.mappings()]
 
 
+async def calls_held_back(storage: Storage, *, but: PersonKey) -> list[str]:
+    """Return the calls of which decisions are held back, that of ``but`` left out."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application.c.call).distinct().where(*_held(but)).order_by(application.c.call)
+        )
+        return list(rows.scalars())
+
+
 async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[ApplicationFile]:
     """Return the same, locked until the transaction ends."""
     rows = await connection.execute(_select_held(call, but).with_for_update())
@@ -285,16 +303,15 @@ async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> 
 
 
 def _select_held(call: str, but: PersonKey) -> sa.Select[Any]:
+    return sa.select(application).where(application.c.call == call, *_held(but)).order_by(application.c.id)
+
+
+def _held(but: PersonKey) -> tuple[sa.ColumnElement[bool], ...]:
     decided = [status.value for status in DECIDED]
     return (
-        sa.select(application)
-        .where(
-            application.c.call == call,
-            application.c.status.in_(decided),
-            ~application.c.announced,
-            sa.or_(application.c.oid.is_(None), application.c.oid != but.oid, application.c.tenant != but.tenant),
-        )
-        .order_by(application.c.id)
+        application.c.status.in_(decided),
+        ~application.c.announced,
+        sa.or_(application.c.oid.is_(None), application.c.oid != but.oid, application.c.tenant != but.tenant),
     )
 
 
