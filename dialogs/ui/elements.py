@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from dialogs.ui.kit import (
     Action,
@@ -60,6 +60,13 @@ def strong(text: str) -> TextBlock:
 def paragraph(text: str) -> RichTextBlock:
     """Return a paragraph."""
     return RichTextBlock(inlines=[text])
+
+
+def below_heading(card: AdaptiveCard, text: str) -> AdaptiveCard:
+    """Return a card with one more paragraph, right below its heading."""
+    drawn = cast("dict[str, Any]", card)  # What is built is plain JSON.
+    head, *rest = drawn["body"]
+    return cast("AdaptiveCard", {**drawn, "body": [head, paragraph(text), *rest]})
 
 
 def subtle(text: str) -> RichTextBlock:
