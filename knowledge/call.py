@@ -234,7 +234,7 @@ def texts_of(entry: Entry) -> dict[str, str]:
     return found
 
 
-class Delivery(StrEnum):
+class Dispatch(StrEnum):
     """How an application reaches the service: the mail that the assistant sends, or the candidate, or another way."""
 
     SENT = "sent"
@@ -272,11 +272,11 @@ class Call(CallData):
         return typeset(listed([self.parts[one] for one in dict.fromkeys(parts)]))
 
     @property
-    def delivery(self) -> Delivery:
+    def dispatch(self) -> Dispatch:
         """Return how an application reaches the service."""
         if not self.call.deposit_mail:
-            return Delivery.ELSEWHERE
-        return Delivery.BY_HAND if self.application and self.application.documents else Delivery.SENT
+            return Dispatch.ELSEWHERE
+        return Dispatch.BY_HAND if self.application and self.application.documents else Dispatch.SENT
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -19,7 +19,7 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement
 from knowledge.application import DECIDED, ApplicationMove, Candidature
-from knowledge.call import Call, Delivery
+from knowledge.call import Call, Dispatch
 from knowledge.french import instant, long_date
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
@@ -70,11 +70,11 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
         ApplicationMove.MODIFY: texts.RECEIPT_CHANGED,
         ApplicationMove.COMPLETE: texts.RECEIPT_COMPLETED,
     }.get(receipt.move, texts.RECEIPT)
-    if call.delivery is Delivery.ELSEWHERE and said is texts.RECEIPT:
+    if call.dispatch is Dispatch.ELSEWHERE and said is texts.RECEIPT:
         said = texts.RECEIPT_PREPARED
     values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
     lines = [(texts.RECEIPT_AGAIN if receipt.again else said).format(**values)]
-    if not receipt.again or call.delivery is not Delivery.SENT:
+    if not receipt.again or call.dispatch is not Dispatch.SENT:
         # What the person has to do comes before what needs nothing of them.
         lines.append(_mail_said(call, receipt))
     if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
@@ -88,7 +88,7 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
 
 def _mail_said(call: Call, receipt: Receipt) -> str:
     """Return what becomes of the application now, and what the person has to do."""
-    if call.delivery is not Delivery.SENT:
+    if call.dispatch is not Dispatch.SENT:
         return to_do(call)
     sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
     return filled(call, sent)
@@ -101,9 +101,9 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     lines = receipt_lines(call, receipt)
     rows = rows_of(call, candidature, receipt.register)
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
-    if call.delivery is Delivery.ELSEWHERE:
+    if call.dispatch is Dispatch.ELSEWHERE:
         actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
-    elif call.delivery is Delivery.BY_HAND or not (receipt.server and receipt.copied):
+    elif call.dispatch is Dispatch.BY_HAND or not (receipt.server and receipt.copied):
         actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
     shown = el.card(
         el.heading(head),
@@ -117,7 +117,7 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
 
 def to_be_sent_by_hand(call: Call, file: ApplicationFile, sent: Sent | None) -> bool:
     """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
-    if call.delivery is Delivery.BY_HAND:
+    if call.dispatch is Dispatch.BY_HAND:
         return file.candidature.status in _IN_COURSE and not file.candidature.mailed_on
     if sent is None or file.candidature.status not in _IN_COURSE:
         return False
@@ -231,7 +231,7 @@ def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
-    elif call.delivery is Delivery.ELSEWHERE and file.candidature.edition:
+    elif call.dispatch is Dispatch.ELSEWHERE and file.candidature.edition:
         actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
     elif file.candidature.edition and not file.candidature.mailed_on:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
@@ -261,7 +261,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         lines.append(filled(call, texts.DECISIONS[status], reference=candidature.reference))
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
-    if call.delivery is not Delivery.SENT and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
+    if call.dispatch is not Dispatch.SENT and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
         lines.append(to_do(call))
     lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
     if mine.drafted:

@@ -28,7 +28,7 @@ from knowledge.application import (
     ApplicationStatus,
     Candidature,
 )
-from knowledge.call import Call, Delivery
+from knowledge.call import Call, Dispatch
 from knowledge.french import counted, instant, long_date, typeset
 from knowledge.french import typeset as _
 from knowledge.time.delays import paris_day
@@ -106,7 +106,7 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
     history = await queries.history(services.storage, reference) if reference else []
     view = ApplicationView(services=services, row=row, file=file, history=history)
     with_letter = row.notice.kind == OFFICIAL_MAIL or (
-        row.notice.kind == _N.RECEIPT and view.call.delivery is not Delivery.SENT
+        row.notice.kind == _N.RECEIPT and view.call.dispatch is not Dispatch.SENT
     )
     if not with_letter or not _is_of_this_edition(view):
         return view

@@ -28,7 +28,7 @@ from knowledge.application import (
     Candidature,
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
-from knowledge.call import Call, Delivery
+from knowledge.call import Call, Dispatch
 from knowledge.call_form import ApplicationForm
 from knowledge.french import listed, long_date, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
@@ -71,9 +71,9 @@ def _application(call: Call, form: ApplicationForm) -> Form:
 
 def _what_follows(call: Call) -> str:
     """Return what the assistant does at the deposit, and what is left to do."""
-    if call.delivery is Delivery.SENT:
+    if call.dispatch is Dispatch.SENT:
         return texts.NOTE_MAIL
-    if call.delivery is Delivery.ELSEWHERE:
+    if call.dispatch is Dispatch.ELSEWHERE:
         return filled(call, texts.NOTE_ELSEWHERE, ways=ways_of(call))
     return filled(call, texts.NOTE_BY_HAND, documents=listed(documents_of(call)))
 

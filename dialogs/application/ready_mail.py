@@ -16,7 +16,7 @@ from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
-from knowledge.call import Delivery
+from knowledge.call import Dispatch
 from knowledge.french import listed, typeset
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
@@ -30,7 +30,7 @@ async def show(turn: Turn) -> Reply:
     if file is None:
         return await nothing_deposited(turn)
     call = turn.call
-    if call.delivery is Delivery.ELSEWHERE:
+    if call.dispatch is Dispatch.ELSEWHERE:
         return await offer_letter(turn)
     documents_asked = listed(call.application.documents) if call.application else ""
     lines = [

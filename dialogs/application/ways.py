@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.application import texts
 from dialogs.core.plain import filled
-from knowledge.call import Call, Delivery
+from knowledge.call import Call, Dispatch
 from knowledge.french import listed, typeset
 
 
@@ -34,9 +34,9 @@ def documents_of(call: Call) -> list[str]:
 def to_do(call: Call) -> str:
     """Return what the candidate has to do beyond what the assistant does; "" where it does all."""
     documents = listed(documents_of(call)) or texts.NO_DOCUMENTS
-    if call.delivery is Delivery.SENT:
+    if call.dispatch is Dispatch.SENT:
         return ""
-    if call.delivery is Delivery.BY_HAND and call.application:
+    if call.dispatch is Dispatch.BY_HAND and call.application:
         asked = typeset(listed(call.application.documents))
         return filled(call, texts.MAIL_WITH_DOCUMENTS, documents=asked)
     return filled(call, texts.ELSEWHERE, ways=ways_of(call), documents=documents)

@@ -19,7 +19,7 @@ from knowledge.application import (
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.application_effects import draft_reminders
-from knowledge.call import Delivery
+from knowledge.call import Dispatch
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
@@ -175,7 +175,7 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
         file = await _locked(tx, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
             return False
-        if terms.call.delivery is not Delivery.SENT:
+        if terms.call.dispatch is not Dispatch.SENT:
             return False
         official = receipts(file, terms, ApplicationData(id=file.number, edition=file.candidature.edition, by=by))[-1]
         name = f"{OFFICIAL_MAIL} {file.number} {file.candidature.edition} by server"

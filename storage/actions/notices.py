@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
-from knowledge.call import Delivery
+from knowledge.call import Dispatch
 from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
@@ -263,7 +263,7 @@ def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Seq
         id=facts.id, edition=facts.edition, by=facts.by, server=terms.server, copied=terms.copied
     )
     receipt = Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about)
-    if terms.call.delivery is not Delivery.SENT:
+    if terms.call.dispatch is not Dispatch.SENT:
         return (receipt,)  # The candidate has more to do than a mail that the assistant can send.
     return (
         receipt,
