@@ -20,6 +20,7 @@ CALL = find("2024-experts-opale").read()
 # Folder or file → why its words may name Op@le, the SA EPLE, or places of the académie.
 REASONS = {
     "dialogs/assistance": "the assistance is about Op@le, and its experts answer to the SA EPLE",
+    "dialogs/batches": "messages to the experts of the assistance, by the SA EPLE",
     "dialogs/steering": "what is steered is the assistance about Op@le, by the SA EPLE",
     "dialogs/people": "roles and rights of the assistance",
     "dialogs/questions": "what the assistant says of itself: it is also there for difficulties on Op@le",
