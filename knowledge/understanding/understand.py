@@ -358,8 +358,8 @@ class Listener:
         if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(cut.said, form, towns)
-        names = said.function or said.wave or said.here is False
+        said = read_candidate(cut.said, form, towns, self._base.call.academy)
+        names = said.function or said.wave or said.others or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
