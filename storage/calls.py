@@ -257,7 +257,7 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
 
 
-_REPLAYED, _REPLAYED_OTHER = 5, 500  # Wordings of each topic that are fitted again, so that what is known is kept.
+_REPLAYED, _REPLAYED_OTHER = 5, 1_000  # Wordings of each topic that are fitted again, so that what is known is kept.
 _MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
 
 
