@@ -333,7 +333,7 @@ BROKEN = {
     "no copy": Case(
         _with(COPY_EMAIL=""),
         "! courriel : COPY_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande → donnez"
-        " l’adresse de la DIEPAT",
+        " l’adresse de qui l’appel met en copie",
     ),
     "members": Case(
         lambda world: _empty(world, "role"),
