@@ -309,7 +309,7 @@ draft = sa.Table(
 call = sa.Table(
     "call",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("academy", sa.Text, nullable=False, default=""),
     sa.Column("at", Instant, nullable=False),  # When it was last read from its file.

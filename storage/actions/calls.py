@@ -15,14 +15,14 @@ from storage.transaction import insert, transaction
 async def keep_call(storage: Storage, kept: KeptCall, now: datetime) -> None:
     """Keep the text of a call that is in force; one that is kept as it is costs no write."""
     async with storage.reading() as connection:
-        found = await connection.execute(sa.select(call.c.text, call.c.academy).where(call.c.id == kept.id))
+        found = await connection.execute(sa.select(call.c.text, call.c.academy).where(call.c.name == kept.id))
         if found.first() == (kept.text, kept.academy):
             return
     async with transaction(storage, now) as tx:
         values = {"text": kept.text, "academy": kept.academy, "at": now}
         await tx.connection.execute(
             insert(tx.connection, call)
-            .values(id=kept.id, **values)
-            .on_conflict_do_update(index_elements=["id"], set_=values)
+            .values(name=kept.id, **values)
+            .on_conflict_do_update(index_elements=["name"], set_=values)
         )
         await tx.commit()

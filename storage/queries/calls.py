@@ -23,5 +23,5 @@ class KeptCall:
 async def kept_calls(storage: Storage) -> Sequence[KeptCall]:
     """Return the calls that are kept, the last first."""
     async with storage.reading() as connection:
-        rows = await connection.execute(sa.select(call.c.id, call.c.text, call.c.academy).order_by(call.c.at.desc()))
+        rows = await connection.execute(sa.select(call.c.name, call.c.text, call.c.academy).order_by(call.c.at.desc()))
         return [KeptCall(*row) for row in rows]

@@ -14,11 +14,11 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "call",
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("academy", sa.Text(), nullable=False),
         sa.Column("at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_call")),
     )
 
 
