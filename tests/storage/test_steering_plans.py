@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from dialogs.core.turn import Happening
@@ -14,12 +15,13 @@ from tests.bench.steering import CALL, QUESTIONS
 from tests.dialogs.steering import REGISTER
 from tests.talk import Office
 
-_REQUESTS = 4_000
+_REQUESTS = 2_500
 _READ = 1_200  # Lines into Python at most: three years by day. Ten for a list, and what is counted.
 # A list that nothing narrows is read in its own order, and stops at its page.
 _ORDERS = ("ix_request_precedence", "ix_request_logged")
 
 
+@pytest.mark.timeout(180)  # Sixty questions, with all that understands them.
 async def test_no_question_reads_more_than_it_shows_nor_walks_through_the_requests(sqlite: Storage) -> None:
     await seed(sqlite, REGISTER, _REQUESTS, experts=20)
     noted: list[tuple[str, Any]] = []
