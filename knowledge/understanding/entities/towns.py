@@ -35,7 +35,7 @@ _TABLE = """
 23: gueret, aubusson
 24: dordogne, perigueux, bergerac, sarlat
 25: doubs, besancon, montbeliard, pontarlier
-26: drome, valence, montelimar, romans, romans sur isere, nyons, pierrelatte, saint paul trois chateaux, crest, buis
+26: drome, valence, montelimar, romans sur isere, nyons, pierrelatte, saint paul trois chateaux, crest, buis
     les baronnies
 27: evreux, vernon, louviers, bernay
 28: eure et loir, chartres, dreux, chateaudun
@@ -49,7 +49,7 @@ _TABLE = """
 35: ille et vilaine, rennes, saint malo, fougeres, vitre, redon
 36: chateauroux, issoudun
 37: indre et loire, tours, chinon, amboise, loches
-38: isere, grenoble, voiron, bourgoin jallieu, vienne, la mure, meylan
+38: isere, grenoble, voiron, bourgoin jallieu, la mure, meylan
 39: lons le saunier, dole, saint claude
 40: mont de marsan, dax, mimizan
 41: loir et cher, blois, vendome, romorantin
@@ -88,7 +88,7 @@ _TABLE = """
 74: haute savoie, annecy, thonon, bonneville, annemasse, chamonix
 75: paris
 76: seine maritime, rouen, le havre, dieppe, fecamp
-77: seine et marne, melun, meaux, fontainebleau, provins
+77: seine et marne, melun, meaux, fontainebleau
 78: yvelines, versailles, saint germain en laye, mantes la jolie, rambouillet
 79: deux sevres, niort, bressuire, parthenay
 80: amiens, abbeville, peronne
