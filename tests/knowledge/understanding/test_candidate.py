@@ -7,7 +7,8 @@ import pytest
 from knowledge.understanding.entities.candidate import Opening, read_candidate
 from storage.calls import find
 
-FORM = find("2024-experts-opale").read().application
+CALL = find("2024-experts-opale").read()
+FORM = CALL.application
 
 
 @pytest.mark.parametrize(
@@ -20,9 +21,15 @@ FORM = find("2024-experts-opale").read().application
         ("je suis gestionnaire, je peux ?", Opening.DEPENDS),
         ("professeur de maths en vague 2, éligible ?", Opening.NO),
         ("je fais fonction de SG en vague 2, est-ce que ça compte ?", Opening.DEPENDS),
+        ("SGAC à Beaucaire, juste de l'autre côté du Rhône, v1", Opening.NO),
+        ("SG à Lyon en vague 2, mutée à Gap dans un lycée de vague 3, c'est bon ?", Opening.YES),
+        ("secrétaire de direction vague 1, rien à voir avec l'intendance", Opening.NO),
+        ("assistante de gestion, vague 1, mieux que mon SG", Opening.NO),
+        ("basculés sur Op@le en janvier 2022, je suis SG", Opening.YES),
+        ("bascule prévue en septembre 2024, SG, je tente ?", Opening.NO),
         ("SG, siège en vague 2, rattachés en vague 6", Opening.DEPENDS),
     ],
 )
 def test_how_the_answer_begins(said: str, verdict: Opening) -> None:
     assert FORM is not None
-    assert read_candidate(said, FORM).verdict(FORM) is verdict
+    assert read_candidate(said, FORM, academy=CALL.academy).verdict(FORM) is verdict
