@@ -45,6 +45,7 @@ _LONGEST_REASON = 120
 _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
 _DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
 _ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
+_ON_A_BUTTON = 25  # Characters of a name.
 _MORE, _DETAILS = "more", "details"
 
 
@@ -307,7 +308,7 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
             found.append(el.acts(texts.BUTTON_URGENT, "message.urgent", data))
     other = chats_with(file, person)
     if other and other.key != person.key and not links_of(file, person):
-        found.append(el.asks(texts.BUTTON_CHAT.format(name=other.name or texts.SOMEONE), "message.chat", data))
+        found.append(el.asks(chat_title(other.name), "message.chat", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found
@@ -348,7 +349,7 @@ def links_of(file: RequestFile, person: Person) -> list[Action]:
     mail = request.contact.mail
     if Relation.HOLDER not in relations or not mail:
         return []
-    chat = OpenUrlAction(title=texts.BUTTON_CHAT.format(name=named(request.contact.name)), url=chat_link(file, mail))
+    chat = OpenUrlAction(title=chat_title(named(request.contact.name)), url=chat_link(file, mail))
     if request.slot:
         return [OpenUrlAction(title=texts.BUTTON_MEETING, url=meeting_link(file)), chat]
     return [OpenUrlAction(title=texts.BUTTON_CALL, url=call_link(mail)), chat]
@@ -373,6 +374,11 @@ def chats_with(file: RequestFile, person: Person) -> OtherSide | None:
     if request.requester and relations & {Relation.HOLDER, Relation.SA_EPLE}:
         return OtherSide(request.requester, named(request.contact.name))
     return None
+
+
+def chat_title(name: str) -> str:
+    """Return the title of the button that opens a chat."""
+    return texts.BUTTON_CHAT.format(name=shortened(name, _ON_A_BUTTON) or texts.THE_PERSON)
 
 
 def chat_link(file: RequestFile, mail: str) -> str:

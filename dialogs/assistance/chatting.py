@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.assistance import card_texts, handling_texts
 from dialogs.assistance import message_texts as texts
-from dialogs.assistance.card import chat_link, chats_with
+from dialogs.assistance.card import chat_link, chat_title, chats_with
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core.context import Turn
 from dialogs.core.persons import mail_in_teams
@@ -21,10 +21,10 @@ async def press(turn: Turn, pressed: RequestPress) -> Reply:
     other = chats_with(file, turn.person) if file else None
     if file is None or other is None:
         return Reply.text(handling_texts.NO_SUCH if file is None else handling_texts.REFUSED_RIGHT)
-    name = other.name or texts.THE_PERSON
+    name = other.name or card_texts.THE_PERSON
     mail = await mail_in_teams(turn, other.key)
     if not mail:
         write = el.asks(card_texts.BUTTON_WRITE, "message.write", {"reference": file.reference})
         return Reply.of(plain_message(texts.NO_CHAT.format(name=name), [texts.NO_CHAT_LINE], [write, opening(file)]))
-    link = OpenUrlAction(title=card_texts.BUTTON_CHAT.format(name=name), url=chat_link(file, mail))
+    link = OpenUrlAction(title=chat_title(name), url=chat_link(file, mail))
     return Reply.of(plain_message(texts.CHAT.format(name=name), [texts.CHAT_LINE], [link, opening(file)]))

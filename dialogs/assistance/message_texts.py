@@ -9,7 +9,6 @@ KEPT_PHONE = _(
     "Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : appelez-le ou appelez-la au {phone}."
 )
 NOTED = _("Noté sur {reference}, entre experts et SA EPLE : le demandeur ne le lit pas.")
-THE_PERSON = _("cette personne")
 CHAT = _("Discuter avec {name}")
 CHAT_LINE = _("La conversation s'ouvre dans Teams. Ce qui s'y dit n'est pas gardé avec la demande.")
 NO_CHAT = _("Teams ne donne pas l'adresse de {name}.")
