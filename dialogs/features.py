@@ -9,9 +9,11 @@ from typing import Any
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
 from dialogs.application import routes as application
-from dialogs.assistance import appointments
+from dialogs.assistance import appointments, attachments
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
+from dialogs.batches import notices as batch_notices
+from dialogs.batches import routes as batches
 from dialogs.core import routes as core
 from dialogs.core.files import Maker
 from dialogs.core.notice import NoticeFeature
@@ -23,7 +25,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import export
+from dialogs.steering import copil, export, plan, statements
 from dialogs.steering import routes as steering
 
 ROUTES = Routes(
@@ -32,11 +34,12 @@ ROUTES = Routes(
         *application.ROUTES,
         *assistance.ROUTES,
         *steering.ROUTES,
+        *batches.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
     )
 )
-FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms)
+FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
@@ -47,12 +50,21 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             request_notices.NOTICES,
             people_notices.NOTICES,
             erasure_notices.NOTICES,
+            batch_notices.NOTICES,
         )
         for kind in feature.specs
     }
 )
 FILES: Mapping[str, Maker] = MappingProxyType(
-    {**appointments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
+    {
+        **appointments.FILES,
+        **attachments.FILES,
+        **ready_mail.FILES,
+        **dossier.FILES,
+        **export.FILES,
+        **statements.FILES,
+        **copil.FILES,
+    }
 )
 
 

@@ -22,6 +22,9 @@ from storage.queries.erasures import about_person, mails_of
 from storage.tables import (
     address,
     application,
+    attached,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -31,6 +34,7 @@ from storage.tables import (
     inbox,
     outbox,
     person,
+    plan_action,
     question,
     question_log,
     request,
@@ -45,9 +49,10 @@ COUNTED = ("function", "wave")
 WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
 # Where a person is named besides as the one whom a row is about: «answered by», «held by».
 NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
-                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""))  # fmt: skip
+                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
+                 (batch, ""), (batch_line, ""), (plan_action, ""))  # fmt: skip
 # Columns of JSON that may hold a person's key.
-KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"))
+KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class _About:
     key: PersonKey
     mails: Sequence[str]
     names: frozenset[str]
+    full_names: frozenset[str]
     requests: Sequence[str]
     applications: Sequence[str]
     questions: Sequence[str]
@@ -106,6 +112,7 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
         key,
         mails,
         name_parts(names),
+        frozenset(name.lower() for name in names),
         await column(about_person(key, mails)),
         await column(sa.select(application.c.reference).where(_is(application, key))),
         await column(sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key))),
@@ -127,6 +134,7 @@ async def _drafts(tx: Transaction, about: _About) -> None:
         sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
         sa.delete(draft).where(draft.c.id.in_(gone)),
         sa.delete(card).where(sa.or_(_is(card, about.key), card.c.reference.in_(about.requests))),
+        sa.delete(attached).where(sa.or_(_is(attached, about.key, "by_"), attached.c.reference.in_(about.requests))),
     ):
         await tx.connection.execute(statement)
 
@@ -169,6 +177,10 @@ async def _records(tx: Transaction, about: _About) -> None:
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+        sa.update(plan_action)
+        .where(sa.func.lower(plan_action.c.owner).in_(sorted(about.full_names)))
+        .values(owner=ERASED_NAME),
+        sa.update(batch_line).where(batch_line.c.reference.in_(about.references)).values(reason=""),
     ):
         await tx.connection.execute(statement)
 

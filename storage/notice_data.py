@@ -34,6 +34,7 @@ class MoveData(NoticeData):
     at: datetime | None = None
     slot: datetime | None = None
     anew: bool = False
+    files: int = 0  # How many came with a message.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,13 @@ class QuestionCallData(NoticeData):
     """A call to make in place of the notice in ``row``."""
 
     row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchData(NoticeData):
+    """The message to several people that is kept with the acts of that number."""
+
+    batch: int
 
 
 D = TypeVar("D", bound=NoticeData)

@@ -1,7 +1,8 @@
 """SQLite with one visit to the connection's thread for each statement, where SQLAlchemy's driver makes four.
 
-What SQLAlchemy and aiosqlite keep to themselves is used here alone, as SQLAlchemy's own driver does. A visit costs the event loop a tenth of a millisecond: the cursor is made, used, read and closed in one, BEGIN goes
-with the first statement of its transaction, and there is none to roll back what is over already.
+A visit costs the event loop a tenth of a millisecond: the cursor is made, used, read and closed in one, BEGIN goes
+with the first statement of its transaction, and there is none to roll back what is over already. What SQLAlchemy and
+aiosqlite keep to themselves is used here alone, as SQLAlchemy's own driver does.
 """
 
 # ruff: noqa: SLF001

@@ -72,7 +72,7 @@ NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")
 # Forms
 REASON = _("Motif")
 REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
-FORM_REVIEW = _("Rien n'est encore modifié. Tapez « envoyer » ou appuyez sur le bouton.")
+FORM_REVIEW = _("Rien n'est encore modifié. Tapez « oui » ou appuyez sur le bouton.")
 FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
 SLOT = _("Date et heure")
 ASK_SLOT = _("Quand le rendez-vous a-t-il lieu ?")
@@ -138,6 +138,7 @@ AGREE_ORAL_CONFIRM = _("La personne donne son accord oralement")
 
 # Satisfaction
 RATE_TITLE = _("Votre avis sur {reference}")
+RATE_NEEDED = _("Merci. Il manque la note, de 1 à 5 : tapez-la, ou choisissez-la ci-dessous.")
 RATE_ASK = _("Votre avis aide à améliorer l'assistance ; il est facultatif. L'expert et le SA EPLE le lisent.")
 RATE_SEND = _("Envoyer mon avis")
 SCORE = _("Votre note")

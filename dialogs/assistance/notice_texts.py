@@ -33,6 +33,11 @@ NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre ag
 WITH_REASON = _("Motif : {reason}")
 WITH_REPLY = _("Réponse : {reason}")
 WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
+WRITTEN = _("« {reason} »")
+CONTACT_WRITES = _("{contact} vous écrit")
+HOLDER_WRITES = _("{holder} vous écrit")
+SERVICE_WRITES = _("le SA EPLE vous écrit")
+NOW_URGENT = _("la demande devient urgente")
 SAYS = _("Ce qui est écrit : {reason}")
 
 # The first line in Teams: what, who, when; then which request.
@@ -62,3 +67,7 @@ PHONE_NUMBER = _("Numéro donné : {phone}")
 CALENDAR_NAME = "{reference}.ics"
 CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")
 CALENDAR_TEXT = _("Demande d'assistance n° {reference}, au sujet « {topic} ». Expert : {holder}.")
+NUDGE = _("le SA EPLE demande où en est cette demande")
+NUDGE_LINE = _("Le SA EPLE vous demande où en est cette demande : notez-y où vous en êtes.")
+NUDGE_UNTAKEN = _("le SA EPLE cherche un expert pour cette demande")
+NUDGE_UNTAKEN_LINE = _("Le SA EPLE demande que l'un de vous prenne en charge cette demande.")

@@ -24,13 +24,17 @@ from knowledge.understanding.understand import Sense, Understanding
 Handler = Callable[[Turn], Awaitable[Reply]]
 Value = TypeVar("Value", bound=BaseModel)
 
-ANYWHERE = frozenset(Scope)
 PRIVATE = frozenset({Scope.PERSONAL})
+ANYWHERE = PRIVATE | {Scope.GROUP, Scope.CHANNEL}
+WINDOW = frozenset({Scope.WINDOW})
 
 EVERYONE: frozenset[Role] = frozenset()
 EXPERTS = frozenset({Role.EXPERT})
 SA_EPLE = frozenset({Role.SA_EPLE})
 STAFF = EXPERTS | SA_EPLE
+
+
+SEVERAL = "agir_sur_plusieurs"  # The intent of acts on several at once.
 
 
 class Theme(StrEnum):
@@ -61,6 +65,18 @@ class HelpLine:
     role: Role | None = None
     where: frozenset[Scope] = PRIVATE
     listed: bool = True  # Teams shows it among the commands, of which it takes ten.
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How Teams shows a route among the commands of its message extension, of which the manifest lists ten at most.
+
+    On a message it opens a window; with a ``box`` (its label, and what may be typed there) it is a search.
+    """
+
+    title: str  # At most 32 characters.
+    description: str  # At most 128 characters.
+    box: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ class Route:
     alone: bool = False  # Its button is answered without the database.
     in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
     help: tuple[HelpLine, ...] = ()
+    extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
 
     @property
     def words(self) -> CommandWords:
@@ -121,7 +138,11 @@ async def follow(route: Route, turn: Turn) -> Reply:
     """Do what the route is for, or say why it cannot be done by this person or in this conversation."""
     if permitted(route, turn):
         return await route.run(turn)
-    return Reply.text(texts.PERSONAL_ONLY if permits(route, turn.person) else texts.RESERVED[route.needs])
+    if not permits(route, turn.person):
+        return Reply.text(texts.RESERVED[route.needs])
+    # No card of ours has a window's button in a conversation, or the other way round.
+    forged = (turn.incoming.address.scope is Scope.WINDOW) is not (Scope.WINDOW in route.where)
+    return Reply.text(texts.UNKNOWN_BUTTON if forged else texts.PERSONAL_ONLY)
 
 
 async def open_by_name(turn: Turn, name: str, **value: object) -> Reply:
@@ -162,6 +183,8 @@ class Routes:
         """Return the route that a message asks for, in its own words or in others; None where it asks for none."""
         if meant.sense is Sense.COMMAND and meant.command:
             return self.named(meant.command.name)
+        if meant.sense is Sense.SEVERAL:
+            return self.hearing(SEVERAL)
         return self.hearing(meant.decision.intent) if meant.sense is Sense.ACTION and meant.decision else None
 
     def within_forms(self) -> Mapping[str, Handler]:

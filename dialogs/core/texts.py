@@ -85,6 +85,10 @@ NOT_NOW = _(
     "Le service est momentanément indisponible : je n'ai pas encore pu traiter votre message. Si vous n'avez pas de réponse "
     "dans deux minutes, renvoyez-le ; ce qui était déjà enregistré l'est toujours."
 )
+WINDOW_LATE = _(
+    "Le service n'a pas répondu à temps. Si votre demande a été enregistrée, elle est dans « mes demandes », dans notre "
+    "conversation ; sinon, recommencez dans une minute."
+)
 TOO_FAST = _(
     "Vos messages arrivent plus vite que je ne peux les traiter, et les derniers attendent encore. Si l'un d'eux reste sans "
     "réponse dans une minute, renvoyez-le ; ce que je vous ai confirmé est bien enregistré."
@@ -108,6 +112,7 @@ WHO_AM_I = _(
 COMPLIMENT = _("Merci, c'est agréable à lire.")
 REPROACH = _("Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou tapez « parler à quelqu'un ».")
 NOT_THAT = _("Je vous ai mal compris, toutes mes excuses. Dites-le autrement, ou tapez « parler à quelqu'un ».")
+SAME_AGAIN = _("Je n'ai pas compris « {text} ». Je vous repose la question.")
 NOTHING_PENDING = _(
     "Je n'attends pas de réponse en ce moment, et tout ce qui était envoyé le reste. Que puis-je faire pour vous ?"
 )

@@ -25,6 +25,7 @@ PARTS = {
     "requests": _("Demandes d'assistance"),
     "logged": _("Demandes enregistrées pour d'autres"),
     "held": _("Demandes que vous suivez ou avez suivies"),
+    "files": _("Fichiers joints à des demandes"),
     "drafts": _("Saisies non envoyées"),
     "answered": _("Questions auxquelles vous avez répondu"),
     "taught": _("Ce que vous avez appris à l'assistant"),
@@ -32,6 +33,9 @@ PARTS = {
     "openings": _("Consultations de votre candidature"),
     "notices": _("Notifications qui vous sont adressées"),
     "cards": _("Cartes de demandes dans votre conversation"),
+    "batches": _("Ce que vous avez fait sur plusieurs à la fois"),
+    "plan": _("Actions du plan que vous avez notées"),
+    "addressed": _("Messages à plusieurs dont vous êtes destinataire"),
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
@@ -107,6 +111,8 @@ COLUMNS = {
     "duplicate_of": _("Doublon de"),
     "score": _("Note"),
     "comment": _("Avis"),
+    "type": _("Sorte de fichier"),
+    "size": _("Taille, en octets"),
     "subject": _("Objet"),
     "subject_version": _("Version de l'objet"),
     "proposals": _("Propositions à confirmer"),
@@ -124,6 +130,13 @@ COLUMNS = {
     "ended_at": _("Terminée le"),
     "decided_at": _("Décidée le"),
     # Of forms and complements.
+    "owner": _("Responsable"),
+    "decided_on": _("Décidée le"),
+    "ended_on": _("Terminée le"),
+    "given": _("Ce qui vaut pour tous"),
+    "made_at": _("Préparé le"),
+    "confirmed_at": _("Confirmé le"),
+    "act": _("Acte"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }
@@ -136,7 +149,8 @@ VALUES = {
                 "access": _("consultation"), "notice": _("notification"), "taught": _("apprentissage")},
     "state": {"waiting": _("en attente"), "answered": _("répondue"), "pending": _("à envoyer"), "sent": _("envoyée"),
               "told": _("dite par téléphone"), "dropped": _("devenue sans objet"), "dead": _("non remise"),
-              "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi")},
+              "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi"), "prepared": _("préparé"),
+              "running": _("en cours"), "open": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait")},
     "status": {"draft": _("brouillon"), "submitted": _("déposée"), "incomplete": _("à compléter"),
                "under_review": _("en instruction"), "accepted": _("retenue"), "rejected": _("non retenue"),
                "dropped": _("sans suite"), "withdrawn": _("retirée"), "expired": _("expirée"), "new": _("nouvelle"),
@@ -157,7 +171,8 @@ VALUES = {
              "put_on_hold": _("mise en attente"), "resume": _("reprise"), "reply": _("réponse"),
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
-             "tell_by_phone": _("dit par téléphone"), "open": _("consultée"), "teach": _("appris")},
+             "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
+             "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from dialogs.ui.kit import (
     Action,
@@ -62,9 +62,21 @@ def paragraph(text: str) -> RichTextBlock:
     return RichTextBlock(inlines=[text])
 
 
+def below_heading(card: AdaptiveCard, text: str) -> AdaptiveCard:
+    """Return a card with one more paragraph, right below its heading."""
+    drawn = cast("dict[str, Any]", card)  # What is built is plain JSON.
+    head, *rest = drawn["body"]
+    return cast("AdaptiveCard", {**drawn, "body": [head, paragraph(text), *rest]})
+
+
 def subtle(text: str) -> RichTextBlock:
     """Return a line of lesser importance."""
     return RichTextBlock(inlines=[TextRun(text=text, is_subtle=True, size="Small")], spacing="Small")
+
+
+def pressed(text: str, action: Action) -> Container:
+    """Return a line of lesser importance that can be pressed."""
+    return Container(items=[subtle(text)], select_action=action, spacing="Small")
 
 
 def said(text: str) -> RichTextBlock:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
+from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
+from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
@@ -35,10 +36,12 @@ from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.several import SaidSeveral, read_several
 from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
+from knowledge.understanding.wishes import Wish, wished
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -52,7 +55,7 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _FIGURE = re.compile(r"\d")
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-_OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
@@ -72,40 +75,9 @@ _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 _UNSETTLED = "votre situation"  # Told to be appreciated where no words name it.
 _SURELY, _CLEARLY = 60, 80  # In percent.
-# What the assistant asks outside of forms, and the acts that answer it.
-ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "est_ce_resolu": frozenset((RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)),
-        "accord_seance": frozenset((RequestMove.AGREE, RequestMove.TAKE_BACK, RequestMove.ASK_OTHER_SLOT)),
-        "avis": frozenset((RequestMove.RATE,)),
-        "reponse_attendue": frozenset((RequestMove.REPLY,)),
-        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
-    }
-)
-
-
-# What a bare «oui» and a bare «non» do then. An answer that an expert waits for is passed on as it is.
-_PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
-    {
-        "est_ce_resolu": (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION),
-        "accord_seance": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
-        "creneau_propose": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
-        "avis": (RequestMove.RATE, RequestMove.RATE),
-        "reponse_attendue": (RequestMove.REPLY, RequestMove.REPLY),
-    }
-)
-_AGREEMENT = "accord_seance"
-_AWAITS = "reponse_attendue"  # An expert waits for any words.
 # What is asked meanwhile is no answer to that.
-_ELSEWHERE = (
-    Domain.CALL,
-    Domain.ELIGIBILITY,
-    Domain.STEERING,
-    Domain.OWN,
-    Domain.ASSISTANT,
-    Domain.COMPLAINT,
-    Domain.TALK,
-)
+_ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
+              Domain.TALK)  # fmt: skip
 _GREETINGS = frozenset(("bonjour", "au_revoir", "ca_va", "identite", "aide"))
 
 
@@ -117,6 +89,7 @@ class Sense(StrEnum):
     ACTION = "action"  # Something to do, in other words: ``decision.intent``.
     REQUEST = "request"  # The particulars of a request for assistance, though nothing asks for one: ``request``.
     ACT = "act"  # A move of a request or an application: ``act``.
+    SEVERAL = "several"  # Acts on several at once, or a message to several people: ``several``.
     ELIGIBILITY = "eligibility"  # «Je suis SG, vague 3, puis-je candidater ?»: ``candidate``.
     SERVICE = "service"  # A question on the assistant itself: ``service``, an entry of its own.
     OFFER = "offer"  # Likely a difficulty, not surely: help is offered, ``difficulty`` and ``request`` are there.
@@ -141,12 +114,14 @@ class Understanding:
     request: RequestDraft | None = None
     goes_on: bool = False
     act: SaidAct | None = None
+    several: SaidSeveral | None = None
     candidate: Candidate | None = None
     service: str | None = None
     difficulty: Topic | None = None
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
     doubt: Zone = Zone.RUN
+    wish: Wish | None = None  # What is to be done with an answer, beside the command that does it.
 
     @property
     def may_answer(self) -> bool:
@@ -185,6 +160,14 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
+        piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
+        several = read_several(text) if piloted else None
+        if several:
+            return Understanding(Sense.SEVERAL, several=several)
+        wish = wished(text, situation, self._steering)
+        said = self._commands.exact(wish.command) if wish else None
+        if said and said.allows(situation.roles):
+            return Understanding(Sense.COMMAND, command=said, wish=wish)
         command = self._commands.meant(text, situation.roles)
         hears_more = situation.personal and command is not None and command.allows(situation.roles)
         if command and not (hears_more and self._only_begins(text, command)):
@@ -192,7 +175,7 @@ class Listener:
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         situation = _anew(text, situation)
-        plain = _plainly(text, situation.asked) if situation.personal else None
+        plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
@@ -200,8 +183,15 @@ class Listener:
         decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
         if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
             return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
-        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
+        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles)
+        if situation.asked and decision.shares and not answers(situation.asked, cut.asks, situation, weighed):
+            situation = replace(situation, asked=None)
+        alone = weighed
+        if situation.asked:
+            weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         found = self._judged(cut, situation, decision, weighed)
+        if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
+            found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
 
     def _only_begins(self, text: str, command: CommandWords) -> bool:
@@ -231,6 +221,9 @@ class Listener:
         if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
+            if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
+                bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
+                return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
             acted = self._acted(cut, situation, decision, weighed)
             return self._logged(cut, situation, decision, weighed, acted) or acted
         # Where the call has an answer too, what is asked of the assistant must be clear.
@@ -250,10 +243,10 @@ class Listener:
         """Return what answers what the assistant asked outside of a form; None where the message is about something else."""
         if self._answers(cut, situation, weighed):
             found = self._acted(cut, situation, decision, weighed)
-            refuses = situation.asked == _AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
+            refuses = situation.asked == AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
             # What was not agreed to cannot be taken back: another moment is wanted.
             return self._for_another_slot(cut, found) if refuses else found
-        if situation.asked == _AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
+        if situation.asked == AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
             act = SaidAct(RequestMove.REPLY, text=cut.said, chance=weighed.chances[Domain.ACT])
             return Understanding(Sense.ACT, decision, act=act)
         return None
@@ -465,14 +458,6 @@ def _anew(text: str, situation: Situation) -> Situation:
     return replace(situation, query=None, topic=None if situation.roles else situation.topic)
 
 
-def _plainly(text: str, asked: str | None) -> SaidAct | None:
-    """Return the act that a bare yes or no does, given what was asked; None for any other words."""
-    yes, no = says_yes(text), says_no(text)
-    if asked is None or asked not in _PLAINLY or not (yes or no):
-        return None
-    return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
-
-
 def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
@@ -495,4 +480,4 @@ def _talks(decision: Decision) -> bool:
 
 def _starts(decision: Decision) -> bool:
     """Tell whether the recogniser surely starts something with the person's own application."""
-    return decision.verdict is Verdict.ACTION and decision.intent in _OWN_APPLICATION and decision.score >= _SURELY
+    return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= _SURELY

@@ -52,6 +52,7 @@ ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "e
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
 FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the request any more.
 REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.
+MESSAGE, NOTED = "request_message", "request_note"  # What was said about a request, and noted by those who handle it.
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
@@ -84,8 +85,13 @@ async def notices_of_request(
     before: AssistanceRequest,
     file: RequestFile,
     by: PersonKey | None,
+    *,
+    apart: bool = False,
 ) -> list[Notice]:
-    """Return the notices of a move. What answers the one who acts is said in the turn itself."""
+    """Return the notices of a move. What answers the one who acts is said in the turn itself.
+
+    ``apart``: the turn is not in their chat, where a receipt shows them the request's card.
+    """
     facts = MoveData(move=changed.event.move, by=by, reason=changed.event.reason, at=changed.event.at, slot=before.slot)
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
@@ -106,6 +112,8 @@ async def notices_of_request(
             found += _to_requester(told, file, by, about)
         elif not told.answer and told.person:
             found.append(Notice(told.kind, to=told.person, urgent=told.kind is _N.RECEIPT, **about))
+    if apart and by:
+        found.append(Notice(_N.RECEIPT, to=by, urgent=True, **about))
     found += await _redraws(tx, file, about, {one.to for one in found if one.kind == _N.CARD})
     return [*found, *(await _calendars(tx, changed, file, facts))]
 
@@ -152,6 +160,12 @@ async def _redraws(
     waiting, in_hand = await cards.on_their_way(tx, file.reference, LIVING)
     concerned = (await cards.shown_to(tx.connection, file.reference)) | in_hand
     return [Notice(REDRAW, to=person, **about) for person in sorted(concerned - waiting - set(shown_by_this))]
+
+
+async def redrawn(tx: Transaction, file: RequestFile, facts: MoveData) -> list[Notice]:
+    """Return the redraws of a request's cards after something else than a move."""
+    about = {"reference": file.reference, "version": file.request.version, "data": to_json(facts)}
+    return await _redraws(tx, file, about, ())
 
 
 def _needs_somebody(changed: Changed[AssistanceRequest]) -> bool:

@@ -17,6 +17,9 @@ from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
     address,
     application,
+    attached,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -25,6 +28,7 @@ from storage.tables import (
     focus,
     outbox,
     person,
+    plan_action,
     question,
     request,
     role,
@@ -36,11 +40,13 @@ Dossier = Mapping[str, Sequence[Record]]
 
 # What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
 _LEFT_OUT = frozenset(
-    {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
+    {"nonce", "lane", "dedupe", "content", "said", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
-     "measured"}
+     "measured",
+     # Of acts on several: rows and codes.
+     "batch", "place"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -90,7 +96,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
     key = own.key
     theirs = sa.or_(
         _is(event, key),
-        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests)),
+        # What experts note among themselves is theirs.
+        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
         sa.and_(event.c.subject.in_(("role", "person")), event.c.reference == key.oid),
@@ -107,6 +114,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "requests": (request, request.c.reference.in_(own.requests)),
         "logged": (request, sa.and_(_is(request, key, "author_"), request.c.reference.not_in(own.requests))),
         "held": (request, _is(request, key, "holder_")),
+        "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
         "drafts": (draft, _is(draft, key)),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
@@ -114,6 +122,9 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "openings": (event, sa.and_(opened, sa.not_(_is(event, key)))),
         "notices": (outbox, _is(outbox, key)),
         "cards": (card, _is(card, key)),
+        "batches": (batch, _is(batch, key)),
+        "plan": (plan_action, _is(plan_action, key)),
+        "addressed": (batch_line, _is(batch_line, key)),
         "erasures": (erasure, _is(erasure, key)),
     }
 

@@ -27,10 +27,10 @@ from dialogs.core import form_texts as forms
 from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
-from knowledge.lifecycle import moves_for
+from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, Role
 from knowledge.request import RequestMove
-from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions.notices import to_phone
@@ -41,8 +41,10 @@ from storage.tables import metadata
 from tests.dialogs.applying import ANSWERS, decide, deposit, take_in
 from tests.dialogs.asking import LOGGED, OWN, appointed, ask, does, log, press, verb_of
 from tests.dialogs.delivering import delivered
+from tests.dialogs.test_attachments import sends, shelved
 from tests.dialogs.test_handover import pass_on
 from tests.dialogs.test_notice_owners import second_member
+from tests.knowledge.test_attached import pdf, png
 from tests.talk import Office, Talk, buttons
 
 # Written behind, or by every turn: contacts, counts without identity, what was delivered.
@@ -186,13 +188,13 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
     agent, holder, expert, member = (talks[name] for name in ("agent", "holder", "expert", "member"))
     await ask(agent)
     await log(holder, send="enregistrer et prendre")
-    await does(holder, "resolve", "Le relevé est importé.", "25", on="DA-2024-0002")
+    await does(holder, "resolve", "Le relevé est importé.", on="DA-2024-0002")
     for number, topic in enumerate(("BUDGET", "REGIE", "COFI"), 3):
         await ask(agent, *about(topic))
         await does(holder, "take", on=f"DA-2024-{number:04}")
-    await does(holder, "plan", "jeudi 1er février à 14 h 30", "passer", on="DA-2024-0003")
-    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0004")
-    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0005")
+    await does(holder, "plan", "jeudi 1er février à 14 h 30", on="DA-2024-0003")
+    await does(holder, "resolve", "Fait.", on="DA-2024-0004")
+    await does(holder, "resolve", "Fait.", on="DA-2024-0005")
     await does(agent, "confirm", on="DA-2024-0005")
     await log(holder, *about("ACCES", LOGGED), send="enregistrer et prendre")
     await does(holder, "release", "Absente demain", on="DA-2024-0006")
@@ -201,6 +203,12 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
         for talk in (agent, holder, expert, member):
             await look(talk, f"DA-2024-{number:04}")
     await does(holder, "agree", on="DA-2024-0003")
+    shelved(office, capture_png=png(), releve_pdf=pdf())
+    await sends(agent, "capture.png", "releve.pdf", text="pour DA-2024-0003")
+    await delivered(office, *talks.values())
+    for talk in (agent, holder, expert, member):
+        await look(talk, "DA-2024-0003")
+        await press(talk, "file.list")
     await does(member, "assign", on="DA-2024-0001")
     for talk in (agent, holder):
         await talk.says("mes demandes")
@@ -340,6 +348,14 @@ OWN_DOING = {
     "privacy.erase_confirmed": {"person", "event", "erasure", "outbox"},
     "candidature.send_mail": {"outbox"},
 }
+# Who may write about a request, and what that changes: a draft, or the request with its journal.
+_DRAFTED, _MARKED = {"draft", "focus"}, {"request", "event", "outbox"}
+_WRITERS = {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}
+WRITING = {
+    "message.write": (_WRITERS, _DRAFTED),
+    "message.note": ({Relation.EXPERT, Relation.SA_EPLE}, _DRAFTED),
+    "message.urgent": (_WRITERS, _MARKED),
+}
 BEGIN_A_DRAFT = (
     "question.pass",
     "answer.write",
@@ -359,6 +375,14 @@ async def permitted(office: Office, actor: Actor, button: Button) -> set[str]:
         return OWN_DOING[verb]
     if actor.steers and verb in STEERING:
         return STEERING[verb]
+    if verb in WRITING:
+        file = await request_queries.by_reference(office.storage, str(data["reference"]))
+        assert file
+        relations, (writers, tables) = (
+            request_relations(file.request, Person(actor.talk.key, roles=actor.roles)),
+            WRITING[verb],
+        )
+        return tables if relations & writers else set()
     subject, _, name = verb.partition(".")
     move = {"agreed": "agree", "assign_to": "assign", "reassign_to": "reassign"}.get(name, name)
     if verb == "notice.told" and str(data["reference"]).startswith("DA-"):
@@ -388,7 +412,7 @@ def foreign(actor: Actor, button: Button, changed: Tables, allowed: set[str]) ->
     """Return what changed that should not have: tables that are not ``allowed``, other people's rows, other files."""
     wrong: Tables = {}
     for table, rows in changed.items():
-        begins = table in ("draft", "focus") and button.verb.startswith(BEGIN_A_DRAFT)
+        begins = table in ("draft", "focus") and (button.verb.startswith(BEGIN_A_DRAFT) or table in allowed)
         if begins or (table == "person" and table in allowed):
             left = {row for row in rows if actor.talk.key.oid not in row}
         elif table in ("request", "application") and table in allowed and "reference" in button.data:
