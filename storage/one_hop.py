@@ -82,7 +82,7 @@ class OneHopConnection(AsyncAdapt_aiosqlite_connection):
 
     __slots__ = ("_begin", "_interrupted")
 
-    _cursor_cls = OneHopCursor
+    _cursor_cls: Any = OneHopCursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
