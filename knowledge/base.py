@@ -126,7 +126,8 @@ class KnowledgeBase:
         if held is None or held[0] != when:
             left = counted(max(0, days_left(self.call.call.closes, now)), "jour")
             said = _put_in(at(when[0]), lambda text: text.replace(f"{{{LEFT}}}", left))
-            held = self._said[id_] = (when, said)
+            self._said[id_] = (when, said)
+            return said
         return cast("E", held[1])
 
     def decide(self, text: str, *, last_topic: str | None = None) -> Decision:

@@ -128,7 +128,11 @@ class Bench:
                 yield server
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(60)
+                try:
+                    process.wait(60)
+                except subprocess.TimeoutExpired:  # Called off while it was sampled, it does not hear that.
+                    process.kill()
+                    process.wait()
 
     @contextlib.contextmanager
     def _database(self, tree: Path, kind: str, engine: str) -> Iterator[str]:
