@@ -52,7 +52,7 @@ class KnowledgeBase:
     # The entries that say whom the call addresses: three facts, and the silent points closest to them.
     on_eligibility: frozenset[str]
     # Facts and open points as they were last said, with the tense and the day.
-    _said: dict[str, tuple[tuple[Tense, date], Fact | SilentPoint]] = field(
+    _said: dict[str, tuple[tuple[Tense, date], object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
