@@ -305,6 +305,16 @@ draft = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# The text of every call that has been in force, and of its académie: applications outlive files.
+call = sa.Table(
+    "call",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("academy", sa.Text, nullable=False, default=""),
+    sa.Column("at", Instant, nullable=False),  # When it was last read from its file.
+)
+
 # Applications to a call. A draft stands in ``draft`` until it is deposited; one that expired is kept here, unnumbered.
 application = sa.Table(
     "application",

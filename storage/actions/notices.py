@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
+from knowledge.call import Dispatch
 from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
@@ -259,7 +260,7 @@ async def notices_of_application(
 
 
 def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Sequence[Notice]:
-    """Return the receipt by mail, and the mail that the call asks for."""
+    """Return the receipt by mail, and the mail that the call asks for where the assistant sends it."""
     about: dict[str, Any] = {
         "reference": file.candidature.reference,
         "version": file.candidature.version,
@@ -268,8 +269,11 @@ def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Seq
     official = OfficialMailData(
         id=facts.id, edition=facts.edition, by=facts.by, server=terms.server, copied=terms.copied
     )
+    receipt = Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about)
+    if terms.call.dispatch is not Dispatch.SENT:
+        return (receipt,)  # The candidate has more to do than a mail that the assistant can send.
     return (
-        Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about),
+        receipt,
         Notice(OFFICIAL_MAIL, mail=terms.call.call.deposit_mail, data=to_json(official), **about),
     )
 
