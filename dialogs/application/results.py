@@ -12,6 +12,7 @@ from dialogs.application.cards import decision_reason
 from dialogs.application.notices import decision_lines
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
@@ -29,8 +30,12 @@ _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole re
 
 
 async def show_held(turn: Turn, note: str = "") -> Reply:
-    """Show the results that are held back with what each person will read, and a button that announces them."""
-    call = turn.base.call
+    """Show the results that are held back with what each person will read, and a button that announces them.
+
+    Those of the call in force come first; where it has none, those of another call.
+    """
+    turn = await _with_results(turn)
+    call = turn.call
     held = await queries.held_back(turn.storage, call.id, but=turn.person.key)
     reasons = {
         file.number: decision_reason(await queries.history(turn.storage, file.candidature.reference))
@@ -38,6 +43,12 @@ async def show_held(turn: Turn, note: str = "") -> Reply:
     }
     told = await queries.told_decisions(turn.storage, call.id)
     return Reply.of(held_message(call, held, reasons, told, note))
+
+
+async def _with_results(turn: Turn) -> Turn:
+    """Return the turn that deals with the call whose results wait."""
+    calls = await queries.calls_held_back(turn.storage, but=turn.person.key)
+    return turn if turn.call.id in calls or not calls else turn.on(calls[0])
 
 
 def held_message(
@@ -55,7 +66,7 @@ def held_message(
         for state in ApplicationStatus
         if states[state]
     ]
-    lines.append(texts.HELD.format(count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
+    lines.append(filled(call, texts.HELD, count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
     lines += _told_lines(told)
     body: list[CardElement] = [el.heading(texts.HELD_TITLE), *map(el.paragraph, lines)]
     for file in held[:SHOWN]:
@@ -100,6 +111,7 @@ class ResultsSeen(BaseModel):
 
 async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
     """Announce the results that were read, all together."""
+    turn = await _with_results(turn)
     try:
         done = await announce_all(
             turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity

@@ -274,7 +274,7 @@ async def test_a_stop_between_a_decision_and_its_note_decides_nothing_twice(offi
     await pilot.says(REFUSE_ALL)
     storage, now = offices.storage, offices.clock.now()
     kept = await actions.confirm(storage, await nonce(offices), pilot.key, now)
-    rules = Rules(offices.services.terms, DEFAULT_DELAYS)
+    rules = Rules(offices.services.terms_of, DEFAULT_DELAYS)
     await carry_out(storage, kept, rules, offices.clock.now, most=2)
     # The decision of the third is stored, and the process dies before that is noted with the batch.
     third = (await queries.lines(storage, kept.id))[2]
@@ -394,7 +394,7 @@ async def test_who_loses_the_role_meanwhile_does_nothing_more(offices: Office) -
     await pilot.says(REFUSE_ALL)
     storage, now = offices.storage, offices.clock.now()
     kept = await actions.confirm(storage, await nonce(offices), pilot.key, now)
-    await carry_out(storage, kept, Rules(offices.services.terms, DEFAULT_DELAYS), offices.clock.now, most=2)
+    await carry_out(storage, kept, Rules(offices.services.terms_of, DEFAULT_DELAYS), offices.clock.now, most=2)
     await taken_from(offices, pilot.key)
     await look(offices)
     assert [line[2:] for line in await lines(offices)] == [("done", "")] * 2 + [("refused", "right")] * 2
