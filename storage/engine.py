@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-import time
 import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +15,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from knowledge.people import PersonKey
@@ -25,8 +23,6 @@ from storage.one_hop import OneHopConnection
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5
-# Seconds after which a connection of the pool is asked whether it still lives.
-_RESTED = 5.0
 # The mode of files with personal data.
 OWNER_ALONE = 0o600
 
@@ -61,9 +57,9 @@ class Storage:
             _prepare_sqlite(engine)
         else:
             engine = create_async_engine(
-                parsed, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+                parsed, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
+                connect_args={"timeout": BUSY_SECONDS},
             )  # fmt: skip
-            _prepare_postgresql(engine)
         return cls(engine)
 
     @property
@@ -168,31 +164,6 @@ def _keep_to_owner(path: Path) -> None:
         with contextlib.suppress(PermissionError, FileNotFoundError):
             if one.stat().st_mode & 0o077:
                 one.chmod(OWNER_ALONE)
-
-
-def _prepare_postgresql(engine: AsyncEngine) -> None:
-    """Never hand out a connection that was closed meanwhile, nor one that has rested and does not answer.
-
-    SQLAlchemy's own way asks each time, in three trips over the wire; a socket that the other side has closed is known here.
-    """
-    dialect = engine.sync_engine.dialect
-
-    @sa.event.listens_for(engine.sync_engine, "checkin")
-    def _rests(_held: Any, record: Any) -> None:
-        record.info["since"] = time.monotonic()
-
-    @sa.event.listens_for(engine.sync_engine, "checkout")
-    def _look(held: Any, record: Any, _handed_out: Any) -> None:
-        since = record.info.get("since")
-        if since is None:
-            return  # Just made.
-        if held.driver_connection.is_closed():
-            raise InvalidatePoolError
-        if time.monotonic() - since > _RESTED:
-            try:
-                dialect.do_ping(held)
-            except dialect.loaded_dbapi.Error as error:
-                raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
