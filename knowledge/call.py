@@ -191,6 +191,7 @@ class Option(_Data):
     in_letter: str | None = (
         None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
     )
+    brief: str = ""  # How a list says it, on a line with more; empty: its title.
     addressed: bool = False
 
 

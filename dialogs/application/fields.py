@@ -127,7 +127,7 @@ FIELDS: tuple[ApplicationField, ...] = (
     ApplicationField(
         id="mail", label=_("Courriel professionnel"), in_mail=_("Courriel"), kept=_("courriel"),
         ask=_("À quelle adresse de courriel le SA EPLE peut-il vous répondre ?"),
-        hint=_("De préférence votre adresse académique. L'accusé de réception y est envoyé."),
+        hint=_("De préférence l'adresse académique ; l'accusé de réception y arrive."),
         parse=parse_mail, longest=254, signs=True,
         other=OtherWords(_("De quelle adresse le courriel est-il venu ?"), _("La personne est prévenue à cette adresse.")),
     ),
@@ -154,8 +154,8 @@ FIELDS: tuple[ApplicationField, ...] = (
         id=MOTIVATION, label=_("Motivation"), in_mail=_("Présentation succincte de ma motivation"), kept=_("motivation"),
         ask=_("Présentez votre motivation pour cette mission."),
         hint=_(
-            "Une présentation succincte, 3 000 caractères au plus : votre expérience d'Op@le, vos domaines, ce que vous "
-            "souhaitez apporter. N'écrivez ni coordonnées bancaires ni nom d'élève."
+            "En bref, 3 000 caractères au plus : votre expérience d'Op@le, ce que vous apporteriez. Ni coordonnées bancaires, ni "
+            "nom d'élève."
         ),
         apart=True, longest=MOTIVATION_CHARACTERS, free=True,
         other=OtherWords(

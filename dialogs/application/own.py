@@ -51,7 +51,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         name=FORM,
         begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
         title=texts.TITLE,
-        intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
+        intro=filled(call, texts.INTRO),
         fields=own_fields(form),
         send=_send,
         again=_repeat_receipt,

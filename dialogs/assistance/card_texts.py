@@ -34,7 +34,7 @@ SESSION_LASTED = _("{minutes} en tout")
 SESSION_SHORT = _("moins d'une minute")
 ESCALATED = _("Le SA EPLE a été alerté : rien n'avançait.")
 REPORT = _("Compte rendu")
-REPLY = _("Réponse du demandeur")
+REPLY = _("Réponse de l'établissement")
 FORMER_REPORT = _("Compte rendu précédent")
 LINKED = _("Fait suite à")
 CANCELLED_AS = _("Motif")
@@ -58,13 +58,13 @@ WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
 )
 CONSENTS: Mapping[Consent, str] = MappingProxyType(
     {
-        Consent.IN_CHAT: _("donné dans Teams par le demandeur"),
+        Consent.IN_CHAT: _("donné dans Teams par la personne"),
         Consent.ORAL: _("donné oralement, noté par l'expert"),
     }
 )
 CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
     {
-        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.WITHDRAWN: _("retirée par l'établissement"),
         CancelReason.DUPLICATE: _("doublon"),
         CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
@@ -74,8 +74,6 @@ HISTORY_OF = _("Historique de {reference}")
 BUTTON_HISTORY = _("Tout l'historique")
 BUTTON_OLDER = _("Lignes plus anciennes")
 BUTTON_MORE = _("Autres actions")
-BUTTON_DETAILS = _("Détails")
-BUTTON_REFRESH = _("Mettre à jour")
 BUTTON_DETAILS = _("Détails")
 BUTTON_REFRESH = _("Mettre à jour")
 BUTTON_CALL = _("Appeler dans Teams")

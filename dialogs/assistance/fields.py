@@ -31,7 +31,7 @@ from storage.queries.requests import RequestFile
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"(?<![^\s,;<>()])[^\s,;<>()]+@[^\s,;<>()]+")
 _BETWEEN = " ; "
-REACH_HINT = _("Un numéro de téléphone, une adresse électronique, ou les deux.")
+REACH_HINT = _("Un numéro de téléphone, une adresse de courriel, ou les deux.")
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -220,8 +220,7 @@ FIELDS: tuple[RequestField, ...] = (
     RequestField(
         id="details", label=_("Description"), ask=_("Que se passe-t-il ?"), kept=_("précisions"),
         hint=_(
-            "L'écran (mnémonique), le message d'erreur, ce que vous avez essayé. N'écrivez ni mot de passe, ni RIB, ni nom "
-            "d'élève."
+            "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
         parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, questions=True,
         said=lambda said: said.details,
@@ -245,7 +244,7 @@ FIELDS: tuple[RequestField, ...] = (
         id="reach", label=_("Téléphone ou courriel"), ask=_("Comment joindre cette personne ?"),
         kept=_("courriel ou téléphone du contact"), hint=REACH_HINT, parse=parse_reach, longest=300,
         own=OwnWords(
-            _("Un numéro ou une adresse où vous joindre ?"),
+            _("À quel numéro ou à quelle adresse peut-on vous joindre ?"),
             hint=f"{REACH_HINT} {_('À défaut, l’expert vous écrira ici, dans Teams.')}", optional=True,
         ),
         said=_said_reach,
@@ -256,8 +255,8 @@ FIELDS: tuple[RequestField, ...] = (
         ), column=True,
     ),
     RequestField(
-        id="urgent", label=_("Urgence"), ask=_("Est-ce bloquant ?"), kept=_("urgence"),
-        hint=_("Un paiement, des bourses ou une échéance légale en dépendent aujourd'hui ou demain."), choices=_URGENT,
+        id="urgent", label=_("Urgence"), ask=_("Est-ce urgent ?"), kept=_("urgence"),
+        hint=_("Oui, si un paiement, des bourses ou une échéance légale en dépendent d'ici à demain."), choices=_URGENT,
         said=lambda said: "yes" if said.urgent else "no",
         rows=(CardRow(_("Urgence"), lambda file: card_texts.URGENT if file.request.urgent else card_texts.NOT_URGENT, private=False),),
         column=True,

@@ -10,6 +10,7 @@ from dialogs.core import application_texts as texts
 from dialogs.core.school_field import shown as school_shown
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
+from knowledge.brief_names import brief_school
 from knowledge.call import Call
 from knowledge.eligibility import option
 from knowledge.french import shortened
@@ -28,11 +29,13 @@ def wave_title(call: Call, candidature: Candidature) -> str:
     return _title(call, candidature, "wave")
 
 
-def _title(call: Call, candidature: Candidature, field: str) -> str:
+def _title(call: Call, candidature: Candidature, field: str, *, brief: bool = False) -> str:
     form = call.application
     given = str(candidature.answers.get(field, "") or "")
     found = option(form.functions if field == "function" else form.waves, given) if form else None
-    return found.title if found else given
+    if found is None:
+        return given
+    return (brief and found.brief) or found.title
 
 
 def list_line(call: Call, file: ApplicationFile) -> str:
@@ -66,18 +69,16 @@ def state_mark(status: ApplicationStatus) -> Mark:
 def application_row(
     call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
 ) -> ListRow:
-    """Return an application in a list: who, its state, where, function, wave, since when; ``state``: as it may be known."""
+    """Return an application in a list: who, its state, function, wave, where, since when; ``state``: as it may be known."""
     candidature = file.candidature
     school = school_shown(register, str(candidature.answers.get("school", "") or ""))
-    when = age(candidature.deposited_at, now) if candidature.deposited_at else ""
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
-            shortened(school, _LONGEST),
-            function_title(call, candidature),
-            wave_title(call, candidature),
-            texts.DEPOSITED.format(since=when) if when else "",
-            candidature.reference,
+            _title(call, candidature, "function", brief=True),
+            _title(call, candidature, "wave", brief=True),
+            brief_school(shortened(school, _LONGEST)),
+            age(candidature.deposited_at, now) if candidature.deposited_at else "",
         ],
         state=state_mark(state or candidature.status),
     )

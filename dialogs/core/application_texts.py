@@ -16,7 +16,6 @@ STATES = {
 }
 LIST_LINE = _("{reference}, {name}, {function}, {wave} : {state}")
 BUTTON_OPEN = _("Ouvrir {reference}")
-DEPOSITED = _("déposée {since}")
 REFUSED_OWN = _(
     "Personne ne décide de sa propre candidature : demandez à un autre membre du SA EPLE. Rien n'a été modifié."
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dialogs.ui.elements import asks, buttons, paragraph
+from dialogs.ui.elements import asks, buttons, line, paragraph
 from dialogs.ui.kit import (
     Action,
     Badge,
@@ -191,17 +191,31 @@ def opened_by(row: ListRow, title: str, verb: str, reference: str) -> ListRow:
 
 
 def _row(row: ListRow, *, first: bool) -> Container:
-    head: CardElement = RichTextBlock(inlines=[TextRun(text=row.title, weight="Bolder")])
-    if row.state:
-        sides = [Column(width="stretch", items=[head]), Column(width="auto", items=[pill(row.state)], spacing="Small")]
-        head = ColumnSet(columns=sides)
-    said = _DOT.join(detail for detail in row.details if detail.strip())
-    runs = [_coloured(replace(mark, word=mark.word + _DOT)) for mark in row.marks]
-    runs += [TextRun(text=said, is_subtle=True, size="Small")] if said else []
-    items = [head, RichTextBlock(inlines=runs, spacing="None")] if runs else [head]
+    cut = row.action is not None
+    title: CardElement = line(row.title, bold=True, cut=cut)
+    details = _DOT.join(detail for detail in row.details if detail.strip())
+    below = [RichTextBlock(inlines=[_coloured(mark)]) for mark in row.marks]
+    said = [*below, *([line(details, cut=cut)] if details else [])]
+    items = [_aside(title, pill(row.state)) if row.state else title]
+    if said:
+        items.append(_abreast(said) if below else said[0])
     return Container(
         items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
     )
+
+
+def _aside(main: CardElement, short: CardElement) -> ColumnSet:
+    return ColumnSet(
+        columns=[Column(width="stretch", items=[main]), Column(width="auto", items=[short], spacing="Small")]
+    )
+
+
+def _abreast(parts: Sequence[CardElement]) -> ColumnSet:
+    """Return short parts side by side, the last one as wide as what is left."""
+    columns = [
+        Column(width="auto" if part is not parts[-1] else "stretch", items=[part], spacing="Small") for part in parts
+    ]
+    return ColumnSet(spacing="None", columns=columns)
 
 
 def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
