@@ -101,6 +101,9 @@ def _add_operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     app.add_argument("--out", type=Path, default=Path("var/assistant-opale.zip"), metavar="FICHIER")
     app.set_defaults(run=_teams_app)
     doctor = commands.add_parser("doctor", help="examiner l’installation, chaque défaut avec son remède")
+    doctor.add_argument(
+        "--to", default="", metavar="PERSONNE", help="et lui envoyer un message : identifiant Entra, ou nom"
+    )
     doctor.set_defaults(run=_doctor)
     backup = commands.add_parser("backup", help="écrire toute la base dans un fichier, sans arrêter le service")
     backup.add_argument("file", type=Path, metavar="FICHIER")
@@ -220,7 +223,7 @@ def _teams_app(given: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_given: argparse.Namespace) -> int:
+def _doctor(given: argparse.Namespace) -> int:
     from bot.doctor.examine import doctor
     from bot.doctor.finding import Grade
     from bot.log import configure
@@ -229,7 +232,7 @@ def _doctor(_given: argparse.Namespace) -> int:
 
     async def examined() -> bool:
         sound = True
-        async for line in doctor():
+        async for line in doctor(to=given.to):
             print(line, flush=True)
             sound = sound and line.finding.grade is not Grade.BROKEN
         return sound

@@ -5,13 +5,15 @@ The act is then made by the very route of its button: rights, states and refusal
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from dialogs import acts_texts as texts
 from dialogs.application import lists
-from dialogs.assistance import handling, new_request
+from dialogs.assistance import handling, messages, new_request
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
@@ -20,16 +22,54 @@ from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
-from knowledge.request import RequestMove
+from knowledge.request import CancelReason, RequestMove, WaitingFor
+from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, SaidAct
-from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.intent.normalise import evened, folded
+from knowledge.understanding.outcome import PASSED
+from knowledge.understanding.references import APPLICATION, references
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
+from storage.transaction import repeated
 
 _R, _A = RequestMove, ApplicationMove
 _BEGINS = frozenset((_R.LOG, _R.LOG_AND_TAKE))
 # What is said back before it is made: it cannot be undone, or starts and stops what is counted.
 _SAID_BACK = frozenset((_R.CONFIRM, _R.START_SESSION, _R.END_SESSION))
+# The same words for another move, by who says them and where the request stands: «annule-la» withdraws one's own.
+_MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
+    {
+        _R.CANCEL: (_R.WITHDRAW,),
+        _R.WITHDRAW: (_R.CANCEL,),
+        _R.ASSIGN: (_R.REASSIGN,),
+        _R.REASSIGN: (_R.ASSIGN,),
+        _R.PLAN: (_R.MOVE_SLOT, _R.ASK_OTHER_SLOT),
+        _R.MOVE_SLOT: (_R.ASK_OTHER_SLOT, _R.PLAN),
+        _R.ASK_OTHER_SLOT: (_R.MOVE_SLOT,),
+        _R.CANCEL_SLOT: (_R.ASK_OTHER_SLOT,),
+        _R.RESOLVE: (_R.CONFIRM,),
+        _R.CONFIRM: (_R.RESOLVE,),
+        _R.REOPEN: (_R.REFUSE_SOLUTION, _R.RESUME),
+        _R.REFUSE_SOLUTION: (_R.REOPEN,),
+        _R.TAKE: (_R.RESUME,),
+        _R.RESUME: (_R.TAKE, _R.REOPEN),
+    }
+)
+# Whose answer is awaited, by the words that name them.
+_AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
+    {
+        WaitingFor.PUBLISHER: re.compile(r"\b(?:editeur|eiffage|support national|correctif|mise a jour)\b"),
+        WaitingFor.SA_EPLE: re.compile(r"\bsa[ -]?eple\b"),
+        WaitingFor.SCHOOL: re.compile(
+            r"\b(?:etablissement|ecole|college|lycee|eple|gestionnaire|sg|secretaire|agent comptable|leur|sa reponse|son retour"
+            r"|qu'(?:ils?|elles?)|demandeu[rs]e?)\b"
+        ),
+    }
+)
+_GIVING = re.compile(r"\b(?:re)?(?:attribu|affect|confi)(?!\w* a moi)\w+ .*\ba (?!moi)\w")
+_DOUBLED = re.compile(r"\b(?:doublon\w*|double|deja (?:faite|saisie)|copie)\b")
+_OUT_OF_SCOPE = re.compile(r"\bhors(?: du)? (?:perimetre|sujet|champ)\b")
+_LASTED = re.compile(r"\b(\d{1,3})\s?(?:min|mn|minutes?)\b")
 _GIVES = frozenset((_R.ASSIGN, _R.REASSIGN))
 # The field of a move's form that what was said answers; «reason» where nothing stands here.
 _TEXT_FIELDS: Mapping[str, str] = MappingProxyType({_R.RESOLVE: "report", _A.ASK_COMPLEMENT: "text"})
@@ -59,14 +99,34 @@ async def perform(turn: Turn) -> Reply:
     return await (_of_application(turn, act) if act.of_application else _of_request(turn, act))
 
 
-def said_in(act: SaidAct) -> dict[str, str]:
-    """Return what the words of an act answer in its form, by field."""
-    said = {}
+def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
+    """Return what the words of an act answer in its form, by field; ``text``: the whole message, ``year``: this one."""
+    plain = evened(text)
+    said: dict[str, str] = {}
+    if act.act == _R.PUT_ON_HOLD:
+        awaited = next((whom for whom, words in _AWAITED.items() if words.search(plain)), None)
+        said |= {"waiting": awaited} if awaited else {}
+    if act.act == _R.CANCEL:
+        said |= _cancelled(act, text, plain, year)
+    lasted = _LASTED.search(plain) if act.act == _R.RESOLVE else None
+    if lasted:
+        said["minutes"] = lasted[1]
     if act.text:
         said[_TEXT_FIELDS.get(act.act, "reason")] = act.text
     if act.when and act.act in _TIME_FIELDS:
         said[_TIME_FIELDS[act.act]] = f"{act.when:%d/%m/%Y}" if act.day_only else f"{act.when:%d/%m/%Y à %Hh%M}"
     return said
+
+
+def _cancelled(act: SaidAct, text: str, plain: str, year: int) -> dict[str, str]:
+    """Return why a request is to be cancelled, and of which one it is the duplicate."""
+    if _OUT_OF_SCOPE.search(plain):
+        return {"cancel_as": CancelReason.OUT_OF_SCOPE}
+    if not _DOUBLED.search(plain):
+        return {}
+    others = [one.whole(year) for one in references(text) if one.kind != APPLICATION]
+    other = next((one for one in others if one != act.reference), None)
+    return {"cancel_as": CancelReason.DUPLICATE, **({"duplicate": other} if other else {})}
 
 
 async def _pressed(turn: Turn, verb: str, **value: object) -> Reply:
@@ -84,12 +144,17 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     move = _R(act.act)
     if move in _BEGINS:
         return await new_request.begin_unasked(turn)
+    kept = await repeated(turn.storage, turn.activity)
+    if kept and "reference" in kept:  # Delivered again: what it did is done, and shown.
+        return await handling.open_request(turn, str(kept["reference"]))
     if act.reference:
         file = await handling.seen(turn, act.reference)
         if file is None:
             return Reply.text(texts.NO_SUCH.format(reference=act.reference))
         return await _make(turn, act, move, file)
-    files = [file for file in await _theirs(turn) if move in handling.moves(turn, file)]
+    meant = {move, *_MEANT.get(move, ())}
+    files = await handling.told_of(turn, move)
+    files = files or [file for file in await _theirs(turn) if meant & set(handling.moves(turn, file))]
     if not files:
         return await _none(turn, move)
     if len(files) > 1:
@@ -127,7 +192,15 @@ def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
 
 async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
-    allowed = move in handling.moves(turn, file)
+    possible = handling.moves(turn, file)
+    if move is _R.TAKE and _GIVING.search(evened(turn.incoming.text)):  # «attribue-la à Durand» is not «je la prends».
+        move, act = _R.ASSIGN, replace(act, act=_R.ASSIGN)
+    if move not in possible:
+        move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
+        act = replace(act, act=move)
+    allowed = move in possible
+    if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
+        return await messages.reply(turn, file, act.text)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
@@ -137,11 +210,16 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
             texts.CONFIRM_BUTTON.format(move=texts.MOVES[move]), f"request.{move}", value, style="positive"
         )
         return Reply.of(plain_message(title, [line], [button]))
+    if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
+        act = replace(act, text=turn.incoming.text.strip())
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move is _R.TELL_BY_PHONE:
         return await handling.open_request(turn, file.reference)
-    return await _pressed(turn, f"request.{move}", **value, said=said_in(act))
+    said = said_in(act, turn.incoming.text, paris_day(turn.now).year)
+    if move is _R.MOVE_SLOT and turn.asked == PASSED:
+        said.setdefault("reason", turn.incoming.text)  # The session did not take place: that is why.
+    return await _pressed(turn, f"request.{move}", **value, said=said)
 
 
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
@@ -149,10 +227,20 @@ async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     value = {"reference": file.reference, "version": file.request.version}
     words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
     experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = [one for one in experts if words and words <= set(folded(one.name).replace("-", " ").split())]
+    found = [one for one in experts if words and words <= _words(one.name)]
+    if not found:  # The name as it was read is nobody's: it may stand elsewhere in the message.
+        said = _words(turn.incoming.text)
+        rare = {
+            word for word, count in Counter(word for one in experts for word in _words(one.name)).items() if count == 1
+        }
+        found = [one for one in experts if said & rare & _words(one.name)]
     if len(found) != 1 or (move is _R.REASSIGN and not act.text):
         return await _pressed(turn, f"request.{move}", **value)
     return await _pressed(turn, f"request.{move}_to", **value, oid=found[0].key.oid, reason=act.text or "")
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9]+", folded(text)) if len(word) > 2}
 
 
 _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
@@ -166,6 +254,8 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         route = turn.registry.routes.hearing(_OWN[act.act])
         return await follow(route, turn) if route else Reply.text(texts.WHICH)
     move = _A(act.act)
+    if not (act.reference or act.who) and len(turn.told) == 1:
+        act = replace(act, reference=turn.told[0])
     if move is _A.RECORD:
         return await follow(turn.registry.routes.named("consigner"), turn)
     if move is _A.ANNOUNCE and not (act.reference or act.who):

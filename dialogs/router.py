@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features
+from dialogs import acts, features, heeding
 from dialogs.application import eligibility
-from dialogs.assistance import awaited, new_request, offer
+from dialogs.assistance import awaited, messages, new_request, offer
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -30,9 +30,10 @@ from knowledge.understanding import short
 from knowledge.understanding.act import names_file
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import ASKED, Sense
+from knowledge.understanding.understand import ASKED, Sense, Understanding
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
@@ -99,6 +100,8 @@ class Router:
         turn = Turn(incoming, person, self._services, now, acquaintance.focused)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
+        if incoming.address.scope is Scope.WINDOW:
+            return await self._pressed(turn)  # Nothing is said there that a later message could lean on.
         before = turn.remembered
         try:
             reply = await self._said(turn)
@@ -167,16 +170,19 @@ class Router:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
 
-    async def _chosen(self, turn: Turn) -> Reply | None:
+    async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""
-        meant = shown.meant(turn)
+        last = heeding.right_above(told, turn.remembered)
+        before = last.card if last else turn.remembered
+        of_notice = heeding.meant(turn, told)
+        meant = of_notice if last or of_notice else shown.meant(turn.incoming.text, turn.now, before)
         if meant is None:
             return None
-        asked = turn.remembered.asked
+        asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
             if turn.personal and asked.kind in shown.YIELDS and await awaited.asked_of(turn):
                 return None  # Where things stand says better what is meant.
-            turn.remember(replace(turn.remembered, asked=None, asked_at=None, at=turn.now))
+            turn.remember(heeding.heard(turn.remembered, turn.now))
         if isinstance(meant, Reply):
             return meant
         route = turn.registry.routes.pressed(meant.verb)
@@ -191,37 +197,63 @@ class Router:
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
-        text, routes = turn.incoming.text, turn.registry.routes
-        chosen = None if routes.words.exact(text) else await self._chosen(turn)
-        if chosen is not None:
-            return chosen
-        listener = turn.registry.listener(turn.base)
+        text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
+        told = await heeding.standing(turn) if turn.personal and is_short(text) else None
+        if not exact or (told and heeding.titled(turn, told)):
+            chosen = await self._chosen(turn, told or ())
+            if chosen is not None:
+                return chosen
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
-        meant = listener.understand(text, turn.situation)
-        waits = await awaited.asked_of(turn) if turn.personal and meant.may_answer and short.bare(text) else None
-        if waits:  # What the assistant has asked this person is heard first.
-            asked, reference = waits
-            if asked == awaited.OPINION and short.says_no(text):
-                return Reply.text(texts.NO_OPINION)
-            turn = replace(turn, asked=asked)
-            meant = listener.understand(text, turn.situation)
-            if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
-                meant = replace(meant, act=replace(meant.act, reference=reference))
-        turn = replace(turn, understood=meant)
-        cared = care.answer(turn)
-        if cared:
-            return cared
-        route = routes.asked(meant)
+        meant = turn.registry.listener(turn.base).understand(text, turn.situation)
+        if turn.personal and told is None and not exact and meant.may_answer:
+            told = await heeding.standing(turn)  # The title of a button may be long.
+            chosen = await self._chosen(turn, told) if heeding.titled(turn, told) else None
+            if chosen is not None:
+                return chosen
+        turn = await self._asked_before(turn, meant)
+        act = turn.understood.act if turn.understood else None
+        if turn.personal and act and act.reference is None and told is None:
+            told = await heeding.standing(turn)
+        if told:
+            turn = replace(turn, told=heeding.about(told, turn.remembered))
+        return await self._done(turn)
+
+    async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
+        """Return the turn with what it means: what the assistant has asked this person is heard first."""
+        text = turn.incoming.text
+        outcome = bool(turn.person.roles) and outcome_in(text) is not None
+        if not (turn.personal and (meant.may_answer or outcome) and short.bare(text)):
+            return replace(turn, understood=meant)
+        waits = await awaited.asked_of(turn)
+        if waits is None or not (meant.may_answer or waits[0] == PASSED):
+            return replace(turn, understood=meant)
+        asked, reference = waits
+        turn = replace(turn, asked=asked)
+        meant = turn.registry.listener(turn.base).understand(text, turn.situation)
+        if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
+            meant = replace(meant, act=replace(meant.act, reference=reference))
+        return replace(turn, understood=meant)
+
+    async def _done(self, turn: Turn) -> Reply:
+        """Do what was understood."""
+        text, meant = turn.incoming.text, turn.understood
+        if meant is None:
+            return SILENCE
+        if turn.asked == awaited.OPINION and short.says_no(text):
+            return Reply.text(texts.NO_OPINION)
+        before = care.answer(turn) or await messages.implied(turn)
+        if before:
+            return before
+        route = turn.registry.routes.asked(meant)
         if route:
             return await follow(route, turn)
-        if filling.controls(text):
+        if filling.controls(text) and not turn.asked:
             return Reply.text(texts.NOTHING_PENDING)  # «envoyer» with nothing to send asks for nothing else.
         answer = _ANSWERS.get(meant.sense)
         if answer:
             return await answer(turn)
-        decision = meant.decision or Decision(Verdict.UNKNOWN)
-        return await questions.respond(turn, text, decision)
+        return await questions.respond(turn, text, meant.decision or Decision(Verdict.UNKNOWN))
 
     async def _filled(self, turn: Turn) -> Reply | None:
         """Take the message as the answer that a form waits for; None when the form is gone meanwhile."""

@@ -35,7 +35,8 @@ class Offered:
 class Asked:
     """What a card asked. ``kind``: the verb that «oui» presses; ``subject``: the reference it is about, or nothing.
 
-    ``yes``, ``no``: which of ``offered`` these words choose; None: no button does it.
+    ``yes``, ``no``: which of ``offered`` these words choose; None: no button does it. ``asks``: in so many
+    words; else only its first button says so.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Asked:
     offered: tuple[Offered, ...] = ()
     yes: int | None = None
     no: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Remembered:
     def query_now(self, now: datetime) -> Query | None:
         """Return the last status question while it is still being spoken of."""
         return self.query if _within(self.query_at, now, SPOKEN_OF) else None
+
+    def query_shown(self, now: datetime) -> Query | None:
+        """Return the status question whose answer is on the screen."""
+        return self.query if _within(self.query_at, now, LISTED) else None
 
     def listed_now(self, now: datetime) -> tuple[Offered, ...]:
         """Return what the last card let be chosen, while it may be meant."""
@@ -151,13 +157,14 @@ def _asked_as_kept(asked: Asked) -> dict[str, Any]:
         "offered": _fitting(asked.offered),
         "yes": asked.yes,
         "no": asked.no,
+        "asks": asked.asks,
     }
 
 
 def _read_asked(kept_: Mapping[str, Any]) -> Asked:
     offered = tuple(Offered(**one) for one in kept_["offered"])
     places = [at if isinstance(at, int) and at < len(offered) else None for at in (kept_["yes"], kept_["no"])]
-    return Asked(kept_["kind"], kept_["subject"], offered, *places)
+    return Asked(kept_["kind"], kept_["subject"], offered, places[0], places[1], bool(kept_.get("asks")))
 
 
 def _within(at: datetime | None, now: datetime, span: timedelta) -> bool:

@@ -146,12 +146,17 @@ def _reminders_past(slot: datetime, act: RequestAct) -> int:
     return sum(at <= act.now for at in _slot_reminders(slot, act.facts.delays))
 
 
+def session_minutes(request: AssistanceRequest, now: datetime) -> int | None:
+    """Return how many minutes of session were timed so far; None where none took place."""
+    if request.session_started_at is None:
+        return request.session_minutes
+    return (request.session_minutes or 0) + max(round((now - request.session_started_at).total_seconds() / 60), 0)
+
+
 def end_session(act: RequestAct) -> AssistanceRequest:
     """Return the request without a running session; who agrees does so for one session."""
     request = act.subject
-    minutes = request.session_minutes
-    if request.session_started_at is not None:
-        minutes = (minutes or 0) + max(round((act.now - request.session_started_at).total_seconds() / 60), 0)
+    minutes = session_minutes(request, act.now)
     known = request.outcome_asked or request.session_started_at is not None
     return replace(request, session_started_at=None, session_minutes=minutes, consent=None, outcome_asked=known)
 

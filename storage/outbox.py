@@ -426,6 +426,24 @@ async def whereabouts(storage: Storage, to: PersonKey) -> Whereabouts:
         )
 
 
+async def sent_to(storage: Storage, to: PersonKey, kinds: Collection[str], *, since: datetime, most: int) -> list[Row]:
+    """Return the last notices of these kinds that were, or perhaps were, sent to a person in Teams, the newest first."""
+    asked = (
+        sa.select(outbox)
+        .where(
+            outbox.c.lane == Notice("", to=to).lane,
+            outbox.c.state.in_((NoticeState.SENT, NoticeState.UNCERTAIN)),
+            outbox.c.medium == Medium.TEAMS,
+            outbox.c.kind.in_(sorted(kinds)),
+            outbox.c.ended_at >= since,
+        )
+        .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
+        .limit(most)
+    )
+    async with storage.reading() as connection:
+        return [_row(found) for found in (await connection.execute(asked)).mappings()]
+
+
 async def problems(storage: Storage, *, reference: str | None = None, limit: int = 100) -> list[Row]:
     """Return the rows that need somebody: UNCERTAIN, BLOCKED and DEAD ones, the newest first."""
     asked = sa.select(outbox).where(outbox.c.state.in_(PROBLEMS)).order_by(outbox.c.id.desc()).limit(limit)

@@ -14,7 +14,7 @@ from bot.teams.render import card as drawn
 from dialogs.core.acquaintances import Acquaintances
 from dialogs.core.context import PrivacyNotice, Services
 from dialogs.core.registry import Registry
-from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Reply, Scope
+from dialogs.core.turn import ACCEPT, DECLINE, Address, Happening, Incoming, Message, OfferedFile, Quoted, Reply, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.people import PersonKey
@@ -152,8 +152,14 @@ class Talk:
 
     async def sends(self, action: Mapping[str, Any], inputs: Mapping[str, str] | None = None, **more: Any) -> str:
         happening = Happening.EXECUTE if action["type"] == "Action.Execute" else Happening.SUBMIT
+        happening = Happening.SENT if self.scope is Scope.WINDOW else happening
         value = {**(action.get("data") or {}), **(inputs or {})}
         return await self._turn(happening, value=value, verb=action.get("verb", ""), **more)
+
+    async def chooses(self, verb: str, text: str = "", author: Talk | None = None, **more: Any) -> str:
+        """Choose a command of the app on a message, in a window."""
+        quoted = Quoted(text, author.key.oid, author.name) if author else Quoted(text)
+        return await self._turn(Happening.OPENED, verb=verb, quoted=quoted, **more)
 
     async def accepts(self, **more: Any) -> str:
         """Accept the last file offered; it is then in ``reply.file``."""

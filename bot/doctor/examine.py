@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 
 import aiohttp
 
 from bot.clock import WallClock
-from bot.doctor import local, network
+from bot.doctor import local, message, network
 from bot.doctor.finding import Deployment, DoctorCheck, DoctorLine, Grade, broken, good
 from bot.refusals import told
 from bot.settings import Settings, SettingsError, load_settings
@@ -34,10 +35,11 @@ CHECKS = (
 )
 
 
-async def examine(deployment: Deployment) -> AsyncIterator[DoctorLine]:
-    """Yield the line of each check that applies."""
+async def examine(deployment: Deployment, to: str = "") -> AsyncIterator[DoctorLine]:
+    """Yield the line of each check that applies; ``to``: the person who is sent a message at the end, if any."""
     failed: set[str] = set()
-    for check in CHECKS:
+    sent = DoctorCheck("message", partial(message.to_person, said=to), after=("jeton", "base de données"))
+    for check in (*CHECKS, *([sent] if to else [])):
         if failed.intersection(check.after):
             continue
         try:
@@ -51,8 +53,13 @@ async def examine(deployment: Deployment) -> AsyncIterator[DoctorLine]:
         yield DoctorLine(check.name, finding)
 
 
-async def doctor(environ: Mapping[str, str] | None = None, clock: WallClock | None = None) -> AsyncIterator[DoctorLine]:
-    """Yield the lines for the deployment that the settings describe, those of the settings themselves first."""
+async def doctor(
+    environ: Mapping[str, str] | None = None, clock: WallClock | None = None, *, to: str = ""
+) -> AsyncIterator[DoctorLine]:
+    """Yield the lines for the deployment that the settings describe, those of the settings themselves first.
+
+    ``to``: the Entra id or the name of somebody who is sent a message at the end.
+    """
     try:
         settings = load_settings(environ)
     except SettingsError as error:
@@ -66,7 +73,8 @@ async def doctor(environ: Mapping[str, str] | None = None, clock: WallClock | No
         return
     try:
         async with aiohttp.ClientSession(trust_env=not settings.local_cloud) as session:
-            async for line in examine(Deployment(settings, storage, (clock or WallClock(settings.now)).now, session)):
+            now = (clock or WallClock(settings.now)).now
+            async for line in examine(Deployment(settings, storage, now, session), to):
                 yield line
     finally:
         await storage.close()

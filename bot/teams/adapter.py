@@ -167,6 +167,8 @@ class TeamsAdapter(CloudAdapter):
         LOG.error("turn failed: %s", incoming.happening.value, exc_info=error, extra={"incident": incident})
         try:
             reply = self._apology(incident)
+            if incoming.happening in envelope.IN_WINDOW:
+                return _json(200, render.window_answer(incoming.happening, reply))
             if incoming.happening is Happening.EXECUTE:
                 text = reply.error or " ".join(message.text for message in reply.messages)
                 return _json(200, render.error_answer(500, "InternalError", text))
@@ -186,6 +188,8 @@ class TeamsAdapter(CloudAdapter):
         LOG.info("put off: too much of one %s", much.whose)
         self._metrics.refusals.labels("429", much.whose).inc()
         seconds = max(1, math.ceil(much.seconds))
+        if incoming.happening in envelope.IN_WINDOW:
+            return _put_off(200, seconds, render.window_answer(incoming.happening, Reply.text(texts.TOO_FAST)))
         if _executed(incoming):
             # Clients show what a good answer says is wrong; of a bad one, they say that something went wrong.
             return _put_off(200, seconds, render.error_answer(429, "TooManyRequests", texts.TOO_FAST))

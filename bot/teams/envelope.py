@@ -15,9 +15,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.teams.hosts import ServiceHosts
+from bot.teams.markup import plain
 from bot.teams.refusals import HttpRefusal
 from bot.teams.tokens import Caller
-from dialogs.core.turn import Address, Happening, Incoming, Mention, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope
 from knowledge.people import PersonKey
 
 MAX_BODY = 256 * 1024  # Bytes.
@@ -42,7 +43,12 @@ _INVOKE = {
     "adaptiveCard/action": Happening.EXECUTE,
     "fileConsent/invoke": Happening.CONSENT,
     "application/search": Happening.SEARCH,
+    "composeExtension/fetchTask": Happening.OPENED,
+    "composeExtension/submitAction": Happening.SENT,
+    "composeExtension/query": Happening.LOOKUP,
 }
+IN_WINDOW = frozenset({Happening.OPENED, Happening.SENT, Happening.LOOKUP})
+_MAX_SKIP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def check(activity: Mapping[str, Any], caller: Caller | None, gate: Gate) -> Non
     service_url = activity.get("serviceUrl")
     if not isinstance(service_url, str) or not service_url:
         raise HttpRefusal(400, "no serviceUrl")
-    if not isinstance(activity.get("conversation"), dict) or not _id(activity["conversation"].get("id")):
+    if not _id(_object(activity.get("conversation")).get("id")) and not _in_window(activity):
         raise HttpRefusal(400, "no conversation")
     if not gate.hosts.allows(service_url):
         raise HttpRefusal(403, "service host")
@@ -100,20 +106,28 @@ def check(activity: Mapping[str, Any], caller: Caller | None, gate: Gate) -> Non
 def _tenants(activity: Mapping[str, Any]) -> set[str]:
     """Return the tenants that the activity names; a real one names one, in one or both of two places."""
     tenant = _object(_object(activity.get("channelData")).get("tenant")).get("id")
-    return {_id(value).lower() for value in (tenant, activity["conversation"].get("tenantId")) if _id(value)}
+    there = _object(activity.get("conversation")).get("tenantId")
+    return {_id(value).lower() for value in (tenant, there) if _id(value)}
+
+
+def _in_window(activity: Mapping[str, Any]) -> bool:
+    """Tell whether it is of the message extension: such an activity may come from no conversation of ours, or from none."""
+    return activity.get("type") == "invoke" and _INVOKE.get(_id(activity.get("name"))) in IN_WINDOW
 
 
 def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incoming:
     """Return what happened, of a checked activity. Without an object id, ``person.oid`` is empty."""
     sender = _object(activity.get("from"))
     recipient = _object(activity.get("recipient"))
-    conversation = activity["conversation"]
+    conversation = _object(activity.get("conversation"))
     bot_id = _id(recipient.get("id"))
     happening = _happening(activity, bot_id)
     text, mentioned, mentions = _text(activity, bot_id)
     value, verb = _value(activity, happening)
     if happening is Happening.SEARCH:
         text = clean(_object(activity.get("value")).get("queryText"))[:MAX_TEXT]
+    if happening is Happening.LOOKUP:
+        text = _looked_up(activity)
     if happening is Happening.MESSAGE and not text and isinstance(activity.get("value"), dict):
         happening = Happening.SUBMIT
     tenant = min(_tenants(activity), default="")
@@ -123,16 +137,18 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
     if gate.anonymous:
         # Local clients may give neither: their own ids will do.
         tenant, oid = tenant or "local", oid or _id(sender.get("id"))
+    window = happening in IN_WINDOW
     return Incoming(
         happening=happening,
         person=PersonKey(tenant, oid),
         address=Address(
             channel=_id(activity.get("channelId")) or "emulator",
             service_url=str(activity["serviceUrl"]).rstrip("/"),
-            conversation=_id(conversation.get("id")),
+            # The conversation that the window was opened over is not one to write to, nor where anything is remembered.
+            conversation=f"window:{oid}" if window else _id(conversation.get("id")),
             bot_id=bot_id,
             user_id=_id(sender.get("id")),
-            scope=_scope(conversation, gate),
+            scope=Scope.WINDOW if window else _scope(conversation, gate),
         ),
         activity_id=_id(activity.get("id")),
         received=received,
@@ -145,6 +161,35 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
         sent=_instant(activity.get("timestamp")),
         mentioned=mentioned,
         mentions=mentions,
+        quoted=_quoted(activity) if happening is Happening.OPENED else None,
+        skip=_skip(activity) if happening is Happening.LOOKUP else 0,
+    )
+
+
+def _looked_up(activity: Mapping[str, Any]) -> str:
+    """Return what is typed into the app's search box; empty when it has just been opened."""
+    parameters = _objects(_object(activity.get("value")).get("parameters"))
+    typed = next((one.get("value") for one in parameters if one.get("name") != "initialRun"), "")
+    return _SPACES.sub(" ", clean(typed)).strip()[:MAX_TEXT]
+
+
+def _skip(activity: Mapping[str, Any]) -> int:
+    skip = _object(_object(activity.get("value")).get("queryOptions")).get("skip")
+    return min(max(skip, 0), _MAX_SKIP) if isinstance(skip, int) else 0
+
+
+def _quoted(activity: Mapping[str, Any]) -> Quoted:
+    """Return the message on which the command was chosen. Only an account of the organisation is told as its author."""
+    message = _object(_object(activity.get("value")).get("messagePayload"))
+    body, user = _object(message.get("body")), _object(_object(message.get("from")).get("user"))
+    content = body.get("content")
+    text = content if isinstance(content, str) else ""
+    text = clean(plain(text) if body.get("contentType") != "text" else text)
+    known = user.get("userIdentityType") in (None, "aadUser")
+    return Quoted(
+        _SPACES.sub(" ", text).strip()[:MAX_TEXT],
+        _id(user.get("id")).lower() if known else "",
+        " ".join(clean(user.get("displayName")).split())[:200] if known else "",
     )
 
 
@@ -209,6 +254,10 @@ def _value(activity: Mapping[str, Any], happening: Happening) -> tuple[dict[str,
         return _clean_object(value.get("context")), clean(value.get("action"))[:100]
     if happening is Happening.SEARCH:
         return {}, clean(value.get("dataset"))[:100]
+    if happening in IN_WINDOW:
+        data = _clean_object(value.get("data")) if happening is Happening.SENT else {}
+        verb = data.pop("verb", "") or clean(value.get("commandId"))
+        return data, verb[:100] if isinstance(verb, str) else ""
     if happening is not Happening.MESSAGE:
         return {}, ""
     data = _clean_object(value)

@@ -7,6 +7,7 @@ one file without any token of ours, and gone after a while. It counts as a secre
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ from bot.teams.hosts import StorageHosts
 
 LOG = logging.getLogger(__name__)
 
-MAX_FILE = 1024 * 1024  # Bytes: what goes in one piece without holding others up; ours have a tenth of it.
+MAX_FILE = 4 * 1024 * 1024  # Bytes: what goes in one piece without holding others up.
 _TIMEOUT = aiohttp.ClientTimeout(total=8, sock_connect=3)  # Seconds; the channel gives the turn 15.
 _MAX_URL = 8 * 1024  # Characters: such addresses carry their permission with them.
 _MAX_NAME = 200
@@ -118,7 +119,11 @@ class Uploads:
         try:
             # The answer is not read: it is the storage's business, as long as anybody likes to make it.
             async with self._session.put(
-                URL(url, encoded=True), data=content, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+                URL(url, encoded=True),
+                data=io.BytesIO(content),
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
             ) as response:
                 stored = _judged(response.status)
                 LOG.info("file put: %s, status %d", stored, response.status)

@@ -19,7 +19,10 @@ _TOLD = Limit(1, 60)  # How often a person is told so.
 _SHORT = 1.0  # Seconds to come back after, where turns in hand will have ended.
 
 # What somebody does; what merely happens (an installation, a removal) is never put off.
-_DONE_BY_SOMEBODY = frozenset({Happening.MESSAGE, Happening.SUBMIT, Happening.EXECUTE, Happening.CONSENT})
+_DONE_BY_SOMEBODY = frozenset(
+    {Happening.MESSAGE, Happening.SUBMIT, Happening.EXECUTE, Happening.CONSENT, Happening.OPENED, Happening.SENT,
+     Happening.LOOKUP}
+)  # fmt: skip
 
 
 class TooMuch(Exception):

@@ -6,13 +6,16 @@ from typing import Any
 
 from bot.teams.files import UploadPlace
 from dialogs.core import file_texts
-from dialogs.core.turn import Address, Message, OfferedFile, Reply
+from dialogs.core import texts as general
+from dialogs.core.turn import Address, Happening, Message, OfferedFile, Preview, Reply
+from dialogs.ui import elements as el
 from dialogs.ui.kit import AdaptiveCard, as_json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
 SEARCH = "application/vnd.microsoft.search.searchResponse"
 ERROR = "application/vnd.microsoft.error"
+THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
@@ -20,6 +23,7 @@ _DRAW_CARDS = frozenset({"msteams", "emulator", "webchat", "directline"})
 _MAX_SUMMARY = 200  # Characters: a notification shows no more.
 _SUMMARY_LINES = 2  # The news; what follows, a name or a number, is not for a locked screen.
 _SUGGESTIONS = 3  # Teams shows no more.
+_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
 
 
 def activity(message: Message, address: Address) -> dict[str, Any]:
@@ -123,6 +127,34 @@ def search_answer(reply: Reply) -> dict[str, Any]:
     """Return the body that answers what is typed into a card's list: the choices found, none where there is nothing."""
     results = [{"title": title, "value": value} for title, value in reply.found]
     return {"statusCode": 200, "type": SEARCH, "value": {"results": results}}
+
+
+def window_answer(happening: Happening, reply: Reply) -> dict[str, Any]:
+    """Return the body that answers an invoke of the message extension: what its window shows, or the results found."""
+    said = reply.messages[0] if reply.messages else Message(reply.error or general.TRY_AGAIN)
+    if happening is Happening.LOOKUP:
+        if not reply.previews:
+            return {"composeExtension": {"type": "message", "text": said.text}}
+        found = [_result(one) for one in reply.previews]
+        return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": found}}
+    shown = said.card if said.card is not None else el.card(el.paragraph(said.text))
+    value = {
+        "title": general.PRODUCT,
+        "height": "large" if as_json(shown).get("actions") else "small",
+        "width": "medium",
+        "card": {"contentType": CARD, "content": card(shown, said.text)},
+    }
+    return {"task": {"type": "continue", "value": value}}
+
+
+def _result(found: Preview) -> dict[str, Any]:
+    """Return one result. Its preview is drawn by Teams, which may read markup in it: it holds none."""
+    preview = {"title": found.title.translate(_MARKUP), "text": found.text.translate(_MARKUP)}
+    return {
+        "contentType": CARD,
+        "content": card(found.card.card or el.card(el.paragraph(found.card.text)), found.card.text),
+        "preview": {"contentType": THUMBNAIL, "content": preview},
+    }
 
 
 def error_answer(status: int, code: str, text: str) -> dict[str, Any]:

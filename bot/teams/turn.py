@@ -18,9 +18,10 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.teams import render
 from bot.teams.connector import Connector, Fate, Outcome
+from bot.teams.envelope import IN_WINDOW
 from bot.teams.files import Stored, UploadPlace, Uploads
 from bot.teams.refusals import TryAgain
-from dialogs.core import file_texts
+from dialogs.core import file_texts, texts
 from dialogs.core.turn import SILENCE, Happening, Incoming, Living, Message, Reply, Scope
 
 LOG = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ Posted = Callable[[Living, str], None]
 _TYPING_AFTER = 0.5  # Seconds without an answer.
 _TYPING_EVERY = 3.0
 _SEND_FOR = 13.0  # Seconds after the request while a reply is still tried: at 15 the channel sends it again.
+_WINDOW_FOR = 4.0  # Seconds: at 5, Teams says that the app cannot be reached, whatever comes later.
 
 _NO_ACCOUNT = "Je ne peux répondre qu’aux personnes connectées avec leur compte professionnel."
 _NOT_HERE = "Cette action n’est pas possible ici."
@@ -94,6 +96,8 @@ class TeamsTurn(ActivityHandler):
         if incoming.happening is Happening.SEARCH:
             reply = await self._handler(incoming) if incoming.person.oid else SILENCE
             return InvokeResponse(status=200, body=render.search_answer(reply))
+        if incoming.happening in IN_WINDOW:
+            return InvokeResponse(status=200, body=render.window_answer(incoming.happening, await self._in_window()))
         if incoming.happening is not Happening.EXECUTE:
             return InvokeResponse(status=501, body=render.error_answer(501, "NotImplemented", _NOT_HERE))
         if not self._executes:
@@ -106,6 +110,17 @@ class TeamsTurn(ActivityHandler):
             self._note(reply.messages[0], incoming.reply_to)
         await self.say(reply.messages[1:])
         return InvokeResponse(status=200, body=body)
+
+    async def _in_window(self) -> Reply:
+        """Return what the window of the message extension shows; a sentence in time rather than the answer too late."""
+        if not self._incoming.person.oid:
+            return Reply.text(_NO_ACCOUNT)
+        try:
+            async with asyncio.timeout(_WINDOW_FOR):
+                return await self._handler(self._incoming)
+        except (TimeoutError, TryAgain) as late:
+            LOG.warning("window not answered: %s", late)
+            return Reply.text(texts.WINDOW_LATE)
 
     async def _consented(self) -> None:
         """Take note of a refusal, or put the accepted file where the client says and show it there."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.settings import Settings, SettingsError, is_loopback
 from bot.teamsapp import icons
 from bot.version import VERSION
-from dialogs.core.route import Routes, commands_for
+from dialogs.core.route import Route, Routes, commands_for
 from dialogs.core.texts import PRODUCT
 from dialogs.core.turn import Scope
 from knowledge.french import typeset
@@ -96,11 +96,30 @@ def manifest(settings: Settings, routes: Routes) -> dict[str, Any]:
                 ],
             }
         ],
+        "composeExtensions": [{"botId": settings.app_id, "commands": [_extension(one) for one in extensions(routes)]}],
         "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host],
     }
+
+
+def extensions(routes: Routes) -> list[Route]:
+    """Return the routes that Teams offers on messages, and in its search."""
+    return [route for route in routes.all if route.extension]
+
+
+def _extension(route: Route) -> dict[str, Any]:
+    """Return a command of the message extension: an action on a message, or a search that begins with what is open."""
+    shown = route.extension
+    if shown is None:
+        raise ValueError(route.name)
+    named = {"id": route.verbs[0], "title": shown.title, "description": shown.description}
+    if shown.box is None:
+        return {**named, "type": "action", "context": ["message"], "fetchTask": True}
+    label, example = shown.box
+    box = {"name": "text", "title": label, "description": example, "inputType": "text"}
+    return {**named, "type": "query", "context": ["compose", "commandBox"], "initialRun": True, "parameters": [box]}
 
 
 def english(found: dict[str, Any]) -> dict[str, str]:
@@ -113,7 +132,13 @@ def english(found: dict[str, Any]) -> dict[str, str]:
         for place, command in enumerate(listed["commands"]):
             line = words["commands"].get(command["title"])
             if line:
-                strings[f"bots[0].commandLists[{number}].commands[{place}].description"] = line
+                strings[f"bots[0].commandLists[{number}].commands[{place}].description"] = line["en"]
+    for place, command in enumerate(found["composeExtensions"][0]["commands"]):
+        said = words["extension"][command["id"]]
+        at = f"composeExtensions[0].commands[{place}]"
+        strings |= {f"{at}.title": said["title"], f"{at}.description": said["description"]}
+        if "parameters" in command:
+            strings |= {f"{at}.parameters[0].{what}": said["box"][what] for what in ("title", "description")}
     return strings
 
 

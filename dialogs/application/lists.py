@@ -12,6 +12,8 @@ from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
 from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
+from dialogs.core.application_line import FUNCTION_IDS
+from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
 from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
@@ -23,6 +25,8 @@ from knowledge.lifecycle import moves_for
 from knowledge.people import Role
 from knowledge.rights import may_see_application
 from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Compare, Op, Query
 from knowledge.understanding.words import plain_words
 from storage.actions import applications as actions
 from storage.queries import applications as queries
@@ -63,6 +67,7 @@ async def show_list(turn: Turn) -> Reply:
     if unknown:
         return Reply.text(texts.LIST_UNKNOWN.format(words=unknown))
     if not said and "liste" not in text.split():
+        turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY), turn.now))
         return await show_counts(turn)
     return await _page(turn, text, filters, said, 0)
 
@@ -87,8 +92,19 @@ async def steer(turn: Turn) -> Reply:
 
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
     call = turn.base.call
+    turn.remember(turn.remembered.asking(_as_question(filters), turn.now, shown=skip + cards.PAGE))
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
     return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
+
+
+def _as_question(filters: Filters) -> Query:
+    """Return the status question that a list answers, to be gone on from and exported."""
+    named = {
+        "state": tuple(STATES[state] for state in filters.states),
+        "function": tuple(name for name, id_ in FUNCTION_IDS.items() if id_ == filters.function),
+        "wave": (int(filters.wave[1:]),) if filters.wave[1:].isdigit() else (),
+    }
+    return Query(What.APPLICATIONS, Op.LIST, tuple(Compare(name, values) for name, values in named.items() if values))
 
 
 def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:

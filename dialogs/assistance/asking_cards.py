@@ -26,17 +26,18 @@ from storage.queries.requests import RequestFile
 PAGE = 8
 
 
-def receipt_note(done: RequestResult, by: PersonKey) -> str:
-    """Return what is said above a request that has just been stored."""
+def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) -> str:
+    """Return what is said above a request that has just been stored; ``in_chat``: where its steps will be told too."""
     file = done.file
     if done.again:
         return texts.DONE_AGAIN.format(reference=file.reference)
     own = file.request.requester == by
+    follows = texts.DONE_NEXT if in_chat else texts.DONE_NEXT_THERE
     said = [
         (texts.DONE_TITLE if own else texts.DONE_TITLE_LOG).format(
             reference=file.reference, at=instant(file.logged_at)
         ),
-        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else texts.DONE_NEXT if own else texts.DONE_NEXT_LOG,
+        texts.DONE_TAKEN if done.move is RequestMove.LOG_AND_TAKE else follows if own else texts.DONE_NEXT_LOG,
     ]
     if file.request.urgent:
         said.append(texts.DONE_NEXT_URGENT)

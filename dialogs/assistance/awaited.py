@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.core.context import Turn
+from knowledge.people import Role
 from knowledge.request import RequestStatus, WaitingFor
+from knowledge.understanding.outcome import PASSED
 from storage.queries import requests
 from storage.queries.requests import RequestFile
 
@@ -16,7 +18,8 @@ _OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so 
 
 async def asked_of(turn: Turn) -> tuple[str, str] | None:
     """Return what was asked last, as ``Situation.asked`` names it, and of which request; None when nothing is awaited."""
-    files = [file for file in await requests.made_by(turn.storage, turn.person) if _asks(turn, file)]
+    held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
+    files = [file for file in (*await requests.made_by(turn.storage, turn.person), *held) if _asks(turn, file)]
     newest = max(files, key=lambda file: file.request.status_since or file.logged_at, default=None)
     asked = _asks(turn, newest) if newest else None
     return (asked, newest.reference) if asked and newest else None
@@ -24,6 +27,8 @@ async def asked_of(turn: Turn) -> tuple[str, str] | None:
 
 def _asks(turn: Turn, file: RequestFile) -> str | None:
     request = file.request
+    if request.holder == turn.person.key and request.slot_is_over(turn.now):
+        return PASSED
     if request.requester != turn.person.key:
         return None
     if request.status is _S.RESOLVED:

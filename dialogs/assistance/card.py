@@ -27,15 +27,17 @@ from dialogs.ui.patterns import pills
 from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person
-from knowledge.request import SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
+from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
+from storage.actions.request_messages import NOTE, SAID
 from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _HISTORY = 3
+_MESSAGES = 3  # Of the conversation, that the card shows.
 _ROW = 4  # Buttons beside one another: clients draw no more than five.
 _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
@@ -68,9 +70,24 @@ class _Seen:
             *said_rows(self.file, private=bool(self.relations), apart=True),
             (texts.REPORT if request.status in _SOLVED else texts.FORMER_REPORT, request.report),
             (texts.REPLY, next((line.reason for line in reversed(self.history) if line.move == _M.REPLY), "")),
+            *_exchanged(self.history, self.now),
             (texts.COMMENT, _comment(self.file, self.person)),
         )
         return [(label, _cut(text)) for label, text in written if text]
+
+
+def _exchanged(history: Sequence[RequestLine], now: datetime) -> list[tuple[str, str]]:
+    """Return the last messages about the request, the newest last, each under who wrote it and when."""
+    said = [line for line in history if line.move in (SAID, NOTE)][-_MESSAGES:]
+    return [
+        (
+            (texts.NOTED_BY if line.move == NOTE else texts.WRITTEN_BY).format(
+                by=named(line.by) or texts.SOMEONE, when=brief_instant(line.at, now)
+            ),
+            line.reason,
+        )
+        for line in said
+    ]
 
 
 def request_card(
@@ -92,6 +109,8 @@ def request_card(
     title = texts.TITLE.format(reference=file.reference)
     seen = _Seen(file, person, request_relations(file.request, person), now, history)
     offered = offered_to(file, person, now, delays, available=available)
+    if len(offered.others) == 1:  # One that is alone needs no unfolding.
+        offered = OfferedMoves([*offered.first, *offered.others], ())
     body = [*_above(seen), *_below(seen, offered)]
     unfolding: list[Action] = [el.unfolds(texts.BUTTON_MORE, _MORE)] if offered.others else []
     actions = [*offered.first, *unfolding, el.unfolds(texts.BUTTON_DETAILS, _DETAILS)]
@@ -258,13 +277,27 @@ def offered_to(
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
     shown = max(2 if beside else 1, sum(move in made for move in first))
-    others = [*links_of(file, person)[:1], *steps[shown:]]
+    others = [*links_of(file, person), *steps[shown:], *_talking(file, person)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
     if moves and _goes_on(request, person, made):
         others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
-    # One that is alone needs no unfolding.
-    return OfferedMoves([*steps[:shown], *others], ()) if len(others) < 2 else OfferedMoves(steps[:shown], others)
+    return OfferedMoves(steps[:shown], others)
+
+
+def _talking(file: RequestFile, person: Person) -> list[Action]:
+    """Return the buttons that write about the request: to the other side, and for those who handle it."""
+    relations, data = request_relations(file.request, person), {"reference": file.reference}
+    found: list[Action] = []
+    if file.request.status in FINAL:
+        return found
+    if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
+        found.append(el.asks(texts.BUTTON_WRITE, "message.write", data))
+        if not file.request.urgent and file.request.status is not RequestStatus.RESOLVED:
+            found.append(el.acts(texts.BUTTON_URGENT, "message.urgent", data))
+    if relations & {Relation.EXPERT, Relation.SA_EPLE}:
+        found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
+    return found
 
 
 def _goes_on(request: AssistanceRequest, person: Person, made: Collection[StrEnum]) -> bool:
@@ -302,9 +335,17 @@ def links_of(file: RequestFile, person: Person) -> list[Action]:
     mail = request.contact.mail
     if Relation.HOLDER not in relations or not mail:
         return []
+    chat = OpenUrlAction(title=texts.BUTTON_CHAT.format(name=named(request.contact.name)), url=chat_link(file))
     if request.slot:
-        return [OpenUrlAction(title=texts.BUTTON_MEETING, url=meeting_link(file))]
-    return [OpenUrlAction(title=texts.BUTTON_CALL, url=call_link(mail))]
+        return [OpenUrlAction(title=texts.BUTTON_MEETING, url=meeting_link(file)), chat]
+    return [OpenUrlAction(title=texts.BUTTON_CALL, url=call_link(mail)), chat]
+
+
+def chat_link(file: RequestFile) -> str:
+    """Return the address that opens a chat with the contact in Teams, its first words about the request."""
+    said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
+    asked = {"users": file.request.contact.mail, "message": said}
+    return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
 
 
 def call_link(mail: str) -> str:

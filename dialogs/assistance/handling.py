@@ -42,6 +42,7 @@ from knowledge.lifecycle import (
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
 from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.request_effects import session_minutes
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from storage import cards as shown_cards
@@ -82,7 +83,7 @@ async def message(
     turn: Turn, file: RequestFile, note: str = "", available: Collection[RequestMove] = OFFERED
 ) -> Message:
     """Return a request as this person sees it now, with the buttons of the moves that are ``available``."""
-    history = await queries.timeline(turn.storage, file.reference)
+    history = await queries.timeline(turn.storage, file.reference, seen_by=turn.person)
     return cards.request_card(
         file, turn.person, turn.now, turn.services.delays, note=note, history=history, available=available
     )
@@ -105,6 +106,12 @@ async def answer(turn: Turn, file: RequestFile, said: str, available: Collection
 def moves(turn: Turn, file: RequestFile) -> Sequence[StrEnum]:
     """Return what this person may do with a request now."""
     return moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=file.facts(turn.services.delays))
+
+
+async def told_of(turn: Turn, move: RequestMove) -> list[RequestFile]:
+    """Return the requests that notices spoke of, with which this person may do that now; the newest first."""
+    files = [await seen(turn, reference) for reference in turn.told]
+    return [file for file in files if file and move in moves(turn, file)]
 
 
 # Pressing
@@ -156,7 +163,11 @@ async def press_history(turn: Turn, pressed: MorePress) -> Reply:
     file = await seen(turn, pressed.reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return Reply.of(cards.history_message(file, await queries.timeline(turn.storage, file.reference), pressed.skip))
+    return Reply.of(
+        cards.history_message(
+            file, await queries.timeline(turn.storage, file.reference, seen_by=turn.person), pressed.skip
+        )
+    )
 
 
 async def press_more(turn: Turn, pressed: MorePress) -> Reply:
@@ -195,22 +206,35 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
     """Return the button that opens the form of a move, where the move is possible."""
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        form = turn.forms.named(form_name(move))
+        answers = accepted(turn, form_name(move), pressed.said)
+        if form and answers and not form.missing(answers) and not ROWS[move].final:
+            answers = {**await _proposed(turn, pressed.reference, move), **answers}
+            return await _make(turn, move, pressed.reference, pressed.version, given=given_by(answers))
         refused = await _impossible(turn, pressed, move)
         if refused:
             return refused
-        file = await seen(turn, pressed.reference) if move is _M.MOVE_SLOT else None
-        # A meeting that is moved keeps its link: it is proposed again.
-        proposals = {"link": file.request.link} if file and file.request.link else {}
         return await start(
             turn,
             form_name(move),
             subject=pressed.reference,
             subject_version=pressed.version,
-            proposals=proposals,
-            answers=accepted(turn, form_name(move), pressed.said),
+            proposals=await _proposed(turn, pressed.reference, move),
+            answers=answers,
         )
 
     return press
+
+
+async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, str]:
+    """Return what the form of a move holds at first: a meeting that is moved keeps its link, a session was timed."""
+    file = await seen(turn, reference) if move in (_M.MOVE_SLOT, _M.RESOLVE) else None
+    if file is None:
+        return {}
+    if move is _M.MOVE_SLOT:
+        return {"link": file.request.link} if file.request.link else {}
+    minutes = session_minutes(file.request, turn.now)
+    return {"minutes": str(minutes)} if minutes else {}
 
 
 async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> Reply | None:
@@ -236,7 +260,14 @@ def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | No
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    return await _make(turn, move, draft.subject, draft.subject_version, given=given_by(draft), draft=draft)
+    return await _make(
+        turn,
+        move,
+        draft.subject,
+        draft.subject_version,
+        given=given_by({**draft.proposals, **draft.answers}),
+        draft=draft,
+    )
 
 
 async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
@@ -332,10 +363,14 @@ def _state(turn: Turn, file: RequestFile) -> str:
 
 
 async def take(turn: Turn) -> Reply:
-    """Take by words: «prendre DA-2024-0003»."""
+    """Take by words: «prendre DA-2024-0003»; the number may be left out where one request waits."""
     reference = request_in(turn.incoming.text, paris_day(turn.now).year)
     if not reference:
-        return Reply.text(texts.TAKE_USAGE)
+        waiting = await told_of(turn, _M.TAKE)
+        if len(waiting) == 1:
+            return await _make(turn, _M.TAKE, waiting[0].reference, waiting[0].request.version)
+        buttons = [opening(file) for file in waiting]
+        return Reply.of(plain_message(texts.TAKE_USAGE, (), buttons)) if waiting else Reply.text(texts.TAKE_USAGE)
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)

@@ -72,7 +72,7 @@ NO_EXPERT = _("Aucun autre expert n'est nommé. Rien n'a été modifié.")
 # Forms
 REASON = _("Motif")
 REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
-FORM_REVIEW = _("Rien n'est encore modifié. Tapez « valider » ou appuyez sur le bouton.")
+FORM_REVIEW = _("Rien n'est encore modifié. Tapez « oui » ou appuyez sur le bouton.")
 FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
 SLOT = _("Date et heure")
 ASK_SLOT = _("Quand aura lieu le rendez-vous ?")

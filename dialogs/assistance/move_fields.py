@@ -50,7 +50,10 @@ def parse_reference(answer: str) -> str:
 
 def slot_at(answer: str, now: datetime) -> datetime:
     """Return the day and hour that ``answer`` gives, in Paris. Raises AnswerRefused."""
-    found = [one.instant for one in moments(answer, now) if one.instant]
+    every = moments(answer, now)
+    found = [one.instant for one in every if one.instant]
+    if not found and len(every) == 1 and every[0].hour and not every[0].day:  # An hour alone is today's.
+        found = [datetime.combine(now.astimezone(PARIS).date(), every[0].hour, PARIS)]
     if len(found) != 1:
         raise AnswerRefused(texts.SLOT_BAD)
     return found[0]
@@ -106,4 +109,4 @@ MINUTES = Field(
 )
 CANCEL_AS = Field("cancel_as", texts.CANCEL_AS, texts.ASK_CANCEL, one_of(_CANCELLED), choices=_CANCELLED)
 DUPLICATE = Field("duplicate", texts.DUPLICATE, texts.ASK_DUPLICATE, parse_reference, hint=texts.DUPLICATE_HINT,
-                  optional=True, longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE)  # fmt: skip
+                  longest=30, when=lambda answers: answers.get("cancel_as") == CancelReason.DUPLICATE)  # fmt: skip

@@ -35,9 +35,8 @@ def form_name(move: RequestMove) -> str:
     return f"handle_{move.value}"
 
 
-def given_by(draft: Draft) -> RequestGiven:
-    """Return what a filled form gives to its move."""
-    answers = draft.answers
+def given_by(answers: Mapping[str, str]) -> RequestGiven:
+    """Return what the answers of a form give to its move."""
     slot, resume, minutes = answers.get("slot"), answers.get("resume"), answers.get("minutes")
     waiting, cancelled = answers.get("waiting"), answers.get("cancel_as")
     # On one screen, the number of a duplicate may be left behind although another reason was chosen then.
@@ -78,4 +77,5 @@ def _form(move: RequestMove, asked: MoveForm, now: Now, send: Send, again: Again
         send_title=asked.send,
         review=texts.FORM_REVIEW,
         aside=texts.FORM_ASIDE,
+        direct=True,
     )

@@ -57,6 +57,7 @@ class RequestMoveRow(MoveRow[RequestMove]):
     form: MoveForm | None = None
     experts: ExpertChoice | None = None
     own_message: bool = False
+    final: bool = False  # It cannot be undone: however much was said with it, a yes comes before.
 
     @property
     def asks(self) -> bool:
@@ -271,6 +272,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.WITHDRAW,
+        final=True,
         button=_("Retirer ma demande"),
         journal=_("retirée"),
         done=_("Votre demande {reference} est retirée."),
@@ -306,6 +308,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CANCEL,
+        final=True,
         button=_("Annuler (doublon, hors périmètre)"),
         journal=_("annulée"),
         done=_("{reference} est annulée."),
@@ -337,6 +340,12 @@ ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for
 OFFERED: tuple[RequestMove, ...] = offered(MOVES)
 
 
+# What the journal has besides moves: see ``storage.actions.request_messages``.
+_BESIDES: Mapping[str, str] = MappingProxyType(
+    {"message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent")}
+)
+
+
 def journal_line(move: str) -> str:
     """Return how the history names a move; as it is stored where the program no longer knows it."""
-    return journal_of(MOVES, move)
+    return _BESIDES.get(move) or journal_of(MOVES, move)

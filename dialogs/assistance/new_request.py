@@ -11,7 +11,7 @@ from dialogs.assistance import handling, offer_texts, texts
 from dialogs.assistance.fields import answers_of, contact_in, more_in, phone_and_mail, request_fields, taken_over
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.filling import Doubt, place, start
+from dialogs.core.filling import Doubt, accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.form_cards import sending
 from dialogs.core.persons import Unresolved, resolve
@@ -44,7 +44,7 @@ def _is_logger(turn: Turn) -> bool:
     return turn.person.has(Role.EXPERT) or turn.person.has(Role.SA_EPLE)
 
 
-def _form_for(turn: Turn) -> str:
+def form_for(turn: Turn) -> str:
     """Return the form of a school's request for those who handle them, of their own for others."""
     if turn.person.has(Role.EXPERT):
         return LOGGED_BY_EXPERT
@@ -119,7 +119,7 @@ def forms() -> tuple[Form, ...]:
 
 async def begin(turn: Turn) -> Reply:
     """Begin a request: for a school, by those who handle them; else the person's own. What is typed of it is taken up."""
-    return await _begin(turn, _form_for(turn))
+    return await _begin(turn, form_for(turn))
 
 
 async def begin_own(turn: Turn) -> Reply:
@@ -130,7 +130,7 @@ async def begin_own(turn: Turn) -> Reply:
 async def begin_unasked(turn: Turn) -> Reply:
     """Begin a request with the particulars that were understood: «clg Mignet chorus rejeté, rappeler la SG»."""
     said = turn.understood.request if turn.understood else None
-    begun = await _begin(turn, _form_for(turn), said)
+    begun = await _begin(turn, form_for(turn), said)
     if not is_distressed(turn.incoming.text):
         return begun
     first = Message(filled(turn.base.call, offer_texts.DISTRESSED))
@@ -142,7 +142,7 @@ async def begin_with(turn: Turn, text: str, topic: Topic | None) -> Reply:
     said = read_request(text, turn.register, turn.now, subjects())
     said = replace(said, subjects=(topic,) if topic else said.subjects)
     typed = replace(turn.incoming, happening=Happening.MESSAGE, text=text)
-    return await _begin(replace(turn, incoming=typed), _form_for(turn), said)
+    return await _begin(replace(turn, incoming=typed), form_for(turn), said)
 
 
 async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
@@ -181,7 +181,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
     said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))
-    answers = answers_of(said, own=own)
+    answers = _whole(turn, name, answers_of(said, own=own))
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
     return await start(
@@ -190,9 +190,17 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         subject=subject,
         answers=answers,
         proposals=_proposed(turn, name),
-        note=_understood(turn, name, answers),
+        note=understood(turn, name, answers),
         doubt=_doubt(turn, said),
     )
+
+
+def _whole(turn: Turn, name: str, answers: dict[str, str]) -> dict[str, str]:
+    """Return the answers; where what is proposed is all that is missing, it is taken: the summary shows it."""
+    form, proposed = turn.forms.named(name), accepted(turn, name, _proposed(turn, name))
+    if form is None or any(field.id not in proposed for field in form.missing(answers)):
+        return answers
+    return {**proposed, **{id_: value for id_, value in answers.items() if value or id_ not in proposed}}
 
 
 def _proposed(turn: Turn, form: str) -> dict[str, str]:
@@ -209,7 +217,7 @@ def read_said(turn: Turn) -> RequestDraft:
 _UNSAID = ("urgent", "no")  # What stands where nothing was said of it.
 
 
-def _understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
+def understood(turn: Turn, name: str, answers: Mapping[str, str]) -> str:
     """Say back what was understood, before anything is asked."""
     form = turn.forms.named(name) or _form(name)
     parts = [
@@ -235,7 +243,7 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     try:
         done = await actions.log(
             turn.storage,
-            await _request_of(turn, draft),
+            await request_of(turn, draft),
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
@@ -251,7 +259,8 @@ async def _log(turn: Turn, draft: Draft, *, take: bool, anyway: bool) -> Reply:
     return await _receipt(turn, done)
 
 
-async def _request_of(turn: Turn, draft: Draft) -> NewRequest:
+async def request_of(turn: Turn, draft: Draft) -> NewRequest:
+    """Return what a draft asks to log. Raises FieldRefused where it names nobody, or several people, as the one who asks."""
     answers = draft.answers
     return NewRequest(
         uai=answers["school"],

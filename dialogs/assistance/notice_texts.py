@@ -33,6 +33,11 @@ NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre ag
 WITH_REASON = _("Motif : {reason}")
 WITH_REPLY = _("Sa réponse : « {reason} »")
 WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
+WRITTEN = _("« {reason} »")
+CONTACT_WRITES = _("{contact} vous écrit")
+HOLDER_WRITES = _("{holder} vous écrit")
+SERVICE_WRITES = _("le SA EPLE vous écrit")
+NOW_URGENT = _("la demande devient urgente")
 SAYS = _("Son message : « {reason} »")
 
 # The first line in Teams: what, who, when; then which request.

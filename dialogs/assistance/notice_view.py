@@ -72,8 +72,9 @@ class RequestView:
 
     @property
     def redraws(self) -> bool:
-        """Tell whether it redraws the card that the person has, and says nothing besides."""
-        return self.row.notice.kind == REDRAW or (self.row.notice.kind == _N.CARD and self.card is not None)
+        """Tell whether it redraws the card that the person has, and says nothing besides; its own card is no such."""
+        kind, elsewhere = self.row.notice.kind, self.card is not None and self.card.activity != self.row.activity
+        return kind == REDRAW or (kind == _N.CARD and elsewhere)
 
     @property
     def held_by_recipient(self) -> bool:
@@ -134,7 +135,7 @@ async def read_view(services: Services, row: Row) -> RequestView | None:
         return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
     if row.medium is not Medium.TEAMS or notice.to is None:
         return view
-    history = await queries.timeline(services.storage, file.reference)
+    history = await queries.timeline(services.storage, file.reference, seen_by=person)
     return replace(view, history=history, card=await cards.find(services.storage, notice.to, file.reference))
 
 

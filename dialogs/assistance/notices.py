@@ -15,7 +15,8 @@ from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
-from storage.actions.notices import CALENDAR, FREE_AGAIN, REDRAW, REQUEST_PHONE, UNREACHED
+from storage.actions.notices import CALENDAR, FREE_AGAIN, MESSAGE, NOTED, REDRAW, REQUEST_PHONE, UNREACHED
+from storage.actions.request_messages import MADE_URGENT
 from storage.outbox import Medium
 
 _REPORT_CHARACTERS = 1_500
@@ -97,6 +98,16 @@ def _first_sentence(view: RequestView) -> Sequence[str]:
     return [view.fill(wording.text)] if wording else []
 
 
+def _writes(view: RequestView) -> str:
+    """Return who writes: the expert by name, the SA EPLE, or the school's person."""
+    if view.data.move == MADE_URGENT:
+        return texts.NOW_URGENT
+    by = view.data.by
+    if by is not None and by == view.request.requester:
+        return view.fill(texts.CONTACT_WRITES)
+    return view.fill(texts.HOLDER_WRITES if by == view.request.holder else texts.SERVICE_WRITES)
+
+
 # When a notice still holds
 
 
@@ -123,6 +134,8 @@ def _is_urgent_news(view: RequestView) -> bool:
 
     When somebody takes it afterwards, the SA EPLE has no more to do.
     """
+    if view.data.move == MADE_URGENT:
+        return view.request.urgent and (_held(view) or view.status_in(_S.NEW))
     return view.status_in(_S.NEW) or (view.data.move == RequestMove.LOG_AND_TAKE and _held(view))
 
 
@@ -449,6 +462,17 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             more=_reason(),
             says_all=True,
         ),
+    ),
+    NoticeSpec(
+        kind=MESSAGE,
+        label=_("message sur une demande"),
+        owner=Wording(_writes, more=_reason(texts.WRITTEN)),
+        staff=Wording(_writes, more=_reason(texts.WRITTEN)),
+    ),
+    NoticeSpec(
+        kind=NOTED,
+        staff=Wording(_("note sur une demande que vous suivez"), more=_reason(texts.WRITTEN)),
+        media=_IN_TEAMS,
     ),
     NoticeSpec(
         kind=UNREACHED,

@@ -9,12 +9,21 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.assistance import appointments, handling, new_request, offer
+from dialogs.assistance import (
+    appointments,
+    from_message,
+    handling,
+    messages,
+    new_request,
+    offer,
+    window_cards,
+    window_texts,
+)
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import EXPERTS, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
@@ -54,6 +63,19 @@ _ASKING = (
         ),
     ),
     Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
+    Route(
+        "assistance.window",
+        from_message.open_window,
+        verbs=("assistance.window",),
+        where=WINDOW,
+        extension=Extension(window_texts.COMMAND, window_texts.COMMAND_ABOUT),
+    ),
+    Route(
+        window_cards.SEND,
+        Taking(from_message.WindowPress, from_message.send_window),
+        verbs=(window_cards.SEND,),
+        where=WINDOW,
+    ),
     Route("assistance.follow", Taking(RequestPress, new_request.follow_on), verbs=("assistance.follow",)),
 )
 _HANDLING = (
@@ -77,6 +99,37 @@ _HANDLING = (
             HelpLine(Theme.SA_EPLE_REQUESTS, typeset("attribuer une demande à un expert"), title="attribuer DA-… à …"),
         ),
     ),
+    Route(
+        "message",
+        messages.typed(note=False),
+        says=("message pour", "message sur", "ecrire pour", "completer la demande", "ajouter a la demande"),
+        takes=True,
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE, typeset("écrire au sujet d'une demande"), title="message pour DA-…", listed=False
+            ),
+        ),
+    ),
+    Route(
+        "note",
+        messages.typed(note=True),
+        says=("note pour", "note sur", "note interne pour", "note interne sur"),
+        takes=True,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("laisser une note que le demandeur ne lit pas"),
+                title="note sur DA-…",
+                role=Role.EXPERT,
+                listed=False,
+            ),
+        ),
+    ),
+    Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
+    Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
+    Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
+    Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
     Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),
@@ -127,3 +180,4 @@ def forms(services: Services) -> Iterator[Form]:
     """Return the forms of requests, and of their moves."""
     yield from new_request.forms()
     yield from handling.forms(services)
+    yield from messages.forms()

@@ -83,6 +83,9 @@ DONE_TITLE = _("Votre demande {reference} a été enregistrée le {at}.")
 DONE_TITLE_LOG = _("La demande {reference} a été enregistrée le {at}.")
 DONE_TAKEN = _("Vous la prenez en charge.")
 DONE_NEXT = _("Les experts académiques sont prévenus. Vous recevrez ici un message à chaque étape.")
+DONE_NEXT_THERE = _(
+    "Les experts académiques sont prévenus. Vous recevrez un message dans notre conversation à chaque étape."
+)
 DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu aussi.")
 DONE_NEXT_LOG = _("Les experts sont prévenus.")
 DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")

@@ -127,6 +127,7 @@ class Turn:
     now: datetime
     focused: bool = False  # A form waits for what is typed.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
+    told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 

@@ -18,7 +18,7 @@ from dialogs.core.form_steps import Command, Forms, Respond, place
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
-from storage.actions.drafts import Draft, DraftGone, Focused
+from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 from storage.transaction import STEP
 from storage.transaction import repeated as repeated_activity
 
@@ -68,6 +68,8 @@ async def start(
     if form is None:  # The call in force does not ask for it.
         return Reply.text(texts.GONE)
     first = form.next(answers or {})
+    if form.direct and first == REVIEW:  # What may be left out is asked all the same: a yes is still needed.
+        first = next((field.id for field in form.asked(answers or {}) if field.id not in (answers or {})), REVIEW)
     draft, made = await drafts.begin(
         turn.storage,
         place(turn),

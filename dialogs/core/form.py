@@ -96,8 +96,12 @@ class Field:
         return next((choice.title for choice in self.choices if choice.value == value), value)
 
     def answered(self, inputs: Mapping[str, object]) -> str:
-        """Return the answer that a card's inputs give: day and hour are one, what is written counts where nothing is chosen."""
-        given, hour, written = (str(inputs.get(self.id + part, "") or "").strip() for part in ("", HOUR, WRITTEN))
+        """Return the answer that a card's inputs give: day and hour are one, what is written counts where nothing is chosen.
+
+        Inputs send text; anything else is none.
+        """
+        sent = (inputs.get(self.id + part) for part in ("", HOUR, WRITTEN))
+        given, hour, written = (value.strip() if isinstance(value, str) else "" for value in sent)
         picked = _PICKED_DAY.fullmatch(given) if self.picker in (Picker.DAY, Picker.MOMENT) else None
         given = f"{picked[3]}/{picked[2]}/{picked[1]}" if picked else given
         if self.picker is Picker.MOMENT:
@@ -124,6 +128,39 @@ class Field:
                 texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
             )
         return self.parse(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a card with all the fields of a form was sent with, by field.
+
+    ``accepted``: the values; of what is refused, ``errors`` says why, ``written`` keeps it, and ``offered`` lists what
+    may have been meant.
+    """
+
+    accepted: Mapping[str, str]
+    errors: Mapping[str, str]
+    written: Mapping[str, str]
+    offered: Mapping[str, tuple[Choice, ...]]
+
+
+def read_screen(fields: Sequence[Field], inputs: Mapping[str, object]) -> Screen:
+    """Read a card with all of these fields."""
+    accepted: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    written: dict[str, str] = {}
+    offered: dict[str, tuple[Choice, ...]] = {}
+    for field in fields:
+        if not field.asked(accepted):
+            accepted[field.id] = ""
+            continue
+        answer = field.answered(inputs)
+        try:
+            accepted[field.id] = field.taken(answer)
+        except AnswerRefused as refused:
+            errors[field.id], offered[field.id] = refused.why, refused.choices
+            written[field.id] = "" if refused.choices else answer[: field.longest * 2]
+    return Screen(accepted, errors, written, offered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +193,7 @@ class Form:
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
+    direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:
@@ -189,8 +227,9 @@ class Form:
         return next((field for field in self.fields if field.id == id_), None)
 
     def next(self, answers: Mapping[str, str]) -> str:
-        """Return the first field without an answer, or the summary."""
-        return next((field.id for field in self.asked(answers) if field.id not in answers), REVIEW)
+        """Return the first field without an answer, or the summary; a direct form asks only for what it needs."""
+        left = self.missing(answers) if self.direct else [one for one in self.asked(answers) if one.id not in answers]
+        return left[0].id if left else REVIEW
 
     def asked(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that are asked, given the answers so far."""
@@ -204,7 +243,7 @@ class Form:
 
     def missing(self, answers: Mapping[str, str]) -> list[Field]:
         """Return the fields that still need an answer."""
-        return [field for field in self.fields if not field.optional and not answers.get(field.id)]
+        return [field for field in self.asked(answers) if not field.optional and not answers.get(field.id)]
 
     def meant(self, text: str) -> Field | None:
         """Return the field whose label or id ``text`` names."""

@@ -13,7 +13,7 @@ from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.form import AnswerRefused, Choice, Field, Form
+from dialogs.core.form import AnswerRefused, Field, Form, read_screen
 from dialogs.core.form_steps import Forms, place
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed
@@ -46,7 +46,8 @@ async def press(turn: Turn, forms: Forms, verb: str, value: Mapping[str, Any]) -
         return await _PRESSED[verb](turn, form, draft, value)
     except DraftGone:
         form_sent = forms.named(data.form)
-        made = await form_sent.again(turn, data.draft, data.subject) if verb == "form.send" and form_sent else None
+        sends = verb == "form.send" or (verb == "form.fill" and form_sent is not None and form_sent.direct)
+        made = await form_sent.again(turn, data.draft, data.subject) if sends and form_sent else None
         return made or Reply.text(texts.GONE)
 
 
@@ -79,24 +80,20 @@ async def _press_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str
 
 async def _press_fill(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
     """Take a whole screen: what is accepted is kept even when something else is refused."""
-    accepted: dict[str, str] = {}
-    errors: dict[str, str] = {}
-    written: dict[str, str] = {}
-    offered: dict[str, tuple[Choice, ...]] = {}
-    for field in form.fields:
-        answer = field.answered(value)
-        try:
-            accepted[field.id] = field.taken(answer)
-        except AnswerRefused as refused:
-            errors[field.id], offered[field.id] = refused.why, refused.choices
-            written[field.id] = "" if refused.choices else answer[: field.longest * 2]
-    if not errors:
-        return await steps.keep(turn, form, draft, accepted)
-    first = next(iter(errors))
-    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=accepted, field=first, now=turn.now)
-    labels = [field.label for field in form.fields if field.id in errors]
-    said = f"{listed(labels)} : {' '.join(errors.values())}"
-    return Reply.of(Message(said, cards.screen_card(form.offering(offered), draft, errors=errors, typed=written)))
+    read = read_screen(form.fields, value)
+    if not read.errors:
+        return await steps.keep(turn, form, draft, read.accepted)
+    first = next(iter(read.errors))
+    draft = await drafts.answer(
+        turn.storage, place(turn), draft.nonce, answers=read.accepted, field=first, now=turn.now
+    )
+    labels = [field.label for field in form.fields if field.id in read.errors]
+    said = f"{listed(labels)} : {' '.join(read.errors.values())}"
+    shown = form.offering(read.offered)
+    if form.direct:
+        direct = cards.direct_card(shown, draft, first, errors=read.errors, typed=read.written)
+        return Reply.of(Message(said, direct))
+    return Reply.of(Message(said, cards.screen_card(shown, draft, errors=read.errors, typed=read.written)))
 
 
 async def _press_skip(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:

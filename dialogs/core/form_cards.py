@@ -47,7 +47,7 @@ def input_of(field: Field, value: str) -> list[CardElement]:
                 value=chosen,
                 placeholder=texts.CHOOSE,
                 style="compact",
-                is_required=not field.optional,
+                is_required=not field.optional and field.when is None,
                 error_message=needed,
             )
         ]
@@ -61,7 +61,7 @@ def input_of(field: Field, value: str) -> list[CardElement]:
         is_multiline=field.multiline,
         # A little more than allowed: what is too long is explained, not cut off in silence.
         max_length=field.longest * 2,
-        is_required=not field.optional,
+        is_required=not field.optional and field.when is None,
         error_message=needed,
     )
     return [text]
@@ -187,6 +187,42 @@ def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
     if field.hint and not field.choices and field.picker is not Picker.SCHOOL:
         shown.append(el.subtle(field.hint))
     return shown
+
+
+def direct_card(
+    form: Form,
+    draft: Draft,
+    at: str,
+    *,
+    note: str = "",
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> AdaptiveCard:
+    """Return the one card of a direct form: what is asked now, every input, and the button that sends them.
+
+    ``at``: the field that a typed message answers, or REVIEW where only a yes is missing.
+    """
+    errors, typed = errors or {}, typed or {}
+    asked = form.field(at)
+    body: list[CardElement | None] = [
+        el.heading(form.titled(draft)),
+        el.paragraph(note) if note else None,
+        el.paragraph(asked.ask if asked else form.review),
+    ]
+    for field in form.fields:
+        body += input_of(field, typed.get(field.id, field.filled(draft)))
+        if field.id in errors:
+            body.append(el.warning(texts.ERROR.format(why=errors[field.id])))
+        if field.hint and field is asked:
+            body.append(el.subtle(field.hint))
+    data = sending(draft)
+    return el.card(
+        *body,
+        actions=[
+            el.acts(form.send_title, "form.fill", data, style="positive"),
+            el.acts(texts.CANCEL, "form.cancel", data, inputs=False),
+        ],
+    )
 
 
 def review_card(form: Form, draft: Draft, note: str = "") -> AdaptiveCard:

@@ -322,7 +322,9 @@ async def read_field_named(typed: Typed) -> Reply | None:
 
 
 async def read_not_yet(typed: Typed) -> Reply | None:
-    """Ask which field is to be changed: «non», «modifier»."""
+    """Ask which field is to be changed: «non», «modifier»; a direct form is left with «non»."""
+    if typed.form.direct and says_no(typed.text):
+        return await steps.leave(typed.turn, typed.form, typed.draft)
     if typed.words not in REFUSE and not _CHANGE.match(typed.words) and not says_no(typed.text):
         return None
     labels = listed([field.label for field in typed.form.fields], "ou")
@@ -353,7 +355,10 @@ async def read_confirmation(typed: Typed) -> Reply | None:
 
 async def read_skip(typed: Typed) -> Reply | None:
     """Leave the field empty: «passer», and «envoyer» where it may be empty, since the summary comes first."""
-    nothing = typed.field.optional and (typed.words == "envoyer" or bare(typed.text) in NOTHING)
+    if typed.form.direct and typed.field.optional and says_no(typed.text):
+        return await steps.leave(typed.turn, typed.form, typed.draft)  # Nothing was asked but whether to do it.
+    sends = SEND if typed.form.direct else frozenset({"envoyer"})
+    nothing = typed.field.optional and (typed.words in sends or bare(typed.text) in NOTHING)
     if nothing and isinstance(typed.taken, str) and typed.field.choices:
         return None  # «non» is one of the answers.
     if typed.words not in SKIP and not nothing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from dialogs.core import form_cards as cards
@@ -59,7 +60,9 @@ def place(turn: Turn) -> Place:
 
 
 def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
-    """Ask a field, or show the summary; ``note`` is said first."""
+    """Ask a field, or show the summary; ``note`` is said first. A direct form has one card for both."""
+    if form.direct:
+        return _ask_directly(form, draft, field, note)
     if field == REVIEW:
         rows = [f"{one.label} : {one.shown(draft.answers.get(one.id, ''))}" for one in form.asked(draft.answers)]
         said = "\n".join([*([note] if note else []), texts.REVIEW_TITLE, *rows, *form.notes(draft), form.review])
@@ -73,6 +76,16 @@ def ask(form: Form, draft: Draft, field: str, *, note: str = "") -> Reply:
     return Reply.of(Message(said, cards.step_card(form, draft, asked, note=note)))
 
 
+def _ask_directly(form: Form, draft: Draft, field: str, note: str) -> Reply:
+    asked = form.field(field)
+    if asked is None and field != REVIEW:
+        raise DraftGone(field)
+    filled = [f"{one.label} : {one.shown(value)}" for one in form.fields if (value := one.filled(draft))]
+    question = f"{asked.ask} {asked.hint}".strip() if asked else form.review
+    said = "\n".join(filter(None, (note, form.titled(draft), *filled, question)))
+    return Reply.of(Message(said, cards.direct_card(form, draft, field, note=note)))
+
+
 def refuse(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed_text: str, *, note: str = "") -> Reply:
     """Say why an answer is refused, and ask again; the card lists the refusal's choices, else keeps what was typed.
 
@@ -81,7 +94,10 @@ def refuse(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed
     error = f"{note} {refused.why}" if note else refused.why
     offered = form.offering({field.id: refused.choices})
     again = "" if refused.choices else typed_text[: field.longest * 2]
-    shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
+    if form.direct:
+        shown = cards.direct_card(offered, draft, field.id, errors={field.id: error}, typed={field.id: again})
+    else:
+        shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
     return Reply.of(Message(f"{error} {field.ask}", shown))
 
 
@@ -94,6 +110,8 @@ def ask_missing(form: Form, draft: Draft) -> Reply:
 
 def show_whole(form: Form, draft: Draft) -> Reply:
     """Show all fields on one screen."""
+    if form.direct:
+        return ask(form, draft, form.next(draft.answers))
     labels = listed([field.label for field in form.fields])
     return Reply.of(Message(f"{form.title} : {labels}. {texts.SCREEN}", cards.screen_card(form, draft)))
 
@@ -129,8 +147,10 @@ def then_ask(reply: Reply, form: Form, draft: Draft, field: str) -> Reply:
 
 
 async def keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str]) -> Reply:
-    """Store accepted answers and go on to the next field without one."""
+    """Store accepted answers and go on to the next field without one; a direct form is sent when none is left."""
     field = form.next({**draft.answers, **answers})
+    if form.direct and field == REVIEW:
+        return await send(turn, form, replace(draft, answers={**draft.answers, **answers}))
     draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=answers, field=field, now=turn.now)
     return ask(form, draft, field)
 
@@ -185,7 +205,9 @@ async def send(turn: Turn, form: Form, draft: Draft, *, way: str = "") -> Reply:
         field = form.field(refused.field)
         if field is None:
             raise DraftGone(refused.field) from refused
-        await drafts.look_at(turn.storage, place(turn), draft.nonce, field=field.id, now=turn.now)
+        draft = await drafts.answer(
+            turn.storage, place(turn), draft.nonce, answers=draft.answers, field=field.id, now=turn.now
+        )
         return refuse(form, draft, field, AnswerRefused(refused.why), draft.answers.get(field.id, ""))
 
 

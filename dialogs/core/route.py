@@ -24,8 +24,9 @@ from knowledge.understanding.understand import Sense, Understanding
 Handler = Callable[[Turn], Awaitable[Reply]]
 Value = TypeVar("Value", bound=BaseModel)
 
-ANYWHERE = frozenset(Scope)
 PRIVATE = frozenset({Scope.PERSONAL})
+ANYWHERE = PRIVATE | {Scope.GROUP, Scope.CHANNEL}
+WINDOW = frozenset({Scope.WINDOW})
 
 EVERYONE: frozenset[Role] = frozenset()
 EXPERTS = frozenset({Role.EXPERT})
@@ -64,6 +65,18 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """How Teams shows a route among the commands of its message extension, of which the manifest lists ten at most.
+
+    On a message it opens a window; with a ``box`` (its label, and what may be typed there) it is a search.
+    """
+
+    title: str  # At most 32 characters.
+    description: str  # At most 128 characters.
+    box: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Taking(Generic[Value]):
     """A handler that is given the button's data, once checked; for a typed message, their defaults.
 
@@ -95,6 +108,7 @@ class Route:
     alone: bool = False  # Its button is answered without the database.
     in_form: bool = False  # Its intent may be asked for while a form waits for an answer.
     help: tuple[HelpLine, ...] = ()
+    extension: Extension | None = None  # Teams offers it on messages or in its search; its first verb names it there.
 
     @property
     def words(self) -> CommandWords:
@@ -121,7 +135,11 @@ async def follow(route: Route, turn: Turn) -> Reply:
     """Do what the route is for, or say why it cannot be done by this person or in this conversation."""
     if permitted(route, turn):
         return await route.run(turn)
-    return Reply.text(texts.PERSONAL_ONLY if permits(route, turn.person) else texts.RESERVED[route.needs])
+    if not permits(route, turn.person):
+        return Reply.text(texts.RESERVED[route.needs])
+    # No card of ours has a window's button in a conversation, or the other way round.
+    forged = (turn.incoming.address.scope is Scope.WINDOW) is not (Scope.WINDOW in route.where)
+    return Reply.text(texts.UNKNOWN_BUTTON if forged else texts.PERSONAL_ONLY)
 
 
 async def open_by_name(turn: Turn, name: str, **value: object) -> Reply:

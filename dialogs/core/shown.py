@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from dialogs.core import texts
-from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
 from knowledge.conversation import Asked, Offered, Remembered, bounded
 from knowledge.understanding import short
@@ -74,7 +73,8 @@ def choices(message: Message) -> tuple[Offered, ...]:
 def question(message: Message) -> Asked | None:
     """Return what a card asks, where «oui» has a button; None for one that asks nothing."""
     pressed = [one for one in buttons(message) if one.verb not in _ASIDE or one.verb in _YES | _NO]
-    if not any("?" in text for text in _texts(_card(message))):
+    asks = any("?" in text for text in _texts(_card(message)))
+    if not asks:
         pressed = [one for one in pressed if _primary(message, one)]
     yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
     if yes is None:
@@ -86,17 +86,22 @@ def question(message: Message) -> Asked | None:
         return None
     no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
     kind, value = pressed[yes].verb, pressed[yes].value
-    return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no)
+    return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, asks or kind in _YES)
 
 
-def meant(turn: Turn) -> Offered | Reply | None:
+def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
+    """Return what a message names by its title."""
+    said = short.bare(text)
+    return next((one for one in listed if said and said in _titles(one)), None)
+
+
+def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | None:
     """Return the button that a typed message presses, or what is said to a «non» that has none; else None."""
-    text, now, remembered = turn.incoming.text, turn.now, turn.remembered
     listed = remembered.listed_now(now)
     said = short.bare(text)
-    titled = next((one for one in listed if said and said in _titles(one)), None) or _off(said, listed)
-    if titled:
-        return titled
+    named = titled(text, listed) or _off(said, listed)
+    if named:
+        return named
     asked = remembered.asked
     if asked and short.says_yes(text) and asked.yes is not None:
         return asked.offered[asked.yes]
@@ -106,9 +111,9 @@ def meant(turn: Turn) -> Offered | Reply | None:
     numbered = _NUMBER.search(said)
     if numbered:
         number = int(numbered[1] or numbered[2])
-        named = [one for one in entries if _reference_number(one) == number]
-        if len(named) == 1:
-            return named[0]
+        fits = [one for one in entries if _reference_number(one) == number]
+        if len(fits) == 1:
+            return fits[0]
     at = short.chosen(text, [one.title for one in entries])
     return entries[at] if at is not None else None
 

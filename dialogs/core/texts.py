@@ -85,6 +85,10 @@ NOT_NOW = _(
     "Le service est momentanément indisponible : je n'ai pas encore pu traiter votre message. Si vous n'avez pas de réponse "
     "dans deux minutes, renvoyez-le ; ce qui était déjà enregistré l'est toujours."
 )
+WINDOW_LATE = _(
+    "Le service n'a pas répondu à temps. Si votre demande a été enregistrée, elle est dans « mes demandes », dans notre "
+    "conversation ; sinon, recommencez dans une minute."
+)
 TOO_FAST = _(
     "Vos messages arrivent plus vite que je ne peux les traiter, et les derniers attendent encore. Si l'un d'eux reste sans "
     "réponse dans une minute, renvoyez-le ; ce que je vous ai confirmé est bien enregistré."

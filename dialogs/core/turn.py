@@ -23,6 +23,9 @@ class Happening(StrEnum):
     EXECUTE = "execute"  # A card's Action.Execute: an invoke that waits for its answer.
     CONSENT = "consent"  # An offered file accepted or declined: the verb says which, the value is the file's context.
     SEARCH = "search"  # What is being typed into a card's list: the verb says which list.
+    OPENED = "opened"  # A command of the app was chosen on a message: a window opens, and waits for what it shows.
+    SENT = "sent"  # What was filled in there is sent: the verb is the button's.
+    LOOKUP = "lookup"  # What is being typed into the app's own search box: the verb says which.
     INSTALLED = "installed"  # The assistant was added to this conversation.
     REMOVED = "removed"  # It was taken away: nothing more may be sent there.
     OTHER = "other"  # Edits, reactions, unknown events: accepted and ignored.
@@ -34,6 +37,7 @@ class Scope(StrEnum):
     PERSONAL = "personal"
     GROUP = "groupChat"
     CHANNEL = "channel"
+    WINDOW = "window"  # Opened over any conversation, seen by this person alone; nothing can be posted there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message on which a command was chosen, as the client tells it: nothing of it is believed.
+
+    ``author_oid``: whose it is, in the tenant of the person who chose it; empty for an application, or when not told.
+    """
+
+    text: str
+    author_oid: str = ""
+    author_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that a person did. ``text`` is what was typed, without the mention of the assistant."""
 
@@ -74,6 +90,8 @@ class Incoming:
     sent: datetime | None = None  # Aware, by the channel's clock; the same when it is delivered again.
     mentioned: bool = False
     mentions: tuple[Mention, ...] = ()
+    quoted: Quoted | None = None  # Where a command was chosen on a message.
+    skip: int = 0  # Of a ``LOOKUP``: how many results were shown before.
 
 
 ACCEPT, DECLINE = "accept", "decline"  # The verbs of a consent.
@@ -114,6 +132,18 @@ class Message:
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
     living: Living | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One result of a ``LOOKUP``: a title and a line, and the card that is put into the conversation when it is chosen.
+
+    The card may be read by all who are there: it shows nothing personal.
+    """
+
+    title: str
+    text: str
+    card: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +188,7 @@ class Reply:
     error: str = ""
     file: Enclosed | None = None
     found: tuple[tuple[str, str], ...] = ()  # For a ``SEARCH``: titles, with the value that each stands for.
+    previews: tuple[Preview, ...] = ()  # For a ``LOOKUP``; without any, the message says why.
 
     @classmethod
     def of(cls, *messages: Message) -> Reply:

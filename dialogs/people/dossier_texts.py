@@ -157,7 +157,8 @@ VALUES = {
              "put_on_hold": _("mise en attente"), "resume": _("reprise"), "reply": _("réponse"),
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
-             "tell_by_phone": _("dit par téléphone"), "open": _("consultée"), "teach": _("appris")},
+             "tell_by_phone": _("dit par téléphone"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
+             "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}

@@ -33,6 +33,8 @@ from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
 from knowledge.time.brief import brief_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import Op, Query
 from storage.actions import roles
 from storage.actions.applications import make
 from storage.queries import applications
@@ -42,6 +44,7 @@ from storage.queries.people import Someone
 
 async def show_experts(turn: Turn) -> Reply:
     """List the experts, with a way to remove one."""
+    turn.remember(turn.remembered.asking(Query(What.EXPERTS, Op.LIST), turn.now))
     return await _list(turn, Role.EXPERT)
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.core import application_texts
-from dialogs.core.application_line import application_row, list_line
+from dialogs.core.application_line import FUNCTION_IDS, application_row, list_line
 from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
@@ -32,6 +32,7 @@ from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
 from storage.queries import applications, people
 from storage.queries.applications import ApplicationFile
+from storage.queries.people import Someone
 from storage.queries.status import instants
 
 _S = ApplicationStatus
@@ -41,14 +42,14 @@ STATES = {
     "retenue": (_S.ACCEPTED,), "non retenue": (_S.REJECTED,), "sans suite": (_S.DROPPED,), "retirée": (_S.WITHDRAWN,),
     "ouvertes": _OPEN, "en attente": _OPEN,
 }  # fmt: skip
-FUNCTIONS = {"secrétaire général": "sg", "secrétaire général agent comptable": "sgac", "fondé de pouvoir": "fonde"}
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
+_NEVER_DEPOSITED = frozenset(("brouillon", "expirée"))
 _KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
 _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
 
 
 @dataclass(frozen=True, slots=True)
-class _KnownNames:
+class KnownApplication:
     """An application as the one who asks may know it, with the school that its text names."""
 
     file: ApplicationFile
@@ -58,10 +59,12 @@ class _KnownNames:
 
     @property
     def department(self) -> str:
+        """Return the two digits of the school's code; "" where no school is known."""
         return self.uai[1:3]
 
     @property
     def deposited_at(self) -> datetime | None:
+        """Return when it was deposited."""
         return self.file.candidature.deposited_at
 
 
@@ -71,10 +74,9 @@ async def show(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "application.open", reference=query.value("reference"))
     if query == Query(query.what, Op.SUMMARY):
         return await open_by_name(turn, "application.counts")
-    states = {name for part in query.where for one in compared(part) if one.field == "state" for name in one.values}
-    if states & {"brouillon", "expirée"}:
+    if _states(query) & _NEVER_DEPOSITED:
         return await _undeposited(turn, query)
-    if states - set(STATES) or query.group_by not in _KEPT or not _kept_of(query, What.APPLICATIONS):
+    if not kept(query):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
     found = await matching(turn, query)
     if query.group_by or query.op is Op.SUMMARY:
@@ -86,7 +88,16 @@ async def show(turn: Turn, query: Query, skip: int) -> Reply:
     return _page(turn, query, found, skip, total)
 
 
-def _page(turn: Turn, query: Query, found: Sequence[_KnownNames], skip: int, total: str) -> Reply:
+def kept(query: Query) -> bool:
+    """Tell whether all that the query asks of deposited applications is kept of them."""
+    return _states(query) <= set(STATES) and query.group_by in _KEPT and _kept_of(query, What.APPLICATIONS)
+
+
+def _states(query: Query) -> set[str]:
+    return {name for part in query.where for one in compared(part) if one.field == "state" for name in one.values}
+
+
+def _page(turn: Turn, query: Query, found: Sequence[KnownApplication], skip: int, total: str) -> Reply:
     wanted = found[: query.limit] if query.limit else found
     shown = wanted[skip : skip + _PAGE]
     if not shown:
@@ -96,7 +107,7 @@ def _page(turn: Turn, query: Query, found: Sequence[_KnownNames], skip: int, tot
     return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [total])))
 
 
-def _line(call: Call, one: _KnownNames) -> str:
+def _line(call: Call, one: KnownApplication) -> str:
     """Return the list's line, with the state that the viewer may know and where the candidate works."""
     known = replace(one.file, candidature=replace(one.file.candidature, status=one.state))
     line = list_line(call, known)
@@ -104,20 +115,24 @@ def _line(call: Call, one: _KnownNames) -> str:
     return texts.APPLICATION_LINE.format(line=line, school=shortened(school, _LONGEST)) if school else line
 
 
-def _table(turn: Turn, query: Query, found: Sequence[_KnownNames], group: Group) -> Reply:
+def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: Group) -> Reply:
+    counts = tallied(turn, found, group)
+    most = min(query.limit or _LINES, _LINES)
+    missing = len(found) - sum(count for _, count in counts)
+    shown = [*counts[:most], *([(texts.UNKNOWN_PLACE, missing)] if missing else [])]
+    total = texts.COUNT.format(count=counted(len(found), "candidature"))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, [total]))
+
+
+def tallied(turn: Turn, found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
+    """Return how many applications there are of each, by name, the most numerous first; weeks and months in their order."""
     keyed = Counter(key for one in found for key in [_key(one, group)] if key)
     by_day = group in (Group.WEEK, Group.MONTH)
     rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
-    most = min(query.limit or _LINES, _LINES)
-    counts = [(_label(turn, group, key), count) for key, count in rows[:most]]
-    missing = len(found) - keyed.total()
-    if missing:
-        counts.append((texts.UNKNOWN_PLACE, missing))
-    total = texts.COUNT.format(count=counted(len(found), "candidature"))
-    return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, [total]))
+    return [(_label(turn, group, key), count) for key, count in rows]
 
 
-def _key(one: _KnownNames, group: Group) -> str:
+def _key(one: KnownApplication, group: Group) -> str:
     if group is Group.STATE:
         return one.state.value
     if group is Group.DEPARTMENT:
@@ -154,21 +169,21 @@ async def _undeposited(turn: Turn, query: Query) -> Reply:
     return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(count, "brouillon")), texts.DRAFTS_PRIVATE]))
 
 
-async def matching(turn: Turn, query: Query) -> list[_KnownNames]:
+async def matching(turn: Turn, query: Query) -> list[KnownApplication]:
     """Return the applications to the call in force that the query means, oldest first unless it says otherwise."""
     files = await applications.deposited(turn.storage, turn.base.call.id)
     found = [one for one in _known(turn, files) if _passes(query, one, turn.now)]
     return found[::-1] if query.sort is Sort.NEWEST else found
 
 
-def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[_KnownNames]:
+def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[KnownApplication]:
     out = []
     for file in files:
         candidature = file.candidature
         own = candidature.candidate == turn.person.key
         uai = uai_of(turn.register, str(candidature.answers.get("school", "") or ""))
         state = candidature.status_for_candidate if own else candidature.status
-        out.append(_KnownNames(file, state, uai, turn.register.get(uai)))
+        out.append(KnownApplication(file, state, uai, turn.register.get(uai)))
     return out
 
 
@@ -181,21 +196,21 @@ def uai_of(register: Register, written: str) -> str:
     return found.uai if found else ""
 
 
-_Test = Callable[[Query, "_KnownNames", Any, datetime], bool]
+_Test = Callable[[Query, "KnownApplication", Any, datetime], bool]
 
 
-def _older(_query: Query, one: _KnownNames, age: tuple[int, int], now: datetime) -> bool:
+def _older(_query: Query, one: KnownApplication, age: tuple[int, int], now: datetime) -> bool:
     days, hours = age
     return one.deposited_at is not None and one.deposited_at < now - timedelta(days=days, hours=hours)
 
 
-def _school(query: Query, one: _KnownNames, name: str, _now: datetime) -> bool:
+def _school(query: Query, one: KnownApplication, name: str, _now: datetime) -> bool:
     if query.schools:
         return one.uai in query.schools
     return one.school is not None and set(words(name)) <= {*words(one.school.name), one.school.uai.lower()}
 
 
-def _answer(one: _KnownNames, field: str) -> object:
+def _answer(one: KnownApplication, field: str) -> object:
     return one.file.candidature.answers.get(field)
 
 
@@ -204,7 +219,7 @@ TESTS: Mapping[str, _Test] = MappingProxyType(
     {
         "state": lambda _query, one, name, _now: one.state in STATES.get(name, ()),
         "age": _older,
-        "function": lambda _query, one, name, _now: _answer(one, "function") == FUNCTIONS[name],
+        "function": lambda _query, one, name, _now: _answer(one, "function") == FUNCTION_IDS[name],
         "wave": lambda _query, one, number, _now: _answer(one, "wave") == f"v{number}",
         "school": _school,
         "place": lambda _query, one, name, _now: one.school is not None and in_place(one.school.place, name),
@@ -214,7 +229,7 @@ TESTS: Mapping[str, _Test] = MappingProxyType(
 )
 
 
-def _meets(query: Query, condition: Condition, one: _KnownNames, now: datetime) -> bool:
+def _meets(query: Query, condition: Condition, one: KnownApplication, now: datetime) -> bool:
     if isinstance(condition, Or):
         return any(_meets(query, part, one, now) for part in condition.any)
     if isinstance(condition, Not):
@@ -224,7 +239,7 @@ def _meets(query: Query, condition: Condition, one: _KnownNames, now: datetime) 
     return any(test(query, one, value, now) for value in values)
 
 
-def _passes(query: Query, one: _KnownNames, now: datetime) -> bool:
+def _passes(query: Query, one: KnownApplication, now: datetime) -> bool:
     return _in_period(query, one.deposited_at) and all(_meets(query, part, one, now) for part in query.where)
 
 
@@ -245,14 +260,11 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "experts")
     if query.period or query.group_by not in _EXPERTS_KEPT or not _kept_of(query, What.EXPERTS):
         return Reply.text(texts.NOT_KEPT_EXPERTS.format(said=texts.said(query)))
-    holders = await people.with_role(turn.storage, Role.EXPERT)
+    holders = await experts(turn)
     if bare:
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(len(holders), "expert"))]))
-    files = await applications.deposited(turn.storage, turn.base.call.id)
-    appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
-    placed = [(holder, appointed[holder.key]) for holder in holders if holder.key in appointed]
-    found = [(holder, one) for holder, one in placed if _passes(query, one, turn.now)]
-    unknown = len(holders) - len(placed)
+    found = [(holder, one) for holder, one in holders if one and _passes(query, one, turn.now)]
+    unknown = sum(one is None for _, one in holders)
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
         keyed = Counter(_key(one, query.group_by) for _, one in found)
@@ -269,6 +281,23 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
     rows = [ListRow(name, [school]) for name, school in named]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
+
+
+async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:
+    """Return those in office, the longest first, with the application that says where they work; None without one."""
+    files = await applications.deposited(turn.storage, turn.base.call.id)
+    appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
+    return [(one, appointed.get(one.key)) for one in await people.with_role(turn.storage, Role.EXPERT)]
+
+
+async def matching_experts(turn: Turn, query: Query) -> list[tuple[Someone, KnownApplication | None]] | None:
+    """Return the experts that the query means; None where it asks what is not kept of them."""
+    holders = await experts(turn)
+    if not query.where and query.period is None:
+        return holders
+    if query.period or not _kept_of(query, What.EXPERTS):
+        return None
+    return [(holder, one) for holder, one in holders if one and _passes(query, one, turn.now)]
 
 
 def _kept_of(query: Query, what: What) -> bool:

@@ -1,135 +1,157 @@
-"""«exporter»: what was asked last, or what is named, as a file that a French Excel opens; for the SA EPLE alone."""
+"""«exporter»: what was asked last, or what is named, as a workbook or as text; the SA EPLE's, and an expert's own."""
 
 from __future__ import annotations
 
-import csv
-import io
+import asyncio
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
+from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.files import ONESELF, Maker
-from dialogs.core.request_line import named
-from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
-from dialogs.steering import figure_texts, figures, status, texts
-from knowledge.french import PARIS
+from dialogs.steering import binding, figures, sheets, tables
+from dialogs.steering import export_texts as texts
+from dialogs.ui import elements as el
+from knowledge.french import counted
 from knowledge.people import Role
-from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import AskBack, Query, allowed, read_query
-from knowledge.understanding.words import plain_words
-from storage.queries import status as run
-from storage.queries.requests import RequestFile
-from storage.queries.status import BoundQuery
+from knowledge.understanding.query import ME, AskBack, Compare, Op, Query, Refusal, allowed, read_query
+from knowledge.understanding.wishes import ExportWish, read_export
 
-WORDS = ("exporter", "export", "exporte", "exportez", "exporter en csv", "export csv", "exporter csv", "exporter en excel",
-         "export excel", "telecharger")  # fmt: skip
 _KIND = "status_export"
-_NOISE = frozenset(("les", "des", "la", "le", "demandes", "demande", "en", "csv", "excel", "xlsx", "format", "fichier"))
-_LINES = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OWN = Compare("expert", (ME,))
+_REQUESTS = (What.REQUESTS, What.SESSIONS, What.ALL)
 
 
 async def offer_export(turn: Turn) -> Reply:
-    """Offer the file; say what is missing where nothing is on the screen."""
-    said = plain_words(turn.incoming.text).split()[1:]
-    if {"candidatures", "candidature", "candidats", "experts"} & set(said):
-        return Reply.text(figure_texts.EXPORT_REQUESTS_ONLY)
-    query: Query | AskBack | None = turn.remembered.query_now(turn.now)
-    if set(said) - _NOISE or "demandes" in said:
-        rest = " ".join(turn.incoming.text.split()[1:])
-        query = figures.read_rest(turn, rest.removeprefix("les ").removeprefix("demandes"))
-    if isinstance(query, AskBack):
-        return Reply.text(status.asked_back(turn, query))
+    """Offer the file, or say what is missing where nothing is on the screen."""
+    if not turn.personal:
+        return Reply.text(texts.NOT_IN_CHANNEL)
+    said = turn.understood.wish if turn.understood else None
+    wish = said if isinstance(said, ExportWish) else read_export(turn.incoming.text) or ExportWish("", "")
+    found = _named(turn, wish) if wish.rest else turn.remembered.query_shown(turn.now)
+    if isinstance(found, AskBack):
+        return Reply.text(binding.asked_back(turn, found))
+    if isinstance(found, Refusal):
+        return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
+    query = _permitted(turn, found)
     if query is None:
-        return Reply.text(figure_texts.EXPORT_WHAT)
-    if query.what not in (What.REQUESTS, What.SESSIONS):
-        return Reply.text(figure_texts.EXPORT_REQUESTS_ONLY)
-    made = await _file(turn, query)
+        return Reply.text(texts.WHAT if turn.person.has(Role.SA_EPLE) else texts.EXPERTS_REQUESTS_ONLY)
+    narrowed = bool(found) and found != query and not turn.person.has(Role.SA_EPLE)
+    query = tables.listing(query)
+    return await (_offered(turn, query, wish.form) if wish.form else _choice(turn, query, narrowed=narrowed))
+
+
+class ExportPress(BaseModel):
+    """The question whose file is wanted, and as what."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    query: dict[str, Any]
+    schools: list[str] = Field(default_factory=list, max_length=40)
+    form: Literal["xlsx", "csv"]
+
+
+async def pressed(turn: Turn, press: ExportPress) -> Reply:
+    """Offer the file of the kind that was pressed."""
+    try:
+        query = _permitted(turn, read_query(press.query, press.schools))
+    except ValueError:
+        return Reply.text(general.UNKNOWN_BUTTON)
+    if query is None:
+        return Reply.text(texts.EXPERTS_REQUESTS_ONLY)
+    return await _offered(turn, tables.listing(query), press.form)
+
+
+def _named(turn: Turn, wish: ExportWish) -> Query | AskBack | Refusal | None:
+    """Return the question that the words of an export ask."""
+    measured = figures.asked(turn, wish.named)
+    if measured is not None:
+        return measured
+    for words in wish.readings:
+        found = figures.read_words(turn, words)
+        if found is not None:
+            return found
+    return None
+
+
+def _permitted(turn: Turn, query: Query | None) -> Query | None:
+    """Return what this person may export of ``query``: all of it, or, of an expert, what they follow; None for nothing."""
+    if turn.person.has(Role.SA_EPLE):
+        return query
+    if query is None:
+        return Query(What.REQUESTS, Op.LIST, (_OWN,))
+    if query.what not in _REQUESTS:
+        return None
+    own = query if query.values("expert") == (ME,) else query.with_condition(_OWN)
+    found = allowed(own, turn.person.roles)
+    return found if isinstance(found, Query) else None
+
+
+async def _choice(turn: Turn, query: Query, *, narrowed: bool) -> Reply:
+    lines = await tables.lines_of(turn, query)
+    if not isinstance(lines, int):
+        return Reply.text(lines)
+    question = figures.named(query)
+    if not lines:
+        return Reply.text(texts.NOTHING.format(said=question))
+    head = texts.WHICH.format(said=question, lines=_counted(min(lines, tables.MOST)))
+    below = [
+        *([texts.OWN] if narrowed else []),
+        *([texts.CUT.format(most=tables.MOST)] if lines > tables.MOST else []),
+        texts.NO_CONTACT if query.what in _REQUESTS else texts.NAMES,
+    ]
+    data = {"query": query.meaning(), "schools": list(query.schools)}
+    actions = [el.asks(title, "status.export", {**data, "form": form}) for form, title in texts.BUTTONS.items()]
+    body = [el.heading(head), *(el.paragraph(line) for line in below)]
+    return Reply.of(Message("\n".join([head, *below]), el.card(*body, actions=actions)))
+
+
+def _counted(lines: int) -> str:
+    return counted(lines, texts.LINE, texts.LINES_MANY)
+
+
+async def _offered(turn: Turn, query: Query, form: str) -> Reply:
+    made = await _file(turn, query, form)
     if isinstance(made, str):
         return Reply.text(made)
     file, lines = made
+    question = figures.named(query)
     if not lines:
-        return Reply.text(figure_texts.EXPORT_NOTHING.format(said=texts.said(query)))
-    asked = json.dumps({"query": query.meaning(), "schools": list(query.schools)}, ensure_ascii=False)
-    text = figure_texts.EXPORT_OFFER.format(said=texts.said(query), lines=lines)
+        return Reply.text(texts.NOTHING.format(said=question))
+    asked = json.dumps({"query": query.meaning(), "schools": list(query.schools), "form": form}, ensure_ascii=False)
+    text = texts.OFFER.format(said=question, lines=_counted(lines), kind=texts.KINDS[form])
     context = {"file": _KIND, "reference": ONESELF, "query": asked}
     return Reply.of(Message(text, offers=OfferedFile(file.name, len(file.content), context)))
 
 
 async def _accepted(turn: Turn, _reference: str) -> Enclosed | None:
     """Make the file anew, for whoever may have it now. What comes back from outside is read as any button's question."""
-    if not turn.person.has(Role.SA_EPLE):
+    if not {Role.SA_EPLE, Role.EXPERT} & turn.person.roles:
         return None
     try:
-        asked = json.loads(str(turn.incoming.value.get("query", "")))
-        query = allowed(read_query(asked["query"], asked["schools"]), turn.person.roles)
-    except (ValueError, KeyError, TypeError):
+        press = ExportPress.model_validate_json(str(turn.incoming.value.get("query", "")))
+        query = _permitted(turn, read_query(press.query, press.schools))
+    except ValueError:  # What is no JSON, no press of ours or no question.
         return None
-    if not isinstance(query, Query) or query.what not in (What.REQUESTS, What.SESSIONS):
+    if query is None:
         return None
-    made = await _file(turn, query)
+    made = await _file(turn, query, press.form)
     return None if isinstance(made, str) else made[0]
 
 
 FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _accepted})
 
 
-async def _file(turn: Turn, query: Query) -> tuple[Enclosed, int] | str:
-    """Return the file and its number of lines; a sentence where a name stands for nobody."""
-    bound = await status.bind(turn, query)
-    if isinstance(bound, str):
-        return bound
-    rows = await _rows(turn, bound)
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    name = figure_texts.EXPORT_NAME.format(day=paris_day(turn.now).isoformat())
-    # The mark by which Excel knows UTF-8.
-    return Enclosed(name, "text/csv", written.getvalue().encode("utf-8-sig")), len(rows) - 1
-
-
-async def _rows(turn: Turn, bound: BoundQuery) -> list[list[str]]:
-    by = bound.query.group_by
-    if by:
-        counts = await run.grouped(turn.storage, bound, by)
-        lines = [[status.key_label(turn, by, key), str(count)] for key, count in counts]
-        return [[texts.GROUP_HEADS[by], figure_texts.COUNTED], *lines]
-    limit = min(bound.query.limit or _LINES, _LINES)
-    _, files = await run.listed(turn.storage, bound, limit=limit)
-    return [list(figure_texts.EXPORT_HEADS), *(_line(file) for file in files)]
-
-
-def _line(file: RequestFile) -> list[str]:
-    request = file.request
-    return [
-        file.reference,
-        request.uai,
-        file.school,
-        request.uai[1:3],
-        TOPICS[request.topic] if request.topic else "",
-        STATES[request.status],
-        _day(request.status_since),
-        figure_texts.YES if request.urgent else figure_texts.NO,
-        _instant(file.logged_at),
-        named(file.holder_name),
-        _instant(request.slot),
-        "" if request.session_minutes is None else str(request.session_minutes),
-        "" if request.score is None else str(request.score),
-    ]
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _day(at: datetime | None) -> str:
-    return at.astimezone(PARIS).strftime("%d/%m/%Y") if at else ""
-
-
-def _instant(at: datetime | None) -> str:
-    return at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if at else ""
+async def _file(turn: Turn, query: Query, form: str) -> tuple[Enclosed, int] | str:
+    """Return the file and its number of lines; what to say where it cannot be made."""
+    table = await tables.table(turn, query)
+    if isinstance(table, str):
+        return table
+    # A long table takes a second to write: other turns go on meanwhile.
+    return await asyncio.to_thread(sheets.MAKERS[form], table), len(table.rows)

@@ -38,21 +38,6 @@ NOT_BY_PERSON = _(
     "département ou par mois."
 )
 MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
-
-EXPORT_OFFER = _("Export de « {said} » : {lines} lignes, à ouvrir dans Excel. Aucun nom de contact n'y figure.")
-EXPORT_NOTHING = _("Il n'y a rien à exporter : « {said} » ne trouve aucune ligne.")
-EXPORT_WHAT = _(
-    "Que faut-il exporter ? Posez d'abord une question, par exemple « demandes de janvier », puis « exporter » ; ou dites "
-    "« exporter les demandes ouvertes du 84 »."
+WHICH = _(
+    "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par sujet »."
 )
-EXPORT_REQUESTS_ONLY = _(
-    "L'export porte sur les demandes d'assistance, en liste ou comptées. Celui des candidatures et des experts n'existe pas "
-    "encore : rien n'a été exporté. Leur liste s'affiche par « candidatures » ou « experts »."
-)
-EXPORT_NAME = _("demandes-{day}.csv")
-EXPORT_HEADS = (
-    "Numéro", "UAI", "Établissement", "Département", "Sujet", "État", "Depuis le", "Urgente", "Créée le", "Expert",
-    "Rendez-vous", "Minutes de séance", "Note sur 5",
-)  # fmt: skip
-YES, NO = _("oui"), _("non")
-COUNTED = _("Nombre")

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
-from dialogs.steering import figure_texts, status, texts
+from dialogs.steering import binding, figure_texts, texts
+from dialogs.steering.filters import chips
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
+from dialogs.ui.kit import CardElement
 from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.measures import MEASURES, Measure, MeasureKind
-from knowledge.understanding.query import AskBack, Group, Moment, Op, Period, Query
+from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
+from knowledge.understanding.query import AskBack, Gauge, Moment, Op, Period, Query, Reading
 from knowledge.understanding.steering import StatusEar
-from knowledge.understanding.words import plain_words
 from storage.calls import status_reader
 from storage.queries import measures as run
 from storage.queries.measures import MeasuredGroup
@@ -27,77 +28,112 @@ from storage.queries.status import BoundQuery
 _DAYS = 90  # Where no period is said.
 
 
-def measure_of(text: str) -> tuple[Measure, str] | None:
-    """Return the measure that a message begins with, the longest words first, and the words after it."""
-    said = plain_words(text)
-    words = sorted(
-        ((one, measure) for measure in MEASURES.values() for one in measure.says), key=lambda it: -len(it[0])
-    )
-    for one, measure in words:
-        if said == one or said.startswith(f"{one} "):
-            return measure, " ".join(text.split()[len(one.split()) :])
-    return None
+def read_words(turn: Turn, words: str) -> Reading:
+    """Return the status question that these words alone ask; None where they ask none."""
+    read = StatusEar(status_reader).read(words, replace(turn.situation, query=None))
+    return read.reading if read else None
 
 
-def read_rest(turn: Turn, rest: str) -> Query | AskBack | None:
-    """Return the question that the words after a measure or an export ask of requests; None for what is refused."""
-    situation = replace(turn.situation, query=None)
-    read = StatusEar(status_reader).read(f"demandes {rest}".strip(), situation)
-    found = read.reading if read else None
-    return found if isinstance(found, Query | AskBack) else None
+def asked(turn: Turn, text: str) -> Query | AskBack | None:
+    """Return the question of the measure that ``text`` begins with; None where it begins with none."""
+    measured = measure_of(text)
+    if measured is None:
+        return None
+    measure, rest = measured
+    found = read_words(turn, f"demandes {rest}".strip())
+    if isinstance(found, AskBack):
+        return found
+    query = found if isinstance(found, Query) else Query(What.REQUESTS, Op.LIST)
+    return replace(query, op=Op.LIST, limit=None, sort=None, measure=measure.name)
 
 
 async def show_measure(turn: Turn) -> Reply:
     """Answer with the measure that was asked for, of what is narrowed to, against the period before."""
-    asked = measure_of(turn.incoming.text)
-    if asked is None:
-        return Reply.text(figure_texts.EXPORT_WHAT)
-    measure, rest = asked
-    found = read_rest(turn, rest)
-    if isinstance(found, AskBack):
-        return Reply.text(status.asked_back(turn, found))
-    query = found or Query(What.REQUESTS, Op.LIST)
-    by = query.group_by
-    if by in measure.not_by:
-        return Reply.text(figure_texts.NOT_BY_PERSON.format(measure=measure.label))
+    query = asked(turn, turn.incoming.text)
+    if isinstance(query, AskBack):
+        return Reply.text(binding.asked_back(turn, query))
+    if query is None:
+        return Reply.text(figure_texts.WHICH)
+    turn.remember(turn.remembered.asking(query, turn.now))
+    return await show(turn, query)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A measure that was taken. ``plain``: no period was said, so that the last days were looked at."""
+
+    measure: Measure
+    bound: BoundQuery
+    whole: MeasuredGroup | None  # None: nothing is measured so.
+    groups: Sequence[MeasuredGroup]
+    plain: bool
+
+
+async def taken(turn: Turn, query: Query) -> Measurement | str:
+    """Take the measure that the query names; what to say where that is not done."""
+    measure = MEASURES[query.measure or Gauge.TAKE]
+    if query.group_by in measure.not_by:
+        return figure_texts.NOT_BY_PERSON.format(measure=measure.label)
     plain = query.period is None and not measure.open_only
     if plain:
         today = paris_day(turn.now)
         query = replace(query, period=Period(Moment.CREATED, today - timedelta(days=_DAYS - 1), today))
-    query = replace(query, op=Op.LIST, limit=None, sort=None)
-    bound = await status.bind(turn, query)
+    bound = await binding.bind(turn, query)
     if isinstance(bound, str):
-        return Reply.text(bound)
-    return Reply.of(await _message(turn, measure, bound, by, plain=plain))
-
-
-async def _message(turn: Turn, measure: Measure, bound: BoundQuery, by: Group | None, *, plain: bool) -> Message:
-    head = figure_texts.TITLE.format(measure=measure.label, said=texts.said(bound.query))
+        return bound
     whole = await run.measured(turn.storage, bound, measure)
-    if not whole:
+    groups = await run.measured(turn.storage, bound, measure, query.group_by) if whole and query.group_by else []
+    return Measurement(measure, bound, whole[0] if whole else None, groups, plain)
+
+
+async def show(turn: Turn, query: Query) -> Reply:
+    """Show the measure that the query names."""
+    found = await taken(turn, query)
+    return Reply.text(found) if isinstance(found, str) else Reply.of(await _message(turn, query, found))
+
+
+async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
+    measure, bound, by = found.measure, found.bound, query.group_by
+    head = titled(found)
+    if found.whole is None:
         lines = [figure_texts.NOTHING.format(word=measure.says[0])]
-        return Message("\n".join([head, *lines]), el.card(el.heading(head), el.paragraph(lines[0])))
-    values = _values(measure, whole[0])
+        return Message("\n".join([head, *lines]), el.card(el.heading(head), chips(query), el.paragraph(lines[0])))
+    values = _values(measure, found.whole)
     lines = [await _before(turn, measure, bound)] if bound.query.period else []
     if measure.kind is MeasureKind.DELAY:
         lines.append(figure_texts.WORKING)
     if measure.open_only:
         lines.append(figure_texts.NOW_OPEN)
-    if plain:
+    if found.plain:
         lines.append(figure_texts.LAST_DAYS.format(days=_DAYS))
     shown = [pt.Figure(value, label) for value, label in zip(values, figure_texts.LABELS[measure.kind], strict=True)]
     said = [f"{label} : {value}" for value, label in zip(values, figure_texts.LABELS[measure.kind], strict=True)]
-    body = [el.heading(head), pt.figures(shown), *(el.paragraph(line) for line in lines)]
+    body: list[CardElement | None] = [
+        el.heading(head),
+        chips(query),
+        pt.figures(shown),
+        *(el.paragraph(line) for line in lines),
+    ]
     if by:
-        groups = await run.measured(turn.storage, bound, measure, by)
-        rows = [[status.key_label(turn, by, one.key), *_values(measure, one)] for one in groups[: status.LINES]]
+        rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in found.groups[: binding.LINES]]
         heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
         body.append(pt.table(heads, rows, right=tuple(range(1, len(heads)))))
         said += [f"{row[0]} : {', '.join(row[1:])}" for row in rows]
-        if len(groups) > len(rows):
-            lines.append(figure_texts.MORE.format(shown=len(rows), total=len(groups)))
+        if len(found.groups) > len(rows):
+            lines.append(figure_texts.MORE.format(shown=len(rows), total=len(found.groups)))
             body.append(el.subtle(lines[-1]))
     return Message("\n".join(typeset(line) for line in [head, *said, *lines]), el.card(*body))
+
+
+def titled(found: Measurement) -> str:
+    """Return the measure and what it was taken of, in words."""
+    return figure_texts.TITLE.format(measure=found.measure.label, said=texts.said(found.bound.query))
+
+
+def named(query: Query) -> str:
+    """Return a question in words, the measure that it asks before what it is taken of."""
+    said = texts.said(query)
+    return figure_texts.TITLE.format(measure=MEASURES[query.measure].label, said=said) if query.measure else said
 
 
 async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:

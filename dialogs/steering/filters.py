@@ -33,7 +33,7 @@ def taken_off(query: Query) -> list[tuple[str, Query]]:
 
 def everything(query: Query) -> Query:
     """Return the query without any filter."""
-    return Query(query.what, query.op, group_by=query.group_by, sort=query.sort)
+    return Query(query.what, query.op, group_by=query.group_by, sort=query.sort, measure=query.measure)
 
 
 def chips(query: Query) -> ActionSet | None:

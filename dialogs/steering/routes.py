@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
-from dialogs.steering import export, figures, health, status
+from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from dialogs.steering import export, figures, health, lookup, lookup_texts, status
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.measures import MEASURES
@@ -115,17 +115,26 @@ ROUTES = (
     Route(
         "exporter",
         export.offer_export,
-        says=export.WORDS,
+        says=("exporter", "export", "exporte", "exportez"),
         takes=True,
         yields=True,
-        needs=SA_EPLE,
+        needs=STAFF,
+        where=ANYWHERE,
         help=(
             HelpLine(
+                Theme.EXPERT,
+                typeset("enregistrer dans un fichier Excel les demandes que vous suivez"),
+                title=typeset("exporter mes demandes"),
+                role=Role.EXPERT,
+            ),
+            HelpLine(
                 Theme.SA_EPLE_REQUESTS,
-                typeset("enregistrer pour Excel la dernière liste affichée, ou « exporter les demandes du 84 »"),
+                typeset("enregistrer dans un fichier Excel ce qui est affiché, ou « exporter les demandes du 84 »"),
+                role=Role.SA_EPLE,
             ),
         ),
     ),
+    Route("status.export", Taking(export.ExportPress, export.pressed), verbs=("status.export",), needs=STAFF),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
     Route(
         "santé du service",
@@ -137,4 +146,14 @@ ROUTES = (
     ),
     Route("service.retry", Taking(health.NoticeRow, health.send_again), verbs=("service.retry",), needs=SA_EPLE),
     Route("notice.told", Taking(health.NoticeTold, health.mark_told), verbs=("notice.told",)),
+    Route(
+        "requests.lookup",
+        lookup.look_up,
+        verbs=("requests.lookup",),
+        needs=STAFF,
+        where=WINDOW,
+        extension=Extension(
+            lookup_texts.COMMAND, lookup_texts.COMMAND_ABOUT, (lookup_texts.BOX, lookup_texts.BOX_ABOUT)
+        ),
+    ),
 )

@@ -6,7 +6,6 @@ at each press, since a button only carries the query.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -15,29 +14,24 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in
-from dialogs.core.request_line import named, request_row
+from dialogs.core.request_line import request_row
 from dialogs.core.route import open_by_name
-from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import applications as status_applications
-from dialogs.steering import cards, filters, texts
+from dialogs.steering import binding, cards, figures, filters, texts
 from dialogs.steering import summary as status_summary
 from knowledge.french import counted, listed
-from knowledge.people import PersonKey, Role
-from knowledge.request import RequestStatus, Topic
+from knowledge.people import Role
+from knowledge.request import RequestStatus
 from knowledge.time.delays import paris_day
-from knowledge.understanding.directory import in_place
 from knowledge.understanding.fields import What
-from knowledge.understanding.intent.normalise import words
-from knowledge.understanding.query import ME, AskBack, Group, Op, Query, Reading, allowed, compared, read_query
+from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, allowed, read_query
 from knowledge.understanding.status import Zone
-from storage.queries import people
 from storage.queries import status as run
 from storage.queries.status import BoundQuery
 
 PAGE = cards.PAGE
-LINES = 30  # Of a table by school, expert or week.
-_SCHOOLS_NAMED = 10
 
 
 async def overview(turn: Turn) -> Reply:
@@ -69,7 +63,7 @@ async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
         turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
         return await _show_found(turn, found, skip)
     if isinstance(found, AskBack):
-        return Reply.text(asked_back(turn, found))
+        return Reply.text(binding.asked_back(turn, found))
     return await _refused(turn)
 
 
@@ -84,12 +78,6 @@ async def _refused(turn: Turn) -> Reply:
 def _reserved(turn: Turn) -> str:
     """Return who may see what this person may not: an expert sees requests, totals are the SA EPLE's."""
     return general.NOT_YOURS if Role.EXPERT in turn.person.roles else general.NOT_STAFF
-
-
-def asked_back(turn: Turn, asked: AskBack) -> str:
-    """Return what is asked back where nothing can be run."""
-    schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
-    return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
 
 
 async def clear_filters(turn: Turn) -> Reply:
@@ -130,9 +118,14 @@ async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
         return await open_by_name(turn, "request.open", reference=query.value("reference"))
     if status_summary.fits(query):
         return await status_summary.show(turn, query)
-    asked = await bind(turn, query)
-    if isinstance(asked, str):
-        return Reply.text(asked)
+    if query.measure:
+        return await figures.show(turn, query)
+    asked = await binding.bind(turn, query)
+    return Reply.text(asked) if isinstance(asked, str) else await _of_requests(turn, asked, skip)
+
+
+async def _of_requests(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
+    query = asked.query
     if query.group_by:
         return await _counts(turn, asked, query.group_by)
     if query.op is Op.COUNT:
@@ -140,33 +133,6 @@ async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
         actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if total else []
         return Reply.of(cards.plain(query, [texts.COUNT.format(count=_things(query, total)), *_notes(query)], actions))
     return await _list(turn, asked, skip)
-
-
-async def bind(turn: Turn, query: Query) -> BoundQuery | str:
-    """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
-    names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
-    uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
-    holders = {}
-    for name in (name for field, name in names if field == "expert"):
-        holders[name] = [turn.person.key] if name == ME else await _experts(turn, name)
-        if not holders[name]:
-            return texts.NO_EXPERT.format(name=name)
-    return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
-
-
-async def _experts(turn: Turn, name: str) -> list[PersonKey]:
-    wanted = set(words(name))
-    return [one.key for one in await people.with_role(turn.storage, Role.EXPERT) if wanted <= set(words(one.name))]
-
-
-def _schools(turn: Turn, query: Query, field: str, name: str) -> Collection[str]:
-    """Return the UAIs of a place or of a school that is named."""
-    if field == "place":
-        return [school.uai for school in turn.register if in_place(school.place, name)]
-    if query.schools:
-        return query.schools
-    said = set(words(name))
-    return [school.uai for school in turn.register if said <= {*words(school.name), *words(school.uai)}]
 
 
 async def _list(turn: Turn, asked: BoundQuery, skip: int) -> Reply:
@@ -199,21 +165,10 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
-    most = min(query.limit or LINES, LINES)
-    found = [(key_label(turn, group, key), count) for key, count in rows[:most]]
+    most = min(query.limit or binding.LINES, binding.LINES)
+    found = [(binding.key_label(turn, group, key), count) for key, count in rows[:most]]
     total = sum(count for _, count in rows)
     lines = [texts.COUNT.format(count=_things(query, total))]
     if len(rows) > len(found) and not query.limit:
         lines.append(texts.MORE.format(shown=len(found), total=len(rows)))
     return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
-
-
-def key_label(turn: Turn, group: Group, key: str) -> str:
-    """Return how a group is called in a table."""
-    if group is Group.STATE:
-        return STATES[RequestStatus(key)]
-    if group is Group.SUBJECT:
-        return TOPICS[Topic(key)]
-    if group is Group.EXPERT:
-        return named(key) or texts.WITHOUT
-    return cards.group_label(turn.register, group, key)

@@ -449,7 +449,9 @@ class _Composer:
     def _merged(self, before: Query, new: Query) -> Query:
         edit, gone = self.choices["edit"], self._several("drop")
         self.certain["edit"] = edit.chance
-        merged = replace(before, what=new.what, op=new.op)
+        # A measure goes on as long as it is only narrowed, or shown by something else.
+        measure = before.measure if new.what is before.what else None
+        merged = replace(before, what=new.what, op=Op.LIST if measure else new.op, measure=measure)
         if new.what is not before.what:
             kept = tuple(
                 one
@@ -480,7 +482,7 @@ class _Composer:
         if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
             merged = merged.without(Family.REFERENCE)
         schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else merged.schools)
-        group = new.group_by or (before.group_by if new.op in (Op.COUNT, Op.TOP) else None)
+        group = new.group_by or (before.group_by if measure or new.op in (Op.COUNT, Op.TOP) else None)
         return replace(
             merged, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools
         )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.understanding.query import Group
+from knowledge.understanding.query import Gauge, Group
+from knowledge.understanding.words import plain_words
 
 
 class MeasureKind(StrEnum):
@@ -31,7 +32,7 @@ class Measure:
     persons is made of opinions.
     """
 
-    name: str
+    name: Gauge
     label: str
     kind: MeasureKind
     column: str
@@ -40,41 +41,53 @@ class Measure:
     not_by: frozenset[Group] = frozenset()
 
 
-MEASURES: Mapping[str, Measure] = MappingProxyType({
+MEASURES: Mapping[Gauge, Measure] = MappingProxyType({
     one.name: one
     for one in (
         Measure(
-            "take", "Délai de prise en charge", MeasureKind.DELAY, "taken_minutes",
+            Gauge.TAKE, "Délai de prise en charge", MeasureKind.DELAY, "taken_minutes",
             ("delais", "delai", "les delais", "delais de prise en charge", "delai de prise en charge",
              "delai median de prise en charge", "temps de prise en charge", "temps moyen de prise en charge"),
         ),
         Measure(
-            "solve", "Délai de résolution", MeasureKind.DELAY, "solved_minutes",
+            Gauge.SOLVE, "Délai de résolution", MeasureKind.DELAY, "solved_minutes",
             ("delais de resolution", "delai de resolution", "delai median de resolution", "temps de resolution",
              "temps moyen de resolution"),
         ),
         Measure(
-            "satisfaction", "Satisfaction", MeasureKind.SCORE, "score",
+            Gauge.SATISFACTION, "Satisfaction", MeasureKind.SCORE, "score",
             ("satisfaction", "la satisfaction", "note de satisfaction", "taux de satisfaction"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "reopened", "Part des demandes rouvertes", MeasureKind.SHARE, "reopened",
+            Gauge.REOPENED, "Part des demandes rouvertes", MeasureKind.SHARE, "reopened",
             ("reouvertures", "taux de reouverture", "part des demandes rouvertes"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "refused", "Part des solutions refusées", MeasureKind.SHARE, "refused",
+            Gauge.REFUSED, "Part des solutions refusées", MeasureKind.SHARE, "refused",
             ("solutions refusees", "refus de solution", "taux de refus des solutions"),
             not_by=frozenset({Group.EXPERT}),
         ),
         Measure(
-            "sessions", "Séances et leur durée", MeasureKind.MINUTES, "session_minutes",
+            Gauge.SESSIONS, "Séances et leur durée", MeasureKind.MINUTES, "session_minutes",
             ("duree des seances", "minutes de seance", "heures de seance", "temps de seance"),
         ),
         Measure(
-            "load", "Charge", MeasureKind.NUMBER, "id",
+            Gauge.LOAD, "Charge", MeasureKind.NUMBER, "id",
             ("charge", "la charge", "charge des experts", "charge de travail"), open_only=True,
         ),
     )
 })  # fmt: skip
+
+
+def measure_of(text: str) -> tuple[Measure, str] | None:
+    """Return the measure that a message begins with, the longest words first, and the words after it."""
+    said = plain_words(text)
+    words = sorted(
+        ((one, measure) for measure in MEASURES.values() for one in measure.says), key=lambda it: -len(it[0])
+    )
+    for one, measure in words:
+        if said == one or said.startswith(f"{one} "):
+            return measure, " ".join(text.split()[len(one.split()) :])
+    return None

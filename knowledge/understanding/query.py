@@ -45,6 +45,18 @@ class Group(StrEnum):
     MONTH = "month"
 
 
+class Gauge(StrEnum):
+    """What is measured instead of listed; ``measures.MEASURES`` has a row for each."""
+
+    TAKE = "take"
+    SOLVE = "solve"
+    SATISFACTION = "satisfaction"
+    REOPENED = "reopened"
+    REFUSED = "refused"
+    SESSIONS = "sessions"
+    LOAD = "load"
+
+
 class Moment(StrEnum):
     """Which day of a thing falls into the period."""
 
@@ -133,6 +145,7 @@ class Query:
     sort: Sort | None = None
     limit: int | None = None
     schools: tuple[str, ...] = ()
+    measure: Gauge | None = None
 
     def values(self, field: str) -> tuple[Any, ...]:
         """Return the values that ``field`` must have one of; () where any will do."""
@@ -166,7 +179,7 @@ class Query:
 
     def as_list(self) -> Query:
         """Return the query that lists what this one counts."""
-        return replace(self, op=Op.LIST, group_by=None, limit=None)
+        return replace(self, op=Op.LIST, group_by=None, limit=None, measure=None)
 
     @property
     def upcoming(self) -> bool:
@@ -189,6 +202,7 @@ class Query:
             "group_by": self.group_by.value if self.group_by else None,
             "sort": self.sort.value if self.sort else None,
             "limit": self.limit,
+            "measure": self.measure.value if self.measure else None,
         }
         return _useful(said)
 
@@ -237,6 +251,7 @@ def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query
     """Return the query of a :meth:`Query.meaning`. Raises ValueError for what no query gives."""
     try:
         group, sort, limit = meaning.get("group_by"), meaning.get("sort"), meaning.get("limit")
+        measure = meaning.get("measure")
         days = meaning.get("period", {})
         if not isinstance(limit, int | None) or isinstance(limit, bool) or len(schools) > _MOST:
             raise ValueError("a number is expected")
@@ -249,6 +264,7 @@ def read_query(meaning: Mapping[str, Any], schools: Sequence[str] = ()) -> Query
             Sort(sort) if sort else None,
             limit,
             tuple(map(_text, schools)),
+            Gauge(measure) if measure else None,
         )
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError("no status query") from wrong
@@ -346,7 +362,9 @@ def allowed(found: Query | AskBack, roles: Collection[Role]) -> Query | AskBack 
         return found
     if found in (Query(What.ALL, Op.SUMMARY), _OVERVIEW):
         return _OVERVIEW  # What they hold, and what nobody has taken.
-    totals = found.op in (Op.COUNT, Op.TOP) or found.group_by or (found.op is Op.SUMMARY and found.period)
+    totals = (
+        found.op in (Op.COUNT, Op.TOP) or found.group_by or found.measure or (found.op is Op.SUMMARY and found.period)
+    )
     others = found.what in (What.APPLICATIONS, What.ALL, What.EXPERTS)
     return Refusal() if others or (totals and found.values("expert") != (ME,)) else found
 

@@ -32,6 +32,7 @@ from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
+from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
@@ -39,6 +40,7 @@ from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
+from knowledge.understanding.wishes import Wish, wished
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -80,6 +82,7 @@ ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
         "avis": frozenset((RequestMove.RATE,)),
         "reponse_attendue": frozenset((RequestMove.REPLY,)),
         "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
+        PASSED: frozenset((RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT)),
     }
 )
 
@@ -147,6 +150,7 @@ class Understanding:
     leftover: tuple[str, ...] = ()
     weighed: Weighed | None = None
     doubt: Zone = Zone.RUN
+    wish: Wish | None = None  # What is to be done with an answer, beside the command that does it.
 
     @property
     def may_answer(self) -> bool:
@@ -185,6 +189,10 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
+        wish = wished(text, situation, self._steering)
+        said = self._commands.exact(wish.command) if wish else None
+        if said and said.allows(situation.roles):
+            return Understanding(Sense.COMMAND, command=said, wish=wish)
         command = self._commands.meant(text, situation.roles)
         hears_more = situation.personal and command is not None and command.allows(situation.roles)
         if command and not (hears_more and self._only_begins(text, command)):
@@ -192,7 +200,7 @@ class Listener:
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         situation = _anew(text, situation)
-        plain = _plainly(text, situation.asked) if situation.personal else None
+        plain = (_outcome(text, situation) or _plainly(text, situation.asked)) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
@@ -463,6 +471,16 @@ def _anew(text: str, situation: Situation) -> Situation:
     if not (situation.query or (situation.roles and situation.topic)) or leans(text):
         return situation
     return replace(situation, query=None, topic=None if situation.roles else situation.topic)
+
+
+def _outcome(text: str, situation: Situation) -> SaidAct | None:
+    """Return what a message tells of the session that was to take place, where that was asked; None where it tells nothing."""
+    move = outcome_in(text) if situation.asked == PASSED else None
+    if move is None:
+        return None
+    if move is not RequestMove.MOVE_SLOT:
+        return SaidAct(move, chance=1.0)
+    return replace(read_act(text, move, situation.now, asked=PASSED), text=None, chance=1.0)
 
 
 def _plainly(text: str, asked: str | None) -> SaidAct | None:

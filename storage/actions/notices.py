@@ -52,6 +52,7 @@ ERASURE_ASKED, ERASURE_DUE, ERASURE_DECIDED = "erasure_asked", "erasure_due", "e
 UNREACHED = "request_unreached"  # To the SA EPLE: experts who have not been told of a request.
 FREE_AGAIN = "request_free"  # To the experts who have the card: nobody has the request any more.
 REDRAW = "request_redraw"  # The card that somebody has is redrawn; they are told nothing.
+MESSAGE, NOTED = "request_message", "request_note"  # What was said about a request, and noted by those who handle it.
 CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
@@ -152,6 +153,12 @@ async def _redraws(
     waiting, in_hand = await cards.on_their_way(tx, file.reference, LIVING)
     concerned = (await cards.shown_to(tx.connection, file.reference)) | in_hand
     return [Notice(REDRAW, to=person, **about) for person in sorted(concerned - waiting - set(shown_by_this))]
+
+
+async def redrawn(tx: Transaction, file: RequestFile, facts: MoveData) -> list[Notice]:
+    """Return the redraws of a request's cards after something else than a move."""
+    about = {"reference": file.reference, "version": file.request.version, "data": to_json(facts)}
+    return await _redraws(tx, file, about, ())
 
 
 def _needs_somebody(changed: Changed[AssistanceRequest]) -> bool:

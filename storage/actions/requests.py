@@ -92,12 +92,14 @@ async def log(
     now: datetime,
     activity: ActivityKey,
     form: tuple[Place, Draft] | None = None,
+    nonce: str | None = None,
     take: bool = False,
     anyway: bool = False,
 ) -> RequestResult:
     """Store a request, and give it a number; ``take``: its author holds it at once.
 
-    ``form``: the draft that gave it, consumed with it. ``anyway``: although one of the same school and topic is open.
+    ``form``: the draft that gave it, consumed with it; ``nonce``: where there is none, what the card that gave it
+    carries, which makes one request however often it is sent. ``anyway``: although one of the same school and topic is open.
     Raises AlreadyOpen, the life cycle's refusals, and with a form DraftGone and DraftChanged; the draft stays then.
     """
     move = RequestMove.LOG_AND_TAKE if take else RequestMove.LOG
@@ -108,6 +110,9 @@ async def log(
             person = await tx.person(by, keep=take)
             # Others who log meanwhile wait for the number: of two that are the same, the second sees the first.
             reference = await allot(tx, SERIES)
+            made = await _made_with(tx, nonce) if nonce and not form else None
+            if made:
+                return _made_before(made, by, move)
             same = await open_for(tx.connection, wanted.uai, wanted.topic, person)
             begun = AssistanceRequest(
                 reference=reference,
@@ -135,7 +140,7 @@ async def log(
                 insert(tx.connection, request).values(
                     **_columns(changed.subject),
                     **_given_once(changed.subject, wanted.school),
-                    nonce=form[1].nonce if form else None,
+                    nonce=form[1].nonce if form else nonce,
                     logged_at=now,
                     logged_on=paris_day(now),
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
@@ -345,6 +350,18 @@ async def _note_due(tx: Transaction, file: RequestFile, at: datetime | None) -> 
 async def _exists(tx: Transaction, reference: str) -> bool:
     found = await tx.connection.execute(sa.select(request.c.id).where(request.c.reference == reference))
     return found.first() is not None
+
+
+async def _made_with(tx: Transaction, nonce: str) -> RequestFile | None:
+    row = (await tx.connection.execute(selected().where(request.c.nonce == nonce))).mappings().first()
+    return file_of(row) if row else None
+
+
+def _made_before(made: RequestFile, by: PersonKey, move: RequestMove) -> RequestResult:
+    """Return the request that the same card has made. Raises UnknownRequest where it was another person's card."""
+    if made.request.author != by:
+        raise UnknownRequest(made.reference)
+    return RequestResult(made, move, again=True)
 
 
 async def _repeat(storage: Storage, repeated: Repeated) -> RequestResult:

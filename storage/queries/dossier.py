@@ -90,7 +90,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
     key = own.key
     theirs = sa.or_(
         _is(event, key),
-        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests)),
+        # What experts note among themselves is theirs.
+        sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
         sa.and_(event.c.subject.in_(("role", "person")), event.c.reference == key.oid),

@@ -221,13 +221,17 @@ class RequestLine:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def timeline(storage: Storage, reference: str) -> list[RequestLine]:
-    """Return the history of a request, oldest first; empty if there is none of this number."""
+async def timeline(storage: Storage, reference: str, *, seen_by: Person | None = None) -> list[RequestLine]:
+    """Return the history of a request, oldest first; empty if there is none of this number.
+
+    Notes are for those who handle requests: without such a role, ``seen_by`` is shown none.
+    """
+    hidden = () if seen_by and (seen_by.has(Role.EXPERT) or seen_by.has(Role.SA_EPLE)) else ("note",)
     async with storage.reading() as connection:
         asked = (
             sa.select(event, person.c.name)
             .outerjoin(person, sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid))
-            .where(event.c.subject == "request", event.c.reference == reference)
+            .where(event.c.subject == "request", event.c.reference == reference, event.c.move.not_in(hidden))
             .order_by(event.c.id)
         )
         rows = (await connection.execute(asked)).mappings().all()

@@ -175,7 +175,8 @@ def narrowed(asked: BoundQuery) -> list[_Clause]:
     return [*_in_time(asked), *(_clause(asked, one) for one in asked.query.where)]
 
 
-def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+def order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    """Return what a list is sorted by."""
     if query.sort is Sort.SOONEST:
         return request.c.slot.asc(), request.c.id.asc()
     if query.sort:
@@ -196,13 +197,20 @@ async def listed(storage: Storage, asked: BoundQuery, *, skip: int = 0, limit: i
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(request).where(*wanted))
         # The rows of the page alone are read whole.
-        page = sa.select(request.c.id).where(*wanted).order_by(*_order(asked.query)).offset(skip).limit(limit)
+        page = sa.select(request.c.id).where(*wanted).order_by(*order(asked.query)).offset(skip).limit(limit)
         numbers = list((await connection.execute(page)).scalars())
         if not numbers:
             return total.scalar_one(), []
         found = await connection.execute(selected().where(request.c.id.in_(numbers)))
         rows = {row["id"]: row for row in found.mappings()}
         return total.scalar_one(), [file_of(rows[number]) for number in numbers if number in rows]
+
+
+async def schools(storage: Storage) -> list[tuple[str, str]]:
+    """Return the schools that requests are about: code, and name with town as it was shown then."""
+    async with storage.reading() as connection:
+        found = await connection.execute(sa.select(request.c.uai, request.c.school).distinct())
+        return [(row.uai, row.school) for row in found]
 
 
 async def counted(storage: Storage, asked: BoundQuery) -> int:

@@ -18,13 +18,16 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import aiohttp
 import pytest
 from aiohttp import web
 
 from bot.clock import WallClock
 from bot.demo.seed_schools import seed_schools
+from bot.doctor import message
 from bot.doctor.examine import doctor, warnings
 from bot.settings import load_settings
+from bot.teams import connector
 from knowledge.people import PersonKey, Role
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.calls import OWN_CALLS
@@ -34,6 +37,7 @@ from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
 from tests.conftest import NOW
+from tests.connector import FakeConnector, Fault
 from tests.database import REFUSALS, account
 from tests.keyserver import APP_ID, TENANT, KeyServer
 
@@ -60,12 +64,12 @@ class World:
     answers: int = 401  # What the public address answers without a token.
     now: Any = NOW
 
-    async def lines(self) -> list[str]:
+    async def lines(self, to: str = "") -> list[str]:
         """Return what the doctor prints, no-break spaces made plain."""
-        return [str(line).replace("\u00a0", " ") async for line in doctor(self.environ, WallClock(self.now))]
+        return [str(line).replace("\u00a0", " ") async for line in doctor(self.environ, WallClock(self.now), to=to)]
 
-    async def faults(self) -> list[str]:
-        return [line for line in await self.lines() if not line.startswith("✓")]
+    async def faults(self, to: str = "") -> list[str]:
+        return [line for line in await self.lines(to) if not line.startswith("✓")]
 
     async def listen(self, trust: ssl.SSLContext | None = None) -> int:
         """Serve the public address; return its port."""
@@ -371,6 +375,133 @@ async def test_whatever_is_broken_is_one_line_with_its_remedy(world: World, how:
     await case.breaks(world)
     expected = case.line.replace("PUBLIC/", world.environ["PUBLIC_URL"] + "/").replace("FOLDER", str(world.folder))
     assert await world.faults() == [expected]
+
+
+# A message to somebody.
+AZURE = "le type « Locataire unique » du bot Azure, son identifiant (MicrosoftAppId), son locataire et le secret"
+OPENS = (
+    "faites-lui ouvrir l’application dans Teams et écrire « aide » (docs/installation.md, étape 8), puis recommencez"
+)
+MAYBE = "regardez dans Teams s’il est arrivé, et recommencez dans une minute ; sinon voyez l’état de Microsoft 365"
+OUTCOMES = {
+    "sent": ([], "✓ message : envoyé à Camille, regardez dans Teams"),
+    "401, and again with a new token": (
+        [Fault(status=401), Fault(status=401)],
+        f"✗ message : Teams refuse le jeton (401) → comparez avec Azure {AZURE}",
+    ),
+    "401 once": ([Fault(status=401)], "✓ message : envoyé à Camille, regardez dans Teams"),
+    "403": (
+        [Fault(status=403, code="Forbidden")],
+        f"✗ message : Teams interdit l’envoi (403) → vérifiez que le canal Microsoft Teams du bot Azure est en marche, et {AZURE}",
+    ),
+    "403, blocked": (
+        [Fault(status=403, code="MessageWritesBlocked")],
+        "✗ message : cette personne a bloqué ou retiré l’application (403) → débloquez-la ou réinstallez-la ; " + OPENS,
+    ),
+    "404": (
+        [Fault(status=404, code="ConversationNotFound")],
+        f"✗ message : Teams ne connaît plus cette conversation (404) → l’application a été retirée ; {OPENS}",
+    ),
+    "400": (
+        [Fault(status=400)],
+        "✗ message : Teams refuse l’envoi (400) → faites écrire « aide » à cette personne : l’adresse gardée est à renouveler",
+    ),
+    "413": ([Fault(status=413)], f"✗ message : Teams refuse l’envoi (413) → vérifiez {AZURE}"),
+    "429": (
+        [Fault(status=429, retry_after="60")],
+        "! message : Teams demande d’attendre (429) → recommencez dans une minute",
+    ),
+    "502": ([Fault(status=502)], f"! message : Teams a répondu 502, le message est peut-être parti → {MAYBE}"),
+    "500, and it is there": (
+        [Fault(status=500, accepted=True)],
+        f"! message : Teams a répondu 500, le message est peut-être parti → {MAYBE}",
+    ),
+    "cut off": (
+        [Fault(reset=True)],
+        f"! message : pas de réponse de Teams en 10 s, le message est peut-être parti → {MAYBE}",
+    ),
+    "too late": (
+        [Fault(hang=5)],
+        f"! message : pas de réponse de Teams en 10 s, le message est peut-être parti → {MAYBE}",
+    ),
+}
+
+
+async def _chat(world: World, service_url: str, *, name: str = "Camille") -> None:
+    chat = PersonalChat("msteams", service_url, "a:1", "28:a", "29:b")
+    await keep_contacts(world.storage, [PersonContact(MEMBER, name, NOW, chat)], NOW)
+
+
+@pytest.mark.parametrize("how", OUTCOMES)
+async def test_what_becomes_of_a_message_to_somebody_is_one_line_with_its_remedy(world: World, how: str) -> None:
+    faults, expected = OUTCOMES[how]
+    world.patch.setattr(connector, "_TIMEOUT", aiohttp.ClientTimeout(total=0.5))
+    async with FakeConnector() as teams:
+        await _chat(world, teams.url)
+        teams.faults.extend(faults)
+        lines = await world.lines(to=MEMBER.oid)
+        assert lines[-1] == expected
+        assert [line.split(" : ")[0] for line in lines[:-1]] == [f"✓ {name}" for name in NAMES]
+        if expected.startswith("✓"):
+            assert [call.conversation for call in teams.calls] == ["a:1"]
+            assert teams.texts == [message.TEXT]
+        assert len(teams.calls) + len(teams.refused) <= 2
+
+
+async def test_whom_a_message_is_for_is_known_by_id_or_by_name(world: World) -> None:
+    camille = "✓ message : envoyé à Camille Roux, regardez dans Teams"
+    async with FakeConnector() as teams:
+        await _chat(world, teams.url, name="Camille Roux")
+        for said, line in (
+            ("roux", camille),
+            ("Camille ROUX", camille),
+            (MEMBER.oid.upper(), camille),
+            (
+                "camille",
+                "✗ message : 2 personnes de ce nom (Camille Roux ou Camille) → donnez l’identifiant Entra de l’une d’elles",
+            ),
+            ("Durand", f"✗ message : personne de connu sous ce nom → {OPENS}, ou donnez son identifiant Entra"),
+            (SILENT.oid, f"✗ message : cette personne n’a pas de conversation ouverte avec l’assistant → {OPENS}"),
+        ):
+            assert (await world.lines(to=said))[-1] == line
+        assert len(teams.calls) == 3
+
+
+async def test_no_message_leaves_for_elsewhere_nor_without_a_token(world: World) -> None:
+    await _chat(world, "https://connector.example.org")
+    told = (await world.lines(to=MEMBER.oid))[-1]
+    assert told == (
+        "✗ message : l’adresse gardée n’est pas d’un connecteur de Microsoft → rien ne lui a été envoyé ; " + OPENS
+    )
+    await _chat(world, CLOSED)
+    told = (await world.lines(to=MEMBER.oid))[-1]
+    assert told == (
+        "✗ message : le connecteur de Teams n’est pas joignable, ou le jeton n’a pas été obtenu → voyez la ligne « jeton »,"
+        " et ouvrez les sorties en https (docs/exploitation.md, « Sorties du réseau »)"
+    )
+    world.keys.refuses = 7000222
+    assert (await world.faults(to=MEMBER.oid))[-1].startswith("✗ jeton")
+
+
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "depannage.md"
+
+
+def test_every_line_of_the_doctor_is_in_the_documentation() -> None:
+    page = DOCUMENTED.read_text("utf-8").replace("\u00a0", " ")
+    lines = [case.line for case in BROKEN.values()] + [line for _, line in OUTCOMES.values() if "→" in line]
+    assert len(lines) >= 40
+    assert [line for line in lines if _documented(line) not in page] == []
+
+
+_OF_ONE = re.compile(
+    r"http://127\.0\.0\.1:\d+|127\.0\.0\.1|PUBLIC(?=/api)|FOLDER|var/absent\.db"
+    r"|\d+(?= (?:secondes d|expert|notification|mégaoctet))|(?<=sur )\d+"
+)
+
+
+def _documented(line: str) -> str:
+    """Return a line of the doctor as the documentation has it: a name, an address and a number are «…»."""
+    return _OF_ONE.sub("…", line[2:].partition(" → ")[0])
 
 
 async def test_serve_warns_of_the_same_without_asking_the_network(world: World) -> None:

@@ -223,7 +223,11 @@ EVENTS: dict[str, tuple[dict[str, Any], Happening]] = {
     "typing": ({"type": "typing"}, Happening.OTHER),
     "event": ({"type": "event", "name": "application/vnd.microsoft.meetingStart"}, Happening.OTHER),
     "end of conversation": ({"type": "endOfConversation"}, Happening.OTHER),
-    "another invoke": ({"type": "invoke", "name": "composeExtension/query"}, Happening.OTHER),
+    "another invoke": ({"type": "invoke", "name": "task/fetch"}, Happening.OTHER),
+    "a command on a message": ({"type": "invoke", "name": "composeExtension/fetchTask"}, Happening.OPENED),
+    "its window sent": ({"type": "invoke", "name": "composeExtension/submitAction"}, Happening.SENT),
+    "the app's search": ({"type": "invoke", "name": "composeExtension/query"}, Happening.LOOKUP),
+    "a result chosen": ({"type": "invoke", "name": "composeExtension/selectItem"}, Happening.OTHER),
     "an invoke without name": ({"type": "invoke"}, Happening.OTHER),
     "what nobody knows": ({"type": "quelqueChose"}, Happening.OTHER),
 }  # fmt: skip

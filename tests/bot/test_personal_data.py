@@ -148,7 +148,7 @@ async def live(house: House) -> Talk:
     await decide(member, "reject", "DECISIONUNIQUE", "CA-2024-0002")
     await ask(talk, "0130001F", "DEPENSE", "PRECISIONSUNIQUES", "oui", "SG", MAIL, "non", "jeudi matin")
     await does(expert, "take")
-    await does(expert, "resolve", "COMPTERENDUUNIQUE", "25")
+    await does(expert, "resolve", "COMPTERENDUUNIQUE")
     await does(talk, "confirm")
     await does(talk, "rate", inputs={"score": "4", "comment": "AVISUNIQUE"})
     for number, text in enumerate(("QUESTIONUNIQUE ?", "ATTENTEUNIQUE ?"), 1):

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STANDIN = ROOT / "tests" / "standin"
-WIRE = ("test_door.py", "test_turn.py")  # What goes through the SDK's pipeline.
+WIRE = ("test_door.py", "test_turn.py", "test_extension.py")  # What goes through the SDK's pipeline.
 IMPORTERS = {"adapter.py", "sdk.py", "turn.py"}
 
 

@@ -242,7 +242,10 @@ async def test_an_odd_execute_is_an_error_in_the_body(value: Any) -> None:
         assert served.seen == []
 
 
-@pytest.mark.parametrize("name", ["composeExtension/query", "task/fetch", "signin/verifyState", "", None, 7])
+@pytest.mark.parametrize(
+    "name",
+    ["composeExtension/selectItem", "composeExtension/queryLink", "task/fetch", "signin/verifyState", "", None, 7],
+)
 async def test_other_invokes_are_not_implemented(name: Any) -> None:
     async with wire() as served:
         status, body = await served.post(served.message(None, type="invoke", name=name, value={"x": 1}))

@@ -117,9 +117,9 @@ async def verbs(talk: Talk, reference: str = FIRST) -> set[str]:
 
 
 async def does(talk: Talk, move: str, *answers: str, inputs: Mapping[str, str] | None = None, on: str = FIRST) -> str:
-    """Open a request, press a move's button, answer what its form asks, and send it; the last words are returned."""
+    """Open a request, press a move's button, and answer what its card asks; the last words are returned."""
     await talk.says(f"où en est la demande {on} ?")
     said = await press(talk, f"request.{move}", inputs)
     for answer in answers:
         said = await talk.says(answer)
-    return await talk.says("envoyer") if answers else said
+    return said

@@ -27,10 +27,10 @@ from dialogs.core import form_texts as forms
 from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from knowledge.application import ApplicationMove
-from knowledge.lifecycle import moves_for
+from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, Role
 from knowledge.request import RequestMove
-from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions.notices import to_phone
@@ -186,13 +186,13 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
     agent, holder, expert, member = (talks[name] for name in ("agent", "holder", "expert", "member"))
     await ask(agent)
     await log(holder, send="enregistrer et prendre")
-    await does(holder, "resolve", "Le relevé est importé.", "25", on="DA-2024-0002")
+    await does(holder, "resolve", "Le relevé est importé.", on="DA-2024-0002")
     for number, topic in enumerate(("BUDGET", "REGIE", "COFI"), 3):
         await ask(agent, *about(topic))
         await does(holder, "take", on=f"DA-2024-{number:04}")
-    await does(holder, "plan", "jeudi 1er février à 14 h 30", "passer", on="DA-2024-0003")
-    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0004")
-    await does(holder, "resolve", "Fait.", "passer", on="DA-2024-0005")
+    await does(holder, "plan", "jeudi 1er février à 14 h 30", on="DA-2024-0003")
+    await does(holder, "resolve", "Fait.", on="DA-2024-0004")
+    await does(holder, "resolve", "Fait.", on="DA-2024-0005")
     await does(agent, "confirm", on="DA-2024-0005")
     await log(holder, *about("ACCES", LOGGED), send="enregistrer et prendre")
     await does(holder, "release", "Absente demain", on="DA-2024-0006")
@@ -340,6 +340,14 @@ OWN_DOING = {
     "privacy.erase_confirmed": {"person", "event", "erasure", "outbox"},
     "candidature.send_mail": {"outbox"},
 }
+# Who may write about a request, and what that changes: a draft, or the request with its journal.
+_DRAFTED, _MARKED = {"draft", "focus"}, {"request", "event", "outbox"}
+_WRITERS = {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}
+WRITING = {
+    "message.write": (_WRITERS, _DRAFTED),
+    "message.note": ({Relation.EXPERT, Relation.SA_EPLE}, _DRAFTED),
+    "message.urgent": (_WRITERS, _MARKED),
+}
 BEGIN_A_DRAFT = (
     "question.pass",
     "answer.write",
@@ -359,6 +367,14 @@ async def permitted(office: Office, actor: Actor, button: Button) -> set[str]:
         return OWN_DOING[verb]
     if actor.steers and verb in STEERING:
         return STEERING[verb]
+    if verb in WRITING:
+        file = await request_queries.by_reference(office.storage, str(data["reference"]))
+        assert file
+        relations, (writers, tables) = (
+            request_relations(file.request, Person(actor.talk.key, roles=actor.roles)),
+            WRITING[verb],
+        )
+        return tables if relations & writers else set()
     subject, _, name = verb.partition(".")
     move = {"agreed": "agree", "assign_to": "assign", "reassign_to": "reassign"}.get(name, name)
     if verb == "notice.told" and str(data["reference"]).startswith("DA-"):
@@ -388,7 +404,7 @@ def foreign(actor: Actor, button: Button, changed: Tables, allowed: set[str]) ->
     """Return what changed that should not have: tables that are not ``allowed``, other people's rows, other files."""
     wrong: Tables = {}
     for table, rows in changed.items():
-        begins = table in ("draft", "focus") and button.verb.startswith(BEGIN_A_DRAFT)
+        begins = table in ("draft", "focus") and (button.verb.startswith(BEGIN_A_DRAFT) or table in allowed)
         if begins or (table == "person" and table in allowed):
             left = {row for row in rows if actor.talk.key.oid not in row}
         elif table in ("request", "application") and table in allowed and "reference" in button.data:

@@ -246,7 +246,7 @@ async def test_all_that_is_kept_is_in_both_files_and_nobody_elses(offices: Offic
     await deposit(talk)
     await ask(talk)
     await does(expert, "take")
-    await does(expert, "resolve", "Le flux est reparti.", "25")
+    await does(expert, "resolve", "Le flux est reparti.")
     await take_in(member)
     await decide(member, "reject", "D’autres établissements d’abord.")
     await delivered(offices)

@@ -1,14 +1,10 @@
-"""Measures and exports in the chat: what is said, to whom, and what the file holds."""
+"""Measures in the chat: what is said, and to whom."""
 
 from __future__ import annotations
-
-import csv
-import io
 
 import pytest
 
 from dialogs.steering import figure_texts as texts
-from dialogs.steering.export import safe
 from dialogs.steering.figures import duration
 from tests.dialogs.steering import fill
 from tests.talk import Office
@@ -35,60 +31,26 @@ async def test_opinions_never_rank_persons(office: Office) -> None:
     assert "Nadia" not in said
 
 
-@pytest.mark.parametrize("asked", ["délais", "satisfaction par mois", "exporter", "exporter les demandes du 13"])
+@pytest.mark.parametrize("asked", ["délais", "satisfaction par mois"])
 @pytest.mark.parametrize("seat", ["agent", "expert"])
-async def test_figures_and_exports_are_the_sa_eples_alone(office: Office, seat: str, asked: str) -> None:
+async def test_figures_are_the_sa_eples_alone(office: Office, seat: str, asked: str) -> None:
     await fill(office)
-    talk = office.talk(seat)
-    said = await talk.says(asked)
+    said = await office.talk(seat).says(asked)
     assert "médiane" not in said
-    assert not any(seen.message.offers for seen in talk.seen)
 
 
-async def test_what_is_on_the_screen_is_exported_as_excel_reads_it_in_french(office: Office) -> None:
+async def test_a_measure_stays_on_the_screen_it_is_narrowed_and_shown_by_something_else(office: Office) -> None:
     await fill(office)
     pilot = office.talk("saeple")
-    assert texts.EXPORT_WHAT in await pilot.says("exporter")
-    await pilot.says("demandes du 13")
-    said = await pilot.says("exporter")
-    assert "Demandes du 13" in said
-    await pilot.accepts()
-    file = pilot.reply.file
-    assert file is not None
-    assert file.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == list(texts.EXPORT_HEADS)
-    assert rows[1:]
-    assert {row[3] for row in rows[1:]} == {"13"}
-    assert f"{len(rows) - 1} lignes" in said
-    assert not any("Claire Petit" in cell for row in rows for cell in row)
-
-
-async def test_an_export_that_is_named_or_impossible_is_never_dropped(office: Office) -> None:
-    await fill(office)
-    pilot = office.talk("saeple")
-    await pilot.says("demandes du 13")
-    assert "Demandes du 84" in await pilot.says("exporter les demandes du 84")
-    assert texts.EXPORT_REQUESTS_ONLY in await pilot.says("exporter les candidatures")
-
-
-async def test_who_is_no_longer_a_member_gets_no_file_and_a_forged_question_none(office: Office) -> None:
-    await fill(office)
-    pilot = office.talk("saeple")
-    await pilot.says("demandes du 13")
-    await pilot.says("exporter")
-    context = next(seen.message.offers for seen in reversed(pilot.seen) if seen.message.offers).context
-    agent = office.talk("agent")
-    await agent.consents(context)
-    assert agent.reply.file is None
-    for forged in ("", "[]", '{"query": {"what": "x"}, "schools": []}', '{"query": 1, "schools": 2}'):
-        await pilot.consents({**context, "query": forged})
-        assert pilot.reply.file is None
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx", "\rx"])
-def test_no_cell_is_run_as_a_formula(cell: str) -> None:
-    assert safe(cell) == f"'{cell}"
+    await pilot.says("délais de résolution par mois en 2024")
+    said = await pilot.says("et dans le 13 ?")
+    assert said.startswith("Délai de résolution")
+    assert "du 13" in said
+    assert "par mois" in said
+    assert (await pilot.says("par établissement")).startswith("Délai de résolution")
+    assert "Enlever" in " ".join(pilot.buttons)
+    assert (await pilot.presses("Enlever tous les filtres")).startswith("Délai de résolution")
+    assert not (await pilot.says("demandes du 84")).startswith("Délai")
 
 
 @pytest.mark.parametrize(

@@ -45,17 +45,17 @@ LATER = "jeudi 1er février à 14 h 30"
 # What each move's form is answered with; None: nothing is asked.
 ANSWERS: Mapping[RequestMove, Sequence[str]] = {
     M.RELEASE: ("Absente demain",),
-    M.PLAN: (LATER, "passer"),
-    M.MOVE_SLOT: ("vendredi 2 février à 9 h", "Conseil de classe", "passer"),
+    M.PLAN: (LATER,),
+    M.MOVE_SLOT: ("vendredi 2 février à 9 h", "Conseil de classe"),
     M.CANCEL_SLOT: ("Panne",),
     M.ASK_OTHER_SLOT: ("Plutôt vendredi",),
     M.PUT_ON_HOLD: (handling.WAITING_FOR[WaitingFor.SCHOOL], "lundi 29", "Le relevé"),
     M.REPLY: ("Voici le relevé.",),
-    M.RESOLVE: ("Le flux est renvoyé.", "passer"),
+    M.RESOLVE: ("Le flux est renvoyé.",),
     M.REFUSE_SOLUTION: ("Toujours rejeté",),
     M.REOPEN: ("Cela revient",),
     M.WITHDRAW: ("passer",),
-    M.CANCEL: (handling.CANCEL_REASONS[CancelReason.OUT_OF_SCOPE], "passer"),
+    M.CANCEL: (handling.CANCEL_REASONS[CancelReason.OUT_OF_SCOPE],),
 }
 
 

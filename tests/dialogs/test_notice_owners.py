@@ -87,7 +87,7 @@ async def test_another_expert_learns_nothing_new_and_changes_nothing(offices: Of
     expert, member = offices.talk("expert"), offices.talk("saeple")
     (other,) = await appointed(offices, 1)
     await log(expert, send="enregistrer et prendre")
-    await does(expert, "resolve", "Le relevé est importé.", "25")
+    await does(expert, "resolve", "Le relevé est importé.")
     ((phone, _),) = [one for one in await delivered(offices, expert) if one[0].notice.kind == "request_phone"]
     row = phone.notice.data["row"]
     before = await kept(offices)

@@ -25,6 +25,7 @@ IS = {
 ALSO_BY_MAIL = {"application_receipt", "request_satisfaction"}  # What answers the one who acts, apart from the turn.
 OWNERS = {Recipient.REQUESTER, Recipient.CANDIDATE}
 BESIDES = {
+    stored.MESSAGE, stored.NOTED,
     stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
     stored.REDRAW, stored.FREE_AGAIN, stored.ERASURE_ASKED, stored.ERASURE_DUE, stored.ERASURE_DECIDED, stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
     OFFICIAL_MAIL,

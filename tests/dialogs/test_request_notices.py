@@ -118,7 +118,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
     posted = [one for one in await desk.deliver() if one.kind == N.CARD and one.to in ("expert", "other")]
     assert [one.to for one in posted] == ["expert", "other"]
     assert "Collège Alphonse Daudet, Istres (0130001F)" in posted[0].text
-    assert posted[0].titles == ["Prendre en charge"]
+    assert posted[0].titles == ["Prendre en charge", "Noter, entre experts"]
     assert posted[0].buttons[0]["verb"] == "request.take"
     assert posted[0].buttons[0]["data"] == {"reference": "DA-2024-0001", "version": 1}
     await desk.make(M.TAKE)
@@ -130,7 +130,7 @@ async def test_experts_get_the_card_and_it_is_redrawn_once_somebody_has_it(desk:
         assert one.message.replaces.startswith("message-")
         assert "prise en charge" in one.text
         assert "Luc Roux" in one.text
-    assert redrawn["other"].titles == []
+    assert redrawn["other"].titles == ["Noter, entre experts"]
     assert "Planifier un rendez-vous" in redrawn["expert"].titles
     assert "Prise en charge par Luc Roux" in only([one for one in sent if one.kind == N.TAKEN], "agent").text
     # Released, it is a new line to each of the others, for somebody must see it; the card is redrawn where it is.
@@ -263,9 +263,13 @@ async def test_links_to_teams_carry_what_teams_needs(desk: Desk) -> None:
         assert card
         return [action["url"] for action in buttons(drawn(card, "")) if action["type"] == "Action.OpenUrl"]
 
-    assert links(done) == ["https://teams.microsoft.com/l/call/0/0?users=eve%40example.org"]
+    call, chat = links(done)
+    assert call == "https://teams.microsoft.com/l/call/0/0?users=eve%40example.org"
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(chat).query).items()}
+    assert asked["users"] == "eve@example.org"
+    assert "DA-2024-0001" in asked["message"]
     planned = await desk.make(M.PLAN, slot=datetime(2024, 7, 2, 8, 0, tzinfo=UTC))
-    [meeting] = links(planned)
+    meeting, _ = links(planned)
     asked = {name: value[0] for name, value in parse_qs(urlsplit(meeting).query).items()}
     assert asked["startTime"] == "2024-07-02T10:00:00+02:00"
     assert asked["endTime"] == "2024-07-02T11:00:00+02:00"
@@ -283,8 +287,9 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     card = request_card(done.file, holder, now, DEFAULT_DELAYS).card
     assert card
     seen = [action["title"] for action in buttons(drawn(card, ""))]
-    # Eight moves, the calendar, the meeting; the next step is shown at once, and what unfolds asks the assistant for nothing.
-    assert len(seen) == len(set(seen)) == 10
+    # Eight moves, a message, a note, the urgency, the calendar, the meeting, a chat; the next step is shown at once, and
+    # what unfolds asks the assistant for nothing.
+    assert len(seen) == len(set(seen)) == 14
     assert drawn(card, "")["actions"][0]["style"] == "positive"
     assert [action["title"] for action in drawn(card, "")["actions"]] == [seen[0], "Autres actions", "Détails"]
     await desk.make(M.RESOLVE, report="Fait.")

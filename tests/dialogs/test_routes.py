@@ -14,6 +14,7 @@ from bot.seats import SEATS
 from dialogs import features
 from dialogs.application import steering_texts as application
 from dialogs.core import form_texts, texts
+from dialogs.core import route as route_module
 from dialogs.core.registry import Registry
 from dialogs.core.route import (
     EXPERTS,
@@ -39,8 +40,11 @@ from tests.talk import Office, Talk, buttons
 
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
-    **dict.fromkeys(("statut", "status.show", "enlever les filtres"), STAFF),
+    **dict.fromkeys(
+        ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "requests.lookup"), STAFF
+    ),
     "prendre": EXPERTS,
+    **dict.fromkeys(("note", "message.note"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
@@ -49,7 +53,7 @@ NEEDS = {
             "application.reject", "application.drop", "application.review_again", "application.stand_down",
             "application.appoint", "application.appoint_confirmed", "application.announce_all",
             "consigner", "annoncer les résultats", "nommer",
-            "délais", "exporter", "attribuer", "santé du service", "service.retry",
+            "délais", "attribuer", "santé du service", "service.retry",
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
             "demandes d’effacement", "erasure.answer",
@@ -62,8 +66,10 @@ ANYWHERE = {
     "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer", "about.show", "help.theme",
+    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter",
 }  # fmt: skip
+# What is done in the window that the app opens in Teams, and nowhere else.
+IN_WINDOW = {"assistance.window", "assistance.send_window", "requests.lookup"}
 # What may be asked for in the middle of a form.
 IN_FORM = {
     "candidater", "candidature.resume", "ma candidature", "retirer ma candidature", "mes demandes",
@@ -76,7 +82,7 @@ UNTAUGHT = {
 }  # fmt: skip
 WORDS = [(route, words) for route in ROUTES.all for words in route.says]
 VERBS = [(route, verb) for route in ROUTES.all for verb in route.verbs]
-PEOPLE = [(seat, scope) for seat in SEATS for scope in Scope]
+PEOPLE = [(seat, scope) for seat in SEATS for scope in sorted(route_module.ANYWHERE)]
 
 
 def test_who_alone_may_do_what() -> None:
@@ -84,8 +90,11 @@ def test_who_alone_may_do_what() -> None:
 
 
 def test_what_can_be_done_elsewhere_than_in_private() -> None:
-    assert {route.name for route in ROUTES.all if route.where == frozenset(Scope)} == ANYWHERE
-    assert {route.where for route in ROUTES.all} == {frozenset(Scope), frozenset({Scope.PERSONAL})}
+    where = {route.name: route.where for route in ROUTES.all}
+    assert {name for name, scopes in where.items() if scopes == route_module.ANYWHERE} == ANYWHERE
+    assert {name for name, scopes in where.items() if scopes == route_module.WINDOW} == IN_WINDOW
+    assert set(where.values()) == {route_module.ANYWHERE, route_module.PRIVATE, route_module.WINDOW}
+    assert set(Scope) == route_module.ANYWHERE | route_module.WINDOW
 
 
 def test_what_may_be_asked_for_within_a_form() -> None:
@@ -98,6 +107,8 @@ def refusal(name: str, seat: str, scope: Scope) -> str:
     needs, role = NEEDS.get(name), SEATS[seat].role
     if needs and role not in needs:
         return texts.RESERVED[needs]
+    if name in IN_WINDOW:
+        return texts.UNKNOWN_BUTTON
     return "" if scope is Scope.PERSONAL or name in ANYWHERE else texts.PERSONAL_ONLY
 
 
@@ -149,6 +160,16 @@ async def test_each_is_done_or_refused_in_the_same_words_typed_or_pressed(
         ],
     ]
     assert asked == [(name, refusal(name, seat, scope) or f"« {name} »") for name, _ in asked]
+
+
+@pytest.mark.parametrize("seat", SEATS)
+async def test_a_window_does_what_is_its_own_and_nothing_else(stage: Office, seat: str) -> None:
+    talk = stage.talk(seat, Scope.WINDOW)
+    for route, verb in VERBS:
+        needs, role = NEEDS.get(route.name), SEATS[seat].role
+        refused = texts.RESERVED[needs] if needs and role not in needs else texts.UNKNOWN_BUTTON
+        mine = route.name in IN_WINDOW and not (needs and role not in needs)
+        assert await _pressed(talk, verb, execute=False) == (f"« {route.name} »" if mine else refused), verb
 
 
 @pytest.mark.parametrize(("seat", "scope"), PEOPLE)
@@ -290,7 +311,7 @@ def test_every_button_of_a_card_has_its_route() -> None:
     assert {verb for verb in verbs if ROUTES.pressed(str(verb)) is None} == set()
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", sorted(route_module.ANYWHERE))
 def test_teams_lists_commands_that_everyone_may_say_there(scope: Scope) -> None:
     listed = commands_for(ROUTES, scope)
     assert 1 <= len(listed) <= 10

@@ -132,7 +132,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 # Verbs of buttons that send what is filled in beside them. All others leave it behind («associatedInputs»: «none»).
 WANTS_INPUTS = frozenset(
     {
-        "eligibility.check", "form.answer", "form.fill", "form.change", "people.ask_give", "people.ask_take",
+        "assistance.send_window", "eligibility.check", "form.answer", "form.fill", "form.change", "people.ask_give", "people.ask_take",
         "request.assign_to", "request.reassign_to", "request.handover_to", "request.rate", "a.b",
     }
 )  # fmt: skip

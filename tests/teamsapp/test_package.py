@@ -109,6 +109,34 @@ def test_commands_are_the_routes_own_within_what_every_client_shows(found: dict[
             assert len(command["description"]) <= 128
 
 
+def test_the_message_extension_is_what_the_routes_offer(found: dict[str, Any]) -> None:
+    (extension,) = found["composeExtensions"]
+    offered = {route.verbs[0]: route for route in ROUTES.all if route.extension}
+    commands = {one["id"]: one for one in extension["commands"]}
+    assert extension["botId"] == APP_ID
+    assert set(commands) == set(offered) == {"assistance.window", "requests.lookup"}
+    assert len(commands) <= 10
+    for command in commands.values():
+        assert len(command["title"]) <= 32
+        assert len(command["description"]) <= 128
+        assert command["title"] == typeset(command["title"])
+    action, search = commands["assistance.window"], commands["requests.lookup"]
+    assert (action["type"], action["context"], action["fetchTask"]) == ("action", ["message"], True)
+    assert (search["type"], search["initialRun"], len(search["parameters"])) == ("query", True, 1)
+    assert len(search["parameters"][0]["title"]) <= 32
+    # No link is unfolded: the assistant has no page of its own to link to.
+    assert "messageHandlers" not in extension
+
+
+def test_the_extension_is_said_in_english_whole(found: dict[str, Any]) -> None:
+    strings = {key: text for key, text in english(found).items() if key.startswith("composeExtensions")}
+    assert len(strings) == 6
+    for key, text in strings.items():
+        assert 1 <= len(text) <= (32 if key.endswith("title") else 128)
+    words = tomllib.loads((ROOT / "bot" / "teamsapp" / "en.toml").read_text("utf-8"))["extension"]
+    assert set(words) == {command["id"] for command in found["composeExtensions"][0]["commands"]}
+
+
 def test_texts_are_typeset_and_each_is_short_enough_in_both_languages(found: dict[str, Any]) -> None:
     limits = {"name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000}
     strings = english(found)
@@ -122,8 +150,9 @@ def test_texts_are_typeset_and_each_is_short_enough_in_both_languages(found: dic
 
 def test_every_command_has_its_english_line_in_the_strings_file(found: dict[str, Any]) -> None:
     words = tomllib.loads((ROOT / "bot" / "teamsapp" / "en.toml").read_text("utf-8"))["commands"]
-    titles = {c["title"] for one in found["bots"][0]["commandLists"] for c in one["commands"]}
-    assert set(words) == titles, "bot/teamsapp/en.toml lists the commands that Teams shows, no more, no less"
+    shown = {c["title"]: c["description"] for one in found["bots"][0]["commandLists"] for c in one["commands"]}
+    french = {title: typeset(said["fr"]) for title, said in words.items()}
+    assert french == shown, "bot/teamsapp/en.toml says in English the commands that Teams shows, as they are now"
     assert english(found)["bots[0].commandLists[2].commands[3].description"] == "see what I can do"
 
 

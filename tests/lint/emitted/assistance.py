@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.assistance import new_request as assistance
+from dialogs.assistance import window_cards as window
 from dialogs.assistance.asking_cards import mine_message, rating_message, target_message
+from dialogs.assistance.fields import request_fields
 from dialogs.assistance.move_forms import move_forms
 from dialogs.core.turn import Message, Reply
 from knowledge.people import PersonKey
@@ -56,3 +58,25 @@ for _move in (RequestMove.ASSIGN, RequestMove.REASSIGN):
 @emits("request.rating", rating_message)
 def _rating() -> Message:
     return rating_message("DA-2024-123456")
+
+
+_WRITTEN = window.ChosenMessage(worst.LONG_TEXT, "9" * 36, worst.LONG_NAME, known=True)
+for _own in (False, True):
+
+    @emits(f"assistance.window.{'own' if _own else 'logged'}", window.window_message)
+    def _(own: bool = _own) -> Message:
+        fields = request_fields(own=own)
+        shown = window.Window(
+            fields=fields, values={one.id: worst.LONG_TEXT[:200] for one in fields}, data={"nonce": "n" * 22},
+            ways=window.ways_of(own=own, takes=True), written=_WRITTEN, said=[worst.LONG_TEXT[:400]],
+            warned=[worst.LONG_TEXT[400:700]], asks_who=not own,
+            errors={one.id: f"Réponse refusée : {one.label}." for one in fields} | ({} if own else {window.WHO: "Dites qui."}),
+        )  # fmt: skip
+        return window.window_message(shown)
+
+
+@emits("assistance.window.done", window.done_message)
+def _() -> Message:
+    return window.done_message(
+        "DA-2024-123456", "La demande DA-2024-123456 a été enregistrée. Les experts sont prévenus."
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dialogs.assistance import messages
 from dialogs.core.form import Field, Form
-from dialogs.core.form_cards import aside_card, review_card, screen_card, step_card, which_card
+from dialogs.core.form_cards import aside_card, direct_card, review_card, screen_card, step_card, which_card
 from dialogs.core.turn import Message
 from dialogs.questions.handover import ANSWER, PASS_ON
 from dialogs.ui.kit import AdaptiveCard
@@ -54,6 +55,9 @@ def _whole(form: Form, value: str) -> None:
     def _() -> Message:
         return _beside(aside_card(form, _draft(form, value)), form)
 
+    if form.direct:
+        _direct(form, value)
+
     for field in form.fields:
 
         @emits(f"form.{form.name}.{field.id}.which.{how}", which_card)
@@ -62,7 +66,14 @@ def _whole(form: Form, value: str) -> None:
             return _beside(which_card(form, _draft(form, value), field, demands=demands), form)
 
 
-for _form in (PASS_ON, ANSWER):
+def _direct(form: Form, value: str) -> None:
+    @emits(f"form.{form.name}.direct.{'full' if value else 'blank'}", direct_card)
+    def _() -> Message:
+        errors = {field.id: worst.LONG_TEXT[:200] for field in form.fields} if value else {}
+        return _beside(direct_card(form, _draft(form, value), form.fields[0].id, errors=errors), form)
+
+
+for _form in (PASS_ON, ANSWER, *messages.forms()):
     for _value in ("", "*é "):
         _whole(_form, _value)
         for _field in _form.fields:

@@ -1,0 +1,250 @@
+"""The conversation of a request: what is typed about it reaches the other side, and can be taken back at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.assistance import handling_texts
+from dialogs.assistance import message_texts as texts
+from dialogs.assistance.fields import secret_in
+from dialogs.assistance.handling import RequestPress, open_request, seen
+from dialogs.assistance.move_fields import reason
+from dialogs.core.context import Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import Form
+from dialogs.core.plain import plain_message
+from dialogs.core.references import request_in
+from dialogs.core.request_line import named, opening, topic_of
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from knowledge.request import FINAL, RequestStatus
+from knowledge.time.delays import paris_day
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.understand import Sense, Understanding
+from storage.actions import request_messages as actions
+from storage.actions.drafts import Draft
+from storage.actions.request_messages import MessageRefused, RequestMessage
+from storage.actions.requests import UnknownRequest
+from storage.queries import requests as queries
+from storage.queries.requests import RequestFile
+
+WRITE, NOTE = "request_message", "request_note"
+_CHARACTERS = 1_000
+# What names the request before what is said of it: «message pour la 12 :», «note sur DA 12,».
+_LEAD = re.compile(
+    r"^\s*(?:message|note|noter|écrire|ecrire|ajouter|compléter|completer)?\s*(?:interne)?\s*(?:pour|sur|à|a|au sujet de)?\s*"
+    r"(?:la demande|la|le|n°)?\s*(?:DA)?[\s-]*(?:\d{4}\s*-\s*)?\d{1,6}\s*[:,;–-]?\s*",
+    re.IGNORECASE,
+)
+_URGENT = re.compile(
+    r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
+)
+_LONGEST_IMPLIED = 600
+
+
+class TakeBackPress(BaseModel):
+    """The message that is not for its request."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    number: int = Field_(ge=1, le=2**53)
+    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
+
+
+# In words
+
+
+def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
+    """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
+
+    async def run(turn: Turn) -> Reply:
+        reference = _named(turn)
+        if not reference:
+            return Reply.text(texts.WHICH)
+        said = _LEAD.sub("", turn.incoming.text, count=1).strip()
+        if not said:
+            return await _begin(turn, reference, note=note)
+        return await _send(turn, reference, said, note=note)
+
+    return run
+
+
+def _named(turn: Turn) -> str | None:
+    """Return the request that is named, in full or as «la 12»."""
+    text, year = turn.incoming.text, paris_day(turn.now).year
+    said = (one.whole(year) for one in references(text) if one.kind != APPLICATION)
+    return request_in(text, year) or next(said, None)
+
+
+async def implied(turn: Turn) -> Reply | None:
+    """Take what somebody types as said about their one open request; None where they have none, or it asks elsewhere.
+
+    Who handles requests says which one they mean.
+    """
+    meant = turn.understood
+    if meant is None or not turn.personal or turn.person.roles or not _may_be_said(turn, meant):
+        return None
+    files = [
+        file
+        for file in await queries.made_by(turn.storage, turn.person)
+        if file.request.requester == turn.person.key and file.request.status not in FINAL
+    ]
+    if len(files) != 1 or files[0].request.status is RequestStatus.RESOLVED:
+        return None
+    (file,) = files
+    if _URGENT.search(evened(turn.incoming.text)):
+        return await _make_urgent(turn, file.reference)
+    if meant.difficulty is not None and meant.difficulty != file.request.topic:
+        return None  # Another difficulty: help is offered for it.
+    return await _send(turn, file.reference, turn.incoming.text, note=False)
+
+
+def _may_be_said(turn: Turn, meant: Understanding) -> bool:
+    text = turn.incoming.text
+    if len(text) > _LONGEST_IMPLIED or len(text.split()) < 2 or text.rstrip().endswith("?"):
+        return False
+    if _URGENT.search(evened(text)):
+        return True
+    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain is Domain.STORY):
+        return True
+    unknown = meant.decision is not None and meant.decision.verdict is Verdict.UNKNOWN
+    return meant.sense is Sense.CALL and unknown
+
+
+async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
+    """Pass on what answers an expert who does not wait for it."""
+    return await _send(turn, file.reference, text, note=False)
+
+
+# By a card
+
+
+def begins(*, note: bool) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
+    """Return the button that asks what is to be said."""
+
+    async def press(turn: Turn, pressed: RequestPress) -> Reply:
+        return await _begin(turn, pressed.reference, note=note)
+
+    return press
+
+
+async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
+    file = await seen(turn, reference)
+    if file is None:
+        return Reply.text(handling_texts.NO_SUCH)
+    try:
+        actions.may_say(file, turn.person, note=note)
+    except MessageRefused as refused:
+        return _refused(refused)
+    return await start(turn, NOTE if note else WRITE, subject=reference)
+
+
+def _refused(refused: MessageRefused) -> Reply:
+    said = texts.ENDED if refused.ended else texts.NOT_YOURS
+    return Reply.of(plain_message(said.format(reference=refused.file.reference), [], [opening(refused.file)]))
+
+
+def forms() -> Iterator[Form]:
+    """Return the forms of a message and of a note."""
+    yield _form(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK, texts.WRITE_LABEL, texts.WRITE_SEND, note=False)
+    yield _form(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, texts.NOTE_LABEL, texts.NOTE_SEND, note=True)
+
+
+def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool) -> Form:
+    async def sent(turn: Turn, draft: Draft) -> Reply:
+        return await _send(turn, draft.subject, draft.answers["reason"], note=note, draft=draft)
+
+    async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+        return await open_request(turn, subject)
+
+    return Form(
+        name=name,
+        title=label,
+        about=lambda draft: title.format(reference=draft.subject),
+        fields=(reason(ask, label=label, longest=_CHARACTERS),),
+        send=sent,
+        again=again,
+        send_title=send,
+        direct=True,
+    )
+
+
+async def press_take_back(turn: Turn, pressed: TakeBackPress) -> Reply:
+    """Take back what was not meant for the request."""
+    done = await actions.take_back(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
+    return Reply.text(texts.TAKEN_BACK.format(reference=pressed.reference) if done else texts.TOO_LATE)
+
+
+async def press_urgent(turn: Turn, pressed: RequestPress) -> Reply:
+    """Make the request urgent."""
+    return await _make_urgent(turn, pressed.reference)
+
+
+# Storing
+
+
+async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
+    secret = secret_in(text)
+    if secret:
+        return Reply.text(secret)
+    try:
+        sent = await actions.send(
+            turn.storage,
+            reference,
+            text.strip()[:_CHARACTERS],
+            turn.services.delays,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            note=note,
+            form=(place(turn), draft) if draft else None,
+        )
+    except UnknownRequest:
+        return Reply.text(handling_texts.NO_SUCH)
+    except MessageRefused as refused:
+        return _refused(refused)
+    said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
+    back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
+    return Reply.of(plain_message(said, [], [back, opening(sent.file)]))
+
+
+def _said_back(turn: Turn, sent: RequestMessage) -> str:
+    """Return whom the message goes to; whom it does not reach is to be phoned."""
+    request = sent.file.request
+    values = {
+        "reference": sent.file.reference,
+        "topic": topic_of(request),
+        "holder": named(sent.file.holder_name) or handling_texts.THE_EXPERT,
+        "contact": named(request.contact.name),
+        "phone": request.contact.phone,
+    }
+    if request.requester == turn.person.key:
+        return (texts.TO_HOLDER if sent.reaches else texts.KEPT).format(**values)
+    reached = bool(request.requester or request.contact.mail)
+    return (texts.TO_CONTACT if reached else texts.KEPT_PHONE).format(**values)
+
+
+async def _make_urgent(turn: Turn, reference: str) -> Reply:
+    try:
+        file, done = await actions.make_urgent(
+            turn.storage,
+            reference,
+            turn.services.delays,
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+        )
+    except UnknownRequest:
+        return Reply.text(handling_texts.NO_SUCH)
+    except MessageRefused as refused:
+        said = texts.ENDED if refused.ended else handling_texts.REFUSED_RIGHT
+        return Reply.of(plain_message(said.format(reference=reference), [], [opening(refused.file)]))
+    said = texts.URGENT_NOW if done else texts.URGENT_ALREADY
+    return Reply.of(plain_message(said.format(reference=reference), [], [opening(file)]))

@@ -1,0 +1,82 @@
+"""What notices asked a person and still stands: an answer typed under one does what its button does.
+
+Nothing is kept for it: a notice that was sent is rendered anew, and says what holds now, or nothing any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dialogs import notices
+from dialogs.core import shown
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from dialogs.features import NOTICES
+from knowledge.conversation import NOTHING, Offered, Remembered
+from knowledge.understanding import short
+from storage import outbox
+
+STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
+_MOST = 4  # Notices looked at, the newest first.
+_PLAINLY = re.compile(r"^(?:oui|ouais|je confirme|confirmer)\b")  # «ok» or «entendu» may only say that it was read.
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A notice that still holds: what it is about, when it came, what its card asks and lets be pressed."""
+
+    reference: str
+    at: datetime
+    card: Remembered
+
+
+async def standing(turn: Turn) -> list[Standing]:
+    """Return the notices sent to the person which still hold and have buttons, the newest first."""
+    found = []
+    kinds = frozenset(NOTICES) - notices.SILENT
+    for row in await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST):
+        message = await notices.render(turn.services, row)
+        if isinstance(message, Message) and message.card and not message.replaces:
+            card = shown.after(Reply.of(message), NOTHING, turn.now)
+            found.append(Standing(row.notice.reference, row.ended_at or row.created_at, card))
+    return found
+
+
+def right_above(told: Sequence[Standing], before: Remembered) -> Standing | None:
+    """Return the notice that came after all that was said and shown in the chat."""
+    return told[0] if told and (before.at is None or told[0].at > before.at) else None
+
+
+def titled(turn: Turn, told: Sequence[Standing]) -> Offered | None:
+    """Return the button of a notice whose title the message is."""
+    found = (shown.titled(turn.incoming.text, one.card.listed) for one in told)
+    return next(filter(None, found), None)
+
+
+def meant(turn: Turn, told: Sequence[Standing]) -> Offered | Reply | None:
+    """Return the button of a notice that the message presses: by its title, or by what is said right under the last one."""
+    text = turn.incoming.text
+    named = titled(turn, told)
+    if named:
+        return named
+    last = right_above(told, turn.remembered)
+    if last is None:
+        return None
+    asked = last.card.asked
+    if short.says_yes(text) and not (asked and (asked.asks or _PLAINLY.match(short.bare(text)))):
+        return None
+    return shown.meant(text, turn.now, last.card)
+
+
+def about(told: Sequence[Standing], before: Remembered) -> tuple[str, ...]:
+    """Return the references that an act without one may be about: of the notice right above, else of all that stand."""
+    last = right_above(told, before)
+    return tuple(dict.fromkeys(one.reference for one in ([last] if last else told) if one.reference))
+
+
+def heard(before: Remembered, now: datetime) -> Remembered:
+    """Return what is remembered once a notice was answered: it is no longer the last thing said."""
+    return replace(before, asked=None, asked_at=None, at=now)

@@ -1,0 +1,115 @@
+"""What is wanted of a status question beside its answer: a file of it. The words that say so, and what they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from knowledge.understanding.measures import measure_of
+from knowledge.understanding.situation import Situation
+from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.words import plain_words
+
+_LIKELY = 0.5  # The least chance of a status question in what is left of the message.
+
+_TOKEN = re.compile(r"[^\W_]+")
+_LEAD = (
+    r"(?:(?:bonjour|bonsoir|salut|ok|et|alors|svp|stp|merci de|s il (?:te|vous) plait|est ce qu(?:e|il)|(?:tu|vous|on|je) (?:peux|peut|pouvez|pourrais|"
+    r"pourriez)|(?:peux|pouvez|pourrais|pourriez|puis|peut) (?:tu|vous|je|on)|(?:je|j) (?:veux|voudrais|souhaite|souhaiterais|aimerais|dois)|"
+    r"il (?:me|nous) (?:faut|faudrait)|il faut|m|me|nous) )*"
+)
+_EXPORT = (
+    r"(?:export\w*|telecharg(?:er|e|ez|es)|extraire|extrais|extrayez|extraction|l export|un export)(?: (?:moi|nous))?"
+)
+_GIVE = (
+    r"(?:donne\w*|envoie|envoyer|envoyez|sors|sortir|sortez|mets|mettre|mettez|fais|faire|faites|affiche\w*|montre\w*|prepare\w*|enregistre\w*|"
+    r"avoir|recuperer|ouvrir|passe\w*|convert\w*|transform\w*)(?: (?:moi|nous))?"
+)
+_SHEET = r"(?:excel|xlsx?|csv|tableur|libreoffice|calc)"
+_FORMAT = re.compile(
+    rf"\b(?:(?:en|au|sous|dans|sur|vers|pour|avec|sous forme de) )?(?:(?:le|un|une|mon) )?(?:(?:format|fichier|tableau|feuille|version|classeur) )*{_SHEET}\b"
+)
+_BEGINS = re.compile(rf"^{_LEAD}{_EXPORT}\b")
+_GIVES = re.compile(rf"^{_LEAD}(?:{_GIVE}\b)?")
+_CSV = re.compile(r"\bcsv\b")
+_OPENS = re.compile(r"^(?:(?:des|les|de|la|le|toutes|tous|l['’]|d['’]) ?\b)+ *", re.IGNORECASE)
+# What stands for what is on the screen.
+_SHOWN = frozenset(
+    (
+        "ca", "cela", "ceci", "la", "le", "les", "liste", "tableau", "ce", "cette", "tout", "toute", "toutes", "tous", "resultat",
+        "resultats", "moi", "svp", "stp", "merci", "s", "il", "te", "vous", "plait", "fichier", "un", "en", "format", "donnees",
+        "de", "du", "celles", "ci", "meme", "chose", "aussi", "lignes", "ecran", "l", "qui", "est", "a", "affiche", "j", "ai",
+    )
+)  # fmt: skip
+_FEW = 4  # Words of what narrows without a noun: «exporter le 84».
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """A file is wanted. ``rest``: what of, in the words of the message; empty: what is on the screen.
+
+    ``form``: «xlsx» or «csv» where one is said, else empty. ``says_so``: a word of exporting is said, not only a kind of file.
+    """
+
+    command: ClassVar[str] = "exporter"
+    rest: str
+    form: str
+    says_so: bool = True
+
+    @property
+    def named(self) -> str:
+        """Return what is wanted without the articles before it."""
+        return _OPENS.sub("", self.rest)
+
+    @property
+    def readings(self) -> Sequence[str]:
+        """Return what may be read as the status question, in the order in which it is tried."""
+        short = len(plain_words(self.rest).split()) <= _FEW and self.says_so
+        return [self.rest, *([f"demandes {self.rest}"] if short else [])]
+
+
+Wish = ExportWish
+
+
+def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
+    """Return what somebody with a role wants done with an answer; None where the rest of the message asks nothing."""
+    wish = read_export(text) if situation.roles else None
+    if wish is None or not wish.rest or measure_of(wish.named):
+        return wish
+    alone = replace(situation, query=None)
+    reads = (ear.read(one, alone) for one in wish.readings)
+    return wish if any(read and read.reading and read.chance >= _LIKELY for read in reads) else None
+
+
+def read_export(text: str) -> ExportWish | None:
+    """Return the file that a message asks for; None for one that has no word of a file."""
+    tokens = [(found.start(), found.end(), plain_words(found[0])) for found in _TOKEN.finditer(text)]
+    flat = " ".join(word for _, _, word in tokens)
+    begins, form = _BEGINS.search(flat), _FORMAT.search(flat)
+    if not begins and not form:
+        return None
+    parts = [found.span() for found in (begins or _GIVES.search(flat), form) if found and found[0]]
+    rest = _rest(text, flat, tokens, parts)
+    shown = set(plain_words(rest).split()) <= _SHOWN
+    kind = "" if form is None else "csv" if _CSV.search(form[0]) else "xlsx"
+    return ExportWish("" if shown else rest, kind, says_so=begins is not None)
+
+
+def _rest(text: str, flat: str, tokens: Sequence[tuple[int, int, str]], parts: Sequence[tuple[int, int]]) -> str:
+    """Return the text without the words that lie in ``parts`` of ``flat``."""
+    pieces, last = [], 0
+    for place, (start, end, _) in zip(_places(flat), tokens, strict=True):
+        if any(first <= place < after for first, after in parts):
+            pieces.append(text[last:start])
+            last = end
+    return " ".join(" ".join([*pieces, text[last:]]).split()).strip(" ,;:.!?'’-")
+
+
+def _places(flat: str) -> Iterator[int]:
+    """Yield where each word of ``flat`` begins."""
+    at = 0
+    for word in flat.split(" ") if flat else []:
+        yield at
+        at += len(word) + 1

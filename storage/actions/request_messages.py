@@ -1,0 +1,222 @@
+"""What is said about a request once it was sent: messages that reach the other side, notes for those who handle it, urgency.
+
+They stand in the journal with the request, and go with it: no state and no version changes, so that no card grows old.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from knowledge.errors import DomainError
+from knowledge.lifecycle import Relation, next_due
+from knowledge.people import Person, PersonKey, Role
+from knowledge.request import FINAL, RequestNotice, RequestStatus
+from knowledge.request_cycle import REQUEST_CYCLE, request_relations
+from knowledge.time.delays import Delays
+from storage.actions.drafts import Draft, Place, consume
+from storage.actions.notices import MESSAGE, NOTED, redrawn
+from storage.actions.requests import UnknownRequest
+from storage.engine import Storage
+from storage.notice_data import MoveData, to_json
+from storage.outbox import Notice, NoticeState, notify
+from storage.queries.people import reachable
+from storage.queries.requests import RequestFile, by_reference, read
+from storage.tables import event, outbox, request
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+
+SAID, NOTE, MADE_URGENT = "message", "note", "make_urgent"
+_WRITERS = frozenset({Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE})
+_NOTERS = frozenset({Relation.EXPERT, Relation.SA_EPLE})
+_TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
+
+
+class MessageRefused(DomainError):
+    """Nothing can be said of the request any more, or not by this person. ``ended``: the request is over."""
+
+    def __init__(self, file: RequestFile, *, ended: bool) -> None:
+        super().__init__("message refused")
+        self.file = file
+        self.ended = ended
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMessage:
+    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
+
+    file: RequestFile
+    number: int
+    reaches: bool
+
+
+async def send(
+    storage: Storage,
+    reference: str,
+    text: str,
+    delays: Delays,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    note: bool = False,
+    form: tuple[Place, Draft] | None = None,
+) -> RequestMessage:
+    """Store what is said of a request and tell the other side; a ``note`` is for those who handle it alone.
+
+    ``form``: the draft that gave it, consumed with it. Raises UnknownRequest and MessageRefused; the draft stays then.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person, file = await _of(tx, reference, by)
+            may_say(file, person, note=note)
+            number = await _journal(tx, file, NOTE if note else SAID, person, text)
+            if not note:
+                await _touch(tx, file, delays)
+            facts = MoveData(move=NOTE if note else SAID, by=by, reason=text, at=now)
+            told = [
+                Notice(
+                    NOTED if note else MESSAGE,
+                    to=to,
+                    mail=mail,
+                    reference=reference,
+                    version=file.request.version,
+                    data=to_json(facts),
+                    dedupe=f"{_told(number)}{to.oid if to else 'mail'}",
+                )
+                for to, mail in _addressees(file, person, note=note)
+            ]
+            await notify(tx, *told, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
+            await tx.commit({"reference": reference, "said": number, "reaches": bool(told)})
+            return RequestMessage(file, number, bool(told))
+    except Repeated as repeated:
+        kept = await by_reference(storage, str(repeated.answer.get("reference", "")))
+        if kept is None or "said" not in repeated.answer:
+            raise
+        return RequestMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+
+
+def may_say(file: RequestFile, person: Person, *, note: bool) -> None:
+    """Raise MessageRefused where this person may not write about the request, or not any more."""
+    ended = file.request.status in FINAL and not note
+    if ended or not request_relations(file.request, person) & (_NOTERS if note else _WRITERS):
+        raise MessageRefused(file, ended=ended)
+
+
+async def take_back(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
+    """Remove what was taken for a message of a request, and its notices that have not left.
+
+    Return False, with nothing removed, when it is not theirs, is older than a quarter of an hour, or is gone.
+    """
+    async with transaction(storage, now) as tx:
+        gone = await tx.connection.execute(
+            sa.delete(event)
+            .where(
+                event.c.id == number,
+                event.c.subject == "request",
+                event.c.move.in_((SAID, NOTE)),
+                event.c.tenant == by.tenant,
+                event.c.oid == by.oid,
+                event.c.at > sa.literal(now - _TAKEN_BACK, type_=event.c.at.type),
+            )
+            .returning(event.c.reference)
+        )
+        reference = gone.scalar()
+        if reference is None:
+            return False
+        await tx.connection.execute(
+            sa.delete(outbox).where(
+                outbox.c.dedupe.startswith(_told(number), autoescape=True), outbox.c.state == NoticeState.PENDING.value
+            )
+        )
+        file = await read(tx.connection, reference)
+        if file:
+            await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
+        tx.erased = True
+        await tx.commit()
+        return True
+
+
+async def make_urgent(
+    storage: Storage, reference: str, delays: Delays, *, by: PersonKey, now: datetime, activity: ActivityKey
+) -> tuple[RequestFile, bool]:
+    """Make an open request urgent; return it, and whether it was not before. Raises UnknownRequest, MessageRefused."""
+    try:
+        async with transaction(storage, now, activity) as tx:
+            person, file = await _of(tx, reference, by)
+            over = file.request.status in FINAL | {RequestStatus.RESOLVED}
+            if over or not request_relations(file.request, person) & _WRITERS:
+                raise MessageRefused(file, ended=over)
+            if file.request.urgent:
+                return file, False
+            await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(urgent=True))
+            file = await read(tx.connection, reference) or file
+            number = await _journal(tx, file, MADE_URGENT, person, "")
+            await _touch(tx, file, delays)
+            facts = MoveData(move=MADE_URGENT, by=by, at=now)
+            holder = [file.request.holder] if file.request.holder not in (None, by) else []
+            members = [one for one in await reachable(tx.connection, Role.SA_EPLE) if one != by]
+            told = [
+                Notice(
+                    RequestNotice.URGENT if to in members else MESSAGE,
+                    to=to,
+                    reference=reference,
+                    version=file.request.version,
+                    data=to_json(facts),
+                    dedupe=f"{_told(number)}{to.oid if to else ''}",
+                )
+                for to in (*holder, *members)
+            ]
+            await notify(tx, *told, *(await redrawn(tx, file, MoveData(move=MADE_URGENT, at=now))))
+            await tx.commit({"reference": reference})
+            return file, True
+    except Repeated as repeated:
+        kept = await by_reference(storage, str(repeated.answer.get("reference", "")))
+        if kept is None:
+            raise
+        return kept, True
+
+
+async def _of(tx: Transaction, reference: str, by: PersonKey) -> tuple[Person, RequestFile]:
+    person = await tx.person(by, keep=True)
+    file = await read(tx.connection, reference, lock=True)
+    if file is None or not request_relations(file.request, person):
+        raise UnknownRequest(reference)
+    return person, file
+
+
+async def _journal(tx: Transaction, file: RequestFile, move: str, person: Person, text: str) -> int:
+    role = min(request_relations(file.request, person))
+    await tx.record(Event("request", file.reference, move, person.key, role, reason=text))
+    newest = sa.select(sa.func.max(event.c.id)).where(event.c.subject == "request", event.c.reference == file.reference)
+    return int((await tx.connection.execute(newest)).scalar_one())
+
+
+async def _touch(tx: Transaction, file: RequestFile, delays: Delays) -> None:
+    """Count what was said as activity: nobody is reminded of a request on which people write."""
+    await tx.connection.execute(
+        sa.update(request).where(request.c.id == file.number).values(touched_at=tx.now, alerts=0)
+    )
+    fresh = await read(tx.connection, file.reference)
+    if fresh:
+        due = next_due(REQUEST_CYCLE, fresh.request, facts=fresh.facts(delays))
+        await tx.connection.execute(sa.update(request).where(request.c.id == file.number).values(due_at=due))
+
+
+def _addressees(file: RequestFile, by: Person, *, note: bool) -> list[tuple[PersonKey | None, str | None]]:
+    """Return who is told: whoever asked (in Teams, else by mail) and the holder, but not who writes."""
+    asked, holder = file.request, file.request.holder
+    found: list[tuple[PersonKey | None, str | None]] = []
+    if holder and holder != by.key and file.holder_active:
+        found.append((holder, None))
+    mail = asked.contact.mail or None
+    if not note and asked.requester != by.key and (asked.requester or mail):
+        found.append((asked.requester, mail))
+    return found
+
+
+def _told(number: int) -> str:
+    return f"{MESSAGE}:{number}:"

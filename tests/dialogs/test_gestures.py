@@ -1,0 +1,132 @@
+"""How many gestures (messages and presses) each task on a request costs; the table of docs/assistance.md is of these."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dialogs.asking import FIRST, ask, moves, press
+from tests.talk import Office, Talk
+
+DOCS = Path(__file__).parents[2] / "docs" / "assistance.md"
+SENTENCE = (
+    "le flux Chorus Pro est rejeté au 0130001F, Camille Roux SG 04 42 91 70 00, c'est urgent, demander une assistance"
+)
+
+
+@dataclass
+class Hand:
+    """Somebody whose gestures are counted: what they type, and what they press."""
+
+    talk: Talk
+    count: int = 0
+
+    async def says(self, text: str) -> str:
+        self.count += 1
+        return await self.talk.says(text)
+
+    async def presses(self, verb: str, **inputs: Any) -> str:
+        self.count += 1
+        return await press(self.talk, verb, inputs)
+
+
+async def _held(office: Office) -> Hand:
+    """Return the expert who holds a request, and looks at its card."""
+    await ask(office.talk())
+    expert = office.talk("expert")
+    await expert.says("je prends la 1")
+    await expert.says(f"où en est la demande {FIRST} ?")
+    return Hand(expert)
+
+
+async def _ask_help(office: Office) -> tuple[int, str]:
+    hand = Hand(office.talk())
+    await hand.says(SENTENCE)
+    await hand.says("envoyer")
+    return hand.count, "log"
+
+
+async def _log_and_take(office: Office) -> tuple[int, str]:
+    hand = Hand(office.talk("expert"))
+    await hand.says(
+        "nouvelle demande 0130001F, rapprochement bancaire bloqué, Mme Blanc gestionnaire 04 42 91 70 01, urgent"
+    )
+    await hand.says("envoyer et prendre")
+    return hand.count, "log_and_take"
+
+
+async def _plan(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    await hand.presses("request.plan")
+    await hand.presses("form.fill", slot="2024-02-01", slot_hour="14:30")
+    return hand.count, "plan"
+
+
+async def _plan_in_words(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    await hand.says("planifie la 1 jeudi 1er février à 14h30")
+    return hand.count, "plan"
+
+
+async def _hold(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    await hand.presses("request.put_on_hold")
+    await hand.presses("form.fill", waiting="school", resume="2024-02-01", reason="Le relevé")
+    return hand.count, "put_on_hold"
+
+
+async def _answer(office: Office) -> tuple[int, str]:
+    await _hold(office)
+    hand = Hand(office.talk())
+    await hand.says("voici : le flux 4512")
+    return hand.count, "reply"
+
+
+async def _resolve(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    await hand.presses("request.resolve")
+    await hand.presses("form.fill", report="Le flux est renvoyé.")
+    return hand.count, "resolve"
+
+
+async def _confirm_and_rate(office: Office) -> tuple[int, str]:
+    await _resolve(office)
+    hand = Hand(office.talk())
+    await hand.says("c'est résolu, merci")
+    await hand.says("5, très bien")
+    return hand.count, "rate"
+
+
+async def _refuse(office: Office) -> tuple[int, str]:
+    await _resolve(office)
+    hand = Hand(office.talk())
+    await hand.says("non, ça recommence, le flux est encore rejeté")
+    return hand.count, "refuse_solution"
+
+
+# The task, how many gestures it may cost, and how it is played.
+TASKS: tuple[tuple[str, int, Callable[[Office], Awaitable[tuple[int, str]]]], ...] = (
+    ("demander de l’aide, en une phrase", 2, _ask_help),
+    ("enregistrer et prendre, en une phrase", 2, _log_and_take),
+    ("planifier, par la carte", 2, _plan),
+    ("planifier, en une phrase", 1, _plan_in_words),
+    ("mettre en attente", 2, _hold),
+    ("répondre à l’expert", 1, _answer),
+    ("résoudre", 2, _resolve),
+    ("confirmer et donner son avis", 2, _confirm_and_rate),
+    ("dire que ce n’est pas résolu", 1, _refuse),
+)
+
+
+@pytest.mark.parametrize(("task", "most", "play"), TASKS, ids=[play.__name__ for _, _, play in TASKS])
+async def test_a_task_costs_what_the_page_says(
+    office: Office, task: str, most: int, play: Callable[[Office], Awaitable[tuple[int, str]]]
+) -> None:
+    count, made = await play(office)
+    assert (await moves(office))[-1] == made
+    assert count <= most
+    assert f"| {task} | {count} |" in DOCS.read_text(encoding="utf-8")

@@ -1,0 +1,118 @@
+"""What is typed under a notice does what its button does, as long as what it asks stands; staff are heard too."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.request import RequestStatus
+from tests.dialogs.asking import FIRST, ask, does, moves, rows
+from tests.dialogs.delivering import delivered
+from tests.talk import Office, Talk
+
+S = RequestStatus
+
+
+async def state(office: Office) -> str:
+    return str((await rows(office))[0]["status"])
+
+
+async def told(office: Office, *talks: Talk) -> None:
+    """Have what is due delivered, after what was said."""
+    office.clock.forward(minutes=1)
+    await delivered(office, *talks)
+    office.clock.forward(minutes=1)
+
+
+async def begun(office: Office) -> tuple[Talk, Talk, Talk]:
+    agent, expert, saeple = office.talk(), office.talk("expert"), office.talk("saeple")
+    for talk in (agent, expert, saeple):
+        await talk.opens()
+    await office.behind.flush()
+    await ask(agent)
+    await told(office, agent, expert, saeple)
+    return agent, expert, saeple
+
+
+@pytest.mark.parametrize("text", ["je prends", "Prendre", "oui", "oui je m'en occupe", "je m'en charge"])
+async def test_an_expert_takes_the_request_of_the_notice(office: Office, text: str) -> None:
+    _, expert, _ = await begun(office)
+    await expert.says(text)
+    assert await state(office) == S.ASSIGNED, expert.seen[-1].text
+
+
+@pytest.mark.parametrize("text", ["ok", "merci", "entendu", "non", "pas maintenant", "non merci"])
+async def test_what_only_says_that_it_was_read_takes_nothing(office: Office, text: str) -> None:
+    _, expert, _ = await begun(office)
+    await expert.says(text)
+    assert await state(office) == S.NEW
+
+
+async def test_what_was_asked_since_goes_before_and_the_button_is_still_heard(office: Office) -> None:
+    _, expert, _ = await begun(office)
+    await expert.says("Quelle est l’indemnité ?")
+    await expert.says("oui")
+    assert await state(office) == S.NEW
+    await expert.says("je prends")
+    assert await state(office) == S.ASSIGNED
+
+
+async def test_a_notice_that_no_longer_holds_is_not_answered(office: Office) -> None:
+    _, expert, saeple = await begun(office)
+    await expert.says("je prends")
+    await saeple.says("oui")
+    assert (await moves(office)).count("take") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("oui c'est bon merci ça marche", S.CLOSED),
+        ("oui", S.CLOSED),
+        ("c'est résolu", S.CLOSED),
+        ("d'accord", S.CLOSED),
+    ],
+)
+async def test_the_requester_confirms(office: Office, text: str, ends: RequestStatus) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await told(office, agent, expert)
+    await agent.says(text)
+    assert await state(office) == ends, agent.seen[-1].text
+
+
+async def test_the_requester_says_that_it_comes_again(office: Office) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await told(office, agent, expert)
+    await agent.says("non ça recommence")
+    assert await state(office) != S.CLOSED
+    assert FIRST in agent.seen[-1].text or "recommence" in agent.seen[-1].text.lower()
+
+
+@pytest.mark.parametrize("text", ["5, très bien", "4"])
+async def test_the_requester_rates(office: Office, text: str) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await does(expert, "resolve", "Réglé ensemble.", "20")
+    await told(office, agent, expert)
+    await agent.says("oui")
+    await told(office, agent, expert)
+    await agent.says(text)
+    assert (await moves(office))[-1] == "rate"
+
+
+async def test_an_appointment_is_agreed_to_or_another_day_asked_for(office: Office) -> None:
+    agent, expert, _ = await begun(office)
+    await expert.says("je prends")
+    await expert.says(f"rdv pour {FIRST} demain 14h")
+    await expert.says("passer")
+    await expert.says("envoyer")
+    assert await state(office) == S.PLANNED, expert.seen[-1].text
+    await told(office, agent, expert)
+    await agent.says("plutôt lundi")
+    assert "ask_other_slot" in await moves(office), agent.seen[-1].text
+    await told(office, agent, expert)
+    await expert.says("je déplace à lundi 14h")
+    assert "Pourquoi ce changement" in expert.seen[-1].text  # The day was said.

@@ -1,0 +1,119 @@
+"""The conversation of a request: what either side types reaches the other, notes stay between experts, all of it is erased."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from dialogs.assistance import message_texts as texts
+from dialogs.assistance.card_texts import BUTTON_CHAT
+from storage.tables import event, outbox
+from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows
+from tests.talk import Office
+
+STRAY = "le numéro du flux rejeté est 4512, je viens de le retrouver"
+
+
+async def told(office: Office, kind: str = "request_message") -> list[tuple[str | None, str]]:
+    """Return to whom what was said is to be told, in order."""
+    async with office.storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(outbox.c.oid, outbox.c.data).where(outbox.c.kind == kind).order_by(outbox.c.id)
+        )
+        return [(row.oid, row.data.get("reason", "")) for row in found]
+
+
+async def test_each_side_writes_and_the_other_is_told(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    version = (await rows(offices))[0]["version"]
+    said = await expert.says("message pour DA-2024-0001 : quel est le numéro du flux ?")
+    assert said.startswith("Transmis à Camille Roux")
+    said = await agent.says("message pour la 1 : le flux 4512")
+    assert FIRST in said
+    assert await told(offices) == [
+        (agent.key.oid, "quel est le numéro du flux ?"), (expert.key.oid, "le flux 4512"),
+    ]  # fmt: skip
+    assert (await rows(offices))[0]["version"] == version, "no card grows old by what is said"
+    assert "le flux 4512" in await expert.says(f"où en est la demande {FIRST} ?")
+
+
+async def test_a_note_is_for_those_who_handle_requests(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await ask(agent)
+    other = (await appointed(office, 1))[0]
+    await does(expert, "take")
+    assert FIRST in await other.says("note sur DA-2024-0001 : vu le même cas à Gap")
+    assert "vu le même cas à Gap" in await expert.says(f"où en est la demande {FIRST} ?")
+    assert "Gap" not in await agent.says(f"où en est la demande {FIRST} ?")
+    assert [oid for oid, _ in await told(office, "request_note")] == [expert.key.oid]
+    assert "Gap" not in await agent.says("mes données")
+    # Who does not hold it says nothing to the school.
+    assert texts.NOT_YOURS[:20] in await other.says("message pour DA-2024-0001 : bonjour")
+    assert await told(office) == []
+
+
+async def test_what_is_typed_goes_to_the_one_open_request_and_may_be_taken_back(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    assert "Transmis à" in await agent.says(STRAY)
+    assert (await moves(offices))[-1] == "message"
+    assert texts.TAKEN_BACK.format(reference=FIRST) in await agent.presses(texts.NOT_THIS)
+    assert "message" not in await moves(offices)
+    assert await told(offices) == []
+    assert texts.TOO_LATE in await agent.presses(texts.NOT_THIS)
+
+
+async def test_nothing_is_passed_on_without_an_open_request_or_with_a_secret(office: Office) -> None:
+    agent = office.talk()
+    await agent.says(STRAY)
+    await ask(agent)
+    await agent.says("message pour la 1 : mon mot de passe est Azerty123!")
+    await office.stranger("88888888-8888-4888-8888-000000000001").says("message pour DA-2024-0001 : bonjour")
+    assert "message" not in await moves(office)
+    await does(agent, "withdraw", "passer")
+    assert texts.ENDED.format(reference=FIRST) in await agent.says("message pour la 1 : encore un mot")
+
+
+async def test_the_card_asks_what_to_say_and_a_second_press_says_it_once(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    await expert.says(f"où en est la demande {FIRST} ?")
+    await press(expert, "message.write")
+    said = {"reason": "Je vous appelle à 15 h."}
+    await press(expert, "form.fill", said)
+    expert.seen.pop()
+    await press(expert, "form.fill", said)
+    assert (await moves(offices)).count("message") == 1
+
+
+async def test_a_request_becomes_urgent_once(offices: Office) -> None:
+    agent, expert = offices.talk(), offices.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    assert texts.URGENT_NOW.format(reference=FIRST) in await agent.says(
+        "ma demande devient urgente, passez-la en urgent"
+    )
+    assert (await rows(offices))[0]["urgent"] is True
+    assert texts.URGENT_ALREADY.format(reference=FIRST) in await agent.says("passez ma demande en urgent svp")
+    assert (await moves(offices)).count("make_urgent") == 1
+
+
+async def test_a_chat_is_offered_where_an_address_is_known(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await ask(agent, "0130001F", "DEPENSE", "Flux rejeté.", "oui", "SG", "camille.roux@example.org", "non", "passer")
+    await does(expert, "take")
+    await expert.says(f"où en est la demande {FIRST} ?")
+    assert BUTTON_CHAT.format(name="Camille Roux") in expert.buttons
+
+
+async def test_what_was_said_goes_with_the_request(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    await ask(agent)
+    await does(expert, "take")
+    await agent.says("message pour la 1 : PHRASEUNIQUE du flux")
+    async with office.storage.reading() as connection:
+        kept = await connection.execute(sa.select(event.c.reason).where(event.c.move == "message"))
+        assert kept.scalars().all() == ["PHRASEUNIQUE du flux"]
