@@ -24,7 +24,7 @@ from knowledge.french import instant, listed, long_date
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
-from knowledge.understanding.entities.candidate import Candidate, Opening
+from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
@@ -311,8 +311,11 @@ def result_message(
     return _result(call, [lead, *lines], certain=all(within), closed=closed)
 
 
-def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) -> Message:
-    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes."""
+def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool, begins: bool = True) -> Message:
+    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
+
+    ``begins``: an application is offered, which the call is not against.
+    """
     said = list(lines)
     if closed:
         said.insert(1, filled(call, texts.RESULT_CLOSED))
@@ -322,7 +325,7 @@ def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) ->
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*_start(closed=closed), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
+        actions=[*(_start(closed=closed) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
     )
     return Message("\n".join(said), shown)
 
@@ -347,13 +350,15 @@ def candidate_message(
     if verdict is Opening.DEPENDS:
         missing = [] if function else [texts.NEEDS_FUNCTION.format(functions=functions)]
         missing += [] if wave else [texts.NEEDS_WAVE.format(waves=waves)]
-        if said.clouded:
-            missing.append(texts.NEEDS_VIEW.format(words=said.clouded))
+        if said.clouded and not told:
+            view = texts.NEEDS_VIEW_PLAIN if said.clouded == UNSETTLED else texts.NEEDS_VIEW
+            missing.append(view.format(words=said.clouded))
         reasons += missing
     lead = texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = texts.LEAD_YES_IF.format(authority=heading.authority)
-    return _result(call, [lead, *reasons, *told], certain=verdict is Opening.YES, closed=closed)
+    lines = [lead, *reasons, *told]
+    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
 
 
 def _functions(call: Call) -> str:

@@ -48,6 +48,7 @@ SAID_WAVE_NO = RESULT_WAVE_NO
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
 NEEDS_FUNCTION = _("L'appel s'adresse à trois fonctions : {functions}.")
 NEEDS_WAVE = _("L'appel s'adresse aux établissements des vagues {waves}.")
+NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : le SA EPLE l'étudiera.")
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : le SA EPLE l'étudiera.")
 RESULT_SOURCE = _("Source : {source}")
 BUTTON_START = BUTTON_START_APPLICATION

@@ -23,7 +23,7 @@ from storage.actions.requests import RequestResult
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 
-PAGE = 8
+PAGE = 6  # Of either kind.
 
 
 def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) -> str:

@@ -83,6 +83,7 @@ def application_row(
             _title(call, candidature, "wave", brief=True),
             brief_school(shortened(school, _LONGEST)),
             age(candidature.deposited_at, now) if candidature.deposited_at else "",
+            candidature.reference,
         ],
         state=state_mark(state or candidature.status),
     )

@@ -21,6 +21,7 @@ from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
 _LONGEST_SCHOOL = 80
+_LONGEST_IN_ROW = 48
 _MORE = re.compile(", | et ")
 _TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
     {
@@ -95,10 +96,11 @@ def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bo
     request = file.request
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
-    who = (brief_person(named(file.holder_name)) or texts.UNNAMED) if request.holder else texts.WITHOUT
+    holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.UNNAMED
+    who = holder if request.holder else texts.WITHOUT
     row = ListRow(
-        title=brief_school(place_of(file)),
-        details=[brief_topic_of(request), when, "" if own else who],
+        title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
+        details=[brief_topic_of(request), when, "" if own else who, file.reference],
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )

@@ -144,7 +144,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
             entry=point.id,
             may_pass_on=True,
             score=decision.score,
-            hints=(texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP,),
+            hints=tuple(filter(None, (point.with_me, texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP))),
         )
     closest = base.fact(point.closest, now) if point.tells_closest else None
     parts = [AnswerPart("", point.sentence)]

@@ -194,28 +194,30 @@ def _row(row: ListRow, *, first: bool) -> Container:
     cut = row.action is not None
     title: CardElement = line(row.title, bold=True, cut=cut)
     details = _DOT.join(detail for detail in row.details if detail.strip())
-    below = [RichTextBlock(inlines=[_coloured(mark)]) for mark in row.marks]
-    said = [*below, *([line(details, cut=cut)] if details else [])]
-    items = [_aside(title, pill(row.state)) if row.state else title]
-    if said:
-        items.append(_abreast(said) if below else said[0])
+    items = [_abreast(title, pill(row.state), wide=0) if row.state else title]
+    said: CardElement | None = line(details, cut=cut) if details else None
+    if row.marks:
+        marks = RichTextBlock(inlines=_runs(row.marks))
+        items.append(_abreast(marks, said, wide=1) if said else marks)
+    elif said:
+        items.append(said)
     return Container(
         items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
     )
 
 
-def _aside(main: CardElement, short: CardElement) -> ColumnSet:
-    return ColumnSet(
-        columns=[Column(width="stretch", items=[main]), Column(width="auto", items=[short], spacing="Small")]
-    )
-
-
-def _abreast(parts: Sequence[CardElement]) -> ColumnSet:
-    """Return short parts side by side, the last one as wide as what is left."""
+def _abreast(first: CardElement, second: CardElement, *, wide: int) -> ColumnSet:
+    """Return two short parts side by side, the one of that place as wide as what the other leaves."""
     columns = [
-        Column(width="auto" if part is not parts[-1] else "stretch", items=[part], spacing="Small") for part in parts
+        Column(width="stretch" if place == wide else "auto", items=[part], spacing="Small")
+        for place, part in enumerate((first, second))
     ]
     return ColumnSet(spacing="None", columns=columns)
+
+
+def _runs(marks: Sequence[Mark]) -> list[TextRun | str]:
+    *before, last = marks
+    return [*(_coloured(replace(mark, word=mark.word + _DOT)) for mark in before), _coloured(last)]
 
 
 def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
@@ -229,7 +231,7 @@ def _line(cells: Sequence[CardElement]) -> TableRow:
 
 
 def _cell(text: str, right: bool = False) -> RichTextBlock:
-    return RichTextBlock(inlines=[text or "–"], horizontal_alignment="Right" if right else None)
+    return RichTextBlock(inlines=[text.strip() or "–"], horizontal_alignment="Right" if right else None)
 
 
 def _head(text: str, right: bool = False) -> RichTextBlock:

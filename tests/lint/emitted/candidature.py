@@ -143,6 +143,9 @@ def _holders() -> Message:
 @emits("results.held", held_message)
 def _held() -> Message:
     files = [_file(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)]
-    files = [replace(file, number=number) for number, file in enumerate(files)]
+    files = [
+        replace(file, number=number, candidature=replace(file.candidature, reference=f"CA-2024-{number:06}"))
+        for number, file in enumerate(files)
+    ]
     reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
     return held_message(CALL, files, reasons, dict.fromkeys(NoticeState, 100_000), HELD_CHANGED)
