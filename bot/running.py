@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from bot.delivery import Delivery, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
+from bot.duties_batches import Batches
 from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_requests import Requests
 from bot.leaving import Quiet, Reminders
@@ -94,7 +95,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Erasures(one.services), ErasedMails(one.services.storage, MAIL_FOLDER),
+            Requests(one.services), Batches(one.services), Erasures(one.services), ErasedMails(one.services.storage, MAIL_FOLDER),
             OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 
 

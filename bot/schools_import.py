@@ -10,9 +10,17 @@ from pathlib import Path
 from bot.lock import FileLock
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed, quoted, typeset
-from knowledge.schools.file import ColumnsMissing, Reason, Refused, RegisterFile, read_file
+from knowledge.schools.file import (
+    Additions,
+    ColumnsMissing,
+    Reason,
+    Refused,
+    RegisterFile,
+    read_additions,
+    read_file,
+)
 from knowledge.schools.register import School
-from storage.actions.schools import Imported, NothingToImport, import_schools
+from storage.actions.schools import Completed, Imported, NothingToImport, complete_schools, import_schools
 from storage.engine import Storage
 from storage.schema import check, migrate
 
@@ -43,13 +51,17 @@ async def import_file(database_url: str, path: Path, now: datetime) -> str:
 
     An embedded database is brought to the current schema first, as the other local commands do.
     """
-    reading = read(path)
+    text = _text(path)
+    additions = read_additions(text)
+    reading = RegisterFile((), ()) if additions else _register(path, text)
     storage = Storage.open(database_url)
     lock = FileLock(storage.path) if storage.path else None
     if lock:
         lock.take()
     try:
         await (migrate(storage) if storage.is_sqlite else check(storage))
+        if additions:
+            return "\n".join(_completed(additions, await complete_schools(storage, additions.told, now)))
         done = await import_schools(storage, reading.schools, now)
     except NothingToImport:
         raise FileRefused(
@@ -65,9 +77,13 @@ async def import_file(database_url: str, path: Path, now: datetime) -> str:
 
 def read(path: Path) -> RegisterFile:
     """Return what the file holds. Raises FileRefused."""
+    return _register(path, _text(path))
+
+
+def _text(path: Path) -> str:
     name = quoted(path.name)
     try:
-        return read_file(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError:
         raise FileRefused(f"Le fichier {name} ne peut pas être lu : vérifiez son chemin.") from None
     except UnicodeDecodeError:
@@ -75,6 +91,12 @@ def read(path: Path) -> RegisterFile:
             f"Le fichier {name} n'est pas en UTF-8 (latin-1, sans doute) : enregistrez-le en « CSV UTF-8 », puis"
             " recommencez. Rien n'est importé."
         ) from None
+
+
+def _register(path: Path, text: str) -> RegisterFile:
+    name = quoted(path.name)
+    try:
+        return read_file(text)
     except ColumnsMissing as missing:
         columns = listed([quoted(column) for column in missing.columns])
         raise FileRefused(
@@ -95,6 +117,20 @@ def report(reading: RegisterFile, done: Imported) -> list[str]:
     lines += _refused(reading.refused)
     lines.append("Source : Ministère de l'Éducation nationale – data.education.gouv.fr.")
     return [typeset(line) for line in lines]
+
+
+def _completed(additions: Additions, done: Completed) -> list[str]:
+    """Return the lines that say what a file of additions has done."""
+    lines = [
+        f"{counted(done.changed, 'établissement complété', 'établissements complétés')}, {counted(done.unchanged, 'inchangé')}."
+    ]
+    if done.unknown:
+        shown = [
+            *done.unknown[:_SHOWN],
+            *([counted(len(done.unknown) - _SHOWN, "autre")] if len(done.unknown) > _SHOWN else []),
+        ]
+        lines.append(f"Absents du registre, laissés de côté : {listed(shown)}.")
+    return [typeset(line) for line in [*lines, *_refused(additions.refused)]]
 
 
 def _named(heading: str, schools: Sequence[School]) -> list[str]:

@@ -12,6 +12,8 @@ from dialogs.application import routes as application
 from dialogs.assistance import appointments
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
+from dialogs.batches import notices as batch_notices
+from dialogs.batches import routes as batches
 from dialogs.core import routes as core
 from dialogs.core.files import Maker
 from dialogs.core.notice import NoticeFeature
@@ -32,6 +34,7 @@ ROUTES = Routes(
         *application.ROUTES,
         *assistance.ROUTES,
         *steering.ROUTES,
+        *batches.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
     )
@@ -47,6 +50,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             request_notices.NOTICES,
             people_notices.NOTICES,
             erasure_notices.NOTICES,
+            batch_notices.NOTICES,
         )
         for kind in feature.specs
     }

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from dialogs import acts, features, heeding
 from dialogs.application import eligibility
 from dialogs.assistance import awaited, messages, new_request, offer
+from dialogs.batches import hear as batches
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -50,6 +51,7 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
         Sense.REQUEST: new_request.begin_unasked,
         Sense.OFFER: offer.offer,
         Sense.ACT: acts.perform,
+        Sense.SEVERAL: batches.hear,
         Sense.ELIGIBILITY: eligibility.answer,
         Sense.SERVICE: about.answer,
         Sense.HEARD: heard.answer,

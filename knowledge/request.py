@@ -64,6 +64,7 @@ class RequestMove(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     TELL_BY_PHONE = "tell_by_phone"
+    NUDGE = "nudge"  # The SA EPLE asks how it gets on.
     ALERT_UNTAKEN = "alert_untaken"
     ALERT_IDLE = "alert_idle"
     REMIND_SLOT = "remind_slot"
@@ -174,6 +175,7 @@ class RequestNotice(StrEnum):
     SOLUTION_REFUSED = "request_refused"
     REOPENED = "request_reopened"
     CANCELLED = "request_cancelled"
+    NUDGED = "request_nudged"
     UNTAKEN = "request_untaken"
     IDLE = "request_idle"
 

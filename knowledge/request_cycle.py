@@ -325,6 +325,21 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         ),
     ),
     Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
+    # Nothing is changed by it: cards stay as they are, and the alerts go on.
+    Transition(
+        move=_M.NUDGE,
+        sources=HELD,
+        who=(_R.SA_EPLE,),
+        timer=True,
+        notices=(NoticeRule(_N.NUDGED, (Recipient.HOLDER,)),),
+    ),
+    Transition(
+        move=_M.NUDGE,
+        sources=frozenset({_S.NEW}),
+        who=(_R.SA_EPLE,),
+        timer=True,
+        notices=(NoticeRule(_N.NUDGED, (Recipient.THREAD,)),),
+    ),
     Transition(
         move=_M.ALERT_UNTAKEN,
         sources=frozenset({_S.NEW}),

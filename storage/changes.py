@@ -69,8 +69,11 @@ class Changes:
     async def _listen(self) -> None:
         import asyncpg  # noqa: PLC0415 — not needed on SQLite.
 
-        url = self._storage.engine.url.set(drivername="postgresql")
-        connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)
+        # As the engine connects: what follows «?» in the address («ssl») is not what asyncpg would read there.
+        engine = self._storage.engine
+        _, given = engine.dialect.create_connect_args(engine.url)
+        theirs = {name: value for name, value in given.items() if not name.startswith("prepared_statement_")}
+        connection = await asyncpg.connect(**theirs, timeout=10)
         try:
             await connection.add_listener(CHANNEL, self._heard)
             self._forget_all()  # What changed while nobody listened was missed.

@@ -22,6 +22,8 @@ from storage.queries.erasures import about_person, mails_of
 from storage.tables import (
     address,
     application,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -45,9 +47,10 @@ COUNTED = ("function", "wave")
 WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wished_slots", "link", "report", "comment")
 # Where a person is named besides as the one whom a row is about: «answered by», «held by».
 NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
-                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""))  # fmt: skip
+                 (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
+                 (batch, ""), (batch_line, ""))  # fmt: skip
 # Columns of JSON that may hold a person's key.
-KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"))
+KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ async def _records(tx: Transaction, about: _About) -> None:
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+        sa.update(batch_line).where(batch_line.c.reference.in_(about.references)).values(reason=""),
     ):
         await tx.connection.execute(statement)
 

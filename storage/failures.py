@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 import sqlite3
+import ssl
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,6 +34,7 @@ class Trouble(StrEnum):
     STARTING = "starting, stopping or recovering"
     CROWDED = "no connection left"
     LOGIN = "login refused"
+    TRUST = "certificate not believed"
     NO_DATABASE = "no such database"
     CLOSED = "takes no connections"
     RIGHTS = "rights missing"
@@ -101,7 +103,10 @@ _CODES: Mapping[str, _Known] = {
     "ENETUNREACH": _Known(_NOT, Trouble.AWAY),
     "EAI": _Known(_NOT, Trouble.AWAY),  # The name of the machine is not found.
     "POOL": _Known(_NOT, Trouble.CROWDED),
+    "TLS": _Known(_NOT, Trouble.TRUST),
 }
+
+_UNREADABLE = "ClientConfigurationError"  # asyncpg's, for «?ssl=» and the file of the authority.
 
 # Errors without a code, in this order; what a driver refuses by itself it has not sent.
 _TYPES: tuple[tuple[type[BaseException], _Known], ...] = (
@@ -161,6 +166,8 @@ def _code(error: BaseException) -> str:
     if isinstance(error, PoolTimeout):
         return "POOL"
     original: object = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, ssl.SSLError) or type(getattr(original, "__cause__", None)).__name__ == _UNREADABLE:
+        return "TLS"
     if isinstance(original, socket.gaierror):
         return "EAI"  # Its numbers are the resolver's, not the system's.
     if isinstance(original, OSError):

@@ -124,6 +124,13 @@ class QuestionCallData(NoticeData):
     row: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchData(NoticeData):
+    """The message to several people that is kept with the acts of that number."""
+
+    batch: int
+
+
 D = TypeVar("D", bound=NoticeData)
 
 

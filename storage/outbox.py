@@ -143,6 +143,7 @@ async def notify(tx: Transaction, *notices: Notice) -> int:
                 state=NoticeState.PENDING,
                 error="",
                 activity="",
+                batch=tx.batch,
             )
             .on_conflict_do_nothing(index_elements=["dedupe"])
             .returning(outbox.c.id)

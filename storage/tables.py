@@ -250,6 +250,8 @@ outbox = sa.Table(
     sa.Column("ended_at", Instant),
     sa.Column("error", sa.String(64), nullable=False, default=""),
     sa.Column("activity", sa.String(256), nullable=False, default=""),  # Teams' id of the message, to redraw it.
+    sa.Column("batch", sa.BigInteger),  # The acts on several at once that it comes of.
+    sa.Index("ix_outbox_batch", "batch"),
     sa.Index("ix_outbox_lane", "lane", "state", "id"),
     sa.Index("ix_outbox_state", "state", "not_before"),
     sa.Index("ix_outbox_reference", "reference"),
@@ -418,6 +420,38 @@ request = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Acts on several at once (``knowledge.batch``): what was prepared, and what has become of each line.
+batch = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # What its buttons carry.
+    *_who(),
+    sa.Column("given", Json, nullable=False, default=dict),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("confirmed_at", Instant),
+    sa.Column("ended_at", Instant),
+    sa.Index("ix_batch_state", "state"),
+    sa.Index("ix_batch_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
+)
+batch_line = sa.Table(
+    "batch_line",
+    metadata,
+    sa.Column("batch", sa.BigInteger, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("act", sa.String(16), nullable=False),
+    sa.Column("reference", sa.String(16), nullable=False, default=""),  # Of a request, an application, a school.
+    *_who(),  # Who is written to, where no reference says it.
+    sa.Column("reason", sa.Text, nullable=False, default=""),
+    sa.Column("version", sa.Integer, nullable=False, default=0),  # As it was looked at.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("error", sa.String(32), nullable=False, default=""),  # A code, never a text.
+    sa.Index("ix_batch_line_reference", "reference"),
+    sa.Index("ix_batch_line_person", "tenant", "oid"),
+)
+
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
 numbering = sa.Table(
     "numbering",
@@ -457,5 +491,10 @@ school = sa.Table(
     sa.Column("postcode", sa.String(8), nullable=False, default=""),
     sa.Column("street", sa.String(200), nullable=False, default=""),
     sa.Column("listed", sa.Boolean, nullable=False, default=True),  # False: the last file had it no more.
+    # What the SA EPLE adds to the official file; "" and None where nobody has said.
+    sa.Column("mail", sa.String(256), nullable=False, default=""),
+    sa.Column("wave", sa.String(8), nullable=False, default=""),
+    sa.Column("accounting_group", sa.String(200), nullable=False, default=""),
+    sa.Column("switched_on", sa.Date),
     sa.Column("since", Instant, nullable=False),  # When this state of it was imported.
 )

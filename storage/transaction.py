@@ -34,6 +34,14 @@ class ActivityKey(NamedTuple):
     activity: str
 
 
+_BATCH = "batch:"
+
+
+def batch_key(tenant: str, batch: int, place: int) -> ActivityKey:
+    """Return what names a line of acts on several at once: carried out twice, it has one effect."""
+    return ActivityKey(tenant, f"{_BATCH}{batch}", str(place))
+
+
 class Repeated(DomainError):
     """This activity's effect is already stored; ``answer`` is what was kept of it."""
 
@@ -77,6 +85,9 @@ class Transaction:
         self.taught = False  # Set when the knowledge was changed: every replica then reads it again.
         self.notified = False  # Set when the outbox was written to: the commit then rings the bells.
         self.erased = False  # Set when personal data were removed: the commit then has them written over on the disk.
+        # The acts on several at once that this is a line of; what is told of it is found by that number.
+        named = activity.conversation if activity else ""
+        self.batch = int(named.removeprefix(_BATCH)) if named.startswith(_BATCH) else None
         self.kept: dict[str, Any] = {}  # Kept with the activity, besides what ``commit`` is given.
         self._activity = activity
         self._hooks = hooks

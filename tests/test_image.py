@@ -7,14 +7,17 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from bot.app import _DRAIN
 from bot.settings import Settings
 from bot.version import VERSION
 from tests.bot.test_commands import free_port
@@ -56,6 +59,18 @@ def test_it_is_watched_alike_where_its_own_healthcheck_is_lost() -> None:
 def test_all_that_the_image_copies_is_compiled_in_it() -> None:
     copied = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
     assert compiled() == ["-m", "compileall", "-q", *copied]
+
+
+# What the package for Teams must say, besides what is set already.
+PACKAGED = {
+    "ALLOW_ANONYMOUS": "false",
+    "MicrosoftAppType": "SingleTenant",
+    "MicrosoftAppId": "11111111-1111-4111-8111-111111111111",
+    "MicrosoftAppPassword": "secret",
+    "MicrosoftAppTenantId": "99999999-9999-4999-8999-999999999999",
+    "PUBLIC_URL": "https://assistant.example.fr",
+    "WEBSITE_URL": "https://www.example.fr",
+}
 
 
 def compiled() -> list[str]:
@@ -102,6 +117,22 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
             )  # fmt: skip
 
         assert run("migrate").wait(30) == 0
+        # What the guide has an operator do in it: all that is written goes into «var».
+        told = subprocess.run(
+            [python, "-m", "bot", "--version"], cwd=home, env=environ, capture_output=True, check=True
+        )
+        assert told.stdout.decode().strip() == VERSION
+        assert run("backup", "var/before.gz").wait(60) == 0
+        assert stat.S_IMODE((home / "var" / "before.gz").stat().st_mode) == 0o600
+        environ |= PACKAGED
+        assert run("teams-app").wait(60) == 0
+        assert zipfile.is_zipfile(home / "var" / "assistant-opale.zip")
+        for name in PACKAGED:
+            del environ[name]
+        environ["ALLOW_ANONYMOUS"] = "true"
+        environ["DATABASE_URL"] = "sqlite+aiosqlite:///var/again.db"
+        assert run("restore", "var/before.gz").wait(60) == 0
+        del environ["DATABASE_URL"]
         server = run("serve")
         try:
             check = re.search(r'CMD \["python", "-c", "(.*)"\]$', DOCKERFILE, re.MULTILINE)
@@ -119,6 +150,30 @@ def test_its_steps_in_a_clean_environment_serve_as_an_unprivileged_user(tmp_path
             assert server.wait(30) == 0
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def test_a_database_elsewhere_takes_the_place_of_the_one_that_compose_makes() -> None:
+    elsewhere = (ROOT / "deploy" / "compose.base-ailleurs.yaml").read_text(encoding="utf-8")
+    services = set(
+        re.findall(r"^  (\w+):", COMPOSE.partition("\nservices:\n")[2].partition("\nnetworks:")[0], re.MULTILINE)
+    )
+    replaced = set(
+        re.findall(r"^  (\w+):", elsewhere.partition("\nservices:\n")[2].partition("\nvolumes:")[0], re.MULTILINE)
+    )
+    assert replaced < services
+    assert re.search(r"^  base: !reset null$", elsewhere, re.MULTILINE)
+    # Whoever gives DATABASE_URL is heard, in both files: it is not hidden by one that is written there.
+    assert "DATABASE_URL: ${DATABASE_URL:-postgresql+asyncpg://" in COMPOSE
+    assert "DATABASE_URL: ${DATABASE_URL:?" in elsewhere
+
+
+def test_the_unit_without_docker_runs_what_the_image_runs_and_lets_turns_end() -> None:
+    unit = (ROOT / "deploy" / "assistant-opale.service").read_text(encoding="utf-8")
+    command = json.loads(re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)[-1])
+    assert re.search(rf"^ExecStart=\S+/{' '.join(command)}$", unit, re.MULTILINE)
+    assert re.search(r"^User=(?!root)\w+$", unit, re.MULTILINE)
+    assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)[1]) > _DRAIN  # type: ignore[index]
+    assert int(re.search(r"stop_grace_period: (\d+)s", COMPOSE)[1]) > _DRAIN  # type: ignore[index]
 
 
 def test_the_version_is_told_alike_wherever_it_is() -> None:

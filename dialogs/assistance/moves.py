@@ -330,6 +330,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
         journal=_("personne prévenue par téléphone"),
         done=_("C'est noté : la personne est prévenue par téléphone."),
     ),
+    RequestMoveRow(move=_M.NUDGE, journal=_("relance du SA EPLE")),
     RequestMoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
     RequestMoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
     RequestMoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),

@@ -67,3 +67,7 @@ PHONE_NUMBER = _("Numéro donné : {phone}")
 CALENDAR_NAME = "{reference}.ics"
 CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")
 CALENDAR_TEXT = _("Demande d'assistance n° {reference}, objet « {topic} ». Suivie par {holder}.")
+NUDGE = _("le SA EPLE demande où en est cette demande")
+NUDGE_LINE = _("Le SA EPLE vous demande où en est cette demande : notez-y où vous en êtes.")
+NUDGE_UNTAKEN = _("le SA EPLE cherche un expert pour cette demande")
+NUDGE_UNTAKEN_LINE = _("Le SA EPLE demande que l'un de vous prenne en charge cette demande.")

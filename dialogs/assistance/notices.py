@@ -98,6 +98,14 @@ def _first_sentence(view: RequestView) -> Sequence[str]:
     return [view.fill(wording.text)] if wording else []
 
 
+def _nudge(view: RequestView) -> str:
+    return texts.NUDGE_UNTAKEN if view.status_in(_S.NEW) else texts.NUDGE
+
+
+def _nudge_line(view: RequestView) -> Sequence[str]:
+    return [texts.NUDGE_UNTAKEN_LINE if view.status_in(_S.NEW) else texts.NUDGE_LINE]
+
+
 def _writes(view: RequestView) -> str:
     """Return who writes: the expert by name, the SA EPLE, or the school's person."""
     if view.data.move == MADE_URGENT:
@@ -224,6 +232,11 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("Rien n'a été noté sur cette demande depuis le {touched}."),
             says_all=True,
         ),
+    ),
+    NoticeSpec(
+        kind=_N.NUDGED,
+        still_true=lambda view: view.status_in(_S.NEW) or _held_by_recipient(view),
+        staff=Wording(_nudge, more=_nudge_line),
     ),
     NoticeSpec(
         kind=_N.TAKEN,

@@ -32,6 +32,8 @@ PARTS = {
     "openings": _("Consultations de votre candidature"),
     "notices": _("Notifications qui vous sont adressées"),
     "cards": _("Cartes de demandes dans votre conversation"),
+    "batches": _("Ce que vous avez fait sur plusieurs à la fois"),
+    "addressed": _("Messages à plusieurs dont vous êtes destinataire"),
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
@@ -124,6 +126,10 @@ COLUMNS = {
     "ended_at": _("Terminée le"),
     "decided_at": _("Décidée le"),
     # Of forms and complements.
+    "given": _("Ce qui vaut pour tous"),
+    "made_at": _("Préparé le"),
+    "confirmed_at": _("Confirmé le"),
+    "act": _("Acte"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }
@@ -136,7 +142,8 @@ VALUES = {
                 "access": _("consultation"), "notice": _("notification"), "taught": _("apprentissage")},
     "state": {"waiting": _("en attente"), "answered": _("répondue"), "pending": _("à envoyer"), "sent": _("envoyée"),
               "told": _("dite par téléphone"), "dropped": _("devenue sans objet"), "dead": _("non remise"),
-              "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi")},
+              "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi"), "prepared": _("préparé"),
+              "running": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait")},
     "status": {"draft": _("brouillon"), "submitted": _("déposée"), "incomplete": _("à compléter"),
                "under_review": _("en instruction"), "accepted": _("retenue"), "rejected": _("non retenue"),
                "dropped": _("sans suite"), "withdrawn": _("retirée"), "expired": _("expirée"), "new": _("nouvelle"),
@@ -157,7 +164,7 @@ VALUES = {
              "put_on_hold": _("mise en attente"), "resume": _("reprise"), "reply": _("réponse"),
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
-             "tell_by_phone": _("dit par téléphone"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
+             "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
              "open": _("consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip

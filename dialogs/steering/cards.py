@@ -9,7 +9,7 @@ from datetime import date
 from dialogs.core.request_line import named, school_of, topic_of
 from dialogs.core.topic_texts import STATES
 from dialogs.core.turn import Message
-from dialogs.steering import texts
+from dialogs.steering import summary_texts, texts
 from dialogs.steering.filters import chips
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -60,12 +60,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SummaryPart:
-    """A part of a summary: its title, what is said, and what is listed, in words and as rows."""
+    """A part of a summary: its title, what is said, what is listed. ``drawn``: elements of the card, that say ``spoken``."""
 
-    head: str
+    head: str = ""
     lines: Sequence[str] = ()
-    listed: Sequence[str] = ()
+    spoken: Sequence[str] = ()
     rows: Sequence[ListRow] = ()
+    drawn: Sequence[CardElement] = ()
 
 
 def understood(query: Query, unread: str) -> Message:
@@ -118,15 +119,17 @@ def group_label(register: Register, group: Group, key: str) -> str:
     return texts.DEPARTMENTS.get(key, key)
 
 
-def summary(title: str, figures: Sequence[Figure], parts: Sequence[SummaryPart], actions: Sequence[Action]) -> Message:
-    """Return the parts of a summary under the question as it was understood, its large numbers first."""
-    body: list[CardElement] = [el.heading(title)]
-    lines = [title, *(f"{one.label}\u00a0: {one.value}" for one in figures)]
-    if figures:
-        body.append(pt.figures(figures))
+def summary(
+    title: str, figures: Sequence[tuple[Figure, str]], parts: Sequence[SummaryPart], last: Sequence[CardElement] = ()
+) -> Message:
+    """Return the parts of a summary under the question as it was understood, its large numbers first, each in words too."""
+    drawn = pt.figures([shown for shown, _ in figures])
+    body: list[CardElement] = [el.heading(title), drawn, el.subtle(summary_texts.AGAINST)]
+    lines = [title, *(spoken for _, spoken in figures)]
     for part in parts:
-        body += [el.strong(part.head), *(el.paragraph(one) for one in part.lines)]
+        body += [el.strong(part.head)] if part.head else []
+        body += [*part.drawn, *(el.subtle(one) for one in part.lines)]
         if part.rows:
             body.append(pt.rows(part.rows))
-        lines += [part.head, *part.lines, *part.listed]
-    return Message("\n".join(lines), el.card(*body, actions=list(actions)))
+        lines += [*([part.head] if part.head else []), *part.spoken, *part.lines, *map(pt.spoken, part.rows)]
+    return Message("\n".join(lines), el.card(*body, *last))

@@ -1,32 +1,56 @@
-"""«statut»: what waits for the SA EPLE, or for an expert, at one glance."""
+"""«statut»: how things stand on one card, for the SA EPLE of everything, for an expert of what is theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
+from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
-from dialogs.core.request_line import request_row
-from dialogs.core.route import open_by_name
-from dialogs.core.topic_texts import STATES
-from dialogs.core.turn import Message, Reply
+from dialogs.core.request_line import is_late, marks_of, named, place_of, topic_of
+from dialogs.core.topic_texts import BUTTON_OPEN, STATES
+from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
-from dialogs.ui.patterns import Figure, Tone
-from knowledge.french import listed, number
+from dialogs.steering import summary_texts as says
+from dialogs.steering.cards import SummaryPart
+from dialogs.steering.figures import duration
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import CardElement
+from dialogs.ui.patterns import Figure, ListRow
+from knowledge.application import ApplicationStatus
+from knowledge.french import capitalised, counted, listed, number, shortened
 from knowledge.people import Role
-from knowledge.request import OPEN, RequestStatus
+from knowledge.request import RequestStatus
+from knowledge.time.brief import age, brief_day, brief_hour
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
-from knowledge.understanding.query import Compare, Group, Moment, Op, Period, Query, Sort
-from storage.queries import requests
+from knowledge.understanding.measures import MEASURES
+from knowledge.understanding.query import ME, Compare, Condition, Gauge, Group, Moment, Op, Period, Query
+from storage.queries import applications
 from storage.queries import status as run
+from storage.queries.measures import MeasuredGroup, two_weeks
+from storage.queries.pulse import Pulse, pulse
 from storage.queries.requests import RequestFile
 from storage.queries.status import BoundQuery
 
-_OLDEST, _MINE = 3, 5
+_MOST, _WEEKS, _LONGEST = 2, 8, 44
 _R, _L = What.REQUESTS, Op.LIST
-_STATE_OPEN, _STATE_UNTAKEN = Compare("state", ("ouvertes",)), Compare("state", ("non prises",))
+_OPEN, _UNTAKEN, _LATE = (Compare("state", (name,)) for name in ("ouvertes", "non prises", "en retard"))
+_URGENT, _MINE = Compare("urgent", (True,)), Compare("expert", (ME,))
+# The colour of each state in the bar, whose sentence says the same.
+_STYLES: Mapping[RequestStatus, str] = MappingProxyType(
+    {
+        RequestStatus.NEW: "attention",
+        RequestStatus.ASSIGNED: "accent",
+        RequestStatus.PLANNED: "good",
+        RequestStatus.WAITING: "warning",
+        RequestStatus.RESOLVED: "emphasis",
+    }
+)
+_UNDECIDED = (ApplicationStatus.SUBMITTED, ApplicationStatus.INCOMPLETE, ApplicationStatus.UNDER_REVIEW)
 
 
 def fits(query: Query) -> bool:
@@ -39,85 +63,181 @@ def fits(query: Query) -> bool:
 
 async def show(turn: Turn, query: Query) -> Reply:
     """Show the summary of the SA EPLE, or the expert's own."""
-    if not turn.person.has(Role.SA_EPLE):
-        return Reply.of(await _of_expert(turn, query))
-    messages = [await _of_requests(turn, query)]
+    whole = turn.person.has(Role.SA_EPLE)
+    where: tuple[Condition, ...] = query.where if whole else (_MINE,)
+    bare = _bound(turn, Query(_R, _L, where))
+    now = await pulse(turn.storage, bare, paris_day(turn.now))
+    figures = await _figures(turn, bare, now, own=not whole)
+    sessions = await _sessions(turn, where)
+    if not whole:
+        parts, last = await _of_expert(turn)
+        return Reply.of(cards.summary(texts.said(query), figures, [*parts, sessions], last))
+    parts = [await _first(turn, where), sessions, _states(now)]
     if query.what is What.ALL and not query.where:
-        messages += (await open_by_name(turn, "application.counts")).messages
-    return Reply.of(*messages)
+        parts += await _applications(turn)
+    return Reply.of(cards.summary(texts.said(query), figures, parts, await _weeks(turn, where)))
 
 
-async def _of_requests(turn: Turn, query: Query) -> Message:
-    """Return open requests by state, what is late, the sessions of the day and week, the oldest that wait."""
+async def _figures(turn: Turn, bare: BoundQuery, now: Pulse, *, own: bool) -> list[tuple[Figure, str]]:
+    """Return what is open, what came and ended in seven days, and how long it took to be taken; each opens its list."""
+    today, where = paris_day(turn.now), bare.query.where
+    taken, before = await two_weeks(turn.storage, bare, MEASURES[Gauge.TAKE], today)
+    came = replace(bare.query, period=Period(Moment.CREATED, today - timedelta(days=6), today))
+    ended = replace(came, period=Period(Moment.CLOSED, today - timedelta(days=6), today))
+    return [
+        _counted(says.OWN_OPEN if own else says.OPEN, now.open, now.open_before, Query(_R, _L, (_OPEN, *where))),
+        _counted(says.CAME, now.came, now.came_before, came),
+        _counted(says.ENDED, now.ended, now.ended_before, ended),
+        _delay(taken, before, replace(came, measure=Gauge.TAKE)),
+    ]
+
+
+def _counted(label: str, value: int, before: int, query: Query) -> tuple[Figure, str]:
+    spoken = says.SPOKEN.format(label=says.ALOUD[label], value=number(value), before=number(before))
+    shown = Figure(number(value), label, action=cards.again(spoken, query), trend=_moved(value - before, number))
+    return shown, spoken
+
+
+def _delay(now: MeasuredGroup | None, before: MeasuredGroup | None, query: Query) -> tuple[Figure, str]:
+    value = _rounded(now.value) if now else says.NONE_TAKEN
+    spoken = says.SPOKEN_ALONE.format(label=says.ALOUD[says.TAKEN], value=value)
+    moved = ""
+    if now and before:
+        spoken = says.SPOKEN.format(label=says.ALOUD[says.TAKEN], value=value, before=_rounded(before.value))
+        moved = _moved(round(now.value - before.value), _rounded)
+    return Figure(value, says.TAKEN, action=cards.again(spoken, query), trend=moved), spoken
+
+
+def _rounded(minutes: float) -> str:
+    """Return a duration that stands in large figures: from ten hours on, hours alone."""
+    return duration(minutes if minutes < 600 else round(minutes / 60) * 60)
+
+
+def _moved(by: int, said: Callable[[int], str]) -> str:
+    if not by:
+        return says.SAME
+    return (says.MORE if by > 0 else says.LESS).format(by=said(abs(by)))
+
+
+async def _first(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
+    """Return how much is urgent or late, which a press lists, and by name what is urgent and not taken, then what is late."""
+    urgent, late = Query(_R, _L, (_UNTAKEN, _URGENT, *where)), Query(_R, _L, (_LATE, *where))
+    pressing, hot = await run.listed(turn.storage, _bound(turn, urgent), limit=_MOST)
+    states = dict(await run.grouped(turn.storage, _bound(turn, late), Group.STATE))
+    untaken, idle = states.get(RequestStatus.NEW, 0), states.get(RequestStatus.ASSIGNED, 0)
+    cold: list[RequestFile] = []
+    if untaken + idle and len(hot) < _MOST:
+        _, cold = await run.listed(turn.storage, _bound(turn, late), limit=_MOST)
+    known = {file.reference for file in hot}
+    shown = [*hot, *(file for file in cold if file.reference not in known)][:_MOST]
+    if not shown:
+        return SummaryPart(says.FIRST, [says.NOTHING_FIRST])
+    told = ((says.URGENT, pressing), (says.UNTAKEN, untaken), (says.IDLE, idle))
+    line = capitalised(" · ".join(text.format(count=count) for text, count in told if count))
+    rows = [_row(turn, file, late=file.reference not in known) for file in shown]
+    all_of_them = cards.again(line, late if untaken + idle else urgent)
+    return SummaryPart(says.FIRST, spoken=[line], rows=rows, drawn=[el.pressed(line, all_of_them)])
+
+
+def _row(turn: Turn, file: RequestFile, *, late: bool) -> ListRow:
+    request = file.request
+    late = late or is_late(file, turn.now, turn.services.delays)
+    row = ListRow(
+        shortened(place_of(file), _LONGEST),
+        [STATES[request.status], age(request.status_since or file.logged_at, turn.now)],
+        marks=marks_of(file, late=late),
+    )
+    return pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
+
+
+async def _sessions(turn: Turn, where: Sequence[Condition]) -> SummaryPart:
+    today = paris_day(turn.now)
+    query = Query(What.SESSIONS, _L, tuple(where), Period(Moment.PLANNED, today, today))
+    total, files = await run.listed(turn.storage, _bound(turn, query), limit=_MOST)
+    if not files:
+        return SummaryPart(says.TODAY, [says.NO_SESSION])
+    return SummaryPart(_some(says.TODAY, len(files), total), rows=[_session(file) for file in files])
+
+
+def _some(head: str, shown: int, total: int) -> str:
+    return says.SOME.format(head=head, shown=shown, total=total) if total > shown else head
+
+
+def _session(file: RequestFile) -> ListRow:
+    slot = file.request.slot
+    hour = brief_hour(slot) if slot else ""
+    title = says.SESSION.format(hour=hour, place=shortened(place_of(file), _LONGEST - 8))
+    row = ListRow(title, [topic_of(file.request), named(file.holder_name)])
+    opened = pt.opened_by(row, BUTTON_OPEN.format(reference=file.reference), "request.open", file.reference)
+    return replace(opened, details=[])  # Read aloud, and on the request's own card.
+
+
+def _states(now: Pulse) -> SummaryPart:
+    """Return how many are in each state: a bar, and the sentence that says it."""
+    held = [state for state in RequestStatus if now.states.get(state)]
+    if not held:
+        return SummaryPart(lines=[says.NONE_OPEN])
+    said = says.STATES.format(counts=listed([f"{STATES[state]} {now.states[state]}" for state in held]))
+    return SummaryPart(lines=[said], drawn=[pt.stacked([(now.states[state], _STYLES[state]) for state in held])])
+
+
+async def _applications(turn: Turn) -> list[SummaryPart]:
+    """Return where applications stand, while the call is open or some are undecided."""
+    call, closes = turn.base.call, turn.services.terms.closes_at
+    counts = await applications.counts(turn.storage, call.id)
+    opened = turn.now < closes
+    if not opened and not any(counts.get(state) for state in _UNDECIDED):
+        return []
+    deposited = [state for state in ApplicationStatus if state is not ApplicationStatus.EXPIRED and counts.get(state)]
+    total = sum(counts[state] for state in deposited)
+    last = brief_day(paris_day(closes - timedelta(seconds=1)), paris_day(turn.now))
+    when = says.CLOSES.format(when=last) if opened else says.CLOSED
+    details = [f"{APPLICATION_STATES[state]} {counts[state]}" for state in deposited]
+    row = ListRow(f"{counted(total, 'candidature')} · {when}", details)
+    row = replace(row, action=cards.again(pt.spoken(row), Query(What.APPLICATIONS, Op.SUMMARY)))
+    return [SummaryPart(rows=[row])]
+
+
+async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:
+    """Return the chart of the last weeks behind a button, with its sentence and its table."""
     today = paris_day(turn.now)
     monday = today - timedelta(days=today.weekday())
-    where = query.where
-    open_ = Query(_R, _L, (_STATE_OPEN, *where))
-    untaken = Query(_R, _L, (_STATE_UNTAKEN, *where))
-    late = Query(_R, _L, (Compare("state", ("en retard",)), *where))
-    day = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, today, today))
-    week = Query(What.SESSIONS, _L, where, Period(Moment.PLANNED, monday, monday + timedelta(days=6)))
-    oldest = replace(open_, sort=Sort.OLDEST)
-    states = dict(await run.grouped(turn.storage, _bind(turn, open_), Group.STATE))
-    waiting, beyond = await _late(turn, late)
-    counts = {one: await run.counted(turn.storage, _bind(turn, one)) for one in (day, week)}
-    _, files = await run.listed(turn.storage, _bind(turn, oldest), limit=_OLDEST)
-    figures = [
-        Figure(number(sum(states.values())), texts.FIGURE_OPEN),
-        Figure(number(waiting), texts.FIGURE_UNTAKEN, Tone.ALERT if waiting else Tone.PLAIN),
-        Figure(number(beyond), texts.FIGURE_IDLE, Tone.ALERT if beyond else Tone.PLAIN),
-        Figure(number(counts[day]), texts.FIGURE_TODAY),
+    firsts = [monday - timedelta(weeks=back) for back in reversed(range(_WEEKS))]
+    query = Query(_R, Op.COUNT, tuple(where), Period(Moment.CREATED, firsts[0], today), Group.WEEK)
+    found = dict(await run.grouped(turn.storage, _bound(turn, query), Group.WEEK))
+    counts = [(first.strftime("%d/%m"), found.get(first.isoformat(), 0)) for first in firsts]
+    if not found:
+        return []
+    values = [count for _, count in counts]
+    said = says.WEEKS.format(first=values[0], last=values[-1], count=len(values), most=max(values))
+    head = (says.WEEK_OF, texts.THINGS[_R])
+    drawn = pt.trend(says.WEEKS_TITLE, head, counts)
+    return [
+        el.buttons(el.unfolds(says.BUTTON_WEEKS, "weeks")),
+        el.folded("weeks", el.paragraph(said), *drawn),
     ]
-    said = [_by_state(states)] if states else []
-    parts = [cards.SummaryPart(texts.SUMMARY_STATES, [*said, texts.SUMMARY_WEEK.format(week=counts[week])])]
-    if files:
-        rows = [request_row(file, turn.now) for file in files]
-        parts.append(cards.SummaryPart(texts.SUMMARY_OLDEST, (), [cards.line(file) for file in files], rows))
-    actions = [
-        *([cards.again(texts.BUTTON_LATE, late)] if waiting + beyond else []),
-        *([cards.again(texts.BUTTON_UNTAKEN, untaken)] if states.get(RequestStatus.NEW) else []),
-        *([cards.again(texts.BUTTON_WEEK, week)] if counts[week] else []),
-        *([cards.again(texts.BUTTON_OLDEST, oldest)] if files else []),
+
+
+async def _of_expert(turn: Turn) -> tuple[list[SummaryPart], list[CardElement]]:
+    """Return what the expert holds, and what nobody has taken: lists, no totals of others; then the button of the rest."""
+    mine, untaken = Query(_R, _L, (_OPEN, _MINE)), Query(_R, _L, (_UNTAKEN,))
+    held, own = await run.listed(turn.storage, _bound(turn, mine), limit=_MOST)
+    waiting, free = await run.listed(turn.storage, _bound(turn, untaken), limit=_MOST)
+    parts = [
+        _part(turn, says.MINE, own or says.NONE_HELD, held),
+        _part(turn, says.FREE, free or says.NONE_FREE, waiting),
     ]
-    return cards.summary(texts.said(query), figures, parts, actions)
+    actions = [cards.again(says.BUTTON_MINE, mine)] if held > len(own) else []
+    actions += [cards.again(says.BUTTON_UNTAKEN, untaken)] if waiting > len(free) else []
+    return parts, [el.buttons(*actions)] if actions else []
 
 
-async def _late(turn: Turn, late: Query) -> tuple[int, int]:
-    """Return how many were not taken within T1, and how many that were taken have not moved for T2."""
-    states = dict(await run.grouped(turn.storage, _bind(turn, late), Group.STATE))
-    return states.get(RequestStatus.NEW, 0), states.get(RequestStatus.ASSIGNED, 0)
+def _part(turn: Turn, head: str, found: Sequence[RequestFile] | str, total: int) -> SummaryPart:
+    if isinstance(found, str):
+        return SummaryPart(head, [found])
+    rows = [_row(turn, file, late=False) for file in found]
+    return SummaryPart(_some(head, len(found), total), rows=rows)
 
 
-async def _of_expert(turn: Turn, query: Query) -> Message:
-    """Return what the expert holds, and what nobody has taken: lists, no totals of others."""
-    untaken = Query(_R, _L, (_STATE_UNTAKEN,))
-    held = await requests.held_by(turn.storage, turn.person.key)
-    total, files = await run.listed(turn.storage, _bind(turn, untaken), limit=_MINE)
-    mine = cards.SummaryPart(
-        texts.SUMMARY_MINE,
-        _more(held) if held else [texts.NONE_HELD],
-        [cards.line(file) for file in held[:_MINE]],
-        [request_row(file, turn.now, own=True) for file in held[:_MINE]],
-    )
-    free = cards.SummaryPart(
-        texts.SUMMARY_FREE,
-        [] if files else [texts.NONE_FREE],
-        [cards.line(file) for file in files],
-        [request_row(file, turn.now) for file in files],
-    )
-    actions = [cards.again(texts.BUTTON_UNTAKEN, untaken)] if total > len(files) else []
-    return cards.summary(texts.said(query), [], [mine, free], actions)
-
-
-def _more(held: Sequence[RequestFile]) -> list[str]:
-    shown = len(held[:_MINE])
-    return [texts.MORE.format(shown=shown, total=len(held))] if len(held) > shown else []
-
-
-def _bind(turn: Turn, query: Query) -> BoundQuery:
-    return BoundQuery(query, turn.now, delays=turn.services.delays)
-
-
-def _by_state(states: Mapping[str, int]) -> str:
-    said = [f"{STATES[state]} {states[state]}" for state in RequestStatus if state in OPEN and state in states]
-    return texts.BY_STATE.format(counts=listed(said))
+def _bound(turn: Turn, query: Query) -> BoundQuery:
+    return BoundQuery(query, turn.now, holders={ME: [turn.person.key]}, delays=turn.services.delays)

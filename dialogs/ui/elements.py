@@ -74,6 +74,11 @@ def subtle(text: str) -> RichTextBlock:
     return RichTextBlock(inlines=[TextRun(text=text, is_subtle=True, size="Small")], spacing="Small")
 
 
+def pressed(text: str, action: Action) -> Container:
+    """Return a line of lesser importance that can be pressed."""
+    return Container(items=[subtle(text)], select_action=action, spacing="Small")
+
+
 def said(text: str) -> RichTextBlock:
     """Return what a person wrote, as it is."""
     return paragraph(text)

@@ -67,12 +67,16 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A large number and what it counts; ``tone`` colours the words of one that asks for attention."""
+    """A large number and what it counts; ``tone`` colours the words of one that asks for attention.
+
+    ``trend``: how it moved («+3»), below; ``action``: what a press does, its title saying all of it.
+    """
 
     value: str
     label: str
     tone: Tone = Tone.PLAIN
     action: Action | None = None
+    trend: str = ""
 
 
 def pill(mark: Mark) -> Badge:
@@ -107,6 +111,11 @@ def figures(shown: Sequence[Figure]) -> ColumnSet:
                 items=[
                     RichTextBlock(inlines=[TextRun(text=one.value, size="ExtraLarge", weight="Bolder")]),
                     RichTextBlock(inlines=[_coloured(Mark(one.label, one.tone), plain_weight=True)], spacing="None"),
+                    *(
+                        [RichTextBlock(inlines=[TextRun(text=one.trend, size="Small")], spacing="None")]
+                        if one.trend
+                        else []
+                    ),
                 ],
                 select_action=one.action,
             )
@@ -150,6 +159,19 @@ def bars(head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> CardElemen
         _bar_line(_cell(name), _cell(number(count), right=True), round(100 * count / most)) for name, count in counts
     ]
     return Container(spacing="Small", items=items)
+
+
+def stacked(parts: Sequence[tuple[int, str]]) -> ColumnSet:
+    """Return one bar made of parts in proportion, each (how many, a container's style); a sentence beside it says them."""
+    total = sum(count for count, _ in parts) or 1
+    return ColumnSet(
+        spacing="Small",
+        columns=[
+            Column(width=max(round(100 * count / total), 3), style=style, min_height="12px", spacing="None")
+            for count, style in parts
+            if count
+        ],
+    )
 
 
 def trend(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> list[CardElement]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from knowledge.errors import DomainError
 from knowledge.schools.register import School
@@ -20,6 +22,14 @@ NEEDED = (
     "statut_public_prive",
     "nom_commune",
 )
+# What the SA EPLE may add to the official columns, or give in a file of its own, by the field of a school.
+ADDED = {
+    "mail": ("mail", "courriel"),
+    "wave": ("vague",),
+    "accounting_group": ("groupement_comptable", "groupement", "agence_comptable"),
+    "switched_on": ("date_bascule", "bascule"),
+}
+_CODE = ("identifiant_de_l_etablissement", "uai")
 _KINDS = {"college": COLLEGE, "lycee": LYCEE, "erea": EREA}
 _SEPARATORS = (";", ",", "\t")
 _LONGEST = 200
@@ -71,7 +81,7 @@ def read_file(text: str) -> RegisterFile:
     """
     schools: dict[str, School] = {}
     refused: list[Refused] = []
-    for line, row in _rows(text.removeprefix("\ufeff")):
+    for line, row in _rows(text.removeprefix("\ufeff"), NEEDED):
         school = _school(row)
         if isinstance(school, School) and school.uai in schools:
             school = Reason.TWICE
@@ -83,13 +93,65 @@ def read_file(text: str) -> RegisterFile:
     return RegisterFile(tuple(schools.values()), tuple(refused))
 
 
-def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield each line's number and its cells by column, trimmed."""
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a file adds to schools, by UAI; ``refused``: its lines without a right code."""
+
+    told: Mapping[str, Mapping[str, str | date | None]]
+    refused: tuple[Refused, ...]
+
+
+def read_additions(text: str) -> Additions | None:
+    """Return what a file without the official columns adds to schools by their code; None where it is no such file."""
+    plain = text.removeprefix("\ufeff")
+    try:
+        rows = list(_rows(plain, ()))
+    except ColumnsMissing:
+        return None
+    columns = set(rows[0][1]) if rows else set()
+    code = next((name for name in _CODE if name in columns), "")
+    if not code or set(NEEDED) <= columns or not any(name in columns for names in ADDED.values() for name in names):
+        return None
+    told: dict[str, Mapping[str, str | date | None]] = {}
+    refused = []
+    for line, row in rows:
+        try:
+            uai = read_uai(row[code])
+        except WrongKey:
+            uai = None
+        if uai:
+            told[uai] = _added(row)
+        else:
+            refused.append(Refused(line, row[code][:60], Reason.NO_UAI))
+    return Additions(told, tuple(refused))
+
+
+def _added(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a line says of a school beyond the official columns; a date is «2024-01-31» or «31/01/2024»."""
+    found: dict[str, Any] = {
+        field: next((row[name] for name in names if row.get(name)), "") for field, names in ADDED.items()
+    }
+    found["wave"] = found["wave"].lower().removeprefix("vague").strip(" v")[:8]
+    found["switched_on"] = _day(found["switched_on"])
+    return found
+
+
+def _day(written: str) -> date | None:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no zone.
+        except ValueError:
+            continue
+    return None
+
+
+def _rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield each line's number and its cells by column, trimmed. Raises ColumnsMissing."""
     first = text.split("\n", 1)[0]
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=max(_SEPARATORS, key=first.count))
     header = next(reader, [])
     columns = [folded(name).strip().replace(" ", "_").strip('"') for name in header]
-    missing = tuple(name for name in NEEDED if name not in columns)
+    missing = tuple(name for name in needed if name not in columns)
     if missing:
         raise ColumnsMissing(missing)
     for cells in reader:
@@ -134,6 +196,7 @@ def _school(row: Mapping[str, str]) -> School | Reason:
         type=_type(row) if kind == LYCEE else "",
         postcode=row.get("code_postal", "").zfill(5) if row.get("code_postal", "").isdigit() else "",
         street=row.get("adresse_1", ""),
+        **_added(row),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge.schools.asked import joined, take_apart
 from knowledge.schools.index import Index, SchoolEntry, entry_of
@@ -32,7 +33,8 @@ class School:
     ``kind``: «Collège», «Lycée», «EREA». ``department``: «04», «13». ``former``: its other names, the official one of
     another year among them. ``type``: «LEGT», «LP», «LPO», «» when it is no lycée or nobody says. ``postcode`` and
     ``street``: «» when unknown. Not ``listed``: the register last imported has it no more; it keeps its name where its
-    code stands, and is not found any more.
+    code stands, and is not found any more. ``mail``, ``wave`` («3»), ``accounting_group`` and ``switched_on``, the day from
+    which it works with Op@le: what the SA EPLE adds to the official file, empty where it has not.
     """
 
     uai: str
@@ -45,6 +47,10 @@ class School:
     postcode: str = ""
     street: str = ""
     listed: bool = True
+    mail: str = ""
+    wave: str = ""
+    accounting_group: str = ""
+    switched_on: date | None = None
 
     @property
     def place(self) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
+from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
 from knowledge.understanding.arbiter import Arbiter, Weighed
@@ -37,6 +38,7 @@ from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
+from knowledge.understanding.several import SaidSeveral, read_several
 from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
@@ -100,15 +102,8 @@ _PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
 _AGREEMENT = "accord_seance"
 _AWAITS = "reponse_attendue"  # An expert waits for any words.
 # What is asked meanwhile is no answer to that.
-_ELSEWHERE = (
-    Domain.CALL,
-    Domain.ELIGIBILITY,
-    Domain.STEERING,
-    Domain.OWN,
-    Domain.ASSISTANT,
-    Domain.COMPLAINT,
-    Domain.TALK,
-)
+_ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
+              Domain.TALK)  # fmt: skip
 _GREETINGS = frozenset(("bonjour", "au_revoir", "ca_va", "identite", "aide"))
 
 
@@ -120,6 +115,7 @@ class Sense(StrEnum):
     ACTION = "action"  # Something to do, in other words: ``decision.intent``.
     REQUEST = "request"  # The particulars of a request for assistance, though nothing asks for one: ``request``.
     ACT = "act"  # A move of a request or an application: ``act``.
+    SEVERAL = "several"  # Acts on several at once, or a message to several people: ``several``.
     ELIGIBILITY = "eligibility"  # «Je suis SG, vague 3, puis-je candidater ?»: ``candidate``.
     SERVICE = "service"  # A question on the assistant itself: ``service``, an entry of its own.
     OFFER = "offer"  # Likely a difficulty, not surely: help is offered, ``difficulty`` and ``request`` are there.
@@ -144,6 +140,7 @@ class Understanding:
     request: RequestDraft | None = None
     goes_on: bool = False
     act: SaidAct | None = None
+    several: SaidSeveral | None = None
     candidate: Candidate | None = None
     service: str | None = None
     difficulty: Topic | None = None
@@ -189,6 +186,9 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
+        several = read_several(text) if Role.SA_EPLE in situation.roles else None
+        if several:
+            return Understanding(Sense.SEVERAL, several=several)
         wish = wished(text, situation, self._steering)
         said = self._commands.exact(wish.command) if wish else None
         if said and said.allows(situation.roles):

@@ -17,6 +17,8 @@ from storage.queries.applications import ACCESS
 from storage.tables import (
     address,
     application,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -133,6 +135,11 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             event.c.subject == ACCESS, sa.or_(event.c.at < before(keep.accesses), event.c.reference.in_(applied_over))
         ),
         sa.delete(application).where(done_with),
+        sa.delete(batch).where(
+            sa.func.coalesce(batch.c.ended_at, batch.c.confirmed_at, batch.c.made_at) < before(keep.notices),
+            ~sa.exists().where(outbox_table.c.batch == batch.c.id, outbox_table.c.state.in_(OPEN)),
+        ),
+        sa.delete(batch_line).where(~sa.exists().where(batch.c.id == batch_line.c.batch)),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
         sa.delete(card).where(card.c.reference.in_(over)),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
 
 from knowledge.errors import DomainError
+from knowledge.schools.file import ADDED
 from knowledge.schools.register import School
 from storage.engine import Storage
 from storage.queries.schools import read_schools
@@ -33,6 +37,15 @@ class Imported:
     changed: tuple[School, ...]
     gone: tuple[School, ...]
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a file of additions has done: counts, and the codes that the register does not have."""
+
+    changed: int
+    unchanged: int
+    unknown: tuple[str, ...]
 
 
 async def import_schools(storage: Storage, schools: Sequence[School], now: datetime) -> Imported:
@@ -66,11 +79,30 @@ async def import_schools(storage: Storage, schools: Sequence[School], now: datet
 
 
 def _with_former(new: School, old: School | None) -> School:
-    """Return ``new`` with the names that it had before."""
+    """Return ``new`` with the names that it had before, and what the SA EPLE has added to it."""
     if old is None:
         return new
     names = dict.fromkeys((*new.former, old.name, *old.former))
-    return replace(new, former=tuple(name for name in names if name != new.name)[:_FORMER])
+    added = {name: getattr(new, name) or getattr(old, name) for name in ADDED}
+    return replace(new, former=tuple(name for name in names if name != new.name)[:_FORMER], **added)
+
+
+async def complete_schools(storage: Storage, told: Mapping[str, Mapping[str, Any]], now: datetime) -> Completed:
+    """Add to schools of the register what ``told`` says of them by UAI; what it leaves empty stays as it was."""
+    async with transaction(storage, now) as tx:
+        before = {one.uai: one for one in await read_schools(tx.connection)}
+        changed = 0
+        for uai, values in told.items():
+            new = {name: value for name, value in values.items() if name in ADDED and value}
+            if uai in before and any(getattr(before[uai], name) != value for name, value in new.items()):
+                await tx.connection.execute(sa.update(school).where(school.c.uai == uai).values(**new, since=now))
+                changed += 1
+        if changed:
+            await tx.record(Event("schools", "", "complete", data={"changed": changed}))
+            tx.taught = True
+        await tx.commit()
+    unknown = tuple(sorted(set(told) - set(before)))
+    return Completed(changed, len(told) - changed - len(unknown), unknown)
 
 
 def _by_uai(schools: Sequence[School]) -> tuple[School, ...]:

@@ -88,6 +88,15 @@ async def by_reference(storage: Storage, reference: str) -> ApplicationFile | No
     return await _first(storage, sa.select(application).where(application.c.reference == reference))
 
 
+async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[str, ApplicationFile]:
+    """Return the applications of these numbers, by number; those that do not exist are left out."""
+    if not references:
+        return {}
+    async with storage.reading() as connection:
+        rows = await connection.execute(sa.select(application).where(application.c.reference.in_(list(references))))
+        return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
+
+
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's application to a call: the active one, else the last."""
     return await _first(

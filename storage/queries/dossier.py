@@ -17,6 +17,8 @@ from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
     address,
     application,
+    batch,
+    batch_line,
     card,
     conversation,
     draft,
@@ -40,7 +42,9 @@ _LEFT_OUT = frozenset(
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
-     "measured"}
+     "measured",
+     # Of acts on several: rows and codes.
+     "batch", "place"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -115,6 +119,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "openings": (event, sa.and_(opened, sa.not_(_is(event, key)))),
         "notices": (outbox, _is(outbox, key)),
         "cards": (card, _is(card, key)),
+        "batches": (batch, _is(batch, key)),
+        "addressed": (batch_line, _is(batch_line, key)),
         "erasures": (erasure, _is(erasure, key)),
     }
 

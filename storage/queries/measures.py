@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from knowledge.understanding.query import Group
 from storage.engine import Storage
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
 from storage.tables import request
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ async def measured(
     if by in (Group.EXPERT, Group.WEEK, Group.MONTH):
         return sorted(found, key=lambda one: one.key)
     return sorted(found, key=lambda one: (-one.count, one.key))
+
+
+async def two_weeks(
+    storage: Storage, asked: BoundQuery, measure: Measure, today: date
+) -> tuple[MeasuredGroup | None, MeasuredGroup | None]:
+    """Return a measure of what was logged in the seven days that end today, and in the seven before; None: of nothing."""
+    column, day = request.c[measure.column], request.c.logged_on
+    since, before = today - WEEK, today - 2 * WEEK
+    late = sa.case((day > since, 1), else_=0)
+    where = [*narrowed(asked), column.is_not(None), day > before, day <= today]
+    asks = (
+        _delays([late], column, where)
+        if measure.kind is MeasureKind.DELAY
+        else _sums([late], column, where, measure.kind)
+    )
+    async with storage.reading() as connection:
+        found = {row[0]: MeasuredGroup("", row[1], float(row[2]), row[3]) for row in await connection.execute(asks)}
+    return found.get(1), found.get(0)
 
 
 def _key(keys: Sequence[Any], by: Group | None, names: Any) -> str:

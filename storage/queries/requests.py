@@ -153,6 +153,12 @@ async def by_reference(storage: Storage, reference: str) -> RequestFile | None:
         return await read(connection, reference)
 
 
+async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[str, RequestFile]:
+    """Return the requests of these numbers, by number; those that do not exist are left out."""
+    files = await _files(storage, selected().where(request.c.reference.in_(list(references)))) if references else []
+    return {file.reference: file for file in files}
+
+
 async def made_with(storage: Storage, nonce: str) -> RequestFile | None:
     """Return the request that a draft of this nonce has become, None if there is none."""
     async with storage.reading() as connection:

@@ -31,6 +31,10 @@ async def read_schools(connection: AsyncConnection) -> tuple[School, ...]:
             postcode=row["postcode"],
             street=row["street"],
             listed=row["listed"],
+            mail=row["mail"],
+            wave=row["wave"],
+            accounting_group=row["accounting_group"],
+            switched_on=row["switched_on"],
         )
         for row in rows.mappings()
     )

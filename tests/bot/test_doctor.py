@@ -298,8 +298,8 @@ BROKEN = {
     ),
     "database that refuses the account": Case(
         _refusing_database,
-        "✗ base de données : La base de données refuse le compte → vérifiez le nom et le mot de passe de DATABASE_URL."
-        " (référence : 28000)",
+        "✗ base de données : La base de données refuse le compte → vérifiez le nom et le mot de passe de DATABASE_URL,"
+        " et s’il lui faut « ?ssl= ». (référence : 28000)",
     ),
     "register": Case(
         lambda world: _empty(world, "school"),

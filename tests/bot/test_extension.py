@@ -17,10 +17,11 @@ from bot.teams.markup import MAX_HTML, plain
 from bot.teams.refusals import TryAgain
 from dialogs.core import texts
 from dialogs.core.turn import Incoming, Message, Preview, Reply, Scope
+from dialogs.steering import lookup_texts
 from dialogs.ui import elements as el
 from tests.bot.wire import OID, Wire, wire
 from tests.keyserver import TENANT, KeyServer
-from tests.talk import Office, words
+from tests.talk import Office, Talk, words
 
 CARD = "application/vnd.microsoft.card.adaptive"
 NAMES = ("composeExtension/fetchTask", "composeExtension/submitAction", "composeExtension/query")
@@ -290,27 +291,69 @@ async def test_too_much_of_one_person_is_said_in_the_window(name: str) -> None:
 # The whole way, on both databases.
 
 
-async def test_a_request_is_made_of_a_message_once_and_found_by_who_may(offices: Office) -> None:
+def of(talk: Talk, body: dict[str, Any]) -> dict[str, Any]:
+    """Return an invoke as that person sends it, from no conversation that the assistant is in."""
+    sender = {"id": "29:x", "name": talk.name, "aadObjectId": talk.key.oid}
+    return {**body, "from": sender, "conversation": None, "channelData": {}, "channelId": "emulator"}
+
+
+BUTTONS = {
+    "agent": ["Envoyer ma demande"],
+    "expert": ["Enregistrer la demande", "Enregistrer et prendre en charge"],
+    "saeple": ["Enregistrer la demande"],
+}
+
+
+@pytest.mark.parametrize("seat", BUTTONS)
+async def test_each_invoke_is_answered_as_the_role_allows(offices: Office, seat: str) -> None:
+    talk = offices.talk(seat)
     async with wire(offices.router.answer) as served:
-        agent, expert = (
-            {"from": {"id": "29:x", "name": talk.name, "aadObjectId": talk.key.oid}}
-            for talk in (offices.talk("agent"), offices.talk("expert"))
-        )
-        local = {"conversation": None, "channelData": {}, "channelId": "emulator"}
+
+        async def sent(value: dict[str, Any], name: str = NAMES[1]) -> Any:
+            return (await served.post(of(talk, invoke(served, name, value))))[1]
+
+        opened = await sent(on_message(), NAMES[0])
+        content = opened["task"]["value"]["card"]["content"]
+        assert [action["title"] for action in content["actions"]] == BUTTONS[seat]
+        assert {action["type"] for action in content["actions"]} == {"Action.Submit"}
+        # A way to send that is not offered, a button of elsewhere, a form that does not exist: a sentence, nothing done.
+        asked = {
+            "verb": "assistance.send_window", "nonce": "n" * 22, "school": "0130001F", "topic": "DEPENSE", "details": "Rejet.",
+            "name": "Mme Blanc", "function": "SG", "reach": "04 42 91 70 00", "urgent": "no", "who": "other", "author": AUTHOR,
+            "author_name": "Olo", "way": "take",
+        }  # fmt: skip
+        taken = shown(await sent({"commandId": "assistance.window", "data": asked}))
+        assert ("DA-2024-0001" in taken) is (seat == "expert")
+        assert (taken == texts.NOT_YOURS) is (seat != "expert")
+        for verb in ("request.take", "form.send", "people.give", "nothing.such"):
+            refused = await sent({"commandId": verb, "data": {"verb": verb, "reference": "DA-2024-0001"}})
+            assert shown(refused) in (texts.UNKNOWN_BUTTON, *texts.RESERVED.values())
+        found = (await sent(looked_up(""), NAMES[2]))["composeExtension"]
+        assert (found["type"], found.get("text")) == {
+            "agent": ("message", texts.NOT_STAFF),
+            "expert": ("result", None),
+            "saeple": ("message", lookup_texts.NONE),
+        }[seat]
+        assert served.connector.calls == []
+
+
+async def test_a_request_is_made_of_a_message_once_and_found_by_who_may(offices: Office) -> None:
+    agent, expert = offices.talk("agent"), offices.talk("expert")
+    async with wire(offices.router.answer) as served:
         opened = invoke(served, NAMES[0], on_message("Chorus <b>rejeté</b> au 0130001F, rappeler le 04 42 91 70 00"))
-        _, body = await served.post({**opened, **agent, **local})
+        _, body = await served.post(of(agent, opened))
         content = body["task"]["value"]["card"]["content"]
         data = {one["id"]: one.get("value", "") for one in content["body"] if one["type"].startswith("Input.")}
         data |= content["actions"][0]["data"] | {"function": "SG"}
         assert (data["school"], data["topic"]) == ("0130001F", "DEPENSE")
         for number in range(3):  # The client asks twice again where it waited too long.
             sent = invoke(served, NAMES[1], {"commandId": "assistance.window", "data": data})
-            _, body = await served.post({**sent, **agent, **local, "id": f"f:{number // 2}"})
+            _, body = await served.post({**of(agent, sent), "id": f"f:{number // 2}"})
             assert "DA-2024-0001" in shown(body)
-        _, body = await served.post({**invoke(served, NAMES[2], looked_up("0130001F")), **expert, **local})
+        _, body = await served.post(of(expert, invoke(served, NAMES[2], looked_up("0130001F"))))
         (found,) = body["composeExtension"]["attachments"]
         assert found["preview"]["content"]["title"].startswith("DA-2024-0001")
         assert "04 42" not in json.dumps(found)
-        _, body = await served.post({**invoke(served, NAMES[2], looked_up("0130001F")), **agent, **local})
+        _, body = await served.post(of(agent, invoke(served, NAMES[2], looked_up("0130001F"))))
         assert body == {"composeExtension": {"type": "message", "text": texts.NOT_STAFF}}
         assert served.connector.calls == []

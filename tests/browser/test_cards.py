@@ -290,3 +290,20 @@ async def test_nothing_that_is_said_becomes_markup(desk: Desk) -> None:
     assert await last.locator("img").count() == 0
     assert await last.locator("a[href^='javascript']").count() == 0
     assert json.dumps(await last.last.inner_text()).count("gras") == 2
+
+
+async def test_how_things_stand_fits_a_phone_and_each_figure_opens_its_list(phone: Desk) -> None:
+    for name in ("expert", "saeple"):
+        seat = phone.seat(name)
+        await phone.show(seat)
+        await seat.says("statut")
+        shown = seat.log.locator(".card").filter(has_text="Bilan des demandes").last
+        await expect(shown).to_be_visible()
+        box = await shown.bounding_box()
+        assert box is not None
+        assert box["width"] <= 375
+        assert box["height"] <= 600, name
+    await shown.get_by_role("button", name="Voir les semaines").click()
+    await expect(shown.get_by_text("Demandes reçues par semaine")).to_be_visible()
+    await shown.get_by_role("button", name="Demandes ouvertes").click()
+    await seat.sees("Demandes ouvertes")

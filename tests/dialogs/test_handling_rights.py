@@ -38,8 +38,8 @@ PEOPLE: Mapping[str, frozenset[Relation]] = {
     "saeple": frozenset({R.SA_EPLE}),
 }
 BEGIN = frozenset({M.LOG, M.LOG_AND_TAKE})
-# The program's own; of a phone call, the button is on the notice that asks for it.
-NO_BUTTON = frozenset({M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME})
+# The program's own, and what is done with several at once; of a phone call, the button is on the notice that asks for it.
+NO_BUTTON = frozenset({M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME})
 ON_THE_CARD = frozenset(M) - BEGIN - NO_BUTTON - {M.TELL_BY_PHONE}
 LATER = "jeudi 1er février à 14 h 30"
 # What each move's form is answered with; None: nothing is asked.

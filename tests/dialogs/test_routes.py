@@ -12,7 +12,6 @@ import pytest
 
 from bot.seats import SEATS
 from dialogs import features
-from dialogs.application import steering_texts as application
 from dialogs.core import form_texts, texts
 from dialogs.core import route as route_module
 from dialogs.core.registry import Registry
@@ -30,6 +29,7 @@ from dialogs.core.route import (
 from dialogs.core.turn import Reply, Scope
 from dialogs.features import FORMS, ROUTES
 from dialogs.questions.answers import respond
+from dialogs.steering import summary_texts
 from knowledge.french import typeset
 from knowledge.understanding.intent import lexicon
 from tests.dialogs.applying import ASK, deposit
@@ -252,7 +252,7 @@ async def test_how_things_stand_is_answered_in_the_middle_of_a_form(office: Offi
     await member.says("consigner")
     shown = await member.says("statut")
     assert shown.startswith("Bilan des demandes et candidatures")
-    assert "nom et prénom de la personne" in shown.split(application.COUNTS_NONE)[1]
+    assert "nom et prénom de la personne" in shown.split(summary_texts.TODAY)[1]
 
 
 @pytest.mark.parametrize("seat", ["agent", "expert", "saeple"])

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogs.core.topic_texts import STATES, TOPICS
-from dialogs.steering import texts
+from dialogs.steering import summary_texts, texts
+from dialogs.steering.figures import duration
 from knowledge.french import PARIS, long_date
 from knowledge.request import RequestStatus, Topic
 from knowledge.time.delays import add_working_days, add_working_hours
 from tests.conftest import NOW
 from tests.dialogs import asking
 from tests.dialogs.steering import EXPERTS, REGISTER, fill
-from tests.talk import Office, Talk
+from tests.talk import Office, Talk, buttons
 
 Row = Mapping[str, Any]
 Test = Callable[[Row], bool]
@@ -333,26 +334,73 @@ async def test_the_line_says_where_since_when_and_with_whom(offices: Office) -> 
     assert texts.NONE in await pilot.says("demandes en attente à Gap")
 
 
-async def test_the_summary_counts_what_is_late_today_and_this_week(offices: Office) -> None:
+def _week(field: str, last: str, rows: list[Row]) -> int:
+    """Count what falls into the seven days that end on ``last``."""
+    first = (date.fromisoformat(last) - timedelta(days=6)).isoformat()
+    return sum(between(row[field], first, last) for row in rows)
+
+
+def _ended(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not is_open(row)]
+
+
+def _open_on(rows: list[Row], last: date) -> int:
+    """Count what was logged by the end of a day and had not ended then."""
+    return sum(
+        (day(row["logged_at"]) or last) <= last and (is_open(row) or (day(row["status_since"]) or last) > last)
+        for row in rows
+    )
+
+
+def _moved(by: int) -> str:
+    return "stable" if not by else f"+{by}" if by > 0 else f"−{-by}"
+
+
+def _figures(rows: list[Row], opened: str) -> str:
+    """Return the line of figures as the card says it, counted from the rows."""
+    open_, ended = sum(map(is_open, rows)), _ended(rows)
+    was = _open_on(rows, date(2024, 1, 18))
+    came, came_before = _week("logged_at", "2024-01-25", rows), _week("logged_at", "2024-01-18", rows)
+    done, done_before = _week("status_since", "2024-01-25", ended), _week("status_since", "2024-01-18", ended)
+    return (
+        f"{open_} {opened} {_moved(open_ - was)} · {came} reçues {_moved(came - came_before)} · "
+        f"{done} terminées {_moved(done - done_before)} · "
+    )
+
+
+async def test_the_summary_counts_the_week_names_what_is_late_and_opens_each_list(offices: Office) -> None:
     await fill(offices)
     rows, pilot = await asking.rows(offices), await welcomed(offices, "saeple")
     said = plain(await pilot.says("statut"))
-    opened = [row for row in rows if is_open(row)]
+    assert len(pilot.reply.messages) == 1
+    assert _figures(rows, "ouvertes") in said
+    medians = [row["taken_minutes"] for row in rows if between(row["logged_at"], "2024-01-19", "2024-01-25")]
+    taken = sorted(one for one in medians if one is not None)
+    assert plain(f" · {duration(taken[(len(taken) - 1) // 2])} délai") in said
     untaken = sum(late(row) for row in rows if state(row) == "nouvelle")
     idle = sum(late(row) for row in rows if state(row) == "attribuée")
-    assert untaken >= 2
-    assert idle >= 1
-    assert untaken < sum(map(of("nouvelle"), rows)), "some new ones are within the delay"
-    states = Counter(label(row) for row in opened)
+    hot = [row for row in rows if state(row) == "nouvelle" and urgent(row)]
+    assert f"Urgentes non prises : {len(hot)} · non prises à temps : {untaken} · sans nouvelle : {idle}" in said
+    assert said.count("en retard · ") + said.count("urgente · ") >= 2
+    states = Counter(label(row) for row in rows if is_open(row))
     assert all(f"{name} {count}" in said for name, count in states.items())
-    today, this_week = planned("2024-01-25", "2024-01-25"), planned("2024-01-22", "2024-01-28")
-    figures = f"{len(opened)} ouvertes · {untaken} non prises à temps · {idle} sans nouvelle"
-    assert f"{figures} · {sum(map(today, rows))} séances aujourd'hui" in said
-    assert f"Séances de la semaine : {sum(map(this_week, rows))}." in said
-    oldest = min(opened, key=lambda row: row["logged_at"])
-    assert said.partition("Les plus anciennes\n")[2].split("\n")[1].endswith(oldest["reference"])
-    assert "candidature" in said
-    await pilot.presses(texts.BUTTON_LATE)
+    assert "0 candidature · clôture lun. 5 févr." in said
+    names = [row["school"] for row in rows if between(row["slot"], "2024-01-25", "2024-01-25")]
+    assert names
+    assert all(name.removesuffix(f" ({row['uai']})")[:20] in said for name in names for row in rows[:1])
+    card = pilot.seen[-1].card or {}
+    pressed = [action for action in buttons(card) if action["data"]["verb"] == "status.show"]
+    counts = [
+        sum(map(is_open, rows)),
+        _week("logged_at", "2024-01-25", rows),
+        _week("status_since", "2024-01-25", _ended(rows)),
+    ]
+    for action, count in zip(pressed[:3], counts, strict=True):
+        assert f"{count} demande" in plain(await pilot.sends(action)) or not count
+    assert plain(await pilot.sends(pressed[3])).startswith("Délai de prise en charge")
+    await pilot.says("statut")
+    late_ones = next(one for one in buttons(pilot.seen[-1].card or {}) if one["title"].startswith("Urgentes"))
+    await pilot.sends(late_ones)
     assert "Demandes en retard" in pilot.seen[-1].text
     assert "candidature" not in plain(await pilot.says("statut demandes"))
     of_vaucluse = plain(await pilot.says("statut demandes 84"))
@@ -365,9 +413,32 @@ async def test_an_expert_sees_theirs_and_what_nobody_has_taken(offices: Office) 
     rows, lopez = await asking.rows(offices), offices.stranger(key.oid, name)
     await lopez.opens()
     said = plain(await lopez.says("statut"))
-    mine = [
-        row["reference"] for row in rows if is_open(row) and row["holder_oid"] == key.oid and state(row) != "résolue"
-    ]
-    assert all(reference in said for reference in mine)
-    assert "Non prises" in said
+    mine = [row for row in rows if row["holder_oid"] == key.oid]
+    assert _figures(mine, "en cours") in said
+    held, free = sum(map(is_open, mine)), sum(map(of("nouvelle"), rows))
+    assert f"Vos demandes en cours : 2 sur {held}\n" in said
+    assert f"Demandes libres : 2 sur {free}\n" in said
     assert not re.search(r"\d+ ouvertes|candidature", said)
+    shown = plain(await lopez.presses(summary_texts.BUTTON_MINE))
+    assert f"{held} demandes au total." in shown
+    assert plain(await lopez.says("statut")).startswith("Bilan")
+    action = buttons(lopez.seen[-1].card or {})[3]
+    assert plain(await lopez.sends(action)).startswith("Délai de prise en charge : Demandes que vous suivez")
+
+
+async def test_where_there_is_nothing_the_summary_says_so(offices: Office) -> None:
+    pilot = await welcomed(offices, "saeple")
+    said = plain(await pilot.says("statut"))
+    for line in (summary_texts.NOTHING_FIRST, summary_texts.NO_SESSION, summary_texts.NONE_OPEN):
+        assert plain(line) in said
+    assert "0 ouvertes stable · 0 reçues stable · 0 terminées stable · – délai" in said
+    expert = await welcomed(offices, "expert")
+    said = plain(await expert.says("statut"))
+    for line in (summary_texts.NONE_HELD, summary_texts.NONE_FREE, summary_texts.NO_SESSION):
+        assert plain(line) in said
+
+
+async def test_after_the_call_the_summary_speaks_of_requests_alone(offices: Office) -> None:
+    pilot = await welcomed(offices, "saeple")
+    offices.clock.forward(days=30)
+    assert "candidature" not in plain(await pilot.says("statut")).partition("\n")[2]

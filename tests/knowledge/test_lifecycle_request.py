@@ -131,6 +131,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.WITHDRAW: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, {"requester"}),
     M.CANCEL: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, HOLDER_PILOT),
     M.TELL_BY_PHONE: ({S.ASSIGNED, S.PLANNED, S.WAITING, S.RESOLVED}, {"holder"}),
+    M.NUDGE: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, {"pilot"}),
     M.LOG: (set(), set()),
     M.LOG_AND_TAKE: (set(), set()),
     M.ALERT_UNTAKEN: (set(), set()),
@@ -462,7 +463,7 @@ ARROWS = {
     (S.PLANNED, S.CANCELLED), (S.WAITING, S.CANCELLED),
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
-         M.REASSIGN, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
+         M.REASSIGN, M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
 REMINDERS = {line.move for line in REQUEST_TABLE if line.timer}
 
 

@@ -225,6 +225,7 @@ class _Linter:
     def _words(self, card: Node) -> None:
         """Check what is said: no code in a name's place, no «(e)», nothing twice."""
         seen: dict[str, str] = {}
+        lines = {_words(node) for node in _shown(card) if node.get("wrap") is False}  # Of rows: no sentences.
         for block in _said(list(_shown(card))):
             label, _colon, said = block.rpartition(": ")
             if _UAI_ALONE.fullmatch(said.strip()) and "UAI" not in label:
@@ -235,7 +236,7 @@ class _Linter:
                 self.fault("code", "card", f"a state is called by its code in {block!r}")
             if _BOTH_GENDERS.search(block):
                 self.fault("gender", "card", f"«(e)» in {block[:80]!r}")
-            for said in _SENTENCES.findall(block.replace(_WRITTEN, "")):
+            for said in () if block in lines else _SENTENCES.findall(block.replace(_WRITTEN, "")):
                 other = seen.setdefault(said.casefold(), block)
                 if other is not block and other != block and not _cut(block, other):
                     self.fault("twice", "card", f"said twice: {said!r}")

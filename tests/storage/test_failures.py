@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
+import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+import certifi
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, Trouble, judge, of_database
+from tests.bot.test_mail import certificate  # noqa: F401 - a fixture.
 from tests.database import READ_ONLY, REFUSALS, account
 
 NOT_DONE, PERHAPS_DONE, FOR_GOOD = Failure
@@ -107,6 +112,35 @@ async def test_a_server_that_is_not_there_means_not_done(host: str, code: str) -
     storage = Storage.open(f"postgresql+asyncpg://somebody@{host}/base")
     assert await meant(storage, "SELECT 1") == (NOT_DONE, Trouble.AWAY, code)
     await storage.close()
+
+
+@pytest.mark.parametrize("asked", ["ssl=verify-full", "ssl=verify-ca", "ssl=sometimes"])
+async def test_a_certificate_that_is_not_believed_is_said_to_be_one(
+    certificate: tuple[ssl.SSLContext, ssl.SSLContext],  # noqa: F811
+    asked: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """A server that answers the request for TLS as PostgreSQL does, with a certificate of nobody known."""
+    theirs, _ = certificate
+
+    async def door(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(8)
+        writer.write(b"S")
+        with contextlib.suppress(OSError, ssl.SSLError):
+            await writer.start_tls(theirs)
+            await reader.read(1)
+        writer.close()
+
+    server = await asyncio.start_server(door, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)  # Where an authority is looked for when none is given.
+    for known in (certifi.where(), ""):  # Other authorities; none at all.
+        monkeypatch.setenv("PGSSLROOTCERT", known) if known else monkeypatch.delenv("PGSSLROOTCERT")
+        storage = Storage.open(f"postgresql+asyncpg://somebody@localhost:{port}/base?{asked}")
+        assert await meant(storage, "SELECT 1") == (NOT_DONE, Trouble.TRUST, "TLS")
+        await storage.close()
+    server.close()
 
 
 async def test_what_sqlite_cannot_do(sqlite: Storage) -> None:

@@ -23,10 +23,12 @@ function pill({ text, style }) {
 /** A chart is a picture to those who see it: its figures are in the table that every chart comes with. */
 function columns({ title, data = [] }) {
   const most = Math.max(1, ...data.map(({ y }) => y));
-  const drawn = data.map(({ x, y }) => make('span', { class: 'column' },
-    make('span', { class: 'value' }, String(y)),
-    make('span', { class: 'bar', style: `height: ${Math.round((80 * y) / most)}px` }),
-    make('span', { class: 'name' }, String(x))));
+  const drawn = data.map(({ x, y }) => {
+    const bar = make('span', { class: 'bar' });
+    bar.style.height = `${Math.round((80 * y) / most)}px`; // The page's policy refuses it as an attribute.
+    return make('span', { class: 'column' },
+      make('span', { class: 'value' }, String(y)), bar, make('span', { class: 'name' }, String(x)));
+  });
   return make('div', { class: 'columns', role: 'img', 'aria-label': title ?? '' }, ...drawn);
 }
 

@@ -46,7 +46,7 @@ for _one in routes.forms(SERVICES):
         _step(_one, _field, "*é ", refused=True)
 
 
-def _file(status: ApplicationStatus, **more: object) -> ApplicationFile:
+def application_in(status: ApplicationStatus, **more: object) -> ApplicationFile:
     answers = {
         "name": worst.LONG_NAME[:120], "mail": f"{'a' * 60}@{'b' * 60}.example.org", "function": "sgac",
         "school": worst.MARKDOWN, "wave": "other", "phone": "04 42 91 70 00", "motivation": ("*é " * 1000)[:3000],
@@ -73,7 +73,7 @@ _SENT = Sent(NoticeState.SENT, 1, _AT, server=True, copied=False)
 
 @emits("candidature.receipt", own.receipt_message)
 def _receipt() -> Message:
-    file = _file(ApplicationStatus.SUBMITTED)
+    file = application_in(ApplicationStatus.SUBMITTED)
     return own.receipt_message(CALL, Receipt(file, ApplicationMove.MODIFY, _AT, False, False, False))
 
 
@@ -82,12 +82,14 @@ for _status in ApplicationStatus:
     @emits(f"candidature.mine.{_status}", own.mine_message)
     def _mine(status: ApplicationStatus = _status) -> Message:
         moves = (ApplicationMove.COMPLETE, ApplicationMove.WITHDRAW)
-        return own.mine_message(CALL, Mine(_file(status), moves, _HISTORY, _SENT, drafted=True))
+        return own.mine_message(CALL, Mine(application_in(status), moves, _HISTORY, _SENT, drafted=True))
 
     @emits(f"application.file.{_status}", staff.file_message)
     def _opened(status: ApplicationStatus = _status) -> Message:
         moves = (ApplicationMove.ASK_COMPLEMENT, ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP)
-        opened = Opened(_file(status, mailed_on=date(2024, 1, 20)), moves, _HISTORY, _SENT, worst.MARKDOWN, own=True)
+        opened = Opened(
+            application_in(status, mailed_on=date(2024, 1, 20)), moves, _HISTORY, _SENT, worst.MARKDOWN, own=True
+        )
         return staff.file_message(CALL, opened, EMPTY, _AT)
 
 
@@ -130,7 +132,9 @@ def _counts() -> Message:
 
 @emits("application.list", staff.list_message)
 def _list() -> Message:
-    files = [_file(ApplicationStatus.SUBMITTED, reference=f"CA-2024-{number:06}") for number in range(staff.PAGE)]
+    files = [
+        application_in(ApplicationStatus.SUBMITTED, reference=f"CA-2024-{number:06}") for number in range(staff.PAGE)
+    ]
     return staff.list_message(CALL, Listing("é" * 200, "retenues", 1_000, 0, files), EMPTY, _AT)
 
 
@@ -142,10 +146,10 @@ def _holders() -> Message:
 
 @emits("results.held", held_message)
 def _held() -> Message:
-    files = [_file(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)]
+    states = (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED)
     files = [
         replace(file, number=number, candidature=replace(file.candidature, reference=f"CA-2024-{number:06}"))
-        for number, file in enumerate(files)
+        for number, file in enumerate(application_in(status) for status in states for _ in range(40))
     ]
     reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
     return held_message(CALL, files, reasons, dict.fromkeys(NoticeState, 100_000), HELD_CHANGED)

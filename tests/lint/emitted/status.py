@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
 from dialogs.steering import cards
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Figure, Tone
 from knowledge.request import RequestStatus
 from knowledge.understanding.fields import What
@@ -64,11 +66,17 @@ for _group in Group:
 
 @emits("status.summary", cards.summary)
 def _summary() -> Message:
-    files = _files(5)
-    rows = [request_row(file, _NOW) for file in files]
-    figures = [Figure("100 000", "séances aujourd’hui", Tone.ALERT) for _ in range(4)]
-    parts = [cards.SummaryPart("Par état", [_LINE] * 5), cards.SummaryPart("Les plus anciennes", (), [_LINE] * 5, rows)]
-    return cards.summary("Bilan", figures, parts, [cards.again(f"Bouton {number}", _QUERY) for number in range(4)])
+    rows = [request_row(file, _NOW) for file in _files(5)]
+    figures = [
+        (Figure("100 000", "terminées", Tone.ALERT, cards.again(f"{n} {_LINE}", _QUERY), "+10 000"), _LINE)
+        for n in range(4)
+    ]
+    bar = pt.stacked([(10_000, "attention"), (1, "good"), (0, "accent"), (3, "emphasis")])
+    parts = [
+        cards.SummaryPart("", [_LINE] * 5, drawn=[bar]),
+        cards.SummaryPart("À traiter d’abord", [_LINE], rows=rows),
+    ]
+    return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", _QUERY) for n in range(3)))])
 
 
 @emits("status.understood", cards.understood)

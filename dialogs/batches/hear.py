@@ -1,0 +1,239 @@
+"""Acts on several at once, from the words to one confirmation, and on to what became of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dialogs.batches import cards, subjects, texts
+from dialogs.batches.audiences import addressees
+from dialogs.batches.cards import Prepared, Report
+from dialogs.batches.picks import ShownList, Unpicked, chosen, on_screen
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.turn import Message, Reply
+from knowledge.batch import (
+    MOST,
+    NEEDS_REASON,
+    OF_REQUESTS,
+    Audience,
+    Batch,
+    BatchAct,
+    BatchGiven,
+    BatchLine,
+    BatchState,
+    LineState,
+    request_move,
+)
+from knowledge.lifecycle import NotAllowed
+from knowledge.people import PersonKey, Role
+from knowledge.request import CancelReason, RequestMove, RequestStatus
+from knowledge.time.delays import paris_day
+from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.several import SaidPart, SaidSeveral
+from storage.actions import batches as actions
+from storage.actions.batches import Rules
+from storage.queries import batches as queries
+from storage.queries import people
+from storage.queries.people import Someone
+
+AT_ONCE = 40  # Lines carried out while the person waits; the timers go on with the rest.
+_TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
+_REFERENCE = re.compile(r"^(?:DA[\s-]*)?(?:(20\d\d)[\s-]+)?(\d{1,6})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be prepared. ``said``: the question that found it; ``shown``: how many of it the screen had."""
+
+    lines: Sequence[BatchLine]
+    given: BatchGiven
+    said: str = ""
+    shown: int = 0
+
+
+async def hear(turn: Turn) -> Reply:
+    """Prepare what a sentence asks to be done with several, or say what is missing for it."""
+    if not turn.personal:
+        return Reply.text(general.PERSONAL_ONLY)
+    said = turn.understood.several if turn.understood else None
+    if said is None or said.unclear:
+        return Reply.text(texts.UNCLEAR)
+    try:
+        wanted = await (_message(turn, said) if said.audience else _acts(turn, said))
+    except Unpicked as why:
+        return Reply.text(why.why)
+    return await prepare(turn, wanted)
+
+
+async def _message(turn: Turn, said: SaidSeveral) -> Wanted:
+    audience = said.audience or Audience.EXPERTS
+    found, asked = await addressees(turn, audience, said.whom)
+    if len(found) > MOST:
+        raise Unpicked(texts.TOO_MANY.format(said=said.whom, most=MOST))
+    lines = [replace(one, place=place) for place, one in enumerate(found)]
+    return Wanted(lines, BatchGiven(audience=audience, text=said.text[: cards.TEXT_CHARACTERS]), asked)
+
+
+async def _acts(turn: Turn, said: SaidSeveral) -> Wanted:
+    kinds = {part.act in OF_REQUESTS for part in said.parts}
+    if len(kinds) > 1 or (len(said.parts) > 1 and True in kinds):
+        raise Unpicked(texts.MIXED)
+    of_requests = kinds.pop()
+    screen = await on_screen(turn, of_requests=of_requests)
+    lines: list[BatchLine] = []
+    asked = ""
+    for part in sorted(said.parts, key=lambda one: one.picked.how == "others"):
+        taken = {line.reference for line in lines}
+        found = await chosen(turn, part.picked, screen, taken, of_requests=of_requests)
+        asked = asked or found.said
+        lines += [_line(part, reference) for reference in found.references if reference not in taken]
+    given = BatchGiven(
+        target=await _target(turn, said.who) if said.who else None,
+        cancel_as=said.cancel_as,
+        duplicate_of=_reference(turn, said.duplicate_of) if said.duplicate_of else "",
+    )
+    return Wanted(lines, given, asked, _shown(screen, lines))
+
+
+def _line(part: SaidPart, reference: str) -> BatchLine:
+    return BatchLine(place=0, act=part.act, reference=reference, reason=part.reason[: cards.REASON_CHARACTERS])
+
+
+def _shown(screen: ShownList, lines: Sequence[BatchLine]) -> int:
+    """Return how many of the lines the screen shows, where it is about its whole list and shows but the beginning."""
+    references = tuple(line.reference for line in lines)
+    whole = references == screen.whole and screen.shown == screen.whole[: len(screen.shown)]
+    return len(screen.shown) if whole else 0
+
+
+async def _target(turn: Turn, name: str) -> PersonKey:
+    """Return the expert who is named. Raises Unpicked."""
+    said = set(folded(name).replace("-", " ").split()) - _TITLES
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = [one for one in experts if said and said <= set(folded(one.name).replace("-", " ").split())]
+    if len(found) != 1:
+        raise Unpicked(texts.WHO.format(name=name))
+    return found[0].key
+
+
+def _reference(turn: Turn, said: str) -> str:
+    """Return the full number of a request; as said where it is none."""
+    found = _REFERENCE.match(said.strip())
+    return f"DA-{found[1] or paris_day(turn.now).year}-{int(found[2]):04}" if found else said.strip().upper()
+
+
+async def prepare(turn: Turn, wanted: Wanted) -> Reply:
+    """Keep what is wanted, and ask for what is missing or for one confirmation."""
+    about = await subjects.read(turn, wanted.lines, wanted.given)
+    lines = [_looked_at(turn, place, line, wanted, about) for place, line in enumerate(wanted.lines)]
+    if not any(line.state is LineState.PENDING for line in lines):
+        made = Batch(
+            id=0, nonce="", by=turn.person.key, given=wanted.given, state=BatchState.PREPARED, made_at=turn.now
+        )
+        return Reply.of(cards.none_possible(turn, Prepared(made, lines, about)))
+    try:
+        kept = await actions.prepare(turn.storage, turn.person.key, wanted.given, lines, turn.now)
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    one = Prepared(kept, lines, about, wanted.said, wanted.shown)
+    missing = missing_of(one)
+    if missing:
+        return Reply.of(cards.asks_more(one, missing, await _experts(turn)))
+    return Reply.of(cards.preview(turn, one))
+
+
+def _looked_at(turn: Turn, place: int, line: BatchLine, wanted: Wanted, about: subjects.BatchSubjects) -> BatchLine:
+    """Return the line as it is looked at now: the version seen, and what stands in its way already."""
+    request, application = about.requests.get(line.reference), about.applications.get(line.reference)
+    version = request.request.version if request else application.candidature.version if application else 0
+    reason = line.reason
+    if (
+        request
+        and line.act is BatchAct.ASSIGN
+        and request_move(line.act, request.request.status) is RequestMove.REASSIGN
+    ):
+        reason = reason or texts.REASSIGNED
+    error = subjects.obstacle(turn, line, wanted.given, about)
+    state = LineState.REFUSED if error else LineState.PENDING
+    return replace(line, place=place, version=version, reason=reason, state=state, error=error)
+
+
+def missing_of(one: Prepared) -> list[str]:
+    """Return what is still to be said before it can be confirmed, by the input that asks for it."""
+    given, found = one.batch.given, []
+    if any(line.act is BatchAct.ASSIGN for line in one.todo) and given.target is None:
+        found.append("target")
+    if any(line.act in NEEDS_REASON and not line.reason for line in one.todo):
+        found.append("reason")
+    cancels = any(
+        line.act is BatchAct.CLOSE and file.request.status is not RequestStatus.RESOLVED
+        for line in one.todo
+        if (file := one.about.requests.get(line.reference))
+    )
+    if cancels and given.cancel_as is None:
+        found.append("why")
+    if cancels and given.cancel_as is CancelReason.DUPLICATE and not given.duplicate_of:
+        found.append("duplicate")
+    return found
+
+
+async def _experts(turn: Turn) -> list[Someone]:
+    return await people.with_role(turn.storage, Role.EXPERT)
+
+
+async def own(turn: Turn, nonce: str) -> Prepared | None:
+    """Return the batch of a button, where it is this person's; None for another's, or one that is gone."""
+    kept = await queries.by_nonce(turn.storage, nonce)
+    if kept is None or kept.by != turn.person.key:
+        return None
+    lines = await queries.lines(turn.storage, kept.id)
+    return Prepared(kept, lines, await subjects.read(turn, lines, kept.given))
+
+
+async def complete(turn: Turn, one: Prepared, told: Mapping[str, str]) -> Reply:
+    """Prepare the batch anew with the answers that were missing."""
+    given = one.batch.given
+    why = told.get("why", "")
+    if why in (CancelReason.DUPLICATE, CancelReason.OUT_OF_SCOPE):
+        given = replace(given, cancel_as=CancelReason(why))
+    if told.get("duplicate", "").strip():
+        given = replace(given, duplicate_of=_reference(turn, told["duplicate"]))
+    target = next((e.key for e in await _experts(turn) if e.key.oid == told.get("target")), None)
+    given = replace(given, target=target or given.target)
+    reason = told.get("reason", "").strip()[: cards.REASON_CHARACTERS]
+    lines = [
+        replace(
+            line, reason=line.reason or (reason if line.act in NEEDS_REASON else ""), state=LineState.PENDING, error=""
+        )
+        for line in one.lines
+    ]
+    await actions.give_up(turn.storage, one.batch.nonce, turn.person.key, turn.now)
+    return await prepare(turn, Wanted(lines, given))
+
+
+async def carry_out(turn: Turn, one: Prepared) -> Reply:
+    """Confirm, do the first lines at once, and say how it stands; the rest goes on by itself."""
+    kept = await actions.confirm(turn.storage, one.batch.nonce, turn.person.key, turn.now)
+    rules = Rules(turn.services.terms, turn.services.delays)
+    await actions.carry_out(turn.storage, kept, rules, turn.services.now, most=AT_ONCE)
+    return await show_report(turn, one.batch.nonce)
+
+
+async def show_report(turn: Turn, nonce: str, *, skip: int = 0, note: str = "") -> Reply:
+    """Say what has become of a batch, as it stands now."""
+    one = await own(turn, nonce)
+    if one is None:
+        return Reply.text(texts.GONE)
+    return Reply.of(await _report(turn, one, skip, note))
+
+
+async def _report(turn: Turn, one: Prepared, skip: int, note: str) -> Message:
+    told = Report(
+        await queries.progress(turn.storage, one.batch.id),
+        await queries.delivered(turn.storage, one.batch.id),
+        await queries.deliveries(turn.storage, one.batch.id, skip=skip, limit=cards.PEOPLE),
+        skip,
+    )
+    return cards.report(turn, one, told, note)

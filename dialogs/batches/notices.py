@@ -1,0 +1,57 @@
+"""The message of the SA EPLE to several people, as each reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.batches import texts
+from dialogs.core import mail_texts
+from dialogs.core.context import Services
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import plain_message
+from dialogs.core.turn import Letter, Message
+from storage.actions.batches import ANNOUNCEMENT
+from storage.notice_data import BatchData, from_json
+from storage.outbox import Row
+from storage.queries import batches
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """The message, and the address it goes to where it is a mail."""
+
+    text: str
+    mail: str
+    to_owner: bool = True
+
+    def fill(self, template: str) -> str:
+        """Return ``template`` as it is: what a person has written is no template."""
+        return template
+
+
+async def _view(services: Services, row: Row) -> AnnouncementView | None:
+    kept = await batches.get(services.storage, from_json(BatchData, row.notice.data).batch)
+    return AnnouncementView(kept.given.text, row.notice.mail or "") if kept else None
+
+
+def _message(_view: AnnouncementView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines)
+
+
+def _letter(view: AnnouncementView, text: NoticeText) -> Letter:
+    body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+    return Letter(view.mail, mail_texts.SUBJECT.format(title=text.first_line), body)
+
+
+NOTICES: NoticeFeature[AnnouncementView] = NoticeFeature(
+    specs=by_kind(
+        NoticeSpec(
+            kind=ANNOUNCEMENT,
+            label=texts.ANNOUNCEMENT_TITLE,
+            owner=Wording(texts.ANNOUNCEMENT_TITLE, more=lambda view: [view.text]),
+        )
+    ),
+    view=_view,
+    message=_message,
+    letter=_letter,
+)

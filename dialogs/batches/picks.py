@@ -1,0 +1,182 @@
+"""Which requests or applications are meant: those on the screen, those of a question, those whose numbers or names are said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from dialogs.batches import texts
+from dialogs.core.context import Turn
+from dialogs.steering import applications as steering_applications
+from dialogs.steering import binding
+from dialogs.steering.texts import said as query_said
+from knowledge.batch import MOST
+from knowledge.french import listed
+from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.intent.normalise import folded
+from knowledge.understanding.query import AskBack, Op, Query, allowed
+from knowledge.understanding.several import How, Picked
+from knowledge.understanding.steering import StatusEar
+from storage.calls import status_reader
+from storage.queries import applications
+from storage.queries import status as run
+
+_NOUNS = re.compile(
+    r"^(?:tou(?:te)?s\s+)?(?:(?:les|des|ces|celles|ceux)\s+)?(?:experts?\s+(?:des|de|qui suivent)\s+(?:les\s+)?)?"
+    r"(?:demandes|candidatures|candidats|candidates|dossiers)?\s*",
+    re.IGNORECASE,
+)
+_WORDS = {"retenus": "retenues", "deposes": "deposees", "refuses": "non retenues", "refusees": "non retenues"}
+_TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
+
+
+class Unpicked(Exception):
+    """What is meant is not clear, or nothing; ``why`` is the sentence to say."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """The list that was shown last: the references on the card, and all that its question finds. ``said``: the question."""
+
+    shown: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is meant, in order; ``said``: the question that finds it, "" where numbers or the screen say it."""
+
+    references: tuple[str, ...]
+    said: str = ""
+
+
+async def on_screen(turn: Turn, *, of_requests: bool) -> ShownList:
+    """Return the list that was shown last, where it is one of requests, or of applications."""
+    prefix = "DA-" if of_requests else "CA-"
+    found = [str(one.value.get("reference", "")) for one in turn.remembered.listed_now(turn.now) if one.entry]
+    shown = tuple(dict.fromkeys(one for one in found if one.startswith(prefix)))
+    query = turn.remembered.query_now(turn.now)
+    if query is None or query.op is Op.SUMMARY or not _is_of(query, of_requests):
+        return ShownList(shown, shown)
+    whole = await _found_by(turn, query)
+    # A list that was shown since is another one.
+    return ShownList(shown, whole, query_said(query)) if set(shown) <= set(whole) else ShownList(shown, shown)
+
+
+def _is_of(query: Query, of_requests: bool) -> bool:
+    return query.what in (What.REQUESTS, What.SESSIONS) if of_requests else query.what is What.APPLICATIONS
+
+
+async def chosen(turn: Turn, picked: Picked, screen: ShownList, taken: Collection[str], *, of_requests: bool) -> Chosen:
+    """Return what is meant; ``taken``: what other parts of the sentence are about. Raises Unpicked."""
+    found = await _chosen(turn, picked, screen, taken, of_requests=of_requests)
+    but = _numbered(turn, picked.but, found.references or screen.whole, of_requests=of_requests) if picked.but else ()
+    left = tuple(one for one in found.references if one not in but)
+    if not left:
+        raise Unpicked(texts.NOTHING.format(said=found.said or picked.words or "…"))
+    if len(left) > MOST:
+        raise Unpicked(texts.TOO_MANY.format(said=found.said or picked.words, most=MOST))
+    return Chosen(left, found.said)
+
+
+async def _chosen(
+    turn: Turn, picked: Picked, screen: ShownList, taken: Collection[str], *, of_requests: bool
+) -> Chosen:
+    if picked.how is How.NUMBERS:
+        return Chosen(_numbered(turn, picked.numbers, screen.whole, of_requests=of_requests))
+    if picked.how is How.QUERY:
+        query = _read(turn, picked.words, of_requests=of_requests)
+        return Chosen(await _found_by(turn, query), query_said(query))
+    if picked.how is How.NAMES:
+        return Chosen(await _named(turn, picked.words))
+    if not screen.whole:
+        raise Unpicked(texts.NO_LIST.format(example=texts.EXAMPLES[of_requests]))
+    if picked.how is How.OTHERS:
+        return Chosen(tuple(one for one in screen.whole if one not in taken), screen.said)
+    return _of_screen(screen, picked.count)
+
+
+def _of_screen(screen: ShownList, count: int) -> Chosen:
+    if not count:
+        return Chosen(screen.whole, screen.said)
+    if count == len(screen.shown):  # «ces trois», of a longer list of which three are shown.
+        return Chosen(screen.shown)
+    if abs(count) > len(screen.whole):
+        raise Unpicked(texts.FEWER.format(said=abs(count), found=len(screen.whole)))
+    return Chosen(screen.whole[:count] if count > 0 else screen.whole[count:])
+
+
+def _numbered(turn: Turn, numbers: Sequence[str], among: Sequence[str], *, of_requests: bool) -> tuple[str, ...]:
+    """Return the references of numbers, all read alike: of the list by their ends, by their places, else of this year.
+
+    Raises Unpicked for those of another kind.
+    """
+    kind, year = "DA" if of_requests else "CA", paris_day(turn.now).year
+    tails = {int(one.rpartition("-")[2]): one for one in among}
+    bare = {number: int(number.rpartition("-")[2]) for number in numbers}
+    whole = {number: number if number.count("-") == 2 else f"{kind}-{year}-{bare[number]:04}" for number in numbers}
+    said = [number for number in numbers if number.count("-") < 2]
+    if all(bare[number] in tails for number in said):
+        whole |= {number: tails[bare[number]] for number in said}
+    elif all(number.isdecimal() and 0 < bare[number] <= len(among) for number in said):
+        whole |= {number: among[bare[number] - 1] for number in said}
+    wrong = [one for one in (*whole, *whole.values()) if "-" in one and not one.startswith(kind)]
+    if wrong:
+        raise Unpicked(texts.NO_SUCH.format(numbers=listed(wrong)))
+    return tuple(dict.fromkeys(whole.values()))
+
+
+def _read(turn: Turn, words: str, *, of_requests: bool) -> Query:
+    """Return the question that ``words`` ask. Raises Unpicked for one that is not read whole: it decides what is changed."""
+    example = texts.EXAMPLES[of_requests]
+    rest = _NOUNS.sub("", words, count=1)
+    rest = " ".join(_WORDS.get(folded(word), word) for word in rest.split())
+    noun = "demandes" if of_requests else "candidatures"
+    read = StatusEar(status_reader).read(f"{noun} {rest}", replace(turn.situation, query=None, topic=None))
+    found = read.reading if read else None
+    if isinstance(found, AskBack):
+        raise Unpicked(binding.asked_back(turn, found))
+    if read is None or not isinstance(found, Query) or read.leftover or not _is_of(found, of_requests):
+        left = " ".join(read.leftover) if read else ""
+        raise Unpicked(texts.NOT_READ.format(words=left or words, example=example))
+    query = allowed(found, turn.person.roles)
+    if not isinstance(query, Query):
+        raise Unpicked(texts.NOT_READ.format(words=words, example=example))
+    return replace(query, op=Op.LIST, group_by=None)
+
+
+async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
+    """Return the references of what a question finds, at most one more than a batch may hold."""
+    most = min(query.limit or MOST + 1, MOST + 1)
+    if query.what is What.APPLICATIONS:
+        found = await steering_applications.matching(turn, query)
+        return tuple(one.file.candidature.reference for one in found[:most])
+    bound = await binding.bind(turn, replace(query, op=Op.LIST))
+    if isinstance(bound, str):
+        raise Unpicked(bound)
+    _, files = await run.listed(turn.storage, bound, limit=most)
+    return tuple(file.reference for file in files)
+
+
+async def _named(turn: Turn, words: str) -> tuple[str, ...]:
+    """Return the applications of the people who are named: «Garcin et Salvi». Raises Unpicked."""
+    files = await applications.deposited(turn.storage, turn.base.call.id)
+    out: list[str] = []
+    for name in re.split(r"\s*,\s*|\s+et\s+", words):
+        said = set(folded(name).replace("-", " ").split()) - _TITLES
+        found = [
+            file.candidature.reference
+            for file in files
+            if said and said <= set(folded(file.candidature.name).replace("-", " ").split())
+        ]
+        if len(found) != 1:
+            raise Unpicked(texts.NO_NAME.format(name=name))
+        out += found
+    return tuple(dict.fromkeys(out))

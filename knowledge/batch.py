@@ -1,0 +1,135 @@
+"""Acts on several requests or applications, or messages to several people: prepared, confirmed once, carried out line by line.
+
+Each line is the move of its own life cycle, made in a transaction of its own. A batch only says which and in what order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.people import PersonKey
+from knowledge.request import HELD, CancelReason, RequestMove, RequestStatus
+
+MOST = 200  # Lines of one batch.
+
+
+class BatchAct(StrEnum):
+    """What is done with one line."""
+
+    ASSIGN = "assign"
+    REMIND = "remind"
+    CLOSE = "close"
+    EXAMINE = "examine"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    DROP = "drop"
+    APPOINT = "appoint"
+    ANNOUNCE = "announce"  # A message of the SA EPLE to a person or a school.
+
+
+class Audience(StrEnum):
+    """Who is written to; the lines of a message say whom by it."""
+
+    EXPERTS = "experts"
+    CANDIDATES = "candidates"
+    SCHOOLS = "schools"
+
+
+OF_REQUESTS = frozenset((BatchAct.ASSIGN, BatchAct.REMIND, BatchAct.CLOSE))
+DECISIONS = {
+    BatchAct.ACCEPT: ApplicationStatus.ACCEPTED,
+    BatchAct.REJECT: ApplicationStatus.REJECTED,
+    BatchAct.DROP: ApplicationStatus.DROPPED,
+}
+OF_APPLICATIONS = frozenset((*DECISIONS, BatchAct.EXAMINE, BatchAct.APPOINT))
+NEEDS_REASON = frozenset((BatchAct.REJECT, BatchAct.DROP))
+
+
+class BatchState(StrEnum):
+    """Where a batch stands. A prepared one changes nothing."""
+
+    PREPARED = "prepared"
+    RUNNING = "running"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+class LineState(StrEnum):
+    """Where a line stands."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class LineRefusal(StrEnum):
+    """Why a line was not carried out, besides what the life cycles' own guards say."""
+
+    STALE = "stale"  # It has changed since the preview.
+    STATE = "state"
+    RIGHT = "right"
+    OWN = "own"
+    GONE = "gone"
+    REASON = "reason"
+    HELD_BACK = "held_back"  # The candidate does not know the decision yet: a message would tell it.
+    NO_ADDRESS = "no_address"
+    FAULT = "fault"  # A bug, with a line in the log.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchGiven:
+    """What holds for all lines. ``target``: who gets the requests; ``text``: the message."""
+
+    target: PersonKey | None = None
+    cancel_as: CancelReason | None = None
+    duplicate_of: str = ""
+    audience: Audience | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """One line. ``reference``: of a request, an application or a school; ``person``: of an expert who is written to.
+
+    ``version``: as it was looked at, 0 where it has none. ``error``: a :class:`LineRefusal` or a guard's code.
+    """
+
+    place: int
+    act: BatchAct
+    reference: str = ""
+    person: PersonKey | None = None
+    reason: str = ""
+    version: int = 0
+    state: LineState = LineState.PENDING
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch as it is kept; ``nonce``: what its buttons carry."""
+
+    id: int
+    nonce: str
+    by: PersonKey
+    given: BatchGiven
+    state: BatchState
+    made_at: datetime
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+def request_move(act: BatchAct, status: RequestStatus) -> RequestMove:
+    """Return the move that an act is for a request in that state; the life cycle refuses what is not possible."""
+    if act is BatchAct.ASSIGN:
+        return RequestMove.REASSIGN if status in HELD else RequestMove.ASSIGN
+    if act is BatchAct.REMIND:
+        return RequestMove.NUDGE
+    return RequestMove.CONFIRM if status is RequestStatus.RESOLVED else RequestMove.CANCEL
+
+
+def application_move(act: BatchAct) -> ApplicationMove:
+    """Return the move that an act is for an application."""
+    return ApplicationMove(act.value)
