@@ -22,6 +22,7 @@ from bot.log import on_loop_error
 from bot.settings import Settings, is_loopback
 from bot.teams.adapter import MAX_TURNS, TeamsAdapter
 from bot.teams.connector import Connector
+from bot.teams.downloads import Downloads
 from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
@@ -70,6 +71,12 @@ async def open_connector(
             ),
             session,
         )
+
+
+def make_downloads(settings: Settings, connector: Connector, session: aiohttp.ClientSession) -> Downloads:
+    """Return what fetches the files that people send, as the settings allow."""
+    storage = StorageHosts(anonymous=settings.anonymous)
+    return Downloads(session, connector.credentials, ServiceHosts.of(settings), storage)
 
 
 def make_adapter(

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.app import make_adapter, open_connector
+from bot.app import make_adapter, make_downloads, open_connector
 from bot.app import serve as serve_app
 from bot.delivery import TeamsSender
 from bot.doctor.examine import warnings
@@ -66,6 +66,7 @@ async def serve(
             seeds=seeds,
             migrates=migrates,
             roster=TeamsRoster(connector, LOCAL_TENANT if settings.anonymous else ""),
+            downloads=make_downloads(settings, connector, session),
             patience=PATIENCE,
         ) as one,
     ):

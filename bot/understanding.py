@@ -17,6 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.request import RequestMove
 from knowledge.schools.register import Register
 from knowledge.understanding.act import SaidAct
+from knowledge.understanding.answering import ASKED
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
@@ -25,7 +26,7 @@ from knowledge.understanding.query import Query, Refusal
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import ASKED, REQUEST_INTENTS, Listener, Sense, Understanding
+from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense, Understanding
 from storage.calls import arbiter, status_reader, subjects
 
 _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.teams.refusals import TryAgain
 from dialogs.core import texts
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.context import NO_ROSTER, Post, PrivacyNotice, Roster, Services
+from dialogs.core.context import NO_DOWNLOADS, NO_ROSTER, Fetching, Post, PrivacyNotice, Roster, Services
 from dialogs.core.turn import Incoming, Reply
 from dialogs.router import Router
 from knowledge.people import PersonKey, Role
@@ -60,6 +60,7 @@ async def assistant(
     seeds: list[tuple[PersonKey, Role]] | None = None,
     migrates: bool = False,
     roster: Roster | None = None,
+    downloads: Fetching | None = None,
     patience: float = 0.0,
 ) -> AsyncIterator[Assistant]:
     """Open the database, read the knowledge, give the seeded roles; write what is left at the end.
@@ -90,6 +91,7 @@ async def assistant(
             post=Post(server=settings.smtp_url is not None, copy_to=settings.diepat_email or ""),
             delays=delays(settings),
             roster=roster or NO_ROSTER,
+            downloads=downloads or NO_DOWNLOADS,
         )
         await knowing.start()
         behind.start()

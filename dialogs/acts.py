@@ -22,7 +22,7 @@ from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
 from knowledge.people import Role
-from knowledge.request import CancelReason, RequestMove, WaitingFor
+from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, SaidAct
 from knowledge.understanding.intent.normalise import evened, folded
@@ -54,6 +54,10 @@ _MEANT: Mapping[RequestMove, tuple[RequestMove, ...]] = MappingProxyType(
         _R.TAKE: (_R.RESUME,),
         _R.RESUME: (_R.TAKE, _R.REOPEN),
     }
+)
+# What a requester says before its time tells the expert something.
+_SAID_ALL_THE_SAME = frozenset(
+    (_R.CONFIRM, _R.REFUSE_SOLUTION, _R.REOPEN, _R.ASK_OTHER_SLOT, _R.PLAN, _R.MOVE_SLOT, _R.REPLY)
 )
 # Whose answer is awaited, by the words that name them.
 _AWAITED: Mapping[WaitingFor, re.Pattern[str]] = MappingProxyType(
@@ -154,9 +158,10 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
         return await _make(turn, act, move, file)
     meant = {move, *_MEANT.get(move, ())}
     files = await handling.told_of(turn, move)
-    files = files or [file for file in await _theirs(turn) if meant & set(handling.moves(turn, file))]
+    theirs = [] if files else await _theirs(turn)
+    files = files or [file for file in theirs if meant & set(handling.moves(turn, file))]
     if not files:
-        return await _none(turn, move)
+        return await _impossible(turn, act, move, theirs)
     if len(files) > 1:
         return _choose(files, move)
     return await _make(turn, act, move, files[0])
@@ -167,6 +172,17 @@ async def _theirs(turn: Turn) -> Sequence[RequestFile]:
     made = await requests.made_by(turn.storage, turn.person)
     known = {file.reference for file in held}
     return [*held, *(file for file in made if file.reference not in known)]
+
+
+async def _impossible(turn: Turn, act: SaidAct, move: RequestMove, theirs: Sequence[RequestFile]) -> Reply:
+    """Answer an act that none of their requests allows now: what a requester says of the only one is passed on."""
+    above = await handling.seen(turn, turn.under.reference) if turn.under else None
+    if above and turn.person.roles:
+        return await _make(turn, act, move, above)
+    own = [one for one in theirs if one.request.requester == turn.person.key and one.request.status not in FINAL]
+    if move in _SAID_ALL_THE_SAME and not turn.person.roles and len(own) == 1:
+        return await messages.reply(turn, own[0], turn.incoming.text)
+    return await _none(turn, move)
 
 
 async def _none(turn: Turn, move: RequestMove) -> Reply:

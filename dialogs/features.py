@@ -9,7 +9,7 @@ from typing import Any
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
 from dialogs.application import routes as application
-from dialogs.assistance import appointments
+from dialogs.assistance import appointments, attachments
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import notices as batch_notices
@@ -56,7 +56,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     }
 )
 FILES: Mapping[str, Maker] = MappingProxyType(
-    {**appointments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
+    {**appointments.FILES, **attachments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
 )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from dialogs import notices
 from dialogs.core import shown
-from dialogs.core.context import Turn
+from dialogs.core.context import Turn, Under
 from dialogs.core.turn import Message, Reply
 from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
@@ -28,6 +28,7 @@ _PLAINLY = re.compile(r"^(?:oui|ouais|je confirme|confirmer)\b")  # «ok» or «
 class Standing:
     """A notice that still holds: what it is about, when it came, what its card asks and lets be pressed."""
 
+    kind: str
     reference: str
     at: datetime
     card: Remembered
@@ -41,7 +42,7 @@ async def standing(turn: Turn) -> list[Standing]:
         message = await notices.render(turn.services, row)
         if isinstance(message, Message) and message.card and not message.replaces:
             card = shown.after(Reply.of(message), NOTHING, turn.now)
-            found.append(Standing(row.notice.reference, row.ended_at or row.created_at, card))
+            found.append(Standing(row.notice.kind, row.notice.reference, row.ended_at or row.created_at, card))
     return found
 
 
@@ -75,6 +76,12 @@ def about(told: Sequence[Standing], before: Remembered) -> tuple[str, ...]:
     """Return the references that an act without one may be about: of the notice right above, else of all that stand."""
     last = right_above(told, before)
     return tuple(dict.fromkeys(one.reference for one in ([last] if last else told) if one.reference))
+
+
+def under(told: Sequence[Standing], before: Remembered) -> Under | None:
+    """Return the notice right above what is typed."""
+    last = right_above(told, before)
+    return Under(last.kind, last.reference) if last and last.reference else None
 
 
 def heard(before: Remembered, now: datetime) -> Remembered:

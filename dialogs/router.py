@@ -10,9 +10,9 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features, heeding
+from dialogs import acts, features, heeding, repeating
 from dialogs.application import eligibility
-from dialogs.assistance import awaited, messages, new_request, offer
+from dialogs.assistance import attachments, awaited, leaning, messages, new_request, offer
 from dialogs.batches import hear as batches
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
@@ -29,12 +29,13 @@ from knowledge.conversation import Offered
 from knowledge.people import Person
 from knowledge.understanding import short
 from knowledge.understanding.act import names_file
+from knowledge.understanding.answering import ASKED
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
 from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import ASKED, Sense, Understanding
+from knowledge.understanding.understand import Sense, Understanding
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
@@ -109,6 +110,7 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
+        reply = repeating.admitted(turn, reply)
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:
@@ -158,6 +160,8 @@ class Router:
             return await files.answer(turn, turn.registry.files)
         if incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             return await self._pressed(turn)
+        if incoming.files:
+            return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
         if turn.focused:
@@ -172,6 +176,11 @@ class Router:
             return await filling.resume(turn, turn.forms)
         return await self._understood(turn)
 
+    async def _sent(self, turn: Turn) -> Reply:
+        """Take the files of a message; what is typed with them goes with them."""
+        told = await heeding.standing(turn) if turn.personal else []
+        return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)))
+
     async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""
         last = heeding.right_above(told, turn.remembered)
@@ -182,8 +191,8 @@ class Router:
             return None
         asked = before.asked
         if asked and not (isinstance(meant, Offered) and meant.entry):
-            if turn.personal and asked.kind in shown.YIELDS and await awaited.asked_of(turn):
-                return None  # Where things stand says better what is meant.
+            if turn.personal and await self._said_by_state(turn, asked.kind):
+                return None
             turn.remember(heeding.heard(turn.remembered, turn.now))
         if isinstance(meant, Reply):
             return meant
@@ -196,6 +205,14 @@ class Router:
             )
         except ValidationError:  # A card of an earlier version: the words are read as any others.
             return None
+
+    @staticmethod
+    async def _said_by_state(turn: Turn, kind: str) -> bool:
+        """Tell whether where the person's requests stand says better what a yes or a no means than the last card."""
+        if kind not in shown.YIELDS:
+            return False
+        # Before an appointment there is nothing to agree to yet, though the button is there.
+        return kind == "request.agree" or await awaited.asked_of(turn) is not None
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
@@ -214,28 +231,30 @@ class Router:
             if chosen is not None:
                 return chosen
         turn = await self._asked_before(turn, meant)
-        act = turn.understood.act if turn.understood else None
-        if turn.personal and act and act.reference is None and told is None:
+        if turn.personal and told is None and messages.leans(turn):
             told = await heeding.standing(turn)
         if told:
-            turn = replace(turn, told=heeding.about(told, turn.remembered))
+            before = turn.remembered
+            turn = replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
         return await self._done(turn)
 
     async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first."""
         text = turn.incoming.text
         outcome = bool(turn.person.roles) and outcome_in(text) is not None
-        if not (turn.personal and (meant.may_answer or outcome) and short.bare(text)):
+        may_answer = meant.may_answer or short.says_yes(text) or short.says_no(text)
+        if not (turn.personal and (may_answer or outcome) and short.bare(text)):
             return replace(turn, understood=meant)
         waits = await awaited.asked_of(turn)
-        if waits is None or not (meant.may_answer or waits[0] == PASSED):
+        if waits is None or not (may_answer or waits[0] == PASSED):
             return replace(turn, understood=meant)
         asked, reference = waits
-        turn = replace(turn, asked=asked)
-        meant = turn.registry.listener(turn.base).understand(text, turn.situation)
-        if meant.act and meant.act.act in ASKED[asked] and meant.act.reference is None:
-            meant = replace(meant, act=replace(meant.act, reference=reference))
-        return replace(turn, understood=meant)
+        heard = replace(turn, asked=asked)
+        meant = turn.registry.listener(turn.base).understand(text, heard.situation)
+        if not (meant.act and meant.act.act in ASKED[asked]):
+            return replace(turn, understood=meant)  # It is about something else.
+        act = replace(meant.act, reference=meant.act.reference or reference)
+        return replace(heard, understood=replace(meant, act=act))
 
     async def _done(self, turn: Turn) -> Reply:
         """Do what was understood."""
@@ -244,7 +263,8 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = care.answer(turn) or await messages.implied(turn)
+        before = care.answer(turn) or await leaning.asked(turn) or await messages.implied(turn)
+        before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
             return before
         route = turn.registry.routes.asked(meant)

@@ -67,6 +67,13 @@ def counted(count: int, singular: str, plural: str = "") -> str:
     return f"{number(count)}{NBSP}{singular if abs(count) < 2 else plural or singular + 's'}"
 
 
+def sized(size: int) -> str:
+    """Return a number of bytes as people say it: «120 Ko», «1,4 Mo»."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))}{NBSP}Ko"
+    return f"{size / 1_000_000:.1f}".replace(".", ",").removesuffix(",0") + f"{NBSP}Mo"
+
+
 _YEARS = ("un an", "deux ans", "trois ans", "quatre ans", "cinq ans")
 
 

@@ -7,6 +7,7 @@ needed, neither ``pg_dump`` nor ``sqlite3``.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -169,6 +170,8 @@ def _is_json(column: sa.Column[Any]) -> bool:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it; instants in UTC."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
@@ -196,6 +199,8 @@ def _insert(connection: sa.Connection, table: sa.Table, columns: list[str], rows
 
 def _reader(column: sa.Column[Any], *, naive: bool) -> Callable[[Any], Any]:
     """Return what makes a column's value of what JSON holds. ``naive``: instants are kept in UTC without saying so."""
+    if isinstance(column.type, sa.LargeBinary):
+        return base64.b64decode
     if isinstance(column.type, sa.DateTime):
         return _naive if naive else datetime.fromisoformat
     if isinstance(column.type, sa.Date):

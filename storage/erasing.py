@@ -22,6 +22,7 @@ from storage.queries.erasures import about_person, mails_of
 from storage.tables import (
     address,
     application,
+    attached,
     batch,
     batch_line,
     card,
@@ -130,6 +131,7 @@ async def _drafts(tx: Transaction, about: _About) -> None:
         sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
         sa.delete(draft).where(draft.c.id.in_(gone)),
         sa.delete(card).where(sa.or_(_is(card, about.key), card.c.reference.in_(about.requests))),
+        sa.delete(attached).where(sa.or_(_is(attached, about.key, "by_"), attached.c.reference.in_(about.requests))),
     ):
         await tx.connection.execute(statement)
 

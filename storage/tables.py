@@ -420,6 +420,24 @@ request = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Files sent with a request, whole: they are few and small, and go with it.
+attached = sa.Table(
+    "attached",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("reference", sa.String(16), nullable=False),
+    sa.Column("said", Serial, nullable=False),  # The event with which it came.
+    sa.Column("name", sa.String(128), nullable=False),
+    sa.Column("type", sa.String(100), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),  # Bytes.
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    *_who("by_"),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_attached_reference", "reference"),
+    sa.Index("ix_attached_by", "by_tenant", "by_oid"),
+    sqlite_autoincrement=True,
+)
+
 # Acts on several at once (``knowledge.batch``): what was prepared, and what has become of each line.
 batch = sa.Table(
     "batch",

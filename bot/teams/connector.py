@@ -88,6 +88,11 @@ class Connector:
         self._hosts = hosts
         self._observe = observe
 
+    @property
+    def credentials(self) -> Credentials:
+        """Return what proves who we are."""
+        return self._credentials
+
     async def post(
         self, address: Address, payload: Mapping[str, Any], *, reply_to: str = "", until: float = 0.0
     ) -> Outcome:

@@ -18,7 +18,7 @@ from bot.teams.hosts import ServiceHosts
 from bot.teams.markup import plain
 from bot.teams.refusals import HttpRefusal
 from bot.teams.tokens import Caller
-from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope
+from dialogs.core.turn import Address, Happening, Incoming, Mention, Quoted, Scope, SentFile
 from knowledge.people import PersonKey
 
 MAX_BODY = 256 * 1024  # Bytes.
@@ -48,6 +48,9 @@ _INVOKE = {
     "composeExtension/query": Happening.LOOKUP,
 }
 IN_WINDOW = frozenset({Happening.OPENED, Happening.SENT, Happening.LOOKUP})
+_DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
+_MAX_ATTACHMENTS = 20
+_MAX_NAME, _MAX_URL = 200, 8 * 1024  # Characters; such addresses carry their permission with them.
 _MAX_SKIP = 10_000
 
 
@@ -162,8 +165,25 @@ def read(activity: Mapping[str, Any], gate: Gate, received: datetime) -> Incomin
         mentioned=mentioned,
         mentions=mentions,
         quoted=_quoted(activity) if happening is Happening.OPENED else None,
+        files=_files(activity) if happening is Happening.MESSAGE else (),
         skip=_skip(activity) if happening is Happening.LOOKUP else 0,
     )
+
+
+def _files(activity: Mapping[str, Any]) -> tuple[SentFile, ...]:
+    """Return the pictures and files of a message; what else Teams encloses (its own markup, cards) is none."""
+    found: list[SentFile] = []
+    for one in _objects(activity.get("attachments"))[:_MAX_ATTACHMENTS]:
+        kind = clean(one.get("contentType")).lower()
+        name = " ".join(clean(one.get("name")).split())[:_MAX_NAME]
+        content = _object(one.get("content"))
+        picture = kind.startswith("image/")
+        if not picture and kind != _DOWNLOAD:
+            continue
+        url = one.get("contentUrl") if picture else content.get("downloadUrl")
+        if isinstance(url, str) and url and len(url) <= _MAX_URL:
+            found.append(SentFile(name, url, at_connector=picture))
+    return tuple(found)
 
 
 def _looked_up(activity: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
@@ -60,7 +61,13 @@ class _Seen:
     @property
     def rows(self) -> list[tuple[str, str]]:
         """Return what it says, labelled."""
-        return rows_of(self.file, self.relations, self.now)
+        files = [(files_texts.FILES, counted(self.files, "fichier"))] if self.files else []
+        return [*rows_of(self.file, self.relations, self.now), *files]
+
+    @property
+    def files(self) -> int:
+        """Return how many files were sent with it."""
+        return sum(int(line.data.get("files", 0)) for line in self.history)
 
     @property
     def written(self) -> list[tuple[str, str]]:
@@ -108,7 +115,7 @@ def request_card(
     """
     title = texts.TITLE.format(reference=file.reference)
     seen = _Seen(file, person, request_relations(file.request, person), now, history)
-    offered = offered_to(file, person, now, delays, available=available)
+    offered = offered_to(file, person, now, delays, available=available, files=seen.files)
     if len(offered.others) == 1:  # One that is alone needs no unfolding.
         offered = OfferedMoves([*offered.first, *offered.others], ())
     body = [*_above(seen), *_below(seen, offered)]
@@ -259,11 +266,12 @@ def offered_to(
     *,
     available: Collection[RequestMove] = OFFERED,
     first: Sequence[RequestMove] = (),
+    files: int = 0,
 ) -> OfferedMoves:
     """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams.
 
     The first move is the next step, so its button is the primary one; what ends or gives away is among the others.
-    ``first``: what is asked for, which comes before.
+    ``first``: what is asked for, which comes before; ``files``: how many the request has.
     """
     request = file.request
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
@@ -277,7 +285,7 @@ def offered_to(
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
     shown = max(2 if beside else 1, sum(move in made for move in first))
-    others = [*links_of(file, person), *steps[shown:], *_talking(file, person)]
+    others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
     if moves and _goes_on(request, person, made):
@@ -285,10 +293,12 @@ def offered_to(
     return OfferedMoves(steps[:shown], others)
 
 
-def _talking(file: RequestFile, person: Person) -> list[Action]:
-    """Return the buttons that write about the request: to the other side, and for those who handle it."""
+def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
+    """Return the buttons of what is said about the request: its files, messages, notes, its urgency."""
     relations, data = request_relations(file.request, person), {"reference": file.reference}
     found: list[Action] = []
+    if files:
+        found.append(el.asks(files_texts.BUTTON_FILES.format(count=files), "file.list", data))
     if file.request.status in FINAL:
         return found
     if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:

@@ -473,7 +473,8 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
         file = await seen(turn, rating.reference)
         if file is None or _M.RATE not in moves(turn, file):
             return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await answer(turn, file, _state(turn, file)))
-        return Reply.of(asking_cards.rating_message(rating.reference))
+        said = texts.RATE_NEEDED if turn.understood else ""
+        return Reply.of(asking_cards.rating_message(rating.reference, said=said))
     secret = secret_in(rating.comment)
     if secret:
         return Reply.of(asking_cards.rating_message(rating.reference, said=secret))

@@ -136,6 +136,7 @@ AGREE_ORAL_CONFIRM = _("La personne donne son accord oralement")
 
 # Satisfaction
 RATE_TITLE = _("Votre avis sur {reference}")
+RATE_NEEDED = _("Merci. Il manque la note, de 1 à 5 : tapez-la, ou choisissez-la ci-dessous.")
 RATE_ASK = _("Votre avis aide à améliorer l'assistance ; il est facultatif. L'expert et le SA EPLE le lisent.")
 RATE_SEND = _("Envoyer mon avis")
 SCORE = _("Comment jugez-vous l'aide reçue ?")

@@ -9,6 +9,10 @@ KEPT_PHONE = _(
     "Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : appelez-le ou appelez-la au {phone}."
 )
 NOTED = _("Noté sur {reference}, entre experts et SA EPLE : le demandeur ne le lit pas.")
+NOT_UNDERSTOOD = _(
+    "Je n'ai pas compris ce que vous voulez faire. Voici la demande : choisissez un bouton, ou dites-le autrement."
+)
+STILL_ASKED = _("Pour la demande elle-même : est-ce résolu ?")
 NOT_THIS = _("Pas pour cette demande")
 TAKEN_BACK = _("C'est retiré de {reference}. S'il a déjà été lu, dites-le à la personne.")
 TOO_LATE = _("Ce message ne peut plus être retiré. Rien n'a été modifié.")

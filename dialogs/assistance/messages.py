@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Field_
 
 from dialogs.assistance import handling_texts
 from dialogs.assistance import message_texts as texts
+from dialogs.assistance.card import button
 from dialogs.assistance.fields import secret_in
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.assistance.move_fields import reason
@@ -21,15 +22,18 @@ from dialogs.core.references import request_in
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from knowledge.request import FINAL, RequestStatus
+from knowledge.attached import Attached
+from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.understand import Sense, Understanding
+from knowledge.understanding.understand import OWN_APPLICATION, Sense, Understanding
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
+from storage.actions.notices import MESSAGE
 from storage.actions.request_messages import MessageRefused, RequestMessage
 from storage.actions.requests import UnknownRequest
 from storage.queries import requests as queries
@@ -47,6 +51,9 @@ _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
 )
 _LONGEST_IMPLIED = 600
+_SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
+# Notices that say what a requester wrote.
+_WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
 
 class TakeBackPress(BaseModel):
@@ -65,10 +72,10 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
-        reference = _named(turn)
+        reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)
-        said = _LEAD.sub("", turn.incoming.text, count=1).strip()
+        said = without_lead(turn.incoming.text)
         if not said:
             return await _begin(turn, reference, note=note)
         return await _send(turn, reference, said, note=note)
@@ -76,11 +83,26 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     return run
 
 
-def _named(turn: Turn) -> str | None:
+def without_lead(text: str) -> str:
+    """Return what is said, without what names the request before it."""
+    return _LEAD.sub("", text, count=1).strip()
+
+
+def named_request(turn: Turn) -> str | None:
     """Return the request that is named, in full or as «la 12»."""
     text, year = turn.incoming.text, paris_day(turn.now).year
     said = (one.whole(year) for one in references(text) if one.kind != APPLICATION)
     return request_in(text, year) or next(said, None)
+
+
+def leans(turn: Turn) -> bool:
+    """Tell whether what is typed may be about what a notice told: it names no request, and asks nothing that is known."""
+    meant = turn.understood
+    if meant is None:
+        return False
+    if meant.act and not meant.act.of_application:
+        return meant.act.reference is None
+    return asks_of_it(turn.incoming.text) or _may_be_said(turn, meant)
 
 
 async def implied(turn: Turn) -> Reply | None:
@@ -89,14 +111,16 @@ async def implied(turn: Turn) -> Reply | None:
     Who handles requests says which one they mean.
     """
     meant = turn.understood
-    if meant is None or not turn.personal or turn.person.roles or not _may_be_said(turn, meant):
+    if meant is None or not turn.personal or not _may_be_said(turn, meant):
         return None
+    if turn.person.roles:
+        return await _replied(turn)
     files = [
         file
         for file in await queries.made_by(turn.storage, turn.person)
         if file.request.requester == turn.person.key and file.request.status not in FINAL
     ]
-    if len(files) != 1 or files[0].request.status is RequestStatus.RESOLVED:
+    if len(files) != 1:
         return None
     (file,) = files
     if _URGENT.search(evened(turn.incoming.text)):
@@ -106,16 +130,32 @@ async def implied(turn: Turn) -> Reply | None:
     return await _send(turn, file.reference, turn.incoming.text, note=False)
 
 
+async def _replied(turn: Turn) -> Reply | None:
+    """Take what staff type right under what a requester wrote as their reply; None elsewhere."""
+    above = turn.under
+    file = await seen(turn, above.reference) if above and above.kind in _WRITTEN else None
+    if file is None or file.request.status in FINAL:
+        return None
+    return await _send(turn, file.reference, turn.incoming.text, note=False)
+
+
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text = turn.incoming.text
     if len(text) > _LONGEST_IMPLIED or len(text.split()) < 2 or text.rstrip().endswith("?"):
         return False
     if _URGENT.search(evened(text)):
         return True
-    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain is Domain.STORY):
+    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
         return True
-    unknown = meant.decision is not None and meant.decision.verdict is Verdict.UNKNOWN
-    return meant.sense is Sense.CALL and unknown
+    return unknown(meant)
+
+
+def unknown(meant: Understanding) -> bool:
+    """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
+    if meant.act and meant.act.of_application:
+        return not meant.act.mine and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
+    heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
+    return meant.sense is Sense.CALL and not heard
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
@@ -144,6 +184,20 @@ async def _begin(turn: Turn, reference: str, *, note: bool) -> Reply:
     except MessageRefused as refused:
         return _refused(refused)
     return await start(turn, NOTE if note else WRITE, subject=reference)
+
+
+def refusal(turn: Turn, file: RequestFile) -> Reply | None:
+    """Return why this person may not write about the request; None where they may."""
+    try:
+        actions.may_say(file, turn.person, note=False)
+    except MessageRefused as refused:
+        return _refused(refused)
+    return None
+
+
+async def send(turn: Turn, reference: str, text: str, *, files: Sequence[Attached]) -> Reply:
+    """Pass on what was typed with files. Raises AttachmentRefused where the request would have too many."""
+    return await _send(turn, reference, text, note=False, files=files)
 
 
 def _refused(refused: MessageRefused) -> Reply:
@@ -190,7 +244,15 @@ async def press_urgent(turn: Turn, pressed: RequestPress) -> Reply:
 # Storing
 
 
-async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
+async def _send(
+    turn: Turn,
+    reference: str,
+    text: str,
+    *,
+    note: bool,
+    draft: Draft | None = None,
+    files: Sequence[Attached] = (),
+) -> Reply:
     secret = secret_in(text)
     if secret:
         return Reply.text(secret)
@@ -205,6 +267,7 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
             activity=turn.activity,
             note=note,
             form=(place(turn), draft) if draft else None,
+            files=files,
         )
     except UnknownRequest:
         return Reply.text(handling_texts.NO_SUCH)
@@ -212,7 +275,9 @@ async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Dra
         return _refused(refused)
     said = texts.NOTED.format(reference=reference) if note else _said_back(turn, sent)
     back = el.acts(texts.NOT_THIS, "message.take_back", {"number": sent.number, "reference": reference})
-    return Reply.of(plain_message(said, [], [back, opening(sent.file)]))
+    waits = sent.file.request.status is RequestStatus.RESOLVED and sent.file.request.requester == turn.person.key
+    asked = [button(sent.file, move, own=True) for move in _SETTLES] if waits and not note else []
+    return Reply.of(plain_message(said, [texts.STILL_ASKED] if asked else [], [*asked, back, opening(sent.file)]))
 
 
 def _said_back(turn: Turn, sent: RequestMessage) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from dialogs.assistance import (
     appointments,
+    attachments,
     from_message,
     handling,
     messages,
@@ -130,6 +131,8 @@ _HANDLING = (
     Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
     Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
     Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
+    Route("file.list", Taking(RequestPress, attachments.press_list), verbs=("file.list",)),
+    Route("file.send", Taking(attachments.FilePress, attachments.press_send), verbs=("file.send",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
     Route("request.more", Taking(handling.MorePress, handling.press_more), verbs=("request.more",)),
     Route("request.refresh", Taking(RequestPress, handling.press_refresh), verbs=("request.refresh",)),

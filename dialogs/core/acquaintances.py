@@ -36,6 +36,7 @@ class Acquaintance:
     answers: int = 0  # How many answers were given.
     asked: str = ""  # What the last of them answered, without identity.
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
+    card: str = ""  # The words of what was shown last.
     focused: bool = False  # A form waits for what is typed here.
 
     def is_fresh(self, now: datetime) -> bool:

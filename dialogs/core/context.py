@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.turn import Address, Incoming, Scope
+from dialogs.core.turn import Address, Incoming, Scope, SentFile
 from knowledge.application import Terms
+from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey
@@ -70,6 +71,24 @@ class NoRoster:
 NO_ROSTER = NoRoster()
 
 
+class Fetching(Protocol):
+    """Fetches what people send. Asked outside of transactions: it takes seconds."""
+
+    async def fetch(self, file: SentFile) -> bytes:
+        """Return the bytes of a file. Raises AttachmentRefused: too large, or not to be had."""
+
+
+class NoDownloads:
+    """Where there is no Teams: nothing can be fetched."""
+
+    async def fetch(self, file: SentFile) -> bytes:  # noqa: ARG002
+        """Refuse."""
+        raise AttachmentRefused(Fault.UNREACHED)
+
+
+NO_DOWNLOADS = NoDownloads()
+
+
 @dataclass(frozen=True, slots=True)
 class PrivacyNotice:
     """Who answers for personal data, and for how long they are kept; empty strings are left out of the texts."""
@@ -108,6 +127,7 @@ class Services:
     post: Post = Post()
     delays: Delays = DEFAULT_DELAYS
     roster: Roster = NO_ROSTER
+    downloads: Fetching = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
 
@@ -115,6 +135,14 @@ class Services:
     def terms(self) -> Terms:
         """Return what holds for applications to the call in force."""
         return Terms(self.knowledge().call, self.delays, self.post.server, bool(self.post.copy_to))
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A notice right above what is typed: its kind, and what it is about."""
+
+    kind: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +156,7 @@ class Turn:
     focused: bool = False  # A form waits for what is typed.
     asked: str | None = None  # What the assistant has asked this person outside of forms.
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
+    under: Under | None = None  # The notice right above what is typed.
     experts: tuple[str, ...] = ()  # Those in office, by name; known where somebody with a role types.
     understood: Understanding | None = None  # What the typed message means, once it has been read.
 

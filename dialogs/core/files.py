@@ -25,7 +25,7 @@ class _Context(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     file: str = Field(max_length=40)
-    reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}|{ONESELF})$")
+    reference: str = Field(pattern=rf"^([A-Z]{{2}}-\d{{4}}-\d{{4,6}}(/\d{{1,15}})?|{ONESELF})$")
 
 
 def offered(file: Enclosed, kind: str, reference: str, text: str) -> Message:

@@ -75,7 +75,7 @@ def question(message: Message) -> Asked | None:
     pressed = [one for one in buttons(message) if one.verb not in _ASIDE or one.verb in _YES | _NO]
     asks = any("?" in text for text in _texts(_card(message)))
     if not asks:
-        pressed = [one for one in pressed if _primary(message, one)]
+        pressed = [one for one in pressed if _primary(message, one) and _may_be_agreed_to(one.verb)]
     yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
     if yes is None:
         yes = _first(pressed, lambda one: one.verb in _YES)
@@ -87,6 +87,21 @@ def question(message: Message) -> Asked | None:
     no = _first(pressed, lambda one: bool(_NO_TITLE.match(plain_words(one.title))) or one.verb in _NO)
     kind, value = pressed[yes].verb, pressed[yes].value
     return Asked(kind, str(value.get("reference", "")), bounded(pressed), yes, no, asks or kind in _YES)
+
+
+def _may_be_agreed_to(verb: str) -> bool:
+    """Tell whether a yes may press the button of a card that asks nothing.
+
+    A request's next step stands on each of its cards: a yes to its news takes it in charge, and does nothing else.
+    """
+    return verb in _YES or verb == "request.take" or not verb.startswith("request.")
+
+
+def asks_for_something(message: Message) -> bool:
+    """Tell whether a card waits for an answer: it has inputs, belongs to a form, or asks a question with a button for «oui»."""
+    asked = question(message) if message.card is not None else None
+    formed = any(one.verb.startswith(_FORM) for one in buttons(message)) if message.card is not None else False
+    return formed or _has_inputs(_card(message)) or (asked is not None and asked.asks and asked.kind != "feedback.good")
 
 
 def titled(text: str, listed: Sequence[Offered]) -> Offered | None:

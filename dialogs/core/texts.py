@@ -112,6 +112,7 @@ WHO_AM_I = _(
 COMPLIMENT = _("Merci, c'est agréable à lire.")
 REPROACH = _("Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou tapez « parler à quelqu'un ».")
 NOT_THAT = _("Je vous ai mal compris, toutes mes excuses. Dites-le autrement, ou tapez « parler à quelqu'un ».")
+SAME_AGAIN = _("Je n'ai pas compris « {text} ». Je vous repose la question.")
 NOTHING_PENDING = _(
     "Je n'attends pas de réponse en ce moment, et tout ce qui était envoyé le reste. Que puis-je faire pour vous ?"
 )

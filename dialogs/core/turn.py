@@ -73,6 +73,18 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message, not fetched yet: its name and address are what the client says.
+
+    ``at_connector``: a picture that Teams itself keeps; otherwise it stands in the person's storage.
+    """
+
+    name: str
+    url: str = field(repr=False)  # It may open the file to whoever has it.
+    at_connector: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that a person did. ``text`` is what was typed, without the mention of the assistant."""
 
@@ -91,6 +103,7 @@ class Incoming:
     mentioned: bool = False
     mentions: tuple[Mention, ...] = ()
     quoted: Quoted | None = None  # Where a command was chosen on a message.
+    files: tuple[SentFile, ...] = ()  # Of a message.
     skip: int = 0  # Of a ``LOOKUP``: how many results were shown before.
 
 

@@ -41,8 +41,6 @@ def answer(turn: Turn) -> Reply | None:
     secret = next((one.kind for one in concerns(text) if one.sure), None)
     if secret and not asking:
         return Reply.of(plain_message(texts.SECRET_TITLE, [texts.SECRETS[secret], texts.SECRET_NEXT]))
-    if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(text):
-        return heard.complaint(turn)
     care = care_for(text)
     if care is None or (care is Care.EXHAUSTION and (asking or "?" in text)):  # A question is answered.
         return None
@@ -51,3 +49,11 @@ def answer(turn: Turn) -> Reply | None:
     if care is Care.EXHAUSTION and turn.personal:
         buttons.insert(0, el.asks(texts.BUTTON_ASK, "assistance.start"))
     return Reply.of(plain_message(title, [filled(turn.base.call, line) for line in lines], buttons))
+
+
+def disappointment(turn: Turn) -> Reply | None:
+    """Return what is said to who was not helped, whatever thanks are around it; None for any other message."""
+    meant = turn.understood
+    if meant is not None and meant.sense in _KIND and _unheard(meant) and disappointed(turn.incoming.text):
+        return heard.complaint(turn)
+    return None

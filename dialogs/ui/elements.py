@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from dialogs.ui.kit import (
     Action,
@@ -67,6 +67,13 @@ def line(text: str, *, bold: bool = False, cut: bool = True) -> TextBlock:
     if bold:
         return TextBlock(text=unmarked(text), weight="Bolder", wrap=not cut)
     return TextBlock(text=unmarked(text), is_subtle=True, size="Small", wrap=not cut, spacing="None")
+
+
+def below_heading(card: AdaptiveCard, text: str) -> AdaptiveCard:
+    """Return a card with one more paragraph, right below its heading."""
+    drawn = cast("dict[str, Any]", card)  # What is built is plain JSON.
+    head, *rest = drawn["body"]
+    return cast("AdaptiveCard", {**drawn, "body": [head, paragraph(text), *rest]})
 
 
 def subtle(text: str) -> RichTextBlock:

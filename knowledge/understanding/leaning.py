@@ -44,6 +44,15 @@ _AGREES = re.compile(
     r"terminees?|recentes?|anciennes?|vieilles?|deposees?|retenues?|refusees?|retirees?|completes?|incompletes?|mienn?es?)$"
 )
 _SINGULAR = frozenset(("urgente", "ouverte", "close", "nouvelle"))
+# What is asked of the one thing that was shown, without naming it.
+_OF_IT = re.compile(
+    r"^(?:et |alors |donc |bon |bonjour |mais )*(?:"
+    r"(?:c est |ce sera |c etait |ca sera |elle est |il est )?(?:pour |prevu[es]* )?(?:quand|quel jour|quelle heure|a quelle heure)(?: la seance| le rendez vous| le rdv| deja)?"
+    r"|(?:c est |ce sera )?(?:avec|par|chez) qui|qui (?:s en|en) (?:occupe|charge)|qui (?:me|nous|la|le) suit|qui vient|c est qui(?: l expert)?"
+    r"|ou (?:ca|c|cela|elle|j|on|vous) en (?:est|suis|sommes|etes)|ou en est (?:on|elle|ce)|(?:vous avez |y a t il |il y a )?(?:du nouveau|des nouvelles)"
+    r"|ca avance|quelqu un (?:s en occupe|l a prise?|m a pris)"
+    r")(?: svp| stp)?$"
+)
 _SHORT = 3  # Words.
 _LONGEST = 5  # Words: what is longer says what it is about.
 
@@ -51,6 +60,11 @@ _LONGEST = 5  # Words: what is longer says what it is about.
 def is_short(text: str) -> bool:
     """Tell whether a message is so short, or begins so, that it may lean on anything said or shown before."""
     return len(bare(text).split()) <= _SHORT or leans(text)
+
+
+def asks_of_it(text: str) -> bool:
+    """Tell whether a message asks something short of the one thing that was shown: when, who, where it stands."""
+    return bool(_OF_IT.match(bare(text)))
 
 
 def leans(text: str) -> bool:

@@ -13,7 +13,7 @@ YES = frozenset(
         "exact", "exactement", "tout a fait", "absolument", "bien sur", "oui bien sur", "vas y", "oui vas y", "ok vas y", "allez y",
         "allez", "go", "volontiers", "avec plaisir", "parfait", "c est bon", "oui c est bon", "ok c est bon", "c est exact",
         "affirmatif", "je confirme", "oui je confirme", "confirmer", "je veux bien", "oui je veux bien", "c est cela", "oui voila", "voila",
-        "ca marche", "ok pour moi", "c est bon pour moi", "oui ca me va", "ca me va", "c est note", "entendu",
+        "ca marche", "ok pour moi", "j accepte", "oui j accepte", "je suis d accord", "oui je suis d accord", "c est bon pour moi", "oui ca me va", "ca me va", "c est note", "entendu",
     )
 )  # fmt: skip
 NO = frozenset(

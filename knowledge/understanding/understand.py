@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
 from knowledge.request import RequestMove, Topic
 from knowledge.understanding.act import FULL_REFERENCE, SaidAct, read_act, undecided
+from knowledge.understanding.answering import AGREEMENT, ASKED, AWAITS, answers, meant_of, plainly
 from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
@@ -34,7 +34,6 @@ from knowledge.understanding.intent.subjects import Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
-from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.query import Query, Reading, Refusal, allowed
 from knowledge.understanding.references import references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
@@ -57,7 +56,7 @@ _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
 _FIGURE = re.compile(r"\d")
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-_OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
@@ -76,31 +75,6 @@ _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 _SURELY, _CLEARLY = 60, 80  # In percent.
-# What the assistant asks outside of forms, and the acts that answer it.
-ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "est_ce_resolu": frozenset((RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)),
-        "accord_seance": frozenset((RequestMove.AGREE, RequestMove.TAKE_BACK, RequestMove.ASK_OTHER_SLOT)),
-        "avis": frozenset((RequestMove.RATE,)),
-        "reponse_attendue": frozenset((RequestMove.REPLY,)),
-        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
-        PASSED: frozenset((RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT)),
-    }
-)
-
-
-# What a bare «oui» and a bare «non» do then. An answer that an expert waits for is passed on as it is.
-_PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
-    {
-        "est_ce_resolu": (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION),
-        "accord_seance": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
-        "creneau_propose": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
-        "avis": (RequestMove.RATE, RequestMove.RATE),
-        "reponse_attendue": (RequestMove.REPLY, RequestMove.REPLY),
-    }
-)
-_AGREEMENT = "accord_seance"
-_AWAITS = "reponse_attendue"  # An expert waits for any words.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
@@ -200,7 +174,7 @@ class Listener:
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
         situation = _anew(text, situation)
-        plain = (_outcome(text, situation) or _plainly(text, situation.asked)) if situation.personal else None
+        plain = plainly(text, situation) if situation.personal else None
         if plain:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
@@ -208,8 +182,15 @@ class Listener:
         decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
         if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
             return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
-        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
+        weighed = self._arbiter().weigh(cut.asks, decision, situation.roles)
+        if situation.asked and decision.shares and not answers(situation.asked, cut.asks, situation, weighed):
+            situation = replace(situation, asked=None)
+        alone = weighed
+        if situation.asked:
+            weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
         found = self._judged(cut, situation, decision, weighed)
+        if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
+            found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
 
     def _only_begins(self, text: str, command: CommandWords) -> bool:
@@ -239,6 +220,9 @@ class Listener:
         if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
             if undecided(cut.said):
                 return Understanding(Sense.HEARD, decision)
+            if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
+                bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
+                return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
             acted = self._acted(cut, situation, decision, weighed)
             return self._logged(cut, situation, decision, weighed, acted) or acted
         # Where the call has an answer too, what is asked of the assistant must be clear.
@@ -261,10 +245,10 @@ class Listener:
         """Return what answers what the assistant asked outside of a form; None where the message is about something else."""
         if self._answers(cut, situation, weighed):
             found = self._acted(cut, situation, decision, weighed)
-            refuses = situation.asked == _AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
+            refuses = situation.asked == AGREEMENT and found.act and found.act.act == RequestMove.TAKE_BACK
             # What was not agreed to cannot be taken back: another moment is wanted.
             return self._for_another_slot(cut, found) if refuses else found
-        if situation.asked == _AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
+        if situation.asked == AWAITS and weighed.best not in _ELSEWHERE and len(cut.said) <= _LONGEST_ANSWER:
             act = SaidAct(RequestMove.REPLY, text=cut.said, chance=weighed.chances[Domain.ACT])
             return Understanding(Sense.ACT, decision, act=act)
         return None
@@ -480,24 +464,6 @@ def _anew(text: str, situation: Situation) -> Situation:
     return replace(situation, query=None, topic=None if situation.roles else situation.topic)
 
 
-def _outcome(text: str, situation: Situation) -> SaidAct | None:
-    """Return what a message tells of the session that was to take place, where that was asked; None where it tells nothing."""
-    move = outcome_in(text) if situation.asked == PASSED else None
-    if move is None:
-        return None
-    if move is not RequestMove.MOVE_SLOT:
-        return SaidAct(move, chance=1.0)
-    return replace(read_act(text, move, situation.now, asked=PASSED), text=None, chance=1.0)
-
-
-def _plainly(text: str, asked: str | None) -> SaidAct | None:
-    """Return the act that a bare yes or no does, given what was asked; None for any other words."""
-    yes, no = says_yes(text), says_no(text)
-    if asked is None or asked not in _PLAINLY or not (yes or no):
-        return None
-    return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == _AWAITS else None, chance=1.0)
-
-
 def _is_told(decision: Decision) -> bool:
     """Tell whether the call's recogniser has an answer, or offers some."""
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
@@ -520,4 +486,4 @@ def _talks(decision: Decision) -> bool:
 
 def _starts(decision: Decision) -> bool:
     """Tell whether the recogniser surely starts something with the person's own application."""
-    return decision.verdict is Verdict.ACTION and decision.intent in _OWN_APPLICATION and decision.score >= _SURELY
+    return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= _SURELY

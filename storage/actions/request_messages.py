@@ -5,11 +5,13 @@ They stand in the journal with the request, and go with it: no state and no vers
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused, Fault
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
@@ -22,9 +24,10 @@ from storage.actions.requests import UnknownRequest
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, NoticeState, notify
+from storage.queries.attached import count
 from storage.queries.people import reachable
 from storage.queries.requests import RequestFile, by_reference, read
-from storage.tables import event, outbox, request
+from storage.tables import attached, event, outbox, request
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
 
 SAID, NOTE, MADE_URGENT = "message", "note", "make_urgent"
@@ -62,10 +65,12 @@ async def send(
     activity: ActivityKey,
     note: bool = False,
     form: tuple[Place, Draft] | None = None,
+    files: Sequence[Attached] = (),
 ) -> RequestMessage:
     """Store what is said of a request and tell the other side; a ``note`` is for those who handle it alone.
 
-    ``form``: the draft that gave it, consumed with it. Raises UnknownRequest and MessageRefused; the draft stays then.
+    ``form``: the draft that gave it, consumed with it; ``files``: what comes with it. Raises UnknownRequest and
+    MessageRefused, the draft stays then; AttachmentRefused where the request would have too many files.
     """
     try:
         async with transaction(storage, now, activity) as tx:
@@ -73,7 +78,8 @@ async def send(
                 await consume(tx, form[0], form[1].nonce, form[1].version)
             person, file = await _of(tx, reference, by)
             may_say(file, person, note=note)
-            number = await _journal(tx, file, NOTE if note else SAID, person, text)
+            number = await _journal(tx, file, NOTE if note else SAID, person, text, files=len(files))
+            await _attach(tx, reference, number, by, files)
             if not note:
                 await _touch(tx, file, delays)
             facts = MoveData(move=NOTE if note else SAID, by=by, reason=text, at=now)
@@ -127,6 +133,9 @@ async def take_back(storage: Storage, number: int, *, by: PersonKey, now: dateti
         reference = gone.scalar()
         if reference is None:
             return False
+        await tx.connection.execute(
+            sa.delete(attached).where(attached.c.said == number, attached.c.reference == reference)
+        )
         await tx.connection.execute(
             sa.delete(outbox).where(
                 outbox.c.dedupe.startswith(_told(number), autoescape=True), outbox.c.state == NoticeState.PENDING.value
@@ -188,9 +197,22 @@ async def _of(tx: Transaction, reference: str, by: PersonKey) -> tuple[Person, R
     return person, file
 
 
-async def _journal(tx: Transaction, file: RequestFile, move: str, person: Person, text: str) -> int:
+async def _attach(tx: Transaction, reference: str, said: int, by: PersonKey, files: Sequence[Attached]) -> None:
+    if not files:
+        return
+    if await count(tx.connection, reference) + len(files) > MAX_IN_REQUEST:
+        raise AttachmentRefused(Fault.TOO_MANY)
+    about = {"reference": reference, "said": said, "by_tenant": by.tenant, "by_oid": by.oid, "at": tx.now}
+    await tx.connection.execute(
+        sa.insert(attached),
+        [{**about, "name": one.name, "type": one.type, "size": one.size, "content": one.content} for one in files],
+    )
+
+
+async def _journal(tx: Transaction, file: RequestFile, move: str, person: Person, text: str, *, files: int = 0) -> int:
     role = min(request_relations(file.request, person))
-    await tx.record(Event("request", file.reference, move, person.key, role, reason=text))
+    data = {"files": files} if files else {}
+    await tx.record(Event("request", file.reference, move, person.key, role, reason=text, data=data))
     newest = sa.select(sa.func.max(event.c.id)).where(event.c.subject == "request", event.c.reference == file.reference)
     return int((await tx.connection.execute(newest)).scalar_one())
 

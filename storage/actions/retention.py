@@ -17,6 +17,7 @@ from storage.queries.applications import ACCESS
 from storage.tables import (
     address,
     application,
+    attached,
     batch,
     batch_line,
     card,
@@ -143,6 +144,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
         sa.delete(card).where(card.c.reference.in_(over)),
+        sa.delete(attached).where(attached.c.reference.in_(over)),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),

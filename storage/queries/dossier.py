@@ -17,6 +17,7 @@ from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
     address,
     application,
+    attached,
     batch,
     batch_line,
     card,
@@ -38,7 +39,7 @@ Dossier = Mapping[str, Sequence[Record]]
 
 # What the machinery needs and says nothing of anybody; keys of people, the person's own being said once.
 _LEFT_OUT = frozenset(
-    {"nonce", "lane", "dedupe", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
+    {"nonce", "lane", "dedupe", "content", "said", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
@@ -112,6 +113,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "requests": (request, request.c.reference.in_(own.requests)),
         "logged": (request, sa.and_(_is(request, key, "author_"), request.c.reference.not_in(own.requests))),
         "held": (request, _is(request, key, "holder_")),
+        "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
         "drafts": (draft, _is(draft, key)),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),

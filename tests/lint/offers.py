@@ -8,8 +8,9 @@ from bot.teams.files import MAX_FILE
 from dialogs.core.turn import Message
 
 MAX_TEXT = 400  # Characters: Teams' own card is small.
-_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:eml|ics|docx|csv|xlsx|txt|json)")
-_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}|me")
+# What people send keeps the name that they gave it, as far as that means nothing to any system.
+_NAME = re.compile(r"\w[\w ’'(),.-]*\.(?:eml|ics|docx|csv|xlsx|txt|json|png|jpg|gif|webp|pdf)")
+_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}(?:/\d+)?|me")
 
 
 def offer_faults(message: Message) -> list[str]:
@@ -24,7 +25,7 @@ def offer_faults(message: Message) -> list[str]:
         faults.append(f"text: {len(message.text)} characters")
     if not _NAME.fullmatch(offered.name):
         faults.append(f"name: {offered.name!r}")
-    if not 0 < offered.size < MAX_FILE:
+    if not 0 < offered.size <= MAX_FILE:
         faults.append(f"size: {offered.size}")
     if set(offered.context) - {"query"} != {"file", "reference"} or not _REFERENCE.fullmatch(
         offered.context.get("reference", "")

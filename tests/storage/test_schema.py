@@ -16,7 +16,7 @@ from storage.schema import SchemaOutdated, check, migrate
 from storage.tables import Instant, metadata
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
-_SAMPLES = {str: "x", int: 1, bool: True, date: NOW.date()}
+_SAMPLES = {bytes: b"x", str: "x", int: 1, bool: True, date: NOW.date()}
 
 
 async def test_the_migrations_make_the_tables_of_the_program(storage: Storage) -> None:

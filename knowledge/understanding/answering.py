@@ -1,0 +1,88 @@
+"""What the assistant asked outside of forms, and whether a message answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from knowledge.request import RequestMove
+from knowledge.understanding.act import SaidAct, read_act
+from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.outcome import PASSED, outcome_in
+from knowledge.understanding.short import says_no, says_yes
+from knowledge.understanding.situation import Situation
+
+AGREEMENT = "accord_seance"
+AWAITS = "reponse_attendue"  # An expert waits for any words.
+OPINION = "avis"
+# What the assistant asks outside of forms, and the acts that answer it.
+ASKED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "est_ce_resolu": frozenset((RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)),
+        AGREEMENT: frozenset((RequestMove.AGREE, RequestMove.TAKE_BACK, RequestMove.ASK_OTHER_SLOT)),
+        OPINION: frozenset((RequestMove.RATE,)),
+        AWAITS: frozenset((RequestMove.REPLY,)),
+        "creneau_propose": frozenset((RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT)),
+        PASSED: frozenset((RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT)),
+    }
+)
+# What a bare «oui» and a bare «non» do then. An answer that an expert waits for is passed on as it is.
+_PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
+    {
+        "est_ce_resolu": (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION),
+        AGREEMENT: (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
+        "creneau_propose": (RequestMove.AGREE, RequestMove.ASK_OTHER_SLOT),
+        OPINION: (RequestMove.RATE, RequestMove.RATE),
+        AWAITS: (RequestMove.REPLY, RequestMove.REPLY),
+    }
+)
+# The least share of the acts that answer, for words read as if nothing had been asked: of 133 answers of the training
+# lines, one falls below (a thumb); of words that answer nothing, nearly all.
+_OF_ITSELF = 0.22
+_PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the question made likely.
+
+
+def plainly(text: str, situation: Situation) -> SaidAct | None:
+    """Return the act that a bare yes or no does, given what was asked, or what is told of a session; None for other words."""
+    asked = situation.asked
+    if asked == PASSED:
+        return _outcome(text, situation)
+    yes, no = says_yes(text), says_no(text)
+    if asked is None or asked not in _PLAINLY or not (yes or no):
+        return None
+    return SaidAct(_PLAINLY[asked][no], text=text.strip() if asked == AWAITS else None, chance=1.0)
+
+
+def _outcome(text: str, situation: Situation) -> SaidAct | None:
+    """Return what a message tells of the session that was to take place; None where it tells nothing."""
+    move = outcome_in(text)
+    if move is None:
+        return None
+    if move is not RequestMove.MOVE_SLOT:
+        return SaidAct(move, chance=1.0)
+    return replace(read_act(text, move, situation.now, asked=PASSED), text=None, chance=1.0)
+
+
+def answers(asked: str, text: str, situation: Situation, alone: Weighed) -> bool:
+    """Tell whether a message may answer what was asked; ``alone``: what it is about if nothing had been.
+
+    An answer says so of itself, or thanks for what was done. What is asked makes nearly any words look like an answer.
+    """
+    if asked == AWAITS or alone.best is Domain.THANKS:
+        return True
+    if asked == OPINION and (alone.best is not Domain.ACT or _scored(text, situation)):
+        return True
+    return sum(alone.act.of(act) for act in ASKED.get(asked, ())) >= _OF_ITSELF
+
+
+def _scored(text: str, situation: Situation) -> bool:
+    return read_act(text, RequestMove.RATE, situation.now, asked=OPINION).text is not None
+
+
+def meant_of(asked: str, label: str, alone: Weighed) -> str:
+    """Return the act that an answer makes: the one that its own words say plainly, else ``label``."""
+    own = alone.act.best
+    plain = own in ASKED.get(asked, ()) and own != RequestMove.TAKE_BACK  # What was not given is not taken back.
+    return own if plain and alone.act.of(own) >= _PLAIN_OTHERWISE else label

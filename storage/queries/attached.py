@@ -1,0 +1,57 @@
+"""What files a request has. Nothing here looks at rights: whoever asks has looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import Storage
+from storage.tables import attached, person
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of a request. ``by``: the name of who sent it, empty when it is not known; ``size`` in bytes."""
+
+    number: int
+    reference: str
+    name: str
+    type: str
+    size: int
+    at: datetime
+    by: str = ""
+
+
+def _selected() -> sa.Select[tuple[object, ...]]:
+    columns = (attached.c.id, attached.c.reference, attached.c.name, attached.c.type, attached.c.size, attached.c.at)
+    who = sa.and_(person.c.tenant == attached.c.by_tenant, person.c.oid == attached.c.by_oid)
+    return sa.select(*columns, person.c.name.label("by")).select_from(attached.outerjoin(person, who))
+
+
+def _line(row: sa.RowMapping) -> FileLine:
+    return FileLine(row["id"], row["reference"], row["name"], row["type"], row["size"], row["at"], row["by"] or "")
+
+
+async def of_request(storage: Storage, reference: str) -> list[FileLine]:
+    """Return the files of a request, oldest first."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(_selected().where(attached.c.reference == reference).order_by(attached.c.id))
+        return [_line(row) for row in rows.mappings()]
+
+
+async def file_of_request(storage: Storage, reference: str, number: int) -> tuple[FileLine, bytes] | None:
+    """Return one file of a request with its bytes; None where it has none of that number."""
+    wanted = sa.and_(attached.c.reference == reference, attached.c.id == number)
+    async with storage.reading() as connection:
+        row = (await connection.execute(_selected().where(wanted))).mappings().first()
+        content = (await connection.execute(sa.select(attached.c.content).where(wanted))).scalar()
+    return (_line(row), bytes(content)) if row and content is not None else None
+
+
+async def count(connection: AsyncConnection, reference: str) -> int:
+    """Return how many files a request has."""
+    asked = sa.select(sa.func.count()).select_from(attached).where(attached.c.reference == reference)
+    return int((await connection.execute(asked)).scalar_one())
