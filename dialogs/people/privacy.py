@@ -65,9 +65,15 @@ def _asked_in(forms: Forms, name: str) -> str:
 
 
 def _periods(notice: PrivacyNotice) -> str:
-    """Return how long each thing is kept, one a line, the longest first."""
-    kept = sorted(((getattr(notice, name), what) for name, what in texts.PERIODS.items()), key=lambda one: -one[0])
-    return "\n".join(f"- {texts.PERIOD.format(period=period(days), what=capitalised(what))}" for days, what in kept)
+    """Return how long things are kept: each period, then what is kept so long, one a line; the longest first."""
+    together: dict[int, list[str]] = {}
+    for name, what in texts.PERIODS.items():
+        together.setdefault(getattr(notice, name), []).append(f"- {capitalised(what)}")
+    lines = [
+        [texts.PERIOD.format(period=capitalised(period(days))), *kept]
+        for days, kept in sorted(together.items(), reverse=True)
+    ]
+    return "\n".join(line for part in lines for line in part)
 
 
 async def show_notice(turn: Turn) -> Reply:

@@ -61,7 +61,7 @@ PERIODS = {
 }
 # What an application says, where the call takes it by mail alone.
 KEPT_BY_MAIL = _("ce que dit votre courriel")
-PERIOD = _("{what} : {period} au plus")
+PERIOD = _("{period} au plus :")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
 BUTTON_ERASE = _("Faire effacer mes données")
