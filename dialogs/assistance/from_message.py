@@ -150,6 +150,7 @@ async def send_window(turn: Turn, pressed: WindowPress) -> Reply:
             now=turn.now,
             activity=turn.activity,
             nonce=pressed.nonce,
+            apart=True,
             take=take,
             anyway=anyway,
         )

@@ -93,10 +93,9 @@ def _who(shown: Window) -> CardElement:
 
 def done_message(reference: str, note: str) -> Message:
     """Say that the request is stored, and where it goes on."""
-    follow = texts.FOLLOW.format(reference=reference)
     title = texts.DONE.format(reference=reference)
-    shown = el.card(el.heading(title), el.paragraph(note), el.paragraph(follow))
-    return Message("\n".join([title, note, follow]), shown)
+    shown = el.card(el.heading(title), el.paragraph(note), el.paragraph(texts.FOLLOW))
+    return Message("\n".join([title, note, texts.FOLLOW]), shown)
 
 
 def ways_of(*, own: bool, takes: bool, taking: bool = False, anyway: bool = False) -> list[tuple[str, str]]:

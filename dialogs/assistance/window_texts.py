@@ -18,7 +18,7 @@ THE_AUTHOR_UNKNOWN = _("{name}, qui a écrit ce message et ne m'a jamais parlé 
 SOMEBODY_ELSE = _("Une autre personne, nommée ci-dessous")
 NAME_HINT = _("Laissez vide si la personne qui a écrit le message est celle à rappeler.")
 DONE = _("Demande {reference}")
-FOLLOW = _("Pour la suivre, tapez « {reference} » dans notre conversation.")
+FOLLOW = _("Sa carte vous est aussi envoyée dans notre conversation.")
 ALREADY = _(
     "{reference} porte déjà sur {school}, objet « {topic} », et n'est pas close ({state}). Rien n'a été enregistré. Pour la "
     "voir, tapez son numéro dans notre conversation ; si la vôtre porte sur autre chose, enregistrez-la quand même."

@@ -85,8 +85,13 @@ async def notices_of_request(
     before: AssistanceRequest,
     file: RequestFile,
     by: PersonKey | None,
+    *,
+    apart: bool = False,
 ) -> list[Notice]:
-    """Return the notices of a move. What answers the one who acts is said in the turn itself."""
+    """Return the notices of a move. What answers the one who acts is said in the turn itself.
+
+    ``apart``: the turn is not in their chat, where a receipt shows them the request's card.
+    """
     facts = MoveData(move=changed.event.move, by=by, reason=changed.event.reason, at=changed.event.at, slot=before.slot)
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
@@ -107,6 +112,8 @@ async def notices_of_request(
             found += _to_requester(told, file, by, about)
         elif not told.answer and told.person:
             found.append(Notice(told.kind, to=told.person, urgent=told.kind is _N.RECEIPT, **about))
+    if apart and by:
+        found.append(Notice(_N.RECEIPT, to=by, urgent=True, **about))
     found += await _redraws(tx, file, about, {one.to for one in found if one.kind == _N.CARD})
     return [*found, *(await _calendars(tx, changed, file, facts))]
 

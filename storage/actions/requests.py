@@ -93,13 +93,15 @@ async def log(
     activity: ActivityKey,
     form: tuple[Place, Draft] | None = None,
     nonce: str | None = None,
+    apart: bool = False,
     take: bool = False,
     anyway: bool = False,
 ) -> RequestResult:
     """Store a request, and give it a number; ``take``: its author holds it at once.
 
     ``form``: the draft that gave it, consumed with it; ``nonce``: where there is none, what the card that gave it
-    carries, which makes one request however often it is sent. ``anyway``: although one of the same school and topic is open.
+    carries, which makes one request however often it is sent. ``apart``: what the turn says is not said in the author's
+    chat, where a notice says it as well. ``anyway``: although one of the same school and topic is open.
     Raises AlreadyOpen, the life cycle's refusals, and with a form DraftGone and DraftChanged; the draft stays then.
     """
     move = RequestMove.LOG_AND_TAKE if take else RequestMove.LOG
@@ -146,7 +148,7 @@ async def log(
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )
             )
-            file = await _record_and_notify(tx, changed, begun, person, delays)
+            file = await _record_and_notify(tx, changed, begun, person, delays, apart=apart)
             await tx.commit({"reference": reference, "move": move.value})
             return RequestResult(file, move)
     except Repeated as repeated:
@@ -271,6 +273,8 @@ async def _record_and_notify(
     before: AssistanceRequest,
     by: Person | None,
     delays: Delays | None,
+    *,
+    apart: bool = False,
 ) -> RequestFile:
     """Record the event and leave the notices of a move that is stored; return the request as it is now."""
     what = changed.event
@@ -283,7 +287,7 @@ async def _record_and_notify(
     file = await read(tx.connection, changed.subject.reference)
     if file is None:
         raise UnknownRequest(changed.subject.reference)
-    await notify(tx, *(await notices_of_request(tx, changed, before, file, by.key if by else None)))
+    await notify(tx, *(await notices_of_request(tx, changed, before, file, by.key if by else None, apart=apart)))
     return file
 
 

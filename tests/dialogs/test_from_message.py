@@ -13,7 +13,7 @@ from dialogs.assistance import texts as asking
 from dialogs.assistance import window_texts as texts
 from dialogs.core import form_texts
 from dialogs.core import texts as general
-from dialogs.core.turn import Happening, Quoted, Scope
+from dialogs.core.turn import Happening, Message, Quoted, Scope
 from knowledge.people import Role
 from knowledge.sensitive import Secret
 from storage.actions import roles
@@ -21,6 +21,7 @@ from storage.queries.people import someone
 from storage.tables import address, draft, focus, outbox, request
 from storage.transaction import ActivityKey
 from tests.dialogs.asking import FIRST, log, rows
+from tests.dialogs.delivering import delivered
 from tests.knowledge.test_schools import DUPIN, DUPIN_84, REGISTER
 from tests.talk import Office, Talk, buttons
 
@@ -75,7 +76,7 @@ async def test_a_colleagues_message_becomes_the_agents_own_request(offices: Offi
 
     done = await talk.presses(asking.SEND_HELP, {**held, **TYPED})
     assert texts.DONE.format(reference=FIRST) in done
-    assert texts.FOLLOW.format(reference=FIRST) in done
+    assert texts.FOLLOW in done
     assert asking.DONE_NEXT_THERE in done
     (row,) = await rows(offices)
     assert (row["uai"], row["urgent"], row["requester_oid"], row["author_oid"]) == (
@@ -114,7 +115,19 @@ async def test_the_author_is_the_one_who_asks_only_when_that_is_said(offices: Of
             .scalars()
             .all()
         )
-    assert told == [author.key.oid]
+    assert sorted(told) == sorted([author.key.oid, talk.key.oid])
+
+
+async def test_the_card_of_what_was_made_is_sent_to_its_maker_in_their_own_chat(office: Office) -> None:
+    office.register = REGISTER
+    for seat, send in (("agent", asking.SEND_HELP), ("expert", asking.SEND_TAKE)):
+        chat = await known(office, seat)
+        window = office.talk(seat, Scope.WINDOW)
+        await window.chooses(OPEN, TEXT)
+        await window.presses(send, {**TYPED, "topic": "DEPENSE" if seat == "agent" else "TRESO"})
+        reference = (await rows(office))[-1]["reference"]
+        shown = [said for row, said in await delivered(office) if row.notice.to == chat.key]
+        assert [one.living.reference for one in shown if isinstance(one, Message) and one.living] == [reference]
 
 
 async def test_somebody_else_is_named_and_the_author_learns_nothing(offices: Office) -> None:

@@ -508,7 +508,7 @@ async def test_a_move_that_fails_on_its_way_leaves_nothing(staffed: Storage, mon
     await log(staffed)
     before = [await count(staffed, table) for table in (event, outbox, inbox)]
 
-    async def fails(*_: object) -> list[object]:
+    async def fails(*_: object, **__: object) -> list[object]:
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patched:
