@@ -69,7 +69,7 @@ CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
         CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
 )
-BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
+BUTTON_FOLLOW = _("Faire une demande liée")
 HISTORY_OF = _("Historique de {reference}")
 BUTTON_HISTORY = _("Tout l'historique")
 BUTTON_OLDER = _("Lignes plus anciennes")
@@ -86,8 +86,8 @@ NOTED_BY = _("Note de {by}, {when}")
 SOMEONE = _("Une personne")
 BUTTON_CALL = _("Appeler dans Teams")
 BUTTON_MEETING = _("Créer la réunion Teams")
-BUTTON_CALENDAR = _("Ajouter à mon agenda (.ics)")
-BUTTON_JOIN = _("Rejoindre la réunion Teams")
+BUTTON_CALENDAR = _("Ajouter à mon agenda")
+BUTTON_JOIN = _("Rejoindre la réunion")
 MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 
 BY_PROGRAM = _("l'assistant")

@@ -225,7 +225,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.ASK_OTHER_SLOT,
-        button=_("Demander un autre rendez-vous"),
+        button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
         done=_("Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."),
         names_who_hears=False,

@@ -55,7 +55,7 @@ COLUMNS = {
     "since": _("Depuis le"),
     "form": _("Formulaire"),
     "field": _("Étape"),
-    "topic": _("Sujet"),
+    "topic": _("Objet"),
     "topic_at": _("Abordé le"),
     "query": _("Question de suivi comprise"),
     "query_at": _("Posée le"),

@@ -109,6 +109,9 @@ async def show_mine(turn: Turn) -> Reply:
     """Show what is kept about the person, in the private chat; asked to erase it, say what that does."""
     if turn.incoming.happening is Happening.MESSAGE and wants_erasure(turn.incoming.text):
         return await confirm_erasure(turn)
+    heard = turn.understood.weighed if turn.understood and turn.understood.sense is Sense.ACTION else None
+    if heard and heard.service.best in ("confidentialite", "lecteurs", "conservation"):
+        return Reply.of(gist_message(turn.services.notice))  # What is kept is asked, not asked for.
     waits = await _waiting(turn)
     return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), turn.forms, erasable=waits is None))
 

@@ -378,7 +378,7 @@ class Listener:
         chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
         least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
-        if decision.verdict is Verdict.UNKNOWN and self._subjects().found(cut.said):
+        if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
             least = _OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
         if not asks and chance < least:
             return None

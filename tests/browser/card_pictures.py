@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser.png import small
 from tests.browser.real_cards import CARDS, real_cards
 from tests.lint.catalogue_page import sheet
 from tests.lint.words import answer_words
@@ -36,7 +37,7 @@ async def drawn(browser: Browser, cards: Mapping[str, Any], window: int) -> Asyn
         path = Path(folder) / "cards.html"
         path.write_text(sheet("Cartes", body, cards, _STYLE.replace("WIDE", str(WIDTHS[window]))), "utf-8")
         page = await browser.new_page(viewport={"width": window, "height": 900})
-        await page.goto(path.as_uri())
+        await page.goto(path.as_uri(), timeout=120_000)
         yield page
         await page.close()
 
@@ -60,8 +61,8 @@ async def take(target: Path | None) -> None:
                 for card in CARDS:
                     print(card.name, window, *await heights(page, card.name))
                     if target and card.pictured:
-                        path = target / f"{card.name}-{window}.png"
-                        await page.locator(f'[data-card="{card.name}"] .card').screenshot(path=path)
+                        picture = await page.locator(f'[data-card="{card.name}"] .card').screenshot()
+                        (target / f"{card.name}-{window}.png").write_bytes(small(picture))
         await browser.close()
     counts = answer_words()
     print(f"réponses : {len(counts)}, mots par carte : médiane {statistics.median(counts)}, plus longue {max(counts)}")

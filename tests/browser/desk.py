@@ -16,7 +16,10 @@ expect.set_options(timeout=20_000)
 
 WORDS = {"agent": "agent", "expert": "expert", "saeple": "SA EPLE"}
 _AXE = """
-where => axe.run(where, { resultTypes: ['violations'], rules: { 'label-content-name-mismatch': { enabled: false } } })
+([where, colours]) => axe.run(where, {
+  resultTypes: ['violations'],
+  ...(colours ? { runOnly: ['cat.color'] } : { rules: { 'label-content-name-mismatch': { enabled: false } } }),
+})
 """
 _MISNAMED = r"""
 where => {
@@ -36,15 +39,15 @@ root => [...document.querySelectorAll(root + ' *')]
 """
 
 
-async def violations(page: Page, where: str = "html") -> list[str]:
-    """Return what axe finds below ``where``: its rule, and the first element at fault.
+async def violations(page: Page, where: str = "html", *, colours: bool = False) -> list[str]:
+    """Return what axe finds below ``where``: its rule, and the first element at fault; ``colours``: of colours alone.
 
     Whether a name holds the words that are seen is asked of ``_MISNAMED``: axe takes «·» for a word and joins what stands
     in two blocks, «urgente» and «hier», into one.
     """
     if not await page.evaluate("Boolean(window.axe)"):
         await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate(_AXE, where)
+    found = await page.evaluate(_AXE, [where, colours])
     misnamed = [f"misnamed: {one}" for one in await page.evaluate(_MISNAMED, where)]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] + misnamed
 

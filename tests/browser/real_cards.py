@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.demo.people import roles_given
+from bot.demo.people import COLLEAGUES, roles_given
 from bot.demo.seed import seed
 from bot.demo.seed_schools import FILE
 from bot.wiring import Assistant
@@ -23,7 +23,7 @@ from storage.actions.people import seed_roles
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.schema import migrate
-from tests.talk import Office, Talk
+from tests.talk import Office
 
 CALL = "2024-experts-opale"
 OPEN = datetime(2024, 1, 25, 9, tzinfo=UTC)  # As the demonstration begins.
@@ -44,24 +44,28 @@ class RealCard:
 
 
 CARDS = (
-    RealCard("bilan", "saeple", ("statut",)),
-    RealCard("liste", "saeple", ("demandes ouvertes",), tallest=700),
+    RealCard("bilan", "saeple", ("statut",), pictured=True),
+    RealCard("liste", "saeple", ("demandes ouvertes",), tallest=700, pictured=True),
     RealCard("sujets", "saeple", ("demandes par sujet",)),
     RealCard("semaines", "saeple", ("demandes par semaine",)),
-    RealCard("candidatures", "saeple", ("liste des candidatures",), tallest=450),
-    RealCard("dossier", "saeple", ("statut CA-2024-0001",)),
+    RealCard("candidatures", "saeple", ("liste des candidatures",), tallest=450, pictured=True),
+    RealCard("dossier", "saeple", ("statut CA-2024-0001",), pictured=True),
     RealCard("experts", "saeple", ("experts",)),
-    RealCard("suivies", "expert", ("mes demandes",)),
-    RealCard("etape", "agent", ("candidater",), tallest=400),
+    RealCard("suivies", "expert", ("mes demandes",), pictured=True),
+    RealCard("etape", "agent", ("candidater",), tallest=400, pictured=True),
     RealCard("etape-choix", "agent", ("candidater", "oui", "camille.roux@ac-aix-marseille.fr"), tallest=400),
-    RealCard("ecran", "agent", ("candidater", "[Tout remplir ici]")),
+    RealCard("ecran", "agent", ("candidater", "[Tout remplir ici]"), pictured=True),
     RealCard("etape-assistance", "agent", ("demander une assistance",), tallest=410),
     RealCard("ecran-assistance", "agent", ("demander une assistance", "[Tout remplir ici]")),
     RealCard("nouvelle", "expert", ("DA-2024-0013",), tallest=400),
     RealCard("attribuee", "expert", ("DA-2024-0011",), tallest=400),
-    RealCard("planifiee", "expert", ("DA-2024-0007",), tallest=400),
+    RealCard("planifiee", "expert", ("DA-2024-0007",), tallest=400, pictured=True),
     RealCard("resolue", "expert", ("DA-2024-0003",), tallest=400),
-    RealCard("reponse", "agent", ("c'est payé ?",)),
+    RealCard("en-attente", "expert", ("DA-2024-0009",), tallest=400),
+    RealCard("nouvelle-saeple", "saeple", ("DA-2024-0013",), tallest=400),
+    RealCard("planifiee-agent", "nadia", ("DA-2024-0007",), tallest=400, pictured=True),
+    RealCard("resolue-agent", "thomas", ("DA-2024-0003",), tallest=400),
+    RealCard("reponse", "agent", ("c'est payé ?",), pictured=True),
     RealCard("silence", "agent", ("faut-il un CV ?",)),
     RealCard("resultats", "saeple", (
         "statut CA-2024-0002", "[Retenir le dossier]", "passer", "[Annoncer plus tard]",
@@ -91,9 +95,11 @@ async def real_cards() -> dict[str, dict[str, Any]]:
 
 async def _shown(office: Office, wanted: RealCard, number: int) -> dict[str, Any]:
     """Return a card as somebody sees it who has typed nothing else before, or has nothing else open."""
-    talk: Talk = office.talk(wanted.seat)
+    colleague = next((one for one in COLLEAGUES if one.label == wanted.seat), None)
     if wanted.seat == "agent":
         talk = office.stranger(f"{number:08}-7777-4777-8777-777777777777", "Camille Roux")
+    else:
+        talk = office.stranger(colleague.key.oid, colleague.name) if colleague else office.talk(wanted.seat)
     for step in wanted.steps:
         await (talk.presses(step[1:-1]) if step.startswith("[") else talk.says(step))
     card = next(seen.card for seen in reversed(talk.seen) if seen.card)
