@@ -222,7 +222,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     at = edition_at(mine.history, candidature)
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
-    elif at:
+    elif at and candidature.edition > 1:  # The first one is what the state says.
         lines.append(texts.MINE_VERSION.format(edition=candidature.edition, when=instant(at)))
     if candidature.complement and status == "incomplete":
         lines.append(complement_line(candidature))

@@ -87,10 +87,11 @@ def parse_topic(answer: str) -> str:
     if said and len(named) == 1:
         return named[0].value
     # What the words make likely is offered, never taken: any sentence makes something likely.
-    likely = [choice for choice in _TOPICS if choice.value in subjects().found(answer)]
+    likely = tuple(choice for choice in _TOPICS if choice.value in subjects().found(answer))
     titles = listed([quoted(choice.title) for choice in likely], "ou")
-    why = texts.TOPIC_LIKELY.format(titles=titles) if likely else texts.TOPIC_BAD
-    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)))
+    meant = texts.TOPIC_LIKELY if len(likely) == 1 else texts.TOPICS_LIKELY
+    why = meant.format(titles=titles) if likely else texts.TOPIC_BAD
+    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)), likely)
 
 
 def parse_contact(answer: str) -> str:

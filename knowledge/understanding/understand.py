@@ -21,6 +21,7 @@ from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
+    OTHER,
     UNSETTLED,
     Candidate,
     Profile,
@@ -367,7 +368,9 @@ class Listener:
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
         profile = weighed.profile
-        if profile.chance >= _LIKELY:
+        # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
+        cited = said.function not in ("", OTHER) and Profile(profile.best) is Profile.OTHER
+        if profile.chance >= (_SURE if cited else _LIKELY):
             said = judged(said, Profile(profile.best), UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
