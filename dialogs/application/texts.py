@@ -55,7 +55,7 @@ BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature d'expert Op@le")
-INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes} à {until}.")
+INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
     "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "
