@@ -132,7 +132,7 @@ def step_card(
         el.strong(field.ask),
         *input_of(field, value),
         el.warning(texts.ERROR.format(why=error)) if error else None,
-        el.subtle(texts.PROPOSED_HERE) if proposed and value == proposed else None,
+        el.subtle(texts.PROPOSED_HERE.format(value=field.shown(proposed))) if proposed and value == proposed else None,
         el.subtle(field.hint) if field.hint and field.picker is not Picker.SCHOOL else None,
         el.subtle(texts.OPTIONAL) if field.optional else None,
     ]

@@ -48,7 +48,7 @@ LEFT = _("« {title} » est annulé : rien n'a été envoyé ni gardé.")
 DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
 RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
-PROPOSED_HERE = _("C'est bien cela ? Continuez, ou tapez « oui ».")
+PROPOSED_HERE = _("Tapez « oui » pour « {value} ».")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
 NOT_DISCARDED = _(
     "Ce brouillon a changé depuis l'affichage de cette carte : rien n'a été effacé. Pour l'effacer tel qu'il est "
