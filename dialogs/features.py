@@ -25,7 +25,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import export
+from dialogs.steering import copil, export, plan, statements
 from dialogs.steering import routes as steering
 
 ROUTES = Routes(
@@ -39,7 +39,7 @@ ROUTES = Routes(
         *core.ROUTES,
     )
 )
-FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms)
+FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
@@ -56,7 +56,15 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     }
 )
 FILES: Mapping[str, Maker] = MappingProxyType(
-    {**appointments.FILES, **attachments.FILES, **ready_mail.FILES, **dossier.FILES, **export.FILES}
+    {
+        **appointments.FILES,
+        **attachments.FILES,
+        **ready_mail.FILES,
+        **dossier.FILES,
+        **export.FILES,
+        **statements.FILES,
+        **copil.FILES,
+    }
 )
 
 

@@ -18,6 +18,7 @@ from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding import short
 from storage import outbox
+from storage.actions.notices import MESSAGE
 
 STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
 _MOST = 4  # Notices looked at, the newest first.
@@ -26,12 +27,16 @@ _PLAINLY = re.compile(r"^(?:oui|ouais|je confirme|confirmer)\b")  # «ok» or «
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A notice that still holds: what it is about, when it came, what its card asks and lets be pressed."""
+    """A notice that still holds: what it is about, when it came, what its card asks and lets be pressed.
+
+    ``asks``: a person asks something in it.
+    """
 
     kind: str
     reference: str
     at: datetime
     card: Remembered
+    asks: bool = False
 
 
 async def standing(turn: Turn) -> list[Standing]:
@@ -42,7 +47,9 @@ async def standing(turn: Turn) -> list[Standing]:
         message = await notices.render(turn.services, row)
         if isinstance(message, Message) and message.card and not message.replaces:
             card = shown.after(Reply.of(message), NOTHING, turn.now)
-            found.append(Standing(row.notice.kind, row.notice.reference, row.ended_at or row.created_at, card))
+            at, written = row.ended_at or row.created_at, str(row.notice.data.get("reason", ""))
+            asks = row.notice.kind == MESSAGE and "?" in written
+            found.append(Standing(row.notice.kind, row.notice.reference, at, card, asks))
     return found
 
 
@@ -81,7 +88,7 @@ def about(told: Sequence[Standing], before: Remembered) -> tuple[str, ...]:
 def under(told: Sequence[Standing], before: Remembered) -> Under | None:
     """Return the notice right above what is typed."""
     last = right_above(told, before)
-    return Under(last.kind, last.reference) if last and last.reference else None
+    return Under(last.kind, last.reference, last.asks) if last and last.reference else None
 
 
 def heard(before: Remembered, now: datetime) -> Remembered:

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from dialogs import acts, features, heeding, repeating
 from dialogs.application import eligibility
 from dialogs.assistance import attachments, awaited, leaning, messages, new_request, offer
-from dialogs.batches import hear as batches
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -52,7 +51,6 @@ _ANSWERS: Mapping[Sense, Handler] = MappingProxyType(
         Sense.REQUEST: new_request.begin_unasked,
         Sense.OFFER: offer.offer,
         Sense.ACT: acts.perform,
-        Sense.SEVERAL: batches.hear,
         Sense.ELIGIBILITY: eligibility.answer,
         Sense.SERVICE: about.answer,
         Sense.HEARD: heard.answer,
@@ -222,6 +220,9 @@ class Router:
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
+        replied = await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+        if replied is not None:
+            return replied
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = turn.registry.listener(turn.base).understand(text, turn.situation)

@@ -34,6 +34,7 @@ from storage.tables import (
     inbox,
     outbox,
     person,
+    plan_action,
     question,
     question_log,
     request,
@@ -49,7 +50,7 @@ WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wish
 # Where a person is named besides as the one whom a row is about: «answered by», «held by».
 NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
                  (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
-                 (batch, ""), (batch_line, ""))  # fmt: skip
+                 (batch, ""), (batch_line, ""), (plan_action, ""))  # fmt: skip
 # Columns of JSON that may hold a person's key.
 KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
@@ -61,6 +62,7 @@ class _About:
     key: PersonKey
     mails: Sequence[str]
     names: frozenset[str]
+    full_names: frozenset[str]
     requests: Sequence[str]
     applications: Sequence[str]
     questions: Sequence[str]
@@ -110,6 +112,7 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
         key,
         mails,
         name_parts(names),
+        frozenset(name.lower() for name in names),
         await column(about_person(key, mails)),
         await column(sa.select(application.c.reference).where(_is(application, key))),
         await column(sa.select(sa.cast(question.c.id, sa.String)).where(_is(question, key))),
@@ -174,6 +177,9 @@ async def _records(tx: Transaction, about: _About) -> None:
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+        sa.update(plan_action)
+        .where(sa.func.lower(plan_action.c.owner).in_(sorted(about.full_names)))
+        .values(owner=ERASED_NAME),
         sa.update(batch_line).where(batch_line.c.reference.in_(about.references)).values(reason=""),
     ):
         await tx.connection.execute(statement)

@@ -34,6 +34,7 @@ class MoveData(NoticeData):
     at: datetime | None = None
     slot: datetime | None = None
     anew: bool = False
+    files: int = 0  # How many came with a message.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -470,6 +470,23 @@ batch_line = sa.Table(
     sa.Index("ix_batch_line_person", "tenant", "oid"),
 )
 
+# The plan of action (``knowledge.plan``): decided by the SA EPLE with its committee.
+plan_action = sa.Table(
+    "plan_action",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("owner", sa.String(256), nullable=False, default=""),  # Who answers for it, as typed.
+    sa.Column("due", sa.Date),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("ended_on", sa.Date),
+    *_who(),  # Who noted it.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_plan_action_state", "state", "due"),
+    sqlite_autoincrement=True,
+)
+
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
 numbering = sa.Table(
     "numbering",

@@ -30,6 +30,7 @@ LIBRARY = {"adaptivecards.min.js": "text/javascript", "adaptivecards.css": "text
 
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _BEAT = 15.0  # Seconds between signs of life on a stream.
+_MOST = 20  # Files of one message.
 _FAR = timedelta(days=400)  # The hand goes no further at once.
 _HEADERS = {
     "Content-Security-Policy": (
@@ -133,9 +134,11 @@ class Site:
         conversation, text = body.get("conversation"), body.get("text")
         if person is None or not isinstance(conversation, str) or not isinstance(text, str):
             raise web.HTTPBadRequest
+        names = [str(name)[:200] for name in body["files"][:_MOST]] if isinstance(body.get("files"), list) else []
         activity = {
             "type": "message",
             "text": text[:40_000],
+            "attachments": [{"contentType": "file", "name": name} for name in names],
             "from": {"id": user_id(person.key.oid), "name": person.name, "aadObjectId": person.key.oid},
         }
         try:

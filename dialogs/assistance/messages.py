@@ -30,6 +30,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.understand import OWN_APPLICATION, Sense, Understanding
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
@@ -93,6 +94,20 @@ def named_request(turn: Turn) -> str | None:
     text, year = turn.incoming.text, paris_day(turn.now).year
     said = (one.whole(year) for one in references(text) if one.kind != APPLICATION)
     return request_in(text, year) or next(said, None)
+
+
+async def answered(turn: Turn) -> Reply | None:
+    """Pass on a yes, a no or a single word typed right under what somebody asks in a message; None for anything else."""
+    text, above = turn.incoming.text, turn.under
+    if above is None or not above.asks or not turn.personal:
+        return None
+    word = (
+        len(bare(text).split()) == 1 and not turn.registry.routes.words.exact(text) and not text.rstrip().endswith("?")
+    )
+    if not (word or says_yes(text) or says_no(text)):
+        return None
+    file = await seen(turn, above.reference)
+    return await _send(turn, above.reference, text, note=False) if file and refusal(turn, file) is None else None
 
 
 def leans(turn: Turn) -> bool:

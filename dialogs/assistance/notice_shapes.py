@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from dialogs.assistance import attachment_texts, card_texts
 from dialogs.assistance import calendar_file as appointment
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.asking_cards import rating_message
@@ -20,10 +21,12 @@ from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.turn import Enclosed, Letter, Message
 from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
 from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
-from storage.actions.notices import CALENDAR, OF_THE_SLOT
+from storage.actions.notices import CALENDAR, MESSAGE, OF_THE_SLOT
+from storage.actions.request_messages import MADE_URGENT
 from storage.notice_data import RequestCallData, from_json
 from storage.queries.requests import RequestFile
 
@@ -55,7 +58,16 @@ def usual_message(view: RequestView, text: NoticeText) -> Message | None:
             file, person, services.now(), services.delays, note=line, more=text.below, history=view.history
         )
     offered = offered_to(file, person, services.now(), services.delays, first=_ANSWERS.get(view.row.notice.kind, ()))
-    return plain_message(line, text.below, [*offered.first, opening(file)])
+    said = _said(view) if view.row.notice.kind == MESSAGE and view.data.move != MADE_URGENT else offered.first
+    return plain_message(line, text.below, [*said, opening(file)])
+
+
+def _said(view: RequestView) -> list[Action]:
+    """Return what is done with a message: an answer, and the files that came with it."""
+    data = {"reference": view.file.reference}
+    sent = view.data.files
+    files = [el.asks(attachment_texts.BUTTON_FILES.format(count=sent), "file.list", data)] if sent else []
+    return [el.asks(card_texts.BUTTON_ANSWER, "message.write", data), *files]
 
 
 # What is offered first where the notice asks for something else than the next step.

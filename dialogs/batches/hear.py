@@ -55,8 +55,6 @@ class Wanted:
 
 async def hear(turn: Turn) -> Reply:
     """Prepare what a sentence asks to be done with several, or say what is missing for it."""
-    if not turn.personal:
-        return Reply.text(general.PERSONAL_ONLY)
     said = turn.understood.several if turn.understood else None
     if said is None or said.unclear:
         return Reply.text(texts.UNCLEAR)

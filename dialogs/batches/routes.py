@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, table, texts
 from dialogs.batches.table import Choices, TablePage
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
-from dialogs.core.route import SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import SA_EPLE, SEVERAL, HelpLine, Route, Taking, Theme
 from dialogs.core.turn import Reply
 from knowledge.batch import BatchState, LineState
 from knowledge.french import typeset
@@ -107,18 +105,27 @@ def _line(title: str, usage: str, theme: Theme = Theme.SA_EPLE_REQUESTS) -> Help
     return HelpLine(theme, typeset(usage), title=typeset(title), listed=False)
 
 
-_HELP: Sequence[HelpLine] = (
-    _line("attribue-les à …", "donner à un expert toute la liste affichée, ou « la 3, la 5 et la 9 »"),
-    _line(
-        "relance les experts …", "relancer les experts « des demandes en retard », ou « relance-les » sous une liste"
-    ),
-    _line("clos-les …", "clore la liste affichée : « clos ces trois, doublons de la 12 »"),
-    _line(
-        "message aux …",
-        "écrire « aux experts : … », « aux candidats retenus : … », « aux établissements de la vague 3 : … »",
-    ),
-)
 ROUTES = (
+    Route(
+        "agir sur plusieurs",
+        hear.hear,
+        intent=SEVERAL,
+        needs=SA_EPLE,
+        help=(
+            _line("attribue-les à …", "donner à un expert la liste affichée, ou « la 3, la 5 et la 9 »"),
+            _line("relance-les", "relancer les experts de la liste, ou « des demandes en retard »"),
+            _line("clos-les …", "clore la liste affichée : « clos ces trois, doublons de la 12 »"),
+            _line(
+                "message aux experts : réunion jeudi",
+                "écrire aux experts, « aux candidats retenus », « aux établissements de la vague 3 »",
+            ),
+            _line(
+                "retiens-les …",
+                "sous une liste de candidatures : « retiens la 3 et la 5, refuse les autres avec le motif … »",
+                Theme.SA_EPLE_APPLICATIONS,
+            ),
+        ),
+    ),
     Route(
         "rapport",
         _last_report,
@@ -131,7 +138,7 @@ ROUTES = (
             "ou en est mon envoi",
         ),
         needs=SA_EPLE,
-        help=(*_HELP, _line("rapport", "voir ce qui est fait, et qui a reçu son message")),
+        help=(_line("rapport", "voir ce qui est fait sur plusieurs, et qui a reçu son message"),),
     ),
     Route(
         "décider",
@@ -149,11 +156,6 @@ ROUTES = (
             _line(
                 "décider",
                 "décider de plusieurs candidatures sur un tableau, chaque message relu avant",
-                Theme.SA_EPLE_APPLICATIONS,
-            ),
-            _line(
-                "retiens … refuse …",
-                "« retiens la 3 et la 5, refuse les autres avec le motif … », sous une liste de candidatures",
                 Theme.SA_EPLE_APPLICATIONS,
             ),
         ),

@@ -139,10 +139,11 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A notice right above what is typed: its kind, and what it is about."""
+    """A notice right above what is typed: its kind, what it is about, and whether somebody asks something in it."""
 
     kind: str
     reference: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

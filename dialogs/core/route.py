@@ -34,6 +34,9 @@ SA_EPLE = frozenset({Role.SA_EPLE})
 STAFF = EXPERTS | SA_EPLE
 
 
+SEVERAL = "agir_sur_plusieurs"  # The intent of acts on several at once.
+
+
 class Theme(StrEnum):
     """What a line of the help is about, in the order of the help; what is for a role alone comes last."""
 
@@ -180,6 +183,8 @@ class Routes:
         """Return the route that a message asks for, in its own words or in others; None where it asks for none."""
         if meant.sense is Sense.COMMAND and meant.command:
             return self.named(meant.command.name)
+        if meant.sense is Sense.SEVERAL:
+            return self.hearing(SEVERAL)
         return self.hearing(meant.decision.intent) if meant.sense is Sense.ACTION and meant.decision else None
 
     def within_forms(self) -> Mapping[str, Handler]:

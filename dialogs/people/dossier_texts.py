@@ -34,6 +34,7 @@ PARTS = {
     "notices": _("Notifications qui vous sont adressées"),
     "cards": _("Cartes de demandes dans votre conversation"),
     "batches": _("Ce que vous avez fait sur plusieurs à la fois"),
+    "plan": _("Actions du plan que vous avez notées"),
     "addressed": _("Messages à plusieurs dont vous êtes destinataire"),
     "erasures": _("Demandes d'effacement"),
 }
@@ -129,6 +130,9 @@ COLUMNS = {
     "ended_at": _("Terminée le"),
     "decided_at": _("Décidée le"),
     # Of forms and complements.
+    "owner": _("Responsable"),
+    "decided_on": _("Décidée le"),
+    "ended_on": _("Terminée le"),
     "given": _("Ce qui vaut pour tous"),
     "made_at": _("Préparé le"),
     "confirmed_at": _("Confirmé le"),
@@ -146,7 +150,7 @@ VALUES = {
     "state": {"waiting": _("en attente"), "answered": _("répondue"), "pending": _("à envoyer"), "sent": _("envoyée"),
               "told": _("dite par téléphone"), "dropped": _("devenue sans objet"), "dead": _("non remise"),
               "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi"), "prepared": _("préparé"),
-              "running": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait")},
+              "running": _("en cours"), "open": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait")},
     "status": {"draft": _("brouillon"), "submitted": _("déposée"), "incomplete": _("à compléter"),
                "under_review": _("en instruction"), "accepted": _("retenue"), "rejected": _("non retenue"),
                "dropped": _("sans suite"), "withdrawn": _("retirée"), "expired": _("expirée"), "new": _("nouvelle"),

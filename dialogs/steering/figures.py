@@ -139,11 +139,11 @@ def named(query: Query) -> str:
 async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:
     """Return the same figure of the period of the same length just before, in one line."""
     period = bound.query.period
-    earlier = _earlier(period) if period else None
-    if earlier is None:
+    previous = earlier(period) if period else None
+    if previous is None:
         return figure_texts.NO_BEFORE.format(days="")
-    query = replace(bound.query, period=earlier)
-    days = texts.filter_said(Query(What.REQUESTS, Op.LIST, period=earlier))
+    query = replace(bound.query, period=previous)
+    days = texts.filter_said(Query(What.REQUESTS, Op.LIST, period=previous))
     found = await run.measured(turn.storage, replace(bound, query=query), measure)
     if not found:
         return figure_texts.NO_BEFORE.format(days=days)
@@ -151,7 +151,7 @@ async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:
     return figure_texts.BEFORE.format(days=days, value=", ".join(f"{label} {value}" for label, value in pairs))
 
 
-def _earlier(period: Period) -> Period | None:
+def earlier(period: Period) -> Period | None:
     """Return the period just before: as many whole months where it is whole months, else as many days."""
     start, end = period.start, period.end
     if start is None or end is None:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
-from dialogs.steering import export, figures, health, lookup, lookup_texts, status
+from dialogs.steering import (
+    copil,
+    export,
+    figures,
+    health,
+    lookup,
+    lookup_texts,
+    plan,
+    school_sheets,
+    statements,
+    status,
+)
 from knowledge.french import typeset
 from knowledge.people import Role
+from knowledge.plan import PlanMove
 from knowledge.understanding.measures import MEASURES
 
 _NO_FILTERS = (
@@ -135,6 +147,100 @@ ROUTES = (
         ),
     ),
     Route("status.export", Taking(export.ExportPress, export.pressed), verbs=("status.export",), needs=STAFF),
+    Route(
+        "fiche",
+        Taking(school_sheets.SchoolPress, school_sheets.show),
+        says=school_sheets.SHEET,
+        takes=True,
+        yields=True,
+        verbs=("school.sheet",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("voir la fiche d'un établissement : demandes, délais, réouvertures, séances, silence"),
+                title="fiche lycée …",
+            ),
+        ),
+    ),
+    Route(
+        "établissements à appeler",
+        Taking(school_sheets.CallsPage, school_sheets.show_calls),
+        says=school_sheets.CALLS,
+        verbs=("school.calls",),
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir quels établissements appeler, et pourquoi")),),
+    ),
+    Route(
+        "relevé",
+        statements.offer,
+        says=statements.WORDS,
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("recevoir votre relevé de l'année : demandes, séances, heures, établissements"),
+                title="mon relevé",
+                role=Role.EXPERT,
+            ),
+            HelpLine(
+                Theme.SA_EPLE_PEOPLE,
+                typeset("recevoir le relevé annuel d'un expert, en document Word et en page"),
+                title="relevé de …",
+                role=Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "bilan pour le COPIL",
+        copil.offer,
+        says=copil.WORDS,
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset(
+                    "recevoir le bilan du comité de pilotage : « de janvier », « ce trimestre », « avec les noms »"
+                ),
+                title="bilan pour le COPIL",
+            ),
+        ),
+    ),
+    Route(
+        "plan d’action",
+        Taking(plan.PlanPage, plan.show),
+        says=plan.SHOW,
+        verbs=("plan.show",),
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir où en est le plan d'action")),),
+    ),
+    Route(
+        "action",
+        plan.note,
+        says=plan.NOTE,
+        takes=True,
+        yields=True,
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset(
+                    "noter une action : « action : appeler le lycée Zola, Ferrand, pour le 15 mars » ; « action 3 faite »"
+                ),
+                title="action …",
+            ),
+        ),
+    ),
+    Route("plan.add", plan.begin, verbs=("plan.add",), needs=SA_EPLE),
+    Route("plan.open", Taking(plan.ActionPress, plan.open_one), verbs=("plan.open",), needs=SA_EPLE),
+    *(
+        Route(f"plan.{move}", Taking(plan.ActionPress, plan.by_button(move)), verbs=(f"plan.{move}",), needs=SA_EPLE)
+        for move in PlanMove
+    ),
     Route("status.show", Taking(status.StatusPress, status.show), verbs=("status.show",), needs=STAFF),
     Route(
         "santé du service",

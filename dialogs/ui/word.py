@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LANGUAGE = "fr-FR"
@@ -38,11 +39,10 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in _BLANK.split(plain) if part.strip()]
 
 
-def docx(written: Written) -> bytes:
-    """Return the document's file."""
+def new_document(margin: float = 2.5) -> Any:
+    """Return an empty document, set as the administration's are; ``margin``: in centimetres."""
     # Slow to import, and rarely used.
     from docx import Document  # noqa: PLC0415
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
 
@@ -66,39 +66,49 @@ def docx(written: Written) -> bytes:
     normal.space_after, normal.line_spacing = Pt(8), 1.15
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.5)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(margin)
+    return made
 
-    made.add_paragraph(_plain(written.title), style="Title")
-    made.add_paragraph(_plain(written.subtitle), style="Subtitle")
-    for label, value in written.rows:
-        row = made.add_paragraph()
-        row.paragraph_format.left_indent, row.paragraph_format.first_line_indent = Cm(_COLUMN), Cm(-_COLUMN)
-        row.paragraph_format.tab_stops.add_tab_stop(Cm(_COLUMN))
-        row.paragraph_format.space_after = Pt(3)
-        row.add_run(_plain(label)).bold = True
-        row.add_run(f"\t{_plain(value)}")
-    made.add_paragraph(_plain(written.heading), style="Heading 1")
-    for part in paragraphs(written.text):
-        made.add_paragraph(part)
-    for number, line in enumerate(written.signed):
-        signed = made.add_paragraph(_plain(line))
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        signed.paragraph_format.space_before, signed.paragraph_format.space_after = Pt(0 if number else 18), Pt(0)
-    page.footer.paragraphs[0].text = _plain(written.foot)
 
-    known, at = made.core_properties, written.at.astimezone(UTC)
-    known.title, known.subject, known.author = (
-        _plain(written.title),
-        _plain(written.subtitle),
-        _plain(written.signed[-1]),
-    )
+def saved(made: Any, *, title: str, subtitle: str, author: str, at: datetime) -> bytes:
+    """Return the document's file, with what a reader sees of it before opening it; ``at`` is aware."""
+    known = made.core_properties
+    known.title, known.subject, known.author = plain(title), plain(subtitle), plain(author)
     known.language, known.comments, known.keywords = _LANGUAGE, "", ""
-    known.created = known.modified = at.replace(tzinfo=None)  # Which that library writes as UTC.
+    known.created = known.modified = at.astimezone(UTC).replace(tzinfo=None)  # Which that library writes as UTC.
     known.last_modified_by = known.author
     file = BytesIO()
     made.save(file)
     return file.getvalue()
 
 
-def _plain(line: str) -> str:
+def docx(written: Written) -> bytes:
+    """Return the document's file."""
+    # Slow to import, and rarely used.
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Cm, Pt  # noqa: PLC0415
+
+    made = new_document()
+    made.add_paragraph(plain(written.title), style="Title")
+    made.add_paragraph(plain(written.subtitle), style="Subtitle")
+    for label, value in written.rows:
+        row = made.add_paragraph()
+        row.paragraph_format.left_indent, row.paragraph_format.first_line_indent = Cm(_COLUMN), Cm(-_COLUMN)
+        row.paragraph_format.tab_stops.add_tab_stop(Cm(_COLUMN))
+        row.paragraph_format.space_after = Pt(3)
+        row.add_run(plain(label)).bold = True
+        row.add_run(f"\t{plain(value)}")
+    made.add_paragraph(plain(written.heading), style="Heading 1")
+    for part in paragraphs(written.text):
+        made.add_paragraph(part)
+    for number, line in enumerate(written.signed):
+        signed = made.add_paragraph(plain(line))
+        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        signed.paragraph_format.space_before, signed.paragraph_format.space_after = Pt(0 if number else 18), Pt(0)
+    made.sections[0].footer.paragraphs[0].text = plain(written.foot)
+    return saved(made, title=written.title, subtitle=written.subtitle, author=written.signed[-1], at=written.at)
+
+
+def plain(line: str) -> str:
+    """Return a line without what XML cannot hold."""
     return _SPACES.sub(" ", _UNWRITABLE.sub("", line)).strip()

@@ -66,7 +66,7 @@ _TO = re.compile(r"[\s-]+a\s+(?=\D)(?!completer\b|l'etat\b|gap\b|aix\b|marseille
 _OTHERS = re.compile(r"^(?:tou(?:s|tes)\s+)?(?:les|le)\s+(?:autres?|reste|suivante?s)\b")
 _SCREEN = re.compile(
     r"^(?:les|tout|tou(?:s|tes)(?:\s+les\s+(?:demandes|candidatures|dossiers))?|celles?[- ](?:ci|la)|ceux[- ](?:ci|la)|"
-    r"l'ensemble|les\s+tou(?:s|tes)|(?:les\s+)?experts?|(?:de\s+)?c(?:es|ette liste)(?:\s+(?P<count>\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt))?"
+    r"l'ensemble|les\s+tou(?:s|tes)|(?P<experts>(?:les\s+)?experts?)|(?:de\s+)?c(?:es|ette liste)(?:\s+(?P<count>\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt))?"
     r"(?:\s+(?:demandes|candidatures|dossiers|lignes))?(?:[- ](?:ci|la))?)$"
 )
 _SOME = re.compile(
@@ -235,7 +235,7 @@ def _picked(about: str, said: str, act: BatchAct, but: Sequence[str]) -> Picked 
     if _OTHERS.match(plain):
         return Picked(How.OTHERS, but=left)
     screen = _SCREEN.match(plain)
-    if screen:
+    if screen and (act is _A.REMIND or not screen["experts"]):
         return Picked(How.SCREEN, but=left, count=_count(screen["count"]))
     some = _SOME.match(plain)
     if some:

@@ -161,7 +161,8 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
-        several = read_several(text) if Role.SA_EPLE in situation.roles else None
+        piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
+        several = read_several(text) if piloted else None
         if several:
             return Understanding(Sense.SEVERAL, several=several)
         wish = wished(text, situation, self._steering)

@@ -82,7 +82,7 @@ async def send(
             await _attach(tx, reference, number, by, files)
             if not note:
                 await _touch(tx, file, delays)
-            facts = MoveData(move=NOTE if note else SAID, by=by, reason=text, at=now)
+            facts = MoveData(move=NOTE if note else SAID, by=by, reason=text, at=now, files=len(files))
             told = [
                 Notice(
                     NOTED if note else MESSAGE,

@@ -28,6 +28,7 @@ from storage.tables import (
     focus,
     outbox,
     person,
+    plan_action,
     question,
     request,
     role,
@@ -122,6 +123,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "notices": (outbox, _is(outbox, key)),
         "cards": (card, _is(card, key)),
         "batches": (batch, _is(batch, key)),
+        "plan": (plan_action, _is(plan_action, key)),
         "addressed": (batch_line, _is(batch_line, key)),
         "erasures": (erasure, _is(erasure, key)),
     }

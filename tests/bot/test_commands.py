@@ -123,6 +123,18 @@ def test_try_shows_why_an_answer_won() -> None:
         assert label in shown
 
 
+def test_lines_that_nobody_reads_to_the_end_leave_no_trace(tmp_path: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "ALLOW_ANONYMOUS": "true"}
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as nobody_reads:
+        doctor = subprocess.run(
+            [sys.executable, "-m", "bot", "doctor"],
+            cwd=tmp_path, stdout=nobody_reads, stderr=subprocess.PIPE, env=environ, timeout=50, check=False,
+        )  # fmt: skip
+    assert (doctor.returncode, doctor.stderr) == (141, b"")
+
+
 def test_call_check_finds_the_shipped_call_without_fault() -> None:
     done = bot("call", "check", str(CALL))
     assert done.returncode == 0, done.stdout

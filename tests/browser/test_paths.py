@@ -15,6 +15,7 @@ from dialogs.core.form_texts import SCREEN
 from dialogs.questions.handover_texts import ANSWERED
 from knowledge.request import RequestMove
 from tests.browser.desk import Desk
+from tests.knowledge.test_attached import pdf, png
 
 
 async def test_a_question_is_asked_answered_followed_and_found_useful(desk: Desk) -> None:
@@ -152,12 +153,33 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await expert.presses(BUTTON_MORE)
     await expert.presses(ROWS[RequestMove.RESOLVE].button)
     await expert.fills("Compte rendu", "Le service fait manquait : saisi ensemble.")
-    await expert.presses("Continuer")
-    await expert.presses("Passer cette étape")
     await expert.presses(ROWS[RequestMove.RESOLVE].form.send)
     await agent.sees("Le service fait manquait : saisi ensemble.")
     await agent.presses(ROWS[RequestMove.CONFIRM].own_button)
     await agent.sees("close")
+
+
+async def test_a_screenshot_is_sent_kept_with_the_request_and_received_by_the_expert(desk: Desk) -> None:
+    agent, expert = desk.seat("agent"), desk.seat("expert")
+    await send_request(desk)
+    await expert.sees("DA-2024-0015")
+    await expert.presses(ROWS[RequestMove.TAKE].button)
+    await agent.sees("Dominique Ferrand")
+    await agent.element.locator("input[type=file]").set_input_files(
+        [{"name": "écran bloqué.png", "mimeType": "image/png", "buffer": png()},
+         {"name": "relevé.pdf", "mimeType": "application/pdf", "buffer": pdf()},
+         {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload='alert(1)'/>"}]
+    )  # fmt: skip
+    await agent.says("voici l’écran, pour DA-2024-0015")
+    await agent.sees("Transmis à Dominique Ferrand")
+    await agent.sees("« logo.svg » n’est pas gardé.")
+    await expert.sees("écran bloqué.png")
+    await expert.presses("Voir les fichiers (2)")
+    await expert.presses("Recevoir écran bloqué.png")
+    await expert.presses("Enregistrer le fichier")
+    async with desk.page.expect_download() as downloading:
+        await expert.log.get_by_role("link", name="Télécharger écran bloqué.png").click()
+    assert (await (await downloading.value).path()).read_bytes() == png()
 
 
 async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_personal(desk: Desk) -> None:

@@ -17,8 +17,9 @@ from tests.talk import Office
 
 M = RequestMove
 # What «oui» does, for who was told; nothing where it is not here.
-YES: Mapping[tuple[str, str], RequestMove] = {
+YES: Mapping[tuple[str, str], str] = {
     ("new", "other"): M.TAKE, ("untaken", "other"): M.TAKE, ("passed", "expert"): M.SLOT_HELD,
+    ("message", "agent"): SAID,
     ("awaited", "agent"): M.REPLY, ("awaited_still", "agent"): M.REPLY, ("resolved", "agent"): M.CONFIRM,
 }  # fmt: skip
 
@@ -55,6 +56,9 @@ DOES = (
     Does("passed", "expert", "personne n'est venu", M.SLOT_MISSED),
     Does("new", "other", "je m'en occupe", M.TAKE),
     Does("new", "agent", "annulez ma demande", said="Retirer DA-2024-0001"),
+    Does("message", "agent", "oui", SAID),
+    Does("message", "agent", "4", SAID),
+    Does("message", "agent", "c'est pour quand ?", said="Demande DA-2024-0001"),
     Does("written", "expert", "le numéro du flux est 4512", SAID),
     Does("assigned", "expert", "je ne peux pas la suivre", said="Libérer DA-2024-0001"),
     Does("refused", "expert", "lundi 14h ça me va", M.PLAN),
@@ -89,7 +93,7 @@ def _keeps_the_rules(one: Answered) -> None:
     if one.who == "agent":
         assert set(one.made) <= HARMLESS, one
     if one.who == "agent" and says_no(one.word):
-        assert set(one.made) <= {M.REPLY}, one
+        assert set(one.made) <= {M.REPLY, SAID}, one
     if one.word == "merci":
         assert one.made == (), one
         assert texts.THANKS in one.said, one

@@ -41,8 +41,10 @@ from storage.tables import metadata
 from tests.dialogs.applying import ANSWERS, decide, deposit, take_in
 from tests.dialogs.asking import LOGGED, OWN, appointed, ask, does, log, press, verb_of
 from tests.dialogs.delivering import delivered
+from tests.dialogs.test_attachments import sends, shelved
 from tests.dialogs.test_handover import pass_on
 from tests.dialogs.test_notice_owners import second_member
+from tests.knowledge.test_attached import pdf, png
 from tests.talk import Office, Talk, buttons
 
 # Written behind, or by every turn: contacts, counts without identity, what was delivered.
@@ -201,6 +203,12 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
         for talk in (agent, holder, expert, member):
             await look(talk, f"DA-2024-{number:04}")
     await does(holder, "agree", on="DA-2024-0003")
+    shelved(office, capture_png=png(), releve_pdf=pdf())
+    await sends(agent, "capture.png", "releve.pdf", text="pour DA-2024-0003")
+    await delivered(office, *talks.values())
+    for talk in (agent, holder, expert, member):
+        await look(talk, "DA-2024-0003")
+        await press(talk, "file.list")
     await does(member, "assign", on="DA-2024-0001")
     for talk in (agent, holder):
         await talk.says("mes demandes")

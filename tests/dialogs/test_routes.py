@@ -44,7 +44,7 @@ NEEDS = {
         ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "requests.lookup"), STAFF
     ),
     "prendre": EXPERTS,
-    **dict.fromkeys(("note", "message.note"), STAFF),
+    **dict.fromkeys(("note", "message.note", "relevé"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
@@ -57,6 +57,9 @@ NEEDS = {
             "experts", "membres", "ajouter membre", "retirer membre", "retirer expert",
             "people.ask_give", "people.ask_take", "people.give", "people.take",
             "demandes d’effacement", "erasure.answer",
+            "agir sur plusieurs", "rapport", "décider", "batch.decide", "batch.confirm", "batch.give_up", "batch.messages",
+            "batch.only", "batch.complete", "batch.report", "fiche", "établissements à appeler",
+            "bilan pour le COPIL", "plan d’action", "action", "plan.add", "plan.open", "plan.finish", "plan.drop", "plan.reopen",
         ),
         SA_EPLE,
     ),
@@ -78,7 +81,7 @@ IN_FORM = {
 # Intents that the lexicon has no wordings for: they name what a command is about.
 UNTAUGHT = {
     "prendre_demande", "attribuer_demande", "sans_reponse", "consigner_candidature", "annoncer_resultats",
-    "nommer_expert", "lister_experts", "lister_membres", "gerer_roles", "sante_service",
+    "nommer_expert", "lister_experts", "lister_membres", "agir_sur_plusieurs", "gerer_roles", "sante_service",
 }  # fmt: skip
 WORDS = [(route, words) for route in ROUTES.all for words in route.says]
 VERBS = [(route, verb) for route in ROUTES.all for verb in route.verbs]

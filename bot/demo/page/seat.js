@@ -1,5 +1,6 @@
 // One seat: who sits there, which conversation is on the screen, and what is written.
 
+import { Attach, enclosed } from './attach.js';
 import { Log, places } from './log.js';
 import { world } from './store.js';
 import { control, install, send } from './teams.js';
@@ -42,9 +43,10 @@ export class Seat {
     this.threadLine = make('p', { class: 'replying', hidden: true }, `${WORDS.replying} `,
       make('button', { type: 'button', class: 'link', onclick: () => this.reply(null) }, WORDS.newThread));
     this.text = make('textarea', { id: id('text'), rows: '1', placeholder: WORDS.placeholder, maxlength: '8000',
-      onkeydown: event => this.key(event), oninput: () => this.grow() });
+      onkeydown: event => this.key(event), oninput: () => this.grow(), onpaste: event => this.attach.paste(event) });
+    this.attach = new Attach(id('files'));
     this.form = make('form', { class: 'composer', onsubmit: event => { event.preventDefault(); this.write(); } },
-      this.threadLine, this.mentionLine,
+      this.threadLine, this.mentionLine, this.attach.list, this.attach.input, this.attach.button,
       make('label', { class: 'hidden', for: id('text') }, WORDS.message), this.text,
       make('button', { type: 'submit', class: 'primary' }, WORDS.send));
     this.element = make('section', { class: 'seat', 'aria-labelledby': id('title'), 'data-seat': String(this.number) },
@@ -153,14 +155,15 @@ export class Seat {
 
   write() {
     const text = this.text.value.trim();
-    if (!text) return;
+    const files = this.attach.taken();
+    if (!text && !files.length) return;
     this.text.value = '';
     this.grow();
-    this.say(text);
+    this.say(text, files);
   }
 
   /** Say `text` in the conversation on the screen: it is placed there, then the assistant hears of it. */
-  async say(text) {
+  async say(text, files = []) {
     this.problem.hidden = true;
     this.suggest([]);
     const { place } = this.current;
@@ -169,25 +172,28 @@ export class Seat {
     const shown = mentioned ? `@${world.bot.name} ${text}` : text;
     const conversation = place.kind === 'channel' && thread ? `${place.id};messageid=${thread}` : place.id;
     let placed;
+    let attachments;
     try {
-      const response = await control('said', { oid: person.oid, conversation, text: shown });
+      attachments = await enclosed(files);
+      const response = await control('said', { oid: person.oid, conversation, text: shown, files: files.map(file => file.name) });
       if (!response.ok) throw new Error(String(response.status));
       placed = await response.json();
     } catch {
-      this.unsent(text);
+      this.unsent(text, files);
       return;
     }
     const span = `<at>${world.bot.name}</at>`;
     const answer = await send(person, { ...place, id: placed.conversation }, {
       type: 'message', id: placed.id, text: mentioned ? `${span} ${text}` : text, textFormat: 'plain',
+      ...(attachments.length ? { attachments } : {}),
       ...(mentioned ? { entities: [{ type: 'mention', mentioned: world.bot, text: span }] } : {}),
     });
-    if (!answer || answer.status >= 300) this.unsent(text);
+    if (!answer || answer.status >= 300) this.unsent(text, files);
   }
 
-  unsent(text) {
+  unsent(text, files) {
     this.problem.hidden = false;
-    this.problem.replaceChildren(`${WORDS.unsent} `, make('button', { type: 'button', class: 'link', onclick: () => this.say(text) }, WORDS.retry));
+    this.problem.replaceChildren(`${WORDS.unsent} `, make('button', { type: 'button', class: 'link', onclick: () => this.say(text, files) }, WORDS.retry));
   }
 
   /** How many messages wait in conversations that are not looked at. */

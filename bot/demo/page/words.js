@@ -21,6 +21,8 @@ export const WORDS = said({
   message: 'Votre message à l’assistant',
   placeholder: 'Écrivez un message',
   send: 'Envoyer',
+  attach: 'Joindre un fichier',
+  without: 'Ne pas joindre',
   mention: 'Mentionner l’assistant',
   typing: 'L’assistant écrit…',
   edited: 'modifié',

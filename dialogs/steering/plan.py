@@ -1,0 +1,250 @@
+"""The plan of action in the chat: noted in a sentence, followed, ended; for the SA EPLE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
+from dialogs.core.persons import rest_of
+from dialogs.core.turn import Message, Reply
+from dialogs.steering import plan_texts as texts
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.patterns import ListRow, Mark, Tone
+from knowledge.french import counted, long_date, shortened
+from knowledge.lifecycle import NotAllowed
+from knowledge.people import Role
+from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, moves_of
+from knowledge.time.delays import paris_day
+from knowledge.time.moments import moments
+from knowledge.understanding.intent.normalise import evened
+from storage.actions import plan as actions
+from storage.actions.drafts import Draft
+from storage.transaction import made_by
+
+SHOW = (
+    "plan d action",
+    "le plan d action",
+    "ou en est le plan d action",
+    "ou en est le plan",
+    "plan d actions",
+    "les actions",
+)
+NOTE = ("action", "nouvelle action", "noter une action", "note une action", "ajouter une action", "ajoute une action")
+FORM = "plan_action"
+_PAGE, _LONGEST = 10, 600
+_SAID = re.compile(
+    r"^(?:n\s*°?\s*)?(\d{1,6})\s+(?:est\s+)?(?P<how>faite?|terminee?|finie?|close|abandonnee?|rouverte|a rouvrir)\b"
+)
+_HOW = {"a": PlanMove.DROP, "r": PlanMove.REOPEN}
+_BEFORE_DAY = re.compile(r"[\s,;]*(?:\b(?:pour|avant|d'ici|a faire|echeance)\b[\s,:]*(?:\b(?:le|au|la)\b)?|\ble\b)\s*$")
+_OWNER = re.compile(
+    r"^(?:par\s+|responsable\s*:?\s*)?((?:(?:m\.|mme|monsieur|madame)\s+)?[^\d,;]{2,60})$", re.IGNORECASE
+)
+
+
+def forms(_services: Services) -> tuple[Form, ...]:
+    """Return the form of an action."""
+    fields = (
+        Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True,
+              questions=True),
+        Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True),
+        Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=_shown, optional=True, picker=Picker.DAY),
+    )  # fmt: skip
+    return (
+        Form(
+            name=FORM,
+            title=texts.FORM_TITLE,
+            fields=fields,
+            send=_send,
+            again=_noted_already,
+            send_title=texts.SEND,
+            review=texts.REVIEW,
+            aside=texts.ASIDE,
+        ),
+    )
+
+
+def _day(answer: str) -> str:
+    """Return a day as ISO. Raises AnswerRefused."""
+    for pattern in ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(answer.strip(), pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone.
+        except ValueError:
+            continue
+    raise AnswerRefused(texts.DUE_BAD)
+
+
+def _shown(value: str) -> str:
+    return long_date(date.fromisoformat(value))
+
+
+async def note(turn: Turn) -> Reply:
+    """Begin to note an action, with what the sentence says of it; or say what became of one: «action 3 faite»."""
+    rest = rest_of(turn.incoming.text, NOTE).lstrip(" :–-")
+    said = _SAID.match(evened(rest))
+    if said:
+        how = _HOW.get(said["how"][0], PlanMove.FINISH)
+        kept = await actions.get(turn.storage, int(said[1]))
+        if kept is None:
+            return Reply.text(texts.NO_SUCH.format(number=said[1]))
+        return await _make(turn, how, kept.number, kept.version)
+    return await start(turn, FORM, subject="plan", answers=_read(rest, turn.now))
+
+
+def _read(said: str, now: datetime) -> dict[str, str]:
+    """Return the action, who answers for it and its day, as far as a sentence says them."""
+    answers: dict[str, str] = {}
+    for one in reversed(moments(said, now)):
+        # «pour le 13», not «du 13», which is a department.
+        before = _BEFORE_DAY.search(evened(said[: one.start]))
+        if one.day and before:
+            answers["due"] = one.day.isoformat()
+            said = f"{said[: before.start()]}{said[one.end :]}".strip(" ,;.")
+            break
+    head, comma, tail = said.rpartition(",")
+    owner = _OWNER.match(tail.strip()) if comma else None
+    if owner and len(tail.split()) <= 5:
+        answers["owner"], said = owner[1].strip(), head
+    if said.strip(" ,;."):
+        answers["text"] = said.strip(" ,;.")[:_LONGEST]
+    return answers
+
+
+async def _send(turn: Turn, draft: Draft) -> Reply:
+    try:
+        number = await actions.add(
+            turn.storage, place(turn), draft, draft.answers, now=turn.now, activity=turn.activity
+        )
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    return await _page(turn, 0, texts.ADDED.format(number=number))
+
+
+async def _noted_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
+    """Answer a second press with what the first has noted."""
+    kept = await made_by(turn.storage, turn.person.key.tenant, turn.incoming.address.conversation, nonce)
+    if not kept or "number" not in kept or not turn.person.has(Role.SA_EPLE):
+        return None
+    return await _page(turn, 0, texts.ADDED.format(number=kept["number"]))
+
+
+class PlanPage(BaseModel):
+    """From which action on the plan is shown."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    skip: int = Field_(0, ge=0, le=100_000)
+
+
+class ActionPress(BaseModel):
+    """The action of a button, as it was shown."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    action: int = Field_(ge=1, le=2**53)
+    version: int = Field_(0, ge=0, le=2**31 - 1)
+
+
+async def show(turn: Turn, asked: PlanPage) -> Reply:
+    """Show where the plan stands."""
+    return await _page(turn, asked.skip)
+
+
+async def begin(turn: Turn) -> Reply:
+    """Begin to note an action, by a button."""
+    return await start(turn, FORM, subject="plan")
+
+
+async def _page(turn: Turn, skip: int, note_: str = "") -> Reply:
+    found, today = await actions.plan(turn.storage), paris_day(turn.now)
+    page = found[skip : skip + _PAGE]
+    buttons = [el.asks(texts.ADD, "plan.add", {})]
+    if skip + _PAGE < len(found):
+        buttons.append(el.asks(texts.NEXT, "plan.show", {"skip": skip + _PAGE}))
+    open_ = [one for one in found if one.state is PlanState.OPEN]
+    late = sum(one.late(today) for one in open_)
+    done = sum(one.state is PlanState.DONE for one in found)
+    line = texts.COUNTS.format(
+        open=counted(len(open_), "action en cours", "actions en cours"), late=late, done=counted(done, "faite"),
+    ) if found else texts.EMPTY  # fmt: skip
+    lines = [*([note_] if note_ else []), line]
+    rows = [_row(one, today) for one in page]
+    body = [el.heading(texts.TITLE), *map(el.paragraph, lines), *([pt.rows(rows)] if rows else [])]
+    text = "\n".join([texts.TITLE, *lines, *map(pt.spoken, rows)])
+    return Reply.of(Message(text, el.card(*body, actions=buttons)))
+
+
+def state_said(action: PlannedAction, today: date) -> str:
+    """Return where an action stands, in words."""
+    return texts.LATE if action.late(today) else texts.STATES[action.state]
+
+
+def _row(one: PlannedAction, today: date) -> ListRow:
+    tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
+    tone = Tone.ALERT if one.late(today) else tones[one.state]
+    due = texts.BY.format(day=_shown(one.due.isoformat()).partition(" ")[2]) if one.due else texts.NO_DUE
+    row = ListRow(
+        shortened(one.text, 120),
+        [one.owner or texts.NO_OWNER, due, texts.ROW.format(number=one.number)],
+        Mark(state_said(one, today), tone),
+    )
+    action = el.asks(f"{texts.OPEN_ONE}\u00a0: {pt.spoken(row)}", "plan.open", {"action": one.number})
+    return ListRow(row.title, row.details, row.state, row.marks, action)
+
+
+async def open_one(turn: Turn, pressed: ActionPress) -> Reply:
+    """Show one action with what may be done with it."""
+    return await _one(turn, pressed.action)
+
+
+async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
+    one = await actions.get(turn.storage, number)
+    if one is None:
+        return Reply.text(texts.NO_SUCH.format(number=number))
+    today = paris_day(turn.now)
+    head = f"{texts.TITLE}, {texts.ROW.format(number=number).lower()}"
+    rows = [
+        (texts.OWNER, one.owner or texts.NO_OWNER),
+        (texts.DUE, _shown(one.due.isoformat()) if one.due else texts.NO_DUE),
+        (texts.DECIDED, long_date(one.decided_on)),
+        *([(texts.ENDED, long_date(one.ended_on))] if one.ended_on else []),
+    ]
+    state = state_said(one, today)
+    buttons = [
+        el.acts(texts.BUTTONS[move], f"plan.{move}", {"action": number, "version": one.version})
+        for move in moves_of(one)
+    ]
+    shown = el.card(
+        el.heading(head), el.paragraph(note_) if note_ else None, el.said(one.text), el.strong(state), el.facts(rows),
+        actions=buttons,
+    )  # fmt: skip
+    said = [head, *([note_] if note_ else []), one.text, state, *(f"{label}\u00a0: {value}" for label, value in rows)]
+    return Reply.of(Message("\n".join(said), shown))
+
+
+def by_button(move: PlanMove) -> Callable[[Turn, ActionPress], Awaitable[Reply]]:
+    """Return what a button does with an action."""
+
+    async def press(turn: Turn, pressed: ActionPress) -> Reply:
+        return await _make(turn, move, pressed.action, pressed.version)
+
+    return press
+
+
+async def _make(turn: Turn, move: PlanMove, number: int, version: int) -> Reply:
+    try:
+        await actions.move(turn.storage, number, move, version, by=turn.person.key, now=turn.now)
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    except PlanRefused:
+        return await _one(turn, number, texts.REFUSED.format(number=number))
+    return await _one(turn, number, texts.DONE[move].format(number=number))

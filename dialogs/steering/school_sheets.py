@@ -1,0 +1,222 @@
+"""«fiche lycée Zola», «les établissements à appeler»: what is known of a school's work with Op@le, for the SA EPLE."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.core.context import Turn
+from dialogs.core.persons import rest_of
+from dialogs.core.request_line import named, request_row
+from dialogs.core.topic_texts import STATES, TOPICS
+from dialogs.core.turn import Message, Reply
+from dialogs.steering import cards
+from dialogs.steering import school_texts as texts
+from dialogs.steering.figures import duration
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.patterns import Figure, ListRow, Tone
+from knowledge.french import counted, listed, long_date, number
+from knowledge.request import RequestStatus, Topic
+from knowledge.schools.register import School
+from knowledge.time.delays import paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.measures import MEASURES
+from knowledge.understanding.query import Compare, Gauge, Op, Query
+from storage.queries import calls_to_make, measures
+from storage.queries.calls_to_make import Looking, SchoolToCall
+from storage.queries.school_sheets import SchoolFigures, school_figures
+from storage.queries.status import BoundQuery
+
+SHEET = (
+    "fiche",
+    "fiche de l etablissement",
+    "fiche etablissement",
+    "la fiche du",
+    "la fiche de",
+    "fiche du",
+    "fiche de",
+)
+CALLS = (
+    "etablissements a appeler", "les etablissements a appeler", "quels etablissements appeler", "qui appeler",
+    "qui faut il appeler", "ecoles a appeler", "etablissements en difficulte", "les etablissements en difficulte",
+)  # fmt: skip
+_PAGE, _CHOICES, _SUBJECTS = 10, 8, 8
+
+
+class SchoolPress(BaseModel):
+    """The school that a button is about."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    uai: str = Field("", pattern=r"^(\d{7}[A-Z])?$")
+
+
+class CallsPage(BaseModel):
+    """From which line on the schools to be called are shown."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    skip: int = Field(0, ge=0, le=10_000)
+
+
+async def show(turn: Turn, pressed: SchoolPress) -> Reply:
+    """Show the sheet of the school that is named; ask which where several are."""
+    if pressed.uai:
+        return await _sheet(turn, pressed.uai)
+    words = rest_of(turn.incoming.text, SHEET)
+    if not words:
+        return Reply.text(texts.WHICH)
+    found = turn.register.search(words)
+    if found.taken:
+        return await _sheet(turn, found.taken.uai)
+    if found.outside:
+        return await _sheet(turn, found.outside)
+    schools = (found.schools or found.near)[:_CHOICES]
+    if not schools:
+        return Reply.text(texts.NONE.format(words=words))
+    head = texts.SEVERAL.format(words=words)
+    rows = [_opened(ListRow(school.label), school.uai) for school in schools]
+    return Reply.of(
+        Message("\n".join([head, *(school.label for school in schools)]), el.card(el.heading(head), pt.rows(rows)))
+    )
+
+
+def _opened(row: ListRow, uai: str) -> ListRow:
+    action = el.asks(f"{texts.OPEN}\u00a0: {pt.spoken(row)}", "school.sheet", {"uai": uai})
+    return ListRow(row.title, row.details, row.state, row.marks, action)
+
+
+async def _sheet(turn: Turn, uai: str) -> Reply:
+    figures = await school_figures(turn.storage, uai)
+    look = Looking(turn.now, turn.services.delays)
+    calls = await calls_to_make.to_call(turn.storage, look, uai)
+    facts = _facts(turn, turn.register.get(uai), figures, await _delays(turn, uai))
+    return Reply.of(_message(turn, uai, figures, facts, calls))
+
+
+async def _delays(turn: Turn, uai: str) -> tuple[str, str]:
+    """Return the median delays of a school, in words."""
+    asked = BoundQuery(Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,)), turn.now, {("school", uai): [uai]})
+    found = [await measures.measured(turn.storage, asked, MEASURES[name]) for name in (Gauge.TAKE, Gauge.SOLVE)]
+    taken, solved = (texts.DELAY.format(value=duration(one[0].value)) if one else texts.NO_DELAY for one in found)
+    return taken, solved
+
+
+def _of(uai: str) -> tuple[Compare, ...]:
+    return (Compare("school", (uai,)),)
+
+
+def _facts(turn: Turn, school: School | None, figures: SchoolFigures, delays: tuple[str, str]) -> list[tuple[str, str]]:
+    switched = school.switched_on if school else None
+    return [
+        (texts.WAVE, (school.wave if school else "") or texts.UNKNOWN),
+        (texts.GROUP, (school.accounting_group if school else "") or texts.UNKNOWN),
+        *([(texts.SWITCHED, _short(switched))] if switched else []),
+        (texts.TAKEN, delays[0]),
+        (texts.SOLVED, delays[1]),
+        *([(texts.URGENT, number(figures.urgent))] if figures.urgent else []),
+        (texts.REFUSED, number(figures.refused)),
+        (texts.MINUTES, duration(figures.minutes)),
+        *([(texts.SILENCE, _silence(figures.heard, turn.now))] if figures.heard else []),
+    ]
+
+
+def _silence(heard: datetime, now: datetime) -> str:
+    day = paris_day(heard)
+    days = (paris_day(now) - day).days
+    return texts.SILENT_SINCE.format(day=long_date(day), days=counted(days, "jour")) if days else texts.TODAY
+
+
+def _short(day: date) -> str:
+    return long_date(day).partition(" ")[2]
+
+
+def _message(
+    turn: Turn, uai: str, figures: SchoolFigures, facts: list[tuple[str, str]], calls: list[SchoolToCall]
+) -> Message:
+    school = turn.register.get(uai)
+    head = texts.TITLE.format(school=school.label if school else uai)
+    why = [texts.TO_CALL.format(why=listed(reasons_said(calls[0])))] if calls else []
+    lines = [] if figures.total else [texts.NOTHING]
+    body: list[CardElement] = [el.heading(head), *map(el.warning, why), *map(el.paragraph, lines)]
+    said = [head, *why, *lines]
+    shown = [
+        Figure(number(figures.open), texts.FIGURE_OPEN),
+        Figure(number(figures.total), texts.FIGURE_TOTAL),
+        Figure(number(figures.reopened), texts.FIGURE_BACK, Tone.ALERT if figures.reopened else Tone.PLAIN),
+        Figure(number(figures.sessions), texts.FIGURE_SESSIONS),
+    ]
+    said += [f"{one.label}\u00a0: {one.value}" for one in shown]
+    states = [(STATES[RequestStatus(state)], count) for state, count in figures.states]
+    subjects = [(TOPICS[Topic(topic)], count) for topic, count in figures.subjects[:_SUBJECTS]]
+    body += [pt.figures(shown), el.facts(facts)]
+    said += [f"{label}\u00a0: {value}" for label, value in facts]
+    for names, counts in ((texts.STATES, states), (texts.SUBJECTS, subjects)):
+        if counts:
+            body.append(pt.bars(names, counts))
+            said += [f"{name}\u00a0: {count}" for name, count in counts]
+    askers = _askers(figures)
+    if askers:
+        body += [el.strong(texts.ASKERS), *map(el.paragraph, askers)]
+        said += [texts.ASKERS, *askers]
+    if figures.latest:
+        rows = [request_row(file, turn.now) for file in figures.latest]
+        body += [el.strong(texts.LATEST), pt.rows(rows)]
+        said += [texts.LATEST, *(cards.line(file) for file in figures.latest)]
+    actions: list[Action] = []
+    if figures.total:
+        actions.append(cards.again(texts.BUTTON_ALL, Query(What.REQUESTS, Op.LIST, _of(uai), schools=(uai,))))
+    actions.append(el.asks(texts.BUTTON_CALLS, "school.calls", {"skip": 0}))
+    return Message("\n".join(said), el.card(*body, actions=actions))
+
+
+def _askers(figures: SchoolFigures) -> list[str]:
+    return [
+        (texts.ASKER_AS if one.function else texts.ASKER).format(
+            name=named(one.name),
+            function=one.function,
+            count=counted(one.count, "demande"),
+            day=_short(paris_day(one.last)),
+        )
+        for one in figures.askers
+    ]
+
+
+def reasons_said(one: SchoolToCall) -> list[str]:
+    """Return why a school should be called, in words."""
+    out = []
+    for name, value in one.reasons:
+        single, several = texts.REASONS[name]
+        if isinstance(value, date):
+            out.append(single.format(value=_short(value)))
+        else:
+            out.append((several if value > 1 else single).format(value=number(value)))
+    return out
+
+
+async def show_calls(turn: Turn, asked: CallsPage) -> Reply:
+    """Show the schools to be called, each with its reasons."""
+    found = await calls_to_make.to_call(turn.storage, Looking(turn.now, turn.services.delays))
+    page = found[asked.skip : asked.skip + _PAGE]
+    unknown = [] if any(school.switched_on for school in turn.register) else [texts.SILENT_UNKNOWN]
+    if not page:
+        lines = [texts.CALLS_NONE, *unknown]
+        shown = el.card(el.heading(texts.CALLS_TITLE), *map(el.paragraph, lines))
+        return Reply.of(Message("\n".join([texts.CALLS_TITLE, *lines]), shown))
+    last = asked.skip + len(page)
+    lines = [texts.CALLS_COUNT.format(count=counted(len(found), "établissement"))]
+    if len(found) > len(page):
+        lines.append(texts.CALLS_PAGE.format(first=asked.skip + 1, last=last, total=len(found)))
+    rows = [_opened(ListRow(_name(turn, one.uai), reasons_said(one)), one.uai) for one in page]
+    actions = [el.asks(texts.NEXT, "school.calls", {"skip": last})] if last < len(found) else []
+    body = [el.heading(texts.CALLS_TITLE), *map(el.subtle, lines), pt.rows(rows), *map(el.subtle, unknown)]
+    said = [texts.CALLS_TITLE, *lines, *(f"{row.title}\u00a0: {listed(list(row.details))}" for row in rows), *unknown]
+    return Reply.of(Message("\n".join(said), el.card(*body, actions=actions)))
+
+
+def _name(turn: Turn, uai: str) -> str:
+    school = turn.register.get(uai)
+    return school.label if school else uai

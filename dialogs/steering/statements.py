@@ -1,0 +1,146 @@
+"""An expert's yearly statement as a document: for oneself, or by the SA EPLE for anyone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dialogs.core import texts as general
+from dialogs.core.context import Turn
+from dialogs.core.files import ONESELF, Maker
+from dialogs.core.persons import rest_of
+from dialogs.core.turn import Enclosed, Message, OfferedFile, Reply
+from dialogs.steering import document_texts as texts
+from dialogs.steering.figures import duration
+from dialogs.ui import report as written
+from dialogs.ui.report import HTML_TYPE, BarChart, Block, Grid, LargeFigures, PartTitle, Words, WrittenReport
+from dialogs.ui.word import MEDIA_TYPE
+from knowledge.french import counted, long_date, number
+from knowledge.people import PersonKey, Role
+from knowledge.time.delays import paris_day
+from knowledge.understanding.intent.normalise import folded
+from storage.queries import people
+from storage.queries.people import Someone
+from storage.queries.statements import Statement, statement
+
+WORDS = (
+    "mon releve", "mon releve annuel", "mon releve d activite", "mon bilan annuel", "releve annuel", "releve d activite",
+    "releve annuel de", "releve de", "releve d activite de", "releve",
+)  # fmt: skip
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_LITTLE = frozenset(("de", "d", "du", "pour", "m", "m.", "mme", "monsieur", "madame", "annuel", "l", "annee", "en"))
+_FORMATS = {"statement_docx": "docx", "statement_html": "html"}
+
+
+async def offer(turn: Turn) -> Reply:
+    """Offer the statement of the person, or of the expert who is named, in both formats."""
+    rest = rest_of(turn.incoming.text, WORDS)
+    named = _YEAR.search(rest)
+    year = int(named[1]) if named else paris_day(turn.now).year
+    words = {word for word in re.split(r"[\s'’-]+", folded(_YEAR.sub(" ", rest))) if word} - _LITTLE
+    whom = await _whom(turn, words)
+    if isinstance(whom, str):
+        return Reply.text(whom)
+    found = await statement(turn.storage, whom.key, year)
+    name = whom.name or turn.person.name
+    if not found.requests:
+        return Reply.text(texts.STATEMENT_NONE.format(year=year, name=name))
+    report = _report(turn, name, year, found)
+    said = texts.STATEMENT_SAID.format(
+        requests=counted(found.requests, "demande"),
+        sessions=counted(found.sessions, "séance"),
+        minutes=duration(found.minutes),
+        schools=counted(len(found.schools), "établissement"),
+    )
+    more = {"expert": whom.key.oid, "year": str(year)}
+    return Reply.of(Message(f"{report.title}. {said}"), *(_offered(report, kind, year, more) for kind in _FORMATS))
+
+
+async def _whom(turn: Turn, words: set[str]) -> Someone | str:
+    """Return who the statement is about, or why it is not given."""
+    own = Someone(turn.person.key, turn.person.name)
+    if not words:
+        return own if turn.person.has(Role.EXPERT) else texts.STATEMENT_WHO.format(name="")
+    experts = await people.with_role(turn.storage, Role.EXPERT)
+    found = [one for one in experts if words <= set(folded(one.name).replace("-", " ").split())]
+    if turn.person.has(Role.SA_EPLE):
+        return found[0] if len(found) == 1 else texts.STATEMENT_WHO.format(name=" ".join(sorted(words)))
+    return own if [one.key for one in found] == [own.key] else general.NOT_YOURS
+
+
+def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport:
+    months = [(label, count) for label, count in zip(texts.MONTHS, found.months, strict=True) if count]
+    lines = [
+        (one.school or one.uai, number(one.requests), number(one.sessions), duration(one.minutes))
+        for one in found.schools
+    ]
+    shown: list[Block] = [
+        LargeFigures(
+            [
+                (number(found.requests), texts.REQUESTS, ""),
+                (number(found.sessions), texts.SESSIONS, ""),
+                (duration(found.minutes), texts.MINUTES, ""),
+                (number(len(found.schools)), texts.SCHOOLS, ""),
+                (number(found.open), texts.OPEN, ""),
+            ]
+        ),
+        Words(texts.STATEMENT_RULE),
+        PartTitle(texts.BY_MONTH),
+        BarChart(texts.BY_MONTH, months),
+        PartTitle(texts.BY_SCHOOL),
+        Grid(texts.SCHOOL_HEADS, lines, (1, 2, 3), (9.2, 2.6, 2.6, 3.0)),
+    ]
+    day = long_date(paris_day(turn.now)).partition(" ")[2]
+    title = texts.STATEMENT_TITLE.format(year=year, name=name)
+    return WrittenReport(title, texts.STATEMENT_SUBTITLE, shown, texts.FOOT.format(day=day), texts.SERVICE, at=turn.now)
+
+
+def _file(report: WrittenReport, kind: str, year: int) -> Enclosed:
+    name = texts.STATEMENT_NAME.format(year=year, ext=_FORMATS[kind])
+    if _FORMATS[kind] == "docx":
+        return Enclosed(name, MEDIA_TYPE, written.docx(report))
+    return Enclosed(name, HTML_TYPE, written.html(report))
+
+
+def _offered(report: WrittenReport, kind: str, year: int, more: Mapping[str, str]) -> Message:
+    file = _file(report, kind, year)
+    text = (texts.OFFER_WORD if _FORMATS[kind] == "docx" else texts.OFFER_HTML).format(title=report.title)
+    context = {"file": kind, "reference": ONESELF, "query": json.dumps(more)}
+    return Message(text, offers=OfferedFile(file.name, len(file.content), context))
+
+
+class _StatementAsked(BaseModel):
+    """Whose year an offer was about. It comes back from outside: the rights are those of whoever accepts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    expert: str = Field(max_length=64)
+    year: str = Field(pattern=r"^20\d\d$")
+
+
+def _maker(kind: str) -> Maker:
+    async def make(turn: Turn, _reference: str) -> Enclosed | None:
+        """Make the file anew, for whoever may have it now: oneself, or the SA EPLE for an expert."""
+        try:
+            asked = _StatementAsked.model_validate_json(str(turn.incoming.value.get("query", "")))
+        except ValidationError:
+            return None
+        oid, year = asked.expert, asked.year
+        key = PersonKey(turn.person.key.tenant, oid)
+        own = key == turn.person.key and turn.person.has(Role.EXPERT)
+        if not (own or turn.person.has(Role.SA_EPLE)):
+            return None
+        found = await statement(turn.storage, key, int(year))
+        if not found.requests:
+            return None
+        someone = await people.someone(turn.storage, key)
+        return _file(_report(turn, someone.name or turn.person.name, int(year), found), kind, int(year))
+
+    return make
+
+
+FILES: Mapping[str, Maker] = MappingProxyType({kind: _maker(kind) for kind in _FORMATS})
