@@ -142,7 +142,7 @@ COLUMNS = {
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {
-    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("demandeur"),
+    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("personne qui a demandé"),
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),
