@@ -272,9 +272,11 @@ def _accesses(given: argparse.Namespace) -> int:
 def _schools_import(given: argparse.Namespace) -> int:
     from bot.clock import WallClock
     from bot.schools_import import import_file
+    from storage.calls import find
 
     settings = _local_settings()
-    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now())))
+    academy = find(settings.call, settings.calls_dir).read().academy
+    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now(), academy)))
     return 0
 
 

@@ -10,7 +10,7 @@ from knowledge.call import LEFT, Call, CallFault, Entry, Fact, SilentPoint, entr
 from knowledge.french import counted, quoted, typeset
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of
-from storage.calls import CallFiles, confused, general, lexicon, types
+from storage.calls import CallFiles, academies, confused, general, lexicon, types
 
 # Fewer ways of asking, and people are not understood (docs/comprehension.md).
 ENOUGH = 20
@@ -22,7 +22,7 @@ def check_file(path: Path) -> tuple[bool, str]:
     try:
         text = path.read_text(encoding="utf-8")
         files = CallFiles(path)
-        call = read_call(*files.texts(), types(wordings=False))
+        call = read_call(*files.texts(), types(wordings=False), academies(path.parent))
     except OSError:
         return True, typeset(f"Le fichier « {path.name} » ne peut pas être lu.")
     except UnicodeDecodeError:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
+from bot.call_new_form import application
 from knowledge.call_types import CallType
 from knowledge.french import typeset
 from storage.calls import types
@@ -49,6 +50,21 @@ def _mail(text: str) -> str:
     return _string(text)
 
 
+def _article(text: str) -> str:
+    article = typeset(text.strip().lower())
+    if article not in ("le", "la", "l’", "les"):
+        raise ValueError(text)
+    return _string(article)
+
+
+def _platform(text: str) -> str:
+    return f"{{ name = {_string(text)} }}"
+
+
+def _copies(text: str) -> str:
+    return f"[{{ name = {_string(text)} }}]"
+
+
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("title", "Titre de l’appel ?", _string, "", False),
@@ -58,10 +74,14 @@ _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
      "Une heure est attendue, comme 12 h ou 17 h 30.", True),
     ("authority", "Qui publie l’appel (« académie de… ») ?", _string, "", False),
-    ("service", "Quel service le suit ?", _string, "", False),
+    ("service", "Quel service le suit, sans article (« DRANE ») ?", _string, "", False),
+    ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),
     ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", _string, "", False),
-    ("deposit_mail", "À quelle adresse électronique envoyer la candidature ?", _mail, "Une adresse est attendue.", False),
-    ("copy_to", "Qui mettre en copie ?", _string, "", False),
+    ("deposit_mail", "À quelle adresse électronique envoyer la candidature (Entrée : pas par courriel) ?", _mail,
+     "Une adresse est attendue.", True),
+    ("deposit_platform", "Sur quel site la déposer (Entrée : aucun) ?", _platform, "", True),
+    ("deposit_post", "À quelle adresse postale l’envoyer (Entrée : pas par la poste) ?", _string, "", True),
+    ("copies", "Qui mettre en copie, avec l’article (« la DIVRH » ; Entrée : personne) ?", _copies, "", True),
 )  # fmt: skip
 
 
@@ -77,10 +97,11 @@ def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
     ]
     phone = ask("Son téléphone (Entrée : aucun) ?").strip()
     lines += [f"phones = [{_string(phone)}]" if phone else "phones = []"]
+    form = application(ask, say)
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}
     facts = [fact for fact in _facts(ask, say, parts) if fact]
-    lines += ["", "[parts]", *(f"{id_} = {_string(text)}" for text, id_ in parts.items()), "", *facts]
+    lines += [*form, "", "[parts]", *(f"{id_} = {_string(text)}" for text, id_ in parts.items()), "", *facts]
     file.write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from bot.timers import Item
 from dialogs.core.context import Services
+from knowledge.application import Terms
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.lifecycle import next_due
 from knowledge.time.delays import at_paris, is_working_day, paris_day
 from storage.actions import applications as actions
+from storage.calls import UnknownCall
 from storage.queries import applications as queries
 from storage.transaction import Transaction
 
+LOG = logging.getLogger(__name__)
+
+_MISSING: set[str] = set()
 _DIGEST_AT = time(17, 30)
 _DAYS_BACK = 7  # A digest that a stop has held up is still worth sending that long.
+
+
+def _terms(services: Services, call: str) -> Terms | None:
+    """Return what holds for a call; None, with one line for the operator, where nothing describes it any more."""
+    try:
+        return services.terms_of(call)
+    except UnknownCall:
+        if call not in _MISSING:
+            _MISSING.add(call)
+            LOG.error("the call «%s» has applications and no file: put it back into CALLS_DIR", call)
+        return None
 
 
 class Drafts:
@@ -32,10 +49,12 @@ class Drafts:
 
         After a stop, several reminders have passed: one is enough.
         """
-        terms = self._services.terms
-        closes, reminders = terms.closes_at, list(enumerate(actions.reminders(terms)))
         items = []
-        for begun in await queries.drafts_of_call(self._services.storage, terms.call.id):
+        for begun in await queries.all_begun(self._services.storage):
+            terms = _terms(self._services, begun.call)
+            if terms is None:
+                continue
+            closes, reminders = terms.closes_at, list(enumerate(actions.reminders(terms)))
             items.append(Item(f"{begun.draft} end {closes.isoformat()}", closes, {"draft": begun.draft}))
             if now >= closes:
                 continue
@@ -50,9 +69,9 @@ class Drafts:
     async def do(self, tx: Transaction, item: Item) -> None:
         """Remind, or end."""
         if "reminder" in item.data:
-            await actions.remind_draft(tx, item.data["draft"], item.data["reminder"], self._services.terms)
+            await actions.remind_draft(tx, item.data["draft"], item.data["reminder"], self._services.terms_of)
         else:
-            await actions.expire_draft(tx, item.data["draft"], self._services.terms)
+            await actions.expire_draft(tx, item.data["draft"], self._services.terms_of)
 
 
 class Applications:
@@ -64,10 +83,12 @@ class Applications:
         self._services = services
 
     async def due(self, now: datetime) -> Iterable[Item]:  # noqa: ARG002 - computed from the state alone.
-        """Return the next move of each open application."""
-        terms = self._services.terms
+        """Return the next move of each open application, whatever call it is to."""
         items = []
-        for file in await queries.open_files(self._services.storage, terms.call.id):
+        for file in await queries.open_files(self._services.storage):
+            terms = _terms(self._services, file.candidature.call)
+            if terms is None:
+                continue
             at = next_due(APPLICATION_CYCLE, file.candidature, facts=terms.facts(opened=file.opened))
             if at is not None:
                 key = f"{file.candidature.reference} v{file.candidature.version} {at.isoformat()}"
@@ -76,7 +97,7 @@ class Applications:
 
     async def do(self, tx: Transaction, item: Item) -> None:
         """Make the moves that are due."""
-        await actions.pass_time(tx, item.data["number"], self._services.terms)
+        await actions.pass_time(tx, item.data["number"], self._services.terms_of)
 
 
 class Digest:
@@ -104,4 +125,4 @@ class Digest:
     async def do(self, tx: Transaction, item: Item) -> None:
         """Leave one notice to each member, if anything was deposited."""
         since, until = (datetime.fromisoformat(item.data[name]) for name in ("since", "until"))
-        await actions.digest(tx, since, until, self._services.terms)
+        await actions.digest(tx, since, until)

@@ -26,7 +26,7 @@ class Batches:
     async def due(self, now: datetime) -> Iterable[Item]:
         """Go on with what is running; return a next look at once while anything is left."""
         services = self._services
-        rules = Rules(services.terms, services.delays)
+        rules = Rules(services.terms_of, services.delays)
         for one in await queries.running(services.storage):
             await carry_out(services.storage, one, rules, services.now, most=_LINES)
         left = await queries.running(services.storage)

@@ -225,7 +225,7 @@ async def export(settings: Settings) -> str:
         for entry, texts in wordings.items()
     ]
     blocks += [
-        f"# Réponse du SA EPLE du {lesson.at:%d/%m/%Y}, à compléter en un fait.\n[[fact]]\nid = {_toml(lesson.id.lower())}\n"
+        f"# Réponse donnée le {lesson.at:%d/%m/%Y}, à compléter en un fait.\n[[fact]]\nid = {_toml(lesson.id.lower())}\n"
         f"answer = {_toml(lesson.answer or '')}\nasks = [{_toml(lesson.wording)}]\n"
         for lesson in taught
         if not lesson.entry

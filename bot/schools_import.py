@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.lock import FileLock
+from knowledge.academy import Academy
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed, quoted, typeset
 from knowledge.schools.file import (
@@ -33,7 +34,7 @@ REASONS = {
     Reason.OTHER_KIND: "ni collège, ni lycée, ni EREA",
     Reason.CLOSED: "établissement fermé",
     Reason.OTHER_MINISTRY: "ne relève pas de l'Éducation nationale",
-    Reason.ELSEWHERE: "hors de l'académie d'Aix-Marseille",
+    Reason.ELSEWHERE: "hors de l'académie",
     Reason.TWICE: "UAI déjà présent plus haut",
 }
 
@@ -46,14 +47,14 @@ class FileRefused(DomainError):
         self.why = typeset(why)
 
 
-async def import_file(database_url: str, path: Path, now: datetime) -> str:
-    """Import the register of ``path`` and return the report. Raises FileRefused, Held, SchemaOutdated.
+async def import_file(database_url: str, path: Path, now: datetime, academy: Academy | None = None) -> str:
+    """Import the register of ``path`` and return the report; ``academy``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated.
 
     An embedded database is brought to the current schema first, as the other local commands do.
     """
     text = _text(path)
     additions = read_additions(text)
-    reading = RegisterFile((), ()) if additions else _register(path, text)
+    reading = RegisterFile((), ()) if additions else _register(path, text, academy)
     storage = Storage.open(database_url)
     lock = FileLock(storage.path) if storage.path else None
     if lock:
@@ -75,9 +76,9 @@ async def import_file(database_url: str, path: Path, now: datetime) -> str:
     return "\n".join(report(reading, done))
 
 
-def read(path: Path) -> RegisterFile:
+def read(path: Path, academy: Academy | None = None) -> RegisterFile:
     """Return what the file holds. Raises FileRefused."""
-    return _register(path, _text(path))
+    return _register(path, _text(path), academy)
 
 
 def _text(path: Path) -> str:
@@ -93,10 +94,10 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _register(path: Path, text: str) -> RegisterFile:
+def _register(path: Path, text: str, academy: Academy | None) -> RegisterFile:
     name = quoted(path.name)
     try:
-        return read_file(text)
+        return read_file(text, academy.numbers) if academy and academy.numbers else read_file(text)
     except ColumnsMissing as missing:
         columns = listed([quoted(column) for column in missing.columns])
         raise FileRefused(

@@ -175,8 +175,8 @@ class Settings(BaseModel):
     mail_from: str | None = Field(
         None, alias="MAIL_FROM", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )
-    diepat_email: str | None = Field(
-        None, alias="DIEPAT_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
+    copy_email: str | None = Field(
+        None, alias="COPY_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )
     data_controller: str | None = Field(None, alias="DATA_CONTROLLER", description="le responsable du traitement")
     data_controller_email: str | None = Field(

@@ -124,6 +124,8 @@ def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
         told |= {"intent": "enregistrer_demande" if logs else "demander_assistance"}
     elif meant.sense is Sense.OFFER:
         told |= {"decision": Verdict.CHOOSE.value, "intent": None, "offers": ["demander_assistance", "parler_humain"]}
+    elif meant.sense is Sense.SEVERAL and meant.several:
+        told |= {"intent": "agir_sur_plusieurs", "acts": [part.act.value for part in meant.several.parts]}
     elif meant.sense is Sense.ACT and meant.act:
         told |= {"intent": _intent_of(meant.act)}
     elif meant.sense in (Sense.ELIGIBILITY, Sense.SERVICE):

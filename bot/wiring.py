@@ -28,6 +28,7 @@ from storage.actions.people import seed_roles
 from storage.calls import find
 from storage.engine import Storage
 from storage.failures import PASSING, StorageUnavailable
+from storage.past_calls import PastCalls
 from storage.schema import check, migrate
 
 LOG = logging.getLogger(__name__)
@@ -76,19 +77,22 @@ async def assistant(
         if migrates:
             await migrate(storage)
         await check(storage)
-        knowing = Knowing(storage, find(settings.call, settings.calls_dir))
+        files = find(settings.call, settings.calls_dir)
+        knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
         clock = WallClock(settings.now)
+        await calls.start(storage, (files,), clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(
             storage=storage,
             knowledge=knowing.base,
+            calls=calls,
             register=knowing.register,
             notebook=behind,
             acquaintances=Acquaintances(),
             now=clock.now,
             notice=notice(settings),
-            post=Post(server=settings.smtp_url is not None, copy_to=settings.diepat_email or ""),
+            post=Post(server=settings.smtp_url is not None, copy_to=settings.copy_email or ""),
             delays=delays(settings),
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,

@@ -90,6 +90,7 @@ class ApplicationRefusal(StrEnum):
     ALREADY_ANNOUNCED = "already_announced"
     NOT_ANNOUNCED = "not_announced"
     ALREADY_APPOINTED = "already_appointed"
+    NO_ROLE = "no_role"  # The call gives none here.
     CANDIDATE_UNKNOWN = "candidate_unknown"
     GOES_BACK_TO_SUBMITTED = (
         "goes_back_to_submitted"  # Chooses between two lines of the table; nobody is refused with it.
@@ -147,7 +148,7 @@ class Candidature(Subject):
     """One person's application to one call. Instants are aware.
 
     ``candidate`` is None when the application came by mail from somebody unknown to the assistant. ``reference`` is
-    given at deposit, empty before. ``answers`` are the form's, by field; only ``motivation`` matters to the rules.
+    given at deposit, empty before. ``answers`` are the form's, by field; only the letter matters to the rules.
     ``edition`` counts what was deposited: 1, then one more for each change. ``flags``: what the SA EPLE is to
     appreciate.
     """
@@ -182,13 +183,21 @@ class CallFacts:
     """What the store knows beyond the application.
 
     ``closes_at``: the end of the call's last day (``delays.end_of_day``). ``other_active``: the person has another
-    active application to this call. ``opened``: the SA EPLE has looked at this one.
+    active application to this call. ``opened``: the SA EPLE has looked at this one. ``letter``: the field that has to be
+    written, "" for none. ``appoints``: who is accepted may be given a role here.
     """
 
     closes_at: datetime
     other_active: bool = False
     opened: bool = False
     delays: Delays = DEFAULT_DELAYS
+    opens_at: datetime | None = None
+    letter: str = "motivation"
+    appoints: bool = True
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether applications are taken now."""
+        return now < self.closes_at and (self.opens_at is None or now >= self.opens_at)
 
     @property
     def last_day(self) -> date:
@@ -198,7 +207,7 @@ class CallFacts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for the call in force. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
+    """What holds for applications to a call. ``server``: mails leave by a server; ``copied``: the call's copy has an address."""
 
     call: Call
     delays: Delays = DEFAULT_DELAYS
@@ -212,7 +221,17 @@ class Terms:
 
     def facts(self, *, opened: bool = False, other_active: bool = False) -> CallFacts:
         """Return what the rules want to know beyond the application."""
-        return CallFacts(closes_at=self.closes_at, other_active=other_active, opened=opened, delays=self.delays)
+        form, heading = self.call.application, self.call.call
+        letter = form.letter if form else None
+        return CallFacts(
+            closes_at=self.closes_at,
+            other_active=other_active,
+            opened=opened,
+            delays=self.delays,
+            opens_at=heading.opens_at if heading.opens else None,
+            letter=letter.id if letter and not letter.optional else "",
+            appoints=bool(form and form.appoints),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,7 @@ APPLICATION_TABLE: tuple[ApplicationTransition, ...] = (
         guards=(
             effects.ANNOUNCED,
             Guard(ApplicationRefusal.ALREADY_APPOINTED, lambda seen: not seen.subject.appointed),
+            Guard(ApplicationRefusal.NO_ROLE, lambda seen: seen.facts.appoints),
             Guard(ApplicationRefusal.CANDIDATE_UNKNOWN, lambda seen: seen.subject.candidate is not None),
         ),
         effect=effects.appoint,

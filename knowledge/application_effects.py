@@ -27,9 +27,9 @@ ApplicationCheck = Check[Candidature, CallFacts, ApplicationGiven]
 # Conditions
 
 
-def has_motivation(answers: Mapping[str, Any]) -> bool:
-    """Tell whether a motivation is written."""
-    return bool(str(answers.get("motivation") or "").strip())
+def has_letter(answers: Mapping[str, Any], facts: CallFacts) -> bool:
+    """Tell whether the letter that the call asks for is written; always where it asks for none."""
+    return not facts.letter or bool(str(answers.get(facts.letter) or "").strip())
 
 
 def _merged(act: ApplicationAct) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def goes_back_to_submitted(seen: ApplicationSituation) -> bool:
     )
 
 
-CALL_OPEN: ApplicationGuard = Guard(ApplicationRefusal.CALL_CLOSED, lambda seen: seen.now < seen.facts.closes_at)
+CALL_OPEN: ApplicationGuard = Guard(ApplicationRefusal.CALL_CLOSED, lambda seen: seen.facts.is_open(seen.now))
 ONLY_ONE: ApplicationGuard = Guard(ApplicationRefusal.ACTIVE_FILE, lambda seen: not seen.facts.other_active)
 ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.NOT_ANNOUNCED, lambda seen: seen.subject.announced)
 NOT_ANNOUNCED: ApplicationGuard = Guard(ApplicationRefusal.ALREADY_ANNOUNCED, lambda seen: not seen.subject.announced)
@@ -58,9 +58,11 @@ ON_TO_REVIEW: ApplicationGuard = Guard(
 CONFIRMED: ApplicationCheck = Check(ApplicationRefusal.NOT_CONFIRMED, lambda act: act.given.confirmed)
 STILL_MOTIVATED: ApplicationCheck = Check(
     ApplicationRefusal.MOTIVATION_MISSING,
-    lambda act: "motivation" not in act.given.answers or has_motivation(act.given.answers),
+    lambda act: act.facts.letter not in act.given.answers or has_letter(act.given.answers, act.facts),
 )
-MOTIVATED: ApplicationCheck = Check(ApplicationRefusal.MOTIVATION_MISSING, lambda act: has_motivation(_merged(act)))
+MOTIVATED: ApplicationCheck = Check(
+    ApplicationRefusal.MOTIVATION_MISSING, lambda act: has_letter(_merged(act), act.facts)
+)
 
 
 # When timers act

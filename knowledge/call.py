@@ -14,25 +14,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
+from knowledge.academy import Academy
+from knowledge.call_form import ApplicationForm, CallData, Id, Text, Wordings
 from knowledge.call_types import CallTypes, complete
 from knowledge.errors import DomainError
 from knowledge.french import NBSP, PARIS, clock, euros, listed, long_date, quoted, typeset
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Wordings = tuple[Text, ...]
 NO_TYPES = CallTypes()
+NO_ACADEMIES: Mapping[str, Academy] = MappingProxyType({})
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=False)
-
-
-class Contact(_Data):
+class Contact(CallData):
     """Who follows the file."""
 
     name: Text
@@ -40,23 +37,51 @@ class Contact(_Data):
     phones: tuple[Text, ...] = ()
 
 
-class Heading(_Data):
-    """What the call is: the part that every answer may refer to."""
+class Copy(CallData):
+    """Who gets a copy of the mail. ``name`` with its article: «la DIEPAT»; ``mail`` empty: the call does not give it."""
+
+    name: Text
+    mail: str = ""
+
+    @property
+    def bare(self) -> str:
+        """Return the name without its article: «DIEPAT»."""
+        first, _, rest = self.name.partition(" ")
+        return rest if first in ("le", "la", "les") and rest else self.name.removeprefix("l’")
+
+
+class Platform(CallData):
+    """A site where applications are deposited."""
+
+    name: Text
+    link: str = ""
+
+
+class Heading(CallData):
+    """What the call is: the part that every answer may refer to.
+
+    The ways to deposit: ``deposit_mail``, ``deposit_platform``, ``deposit_post`` (an address), one at least where
+    applications are taken.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
     title: Text
     reference: Text
     issued: date
+    opens: date | None = None  # From when on applications are taken; None: from the day it was issued.
     closes: date  # The last day: whole, unless there is an hour.
     closes_hour: time | None = None  # When it closes on that day, in Paris.
+    results: date | None = None  # By when the answers are known, where the call says it.
+    academy: str = ""  # The file that describes it, by its name without «.toml».
     authority: Text
     service: Text
+    service_article: Literal["le", "la", "l’", "les"] = "le"
     role: Text = "volontaire"  # What those whom it looks for are called: «expert».
     contact: Contact
-    deposit_mail: Text
-    copy_to: Text
-    eligible_functions: tuple[Text, ...] = ()
-    eligible_waves: tuple[int, ...] = ()
+    deposit_mail: str = ""
+    deposit_platform: Platform | None = None
+    deposit_post: str = ""
+    copies: tuple[Copy, ...] = ()
 
     @property
     def closes_at(self) -> datetime:
@@ -66,12 +91,39 @@ class Heading(_Data):
         return datetime.combine(self.closes, self.closes_hour, PARIS).astimezone(UTC)
 
     @property
+    def opens_at(self) -> datetime:
+        """Return the instant from which applications are taken."""
+        return datetime.combine(self.opens or self.issued, time(0), PARIS).astimezone(UTC)
+
+    @property
+    def of_service(self) -> str:
+        """Return «du SA EPLE», «de la DRANE», «de l’IEN»."""
+        return _contracted(self.service_article, "de", {"le": "du", "les": "des"}) + self.service
+
+    @property
+    def the_service(self) -> str:
+        """Return «le SA EPLE», «la DRANE», «l’IEN»."""
+        return _contracted(self.service_article, "", {}) + self.service
+
+    @property
+    def to_service(self) -> str:
+        """Return «au SA EPLE», «à la DRANE», «à l’IEN»."""
+        return _contracted(self.service_article, "à", {"le": "au", "les": "aux"}) + self.service
+
+    @property
     def until(self) -> str:
         """Return until when deposits are taken on the last day: «minuit», «midi», «17 h», «17 h 30»."""
         return clock(self.closes_hour or time(0))
 
 
-class Entry(_Data):
+def _contracted(article: str, before: str, contracted: Mapping[str, str]) -> str:
+    """Return what stands before a name: «du », «de la », «de l’», «la »."""
+    if article in contracted:
+        return f"{contracted[article]} "
+    return f"{before} {article}".lstrip() + ("" if article.endswith("’") else " ")
+
+
+class Entry(CallData):
     """What a fact and an open point share: an identifier, a title, the ways of asking."""
 
     id: Id
@@ -104,7 +156,7 @@ SentenceText = Annotated[Text, StringConstraints(max_length=260)]
 AsideText = Annotated[str, StringConstraints(max_length=160)]
 
 
-class FactThen(_Data):
+class FactThen(CallData):
     """What a fact says in another tense; a text left out stays as it is before the closing, an empty one is not said."""
 
     answer: AnswerText | None = None
@@ -136,7 +188,7 @@ class Fact(Entry):
         return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
 
 
-class SilentThen(_Data):
+class SilentThen(CallData):
     """What a point that the call leaves open says in another tense."""
 
     sentence: SentenceText | None = None
@@ -182,32 +234,20 @@ def texts_of(entry: Entry) -> dict[str, str]:
     return found
 
 
-class Option(_Data):
-    """One answer that the application's form offers. ``addressed``: the call is meant for those who give it."""
+class Dispatch(StrEnum):
+    """How an application reaches the service: the mail that the assistant sends, or the candidate, or another way."""
 
-    id: Id
-    title: Annotated[Text, StringConstraints(max_length=60)]
-    says: Wordings = ()  # What people type for it, besides its title.
-    in_letter: str | None = (
-        None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
-    )
-    brief: str = ""  # How a list says it, on a line with more; empty: its title.
-    addressed: bool = False
+    SENT = "sent"
+    BY_HAND = "by_hand"  # Documents are to be enclosed, which the assistant does not have.
+    ELSEWHERE = "elsewhere"  # On a site or by post.
 
 
-class ApplicationForm(_Data):
-    """What an application to this call asks. ``departments``: how the UAI of the authority's schools begin."""
-
-    functions: Annotated[tuple[Option, ...], Field(min_length=1)]
-    waves: Annotated[tuple[Option, ...], Field(min_length=1)]
-    departments: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")], ...]
-    conditions: Annotated[Text, StringConstraints(max_length=240)]  # What the candidate confirms.
-
-
-class Call(_Data):
+class Call(CallData):
     """A whole call. ``values`` holds dates and amounts that answers name as ``{indemnite}``."""
 
     call: Heading
+    academy: Academy | None = None  # That of the heading, where its file is known.
+    greeting: tuple[Id, ...] = ()  # The questions that a greeting proposes.
     values: Mapping[str, int | date | str] = Field(default_factory=dict)
     parts: Mapping[Id, Text] = Field(default_factory=dict)  # The parts of the text, as a reader finds them.
     application: ApplicationForm | None = None  # Without it, applications go by mail alone.
@@ -230,6 +270,13 @@ class Call(_Data):
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""
         return typeset(listed([self.parts[one] for one in dict.fromkeys(parts)]))
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """Return how an application reaches the service."""
+        if not self.call.deposit_mail:
+            return Dispatch.ELSEWHERE
+        return Dispatch.BY_HAND if self.application and self.application.documents else Dispatch.SENT
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -270,7 +317,9 @@ class Call(_Data):
             "authority": heading.authority,
             "service": heading.service,
             "deposit_mail": heading.deposit_mail,
-            "copy_to": heading.copy_to,
+            "deposit_post": heading.deposit_post,
+            "deposit_platform": heading.deposit_platform.name if heading.deposit_platform else "",
+            "copies": listed([one.name for one in heading.copies]),
             "contact_name": heading.contact.name,
             "contact_mail": heading.contact.mail,
             "contact_phones": " ou ".join(heading.contact.phones),
@@ -300,12 +349,16 @@ class CallFault(DomainError):
         self.faults = faults
 
 
-def read_call(text: str, wordings: str = "", types: CallTypes = NO_TYPES) -> Call:
+def read_call(
+    text: str, wordings: str = "", types: CallTypes = NO_TYPES, academies: Mapping[str, Academy] = NO_ACADEMIES
+) -> Call:
     """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML) and what ``types`` add.
 
-    Raises CallFault.
+    ``academies``: those whose files are known, by name. Raises CallFault.
     """
     data = complete(_parsed(text, "le fichier de l’appel"), types)
+    academy = _academy(data, academies)
+    data = _with_academy(data, academy)
     more = _parsed(wordings, "le fichier des formulations")
     suites = more.pop("suite", {})
     try:
@@ -331,11 +384,35 @@ def read_call(text: str, wordings: str = "", types: CallTypes = NO_TYPES) -> Cal
 
     return call.model_copy(
         update={
+            "academy": academy,
             "fact": tuple(fact.model_copy(update=asks(fact)) for fact in call.fact),
             "silent": tuple(point.model_copy(update=asks(point)) for point in call.silent),
             "suite": _suite(call, said),
         }
     )
+
+
+def _academy(data: Mapping[str, Any], academies: Mapping[str, Academy]) -> Academy | None:
+    """Return the académie that a call names. Raises CallFault where no file describes it."""
+    heading = data.get("call")
+    named = heading.get("academy", "") if isinstance(heading, dict) else ""
+    if not named or not academies:
+        return None
+    if named not in academies:
+        known = listed([quoted(one) for one in sorted(academies)], "ou")
+        raise CallFault([f"call, clé « academy »{NBSP}: {quoted(str(named))} n’a pas de fichier ; {known} est attendu"])
+    return academies[named]
+
+
+def _with_academy(data: dict[str, Any], academy: Academy | None) -> dict[str, Any]:
+    """Return a call's data with what its académie says, where the call itself says nothing else."""
+    heading = data.get("call")
+    if academy is None or not isinstance(heading, dict):
+        return data
+    given: dict[str, str] = {"authority": academy.name}
+    if academy.service and "service" not in heading:
+        given |= {"service": academy.service, "service_article": academy.service_article}
+    return {**data, "call": {**given, **heading}}
 
 
 def types_of(entry: Entry) -> tuple[str, ...]:

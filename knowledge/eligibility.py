@@ -1,43 +1,42 @@
-"""Whom a call addresses: what is certain of an answer, and what the SA EPLE is to appreciate. Nothing blocks anybody."""
+"""Whom a call addresses: what is certain of an answer, and what its service is to appreciate. Nothing blocks anybody.
+
+A flag is an id: that of the field whose answer is none that the call addresses, with «_» and the option's where that one
+has words of its own; with ``_unchecked`` and ``_elsewhere`` for a school.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 
-from knowledge.call import ApplicationForm, Option
+from knowledge.call import Call
+from knowledge.call_form import FieldKind, FormField
 from knowledge.schools.uai import WrongKey, department_of, read_uai
 
-
-class Flag(StrEnum):
-    """What is to be appreciated in an application."""
-
-    FUNCTION = "function"  # Not among those that the call names.
-    WAVE = "wave"
-    WAVE_UNKNOWN = "wave_unknown"
-    SCHOOL_UNCHECKED = "school_unchecked"  # Given as free text.
-    SCHOOL_ELSEWHERE = "school_elsewhere"  # Its UAI is of another académie.
+UNCHECKED, ELSEWHERE = "_unchecked", "_elsewhere"
 
 
-def option(options: Sequence[Option], id_: str) -> Option | None:
-    """Return the option of that id."""
-    return next((one for one in options if one.id == id_), None)
-
-
-def flags_of(form: ApplicationForm, answers: Mapping[str, str]) -> tuple[Flag, ...]:
+def flags_of(call: Call, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return what the answers leave to be appreciated, in the form's order; unanswered fields leave nothing."""
-    found: list[Flag] = []
-    if (function := option(form.functions, answers.get("function", ""))) and not function.addressed:
-        found.append(Flag.FUNCTION)
-    if school := answers.get("school"):
-        uai = _uai(school)
-        if uai is None:
-            found.append(Flag.SCHOOL_UNCHECKED)
-        elif department_of(uai) not in form.departments:
-            found.append(Flag.SCHOOL_ELSEWHERE)
-    if (wave := option(form.waves, answers.get("wave", ""))) and not wave.addressed:
-        found.append(Flag.WAVE_UNKNOWN if wave.id == "unknown" else Flag.WAVE)
-    return tuple(found)
+    fields = call.application.field if call.application else ()
+    found = (_flag(call, field, answers.get(field.id, "")) for field in fields)
+    return tuple(flag for flag in found if flag)
+
+
+def _flag(call: Call, field: FormField, answer: str) -> str:
+    if field.kind is FieldKind.SCHOOL:
+        return _school_flag(call, field, answer) if answer else ""
+    if field.addresses(answer) is not False:
+        return ""
+    option = field.option(answer)
+    return f"{field.id}_{option.id}" if option and option.flag else field.id
+
+
+def _school_flag(call: Call, field: FormField, school: str) -> str:
+    uai = _uai(school)
+    if uai is None:
+        return field.id + UNCHECKED
+    here = call.academy.departments if call.academy else {}
+    return field.id + ELSEWHERE if here and department_of(uai) not in here else ""
 
 
 def _uai(school: str) -> str | None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 import knowledge
+from knowledge.academy import Academy, read_academy
 from knowledge.base import KnowledgeBase, TaughtAnswer
-from knowledge.call import Call, Fact, read_call
+from knowledge.call import Call, CallFault, Fact, read_call
 from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
-from knowledge.french import typeset
+from knowledge.french import NBSP, quoted, typeset
 from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.intent.adapted import Material, adapted, misread
 from knowledge.understanding.intent.lexicon import Lexicon, read_lexicon
@@ -63,13 +64,41 @@ class CallFiles:
 
     def read(self) -> Call:
         """Return the call. Raises CallFault."""
-        return read_call(*self.texts(), types())
+        return read_call(*self.texts(), types(), academies(self.call.parent))
 
     def read_weights(self) -> Weights | None:
         """Return the weights trained ahead, None when there are none. Raises UnreadableWeights."""
         if not (self.weights.exists() and self.taught.exists()):
             return None
         return read_weights(read_arrays(self.weights), read_arrays(self.taught))
+
+
+OWN_ACADEMIES = _KNOWLEDGE / "academies"
+
+
+@lru_cache(maxsize=8)
+def academies(folder: Path | None = None) -> Mapping[str, Academy]:
+    """Return the académies that files describe, by name: those in ``academies/`` beside the calls of ``folder`` win.
+
+    Raises CallFault.
+    """
+    found: dict[str, Academy] = {}
+    for place in (OWN_ACADEMIES, *([folder / "academies"] if folder else [])):
+        for file in sorted(place.glob("*.toml")):
+            try:
+                found[file.stem] = read_academy(file.read_text(encoding="utf-8"))
+            except ValueError as error:  # TOML that cannot be read, and what the model refuses, are both.
+                raise CallFault(
+                    [f"le fichier d’académie {quoted(file.name)} ne peut pas être lu{NBSP}: {error}"]
+                ) from error
+    return found
+
+
+def academy_text(name: str, folder: Path | None = None) -> str:
+    """Return the text of the file that describes an académie; "" for none of that name."""
+    places = (*([folder / "academies"] if folder else []), OWN_ACADEMIES)
+    found = next((place / f"{name}.toml" for place in places if name and (place / f"{name}.toml").is_file()), None)
+    return found.read_text(encoding="utf-8") if found else ""
 
 
 @lru_cache(maxsize=2)
@@ -105,7 +134,7 @@ def general() -> tuple[CallTopic, ...]:
 def source(files: CallFiles) -> int:
     """Return a number that tells the wordings of the files, and what names them, from those of another time."""
     text, further = files.texts()
-    return _source(read_call(text, types=types(wordings=False)), further)
+    return _source(read_call(text, types=types(wordings=False), academies=academies(files.call.parent)), further)
 
 
 def _source(own: Call, further: str) -> int:
@@ -214,7 +243,8 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
     if weights is None and not explains:
         return _adapted_base(files, taught)
     text, further = files.texts()
-    call = read_call(text, types=types(wordings=False))
+    known_academies = academies(files.call.parent)
+    call = read_call(text, types=types(wordings=False), academies=known_academies)
     known = weights is not None and not explains and weights.source == _source(call, further)
     if weights is not None and known:
         intents = tuple(
@@ -223,11 +253,11 @@ def read_base(files: CallFiles, taught: Iterable[TaughtAnswer] = (), *, explains
             if kind not in (TopicKind.FACT, TopicKind.SILENT)
         )
     else:
-        call, intents = read_call(text, further, types()), general()
+        call, intents = read_call(text, further, types(), known_academies), general()
     return KnowledgeBase.of(call, intents, lexicon(), weights, taught, known=known)
 
 
-_REPLAYED, _REPLAYED_OTHER = 5, 500  # Wordings of each topic that are fitted again, so that what is known is kept.
+_REPLAYED, _REPLAYED_OTHER = 5, 1_000  # Wordings of each topic that are fitted again, so that what is known is kept.
 _MOST_OWN = 2_000  # Of a call with more wordings, some are fitted: all of them are for weights learnt ahead.
 
 
@@ -242,7 +272,8 @@ class _Fitting:
 
     @classmethod
     def of(cls, files: CallFiles) -> _Fitting:
-        call, shared, intents = read_call(*files.texts(), types(wordings=False)), type_weights(), general()
+        call = read_call(*files.texts(), types(wordings=False), academies(files.call.parent))
+        shared, intents = type_weights(), general()
         entries = {entry.type: entry.id for entry in call.entries if entry.type}
         said = types().said_of(call.call.role).asks
         replayed = {entries.get(id_, id_): texts[:_REPLAYED] for id_, texts in said.items()}

@@ -97,10 +97,11 @@ class DraftData(NoticeData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestData(NoticeData):
-    """The stretch of time that a digest covers."""
+    """The stretch of time that a digest covers; ``call``: whose applications it counts, "" that in force."""
 
     since: datetime
     until: datetime
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

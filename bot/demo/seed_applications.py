@@ -114,7 +114,7 @@ class _ApplicationLife:
             self.services.storage,
             f"{applications.SERIES}-2024-{number:04}",
             move,
-            self.services.terms,
+            self.services.terms_of,
             by=_SAEPLE,
             now=self.at,
             activity=self._activity(_SAEPLE),

@@ -203,9 +203,9 @@ async def mail(d: Deployment) -> Finding | None:
             f"le serveur de SMTP_URL ne sert pas ({refused.fate}{status})",
             "vérifiez machine, port, compte, mot de passe et TLS",
         )
-    if s.diepat_email is None:
+    if s.copy_email is None:
         return warning(
-            "DIEPAT_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande",
-            "donnez l’adresse de la DIEPAT",
+            "COPY_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande",
+            "donnez l’adresse de qui l’appel met en copie",
         )
     return good("réglé" if d.session is None else "le serveur répond")

@@ -12,7 +12,7 @@ from dialogs.core.plain import plain_message
 from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
-from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application import ApplicationMove
 from knowledge.people import Role
 from knowledge.time.delays import paris_day
 from storage.queries import applications as queries
@@ -48,7 +48,8 @@ async def _ask_appointment(turn: Turn, reference: str, version: int | None = Non
     file = await _to_appoint(turn, reference, version)
     if isinstance(file, Reply):
         return file
-    said = texts.APPOINT_ASK.format(name=file.candidature.name, reference=reference)
+    role = person_texts.ROLES[Role.EXPERT]
+    said = texts.APPOINT_ASK.format(name=file.candidature.name, role=role, reference=reference)
     data = {"reference": reference, "version": file.candidature.version}
     confirm = el.acts(texts.APPOINT_CONFIRM, "application.appoint_confirmed", data)
     return Reply.of(plain_message(texts.APPOINT_TITLE, [said], [confirm]))
@@ -68,12 +69,7 @@ async def appoint(turn: Turn) -> Reply:
         someone = await resolve(turn, said)
     except Unresolved as why:
         return unresolved(why, "people.ask_give", Role.EXPERT)
-    file = await queries.latest_of(turn.storage, turn.base.call.id, someone.key)
-    if (
-        turn.personal
-        and file
-        and file.candidature.status is ApplicationStatus.ACCEPTED
-        and not file.candidature.appointed
-    ):
+    file = await queries.to_appoint(turn.storage, someone.key)
+    if turn.personal and file and turn.services.terms_of(file.candidature.call).facts().appoints:
         return await _ask_appointment(turn, file.candidature.reference)
     return await asked(turn, someone, Role.EXPERT)

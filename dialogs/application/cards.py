@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
 from dialogs.application.fields import said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
+from dialogs.application.ways import to_do
 from dialogs.core import application_texts
 from dialogs.core.application_line import state_mark
 from dialogs.core.plain import _plain, filled
@@ -16,15 +17,13 @@ from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
+from dialogs.ui.kit import Action, CardElement
 from knowledge.application import DECIDED, ApplicationMove, Candidature
-from knowledge.call import ApplicationForm, Call, Option
-from knowledge.eligibility import option
-from knowledge.french import instant, listed, long_date
+from knowledge.call import Call, Dispatch
+from knowledge.french import instant, long_date
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
-from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
@@ -71,16 +70,28 @@ def receipt_lines(call: Call, receipt: Receipt) -> list[str]:
         ApplicationMove.MODIFY: texts.RECEIPT_CHANGED,
         ApplicationMove.COMPLETE: texts.RECEIPT_COMPLETED,
     }.get(receipt.move, texts.RECEIPT)
+    if call.dispatch is Dispatch.ELSEWHERE and said is texts.RECEIPT:
+        said = texts.RECEIPT_PREPARED
     values = {"reference": candidature.reference, "edition": candidature.edition, "when": instant(receipt.at)}
     lines = [(texts.RECEIPT_AGAIN if receipt.again else said).format(**values)]
-    sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
-    if not receipt.again:  # What the person has to do comes before what needs nothing of them.
-        lines.append(filled(call, sent))
+    if not receipt.again or call.dispatch is not Dispatch.SENT:
+        # What the person has to do comes before what needs nothing of them.
+        lines.append(_mail_said(call, receipt))
     if candidature.deposited_at and (receipt.again or receipt.move is not ApplicationMove.DEPOSIT):
         lines.append(texts.RECEIPT_FIRST.format(when=instant(candidature.deposited_at)))
-    lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN))
+    day = call.call.results
+    results = texts.NEXT_RESULTS.format(day=f"le {long_date(day)}") if day else ""
+    lines.append(filled(call, texts.NEXT_CLOSED if receipt.closed else texts.NEXT_OPEN, results=results))
     lines.append(filled(call, texts.CONTACT))
     return lines
+
+
+def _mail_said(call: Call, receipt: Receipt) -> str:
+    """Return what becomes of the application now, and what the person has to do."""
+    if call.dispatch is not Dispatch.SENT:
+        return to_do(call)
+    sent = texts.MAIL_NOT_SENT if not receipt.server else texts.MAIL_GOES if receipt.copied else texts.MAIL_NOT_COPIED
+    return filled(call, sent)
 
 
 def receipt_message(call: Call, receipt: Receipt) -> Message:
@@ -90,7 +101,9 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     lines = receipt_lines(call, receipt)
     rows = rows_of(call, candidature, receipt.register)
     actions: list[Action] = [el.asks(texts.BUTTON_SHOW, "candidature.show")]
-    if not (receipt.server and receipt.copied):
+    if call.dispatch is Dispatch.ELSEWHERE:
+        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
+    elif call.dispatch is Dispatch.BY_HAND or not (receipt.server and receipt.copied):
         actions += [el.asks(texts.BUTTON_MAIL, "candidature.mail"), el.asks(texts.BUTTON_DRAFT, "candidature.eml")]
     shown = el.card(
         el.heading(head),
@@ -102,8 +115,10 @@ def receipt_message(call: Call, receipt: Receipt) -> Message:
     return Message("\n".join([head, *lines, *(f"{label} : {value}" for label, value in rows)]), shown)
 
 
-def to_be_sent_by_hand(file: ApplicationFile, sent: Sent | None) -> bool:
+def to_be_sent_by_hand(call: Call, file: ApplicationFile, sent: Sent | None) -> bool:
     """Tell whether the call's mail has not left in full, or not surely, while it may still serve."""
+    if call.dispatch is Dispatch.BY_HAND:
+        return file.candidature.status in _IN_COURSE and not file.candidature.mailed_on
     if sent is None or file.candidature.status not in _IN_COURSE:
         return False
     on_its_way = sent.state in (NoticeState.PENDING, NoticeState.LEASED, NoticeState.SENT)
@@ -150,6 +165,9 @@ class Mine:
     closed: bool = False
     server: bool = False  # Mails leave by one now.
     register: Register = EMPTY  # Where the school's name is found.
+    others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
+    titles: Mapping[str, str] = field(default_factory=dict)
+    past: bool = False  # Another call is in force now.
 
     @property
     def may_send_mail(self) -> bool:
@@ -175,6 +193,8 @@ def mine_message(call: Call, mine: Mine) -> Message:
         lines.append(filled(call, texts.CLOSED if mine.closed else texts.DEADLINE))
     else:
         lines = _state_lines(call, file, mine)
+        if mine.past:
+            lines.append(filled(call, texts.PAST_CALL))
         if file.candidature.edition:
             head = texts.MINE_TITLE_OF.format(reference=file.candidature.reference)
             above = [pt.pills(state_mark(file.candidature.status_for_candidate))]
@@ -184,8 +204,16 @@ def mine_message(call: Call, mine: Mine) -> Message:
     elif (file is None or file.candidature.status not in _NOT_AGAIN) and not mine.closed:
         actions.append(el.asks(texts.BUTTON_START, "candidature.start"))
     if file:
-        actions += [el.asks(ROWS[move].own_button, f"candidature.{move}") for move in OWN if move in mine.moves]
+        names = {"reference": file.candidature.reference} if mine.past or mine.others else {}
+        actions += [el.asks(ROWS[move].own_button, f"candidature.{move}", names) for move in OWN if move in mine.moves]
         actions += _texts_of(call, file, mine)
+    for other in mine.others[:1]:
+        candidature = other.candidature
+        state = application_texts.STATES[candidature.status_for_candidate]
+        title = mine.titles.get(candidature.call, "")
+        lines.append(texts.OTHER_CALL.format(title=title, reference=candidature.reference, state=state))
+        opens = application_texts.BUTTON_OPEN.format(reference=candidature.reference)
+        actions.append(el.asks(opens, "application.open", {"reference": candidature.reference}))
     shown = el.card(el.heading(head), *above, *map(_plain, lines), *body, actions=actions)
     return Message("\n".join([head, *lines]), shown)
 
@@ -197,12 +225,14 @@ _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
-    by_hand = to_be_sent_by_hand(file, mine.sent) and not mine.may_send_mail
+    by_hand = to_be_sent_by_hand(call, file, mine.sent) and not mine.may_send_mail
     # There is room for five: what is being changed is shown by the form.
     if said_apart(call, file.candidature) and not (by_hand and mine.drafted):
         actions.append(el.asks(texts.BUTTON_TEXT, "candidature.text"))
     if mine.may_send_mail:
         actions.append(el.asks(texts.BUTTON_SEND_MAIL, "candidature.send_mail"))
+    elif call.dispatch is Dispatch.ELSEWHERE and file.candidature.edition:
+        actions.append(el.asks(texts.BUTTON_LETTER, "candidature.letter"))
     elif file.candidature.edition and not file.candidature.mailed_on:
         actions.append(el.asks(texts.BUTTON_MAIL, "candidature.mail"))
     if by_hand:
@@ -227,12 +257,14 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
     elif at:
         lines.append(texts.MINE_VERSION.format(edition=candidature.edition, when=instant(at)))
     if candidature.complement and status == "incomplete":
-        lines.append(complement_line(candidature))
+        lines.append(complement_line(call, candidature))
     if status in DECIDED:
         reason = decision_reason(mine.history)
-        lines.append(texts.DECISIONS[status].format(reference=candidature.reference))
+        lines.append(filled(call, texts.DECISIONS[status], reference=candidature.reference))
         if reason:
             lines.append(texts.DECISION_REASON.format(reason=reason))
+    if call.dispatch is not Dispatch.SENT and status in _IN_COURSE and not mine.closed and not candidature.mailed_on:
+        lines.append(to_do(call))
     lines += [texts.MAIL_STATE_NOW] if mine.may_send_mail else mail_line(call, mine.sent)
     if mine.drafted:
         lines.append(texts.MINE_CHANGES)
@@ -245,13 +277,13 @@ def decision_reason(history: Sequence[ApplicationLine]) -> str:
     return next((line.reason for line in reversed(history) if line.move in decided), "")
 
 
-def complement_line(candidature: Candidature) -> str:
+def complement_line(call: Call, candidature: Candidature) -> str:
     """Return what is asked of the candidate, and until when."""
     asked = candidature.complement
     if asked is None:
         raise ValueError("nothing is asked")
     due = long_date(paris_day(asked.due - timedelta(seconds=1)))  # The day counts whole.
-    return texts.COMPLEMENT_ASKED.format(lack=texts.LACKS[asked.lack], due=due, text=asked.text)
+    return filled(call, texts.COMPLEMENT_ASKED, lack=texts.LACKS[asked.lack], due=due, text=asked.text)
 
 
 def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElement]:
@@ -261,123 +293,3 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
         el.facts(rows_of(call, file.candidature, mine.register)),
         *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]
-
-
-def check_message(call: Call, form: ApplicationForm, *, closed: bool = False) -> Message:
-    """Return the guided check: three questions on one card."""
-    authority = call.call.authority
-    answers = [Option(id="yes", title=texts.CHECK_YES), Option(id="no", title=texts.CHECK_NO)]
-    shown = el.card(
-        el.heading(texts.CHECK_TITLE),
-        el.paragraph(filled(call, texts.RESULT_CLOSED)) if closed else None,
-        el.paragraph(texts.CHECK_INTRO),
-        _choice("function", texts.CHECK_FUNCTION, form.functions),
-        _choice("wave", texts.CHECK_WAVE, form.waves),
-        _choice("authority", texts.CHECK_AUTHORITY.format(authority=authority), answers),
-        actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(closed=closed)],
-    )
-    return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
-
-
-def _start(*, closed: bool) -> list[Action]:
-    """Return the button that begins an application while that is possible, whatever the inputs beside it hold."""
-    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", inputs=False)]
-
-
-def check_text(call: Call) -> str:
-    """Return whom the call addresses, in one sentence."""
-    return texts.CHECK_BY_TEXT.format(authority=call.call.authority, functions=_functions(call), waves=_waves(call))
-
-
-def result_message(
-    call: Call, form: ApplicationForm, *, function: str, wave: str, authority: str, closed: bool = False
-) -> Message:
-    """Return what the call says of these answers: the answer first, then why."""
-    heading = call.call
-    meant = [option(form.functions, function), option(form.waves, wave)]
-    lines = []
-    if meant[0] and meant[0].addressed:
-        lines.append(texts.RESULT_FUNCTION_YES)
-    else:
-        lines.append(texts.RESULT_FUNCTION_NO.format(functions=_functions(call)))
-    if meant[1] and meant[1].addressed:
-        lines.append(texts.RESULT_WAVE_YES)
-    else:
-        said = texts.RESULT_WAVE_UNKNOWN if wave == "unknown" else texts.RESULT_WAVE_NO
-        lines.append(said.format(waves=_waves(call)))
-    inside = texts.RESULT_AUTHORITY_YES if authority == "yes" else texts.RESULT_AUTHORITY_NO
-    lines.append(inside.format(authority=heading.authority))
-    within = [bool(meant[0] and meant[0].addressed), bool(meant[1] and meant[1].addressed), authority == "yes"]
-    unknown = wave == "unknown" and within[0] and within[2]
-    lead = texts.RESULT_MEANT if all(within) else texts.RESULT_PARTLY if unknown else texts.RESULT_JUDGED
-    return _result(call, [lead, *lines], certain=all(within), closed=closed)
-
-
-def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool, begins: bool = True) -> Message:
-    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
-
-    ``begins``: an application is offered, which the call is not against.
-    """
-    said = list(lines)
-    if closed:
-        said.insert(1, filled(call, texts.RESULT_CLOSED))
-    if not certain or closed:
-        said.append(filled(call, texts.RESULT_CONTACT))
-    shown = el.card(
-        el.heading(said[0]),
-        *map(el.paragraph, said[1:]),
-        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*(_start(closed=closed) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
-    )
-    return Message("\n".join(said), shown)
-
-
-def candidate_message(
-    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, closed: bool = False
-) -> Message:
-    """Return what the call says to somebody who told function, wave or académie; ``told``: what it says of that."""
-    heading = call.call
-    function, wave = option(form.functions, said.function), option(form.waves, said.wave)
-    functions, waves = _functions(call), _waves(call)
-    reasons = []
-    if said.here is False:
-        reasons.append(texts.SAID_ELSEWHERE.format(authority=heading.authority))
-    if function:
-        known = texts.SAID_FUNCTION_YES if function.addressed else texts.SAID_FUNCTION_NO
-        reasons.append(known.format(functions=functions))
-    if wave:
-        known = texts.SAID_WAVE_YES if wave.addressed else texts.SAID_WAVE_NO
-        reasons.append(known.format(waves=waves))
-    verdict = said.verdict(form)
-    if verdict is Opening.DEPENDS:
-        missing = [] if function else [texts.NEEDS_FUNCTION.format(functions=functions)]
-        missing += [] if wave else [texts.NEEDS_WAVE.format(waves=waves)]
-        if said.clouded and not told:
-            view = texts.NEEDS_VIEW_PLAIN if said.clouded == UNSETTLED else texts.NEEDS_VIEW
-            missing.append(view.format(words=said.clouded))
-        reasons += missing
-    lead = texts.LEADS[verdict]
-    if verdict is Opening.YES and said.here is None:
-        lead = texts.LEAD_YES_IF.format(authority=heading.authority)
-    lines = [lead, *reasons, *told]
-    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
-
-
-def _functions(call: Call) -> str:
-    return listed(call.call.eligible_functions, "ou")
-
-
-def _waves(call: Call) -> str:
-    return listed([str(wave) for wave in call.call.eligible_waves])
-
-
-def _choice(id_: str, label: str, options: Sequence[Option]) -> ChoiceSetInput:
-    return ChoiceSetInput(
-        id=id_,
-        label=label,
-        choices=[Choice(title=one.title, value=one.id) for one in options],
-        style="compact",
-        placeholder=texts.CHECK_PICK,
-        is_required=True,
-        error_message=texts.CHECK_NEEDED,
-    )

@@ -16,11 +16,13 @@ from dialogs.application import steering_texts as texts
 from dialogs.application.lists import open_file
 from dialogs.application.moves import MOVES, ROWS, ApplicationMoveRow, StaffForm
 from dialogs.application.notices import decision_lines
-from dialogs.core import application_texts
+from dialogs.application.own import on_file
+from dialogs.core import application_texts, person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
+from dialogs.core.plain import filled
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE
@@ -43,6 +45,8 @@ from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
 
 _S, _M = ApplicationStatus, ApplicationMove
+CallOf = Callable[[str], Call]
+OF_CALL = "_call"  # Under it, a decision's draft keeps the call of its application.
 
 
 def form_name(move: ApplicationMove) -> str:
@@ -50,14 +54,15 @@ def form_name(move: ApplicationMove) -> str:
     return f"examine_{move.value}"
 
 
-def _form(call: Call, row: ApplicationMoveRow, asked: StaffForm) -> Form:
+def _form(call: Call, call_of: CallOf, row: ApplicationMoveRow, asked: StaffForm) -> Form:
     """Return the form of a move; that of a decision shows what the person will read, and may hold it back."""
 
     def preview(draft: Draft) -> list[str]:
         if row.outcome is None:
             return []
         reason = draft.answers.get("reason", "")
-        return [texts.PREVIEW, *decision_lines(call, draft.subject, row.outcome, reason)]
+        of = call_of(draft.proposals.get(OF_CALL, call.id))
+        return [texts.PREVIEW, *decision_lines(of, draft.subject, row.outcome, reason)]
 
     def send(*, hold: bool) -> Callable[[Turn, Draft], Awaitable[Reply]]:
         async def decide(turn: Turn, draft: Draft) -> Reply:
@@ -101,9 +106,9 @@ async def _show_stale(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     return Reply.text(state_said(texts.REFUSED_STALE, file))
 
 
-def forms(call: Call) -> tuple[Form, ...]:
-    """Return the forms of those who examine."""
-    return tuple(_form(call, row, row.form) for row in MOVES if row.form) if call.application else ()
+def forms(call: Call, call_of: CallOf) -> tuple[Form, ...]:
+    """Return the forms of those who examine; ``call_of`` gives a call by its id."""
+    return tuple(_form(call, call_of, row, row.form) for row in MOVES if row.form)
 
 
 class ApplicationPress(BaseModel):
@@ -124,9 +129,11 @@ def by_form(move: ApplicationMove) -> Callable[[Turn, ApplicationPress], Awaitab
         if refused:
             return refused
         answers = accepted(turn, form_name(move), pressed.said)
+        dealt = await on_file(turn, pressed.reference)
         return await start(
-            turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers
-        )
+            turn, form_name(move), subject=pressed.reference, subject_version=pressed.version, answers=answers,
+            proposals={OF_CALL: dealt.call.id},
+        )  # fmt: skip
 
     return press
 
@@ -139,6 +146,7 @@ async def impossible(turn: Turn, reference: str, move: ApplicationMove, version:
     file = await queries.by_reference(turn.storage, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
+    turn = turn.on(file.candidature.call)
     if file.candidature.candidate == turn.person.key:
         return Reply.text(application_texts.REFUSED_OWN)
     facts = turn.services.terms.facts(opened=file.opened)
@@ -178,12 +186,13 @@ async def make_move(
     draft: Draft | None = None,
 ) -> Reply:
     """Make a move and show the application as it has become; refused, say why and leave the rest as it is."""
+    turn = await on_file(turn, reference)
     try:
         done = await actions.make(
             turn.storage,
             reference,
             move,
-            turn.services.terms,
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,
@@ -198,7 +207,7 @@ async def make_move(
             await drafts.discard(turn.storage, place(turn), draft.nonce, turn.now)
         return await _explain_refusal(turn, reference, move, refused)
     said = texts.DONE_HELD if done.file.candidature.held_back else ROWS[move].done
-    note = said.format(reference=done.file.candidature.reference)
+    note = filled(turn.call, said, reference=done.file.candidature.reference, role=person_texts.ROLES[Role.EXPERT])
     return await open_file(turn, reference, note)
 
 

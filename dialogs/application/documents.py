@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from dialogs.application import official_texts as texts
-from dialogs.application.fields import MOTIVATION, mail_rows, mail_texts, signature, town_of, without_code
+from dialogs.application.fields import mail_rows, mail_texts, signature, town_of, without_code
 from dialogs.core import mail as message
+from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Mailbox
 from dialogs.ui.word import MEDIA_TYPE, Written, docx
 from knowledge.application import Candidature
 from knowledge.call import Call
-from knowledge.french import PARIS, instant, long_date, typeset
+from knowledge.french import PARIS, instant, listed, long_date, typeset
 
 
 def subject(call: Call, candidature: Candidature) -> str:
-    """Return the mail's subject: call, person, school, and the version from the second on."""
-    parts = [texts.SUBJECT, call.call.reference, candidature.name, without_code(_answer(candidature, "school"))]
+    """Return the mail's subject, without the parts of which nothing is known; the version is named from the second on."""
+    own = call.application.mail.subject if call.application else ""
+    values = {"reference": call.call.reference, "name": candidature.name, "school": _school(call, candidature)}
+    parts = [filled(call, part, **values) for part in (typeset(own) or texts.SUBJECT).split(texts.BETWEEN)]
     if candidature.edition > 1:
         parts.append(texts.SUBJECT_VERSION.format(edition=candidature.edition))
     return texts.BETWEEN.join(part for part in parts if part)
@@ -30,68 +34,86 @@ def body(
     ``by_hand``: the person sends it; ``encloses``: the document goes with it.
     """
     rows = [typeset(f"{label} : {value}") for label, value in mail_rows(call, candidature)[1:]]
-    closing = [texts.ENCLOSED.format(file=_file_name(candidature))] if encloses else []
-    if copied:
-        closing.append(texts.COPIED.format(copy_to=call.call.copy_to))
-    opening = texts.OPENING.format(reference=call.call.reference, issued=_day(call))
+    form = call.application
+    closing = [texts.ENCLOSED.format(file=_file_name(call, candidature))] if encloses and _has_letter(call) else []
+    if form and form.documents:
+        closing.append(texts.DOCUMENTS.format(documents=typeset(listed(form.documents))))
+    if copied and call.call.copies:
+        closing.append(filled(call, texts.COPIED))
+    opening = _said(call, "opening", texts.OPENING)
     if candidature.edition > 1:
         opening += " " + texts.REPLACES.format(edition=candidature.edition)
     kept = _edition(texts.KEPT, texts.KEPT_VERSION, candidature, at)
     parts = [
-        texts.SALUTATION,
+        _said(call, "salutation", texts.SALUTATION),
         opening,
         "\n".join([texts.SITUATION, *rows]),
         *(part for label, text in mail_texts(call, candidature) for part in (typeset(f"{label} :"), text)),
         " ".join(closing),
-        texts.POLITE,
+        _said(call, "polite", texts.POLITE),
         "\n".join([candidature.name, *signature(call, candidature)]),
         " ".join([kept] if by_hand else [kept, texts.SENT_BY.format(name=candidature.name)]),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> Enclosed:
-    """Return the presentation of the motivation as a document of its own."""
+def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> tuple[Enclosed, ...]:
+    """Return the letter as a document of its own; nothing where the call wants none."""
+    letter = call.application.letter if call.application else None
+    if letter is None:
+        return ()
     day, town = long_date(at.astimezone(PARIS).date()).partition(" ")[2], town_of(call, candidature)
     written = Written(
-        title=texts.DOCUMENT_TITLE,
-        subtitle=texts.DOCUMENT_SUBTITLE.format(reference=call.call.reference, issued=_day(call)),
+        title=_said(call, "letter_title", texts.DOCUMENT_TITLE),
+        subtitle=filled(call, texts.DOCUMENT_SUBTITLE),
         rows=[(typeset(f"{label} :"), value) for label, value in _document_rows(call, candidature)],
-        heading=texts.DOCUMENT_HEADING,
-        text=_answer(candidature, MOTIVATION),
+        heading=_said(call, "letter_heading", typeset(letter.label)),
+        text=_answer(candidature, letter.id),
         signed=((texts.DOCUMENT_DONE_AT if town else texts.DOCUMENT_DONE).format(town=town, day=day), candidature.name),
         foot=_edition(texts.DOCUMENT_FOOT, texts.DOCUMENT_FOOT_VERSION, candidature, at),
         at=at,
     )
-    return Enclosed(_file_name(candidature), MEDIA_TYPE, docx(written))
+    return (Enclosed(_file_name(call, candidature), MEDIA_TYPE, docx(written)),)
 
 
-def draft(call: Call, candidature: Candidature, *, at: datetime, copy_to: str) -> Enclosed:
-    """Return the whole mail as a draft for the person's own mail program; ``copy_to``: that address, "" when not known."""
+def draft(call: Call, candidature: Candidature, *, at: datetime, copies: Sequence[Mailbox]) -> Enclosed:
+    """Return the whole mail as a draft for the person's own mail program; ``copies``: those whose address is known."""
     heading = call.call
     content = message.draft(
         to=(Mailbox(heading.deposit_mail, heading.service),),
-        cc=(Mailbox(copy_to, heading.copy_to),) if copy_to else (),
+        cc=tuple(copies),
         subject=subject(call, candidature),
-        text=body(call, candidature, at=at, copied=bool(copy_to), by_hand=True),
-        enclosed=(enclosed(call, candidature, at=at),),
+        text=body(call, candidature, at=at, copied=bool(copies), by_hand=True),
+        enclosed=enclosed(call, candidature, at=at),
     )
     return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
 
 
 def _document_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return what stands above the motivation: who applies, and the other texts."""
-    return [*mail_rows(call, candidature), *mail_texts(call, candidature, but=MOTIVATION)]
+    """Return what stands above the letter: who applies, and the other texts."""
+    letter = call.application.letter if call.application else None
+    return [*mail_rows(call, candidature), *mail_texts(call, candidature, but=letter.id if letter else "")]
 
 
-def _day(call: Call) -> str:
-    """Return the call's date as references write it, without the day of the week."""
-    return long_date(call.call.issued).partition(" ")[2]
+def _said(call: Call, key: str, usual: str) -> str:
+    """Return a wording of the call's mail: its own, or the usual one."""
+    own = getattr(call.application.mail, key) if call.application else ""
+    return filled(call, typeset(own) or usual, reference=call.call.reference)
 
 
-def _file_name(candidature: Candidature) -> str:
+def _has_letter(call: Call) -> bool:
+    return call.application is not None and call.application.letter is not None
+
+
+def _school(call: Call, candidature: Candidature) -> str:
+    field = call.application.school if call.application else None
+    return without_code(_answer(candidature, field.id)) if field else ""
+
+
+def _file_name(call: Call, candidature: Candidature) -> str:
     template = texts.FILE_NAME_VERSION if candidature.edition > 1 else texts.FILE_NAME
-    return template.format(reference=candidature.reference, edition=candidature.edition)
+    name = (call.application.mail.letter_name if call.application else "") or texts.LETTER_NAME
+    return template.format(name=name, reference=candidature.reference, edition=candidature.edition)
 
 
 def _edition(first: str, later: str, candidature: Candidature, at: datetime) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from dialogs.application import cards
+from dialogs.application import eligibility_cards as cards
+from dialogs.application.fields import rows_of_call
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.form import AnswerRefused
 from dialogs.core.turn import Reply
 from knowledge.understanding.intent.topics import Verdict
 
+_LONGEST = 48  # Characters of an answer that the card may give.
+
 
 async def show(turn: Turn) -> Reply:
-    """Ask function, wave and académie; without the call's form, say whom the call addresses."""
+    """Ask what the call chooses by; without its form, say whom it addresses."""
     call = turn.base.call
     if call.application is None or not turn.personal:
         return Reply.text(cards.check_text(call))
@@ -23,33 +25,29 @@ def _closed(turn: Turn) -> bool:
     return turn.now >= turn.services.terms.closes_at
 
 
-class EligibilityAnswers(BaseModel):
-    """The three answers of the check; empty where nothing is chosen."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    function: str = Field("", max_length=48)
-    wave: str = Field("", max_length=48)
-    authority: str = Field("", max_length=48)
-
-
-async def check(turn: Turn, said: EligibilityAnswers) -> Reply:
-    """Say what the call says of the three answers."""
+async def check(turn: Turn) -> Reply:
+    """Say what the call says of the answers."""
     call = turn.base.call
     if call.application is None:
         return Reply.text(general.UNKNOWN_BUTTON)
-    if not (said.function and said.wave and said.authority):
+    answers = _answers(turn)
+    if answers is None:
         return await show(turn)
-    return Reply.of(
-        cards.result_message(
-            call,
-            call.application,
-            function=said.function,
-            wave=said.wave,
-            authority=said.authority,
-            closed=_closed(turn),
-        )
-    )
+    return Reply.of(cards.result_message(call, call.application, answers, closed=_closed(turn)))
+
+
+def _answers(turn: Turn) -> dict[str, str] | None:
+    """Return what the card's inputs hold, by field; None where something is missing or cannot be read."""
+    answers = {cards.AUTHORITY: str(turn.incoming.value.get(cards.AUTHORITY, ""))[:_LONGEST]}
+    for row in rows_of_call(turn.base.call):
+        if row.of.decides:
+            field = row.form_field(turn.base.call)
+            given = field.answered(turn.incoming.value)[:_LONGEST]
+            try:
+                answers[row.id] = given if row.of.option(given) else field.taken(given)
+            except AnswerRefused:
+                return None
+    return answers if all(answers.values()) else None
 
 
 async def answer(turn: Turn) -> Reply:

@@ -1,7 +1,7 @@
-"""What an application says: one row a field.
+"""What an application says: one row a field, made of the call's file.
 
-The form, the form of the SA EPLE, the summary, the receipt, the cards, the call's mail and its document are made of these
-rows; «mes données» and the notice on personal data are made of the form (``dialogs.core.form.Field``).
+The form, the form of those who record a mail, the summary, the receipt, the cards, the call's mail and its document are
+made of these rows; «mes données» and the notice on personal data are made of the form (``dialogs.core.form.Field``).
 """
 
 from __future__ import annotations
@@ -11,99 +11,122 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dialogs.application import steering_texts, texts
-from dialogs.core import person_texts
-from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
+from dialogs.application import field_texts, steering_texts, texts
+from dialogs.application.field_texts import KINDS
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
+from dialogs.core.plain import filled
 from dialogs.core.school_field import school_field, title
 from knowledge.application import Candidature
-from knowledge.call import ApplicationForm, Call, Option
-from knowledge.eligibility import flags_of, option
-from knowledge.french import listed, long_date
-from knowledge.french import typeset as _
+from knowledge.call import Call
+from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
+from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
+from knowledge.french import NBSP, listed, long_date, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
-from knowledge.understanding.entities.candidate import OTHER, Candidate, read_candidate
+from knowledge.understanding.entities.candidate import OTHER, read_candidate
 
-MOTIVATION, CONFIRMATION = "motivation", "confirmation"
-MOTIVATION_CHARACTERS = 3_000
-_SHORT = 80  # Characters of a motivation that somebody may have meant to write further.
+CONFIRMATION = "confirmation"
+_SHORT = 80  # Characters of a letter that somebody may have meant to write further.
 _CODE = re.compile(r"\s\([0-9]{7}[A-Z]\)$")
 _DISTRICT = re.compile(r" \d+er?$")
 
 
 @dataclass(frozen=True, slots=True)
-class OtherWords:
-    """How the SA EPLE is asked for a field, where it records what somebody sent by mail. ``hint`` None: the usual one."""
-
-    ask: str
-    hint: str | None = None
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationField:
-    """One thing that an application says.
+    """One thing that an application says, with the words of its kind where the call gives none."""
 
-    ``kept``: its name in the notice on personal data. ``options``: the call's list that it is chosen from. ``apart``: a
-    text of several lines, shown below the rest. ``signs``: it stands below the name that signs the mail. ``other``: the
-    words for the SA EPLE; None: they do not record it. ``in_mail``: its label in the call's mail, where it is not ``label``.
-    ``heard``: the option among what a sentence says of its writer, where the answer names none («je suis SG de collège»).
-    """
+    of: FormField
 
-    id: str
-    label: str
-    ask: str
-    kept: str
-    hint: str = ""
-    other: OtherWords | None = None
-    parse: Callable[[str], str] = free_text
-    options: Callable[[ApplicationForm], Sequence[Option]] | None = None
-    heard: Callable[[Candidate], str] | None = None
-    school: bool = False
-    optional: bool = False
-    free: bool = False
-    longest: int = 200
-    apart: bool = False
-    signs: bool = False
-    in_mail: str = ""
+    @property
+    def id(self) -> str:
+        """Return the name under which the answer is kept."""
+        return self.of.id
 
-    def value(self, call: Call, candidature: Candidature) -> str:
+    @property
+    def label(self) -> str:
+        """Return its label on cards."""
+        return typeset(self.of.label) or KINDS[self.of.kind].label
+
+    @property
+    def ask(self) -> str:
+        """Return what the candidate is asked."""
+        return typeset(self.of.ask) or KINDS[self.of.kind].ask.format(label=self.label)
+
+    @property
+    def hint(self) -> str:
+        """Return what is said below the question."""
+        return KINDS[self.of.kind].hint if self.of.hint is None else typeset(self.of.hint)
+
+    @property
+    def in_mail(self) -> str:
+        """Return its label in the call's mail."""
+        return typeset(self.of.in_mail) or KINDS[self.of.kind].in_mail or self.label
+
+    @property
+    def kept(self) -> str:
+        """Return its name in the notice on personal data."""
+        return typeset(self.of.kept) or KINDS[self.of.kind].kept or self.label.lower()
+
+    @property
+    def apart(self) -> bool:
+        """Tell whether it is a text of several lines, shown below the rest."""
+        return self.of.lines
+
+    @property
+    def signs(self) -> bool:
+        """Tell whether it stands below the name that signs the mail."""
+        return KINDS[self.of.kind].signs if self.of.signs is None else self.of.signs
+
+    def value(self, candidature: Candidature) -> str:
         """Return what an application says here, as people read it; empty where it says nothing."""
-        if self.id == "name":
+        if self.of.kind is FieldKind.NAME:
             return candidature.name  # A pseudonym once the person is erased.
         given = str(candidature.answers.get(self.id, "") or "")
-        found = self._chosen(call, given)
-        return found.title if found else given
+        found = self.of.option(given)
+        return typeset(found.title) if found else self.shown(given)
 
-    def in_letter(self, call: Call, candidature: Candidature) -> str:
+    def shown(self, given: str) -> str:
+        """Return how a kept value reads."""
+        return shown_day(given) if self.of.kind is FieldKind.DATE and given else given
+
+    def in_letter(self, candidature: Candidature) -> str:
         """Return what a letter says of it: no menu's words, and nothing that the person does not know."""
-        found = self._chosen(call, str(candidature.answers.get(self.id, "") or ""))
+        found = self.of.option(str(candidature.answers.get(self.id, "") or ""))
         told = found.in_letter if found else None
-        return self.value(call, candidature) if told is None else told
+        return self.value(candidature) if told is None else typeset(told)
 
-    def _chosen(self, call: Call, given: str) -> Option | None:
-        return option(self.options(call.application), given) if self.options and call.application else None
-
-    def form_field(self, form: ApplicationForm, *, other: OtherWords | None = None) -> Field:
-        """Return the field of a form; ``other``: where somebody else fills it in."""
-        ask, hint = (other.ask, self.hint if other.hint is None else other.hint) if other else (self.ask, self.hint)
-        optional = other.optional if other else self.optional
-        if self.school:
-            return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=self.kept)
-        choices = _choices(self.options(form)) if self.options else ()
-        parse = one_of(choices) if choices else self.parse
-        if self.heard:
-            parse = _or_heard(parse, form, self.heard)
+    def form_field(self, call: Call, *, staff: bool = False) -> Field:
+        """Return the field of a form; ``staff``: where somebody else fills it in."""
+        of, words = self.of, KINDS[self.of.kind]
+        ask, hint, optional = self.ask, self.hint, of.optional
+        if staff:
+            usual = words.staff_ask or field_texts.STAFF_ASK
+            ask = typeset(of.staff.ask) if of.staff else usual.format(label=self.label)
+            hint = typeset(of.staff.hint) if of.staff and of.staff.hint is not None else self._staff_hint(hint)
+            optional = of.staff.optional if of.staff else optional
+        ask, hint, kept = (
+            filled(call, text) for text in (ask, hint, typeset(of.kept) or words.kept or self.label.lower())
+        )
+        if of.kind is FieldKind.SCHOOL:
+            return school_field(self.id, self.label, ask, hint=hint, optional=optional, kept=kept)
+        choices = choices_of(of.options)
+        parse = one_of(choices) if choices else _PARSERS[of.kind]
+        if of.heard and call.application:
+            parse = _or_heard(parse, call.application, of)
         return Field(
-            self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
-            choices=choices, free=self.free, questions=bool(other) and self.apart, kept=self.kept,
+            self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart,
+            longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE, questions=staff and self.apart,
+            kept=kept, show=self.shown if of.kind is FieldKind.DATE else None,
+            picker=Picker.DAY if of.kind is FieldKind.DATE else Picker.NONE,
         )  # fmt: skip
 
+    def _staff_hint(self, hint: str) -> str:
+        kind = KINDS[self.of.kind]
+        return hint if kind.staff_hint is None or self.of.hint is not None else kind.staff_hint
 
-def _or_heard(
-    parse: Callable[[str], str], form: ApplicationForm, heard: Callable[[Candidate], str]
-) -> Callable[[str], str]:
+
+def _or_heard(parse: Callable[[str], str], form: ApplicationForm, field: FormField) -> Callable[[str], str]:
     """Return ``parse`` that also takes what a sentence plainly says; what the call does not settle is left to the list."""
 
     def taken(answer: str) -> str:
@@ -111,158 +134,19 @@ def _or_heard(
             return parse(answer)
         except AnswerRefused:
             said = read_candidate(answer, form)
-            if said.clouded or heard(said) in ("", OTHER):
+            if said.clouded or said.answer(field) in ("", OTHER):
                 raise
-            return heard(said)
+            return said.answer(field)
 
     return taken
 
 
-FIELDS: tuple[ApplicationField, ...] = (
-    ApplicationField(
-        id="name", label=person_texts.NAME, ask=person_texts.ASK_NAME, hint=person_texts.NAME_HINT, kept=_("nom"),
-        parse=parse_name, longest=120, free=True,
-        other=OtherWords(_("Quels sont les nom et prénom de la personne ?")),
-    ),
-    ApplicationField(
-        id="mail", label=_("Courriel professionnel"), in_mail=_("Courriel"), kept=_("courriel"),
-        ask=_("À quelle adresse de courriel le SA EPLE peut-il vous répondre ?"),
-        hint=_("De préférence l'adresse académique ; l'accusé de réception y arrive."),
-        parse=parse_mail, longest=254, signs=True,
-        other=OtherWords(_("De quelle adresse le courriel est-il venu ?"), _("La personne est prévenue à cette adresse.")),
-    ),
-    ApplicationField(
-        id="function", label=_("Fonction"), ask=_("Quelle est votre fonction ?"), kept=_("fonction"),
-        hint=_("Choisissez dans la liste, ou tapez par exemple « SGAC »."),
-        options=lambda form: form.functions, heard=lambda said: said.function,
-        other=OtherWords(_("Quelle est sa fonction ?"), ""),
-    ),
-    ApplicationField(
-        id="school", label=_("Établissement"), ask=_("Dans quel établissement travaillez-vous ?"), kept=_("établissement"),
-        hint=_("De préférence son UAI (7 chiffres et une lettre) ; sinon son nom et sa commune."),
-        school=True, signs=True,
-        other=OtherWords(_("Dans quel établissement travaille-t-elle ?")),
-    ),
-    ApplicationField(
-        id="wave", label=_("Vague de déploiement"), in_mail=_("Vague de déploiement d'Op@le"), kept=_("vague"),
-        ask=_("De quelle vague de déploiement d'Op@le relève votre établissement ?"),
-        hint=_("Par exemple « 2 » ou « V2 ». Si vous ne la connaissez pas, choisissez « Je ne sais pas »."),
-        options=lambda form: form.waves, heard=lambda said: said.wave,
-        other=OtherWords(_("De quelle vague relève l'établissement ?")),
-    ),
-    ApplicationField(
-        id=MOTIVATION, label=_("Motivation"), in_mail=_("Présentation succincte de ma motivation"), kept=_("motivation"),
-        ask=_("Présentez votre motivation pour cette mission."),
-        hint=_(
-            "En bref, 3 000 caractères au plus : votre expérience d'Op@le, ce que vous apporteriez. Ni coordonnées bancaires, ni "
-            "nom d'élève."
-        ),
-        apart=True, longest=MOTIVATION_CHARACTERS, free=True,
-        other=OtherWords(
-            _("Quelle est la motivation présentée ? Copiez-la ici."), _("3 000 caractères au plus."), optional=True
-        ),
-    ),
-    ApplicationField(
-        id="phone", label=person_texts.PHONE, ask=_("À quel numéro peut-on vous joindre ?"),
-        kept=_("téléphone si vous le donnez"),
-        hint=_("Un numéro français à dix chiffres, par exemple 04 42 91 70 00."),
-        parse=parse_phone, optional=True, longest=40, signs=True,
-    ),
-)  # fmt: skip
-
-
-def own_fields(form: ApplicationForm) -> tuple[Field, ...]:
-    """Return the fields of those who apply, the confirmation last."""
-    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
-    conditions = texts.ASK_CONFIRMATION.format(conditions=form.conditions)
-    return (
-        *(row.form_field(form) for row in FIELDS),
-        Field(CONFIRMATION, texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
-              choices=confirm),
-    )  # fmt: skip
-
-
-def other_fields(form: ApplicationForm) -> dict[str, Field]:
-    """Return the fields of an application that came by mail, as the SA EPLE is asked for them, by id in their order."""
-    return {row.id: row.form_field(form, other=row.other) for row in FIELDS if row.other}
-
-
-def recorded_ids() -> frozenset[str]:
-    """Return the fields that the SA EPLE records; the rest of its form is not the application's."""
-    return frozenset(row.id for row in FIELDS if row.other)
-
-
-def said_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return what an application says, labelled, but for the texts that stand apart."""
-    return [(row.label, value) for row, value in _said(call, candidature) if not row.apart]
-
-
-def said_apart(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return the texts of several lines that an application holds, labelled."""
-    return [(row.label, value) for row, value in _said(call, candidature) if row.apart]
-
-
-def mail_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
-    """Return who applies, as the call's mail labels it; the name first."""
-    said = [(row, row.in_letter(call, candidature)) for row in FIELDS if not row.apart]
-    return [(row.in_mail or row.label, value) for row, value in said if value]
-
-
-def mail_texts(call: Call, candidature: Candidature, *, but: str = "") -> list[tuple[str, str]]:
-    """Return the texts of several lines, as the call's mail labels them; ``but``: without that field's."""
-    said = [(row, value) for row, value in _said(call, candidature) if row.apart and row.id != but]
-    return [(row.in_mail or row.label, value) for row, value in said]
-
-
-def signature(call: Call, candidature: Candidature) -> list[str]:
-    """Return the lines below the mail, without the name."""
-    said = [without_code(row.in_letter(call, candidature)) for row in FIELDS if row.signs]
-    return [value for value in said if value]
-
-
-def readable(candidature: Candidature, register: Register) -> Candidature:
-    """Return the application with the names of its schools in place of their codes, where the register has them."""
-    named = {row.id: _named(str(candidature.answers.get(row.id, "") or ""), register) for row in FIELDS if row.school}
-    return replace(candidature, answers={**candidature.answers, **{id_: name for id_, name in named.items() if name}})
-
-
-def _named(given: str, register: Register) -> str:
-    try:
-        school = register.get(read_uai(given) or "")
-    except WrongKey:
-        school = None
-    return title(school) if school else given
-
-
-def without_code(school: str) -> str:
-    """Return «Collège Thiers, Marseille 1er» of «Collège Thiers, Marseille 1er (0131931D)»."""
-    return _CODE.sub("", school)
-
-
-def town_of(call: Call, candidature: Candidature) -> str:
-    """Return the town of the school, empty where only a code or a name is known: «Marseille» of «…, Marseille 1er (…)»."""
-    school = next(row.value(call, candidature) for row in FIELDS if row.school)
-    named = without_code(school)
-    return _DISTRICT.sub("", named.rpartition(", ")[2]) if named != school else ""
-
-
-def _said(call: Call, candidature: Candidature) -> Iterator[tuple[ApplicationField, str]]:
-    for row in FIELDS:
-        value = row.value(call, candidature)
-        if value:
-            yield row, value
-
-
-def _choices(options: Sequence[Option]) -> tuple[Choice, ...]:
-    return tuple(Choice(one.id, one.title, one.says) for one in options)
-
-
-def judged(form: ApplicationForm, answers: Mapping[str, str]) -> list[str]:
-    """Return the warnings of a summary: what the SA EPLE will have to appreciate."""
-    flags = [texts.FLAGS[flag] for flag in flags_of(form, answers)]
-    notes = [texts.NOTE_JUDGED.format(flags=listed(flags))] if flags else []
-    motivation = answers.get(MOTIVATION, "")
-    return [*notes, texts.NOTE_SHORT] if 0 < len(motivation) < _SHORT else notes
+def parse_number(answer: str) -> str:
+    """Return a whole number as figures. Raises AnswerRefused."""
+    found = re.findall(r"\d+", re.sub(rf"(?<=\d)[\s{NBSP}](?=\d{{3}}\b)", "", answer))
+    if len(found) != 1:
+        raise AnswerRefused(field_texts.NUMBER_BAD)
+    return str(int(found[0]))
 
 
 def parse_day(answer: str) -> str:
@@ -278,3 +162,132 @@ def parse_day(answer: str) -> str:
 def shown_day(value: str) -> str:
     """Return how a kept day reads."""
     return long_date(date.fromisoformat(value))
+
+
+_FREE = frozenset({FieldKind.NAME, FieldKind.TEXT})
+_PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
+    FieldKind.NAME: parse_name,
+    FieldKind.MAIL: parse_mail,
+    FieldKind.PHONE: parse_phone,
+    FieldKind.TEXT: free_text,
+    FieldKind.CHOICE: free_text,
+    FieldKind.DATE: parse_day,
+    FieldKind.NUMBER: parse_number,
+    FieldKind.SCHOOL: free_text,
+}
+
+
+def rows_of_call(call: Call) -> tuple[ApplicationField, ...]:
+    """Return the rows of a call's application, in the order in which they are asked; none where it takes none."""
+    return tuple(map(ApplicationField, call.application.field)) if call.application else ()
+
+
+def choices_of(options: Sequence[Option]) -> tuple[Choice, ...]:
+    """Return the options of a list as a form offers them."""
+    return tuple(Choice(one.id, typeset(one.title), one.says) for one in options)
+
+
+def own_fields(call: Call) -> tuple[Field, ...]:
+    """Return the fields of those who apply, the confirmation last."""
+    confirm = (Choice("yes", texts.CONFIRM_YES, ("oui", "ok", "confirmer", "je confirme tout", "lu et approuvé")),)
+    stated = typeset(call.application.conditions) if call.application else ""
+    conditions = texts.ASK_CONFIRMATION.format(conditions=stated)
+    return (
+        *(row.form_field(call) for row in rows_of_call(call)),
+        Field(CONFIRMATION, texts.CONFIRMATION, conditions, one_of(confirm), hint=texts.CONFIRMATION_HINT,
+              choices=confirm),
+    )  # fmt: skip
+
+
+def other_fields(call: Call) -> dict[str, Field]:
+    """Return the fields of an application that came by mail, as those who record it are asked, by id in their order."""
+    return {row.id: row.form_field(call, staff=True) for row in rows_of_call(call) if row.of.recorded}
+
+
+def recorded_ids(call: Call) -> frozenset[str]:
+    """Return the fields that are recorded of a mail; the rest of that form is not the application's."""
+    return frozenset(row.id for row in rows_of_call(call) if row.of.recorded)
+
+
+def said_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return what an application says, labelled, but for the texts that stand apart."""
+    return [(row.label, value) for row, value in _said(call, candidature) if not row.apart]
+
+
+def said_apart(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return the texts of several lines that an application holds, labelled."""
+    return [(row.label, value) for row, value in _said(call, candidature) if row.apart]
+
+
+def mail_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:
+    """Return who applies, as the call's mail labels it; the name first."""
+    said = [(row, row.in_letter(candidature)) for row in rows_of_call(call) if not row.apart]
+    return [(row.in_mail, value) for row, value in said if value]
+
+
+def mail_texts(call: Call, candidature: Candidature, *, but: str = "") -> list[tuple[str, str]]:
+    """Return the texts of several lines, as the call's mail labels them; ``but``: without that field's."""
+    return [(row.in_mail, value) for row, value in _said(call, candidature) if row.apart and row.id != but]
+
+
+def signature(call: Call, candidature: Candidature) -> list[str]:
+    """Return the lines below the mail, without the name."""
+    said = [without_code(row.in_letter(candidature)) for row in rows_of_call(call) if row.signs]
+    return [value for value in said if value]
+
+
+def readable(call: Call, candidature: Candidature, register: Register) -> Candidature:
+    """Return the application with the names of its schools in place of their codes, where the register has them."""
+    schools = [row.id for row in rows_of_call(call) if row.of.kind is FieldKind.SCHOOL]
+    named = {id_: _named(str(candidature.answers.get(id_, "") or ""), register) for id_ in schools}
+    return replace(candidature, answers={**candidature.answers, **{id_: name for id_, name in named.items() if name}})
+
+
+def _named(given: str, register: Register) -> str:
+    try:
+        school = register.get(read_uai(given) or "")
+    except WrongKey:
+        school = None
+    return title(school) if school else given
+
+
+def without_code(school: str) -> str:
+    """Return a school's name and town, without its code in brackets."""
+    return _CODE.sub("", school)
+
+
+def town_of(call: Call, candidature: Candidature) -> str:
+    """Return the town of the school, without its district; empty where only a code or a name is known, or no school."""
+    school = next((row.value(candidature) for row in rows_of_call(call) if row.of.kind is FieldKind.SCHOOL), "")
+    named = without_code(school)
+    return _DISTRICT.sub("", named.rpartition(", ")[2]) if named != school else ""
+
+
+def _said(call: Call, candidature: Candidature) -> Iterator[tuple[ApplicationField, str]]:
+    for row in rows_of_call(call):
+        value = row.value(candidature)
+        if value:
+            yield row, value
+
+
+def flag_words(call: Call, flag: str) -> str:
+    """Return what is to be appreciated in an application, by the flag that is kept of it."""
+    for row in rows_of_call(call):
+        if flag == row.id:
+            return typeset(row.of.flag) or field_texts.FLAG.format(label=row.label)
+        option = row.of.option(flag.removeprefix(f"{row.id}_"))
+        if option and option.flag:
+            return typeset(option.flag)
+        for suffix, words in ((UNCHECKED, field_texts.FLAG_UNCHECKED), (ELSEWHERE, field_texts.FLAG_ELSEWHERE)):
+            if flag == row.id + suffix:
+                return words
+    return flag
+
+
+def judged(call: Call, answers: Mapping[str, str]) -> list[str]:
+    """Return the warnings of a summary: what the service will have to appreciate."""
+    flags = [flag_words(call, flag) for flag in flags_of(call, answers)]
+    notes = [filled(call, texts.NOTE_JUDGED, flags=listed(flags))] if flags else []
+    letter = call.application.letter if call.application else None
+    written = answers.get(letter.id, "") if letter else ""
+    return [*notes, texts.NOTE_SHORT] if 0 < len(written) < _SHORT else notes

@@ -10,17 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.application import own as candidature
 from dialogs.application import steering_cards as cards
 from dialogs.application import steering_texts as texts
+from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import OFFERED
 from dialogs.application.steering_cards import Listing, Opened
 from dialogs.core.application_line import FUNCTION_IDS
 from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.references import application_in
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.application_cycle import APPLICATION_CYCLE
-from knowledge.call import Call, Option
-from knowledge.french import listed
+from knowledge.call import Call
+from knowledge.call_form import Option
+from knowledge.french import listed, typeset
 from knowledge.lifecycle import moves_for
 from knowledge.people import Role
 from knowledge.rights import may_see_application
@@ -45,7 +48,7 @@ _STATE_WORDS: Mapping[str, ApplicationStatus] = MappingProxyType(
 )  # fmt: skip
 
 _EMPTY = frozenset(
-    {"statut", "candidatures", "candidature", "liste", "etat", "fonction", "vague", "de", "des", "du", "les", "la", "le",
+    {"statut", "candidatures", "candidature", "liste", "etat", "de", "des", "du", "les", "la", "le",
      "l", "d", "et", "en", "toutes", "tous", "dossiers", "par", "pour", "avec", "voir", "moi", "combien", "quelles"}
 )  # fmt: skip
 
@@ -62,10 +65,11 @@ class ListPage(BaseModel):
 async def show_list(turn: Turn) -> Reply:
     """Count by state, or list what passes the filters that were typed."""
     text = plain_words(turn.incoming.text)
-    call = turn.base.call
+    call = turn.call
     filters, said, unknown = read_filters(call, text)
     if unknown:
-        return Reply.text(texts.LIST_UNKNOWN.format(words=unknown))
+        kept = [filled(call, row.kept) for row in rows_of_call(call) if row.of.listed]
+        return Reply.text(texts.LIST_UNKNOWN.format(words=unknown, filters=listed([texts.FILTER_STATE, *kept])))
     if not said and "liste" not in text.split():
         turn.remember(turn.remembered.asking(Query(What.APPLICATIONS, Op.SUMMARY), turn.now))
         return await show_counts(turn)
@@ -74,7 +78,7 @@ async def show_list(turn: Turn) -> Reply:
 
 async def show_counts(turn: Turn) -> Reply:
     """Show how many applications to the call in force stand where."""
-    call = turn.base.call
+    call = turn.call
     return Reply.of(cards.counts_message(call, await queries.counts(turn.storage, call.id)))
 
 
@@ -86,23 +90,27 @@ async def steer(turn: Turn) -> Reply:
     reference = application_in(turn.incoming.text, paris_day(turn.now).year)
     if reference:
         return await open_file(turn, reference)
-    filters, said, _ = read_filters(turn.base.call, text)
+    filters, said, _ = read_filters(turn.call, text)
     return await _page(turn, text, filters, said, 0) if said else await show_counts(turn)
 
 
 async def _page(turn: Turn, text: str, filters: Filters, said: str, skip: int) -> Reply:
-    call = turn.base.call
-    turn.remember(turn.remembered.asking(_as_question(filters), turn.now, shown=skip + cards.PAGE))
+    call, question = turn.call, _as_question(filters)
+    if question:
+        turn.remember(turn.remembered.asking(question, turn.now, shown=skip + cards.PAGE))
     total, files = await queries.listed(turn.storage, call.id, filters, skip=skip, limit=cards.PAGE)
     return Reply.of(cards.list_message(call, Listing(text, said, total, skip, files), turn.register, turn.now))
 
 
-def _as_question(filters: Filters) -> Query:
-    """Return the status question that a list answers, to be gone on from and exported."""
+def _as_question(filters: Filters) -> Query | None:
+    """Return the status question that a list answers, to be gone on from and exported; None where none can ask it."""
+    if set(filters.answers) - {"function", "wave"}:
+        return None
+    function, wave = filters.answers.get("function"), filters.answers.get("wave", "")
     named = {
         "state": tuple(STATES[state] for state in filters.states),
-        "function": tuple(name for name, id_ in FUNCTION_IDS.items() if id_ == filters.function),
-        "wave": (int(filters.wave[1:]),) if filters.wave[1:].isdigit() else (),
+        "function": tuple(name for name, id_ in FUNCTION_IDS.items() if id_ == function),
+        "wave": (int(wave[1:]),) if wave[1:].isdigit() else (),
     }
     return Query(What.APPLICATIONS, Op.LIST, tuple(Compare(name, values) for name, values in named.items() if values))
 
@@ -115,21 +123,23 @@ def read_filters(call: Call, text: str) -> tuple[Filters, str, str]:
         if f" {phrase} " in left:
             left = left.replace(f" {phrase} ", " ")
             states.append(state)
-    form = call.application
-    function, left = _option(form.functions, left) if form else (None, left)
-    wave, left = _option(form.waves, left, numbered=True) if form else (None, left)
     said = [texts.STATES_MANY[state] for state in states]
-    said += [one.title for one in (function, wave) if one]
-    unknown = " ".join(word for word in left.split() if word not in _EMPTY)
-    filters = Filters(tuple(states), function.id if function else "", wave.id if wave else "")
-    return filters, listed(said), unknown
+    chosen: dict[str, str] = {}
+    empty = set(_EMPTY)
+    for field in call.application.listed if call.application else ():
+        empty |= set(plain_words(f"{field.label} {field.kept}").split())
+        option, left = _option(field.options, left)
+        if option:
+            chosen[field.id] = option.id
+            said.append(typeset(option.title))
+    unknown = " ".join(word for word in left.split() if word not in empty)
+    return Filters(tuple(states), chosen), listed(said), unknown
 
 
-def _option(options: tuple[Option, ...], text: str, *, numbered: bool = False) -> tuple[Option | None, str]:
-    """Return the option whose words stand in ``text``, the longest first, and what is left of it."""
+def _option(options: tuple[Option, ...], text: str) -> tuple[Option | None, str]:
+    """Return the option whose words stand in ``text``, the longest first, and what is left of it; a number is no word."""
     phrases = {plain_words(said): one for one in options for said in (one.title, *one.says)}
-    if numbered:
-        phrases = {said: one for said, one in phrases.items() if not said.isdecimal()}
+    phrases = {said: one for said, one in phrases.items() if not said.isdecimal()}
     for said in sorted(phrases, key=len, reverse=True):
         if f" {said} " in text:
             return phrases[said], text.replace(f" {said} ", " ")
@@ -138,7 +148,7 @@ def _option(options: tuple[Option, ...], text: str, *, numbered: bool = False) -
 
 async def show_page(turn: Turn, asked: ListPage) -> Reply:
     """Show another page of a list."""
-    filters, said, _ = read_filters(turn.base.call, plain_words(asked.text))
+    filters, said, _ = read_filters(turn.call, plain_words(asked.text))
     return await _page(turn, asked.text, filters, said, asked.skip)
 
 
@@ -164,8 +174,9 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     file = await queries.by_reference(turn.storage, reference)
     if file is None or not may_see_application(turn.person, file.candidature):
         return Reply.text(texts.NO_SUCH)
+    turn = turn.on(file.candidature.call)
     if not turn.person.has(Role.SA_EPLE):
-        return await candidature.show_mine(turn)
+        return await candidature.show_file(turn, file)
     own = file.candidature.candidate == turn.person.key
     if not own:
         await actions.note_opened(turn.storage, file.number, reference, turn.person.key, turn.now)
@@ -174,4 +185,4 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
     shown = Opened(file, moves if not own else (), history, sent, note, own)
-    return Reply.of(cards.file_message(turn.base.call, shown, turn.register, turn.now))
+    return Reply.of(cards.file_message(turn.call, shown, turn.register, turn.now))

@@ -28,8 +28,8 @@ from knowledge.application import (
     ApplicationStatus,
     Candidature,
 )
-from knowledge.call import Call
-from knowledge.french import counted, instant, long_date
+from knowledge.call import Call, Dispatch
+from knowledge.french import counted, instant, long_date, typeset
 from knowledge.french import typeset as _
 from knowledge.time.delays import paris_day
 from storage.actions.notices import APPLICATION_PHONE, CHANGES_LOST, DIGEST
@@ -56,8 +56,8 @@ class ApplicationView:
 
     @property
     def call(self) -> Call:
-        """Return the call in force."""
-        return self.services.knowledge().call
+        """Return the call of the application, which need not be in force any more."""
+        return self.services.call_of(self.file.candidature.call)
 
     @property
     def candidature(self) -> Candidature:
@@ -100,14 +100,18 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
     file = await queries.get(services.storage, number)
     if file is None:
         return None
-    file = replace(file, candidature=readable(file.candidature, services.register()))
+    call = services.call_of(file.candidature.call)
+    file = replace(file, candidature=readable(call, file.candidature, services.register()))
     reference = file.candidature.reference
     history = await queries.history(services.storage, reference) if reference else []
     view = ApplicationView(services=services, row=row, file=file, history=history)
-    if row.notice.kind != OFFICIAL_MAIL or not _is_of_this_edition(view):
+    with_letter = row.notice.kind == OFFICIAL_MAIL or (
+        row.notice.kind == _N.RECEIPT and view.call.dispatch is not Dispatch.SENT
+    )
+    if not with_letter or not _is_of_this_edition(view):
         return view
     written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
-    return replace(view, enclosed=(written,))
+    return replace(view, enclosed=written)
 
 
 # When a notice still holds
@@ -145,7 +149,7 @@ def _reason_and_contact(view: ApplicationView) -> Sequence[str]:
 
 
 def _complement(view: ApplicationView) -> Sequence[str]:
-    return [cards.complement_line(view.candidature), texts.COMPLEMENT_HOW, *_contact(view)]
+    return [cards.complement_line(view.call, view.candidature), texts.COMPLEMENT_HOW, *_contact(view)]
 
 
 def _decision(view: ApplicationView) -> Sequence[str]:
@@ -155,11 +159,11 @@ def _decision(view: ApplicationView) -> Sequence[str]:
 
 def decision_lines(call: Call, reference: str, status: str, reason: str) -> list[str]:
     """Return what a decision says to the candidate: the same words in the preview and when it is sent."""
-    lines = [texts.DECISIONS[status].format(reference=reference)]
+    lines = [filled(call, texts.DECISIONS[status], reference=reference)]
     if reason:
         lines.append(texts.DECISION_REASON.format(reason=reason))
-    if status == _S.ACCEPTED:
-        lines.append(texts.DECISION_NEXT)
+    if status == _S.ACCEPTED and call.application and call.application.next:
+        lines.append(filled(call, typeset(call.application.next)))
     return [*lines, filled(call, texts.DECISION_CONTACT)]
 
 
@@ -207,8 +211,9 @@ def _message(_view: ApplicationView, text: NoticeText) -> Message:
 
 def _letter(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    template = texts.MAIL_SUBJECT if kept.reference else mail_texts.SUBJECT
-    subject = template.format(title=text.first_line, reference=kept.reference)
+    subject = mail_texts.SUBJECT.format(title=text.first_line)
+    if kept.reference:
+        subject += f" ({kept.reference})"
     return Letter(view.row.notice.mail or "", subject, _body(text), kept.name)
 
 
@@ -218,9 +223,9 @@ def _body(text: NoticeText) -> str:
 
 def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
     """Return the mail that the call asks for, written in the candidate's name."""
-    call, kept, post = view.call, view.candidature, view.services.post
+    call, kept = view.call, view.candidature
     candidate = Mailbox(view.file.mail, kept.name)
-    copy_to = (Mailbox(post.copy_to, call.call.copy_to),) if post.copy_to else ()
+    copy_to = view.services.copies(call)
     return Letter(
         to=view.row.notice.mail or "",
         subject=documents.subject(call, kept),
@@ -234,11 +239,14 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
-    return Letter(view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name)
+    return Letter(
+        view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name, enclosed=view.enclosed
+    )
 
 
 def _receipt_lines(view: ApplicationView) -> Sequence[str]:
-    call, terms, kept = view.call, view.services.terms, view.candidature
+    call, kept = view.call, view.candidature
+    terms = view.services.terms_of(call.id)
     moves = [line.move for line in view.history if line.at == view.at]
     move = ApplicationMove(moves[-1]) if moves else ApplicationMove.DEPOSIT
     closed = view.row.created_at >= terms.closes_at
@@ -350,7 +358,7 @@ NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingView:
-    """The call in force. ``deposited``: what a digest counts; ``since``: from when on; ``days``: what is left to deposit."""
+    """A call. ``deposited``: what a digest counts; ``since``: from when on; ``days``: what is left to deposit."""
 
     call: Call
     row: Row
@@ -376,15 +384,17 @@ class MailingView:
 
 async def _digest_view(services: Services, row: Row) -> MailingView | None:
     data = from_json(DigestData, row.notice.data)
-    call = services.knowledge().call
+    call = services.call_of(data.call) if data.call else services.knowledge().call
     files = await queries.deposited_between(services.storage, call.id, data.since, data.until)
     return MailingView(call=call, row=row, deposited=files, since=data.since) if files else None
 
 
 async def _reminder_view(services: Services, row: Row) -> MailingView | None:
-    drafted = await queries.has_draft(services.storage, from_json(DraftData, row.notice.data).draft)
-    call, now = services.knowledge().call, services.now()
-    if not drafted or now >= services.terms.closes_at:
+    of_call = await queries.call_of_draft(services.storage, from_json(DraftData, row.notice.data).draft)
+    if of_call is None:
+        return None
+    call, now = services.call_of(of_call), services.now()
+    if now >= call.call.closes_at:
         return None
     return MailingView(call=call, row=row, days=(call.call.closes - paris_day(now)).days)
 

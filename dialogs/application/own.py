@@ -10,14 +10,15 @@ from types import MappingProxyType
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
-from dialogs.application.fields import CONFIRMATION, MOTIVATION, judged, own_fields, said_apart
+from dialogs.application.fields import CONFIRMATION, judged, own_fields, said_apart
 from dialogs.application.moves import MOVES, OWN, LeavingForm
+from dialogs.application.ways import documents_of, ways_of
 from dialogs.core import application_texts
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import filled, plain_message
-from dialogs.core.turn import Reply
+from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
 from knowledge.application import (
     ApplicationGiven,
@@ -27,12 +28,16 @@ from knowledge.application import (
     Candidature,
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
-from knowledge.call import ApplicationForm, Call
+from knowledge.call import Call, Dispatch
+from knowledge.call_form import ApplicationForm
+from knowledge.french import listed, long_date, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from storage.actions import applications as actions
 from storage.actions.drafts import Draft, drafts_of
 from storage.queries import applications as queries
 from storage.queries.applications import FORM, ApplicationFile
+
+_LONGEST = 16  # Characters of a number.
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -45,14 +50,15 @@ def forms(call: Call) -> tuple[Form, ...]:
 
 def _application(call: Call, form: ApplicationForm) -> Form:
     def notes(draft: Draft) -> list[str]:
-        return [*judged(form, draft.answers), texts.NOTE_MAIL]
+        return [*judged(call, draft.answers), _what_follows(call)]
 
     return Form(
         name=FORM,
         begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
-        title=texts.TITLE,
+        of_call=call.id,
+        title=typeset(form.title) or filled(call, texts.TITLE),
         intro=filled(call, texts.INTRO),
-        fields=own_fields(form),
+        fields=own_fields(call),
         send=_send,
         again=_repeat_receipt,
         send_title=texts.SEND,
@@ -63,39 +69,48 @@ def _application(call: Call, form: ApplicationForm) -> Form:
     )
 
 
+def _what_follows(call: Call) -> str:
+    """Return what the assistant does at the deposit, and what is left to do."""
+    if call.dispatch is Dispatch.SENT:
+        return texts.NOTE_MAIL
+    if call.dispatch is Dispatch.ELSEWHERE:
+        return filled(call, texts.NOTE_ELSEWHERE, ways=ways_of(call))
+    return filled(call, texts.NOTE_BY_HAND, documents=listed(documents_of(call)))
+
+
 # Beginning, changing, completing
 
 
 async def begin(turn: Turn) -> Reply:
     """Begin an application or take it up again; say so where one is deposited, or the call is closed."""
-    call = turn.base.call
+    call = turn.call
     if call.application is None or not turn.personal:
-        lines = [filled(call, texts.BY_MAIL if turn.now < turn.services.terms.closes_at else texts.CLOSED)]
+        lines = [_how_to_apply(call) if turn.now < turn.services.terms.closes_at else filled(call, texts.CLOSED)]
         if call.application:
             lines.append(texts.IN_PRIVATE)
         return Reply.of(plain_message(texts.BY_MAIL_TITLE, lines))
-    file = await _mine(turn)
+    file = await queries.latest_of(turn.storage, call.id, turn.person.key)
     active = file is not None and file.candidature.status in _DEPOSITED
     subject = Candidature(call=call.id, candidate=turn.person.key)
     facts = turn.services.terms.facts(other_active=active)
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
-        return _closed(turn, file) if file is None or not active else await show_mine(turn)
+        return _not_now(turn, file) if file is None or not active else await show_mine(turn)
     proposed = {"name": turn.person.name} if turn.person.name else {}
     return await start(turn, FORM, subject=call.id, proposals=proposed)
 
 
 async def resume(turn: Turn) -> Reply:
     """Take up what was begun: an application, or changes of a deposited one."""
-    call = turn.base.call
-    if call.application and await _has_draft(turn) and turn.now < turn.services.terms.closes_at:
-        return await start(turn, FORM, subject=call.id)
+    turn, _file = await mine(turn)
+    if turn.call.application and await _has_draft(turn) and turn.now < turn.services.terms.closes_at:
+        return await start(turn, FORM, subject=turn.call.id)
     return await begin(turn)
 
 
 async def modify(turn: Turn) -> Reply:
     """Open the form again with what was deposited, to change or to complete it."""
-    call = turn.base.call
-    file = await _mine(turn)
+    turn, file = await mine(turn)
+    call = turn.call
     if call.application is None or file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     candidature = file.candidature
@@ -108,22 +123,25 @@ async def modify(turn: Turn) -> Reply:
     begun = await start(turn, FORM, subject=call.id, answers=answers)
     if candidature.status is not ApplicationStatus.INCOMPLETE:
         return begun
-    asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(candidature)])
+    asked = plain_message(texts.COMPLEMENT_TITLE, [cards.complement_line(call, candidature)])
     return Reply((asked, *begun.messages))
 
 
 async def _send(turn: Turn, draft: Draft) -> Reply:
-    call, terms = turn.base.call, turn.services.terms
+    turn = turn.on(draft.subject)
+    call, terms = turn.call, turn.services.terms
     try:
         done = await actions.send(turn.storage, place(turn), draft, terms, now=turn.now, activity=turn.activity)
     except GuardRefused as refused:
         if refused.code is ApplicationRefusal.MOTIVATION_MISSING:
-            raise FieldRefused(MOTIVATION, texts.NO_MOTIVATION) from refused
+            letter = call.application.letter if call.application else None
+            why = texts.NO_LETTER.format(label=typeset(letter.label).lower() if letter else "")
+            raise FieldRefused(letter.id if letter else "", why) from refused
         if refused.code is ApplicationRefusal.NOT_CONFIRMED:
             raise FieldRefused(CONFIRMATION, texts.NOT_CONFIRMED) from refused
         return _closed(turn, None)
     except ForbiddenTransition:
-        file = await _mine(turn)
+        file = await queries.latest_of(turn.storage, call.id, turn.person.key)
         return Reply.text(_state(texts.NOT_CHANGEABLE, file.candidature)) if file else _closed(turn, None)
     history = await queries.history(turn.storage, done.file.candidature.reference)
     at = cards.edition_at(history, done.file.candidature) or turn.now
@@ -133,9 +151,10 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     return Reply.of(cards.receipt_message(call, receipt))
 
 
-async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | None:
+async def _repeat_receipt(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press from what is deposited."""
-    file = await _mine(turn)
+    turn = turn.on(subject)
+    file = await queries.latest_of(turn.storage, subject, turn.person.key)
     if file is None or not file.candidature.edition:
         return None
     terms, at = turn.services.terms, file.candidature.deposited_at or turn.now
@@ -143,16 +162,21 @@ async def _repeat_receipt(turn: Turn, _nonce: str, _subject: str) -> Reply | Non
     receipt = Receipt(
         file, ApplicationMove.DEPOSIT, at, closed, terms.server, terms.copied, again=True, register=turn.register
     )
-    return Reply.of(cards.receipt_message(turn.base.call, receipt))
+    return Reply.of(cards.receipt_message(turn.call, receipt))
 
 
 # Looking
 
 
 async def show_mine(turn: Turn) -> Reply:
-    """Show the person's own application."""
-    call = turn.base.call
-    file = await _mine(turn)
+    """Show the person's own application, that to the call in force first; others are named."""
+    turn, file = await mine(turn)
+    return await show_file(turn, file)
+
+
+async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
+    """Show an application to its candidate; None: there is none to the call that is dealt with."""
+    call, others = turn.call, await _others(turn)
     reference = file.candidature.reference if file else ""
     terms = turn.services.terms
     mine = Mine(
@@ -164,13 +188,16 @@ async def show_mine(turn: Turn) -> Reply:
         closed=turn.now >= terms.closes_at,
         server=terms.server,
         register=turn.register,
+        others=tuple(others),
+        titles={one.candidature.call: turn.services.call_of(one.candidature.call).call.title for one in others},
+        past=call.id != turn.base.call.id,
     )
     return Reply.of(cards.mine_message(call, mine))
 
 
 async def send_mail(turn: Turn) -> Reply:
     """Send the call's mail, kept as a file when there was no server, now that there is one."""
-    file = await _mine(turn)
+    turn, file = await mine(turn)
     if file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     await actions.mail_now(turn.storage, file.number, turn.services.terms, by=turn.person.key, now=turn.now)
@@ -179,8 +206,8 @@ async def send_mail(turn: Turn) -> Reply:
 
 async def show_text(turn: Turn) -> Reply:
     """Show the motivation, and every other text of several lines, as it was written, ready to be copied."""
-    file = await _mine(turn)
-    said = said_apart(turn.base.call, file.candidature) if file else []
+    turn, file = await mine(turn)
+    said = said_apart(turn.call, file.candidature) if file else []
     if not said:
         return Reply.text(texts.TEXT_NONE)
     return Reply.text("\n\n".join([texts.TEXT_TITLE, *(part for label, text in said for part in (label, text))]))
@@ -191,7 +218,7 @@ async def show_text(turn: Turn) -> Reply:
 
 async def withdraw(turn: Turn) -> Reply:
     """Begin to withdraw; once accepted, to stand down."""
-    file = await _mine(turn)
+    turn, file = await mine(turn)
     if file is None or not file.candidature.edition:
         return await nothing_deposited(turn)
     moves = _moves(turn, file)
@@ -204,12 +231,13 @@ async def withdraw(turn: Turn) -> Reply:
 
 async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> Reply:
     given = ApplicationGiven(reason=draft.answers.get("reason", ""), confirmed=True)
+    turn = await on_file(turn, draft.subject)
     try:
         done = await actions.make(
             turn.storage,
             draft.subject,
             move,
-            turn.services.terms,
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,
@@ -217,16 +245,16 @@ async def _leave(turn: Turn, draft: Draft, move: ApplicationMove, said: str) -> 
             form=(place(turn), draft),
         )
     except (MoveRefused, actions.UnknownApplication):
-        file = await _mine(turn)
+        turn, file = await mine(turn)
         return Reply.text(_state(texts.NOT_WITHDRAWABLE, file.candidature)) if file else await nothing_deposited(turn)
-    line = said.format(reference=done.file.candidature.reference)
+    line = filled(turn.call, said, reference=done.file.candidature.reference)
     return Reply.of(plain_message(texts.MINE_TITLE, [line], [el.asks(texts.BUTTON_SHOW, "candidature.show")]))
 
 
 async def _left_already(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     """Answer a second press once it is done."""
-    file = await _mine(turn)
-    if file is None or file.candidature.reference != subject:
+    file = await queries.by_reference(turn.storage, subject)
+    if file is None or file.candidature.candidate != turn.person.key:
         return None
     return Reply.text(_state(texts.STATE_CHANGED, file.candidature))
 
@@ -256,13 +284,41 @@ _DEPOSITED: Collection[ApplicationStatus] = frozenset(
 )
 
 
-async def _mine(turn: Turn) -> ApplicationFile | None:
-    return await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
+async def mine(turn: Turn) -> tuple[Turn, ApplicationFile | None]:
+    """Return the person's application that is meant, and the turn that deals with its call.
+
+    It is that which a button names; else that to the call that is dealt with; without any there, nor a draft of one, the
+    last to another call.
+    """
+    named = str(turn.incoming.value.get("reference", ""))
+    if named and turn.incoming.happening is not Happening.MESSAGE:
+        meant = await queries.by_reference(turn.storage, named[:_LONGEST])
+        if meant and meant.candidature.candidate == turn.person.key:
+            return turn.on(meant.candidature.call), meant
+    file = await queries.latest_of(turn.storage, turn.call.id, turn.person.key)
+    if file is not None or await _has_draft(turn):
+        return turn, file
+    other = next(iter(await queries.all_of(turn.storage, turn.person.key)), None)
+    if other is None:
+        return turn, None
+    return turn.on(other.candidature.call), other
+
+
+async def on_file(turn: Turn, reference: str) -> Turn:
+    """Return the turn that deals with the call of an application."""
+    file = await queries.by_reference(turn.storage, reference)
+    return turn.on(file.candidature.call) if file else turn
+
+
+async def _others(turn: Turn) -> list[ApplicationFile]:
+    """Return the person's applications to other calls than that which is dealt with."""
+    every = await queries.all_of(turn.storage, turn.person.key)
+    return [one for one in every if one.candidature.call != turn.call.id and one.candidature.reference]
 
 
 async def _has_draft(turn: Turn) -> bool:
     kept = await drafts_of(turn.storage, turn.person.key)
-    return any(one.form == FORM and one.subject == turn.base.call.id for one in kept)
+    return any(one.form == FORM and one.subject == turn.call.id for one in kept)
 
 
 def _moves(turn: Turn, file: ApplicationFile) -> tuple[str, ...]:
@@ -283,9 +339,23 @@ def _state(template: str, candidature: Candidature) -> str:
     return template.format(reference=candidature.reference, state=state)
 
 
+def _not_now(turn: Turn, file: ApplicationFile | None) -> Reply:
+    """Refuse what is too early, or too late."""
+    if turn.now < turn.call.call.opens_at and turn.call.call.opens:
+        opens = long_date(turn.call.call.opens)
+        return Reply.of(plain_message(texts.EARLY_TITLE, [filled(turn.call, texts.EARLY, opens=opens)]))
+    return _closed(turn, file)
+
+
+def _how_to_apply(call: Call) -> str:
+    documents = listed(documents_of(call))
+    said = filled(call, texts.BY_MAIL, ways=ways_of(call))
+    return f"{said} {texts.TO_ENCLOSE.format(documents=documents)}" if documents else said
+
+
 def _closed(turn: Turn, file: ApplicationFile | None) -> Reply:
     """Refuse clearly after the closing, with what remains possible."""
-    call = turn.base.call
+    call = turn.call
     buttons = [el.asks(texts.BUTTON_SHOW, "candidature.show")] if file else []
     return Reply.of(plain_message(texts.EXPIRED_TITLE, [filled(call, texts.CLOSED)], buttons))
 
@@ -294,4 +364,4 @@ async def nothing_deposited(turn: Turn) -> Reply:
     """Say that nothing is deposited; a draft is pointed to."""
     if await _has_draft(turn):
         return await show_mine(turn)
-    return Reply.text(filled(turn.base.call, texts.NOTHING_TO_CHANGE))
+    return Reply.text(filled(turn.call, texts.NOTHING_TO_CHANGE))

@@ -10,28 +10,34 @@ from types import MappingProxyType
 
 from dialogs.application import cards, documents, texts
 from dialogs.application.fields import readable
-from dialogs.application.own import nothing_deposited
+from dialogs.application.own import mine, nothing_deposited
 from dialogs.core import file_texts
 from dialogs.core.context import Turn
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import filled
 from dialogs.core.turn import Enclosed, Reply
+from knowledge.call import Dispatch
+from knowledge.french import listed, typeset
 from storage.queries import applications as queries
 from storage.queries.applications import ApplicationFile
 
-_KIND = "candidature.eml"
+_KIND, _LETTER = "candidature.eml", "candidature.letter"
 
 
 async def show(turn: Turn) -> Reply:
     """Show the call's mail as a text to be copied."""
-    file = await _deposited(turn)
+    turn, file = await _deposited(turn)
     if file is None:
         return await nothing_deposited(turn)
-    call = turn.base.call
+    call = turn.call
+    if call.dispatch is Dispatch.ELSEWHERE:
+        return await offer_letter(turn)
+    documents_asked = listed(call.application.documents) if call.application else ""
     lines = [
         texts.READY_TITLE,
         filled(call, texts.READY_TO),
-        filled(call, texts.READY_CC),
+        *([filled(call, texts.READY_CC)] if call.call.copies else []),
+        *([texts.READY_DOCUMENTS.format(documents=typeset(documents_asked))] if documents_asked else []),
         texts.READY_SUBJECT.format(subject=documents.subject(call, file.candidature)),
         "",
         documents.body(
@@ -43,38 +49,72 @@ async def show(turn: Turn) -> Reply:
 
 async def offer(turn: Turn) -> Reply:
     """Offer the call's mail as a file that a mail program opens."""
-    file = await _deposited(turn)
+    turn, file = await _deposited(turn)
     if file is None:
         return await nothing_deposited(turn)
     draft = await _draft(turn, file)
     if draft is None:
         return Reply.text(file_texts.NOT_NEEDED)
-    copied = file_texts.DRAFT_COPIED if turn.services.post.copy_to else file_texts.DRAFT_NOT_COPIED
-    said = " ".join(filled(turn.base.call, text) for text in (file_texts.DRAFT, copied))
+    call = turn.call
+    copied = [file_texts.DRAFT_COPIED if turn.services.terms.copied else file_texts.DRAFT_NOT_COPIED]
+    said = " ".join(filled(call, text) for text in (file_texts.DRAFT, *(copied if call.call.copies else [])))
     return Reply.of(offered(draft, _KIND, file.candidature.reference, said))
+
+
+async def offer_letter(turn: Turn) -> Reply:
+    """Offer the letter as a document, where the candidate deposits it elsewhere."""
+    turn, file = await _deposited(turn)
+    if file is None:
+        return await nothing_deposited(turn)
+    letter = await _letter(turn, file)
+    if letter is None:
+        return Reply.text(texts.TEXT_NONE)
+    return Reply.of(offered(letter, _LETTER, file.candidature.reference, filled(turn.call, file_texts.LETTER)))
 
 
 async def _make_file(turn: Turn, reference: str) -> Enclosed | None:
     """Return the file, for the candidate alone and while there is something to send."""
-    file = await _deposited(turn)
-    return await _draft(turn, file) if file and file.candidature.reference == reference else None
+    turn, file = await _own(turn, reference)
+    return await _draft(turn, file) if file else None
+
+
+async def _make_letter(turn: Turn, reference: str) -> Enclosed | None:
+    """Return the letter, for the candidate alone."""
+    turn, file = await _own(turn, reference)
+    return await _letter(turn, file) if file else None
+
+
+async def _letter(turn: Turn, file: ApplicationFile) -> Enclosed | None:
+    at = await _deposited_at(turn, file)
+    written = await asyncio.to_thread(documents.enclosed, turn.call, file.candidature, at=at)
+    return next(iter(written), None)
 
 
 async def _draft(turn: Turn, file: ApplicationFile) -> Enclosed | None:
     terms, candidature = turn.services.terms, file.candidature
     sent = await queries.official_mail(turn.storage, candidature.reference, server=terms.server)
-    if not cards.to_be_sent_by_hand(file, sent):
+    if not cards.to_be_sent_by_hand(turn.call, file, sent):
         return None
     at = await _deposited_at(turn, file)
-    copy_to = turn.services.post.copy_to
-    return await asyncio.to_thread(documents.draft, turn.base.call, candidature, at=at, copy_to=copy_to)
+    copies = turn.services.copies(turn.call)
+    return await asyncio.to_thread(documents.draft, turn.call, candidature, at=at, copies=copies)
 
 
-async def _deposited(turn: Turn) -> ApplicationFile | None:
-    file = await queries.latest_of(turn.storage, turn.base.call.id, turn.person.key)
+async def _deposited(turn: Turn) -> tuple[Turn, ApplicationFile | None]:
+    """Return the person's application that is meant, readable, and the turn that deals with its call."""
+    turn, file = await mine(turn)
     if file is None or not file.candidature.edition:
-        return None
-    return replace(file, candidature=readable(file.candidature, turn.register))
+        return turn, None
+    return turn, replace(file, candidature=readable(turn.call, file.candidature, turn.register))
+
+
+async def _own(turn: Turn, reference: str) -> tuple[Turn, ApplicationFile | None]:
+    """Return the person's application of that number, and the turn that deals with its call."""
+    file = await queries.by_reference(turn.storage, reference)
+    if file is None or file.candidature.candidate != turn.person.key:
+        return turn, None
+    turn = turn.on(file.candidature.call)
+    return turn, replace(file, candidature=readable(turn.call, file.candidature, turn.register))
 
 
 async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
@@ -82,4 +122,4 @@ async def _deposited_at(turn: Turn, file: ApplicationFile) -> datetime:
     return cards.edition_at(history, file.candidature) or turn.now
 
 
-FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _make_file})
+FILES: Mapping[str, Maker] = MappingProxyType({_KIND: _make_file, _LETTER: _make_letter})

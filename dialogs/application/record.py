@@ -15,7 +15,7 @@ from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationRefusal
-from knowledge.call import ApplicationForm, Call
+from knowledge.call import Call
 from knowledge.lifecycle import GuardRefused, NotAllowed, OwnFile
 from knowledge.people import Role
 from storage.actions import applications as actions
@@ -27,7 +27,7 @@ from storage.transaction import made_by
 
 def forms(call: Call) -> tuple[Form, ...]:
     """Return the form that records an application; none for a call that takes them by mail alone."""
-    return (_record(call.application),) if call.application else ()
+    return (_record(call),) if call.application else ()
 
 
 async def _recorded_already(turn: Turn, nonce: str, _subject: str) -> Reply | None:
@@ -42,21 +42,22 @@ async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
     return await open_file(turn, kept.reference, texts.RECORDED.format(name=kept.name, reference=kept.reference))
 
 
-def _record(form: ApplicationForm) -> Form:
-    asked = other_fields(form)
+def _record(call: Call) -> Form:
+    asked = other_fields(call)
     mailed = Field(
         "mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day, picker=Picker.DAY
     )
     known = Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True)
 
     def notes(draft: Draft) -> list[str]:
-        return judged(form, draft.answers)
+        return judged(call, draft.answers)
 
     return Form(
         name="record",
+        of_call=call.id,
         title=texts.RECORD_TITLE,
         intro=texts.RECORD_INTRO,
-        fields=(asked.pop("name"), asked.pop("mail"), mailed, *asked.values(), known),
+        fields=(*list(asked.values())[:2], mailed, *list(asked.values())[2:], known),
         send=_send_record,
         again=_recorded_already,
         send_title=texts.RECORD_SEND,
@@ -66,6 +67,7 @@ def _record(form: ApplicationForm) -> Form:
 
 
 async def _send_record(turn: Turn, draft: Draft) -> Reply:
+    turn = turn.on(draft.subject)
     known = draft.answers.get("known", "")
     try:
         candidate = (await resolve(turn, known)).key if known else None
@@ -78,7 +80,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
             draft,
             turn.services.terms,
             candidate=candidate,
-            recorded=recorded_ids(),
+            recorded=recorded_ids(turn.call),
             mailed_on=date.fromisoformat(draft.answers["mailed"]),
             now=turn.now,
             activity=turn.activity,
@@ -96,7 +98,7 @@ async def _send_record(turn: Turn, draft: Draft) -> Reply:
 
 async def begin_record(turn: Turn) -> Reply:
     """Begin to record an application that came by mail."""
-    call = turn.base.call
+    call = turn.call
     if call.application is None:
         return Reply.text(general.NOT_YOURS)
     return await start(turn, "record", subject=call.id)

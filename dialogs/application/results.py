@@ -14,6 +14,7 @@ from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.application_line import state_mark
 from dialogs.core.context import Turn
+from dialogs.core.plain import filled
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -33,8 +34,12 @@ _REASON, _NAME = 200, 80  # Characters, so that a page fits a card: the whole re
 
 
 async def show_held(turn: Turn, note: str = "") -> Reply:
-    """Show the results that are held back with what each person will read, and a button that announces them."""
-    call = turn.base.call
+    """Show the results that are held back with what each person will read, and a button that announces them.
+
+    Those of the call in force come first; where it has none, those of another call.
+    """
+    turn = await _with_results(turn)
+    call = turn.call
     held = await queries.held_back(turn.storage, call.id, but=turn.person.key)
     reasons = {
         file.number: decision_reason(await queries.history(turn.storage, file.candidature.reference))
@@ -42,6 +47,12 @@ async def show_held(turn: Turn, note: str = "") -> Reply:
     }
     told = await queries.told_decisions(turn.storage, call.id)
     return Reply.of(held_message(call, held, reasons, told, note))
+
+
+async def _with_results(turn: Turn) -> Turn:
+    """Return the turn that deals with the call whose results wait."""
+    calls = await queries.calls_held_back(turn.storage, but=turn.person.key)
+    return turn if turn.call.id in calls or not calls else turn.on(calls[0])
 
 
 def held_message(
@@ -58,7 +69,10 @@ def held_message(
         for state, many in ((state, states[state]) for state in ApplicationStatus)
         if many
     ]
-    above = [texts.HELD.format(count=counted(len(held), "résultat")) if held else texts.HELD_NONE, *_told_lines(told)]
+    above = [
+        filled(call, texts.HELD, count=counted(len(held), "résultat")) if held else texts.HELD_NONE,
+        *_told_lines(told),
+    ]
     counted_lines = [texts.COUNTS_LINE.format(state=state, count=count) for state, count, _tone in counts]
     lines = [*([note] if note else []), *counted_lines, *above]
     body: list[CardElement] = [el.heading(texts.HELD_TITLE), *([el.paragraph(note)] if note else [])]
@@ -112,6 +126,7 @@ class ResultsSeen(BaseModel):
 
 async def announce(turn: Turn, pressed: ResultsSeen) -> Reply:
     """Announce the results that were read, all together."""
+    turn = await _with_results(turn)
     try:
         done = await announce_all(
             turn.storage, turn.services.terms, pressed.seen, by=turn.person.key, now=turn.now, activity=turn.activity

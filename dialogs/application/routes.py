@@ -39,7 +39,7 @@ _OWN = (
         where=ANYWHERE,
         help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
     ),
-    Route("eligibility.check", Taking(eligibility.EligibilityAnswers, eligibility.check), verbs=("eligibility.check",)),
+    Route("eligibility.check", eligibility.check, verbs=("eligibility.check",)),
     Route(
         "candidater",
         own.begin,
@@ -81,6 +81,7 @@ _OWN = (
     Route("candidature.send_mail", own.send_mail, verbs=("candidature.send_mail",)),
     Route("candidature.mail", ready_mail.show, verbs=("candidature.mail",)),
     Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
+    Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
 )
 _STEERED = (
     Route(
@@ -97,7 +98,7 @@ _STEERED = (
         intent="statut_pilotage",
         hears=False,
         needs=SA_EPLE,
-        help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état, fonction ou vague"),
+        help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
     Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
     Route("application.counts", lists.show_counts, needs=SA_EPLE),
@@ -171,7 +172,7 @@ ROUTES = (*_OWN, *_STEERED)
 
 
 def forms(services: Services) -> Iterator[Form]:
-    """Return the forms of applications while the call in force is."""
-    call = services.knowledge().call
-    for made in (own.forms(call), decisions.forms(call), record.forms(call)):
+    """Return the forms of applications to the call that is dealt with."""
+    call = services.call
+    for made in (own.forms(call), decisions.forms(call, services.call_of), record.forms(call)):
         yield from made

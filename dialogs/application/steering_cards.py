@@ -9,8 +9,9 @@ from datetime import datetime
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import complement_line, history_lines, mail_line, rows_of, texts_apart
+from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
-from dialogs.core import application_texts
+from dialogs.core import application_texts, person_texts
 from dialogs.core.application_line import application_row, list_line, state_mark
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
@@ -18,7 +19,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Mark, Tone
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.call import Call
-from knowledge.french import capitalised, counted, long_date, shortened
+from knowledge.french import capitalised, counted, listed, long_date, quoted, shortened, typeset
 from knowledge.schools.register import Register
 from knowledge.time.brief import brief
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
@@ -43,16 +44,19 @@ def counts_message(call: Call, counts: Mapping[ApplicationStatus, int]) -> Messa
     lines = [texts.COUNTS_TOTAL.format(count=counted(total, "candidature")) if total else texts.COUNTS_NONE]
     if counts.get(ApplicationStatus.EXPIRED):
         lines.append(texts.COUNTS_EXPIRED.format(count=counts[ApplicationStatus.EXPIRED]))
+    given = call.application.examples if call.application else ()
+    examples = listed([quoted(typeset(one)) for one in given or texts.COUNTS_EXAMPLES])
+    help_ = texts.COUNTS_HELP.format(examples=examples)
     actions = [el.asks(texts.BUTTON_LIST, "application.list", {"text": "", "skip": 0})] if total else []
     drawn = el.card(
         el.heading(title),
         *(el.paragraph(line) for line in lines),
         pt.bars((texts.STATE, texts.APPLICATIONS), shown) if shown else None,
-        el.subtle(texts.COUNTS_HELP),
+        el.subtle(help_),
         actions=actions,
     )
     said = [texts.COUNTS_LINE.format(state=state, count=count) for state, count in shown]
-    return Message("\n".join([title, *said, *lines, texts.COUNTS_HELP]), drawn)
+    return Message("\n".join([title, *said, *lines, help_]), drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     title = texts.FILE_TITLE.format(reference=candidature.reference, name=shortened(candidature.name, _LONGEST_NAME))
     state = candidature.status_for_candidate if opened.own else candidature.status
     since = texts.FILE_SINCE.format(when=brief(candidature.status_since, now)) if candidature.status_since else ""
-    lines = _weighed(opened)
+    lines = _weighed(call, opened)
     rows = rows_of(call, candidature, register)
     data = {"reference": candidature.reference, "version": candidature.version}
     offered = [row for row in MOVES if row.button and row.move in opened.moves]
@@ -130,7 +134,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     return Message("\n".join([title, states, *lines, *mail_line(call, opened.sent, own=opened.own), *told]), shown)
 
 
-def _weighed(opened: Opened) -> list[str]:
+def _weighed(call: Call, opened: Opened) -> list[str]:
     """Return what is said above an application's content: what was just done, what is to be weighed."""
     candidature = opened.file.candidature
     lines = [opened.note] if opened.note else []
@@ -139,11 +143,11 @@ def _weighed(opened: Opened) -> list[str]:
     if candidature.mailed_on:
         lines.append(texts.FILE_MAILED.format(when=long_date(candidature.mailed_on)))
     if candidature.flags:
-        lines += [texts.FILE_JUDGE, *(capitalised(words.FLAGS[flag]) + "." for flag in candidature.flags)]
+        lines += [texts.FILE_JUDGE, *(capitalised(flag_words(call, flag)) + "." for flag in candidature.flags)]
     if candidature.status is ApplicationStatus.INCOMPLETE:
-        lines.append(complement_line(candidature))
+        lines.append(complement_line(call, candidature))
     if candidature.held_back and not opened.own:
         lines.append(texts.FILE_HELD)
     if candidature.appointed:
-        lines.append(texts.FILE_APPOINTED)
+        lines.append(texts.FILE_APPOINTED.format(role=person_texts.ROLES["expert"]))
     return lines

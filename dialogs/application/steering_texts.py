@@ -8,10 +8,8 @@ COUNTS_NONE = _("Aucune candidature n'est déposée.")
 COUNTS_LINE = _("{state} : {count}")
 COUNTS_TOTAL = _("{count} au total.")
 COUNTS_EXPIRED = _("Brouillons expirés sans dépôt : {count}.")
-COUNTS_HELP = _(
-    "Pour une liste : « candidatures déposées », « candidatures vague 2 », « candidatures SGAC en instruction ». Pour un "
-    "dossier : « statut CA-… »."
-)
+COUNTS_HELP = _("Pour une liste : {examples}. Pour un dossier : « statut CA-… ».")
+COUNTS_EXAMPLES = (_("candidatures déposées"), _("candidatures en instruction"))
 STATES_MANY = {
     "submitted": _("déposées"),
     "incomplete": _("à compléter"),
@@ -24,10 +22,11 @@ STATES_MANY = {
 }
 LIST_TITLE = _("Candidatures : {filters}")
 LIST_ALL = _("toutes")
+FILTER_STATE = _("état")
 LIST_NONE = _("Aucune candidature ne correspond.")
 LIST_COUNT = _("{count}, de la plus ancienne à la plus récente.")
 LIST_PAGE = _("Numéros {first} à {last} sur {total}.")
-LIST_UNKNOWN = _("Je n'ai pas reconnu « {words} ». Filtres possibles : un état, une fonction, une vague.")
+LIST_UNKNOWN = _("Je n'ai pas reconnu « {words} ». Filtres possibles : {filters}.")
 BUTTON_OPEN = _("Ouvrir {reference}")
 BUTTON_LIST = _("Voir la liste")
 BUTTON_NEXT = _("Voir la suite de la liste")
@@ -39,10 +38,10 @@ STATE = _("État")
 APPLICATIONS = _("Candidatures")
 FILE_STATE = _("État : {state}. {since}")
 FILE_HELD = _("Ce résultat n'est pas encore annoncé à la personne.")
-FILE_OWN = _("C'est votre propre candidature : un autre membre du SA EPLE doit l'instruire et en décider.")
-FILE_MAILED = _("Reçue par courriel le {when}, enregistrée par le SA EPLE.")
+FILE_OWN = _("C'est votre propre candidature : un autre membre de l'équipe doit l'instruire et en décider.")
+FILE_MAILED = _("Reçue par courriel le {when}, puis enregistrée.")
 FILE_JUDGE = _("À étudier :")
-FILE_APPOINTED = _("Nomination faite : la personne a le rôle d'expert Op@le.")
+FILE_APPOINTED = _("Nomination faite : la personne a le rôle « {role} ».")
 NO_SUCH = _("Aucune candidature visible pour vous ne porte ce numéro.")
 WHICH = _("Quelle candidature ? Donnez son numéro, par exemple « {example} ».")
 
@@ -65,7 +64,7 @@ REFUSED_UNKNOWN = _(
     "suivi de son nom, quand elle l'aura fait, ou de son identifiant Microsoft (Entra)."
 )
 APPOINT_TITLE = _("Nommer un expert")
-APPOINT_ASK = _("Nommer {name} expert Op@le, à la suite de la candidature n° {reference} ?")
+APPOINT_ASK = _("Nommer {name} {role}, à la suite de la candidature n° {reference} ?")
 APPOINT_CONFIRM = _("Confirmer la nomination")
 APPOINT_USAGE = _("Qui nommer ? Tapez « nommer CA-2024-0001 », ou « nommer » suivi d'un nom.")
 
@@ -84,7 +83,9 @@ HELD_TITLE = _("Résultats à annoncer")
 HELD_NONE = _(
     "Aucun résultat n'attend d'être annoncé. Pour en retenir un, choisissez « Annoncer plus tard » en décidant."
 )
-HELD = _("{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact du SA EPLE :")
+HELD = _(
+    "{count} à annoncer. Voici ce que chaque personne lira, un long motif en entier, avec le contact {of_service} :"
+)
 HELD_NAME = _("{reference}, {name}")
 HELD_MORE = _("Et {count} de plus, dans les mêmes termes.")
 HELD_CHANGED = _("Ces résultats ont changé depuis l'affichage. Rien n'a été annoncé : relisez-les.")

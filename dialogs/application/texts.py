@@ -7,33 +7,30 @@ from knowledge.understanding.entities.candidate import Opening
 # Eligibility
 CHECK_TITLE = _("L'appel s'adresse-t-il à moi ?")
 CHECK_INTRO = _(
-    "Répondez à ces trois points : je vous dirai si l'appel s'adresse à vous. Rien n'est enregistré. Le SA EPLE étudie "
+    "Répondez à ces points : je vous dirai si l'appel s'adresse à vous. Rien n'est enregistré. {The_service} étudie "
     "chaque situation."
 )
-CHECK_FUNCTION = _("Votre fonction")
-CHECK_WAVE = _("La vague de votre établissement sur Op@le")
 CHECK_AUTHORITY = _("Travaillez-vous dans l'{authority} ?")
 CHECK_NEEDED = _("Choisissez une réponse.")
+CHECK_FILL = _("Donnez une réponse.")
 CHECK_YES = _("Oui")
 CHECK_NO = _("Non")
 CHECK_BUTTON = _("Voir la réponse")
 CHECK_PICK = _("Choisir une réponse")
 CHECK_AGAIN = _("Changer mes réponses")
-CHECK_BY_TEXT = _(
-    "L'appel s'adresse, dans l'{authority}, à trois fonctions : {functions}, dans les établissements des vagues {waves}. "
-    "Le SA EPLE étudie chaque situation."
-)
-RESULT_FUNCTION_YES = _("L'appel cite votre fonction.")
-RESULT_FUNCTION_NO = _("Votre fonction n'est pas citée. L'appel cite : {functions}.")
-RESULT_WAVE_YES = _("L'appel cite votre vague.")
-RESULT_WAVE_NO = _("Votre vague n'est pas citée. L'appel cite les vagues {waves}.")
-RESULT_WAVE_UNKNOWN = _("L'appel cite les vagues {waves}. Le SA EPLE vérifiera celle de votre établissement.")
+ADDRESSES = _("L'appel s'adresse, dans l'{authority}, à : {said}. {The_service} étudie chaque situation.")
+ADDRESSES_ALL = _("L'appel s'adresse à l'{authority}. {The_service} étudie chaque situation.")
+FIELD_YES = _("{label} : l'appel cite votre réponse.")
+FIELD_NO = _("{label} : votre réponse n'est pas citée. L'appel cite : {addressed}.")
+FIELD_NO_BOUND = _("{label} : l'appel demande {addressed}.")
+FIELD_YES_BOUND = _("{label} : l'appel demande {addressed}, c'est votre cas.")
+FIELD_NEEDS = _("{label} : l'appel cite {addressed}.")
 RESULT_AUTHORITY_YES = _("L'appel est interne à l'{authority}, et vous y travaillez.")
 RESULT_AUTHORITY_NO = _("L'appel est interne à l'{authority}.")
 RESULT_MEANT = _("Oui : d'après vos réponses, l'appel s'adresse à vous.")
 RESULT_JUDGED = _("D'après vos réponses, l'appel ne s'adresse pas à vous.")
-RESULT_PARTLY = _("D'après vos réponses, cela dépend : le SA EPLE étudiera votre situation.")
-RESULT_CONTACT = _("Le SA EPLE peut vous renseigner : {contact_name}, {contact_mail}.")
+RESULT_PARTLY = _("D'après vos réponses, cela dépend : {the_service} étudiera votre situation.")
+RESULT_CONTACT = _("{The_service} peut vous renseigner : {contact_name}, {contact_mail}.")
 RESULT_CLOSED = _("Les candidatures sont closes depuis le {closes}.")
 LEADS = {
     Opening.YES: _("Oui : l'appel s'adresse à vous."),
@@ -41,20 +38,13 @@ LEADS = {
     Opening.DEPENDS: _("Cela dépend."),
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
-SAID_FUNCTION_YES = RESULT_FUNCTION_YES
-SAID_FUNCTION_NO = RESULT_FUNCTION_NO
-SAID_WAVE_YES = _("Votre vague est concernée, parmi les vagues {waves}.")
-SAID_WAVE_NO = RESULT_WAVE_NO
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
-NEEDS_FUNCTION = _("L'appel s'adresse à trois fonctions : {functions}.")
-NEEDS_WAVE = _("L'appel s'adresse aux établissements des vagues {waves}.")
-NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : le SA EPLE l'étudiera.")
-NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : le SA EPLE l'étudiera.")
+NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : {the_service} l'étudiera.")
 RESULT_SOURCE = _("Source : {source}")
 BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
-TITLE = _("Candidature d'expert Op@le")
+TITLE = _("Candidature : {title}")
 INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
@@ -72,15 +62,8 @@ ASK_CONFIRMATION = _("Confirmez-vous ceci ? « {conditions} »")
 CONFIRMATION_HINT = _("Sans cette confirmation, la candidature ne peut pas être déposée.")
 CONFIRM_YES = _("Je confirme")
 
-NOTE_JUDGED = _("Le SA EPLE étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
+NOTE_JUDGED = _("{The_service} étudiera ces points, qui ne bloquent pas le dépôt : {flags}.")
 NOTE_SHORT = _("Votre présentation est très courte. Elle partira telle quelle : vous pouvez la compléter maintenant.")
-FLAGS = {
-    "function": _("fonction que l'appel ne cite pas"),
-    "wave": _("vague que l'appel ne cite pas"),
-    "wave_unknown": _("vague inconnue"),
-    "school_unchecked": _("établissement sans code UAI, à vérifier"),
-    "school_elsewhere": _("établissement d'une autre académie"),
-}
 NOTE_MAIL = _("Au dépôt, j'écris en votre nom le courriel que l'appel demande, avec ces réponses.")
 
 LINE = _("{what}, {when}")
@@ -99,32 +82,52 @@ RECEIPT_COMPLETED = _(
 RECEIPT_AGAIN = _("Votre candidature n° {reference} est déjà déposée : rien n'a été envoyé une seconde fois.")
 RECEIPT_FIRST = _("La date de dépôt reste le {when}, heure de Paris.")
 NEXT_OPEN = _(
-    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. Le SA EPLE l'instruira ensuite, et la "
-    "réponse vous parviendra dans Teams et par courriel."
+    "La suite : vous pouvez la modifier ou la retirer jusqu'au {through}. {The_service} l'instruira ensuite, et la "
+    "réponse vous parviendra dans Teams et par courriel{results}."
 )
-NEXT_CLOSED = _("La suite : le SA EPLE l'instruit, et la réponse vous parviendra dans Teams et par courriel.")
-CONTACT = _("Dossier suivi par {contact_name} : {contact_mail}, {contact_phones}.")
-MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec la {copy_to} et vous en copie.")
+NEXT_CLOSED = _(
+    "La suite : {the_service} l'instruit, et la réponse vous parviendra dans Teams et par courriel{results}."
+)
+NEXT_RESULTS = _(", au plus tard le {day}")
+CONTACT = _("Dossier suivi par {contact_name} : {contact_reach}.")
+MAIL_GOES = _("Votre courriel part vers {deposit_mail}, avec {copies_and}vous en copie.")
 MAIL_NOT_COPIED = _(
-    "Votre courriel part vers {deposit_mail}, avec vous en copie. Je n'ai pas l'adresse de la {copy_to} : transférez-lui "
+    "Votre courriel part vers {deposit_mail}, avec vous en copie. Je n'ai pas {the_address} {of_copies} : transférez-{to_them} "
     "votre copie."
 )
 MAIL_NOT_SENT = _(
-    "À faire : envoyez vous-même le courriel de candidature à {deposit_mail}, avec la {copy_to} en copie. Je ne peux pas "
+    "À faire : envoyez vous-même le courriel de candidature à {deposit_mail}{with_copies}. Je ne peux pas "
     "l'envoyer, mais son texte est prêt : dans Teams, tapez « ma candidature »."
 )
+MAIL_WITH_DOCUMENTS = _(
+    "À faire avant {ended} : envoyez le courriel de candidature à {deposit_mail}{with_copies}, en y joignant : "
+    "{documents}. Son texte et votre lettre sont prêts : dans Teams, tapez « ma candidature »."
+)
+ELSEWHERE = _(
+    "À faire avant {ended} : {ways}. Sans cela, votre candidature ne compte pas. Pièces du dossier : {documents}."
+)
+WAY_PLATFORM = _("déposez votre dossier dans {name}")
+WAY_PLATFORM_LINK = _("déposez votre dossier dans {name} ({link})")
+WAY_POST = _("adressez votre dossier par la poste à : {address}")
+WAY_MAIL = _("envoyez votre candidature à {deposit_mail}{with_copies}")
+RECEIPT_PREPARED = _("Votre dossier n° {reference} est enregistré le {when}, heure de Paris. Il reste à le déposer.")
+NOTE_BY_HAND = _("Au dépôt, j'écris le courriel que l'appel demande ; vous y joignez : {documents}, et vous l'envoyez.")
+NO_DOCUMENTS = _("celles que l'appel demande")
+NOTE_ELSEWHERE = _("Je garde ces réponses et j'écris votre lettre. Le dépôt lui-même se fait ainsi : {ways}.")
 BUTTON_MAIL = _("Afficher le courriel prêt")
 BUTTON_DRAFT = _("Télécharger le courriel")
+BUTTON_LETTER = _("Télécharger la lettre")
 READY_TITLE = _("Courriel prêt à envoyer")
 READY_TO = _("À : {deposit_mail}")
-READY_CC = _("Copie : {copy_to}")
+READY_CC = _("Copie : {copies_bare}")
+READY_DOCUMENTS = _("À joindre : {documents}")
 READY_SUBJECT = _("Objet : {subject}")
 
 # «ma candidature»
 MINE_TITLE = _("Ma candidature")
 MINE_TITLE_OF = _("Ma candidature {reference}")
 MINE_NONE = _(
-    "Aucune candidature n'est déposée avec moi. Si vous l'avez envoyée par courriel, le SA EPLE peut vous dire si elle est arrivée."
+    "Aucune candidature n'est déposée avec moi. Si vous l'avez envoyée par courriel, {the_service} peut vous dire si elle est arrivée."
 )
 MINE_DRAFT = _("Vous avez un brouillon : rien n'est déposé.")
 MINE_CHANGES = _("Vous avez commencé une modification, qui n'est pas déposée : la version déposée reste valable.")
@@ -134,7 +137,7 @@ MINE_VERSION = _("Version {edition}, déposée le {when}.")
 MINE_MAILED = _("Reçue par courriel le {when}.")
 SHOW_HISTORY = _("Voir l'historique")
 MINE_CONTENT = _("Ce que vous avez déposé")
-COMPLEMENT_ASKED = _("À compléter avant la fin du {due} ({lack}). Demande du SA EPLE : {text}")
+COMPLEMENT_ASKED = _("À compléter avant la fin du {due} ({lack}). Demande {of_service} : {text}")
 LACKS = {
     "incomplete": _("dossier incomplet"),
     "incorrect": _("élément à corriger"),
@@ -163,7 +166,7 @@ MAIL_STATE_NOW = _(
     "Le courriel de candidature n'était pas parti. Il peut partir maintenant ; la date de dépôt reste celle de l'accusé de réception."
 )
 BUTTON_SEND_MAIL = _("Envoyer le courriel")
-MAIL_STATE_PARTIAL = _("La {copy_to} n'est pas en copie : je n'ai pas son adresse.")
+MAIL_STATE_PARTIAL = _("{Copies} {are_not} en copie : je n'ai pas {an_address}.")
 BUTTON_SHOW = _("Voir ma candidature")
 BUTTON_TEXT = _("Afficher mon texte")
 BUTTON_RESUME = _("Reprendre ma saisie")
@@ -174,33 +177,35 @@ TEXT_NONE = _("Aucun texte n'a été gardé.")
 # Refusals
 CLOSED = _(
     "Les candidatures sont closes depuis {ended} (heure de Paris) : je ne peux plus en enregistrer. "
-    "Pour savoir ce qui reste possible : {contact_name} ({contact_mail}) ou {deposit_mail}."
+    "Pour savoir ce qui reste possible : {contact_name} ({contact_mail}){or_mail}."
 )
 NOT_CHANGEABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être modifiée.")
 NOTHING_TO_CHANGE = _(
     "Aucune candidature n'est déposée avec moi : je n'ai rien à modifier ni à retirer. Si vous l'avez envoyée par courriel, "
-    "adressez-vous au SA EPLE."
+    "adressez-vous {to_service}."
 )
 NOT_WITHDRAWABLE = _("Votre candidature n° {reference} est {state} : elle ne peut plus être retirée.")
 NOT_CONFIRMED = _("Votre confirmation est nécessaire pour déposer.")
-NO_MOTIVATION = _("Une présentation de votre motivation est nécessaire pour déposer.")
+NO_LETTER = _("Pour déposer, il faut écrire ceci : {label}.")
 STATE_CHANGED = _(
     "La candidature n° {reference} est maintenant {state} : cela n'est plus possible. Rien n'a été modifié."
 )
-BY_MAIL = _(
-    "Votre candidature s'envoie par courriel à {deposit_mail}, avec la {copy_to} en copie et une présentation succincte de "
-    "votre motivation, au plus tard le {closes}."
-)
+BY_MAIL = _("Pour candidater : {ways}, au plus tard le {closes}.")
+TO_ENCLOSE = _("À joindre : {documents}.")
 BY_MAIL_TITLE = _("Déposer une candidature")
 
 IN_PRIVATE = _("Pour la préparer et la déposer avec moi, écrivez-moi « candidater » dans notre conversation privée.")
 
+EARLY_TITLE = _("Les candidatures ne sont pas encore ouvertes")
+EARLY = _("Vous pourrez candidater à partir du {opens}, jusqu'au {through}.")
+OTHER_CALL = _("Vous avez aussi une candidature à l'appel « {title} » : {reference}, {state}.")
+PAST_CALL = _("Elle répond à l'appel « {title} » ({call_reference}).")
+
 # Withdrawing
 WITHDRAW_REASON = _("Motif du retrait")
-WITHDRAW_HINT = _("500 caractères au plus. Ce motif est transmis au SA EPLE.")
+WITHDRAW_HINT = _("500 caractères au plus. Ce motif est transmis au service qui suit l'appel.")
 WITHDRAW_ASIDE = _("Le retrait n'est pas confirmé : votre candidature reste comme elle était.")
 
-MAIL_SUBJECT = _("[Op@le] {title} ({reference})")
 REMINDER_TITLE = _("Votre candidature n'est pas déposée")
 REMINDER_DAYS = _(
     "Il reste {days} pour déposer votre brouillon : la date limite est le {closes}, {until}, heure de Paris."
@@ -210,7 +215,7 @@ REMINDER_HOW = _("Pour le terminer, tapez « reprendre » dans notre conversatio
 EXPIRED_TITLE = _("La période de candidature est close")
 EXPIRED = _("La période est close depuis {ended} : rien n'a été déposé.")
 EXPIRED_HOW = _(
-    "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_mail}, {contact_phones}). Votre texte est gardé : "
+    "Pour savoir ce qui reste possible, écrivez à {contact_name} ({contact_reach}). Votre texte est gardé : "
     "tapez « ma candidature » pour le relire."
 )
 LOST_TITLE = _("Vos modifications ne sont pas déposées")
@@ -220,7 +225,7 @@ LOST = _(
 )
 UNDER_REVIEW_TITLE = _("Votre candidature est en instruction")
 UNDER_REVIEW = _(
-    "Votre candidature n° {reference} est en instruction : elle n'est plus modifiable. Le SA EPLE vous répondra."
+    "Votre candidature n° {reference} est en instruction : elle n'est plus modifiable. {The_service} vous répondra."
 )
 COMPLEMENT_TITLE = _("Un complément vous est demandé")
 COMPLEMENT_HOW = _("Pour le donner, tapez « compléter ma candidature » ou appuyez sur le bouton.")
@@ -232,28 +237,27 @@ DECISION_TITLES = {
 }
 DECISIONS = {
     "accepted": _(
-        "Votre candidature n° {reference} à la mission d'expert Op@le est retenue. Le SA EPLE vous en félicite."
+        "Votre candidature n° {reference} à la mission {mission} est retenue. {The_service} vous en félicite."
     ),
     "rejected": _(
-        "Le SA EPLE vous remercie de votre candidature n° {reference} à la mission d'expert Op@le. Elle n'a pas été retenue."
+        "{The_service} vous remercie de votre candidature n° {reference} à la mission {mission}. Elle n'a pas été retenue."
     ),
-    "dropped": _("Le SA EPLE vous remercie de votre candidature n° {reference}. Elle est classée sans suite."),
+    "dropped": _("{The_service} vous remercie de votre candidature n° {reference}. Elle est classée sans suite."),
 }
 DECISION_REASON = _("Motif : {reason}")
-DECISION_NEXT = _("Votre nomination vous sera annoncée dans Teams.")
-DECISION_CONTACT = _("Pour toute question : {contact_name}, {contact_mail}, {contact_phones}.")
+DECISION_CONTACT = _("Pour toute question : {contact_name}, {contact_reach}.")
 DECISION_KIND = _("décision")
 REVIEWED_AGAIN_TITLE = _("Votre candidature est réexaminée")
-REVIEWED_AGAIN = _("Le SA EPLE réexamine votre candidature n° {reference} : elle est de nouveau en instruction.")
+REVIEWED_AGAIN = _("{The_service} réexamine votre candidature n° {reference} : elle est de nouveau en instruction.")
 RECORDED_TITLE = _("Votre candidature est enregistrée")
 RECORDED = _(
-    "Le SA EPLE a enregistré sous le n° {reference} la candidature que vous avez envoyée par courriel, reçue le {mailed}."
+    "{The_service} a enregistré sous le n° {reference} la candidature que vous avez envoyée par courriel, reçue le {mailed}."
 )
 WITHDRAWN_TITLE = _("Candidature retirée")
 STOOD_DOWN_TITLE = _("Désistement enregistré")
-STOOD_DOWN_BY_STAFF = _("Le SA EPLE a enregistré votre désistement pour la candidature n° {reference}.")
-WELCOME_TITLE = _("Bienvenue parmi les experts Op@le")
+STOOD_DOWN_BY_STAFF = _("{The_service} a enregistré votre désistement pour la candidature n° {reference}.")
+WELCOME_TITLE = _("Bienvenue parmi les experts")
 WELCOME = _(
-    "Vous avez désormais le rôle d'expert Op@le (candidature n° {reference}). Les demandes des établissements vous arrivent dans "
+    "Vous avez désormais le rôle d'expert (candidature n° {reference}). Les demandes des établissements vous arrivent dans "
     "Teams : tapez « aide » pour commencer."
 )

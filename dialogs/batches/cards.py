@@ -196,7 +196,8 @@ def messages(turn: Turn, one: Prepared, skip: int) -> Message:
     lines = [texts.MESSAGES_TITLE]
     for place, ((act, reason), found) in enumerate(page, skip + 1):
         head = texts.MESSAGES_HEAD.format(place=place, count=counted(len(found), *texts.COUNTED[act]))
-        said = decision_lines(turn.base.call, found[0].reference, DECISIONS[act], reason)[:-1]
+        call = turn.services.call_of(one.about.applications[found[0].reference].candidature.call)
+        said = decision_lines(call, found[0].reference, DECISIONS[act], reason)[:-1]
         names = [shortened(one.about.applications[line.reference].candidature.name, 40) for line in found]
         more = [counted(len(names) - _NAMED, "autre")] if len(names) > _NAMED else []
         to = texts.MESSAGES_TO.format(names=listed([*names[:_NAMED], *more]))

@@ -214,7 +214,7 @@ async def complete(turn: Turn, one: Prepared, told: Mapping[str, str]) -> Reply:
 async def carry_out(turn: Turn, one: Prepared) -> Reply:
     """Confirm, do the first lines at once, and say how it stands; the rest goes on by itself."""
     kept = await actions.confirm(turn.storage, one.batch.nonce, turn.person.key, turn.now)
-    rules = Rules(turn.services.terms, turn.services.delays)
+    rules = Rules(turn.services.terms_of, turn.services.delays)
     await actions.carry_out(turn.storage, kept, rules, turn.services.now, most=AT_ONCE)
     return await show_report(turn, one.batch.nonce)
 

@@ -74,7 +74,9 @@ def row(turn: Turn, line: BatchLine, about: BatchSubjects) -> ListRow:
     if request:
         return request_row(request, turn.now)
     if application:
-        return application_row(turn.base.call, application, turn.register, turn.now)
+        return application_row(
+            turn.services.call_of(application.candidature.call), application, turn.register, turn.now
+        )
     return ListRow(label(turn, line, about))
 
 
@@ -115,7 +117,7 @@ def _of_request(turn: Turn, line: BatchLine, given: BatchGiven, about: BatchSubj
 def _of_application(turn: Turn, line: BatchLine, file: ApplicationFile | None) -> str:
     if file is None:
         return LineRefusal.GONE
-    facts = turn.services.terms.facts(opened=file.opened)
+    facts = turn.services.terms_of(file.candidature.call).facts(opened=file.opened)
     told = ApplicationGiven(reason=line.reason or "…")
     try:
         apply(

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, texts
-from dialogs.core.application_line import function_title, wave_title
+from dialogs.core.application_line import listed_answers
 from dialogs.core.context import Turn
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message, Reply
@@ -65,7 +65,7 @@ def _name(file: ApplicationFile) -> str:
 def _about(turn: Turn, file: ApplicationFile) -> str:
     kept, call = file.candidature, turn.base.call
     school = school_shown(turn.register, str(kept.answers.get("school", "") or ""))
-    parts = [function_title(call, kept), wave_title(call, kept), shortened(school, 80)]
+    parts = [*listed_answers(call, kept), shortened(school, 80)]
     return " · ".join(filter(None, parts))
 
 

@@ -12,40 +12,45 @@ from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.brief_names import brief_school
 from knowledge.call import Call
-from knowledge.eligibility import option
-from knowledge.french import shortened
+from knowledge.french import shortened, typeset
 from knowledge.schools.register import Register
 from knowledge.time.brief import age
+from knowledge.understanding.words import plain_words
 from storage.queries.applications import ApplicationFile
 
 
-def function_title(call: Call, candidature: Candidature) -> str:
-    """Return the candidate's function as it is read."""
-    return _title(call, candidature, "function")
+def listed_heads(call: Call) -> list[str]:
+    """Return the labels of what lists show of an application to a call."""
+    return [typeset(field.label) for field in call.application.listed] if call.application else []
 
 
-def wave_title(call: Call, candidature: Candidature) -> str:
-    """Return the wave as it is read."""
-    return _title(call, candidature, "wave")
+def names_answer(call: Call, said: str) -> bool:
+    """Tell whether words name an answer that lists of a call's applications can be narrowed by."""
+    wanted = plain_words(said)
+    options = (option for field in call.application.listed for option in field.options) if call.application else ()
+    return bool(wanted) and any(wanted in map(plain_words, (one.title, *one.says)) for one in options)
 
 
-def _title(call: Call, candidature: Candidature, field: str, *, brief: bool = False) -> str:
-    form = call.application
-    given = str(candidature.answers.get(field, "") or "")
-    found = option(form.functions if field == "function" else form.waves, given) if form else None
-    if found is None:
-        return given
-    return (brief and found.brief) or found.title
+def listed_answers(call: Call, candidature: Candidature) -> list[str]:
+    """Return the answers that lists show of an application, without those it does not give."""
+    return [one for one in answers_of(call, candidature) if one]
+
+
+def answers_of(call: Call, candidature: Candidature) -> list[str]:
+    """Return the answers that lists show of an application, as they are read, one for each head."""
+    said = []
+    for field in call.application.listed if call.application else ():
+        given = str(candidature.answers.get(field.id, "") or "")
+        option = field.option(given)
+        said.append(typeset(option.title) if option else given)
+    return said
 
 
 def list_line(call: Call, file: ApplicationFile) -> str:
     """Return an application on one line."""
     candidature = file.candidature
     return texts.LIST_LINE.format(
-        reference=candidature.reference,
-        name=candidature.name,
-        function=function_title(call, candidature),
-        wave=wave_title(call, candidature),
+        named=", ".join([candidature.reference, candidature.name, *listed_answers(call, candidature)]),
         state=texts.STATES[candidature.status],
     )
 
@@ -73,14 +78,13 @@ def state_mark(status: ApplicationStatus) -> Mark:
 def application_row(
     call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
 ) -> ListRow:
-    """Return an application in a list: who, its state, function, wave, where, since when; ``state``: as it may be known."""
+    """Return an application in a list: who, its state, what its call lists, where, since when; ``state``: as it may be known."""
     candidature = file.candidature
     school = school_shown(register, str(candidature.answers.get("school", "") or ""))
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
-            _title(call, candidature, "function", brief=True),
-            _title(call, candidature, "wave", brief=True),
+            *listed_answers(call, candidature),
             brief_school(shortened(school, _LONGEST)),
             age(candidature.deposited_at, now) if candidature.deposited_at else "",
             candidature.reference,

@@ -14,8 +14,8 @@ STATES = {
     "withdrawn": _("retirée"),
     "expired": _("expirée"),
 }
-LIST_LINE = _("{reference}, {name}, {function}, {wave} : {state}")
+LIST_LINE = _("{named} : {state}")
 BUTTON_OPEN = _("Ouvrir {reference}")
 REFUSED_OWN = _(
-    "Personne ne décide de sa propre candidature : demandez à un autre membre du SA EPLE. Rien n'a été modifié."
+    "Personne ne décide de sa propre candidature : demandez à un autre membre de l'équipe. Rien n'a été modifié."
 )

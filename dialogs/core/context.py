@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from dialogs.core.acquaintances import Acquaintances
-from dialogs.core.turn import Address, Incoming, Scope, SentFile
+from dialogs.core.turn import Address, Incoming, Mailbox, Scope, SentFile
 from knowledge.application import Terms
 from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
+from knowledge.call import Call
 from knowledge.conversation import Remembered
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
@@ -20,6 +21,7 @@ from knowledge.understanding.situation import Situation
 from knowledge.understanding.understand import Understanding
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
+from storage.calls import UnknownCall
 from storage.engine import Storage
 from storage.transaction import ActivityKey
 
@@ -131,10 +133,62 @@ class Services:
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
 
+    calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
+    spoken: Call | None = None  # The call of the application that is dealt with; None: that in force.
+
+    @property
+    def call(self) -> Call:
+        """Return the call that is dealt with: that of an application where one is open, else that in force."""
+        return self.spoken or self.knowledge().call
+
     @property
     def terms(self) -> Terms:
-        """Return what holds for applications to the call in force."""
-        return Terms(self.knowledge().call, self.delays, self.post.server, bool(self.post.copy_to))
+        """Return what holds for applications to the call that is dealt with."""
+        return self._terms(self.call)
+
+    def on(self, call: str) -> Services:
+        """Return the same services, dealing with applications to the call of that id. Raises UnknownCall."""
+        return self if self.call.id == call else replace(self, spoken=self.call_of(call))
+
+    def call_of(self, id_: str) -> Call:
+        """Return the call of that id, in force or past. Raises UnknownCall."""
+        now = self.knowledge().call
+        if now.id == id_:
+            return now
+        if self.calls is None:
+            raise UnknownCall(id_)
+        return self.calls.get(id_)
+
+    def terms_of(self, id_: str) -> Terms:
+        """Return what holds for applications to the call of that id. Raises UnknownCall."""
+        return self._terms(self.call_of(id_))
+
+    def _terms(self, call: Call) -> Terms:
+        copied = len(self.copies(call)) == len(call.call.copies)
+        return Terms(call, self.delays, self.post.server, copied)
+
+    def copies(self, call: Call) -> tuple[Mailbox, ...]:
+        """Return those who get a copy of the call's mail and whose address is known.
+
+        The setting gives one that the call in force does not; it is no other call's.
+        """
+        ours = self.post.copy_to if call.id == self.knowledge().call.id else ""
+        boxes = []
+        for copy in call.call.copies:
+            mail, ours = (copy.mail, ours) if copy.mail else (ours, "")
+            if mail:
+                boxes.append(Mailbox(mail, copy.bare))
+        return tuple(boxes)
+
+
+class CallsKnown(Protocol):
+    """The calls there have been."""
+
+    def get(self, id_: str) -> Call:
+        """Return the call of that id. Raises UnknownCall."""
+
+    def all(self) -> Sequence[Call]:
+        """Return them, that which closes last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +219,15 @@ class Turn:
     def base(self) -> KnowledgeBase:
         """Return the knowledge in force."""
         return self.services.knowledge()
+
+    @property
+    def call(self) -> Call:
+        """Return the call that is dealt with: that of an application where one is open, else that in force."""
+        return self.services.call
+
+    def on(self, call: str) -> Turn:
+        """Return the same turn, dealing with an application to the call of that id. Raises UnknownCall."""
+        return replace(self, services=self.services.on(call))
 
     @property
     def register(self) -> Register:

@@ -27,8 +27,9 @@ DRAFT = _(
     "Courriel prêt pour {deposit_mail}, avec votre présentation jointe. Ouvrez-le dans Outlook pour le relire et l'envoyer ; "
     "s'il ne s'ouvre pas comme un brouillon, copiez le texte affiché ici."
 )
-DRAFT_COPIED = _("La {copy_to} y est en copie.")
-DRAFT_NOT_COPIED = _("La {copy_to} n'est pas en copie : je n'ai pas son adresse. Ajoutez-la avant d'envoyer.")
+LETTER = _("Votre lettre est prête : enregistrez-la, relisez-la, puis joignez-la à votre dossier.")
+DRAFT_COPIED = _("{Copies} y {are} en copie.")
+DRAFT_NOT_COPIED = _("{Copies} {are_not} en copie : je n'ai pas {an_address}. Ajoutez-{them} avant d'envoyer.")
 APPOINTMENT = _(
     "Rendez-vous du {when} pour la demande n° {reference} : ouvrez le fichier pour l'ajouter à votre agenda. Si le rendez-vous "
     "change, demandez le fichier de nouveau : il prendra la place de celui-ci."

@@ -194,6 +194,7 @@ class Form:
     notes: Callable[[Draft], Sequence[str]] = lambda _draft: ()  # What the summary says besides the answers.
     ways: tuple[Way, ...] = ()
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
+    of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
     direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 

@@ -30,20 +30,31 @@ Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 class Forms:
     """The forms there are, by name.
 
-    ``does``: what may be asked for while a form waits, by its intent; ``respond`` answers a question that is asked then.
+    ``does``: what may be asked for while a form waits, by its intent; ``respond`` answers a question that is asked then;
+    ``elsewhere`` gives the forms of another call, by its id, None for one that is not known.
     """
 
-    def __init__(self, *forms: Form, respond: Respond, does: Mapping[str, Command] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        *forms: Form,
+        respond: Respond,
+        does: Mapping[str, Command] = MappingProxyType({}),
+        elsewhere: Callable[[str], Forms | None] = lambda _call: None,
+    ) -> None:
         self.does = does
         self.respond = respond
         self._forms = {form.name: form for form in forms}
+        self._elsewhere = elsewhere
 
     def of(self, draft: Draft) -> Form:
-        """Return the form of a draft. Raises DraftGone for one that no longer exists."""
-        try:
-            return self._forms[draft.form]
-        except KeyError:
-            raise DraftGone(draft.form) from None
+        """Return the form of a draft, that of its own call. Raises DraftGone for one that no longer exists."""
+        found = self._forms.get(draft.form)
+        if found is not None and found.of_call in ("", draft.subject):
+            return found
+        others = self._elsewhere(draft.subject)
+        if others is None or others is self:
+            raise DraftGone(draft.form)
+        return others.of(draft)
 
     def named(self, name: str) -> Form | None:
         """Return the form of that name."""

@@ -16,12 +16,11 @@ from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.base import days_left
-from knowledge.french import counted
+from knowledge.french import counted, long_date
 from knowledge.people import Role
+from knowledge.season import Season, season_at
 from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, status_reader, subjects
-
-LAST_DAYS = 3  # So many days before the closing, and on the last, the greeting counts them.
 
 
 class RouteNamed(BaseModel):
@@ -66,22 +65,33 @@ def _lines(turn: Turn) -> list[str]:
         return [texts.GREET_SA_EPLE]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
-    return [texts.GREET_ASSIST, season(turn)]
+    said = [texts.GREET_ASSIST, season_line(turn)]
+    return said[::-1] if _season(turn) in _PRESSING else said
 
 
-def season(turn: Turn) -> str:
+# What is offered first is the call: few days are left.
+_PRESSING = frozenset({Season.LAST_DAYS, Season.LAST_DAY})
+_TAKEN = frozenset({Season.OPEN, *_PRESSING})
+
+
+def _season(turn: Turn) -> Season:
+    return season_at(turn.base.call.call, turn.now)
+
+
+def season_line(turn: Turn) -> str:
     """Return what the call allows today, in one sentence."""
-    call = turn.base.call
-    left = days_left(call.call.closes, turn.now)
-    if turn.now >= call.call.closes_at:
-        template = texts.SEASON_CLOSED
-    elif call.application is None:
-        template = texts.SEASON_BY_MAIL
-    elif left == 0:
-        template = texts.SEASON_LAST_DAY
-    else:
-        template = texts.SEASON_LAST_DAYS if left <= LAST_DAYS else texts.SEASON_OPEN
-    return filled(call, template, title=call.call.title, left=counted(left, "jour"))
+    call, season = turn.base.call, _season(turn)
+    by_mail = season in _TAKEN and call.application is None
+    template = texts.SEASON_BY_MAIL if by_mail else texts.SEASONS[season]
+    if season is Season.EXAMINED and call.call.results:
+        template = texts.SEASON_AWAITED
+    return filled(
+        call,
+        template,
+        left=counted(days_left(call.call.closes, turn.now), "jour"),
+        opens=long_date(call.call.opens) if call.call.opens else "",
+        results=long_date(call.call.results) if call.call.results else "",
+    )
 
 
 def _actions(turn: Turn) -> Sequence[Action]:
@@ -97,17 +107,21 @@ def _actions(turn: Turn) -> Sequence[Action]:
             _follows(texts.BUTTON_STATUS, "statut"),
             el.asks(texts.BUTTON_LOG_REQUEST, "assistance.log"),
         ]
-    closed = turn.now >= turn.services.terms.closes_at or turn.base.call.application is None
-    apply = (
-        el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
-        if closed
-        else el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")
-    )
-    return [
-        el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start"),
-        apply,
-        *first_questions(turn.base)[: 0 if closed else 1],
-    ]
+    return _offered(turn)
+
+
+def _offered(turn: Turn) -> Sequence[Action]:
+    """Return what an agent is offered, what the season calls for first."""
+    season, taken = _season(turn), turn.base.call.application is not None
+    assistance = el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")
+    questions = first_questions(turn.base)[:1]
+    if season in _TAKEN and taken:
+        start = el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")
+        return [start, assistance, *questions] if season in _PRESSING else [assistance, start, *questions]
+    if season is Season.BEFORE:
+        return [assistance, *questions]
+    mine = el.asks(texts.BUTTON_MY_APPLICATION, "candidature.show")
+    return [mine, assistance] if season is Season.RESULTS else [assistance, mine]
 
 
 def _follows(title: str, route: str) -> Action:

@@ -8,7 +8,8 @@ from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement
 from knowledge.call import Call, Heading
-from knowledge.french import long_date, typeset
+from knowledge.call_types import named
+from knowledge.french import capitalised, listed, long_date, typeset
 
 
 def filled(call: Call, template: str, **values: object) -> str:
@@ -18,14 +19,58 @@ def filled(call: Call, template: str, **values: object) -> str:
         "closes": long_date(heading.closes),
         "until": heading.until,
         **_closing(heading),
+        "title": heading.title,
         "authority": heading.authority,
+        "the_service": heading.the_service,
+        "The_service": capitalised(heading.the_service),
+        "of_service": heading.of_service,
+        "to_service": heading.to_service,
+        "mission": mission_of(call),
         "deposit_mail": heading.deposit_mail,
-        "copy_to": heading.copy_to,
+        "or_mail": f" ou {heading.deposit_mail}" if heading.deposit_mail else "",
+        "call_reference": heading.reference,
+        "issued": long_date(heading.issued).partition(" ")[2],
+        **_copies(heading),
         "contact_name": heading.contact.name,
         "contact_mail": heading.contact.mail,
-        "contact_phones": " ou ".join(heading.contact.phones),
+        "contact_phones": " ou ".join(heading.contact.phones) or heading.contact.mail,
+        "contact_reach": ", ".join(filter(None, (heading.contact.mail, " ou ".join(heading.contact.phones)))),
     }
     return template.format(**{**known, **values})
+
+
+def mission_of(call: Call) -> str:
+    """Return what one applies for, as it stands after «candidature» and «mission»: «d’expert Op@le»."""
+    said = call.application.mission if call.application else ""
+    return typeset(said) if said else named("d’{role}", call.call.role)
+
+
+def _copies(heading: Heading) -> dict[str, str]:
+    """Return those who get a copy as sentences say them, with the words that agree with one or several."""
+    copies = typeset(listed([one.name for one in heading.copies]))
+    many = len(heading.copies) > 1
+    return {
+        "copies": copies,
+        "copies_bare": typeset(listed([one.bare for one in heading.copies])),
+        "copies_and": f"{copies} et " if copies else "",
+        "with_copies": f", avec {copies} en copie" if copies else "",
+        "Copies": capitalised(copies),
+        "of_copies": typeset(listed([_of(one.name) for one in heading.copies])),
+        "are": "sont" if many else "est",
+        "are_not": "ne sont pas" if many else "n’est pas",
+        "are_told": "sont destinataires" if many else "est destinataire",
+        "to_them": "leur" if many else "lui",
+        "them": "les" if many else "la" if copies.startswith("la ") else "le",
+        "an_address": "leur adresse" if many else "son adresse",
+        "the_address": "les adresses" if many else "l’adresse",
+    }
+
+
+def _of(name: str) -> str:
+    """Return «de la DIEPAT», «du rectorat», «de l’inspecteur»."""
+    return (
+        f"du {name[3:]}" if name.startswith("le ") else f"des {name[4:]}" if name.startswith("les ") else f"de {name}"
+    )
 
 
 def _closing(heading: Heading) -> dict[str, str]:

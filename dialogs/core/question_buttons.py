@@ -8,6 +8,7 @@ from functools import lru_cache
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.base import KnowledgeBase
+from knowledge.call import types_of
 
 
 def known_questions(base: KnowledgeBase, topics: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -21,10 +22,12 @@ def question_button(entry: str, question: str) -> Action:
     return el.asks(question, "question.ask", {"entry": entry})
 
 
-# What a newcomer wants to know first, offered by the welcome and the help.
+# What a newcomer wants to know first, by type, where the call's file proposes nothing else.
 _FIRST = ("fonctions", "indemnite", "comment_candidater")
 
 
 def first_questions(base: KnowledgeBase) -> list[Action]:
-    """Return the buttons of the questions to begin with, those that this call answers."""
-    return [question_button(id_, question) for id_, question in known_questions(base, _FIRST)]
+    """Return the buttons of the questions to begin with: those that the call's file proposes, or answers to the usual ones."""
+    owners = {type_: fact.id for fact in base.call.fact for type_ in (fact.id, *types_of(fact))}
+    wanted = base.call.greeting or [owners[type_] for type_ in _FIRST if type_ in owners]
+    return [question_button(id_, question) for id_, question in known_questions(base, tuple(wanted))]

@@ -14,7 +14,7 @@ from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
 from knowledge.understanding.understand import Listener
-from storage.calls import arbiter, status_reader, subjects
+from storage.calls import UnknownCall, arbiter, status_reader, subjects
 
 FormsOf = Callable[[Services], Iterable[Form]]
 """Returns a feature's forms with what is in force: the call, the clock, the delays."""
@@ -37,7 +37,7 @@ class Registry:
         self._notices = notices or {}
         self._makers = tuple(forms)
         self._respond = respond
-        self._built: tuple[KnowledgeBase, Register, Forms] | None = None
+        self._built: tuple[KnowledgeBase, Register, dict[str, Forms]] | None = None
         self._listener: tuple[KnowledgeBase, Listener] | None = None
 
     def listener(self, base: KnowledgeBase) -> Listener:
@@ -52,10 +52,24 @@ class Registry:
         return feature.specs[kind].label if feature else ""
 
     def forms(self, services: Services) -> Forms:
-        """Return the forms that can be filled in while the knowledge base and the register are in force."""
-        base, register = services.knowledge(), services.register()
+        """Return the forms that can be filled in while the knowledge base and the register are in force, by call."""
+        base, register, call = services.knowledge(), services.register(), services.call.id
         if self._built is None or self._built[0] is not base or self._built[1] is not register:
+            self._built = (base, register, {})
+        built = self._built[2]
+        if call not in built:
             made = (form.within(register) for maker in self._makers for form in maker(services))
-            forms = Forms(*made, does=self.routes.within_forms(), respond=self._respond)
-            self._built = (base, register, forms)
-        return self._built[2]
+            built[call] = Forms(
+                *made,
+                does=self.routes.within_forms(),
+                respond=self._respond,
+                elsewhere=lambda other: self._forms_of(services, other),
+            )
+        return built[call]
+
+    def _forms_of(self, services: Services, call: str) -> Forms | None:
+        """Return the forms of another call; None where there is none of that id."""
+        try:
+            return self.forms(services.on(call))
+        except UnknownCall:
+            return None

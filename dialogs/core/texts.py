@@ -2,6 +2,7 @@
 
 from knowledge.french import typeset as _
 from knowledge.people import Role
+from knowledge.season import Season
 
 PRODUCT = _("Assistant Op@le")
 
@@ -18,13 +19,28 @@ GREET_SA_EPLE = _(
     "« Statut » montre ce qui attend : demandes, retards, séances. Vous pouvez aussi demander avec vos mots, par exemple "
     "« demandes urgentes non prises du 84 »."
 )
+SEASON_BEFORE = _("Appel « {title} » : vous pourrez candidater du {opens} au {closes}. Posez déjà vos questions.")
 SEASON_OPEN = _("Appel « {title} » : posez vos questions, ou candidatez avec moi jusqu'au {closes}.")
 SEASON_LAST_DAYS = _("Appel « {title} » : plus que {left} pour candidater, jusqu'au {closes}.")
 SEASON_LAST_DAY = _("Appel « {title} » : dernier jour pour candidater, jusqu'à {until}, heure de Paris.")
-SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures vont à {deposit_mail} jusqu'au {closes}.")
+SEASON_BY_MAIL = _("Appel « {title} » : posez vos questions. Les candidatures sont prises jusqu'au {closes}.")
 SEASON_CLOSED = _(
     "Appel « {title} » : les candidatures sont closes depuis le {closes}. Je réponds encore à vos questions."
 )
+SEASON_AWAITED = _(
+    "Appel « {title} » : les candidatures sont closes et étudiées. Les réponses sont attendues au plus tard le {results}."
+)
+SEASON_RESULTS = _("Appel « {title} » : les résultats sont connus. « Ma candidature » vous dit la vôtre.")
+SEASON_OVER = _("Aucun appel à candidatures n'est ouvert en ce moment ; je réponds toute l'année à vos difficultés.")
+SEASONS = {
+    Season.BEFORE: SEASON_BEFORE,
+    Season.OPEN: SEASON_OPEN,
+    Season.LAST_DAYS: SEASON_LAST_DAYS,
+    Season.LAST_DAY: SEASON_LAST_DAY,
+    Season.EXAMINED: SEASON_CLOSED,
+    Season.RESULTS: SEASON_RESULTS,
+    Season.OVER: SEASON_OVER,
+}
 HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")
 HELLO_GROUP = _("Bonjour ! Posez-moi une question sur l'appel en me mentionnant ; le reste se traite en privé.")
 BUTTON_STATUS = _("Voir le statut")

@@ -27,6 +27,7 @@ PARTS = {
     "held": _("Demandes que vous suivez ou avez suivies"),
     "files": _("Fichiers joints à des demandes"),
     "drafts": _("Saisies non envoyées"),
+    "subscriptions": _("Abonnements"),
     "answered": _("Questions auxquelles vous avez répondu"),
     "taught": _("Ce que vous avez appris à l'assistant"),
     "events": _("Journal de vos démarches"),
@@ -39,6 +40,9 @@ PARTS = {
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
+    "schedule": _("Quand"),
+    "above": _("Au-delà de"),
+    "closed": _("Aussi les jours fermés"),
     "oid": _("Identifiant Microsoft (Entra)"),
     "name": _("Nom affiché"),
     "mail": _("Courriel"),

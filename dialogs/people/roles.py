@@ -28,7 +28,7 @@ from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement, Choice, ChoiceSetInput
-from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application import ApplicationMove
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
@@ -147,15 +147,15 @@ async def press_give(turn: Turn, meant: RolePress) -> Reply:
 
 async def _appointed(turn: Turn, key: PersonKey) -> Reply | None:
     """Appoint who has an accepted application by that application, so that it says so; None where there is none."""
-    file = await applications.latest_of(turn.storage, turn.base.call.id, key)
-    if file is None or file.candidature.status is not ApplicationStatus.ACCEPTED or file.candidature.appointed:
+    file = await applications.to_appoint(turn.storage, key)
+    if file is None:
         return None
     try:
         await make(
             turn.storage,
             file.candidature.reference,
             ApplicationMove.APPOINT,
-            turn.services.terms,
+            turn.services.terms_of,
             by=turn.person.key,
             now=turn.now,
             activity=turn.activity,

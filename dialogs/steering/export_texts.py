@@ -53,10 +53,9 @@ REQUEST_HEADS = (
     _("Créée le"), _("Expert"), _("Rendez-vous"), _("Minutes de séance"), _("Délai de prise en charge"),
     _("Délai de résolution"), _("Réouvertures"), _("Note sur 5"),
 )  # fmt: skip
-APPLICATION_HEADS = (
-    _("Numéro"), _("Nom"), _("Fonction"), _("Vague"), _("UAI"), _("Établissement"), _("Département"), _("État"),
-    _("Déposée le"),
-)  # fmt: skip
+# What the call lists of an application stands between the two.
+APPLICATION_HEADS = (_("Numéro"), _("Nom"))
+APPLICATION_HEADS_AFTER = (_("UAI"), _("Établissement"), _("Département"), _("État"), _("Déposée le"))
 EXPERT_HEADS = (_("Nom"), _("UAI"), _("Établissement"), _("Département"), _("Expert depuis le"))
 MEASURE_HEADS: Mapping[MeasureKind, tuple[str, ...]] = {
     MeasureKind.DELAY: (_("Médiane"), _("9 sur 10 en moins de"), _("Demandes")),

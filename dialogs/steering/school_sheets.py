@@ -43,7 +43,7 @@ CALLS = (
     "etablissements a appeler", "les etablissements a appeler", "quels etablissements appeler", "qui appeler",
     "qui faut il appeler", "ecoles a appeler", "etablissements en difficulte", "les etablissements en difficulte",
 )  # fmt: skip
-_PAGE, _CHOICES, _SUBJECTS = 10, 8, 8
+_PAGE, _CHOICES, _SUBJECTS = 10, 8, 6
 
 
 class SchoolPress(BaseModel):
@@ -150,14 +150,14 @@ def _message(
         Figure(number(figures.sessions), texts.FIGURE_SESSIONS),
     ]
     said += [f"{one.label}\u00a0: {one.value}" for one in shown]
-    states = [(STATES[RequestStatus(state)], count) for state, count in figures.states]
+    states = [f"{STATES[RequestStatus(state)]} {number(count)}" for state, count in figures.states]
     subjects = [(TOPICS[Topic(topic)], count) for topic, count in figures.subjects[:_SUBJECTS]]
     body += [pt.figures(shown), el.facts(facts)]
     said += [f"{label}\u00a0: {value}" for label, value in facts]
-    for names, counts in ((texts.STATES, states), (texts.SUBJECTS, subjects)):
-        if counts:
-            body.append(pt.bars(names, counts))
-            said += [f"{name}\u00a0: {count}" for name, count in counts]
+    if figures.total:
+        by_state = texts.BY_STATE.format(counts=listed(states))
+        body += [el.paragraph(by_state), pt.bars(texts.SUBJECT_HEADS, subjects)]
+        said += [by_state, *(f"{name}\u00a0: {count}" for name, count in subjects)]
     askers = _askers(figures)
     if askers:
         body += [el.strong(texts.ASKERS), *map(el.paragraph, askers)]

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.core import texts as general
+from dialogs.core.application_line import names_answer
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in
 from dialogs.core.request_line import request_row
@@ -28,6 +29,7 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import AskBack, Group, Op, Query, Reading, allowed, read_query
 from knowledge.understanding.status import Zone
+from knowledge.understanding.words import plain_words
 from storage.queries import status as run
 from storage.queries.status import BoundQuery
 
@@ -52,6 +54,8 @@ async def answer(turn: Turn) -> Reply:
     query, unread = meant.reading, " ".join(meant.leftover)
     if isinstance(query, Query) and meant.doubt is Zone.ASK:
         return Reply.of(cards.understood(query, unread))
+    if isinstance(query, Query) and query.what is What.APPLICATIONS and names_answer(turn.call, unread):
+        return await open_by_name(turn, "application.list", text=plain_words(turn.incoming.text))
     reply = await _of(turn, query, skip=skip)
     if isinstance(query, Query) and meant.doubt is Zone.SAY_BACK and unread:
         return replace(reply, messages=(*reply.messages, Message(texts.UNREAD.format(words=unread))))
@@ -61,7 +65,7 @@ async def answer(turn: Turn) -> Reply:
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
         turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
-        return await _show_found(turn, found, skip)
+        return await show_found(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
     return await _refused(turn)
@@ -109,7 +113,8 @@ async def show(turn: Turn, pressed: StatusPress) -> Reply:
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
-async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
+async def show_found(turn: Turn, query: Query, skip: int = 0) -> Reply:
+    """Answer a question, from the line ``skip`` on."""
     if query.what is What.APPLICATIONS:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from dialogs.core.application_line import function_title, wave_title
+from dialogs.core.application_line import answers_of, listed_heads
 from dialogs.core.application_texts import STATES as APPLICATION_STATES
 from dialogs.core.context import Turn
 from dialogs.core.request_line import named
@@ -128,14 +128,15 @@ async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
         candidature = one.file.candidature
         school = one.school.label if one.school else str(candidature.answers.get("school", "") or "")
         rows.append(
-            [candidature.reference, candidature.name, function_title(call, candidature), wave_title(call, candidature),
+            [candidature.reference, candidature.name, *answers_of(call, candidature),
              one.uai, school, one.department, APPLICATION_STATES[one.state], one.deposited_at]
         )  # fmt: skip
     tallies = [
         (said.BY.format(what=name), applications.tallied(turn, found, group))
         for name, group in ((said.STATE, Group.STATE), (said.DEPARTMENT, Group.DEPARTMENT))
     ]
-    return replace(_made(turn, query, said.APPLICATION_HEADS, rows), tallies=tallies, notes=[said.NAMES])
+    columns = (*said.APPLICATION_HEADS, *listed_heads(call), *said.APPLICATION_HEADS_AFTER)
+    return replace(_made(turn, query, columns, rows), tallies=tallies, notes=[said.NAMES])
 
 
 async def _of_experts(turn: Turn, query: Query) -> ExportTable | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,15 +74,15 @@ class RegisterFile:
     refused: tuple[Refused, ...]
 
 
-def read_file(text: str) -> RegisterFile:
-    """Return the public schools of the académie that ``text`` lists. Raises ColumnsMissing.
+def read_file(text: str, departments: Collection[str] = tuple(DEPARTMENTS)) -> RegisterFile:
+    """Return the public schools of these ``departments`` («04», «13») that ``text`` lists. Raises ColumnsMissing.
 
     The separator is «;», «,» or a tab; names of columns are compared without case and accents.
     """
     schools: dict[str, School] = {}
     refused: list[Refused] = []
     for line, row in _rows(text.removeprefix("\ufeff"), NEEDED):
-        school = _school(row)
+        school = _school(row, departments)
         if isinstance(school, School) and school.uai in schools:
             school = Reason.TWICE
         if isinstance(school, School):
@@ -163,7 +163,7 @@ def _rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str
             )
 
 
-def _school(row: Mapping[str, str]) -> School | Reason:
+def _school(row: Mapping[str, str], departments: Collection[str]) -> School | Reason:
     """Return the school of a line, or why it is not one of ours."""
     try:
         uai = read_uai(row["identifiant_de_l_etablissement"])
@@ -180,7 +180,7 @@ def _school(row: Mapping[str, str]) -> School | Reason:
         (not folded(row["statut_public_prive"]).startswith("public"), Reason.PRIVATE),
         (bool(ministry) and "education" not in ministry, Reason.OTHER_MINISTRY),
         (folded(row.get("etat", "")).startswith("ferme"), Reason.CLOSED),
-        (department not in DEPARTMENTS, Reason.ELSEWHERE),
+        (department not in departments, Reason.ELSEWHERE),
     )
     for stands, reason in obstacles:
         if stands:

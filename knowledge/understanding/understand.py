@@ -76,6 +76,7 @@ _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 _SURELY, _CLEARLY = 60, 80  # In percent.
+_TOLD_SURELY = 75  # The same, of a call whose weights were fitted at start.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
@@ -96,6 +97,10 @@ class Sense(StrEnum):
     OFFER = "offer"  # Likely a difficulty, not surely: help is offered, ``difficulty`` and ``request`` are there.
     HEARD = "heard"  # Nothing to do: thanks, a complaint, a story; ``domain`` tells which.
     CALL = "call"  # A question on the call, small talk, or nothing that is known: ``decision``.
+
+
+# What a person without a role is hardly meant to ask where the call has a sure answer.
+_BESIDE_THE_CALL = frozenset({Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,8 @@ class Listener:
         alone = weighed
         if situation.asked:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
-        found = self._judged(cut, situation, decision, weighed)
+        likeliest = self._judged(cut, situation, decision, weighed)
+        found = self._of_a_fitted_call(likeliest, situation, decision, weighed)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
             found = replace(found, act=replace(found.act, act=meant_of(situation.asked, found.act.act, alone)))
         return replace(found, weighed=weighed)
@@ -240,6 +246,18 @@ class Listener:
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
         return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
+
+    def _of_a_fitted_call(
+        self, found: Understanding, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding:
+        """Return ``found``, or the call's answer where that is told for sure and what was found needs a role or is beside.
+
+        The arbiter was taught with one call: of another one, whose weights were fitted at start, it knows no subject.
+        """
+        if not self._base.recogniser.fitted or situation.roles or found.sense not in _BESIDE_THE_CALL:
+            return found
+        told = _is_told(decision) and decision.score >= _TOLD_SURELY
+        return self._of_the_call(situation, decision, weighed) if told else found
 
     def _answered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
@@ -363,8 +381,8 @@ class Listener:
         if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
             return None
         towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
-        said = read_candidate(cut.said, form, towns)
-        names = said.function or said.wave or said.here is False
+        said = read_candidate(cut.said, form, towns, self._base.call.academy)
+        names = said.function or said.wave or said.others or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None

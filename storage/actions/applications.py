@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from knowledge.application import (
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.application_effects import draft_reminders
+from knowledge.call import Dispatch
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
@@ -37,6 +38,12 @@ from storage.tables import application, draft, focus
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
 SERIES = "CA"
+TermsOf = Callable[[str], Terms]
+"""Gives what holds for a call, by its id. Raises UnknownCall."""
+
+
+class OtherCall(DomainError):
+    """The terms given are not those of the application's call: a fault of the caller, with which nothing is done."""
 
 
 class UnknownApplication(DomainError):
@@ -64,8 +71,10 @@ async def send(
             sent = await consume(tx, place, kept.nonce, kept.version)
             person = await tx.person(place.key)
             answers = sent.answers
+            if sent.subject != terms.call.id:
+                raise OtherCall(f"{sent.subject}, not {terms.call.id}")
             given = ApplicationGiven(
-                answers=answers, flags=_flags(terms, answers), confirmed=answers.get("confirmation") == "yes"
+                answers=answers, flags=flags_of(terms.call, answers), confirmed=answers.get("confirmation") == "yes"
             )
             file = await active_of(tx.connection, terms.call.id, place.key)
             if file is None:
@@ -106,7 +115,7 @@ async def record(
             active = await active_of(tx.connection, terms.call.id, candidate) if candidate else None
             given = ApplicationGiven(
                 answers={name: value for name, value in answers.items() if name in recorded},
-                flags=_flags(terms, answers),
+                flags=flags_of(terms.call, answers),
                 reference=await allot(tx, SERIES),
             )
             begun = Candidature(
@@ -125,7 +134,7 @@ async def make(
     storage: Storage,
     reference: str,
     move: ApplicationMove,
-    terms: Terms,
+    terms_of: TermsOf,
     *,
     by: PersonKey,
     now: datetime,
@@ -134,7 +143,7 @@ async def make(
     version: int | None = None,
     form: tuple[Place, Draft] | None = None,
 ) -> ApplicationResult:
-    """Make a move; ``form``: the draft that gave what it needs, consumed with it.
+    """Make a move by what holds for the application's call; ``form``: the draft that gave what it needs, consumed with it.
 
     Raises UnknownApplication, the life cycle's refusals, and with a form DraftGone and DraftChanged.
     """
@@ -149,6 +158,7 @@ async def make(
                 raise NotAllowed(APPLICATION_CYCLE.name, reference, move)
             if file is None:
                 raise UnknownApplication(reference)
+            terms = terms_of(file.candidature.call)
             done = await _change(tx, file, move, person, terms, given=given, version=version)
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)
@@ -164,6 +174,8 @@ async def mail_now(storage: Storage, number: int, terms: Terms, *, by: PersonKey
     async with transaction(storage, now) as tx:
         file = await _locked(tx, application.c.id == number)
         if file is None or file.candidature.candidate != by or not terms.server:
+            return False
+        if terms.call.dispatch is not Dispatch.SENT:
             return False
         official = receipts(file, terms, ApplicationData(id=file.number, edition=file.candidature.edition, by=by))[-1]
         name = f"{OFFICIAL_MAIL} {file.number} {file.candidature.edition} by server"
@@ -219,10 +231,11 @@ async def note_opened(storage: Storage, number: int, reference: str, by: PersonK
 # What the program does by itself, each in the transaction of a timer.
 
 
-async def pass_time(tx: Transaction, number: int, terms: Terms) -> None:
-    """Make the moves that the program owes an application now."""
+async def pass_time(tx: Transaction, number: int, terms_of: TermsOf) -> None:
+    """Make the moves that the program owes an application now, by what holds for its call."""
     file = await _locked(tx, application.c.id == number)
     while file:
+        terms = terms_of(file.candidature.call)
         owed = due_moves(APPLICATION_CYCLE, file.candidature, tx.now, facts=terms.facts(opened=file.opened))
         if not owed:
             return
@@ -234,11 +247,12 @@ def reminders(terms: Terms) -> list[datetime]:
     return draft_reminders(terms.call.call.closes, terms.delays)
 
 
-async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms) -> None:
+async def remind_draft(tx: Transaction, number: int, reminder: int, terms_of: TermsOf) -> None:
     """Remind the holder of a draft, unless they have deposited meanwhile; ``reminder`` counts from 0."""
     row = await _draft(tx, number)
-    if not row or await active_of(tx.connection, terms.call.id, PersonKey(row["tenant"], row["oid"])):
+    if not row or await active_of(tx.connection, row["subject"], PersonKey(row["tenant"], row["oid"])):
         return
+    terms = terms_of(row["subject"])
     begun = replace(_candidature_of(row, terms), draft_reminded=reminder)
     changed = apply(APPLICATION_CYCLE, begun, ApplicationMove.REMIND_DRAFT, by=None, now=tx.now, facts=terms.facts())
     await _record(tx, changed, f"draft-{number}")
@@ -250,7 +264,7 @@ async def remind_draft(tx: Transaction, number: int, reminder: int, terms: Terms
     )  # fmt: skip
 
 
-async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
+async def expire_draft(tx: Transaction, number: int, terms_of: TermsOf) -> None:
     """End a draft at closing: what was written is kept, unnumbered, for the person alone.
 
     Changes begun of what is deposited are dropped and the person is told; those that answer a complement stay.
@@ -258,6 +272,7 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
     row = await _draft(tx, number)
     if not row:
         return
+    terms = terms_of(row["subject"])
     key = PersonKey(row["tenant"], row["oid"])
     active = await active_of(tx.connection, terms.call.id, key)
     if active and active.candidature.status is ApplicationStatus.INCOMPLETE:
@@ -280,24 +295,19 @@ async def expire_draft(tx: Transaction, number: int, terms: Terms) -> None:
     await notify(tx, *(await notices_of_application(tx, changed, file, None, terms)))
 
 
-async def digest(tx: Transaction, since: datetime, until: datetime, terms: Terms) -> None:
-    """Tell the SA EPLE of what was deposited meanwhile, if anything was."""
+async def digest(tx: Transaction, since: datetime, until: datetime) -> None:
+    """Tell the SA EPLE of what was deposited meanwhile, call by call, if anything was."""
     found = await tx.connection.execute(
-        sa.select(sa.func.count())
-        .select_from(application)
-        .where(application.c.call == terms.call.id, application.c.deposited_at > since,
-               application.c.deposited_at <= until)
-    )  # fmt: skip
-    if not found.scalar_one():
-        return
-    members = await reachable(tx.connection, Role.SA_EPLE)
-    data = to_json(DigestData(since=since, until=until))
-    await notify(tx, *(Notice(DIGEST, to=member, data=data) for member in members))
-
-
-def _flags(terms: Terms, answers: Mapping[str, str]) -> tuple[str, ...]:
-    form = terms.call.application
-    return tuple(flags_of(form, answers)) if form else ()
+        sa.select(application.c.call)
+        .distinct()
+        .where(application.c.deposited_at > since, application.c.deposited_at <= until)
+        .order_by(application.c.call)
+    )
+    calls = list(found.scalars())
+    members = await reachable(tx.connection, Role.SA_EPLE) if calls else []
+    for call in calls:
+        data = to_json(DigestData(since=since, until=until, call=call))
+        await notify(tx, *(Notice(DIGEST, to=member, data=data) for member in members))
 
 
 def _candidature_of(row: sa.RowMapping, terms: Terms) -> Candidature:
@@ -358,6 +368,8 @@ async def _change(
 ) -> ApplicationFile:
     """Make a move on a row that this transaction holds locked."""
     before = file.candidature
+    if terms.call.id != before.call:
+        raise OtherCall(f"{before.reference}: {terms.call.id}, not {before.call}")
     changed = apply(
         APPLICATION_CYCLE,
         before,

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from knowledge.application import ApplicationGiven, Terms
+from knowledge.application import ApplicationGiven
 from knowledge.batch import (
     OF_APPLICATIONS,
     OF_REQUESTS,
@@ -59,9 +59,9 @@ SERIES = "LOT"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the life cycles need: the call in force and the delays."""
+    """What the life cycles need: what holds for each call, and the delays."""
 
-    terms: Terms
+    terms_of: applications.TermsOf
     delays: Delays
 
 
@@ -159,7 +159,7 @@ async def _line(storage: Storage, what: Batch, line: BatchLine, rules: Rules, no
             await _of_request(storage, what, line, rules.delays, now)
         elif line.act in OF_APPLICATIONS:
             await applications.make(
-                storage, line.reference, application_move(line.act), rules.terms, by=what.by, now=now,
+                storage, line.reference, application_move(line.act), rules.terms_of, by=what.by, now=now,
                 activity=batch_key(what.by.tenant, what.id, line.place), given=ApplicationGiven(reason=line.reason),
                 version=line.version,
             )  # fmt: skip

@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.application import ApplicationNotice, Candidature, Terms
+from knowledge.call import Dispatch
 from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
@@ -58,6 +59,7 @@ REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
+SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
 REQUEST_BY_PHONE = frozenset(
@@ -259,7 +261,7 @@ async def notices_of_application(
 
 
 def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Sequence[Notice]:
-    """Return the receipt by mail, and the mail that the call asks for."""
+    """Return the receipt by mail, and the mail that the call asks for where the assistant sends it."""
     about: dict[str, Any] = {
         "reference": file.candidature.reference,
         "version": file.candidature.version,
@@ -268,8 +270,11 @@ def receipts(file: ApplicationFile, terms: Terms, facts: ApplicationData) -> Seq
     official = OfficialMailData(
         id=facts.id, edition=facts.edition, by=facts.by, server=terms.server, copied=terms.copied
     )
+    receipt = Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about)
+    if terms.call.dispatch is not Dispatch.SENT:
+        return (receipt,)  # The candidate has more to do than a mail that the assistant can send.
     return (
-        Notice(ApplicationNotice.RECEIPT, mail=file.mail, data=to_json(facts), **about),
+        receipt,
         Notice(OFFICIAL_MAIL, mail=terms.call.call.deposit_mail, data=to_json(official), **about),
     )
 

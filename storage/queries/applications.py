@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -107,6 +108,24 @@ async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationF
     )
 
 
+async def all_of(storage: Storage, key: PersonKey) -> list[ApplicationFile]:
+    """Return the person's applications to whatever call, the active ones first, then the last."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application)
+            .where(application.c.tenant == key.tenant, application.c.oid == key.oid)
+            .order_by(application.c.status.in_(_OPEN).desc(), application.c.id.desc())
+        )
+        return [file_of(row) for row in rows.mappings()]
+
+
+async def to_appoint(storage: Storage, key: PersonKey) -> ApplicationFile | None:
+    """Return the person's last application that was accepted and by which they are not appointed yet."""
+    every = await all_of(storage, key)
+    accepted = (one for one in every if one.candidature.status is ApplicationStatus.ACCEPTED)
+    return next((one for one in accepted if not one.candidature.appointed), None)
+
+
 async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's active application to a call, locked until the transaction ends."""
     found = await connection.execute(
@@ -125,11 +144,10 @@ async def active_of(connection: AsyncConnection, call: str, key: PersonKey) -> A
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; empty: everything that was deposited."""
+    """What a list is narrowed to, by state and by chosen answers; empty: everything that was deposited."""
 
     states: tuple[ApplicationStatus, ...] = ()
-    function: str = ""
-    wave: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 async def listed(
@@ -139,10 +157,8 @@ async def listed(
     wanted = [application.c.call == call, application.c.edition > 0]
     if filters.states:
         wanted.append(application.c.status.in_([state.value for state in filters.states]))
-    if filters.function:
-        wanted.append(application.c.answers["function"].as_string() == filters.function)
-    if filters.wave:
-        wanted.append(application.c.answers["wave"].as_string() == filters.wave)
+    for id_, value in filters.answers.items():
+        wanted.append(application.c.answers[id_].as_string() == value)
     async with storage.reading() as connection:
         total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
         rows = await connection.execute(
@@ -151,13 +167,28 @@ async def listed(
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
-async def deposited(storage: Storage, call: str) -> list[ApplicationFile]:
-    """Return every application that was deposited to a call, oldest first: some hundreds at most."""
+async def deposited(
+    storage: Storage,
+    call: str,
+    *,
+    states: Collection[ApplicationStatus] = (),
+    viewer: PersonKey | None = None,
+    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> list[ApplicationFile]:
+    """Return the applications that were deposited to a call, oldest first: some thousands at most.
+
+    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
+    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
+    """
+    where = [application.c.call == call, application.c.edition > 0]
+    if states:
+        own = sa.and_(application.c.tenant == viewer.tenant, application.c.oid == viewer.oid) if viewer else sa.false()
+        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
+    given = sa.type_coerce(application.c.answers, sa.JSON)
+    where += [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(application)
-            .where(application.c.call == call, application.c.edition > 0)
-            .order_by(application.c.deposited_at, application.c.id)
+            sa.select(application).where(*where).order_by(application.c.deposited_at, application.c.id)
         )
         return [file_of(row) for row in rows.mappings()]
 
@@ -184,12 +215,10 @@ async def deposited_between(storage: Storage, call: str, since: datetime, until:
         return [file_of(row) for row in rows.mappings()]
 
 
-async def open_files(storage: Storage, call: str) -> list[ApplicationFile]:
-    """Return the applications of a call that are neither decided nor withdrawn."""
+async def open_files(storage: Storage) -> list[ApplicationFile]:
+    """Return the applications, to whatever call, that are neither decided nor withdrawn."""
     async with storage.reading() as connection:
-        rows = await connection.execute(
-            sa.select(application).where(application.c.call == call, application.c.status.in_(_OPEN))
-        )
+        rows = await connection.execute(sa.select(application).where(application.c.status.in_(_OPEN)))
         return [file_of(row) for row in rows.mappings()]
 
 
@@ -274,6 +303,15 @@ async def held_back(storage: Storage, call: str, *, but: PersonKey) -> list[Appl
         return [file_of(row) for row in rows.mappings()]
 
 
+async def calls_held_back(storage: Storage, *, but: PersonKey) -> list[str]:
+    """Return the calls of which decisions are held back, that of ``but`` left out."""
+    async with storage.reading() as connection:
+        rows = await connection.execute(
+            sa.select(application.c.call).distinct().where(*_held(but)).order_by(application.c.call)
+        )
+        return list(rows.scalars())
+
+
 async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> list[ApplicationFile]:
     """Return the same, locked until the transaction ends."""
     rows = await connection.execute(_select_held(call, but).with_for_update())
@@ -281,16 +319,15 @@ async def held_in(connection: AsyncConnection, call: str, *, but: PersonKey) -> 
 
 
 def _select_held(call: str, but: PersonKey) -> sa.Select[Any]:
+    return sa.select(application).where(application.c.call == call, *_held(but)).order_by(application.c.id)
+
+
+def _held(but: PersonKey) -> tuple[sa.ColumnElement[bool], ...]:
     decided = [status.value for status in DECIDED]
     return (
-        sa.select(application)
-        .where(
-            application.c.call == call,
-            application.c.status.in_(decided),
-            ~application.c.announced,
-            sa.or_(application.c.oid.is_(None), application.c.oid != but.oid, application.c.tenant != but.tenant),
-        )
-        .order_by(application.c.id)
+        application.c.status.in_(decided),
+        ~application.c.announced,
+        sa.or_(application.c.oid.is_(None), application.c.oid != but.oid, application.c.tenant != but.tenant),
     )
 
 
@@ -321,24 +358,32 @@ class Begun:
     draft: int
     key: PersonKey
     since: datetime
+    call: str
+
+
+async def all_begun(storage: Storage) -> Sequence[Begun]:
+    """Return the drafts of applications to whatever call."""
+    return await _begun(storage, draft.c.form == FORM)
 
 
 async def drafts_of_call(storage: Storage, call: str) -> Sequence[Begun]:
     """Return the drafts of applications to a call."""
+    return await _begun(storage, sa.and_(draft.c.form == FORM, draft.c.subject == call))
+
+
+async def _begun(storage: Storage, which: sa.ColumnElement[bool]) -> Sequence[Begun]:
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(draft.c.id, draft.c.tenant, draft.c.oid, draft.c.created_at).where(
-                draft.c.form == FORM, draft.c.subject == call
-            )
+            sa.select(draft.c.id, draft.c.tenant, draft.c.oid, draft.c.created_at, draft.c.subject).where(which)
         )
-        return [Begun(row.id, PersonKey(row.tenant, row.oid), row.created_at) for row in rows]
+        return [Begun(row.id, PersonKey(row.tenant, row.oid), row.created_at, row.subject) for row in rows]
 
 
-async def has_draft(storage: Storage, number: int) -> bool:
-    """Tell whether a draft is still there."""
+async def call_of_draft(storage: Storage, number: int) -> str | None:
+    """Return the call that a draft of an application is to; None for one that is no longer there."""
     async with storage.reading() as connection:
-        found = await connection.execute(sa.select(draft.c.id).where(draft.c.id == number))
-        return found.first() is not None
+        found = await connection.execute(sa.select(draft.c.subject).where(draft.c.id == number, draft.c.form == FORM))
+        return found.scalar()
 
 
 async def _first(storage: Storage, asked: sa.Select[Any]) -> ApplicationFile | None:

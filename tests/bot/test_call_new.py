@@ -18,8 +18,21 @@ ANSWERS = {
     "À quelle heure": ["25 h", "12 h"],
     "Qui publie": ["", "académie de Lyon"],
     "Quel service": ["DRANE"],
+    "Son article": ["du", "la"],
+    "Sur quel site": ["Colibris"],
+    "À quelle adresse postale": [""],
+    "Que confirme": ["J'ai lu l'appel."],
+    "Pièces à joindre": ["curriculum vitae ; avis du chef"],
+    "Réponse à demander": ["Corps", "Années d'exercice", ""],
+    "  Sorte": ["liste", "choix", "nombre"],
+    "  La question": ["Quel est votre corps ?", ""],
+    "  Les choix": ["Enseignant ; CPE ; Autre"],
+    "  Ceux à qui": ["enseignant ; cpe"],
+    "  Le moins": ["3"],
+    "  Facultative": ["", ""],
+    "Texte à rédiger": ["Lettre de motivation"],
     "Comment s": ["référent"],
-    "À quelle adresse": ["rectorat", "depot@exemple.fr"],
+    "À quelle adresse électronique": ["rectorat", "depot@exemple.fr"],
     "Qui mettre": ["la DRANE"],
     "Qui contacter": ["Mme Blanc"],
     "Son adresse": ["blanc@exemple.fr"],
@@ -47,6 +60,13 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
     assert [fact.id for fact in call.fact] == ["indemnite", "date_limite"]
     assert call.filled(call.fact[1].answer) == "Jusqu’au vendredi 6 février 2026, midi."
     assert call.silent[0].by_itself
+    assert call.application is not None
+    assert [(one.id, one.kind) for one in call.application.field] == [
+        ("name", "name"), ("mail", "mail"), ("corps", "choice"), ("annees_d_exercice", "number"),
+        ("lettre_de_motivation", "text"),
+    ]  # fmt: skip
+    assert [one.cited for one in call.application.deciding] == ["Enseignant ou CPE", "au moins 3"]
+    assert call.call.to_service == "à la DRANE"
     faults, report = check_file(file)
     assert not faults, report
 

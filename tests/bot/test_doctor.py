@@ -107,7 +107,7 @@ async def world(
                 "DATABASE_URL": f"sqlite+aiosqlite:///{sqlite.path}",
                 "SMTP_URL": f"smtp://127.0.0.1:{await stack.enter_async_context(serving(Post()))}",
                 "MAIL_FROM": "assistant@ac-normandie.fr",
-                "DIEPAT_EMAIL": "diepat@education.gouv.fr",
+                "COPY_EMAIL": "diepat@education.gouv.fr",
                 "DATA_CONTROLLER": "le recteur",
                 "DPO_CONTACT": "dpo@ac-normandie.fr",
             }
@@ -331,9 +331,9 @@ BROKEN = {
         "✗ courriel : le serveur de SMTP_URL ne sert pas (unreachable) → vérifiez machine, port, compte, mot de passe et TLS",
     ),
     "no copy": Case(
-        _with(DIEPAT_EMAIL=""),
-        "! courriel : DIEPAT_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande → donnez"
-        " l’adresse de la DIEPAT",
+        _with(COPY_EMAIL=""),
+        "! courriel : COPY_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande → donnez"
+        " l’adresse de qui l’appel met en copie",
     ),
     "members": Case(
         lambda world: _empty(world, "role"),
@@ -506,7 +506,7 @@ def _documented(line: str) -> str:
 
 async def test_serve_warns_of_the_same_without_asking_the_network(world: World) -> None:
     await _empty(world, "school")
-    await _settings(world, DIEPAT_EMAIL="", SMTP_URL=CLOSED.replace("http", "smtp"), LOGIN_URL=CLOSED)
+    await _settings(world, COPY_EMAIL="", SMTP_URL=CLOSED.replace("http", "smtp"), LOGIN_URL=CLOSED)
     settings = load_settings(world.environ)
     said = [line.replace("\u00a0", " ") async for line in warnings(settings, world.storage, WallClock(NOW))]
     assert [line.partition(" : ")[0] for line in said] == ["registre", "courriel"]

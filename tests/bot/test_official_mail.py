@@ -86,7 +86,7 @@ async def test_the_calls_mail_arrives_whole(tmp_path: Path) -> None:
             tmp_path,
             SMTP_URL=f"smtp://127.0.0.1:{port}",
             MAIL_FROM="assistant@example.org",
-            DIEPAT_EMAIL="diepat@example.org",
+            COPY_EMAIL="diepat@example.org",
         ) as (one, receipt),
     ):
         assert "avec la DIEPAT et vous en copie" in receipt

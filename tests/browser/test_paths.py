@@ -133,8 +133,6 @@ async def send_request(desk: Desk) -> None:
     agent = desk.seat("agent")
     await agent.says(REQUEST)
     await agent.sees("Lycée Thiers, Marseille 1er (0130040Y)")
-    await agent.sees("Quels sont vos nom et prénom ?")
-    await agent.says("oui")
     await agent.sees("vérifiez vos réponses")
     await agent.presses(assistance.SEND_HELP)
     await agent.sees("DA-2024-0015")

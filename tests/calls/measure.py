@@ -7,6 +7,7 @@ wording. Each call is read with five and with fifteen wordings an entry, without
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ def files_with(name: str, wordings: int, folder: Path) -> CallFiles:
     lines = [f"{id_} = {json.dumps(texts[:wordings], ensure_ascii=False)}" for id_, texts in told.items()]
     path = folder / f"{name}.toml"
     path.write_text((HERE / path.name).read_text("utf-8"), "utf-8")
+    shutil.copytree(HERE / "academies", folder / "academies", dirs_exist_ok=True)
     path.with_suffix(".wordings.toml").write_text("\n".join(lines), "utf-8")
     return CallFiles(path)
 

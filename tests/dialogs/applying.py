@@ -9,16 +9,20 @@ import sqlalchemy as sa
 
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.timers import Timers
-from dialogs.application.fields import FIELDS
+from dialogs.application.fields import rows_of_call
 from dialogs.application.moves import ROWS
+from dialogs.core.plain import filled
 from dialogs.core.turn import Letter, Message
 from dialogs.notices import render
 from knowledge.time.delays import end_of_day
 from storage import outbox
+from storage.calls import find
 from storage.outbox import NoticeState, Row
 from storage.tables import application, event
 from tests.talk import Office, Talk
 
+CALL = find("2024-experts-opale").read()
+FIELDS = rows_of_call(CALL)
 # What the form asks for each field.
 ASK = {row.id: row.ask for row in FIELDS}
 MOTIVATION = "Trois ans d’Op@le.\nJe souhaite aider les autres établissements."
@@ -33,6 +37,11 @@ GIVEN = {
     "motivation": MOTIVATION,
 }
 ANSWERS = (*(GIVEN.get(row.id, "passer") for row in FIELDS), "oui")
+
+
+def in_words(template: str, **values: object) -> str:
+    """Return a template as the assistant says it of the call."""
+    return filled(CALL, template, **values)
 
 
 async def fill(talk: Talk, *answers: str) -> str:

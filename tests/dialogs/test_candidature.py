@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from dialogs.application import texts
-from dialogs.application.fields import own_fields
+from dialogs.application.fields import flag_words, own_fields
 from dialogs.application.moves import ROWS
 from dialogs.core import form_texts as forms
 from dialogs.core import person_texts
@@ -32,12 +32,14 @@ from storage.transaction import transaction
 from tests.dialogs.applying import (
     ANSWERS,
     ASK,
+    CALL,
     CLOSES,
     MAIL,
     MOTIVATION,
     decide,
     deposit,
     fill,
+    in_words,
     kinds,
     moves,
     pass_time,
@@ -60,7 +62,7 @@ async def drafts(office: Office) -> int:
 
 async def test_the_check_says_what_is_certain_and_what_will_be_judged_and_leads_to_the_form(office: Office) -> None:
     talk = office.talk()
-    assert texts.CHECK_INTRO in await talk.says("suis-je éligible ?")
+    assert in_words(texts.CHECK_INTRO) in await talk.says("suis-je éligible ?")
     shown = await talk.presses(texts.CHECK_BUTTON, {"function": "sgac", "wave": "v2", "authority": "yes"})
     assert texts.RESULT_MEANT in shown
     await talk.presses(texts.CHECK_AGAIN)
@@ -73,7 +75,7 @@ async def test_the_check_says_what_is_certain_and_what_will_be_judged_and_leads_
 async def test_the_check_asks_again_when_something_is_left_out_and_is_said_in_words_in_a_group(office: Office) -> None:
     talk = office.talk()
     await talk.says("éligibilité")
-    assert texts.CHECK_INTRO in await talk.presses(texts.CHECK_BUTTON, {"function": "sgac"})
+    assert in_words(texts.CHECK_INTRO) in await talk.presses(texts.CHECK_BUTTON, {"function": "sgac"})
     group = office.talk(scope=Scope.GROUP)
     assert "vagues 1, 2, 3 et 4" in await group.says("suis-je éligible ?")
 
@@ -154,9 +156,9 @@ async def test_each_wrong_answer_is_explained_and_the_field_asked_again(office: 
 async def test_what_the_call_does_not_name_is_flagged_and_blocks_nothing(office: Office) -> None:
     talk = office.talk()
     shown = await fill(talk, "ROUX Camille", MAIL, "autre", "Lycée Ampère, Lyon", "v6", MOTIVATION, "passer", "oui")
-    assert texts.FLAGS["function"] in shown
-    assert texts.FLAGS["wave"] in shown
-    assert texts.FLAGS["school_unchecked"] in shown
+    assert flag_words(CALL, "function") in shown
+    assert flag_words(CALL, "wave") in shown
+    assert flag_words(CALL, "school_unchecked") in shown
     assert REFERENCE in await talk.says("envoyer")
     assert (await rows(office))[0]["flags"] == ["function", "school_unchecked", "wave"]
 
@@ -172,17 +174,13 @@ async def test_what_the_call_does_not_name_is_flagged_and_blocks_nothing(office:
     ],
 )
 def test_a_function_is_heard_in_a_sentence(office: Office, typed: str, taken: str) -> None:
-    form = office.base.call.application
-    assert form is not None
-    functions = next(one for one in own_fields(form) if one.id == "function")
+    functions = next(one for one in own_fields(office.base.call) if one.id == "function")
     assert functions.taken(typed) == taken
 
 
 @pytest.mark.parametrize("typed", ["je suis prof", "je fais fonction de gestionnaire", "lycée Jean Perrin", "vague 2"])
 def test_a_function_that_the_call_does_not_name_is_left_to_the_list(office: Office, typed: str) -> None:
-    form = office.base.call.application
-    assert form is not None
-    functions = next(one for one in own_fields(form) if one.id == "function")
+    functions = next(one for one in own_fields(office.base.call) if one.id == "function")
     with pytest.raises(AnswerRefused):
         functions.taken(typed)
 
@@ -190,8 +188,8 @@ def test_a_function_that_the_call_does_not_name_is_left_to_the_list(office: Offi
 async def test_a_school_of_another_academie_is_flagged(office: Office) -> None:
     talk = office.talk()
     shown = await fill(talk, "ROUX Camille", MAIL, "sg", "0750001U", "je ne sais pas", MOTIVATION, "passer", "oui")
-    assert texts.FLAGS["school_elsewhere"] in shown
-    assert texts.FLAGS["wave_unknown"] in shown
+    assert flag_words(CALL, "school_elsewhere") in shown
+    assert flag_words(CALL, "wave_unknown") in shown
 
 
 async def test_a_question_is_answered_in_the_middle_and_the_form_goes_on(office: Office) -> None:
@@ -252,7 +250,7 @@ async def test_a_draft_is_abandoned_on_demand(office: Office) -> None:
     await fill(talk, *ANSWERS[:2])
     await talk.says("annuler")
     assert await talk.presses(forms.DISCARD) == texts.DISCARDED
-    assert texts.MINE_NONE in await talk.says("ma candidature")
+    assert in_words(texts.MINE_NONE) in await talk.says("ma candidature")
 
 
 async def test_a_draft_is_seen_by_nobody_else(office: Office) -> None:
@@ -462,7 +460,9 @@ async def test_who_was_accepted_may_stand_down_with_a_reason(office: Office) -> 
 
 @pytest.mark.parametrize("typed", ["modifier ma candidature", "retirer ma candidature"])
 async def test_without_an_application_there_is_nothing_to_change(office: Office, typed: str) -> None:
-    assert await office.talk("expert").says(typed) == "\n".join([texts.NOTHING_TO_CHANGE, general.NOTICE_LINE])
+    assert await office.talk("expert").says(typed) == "\n".join(
+        [in_words(texts.NOTHING_TO_CHANGE), general.NOTICE_LINE]
+    )
 
 
 async def test_one_active_application_per_person(office: Office) -> None:

@@ -31,7 +31,7 @@ def candidature() -> Candidature:
 
 
 def test_the_motivation_is_a_document_in_french_with_headings_paragraphs_and_a_date(base: KnowledgeBase) -> None:
-    made = documents.enclosed(base.call, candidature(), at=AT)
+    (made,) = documents.enclosed(base.call, candidature(), at=AT)
     assert (made.name, made.type) == ("motivation-CA-2024-0007-v2.docx", MEDIA_TYPE)
     read = Document(BytesIO(made.content))
     assert [(part.style.name, part.text) for part in read.paragraphs] == [

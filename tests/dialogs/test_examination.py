@@ -86,7 +86,8 @@ def test_references_are_read_as_people_write_them(text: str, reference: str | No
 )
 def test_filters_are_read(base: KnowledgeBase, text: str, expected: tuple[object, str, str]) -> None:
     filters, _, unknown = read_filters(base.call, text)
-    assert (filters.states, filters.function, filters.wave, unknown) == (*expected, "")
+    function, wave = filters.answers.get("function", ""), filters.answers.get("wave", "")
+    assert (filters.states, function, wave, unknown) == (*expected, "")
 
 
 async def test_counts_and_lists_with_filters(offices: Office) -> None:

@@ -128,7 +128,12 @@ async def test_applications_are_exported_with_their_state_and_their_day(office: 
             assert texts.NAMES in said
             await pilot.presses(EXCEL)
         summary, lines = await _lines(pilot)
-        assert lines.texts()[0] == list(texts.APPLICATION_HEADS)
+        assert lines.texts()[0] == [
+            *texts.APPLICATION_HEADS,
+            "Fonction",
+            "Vague de déploiement",
+            *texts.APPLICATION_HEADS_AFTER,
+        ]
         (row,) = lines.rows[1:]
         assert row[0]
         assert str(row[0].value).startswith("CA-2024-")

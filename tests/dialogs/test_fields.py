@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from docx import Document
 
 from dialogs.application import documents, texts
-from dialogs.application import fields as application
-from dialogs.application.fields import ApplicationField, OtherWords
+from dialogs.application.fields import recorded_ids
 from dialogs.assistance import fields as assistance
 from dialogs.assistance.fields import OwnWords, RequestField
 from dialogs.core.turn import Letter
+from knowledge.call_form import FormField, StaffWords
+from knowledge.french import typeset
 from knowledge.request import AssistanceRequest
 from storage.actions.requests import NewRequest
 from storage.erasing import WRITTEN
 from storage.queries.applications import by_reference
 from storage.tables import request
-from tests.dialogs.applying import ANSWERS, deposit, fill, sent
+from tests.dialogs.applying import ANSWERS, FIELDS, deposit, fill, sent
 from tests.dialogs.applying import rows as applications
 from tests.dialogs.asking import FIRST, LOGGED, OWN, log
 from tests.dialogs.asking import rows as requests
@@ -29,18 +31,23 @@ from tests.dialogs.test_examination import RECORD, record
 from tests.talk import Office
 
 SAID = "Onze ans de comptabilité."
-FIELD = ApplicationField(
-    id="experience", label="Expérience", ask="Quelle est votre expérience ?", kept="expérience", free=True, signs=True,
-    in_mail="Mon expérience", other=OtherWords("Quelle est son expérience ?"),
+FIELD = FormField(
+    id="experience", label="Expérience", ask="Quelle est votre expérience ?", kept="expérience", signs=True,
+    in_mail="Mon expérience", staff=StaffWords(ask="Quelle est son expérience ?"),
 )  # fmt: skip
-APART = ApplicationField(
-    id="experience", label="Expérience", ask="Quelle est votre expérience ?", kept="expérience", free=True, apart=True,
-    other=OtherWords("Quelle est son expérience ?"),
-)  # fmt: skip
+APART = FIELD.model_copy(update={"lines": True, "signs": False, "in_mail": ""})
 ASKED = RequestField(
     id="screen", label="Écran", ask="Sur quel écran ?", kept="écran", free=True, own=OwnWords("Quel est votre écran ?")
 )
 ASKED_APART = RequestField(id="screen", label="Écran", ask="Sur quel écran ?", kept="écran", free=True, apart=True)
+
+
+def asking_also(office: Office, field: FormField) -> None:
+    """Have the call's file ask one field more."""
+    call = office.base.call
+    assert call.application is not None
+    form = call.application.model_copy(update={"field": (*call.application.field, field)})
+    office.base = replace(office.base, call=call.model_copy(update={"application": form}))
 
 
 def missing(places: Mapping[str, str], *words: str) -> list[str]:
@@ -49,10 +56,8 @@ def missing(places: Mapping[str, str], *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("made_up", [FIELD, APART], ids=["line", "text"])
-async def test_a_row_is_a_field_of_the_application_everywhere(
-    office: Office, made_up: ApplicationField, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(application, "FIELDS", (*application.FIELDS, made_up))
+async def test_a_row_is_a_field_of_the_application_everywhere(office: Office, made_up: FormField) -> None:
+    asking_also(office, made_up)
     talk, member = office.talk(), office.talk("saeple")
     notice = await talk.says("confidentialité")
     recap = await fill(talk, *ANSWERS[:-1], SAID, "oui")
@@ -60,12 +65,12 @@ async def test_a_row_is_a_field_of_the_application_everywhere(
     mail = await talk.presses(texts.BUTTON_MAIL)
     file = await by_reference(office.storage, "CA-2024-0001")
     assert file is not None
-    written = documents.enclosed(office.base.call, file.candidature, at=office.clock.now())
+    (written,) = documents.enclosed(office.base.call, file.candidature, at=office.clock.now())
     document = "\n".join(part.text for part in Document(BytesIO(written.content)).paragraphs)
     letters = [letter.text for row, letter in await sent(office) if isinstance(letter, Letter)]
     text, _ = await files(talk)
     own = await talk.says("ma candidature")
-    if made_up.apart:
+    if made_up.lines:
         own = await talk.presses(texts.BUTTON_TEXT)
     await talk.says("modifier ma candidature")
     asked_again = await talk.says("modifier expérience")
@@ -83,20 +88,18 @@ async def test_a_row_is_a_field_of_the_application_everywhere(
     assert missing(places, made_up.label, SAID) == []
     assert missing({"mail": mail, "document": document}, made_up.in_mail or made_up.label, SAID) == []
     assert missing({"notice": notice}, made_up.kept) == []
-    assert made_up.ask in asked_again
-    assert made_up.other is not None
-    assert made_up.other.ask in asked_of_others
+    assert typeset(made_up.ask) in asked_again
+    assert made_up.staff is not None
+    assert typeset(made_up.staff.ask) in asked_of_others
     assert [row["answers"]["experience"] for row in await applications(office)] == [SAID]
 
 
-async def test_a_field_is_recorded_of_an_application_by_mail_and_gone_when_erased(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(application, "FIELDS", (*application.FIELDS, FIELD))
+async def test_a_field_is_recorded_of_an_application_by_mail_and_gone_when_erased(office: Office) -> None:
+    asking_also(office, FIELD)
     talk, member = office.talk(), office.talk("saeple")
     shown = await record(member, *RECORD[:-1], SAID, "passer")
     assert SAID in shown
-    assert set((await applications(office))[0]["answers"]) == {row.id for row in application.FIELDS if row.other}
+    assert set((await applications(office))[0]["answers"]) == recorded_ids(office.base.call)
     await talk.opens()
     await deposit(talk, *ANSWERS[:-1], SAID, "oui")
     await talk.says("retirer ma candidature")
@@ -144,7 +147,7 @@ def test_every_field_of_a_request_is_kept_somewhere_and_its_words_can_be_erased(
 
 
 def test_no_two_rows_have_one_name() -> None:
-    for table in (application.FIELDS, assistance.FIELDS):
+    for table in (FIELDS, assistance.FIELDS):
         for names in ([row.id for row in table], [row.label for row in table]):
             assert len(names) == len(set(names))
         assert all(row.kept and row.ask for row in table)

@@ -16,6 +16,7 @@ from dialogs.people import privacy_texts as privacy
 from dialogs.questions import handover_texts as handover
 from dialogs.questions import texts as questions
 from storage.tables import address, person
+from tests.dialogs.applying import in_words
 from tests.dialogs.test_questions import SILENT
 from tests.talk import Office
 
@@ -188,7 +189,7 @@ async def test_nobody_without_an_identity_is_served(office: Office) -> None:
         ("merci beaucoup", general.THANKS),
         ("je veux postuler maintenant", person_texts.ASK_NAME),
         ("nouvelle demande d'assistance", assistance.HELP_INTRO),
-        ("où en est ma candidature ?", candidature.MINE_NONE),
+        ("où en est ma candidature ?", in_words(candidature.MINE_NONE)),
         ("annuler", general.NOTHING_TO_CANCEL),
     ],
 )

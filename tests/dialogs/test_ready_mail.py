@@ -20,7 +20,7 @@ from dialogs.core.context import Post
 from dialogs.core.turn import OfferedFile, Scope
 from dialogs.router import Router
 from storage.tables import outbox
-from tests.dialogs.applying import MOTIVATION, deposit, sent
+from tests.dialogs.applying import MOTIVATION, deposit, in_words, sent
 from tests.talk import Office, Talk
 
 REFERENCE = "CA-2024-0001"
@@ -220,7 +220,7 @@ async def test_who_has_deposited_nothing_is_told_so(office: Office) -> None:
     talk = office.talk()
     await talk.opens()
     pressed = {"type": "Action.Submit", "data": {"verb": "candidature.eml"}}
-    assert await talk.sends(pressed) == texts.NOTHING_TO_CHANGE
+    assert await talk.sends(pressed) == in_words(texts.NOTHING_TO_CHANGE)
     assert await talk.consents(CONTEXT) == files.GONE
 
 

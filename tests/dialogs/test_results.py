@@ -13,7 +13,7 @@ from dialogs.core import application_texts
 from dialogs.core import texts as general
 from knowledge.people import Role
 from storage.actions.people import seed_roles
-from tests.dialogs.applying import ANSWERS, deposit, kinds, moves, rows, sent, take_in
+from tests.dialogs.applying import ANSWERS, deposit, in_words, kinds, moves, rows, sent, take_in
 from tests.talk import Office, Talk
 
 REASON = "Le réseau est complet."
@@ -55,7 +55,7 @@ async def test_results_are_read_again_and_announced_together(offices: Office) ->
     member, first, other = await two_held(offices)
     shown = await member.says("annoncer les résultats")
     assert "1 retenue · 1 non retenue" in shown
-    assert words.DECISIONS["rejected"].format(reference="CA-2024-0002") in shown
+    assert in_words(words.DECISIONS["rejected"], reference="CA-2024-0002") in shown
     assert REASON in shown
     before = list(member.seen)
     shown = await member.presses(texts.ANNOUNCE.format(count=2))

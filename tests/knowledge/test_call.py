@@ -168,7 +168,7 @@ def test_a_call_closes_at_its_hour_or_at_the_end_of_its_last_day(
 ) -> None:
     heading = read_call(
         f'[call]\nid = "essai"\ntitle = "Essai"\nreference = "R"\nissued = 2026-01-05\ncloses = 2026-02-05\n{hour}\n'
-        'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\ncopy_to = "C"\n'
+        'authority = "académie"\nservice = "Service"\ndeposit_mail = "a@b.fr"\n'
         'contact = { name = "N", mail = "n@b.fr" }\n'
     ).call
     assert (tense_at(heading, now), heading.until) == (tense, until)

@@ -24,7 +24,6 @@ authority = "académie d’essai"
 service = "Service"
 role = "{role}"
 deposit_mail = "depot@exemple.fr"
-copy_to = "Copie"
 contact = {{ name = "Nom", mail = "nom@exemple.fr" }}
 [parts]
 tout = "texte"

@@ -149,6 +149,7 @@ CONDITIONS: Mapping[StrEnum, str] = {
     ApplicationRefusal.NOT_CONFIRMED: "récapitulatif confirmé",
     ApplicationRefusal.NAME_MISSING: "nom",
     ApplicationRefusal.MAIL_DATE_MISSING: "date du courriel",
+    ApplicationRefusal.NO_ROLE: "appel qui donne un rôle ici",
     ApplicationRefusal.MAIL_DATE_IN_FUTURE: "date passée",
     ApplicationRefusal.LACK_MISSING: "incomplet, incorrect ou périmé",
     ApplicationRefusal.DUE_NOT_FUTURE: "échéance à venir",

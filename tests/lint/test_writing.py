@@ -65,7 +65,7 @@ def test_what_the_calls_and_the_assistant_say_of_themselves_keeps_the_rules() ->
     texts |= {f"{one.id}.title": one.title for one in call.entries}
     texts |= {f"service.{id_}": f"{entry.title}. {entry.answer}" for id_, entry in service().items()}
     if call.application:
-        options = (*call.application.functions, *call.application.waves)
+        options = [option for field in call.application.field for option in field.options]
         texts |= {f"option.{one.id}": f"{one.title}. {one.in_letter or ''}" for one in options}
     assert {where: found for where, text in texts.items() if (found := faults(text))} == {}
 

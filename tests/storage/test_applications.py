@@ -137,7 +137,7 @@ async def test_rights_are_reread_and_versions_compared_in_the_transaction(storag
     reference = await deposit(storage, terms)
 
     async def examine(version: int | None = None) -> None:
-        await actions.make(storage, reference, ApplicationMove.EXAMINE, terms, by=MEMBER, now=NOW,
+        await actions.make(storage, reference, ApplicationMove.EXAMINE, lambda _call: terms, by=MEMBER, now=NOW,
                            activity=activity(f"e{version}"), version=version)  # fmt: skip
 
     with pytest.raises(NotAllowed):
@@ -147,7 +147,7 @@ async def test_rights_are_reread_and_versions_compared_in_the_transaction(storag
         await examine(99)
     await examine(2)
     with pytest.raises(UnknownApplication):
-        await actions.make(storage, "CA-2024-0999", ApplicationMove.EXAMINE, terms, by=MEMBER, now=NOW,
+        await actions.make(storage, "CA-2024-0999", ApplicationMove.EXAMINE, lambda _call: terms, by=MEMBER, now=NOW,
                            activity=activity("x"))  # fmt: skip
 
 
@@ -156,7 +156,7 @@ async def test_a_complement_and_all_else_come_back_as_they_were_stored(storage: 
     await seed_roles(storage, [(MEMBER, Role.SA_EPLE)], NOW)
     due = NOW + timedelta(days=5)
     given = ApplicationGiven(reason="Précisez.", lack=Lack.OUTDATED, due=due)
-    done = await actions.make(storage, reference, ApplicationMove.ASK_COMPLEMENT, terms, by=MEMBER, now=NOW,
+    done = await actions.make(storage, reference, ApplicationMove.ASK_COMPLEMENT, lambda _call: terms, by=MEMBER, now=NOW,
                               activity=activity("c"), given=given)  # fmt: skip
     found = await queries.by_reference(storage, reference)
     assert found == done.file
@@ -208,14 +208,14 @@ async def test_a_card_of_before_the_reminder_of_a_complement_still_acts(storage:
     reference = await deposit(storage, terms)
     await seed_roles(storage, [(MEMBER, Role.SA_EPLE)], NOW)
     given = ApplicationGiven(reason="Précisez.", lack=Lack.OUTDATED, due=NOW + timedelta(days=5))
-    asked = await actions.make(storage, reference, ApplicationMove.ASK_COMPLEMENT, terms, by=MEMBER, now=NOW,
+    asked = await actions.make(storage, reference, ApplicationMove.ASK_COMPLEMENT, lambda _call: terms, by=MEMBER, now=NOW,
                                activity=activity("c"), given=given)  # fmt: skip
     now = NOW + timedelta(days=4)
     async with transaction(storage, now) as tx:
         await actions.pass_time(tx, asked.file.number, terms)
         await tx.commit()
     assert "remind_complement" in [line.move for line in await queries.history(storage, reference)]
-    done = await actions.make(storage, reference, ApplicationMove.WITHDRAW, terms, by=AGENT, now=now,
+    done = await actions.make(storage, reference, ApplicationMove.WITHDRAW, lambda _call: terms, by=AGENT, now=now,
                               activity=activity("w"), given=ApplicationGiven(confirmed=True),
                               version=asked.file.candidature.version)  # fmt: skip
     assert done.file.candidature.status is ApplicationStatus.WITHDRAWN

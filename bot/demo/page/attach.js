@@ -12,7 +12,7 @@ export class Attach {
     this.input = make('input', { type: 'file', id, hidden: true, multiple: true,
       onchange: () => { this.add(this.input.files); this.input.value = ''; } });
     this.button = make('button', { type: 'button', class: 'attach', 'aria-label': WORDS.attach, title: WORDS.attach,
-      onclick: () => this.input.click() }, '📎');
+      onclick: () => this.input.click() }, '+');
     this.list = make('p', { class: 'attached', hidden: true });
   }
 

@@ -98,6 +98,7 @@ class Recogniser:
         self._owners: Ids = np.repeat(
             np.arange(len(self.topics), dtype=np.int32), [len(topic.taught) for topic in self.topics]
         ).astype(np.int32)
+        self.fitted = False  # The weights are those that calls share, fitted to this one at start.
         if weights is None:
             self._build()
         else:
@@ -127,6 +128,7 @@ class Recogniser:
         self._scorer = Scorer(self._space, self._linear, self._reader.often(_OFTEN))
         self._near = None
         made = isinstance(weights.linear, Sparse)  # Else they were fitted to this call at start.
+        self.fitted = not made
         self._thresholds = self._lexicon.thresholds["learned" if made else "shared"]
         said = weights.said.moved(_places(weights, self.topics))
         texts = zip(self._owners.tolist(), self._texts, strict=True)

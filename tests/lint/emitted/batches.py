@@ -26,7 +26,8 @@ from tests.lint.emitted.candidature import CALL, application_in
 from tests.lint.emitted.requests import file_in
 
 _NOW = datetime(2024, 1, 29, 9, 0, tzinfo=UTC)
-_TURN = cast("Turn", SimpleNamespace(register=EMPTY, now=_NOW, base=SimpleNamespace(call=CALL)))
+_SERVICES = SimpleNamespace(call_of=lambda _id: CALL)
+_TURN = cast("Turn", SimpleNamespace(register=EMPTY, now=_NOW, base=SimpleNamespace(call=CALL), services=_SERVICES))
 _KEY = PersonKey("local", "33333333-3333-4333-8333-333333333333")
 _MANY = 200
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dialogs.application import cards as own
+from dialogs.application import eligibility_cards as eligibility
 from dialogs.application import routes
 from dialogs.application import steering_cards as staff
 from dialogs.application.cards import Mine, Receipt
@@ -104,20 +105,20 @@ for _said in (
     Candidate(clouded="faisant fonction"),
 ):
 
-    @emits(f"eligibility.said.{_said.verdict(_FORM)}", own.candidate_message)
+    @emits(f"eligibility.said.{_said.verdict(_FORM)}", eligibility.candidate_message)
     def _(said: Candidate = _said) -> Message:
         assert _FORM
-        return own.candidate_message(CALL, _FORM, said, [worst.LONG_TEXT[:300]])
+        return eligibility.candidate_message(CALL, _FORM, said, [worst.LONG_TEXT[:300]])
 
 
-@emits("eligibility.check", own.check_message)
+@emits("eligibility.check", eligibility.check_message)
 def _check() -> Message:
-    return own.check_message(CALL, _FORM)
+    return eligibility.check_message(CALL, _FORM)
 
 
-@emits("eligibility.result", own.result_message)
+@emits("eligibility.result", eligibility.result_message)
 def _result() -> Message:
-    return own.result_message(CALL, _FORM, function="other", wave="unknown", authority="no")
+    return eligibility.result_message(CALL, _FORM, {"function": "other", "wave": "unknown", "authority": "no"})
 
 
 @emits("candidature.plain", plain_message)

@@ -1,0 +1,145 @@
+"""Cards that say whether a call addresses somebody: its questions, and what it says of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogs.application import texts
+from dialogs.core.plain import filled
+from dialogs.core.turn import Message
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, DateInput, TextInput
+from knowledge.call import Call
+from knowledge.call_form import ApplicationForm, FieldKind, FormField
+from knowledge.french import typeset
+from knowledge.understanding.entities.candidate import Candidate, Opening
+
+AUTHORITY = "authority"
+
+
+def check_message(call: Call, form: ApplicationForm, *, closed: bool = False) -> Message:
+    """Return the guided check: on one card, what the call chooses by, and the académie."""
+    shown = el.card(
+        el.heading(texts.CHECK_TITLE),
+        el.paragraph(filled(call, texts.RESULT_CLOSED)) if closed else None,
+        el.paragraph(filled(call, texts.CHECK_INTRO)),
+        *(_input(field) for field in form.deciding),
+        _list(AUTHORITY, filled(call, texts.CHECK_AUTHORITY), (("yes", texts.CHECK_YES), ("no", texts.CHECK_NO))),
+        actions=[el.acts(texts.CHECK_BUTTON, "eligibility.check", style="positive"), *_start(closed=closed)],
+    )
+    return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
+
+
+def _start(*, closed: bool) -> list[Action]:
+    """Return the button that begins an application while that is possible, whatever the inputs beside it hold."""
+    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", inputs=False)]
+
+
+def check_text(call: Call) -> str:
+    """Return whom the call addresses, in one sentence."""
+    form = call.application
+    cited = {field.id: typeset(field.cited) for field in form.deciding} if form else {}
+    if form and form.addresses:
+        return filled(call, typeset(form.addresses), **cited)
+    fields = [field for field in form.deciding if cited[field.id]] if form else []
+    said = " ; ".join(f"{_label(field).lower()} : {cited[field.id]}" for field in fields)
+    return filled(call, texts.ADDRESSES if said else texts.ADDRESSES_ALL, said=typeset(said))
+
+
+def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str], *, closed: bool = False) -> Message:
+    """Return what the call says of these answers: the answer first, then why."""
+    meant = {field.id: field.addresses(answers.get(field.id, "")) for field in form.deciding}
+    unknown = [field for field in form.deciding if _is_unknown(field, answers.get(field.id, ""))]
+    lines = [_said_of(call, field, answers.get(field.id, "")) for field in form.deciding]
+    here = answers.get(AUTHORITY) == "yes"
+    lines.append(filled(call, texts.RESULT_AUTHORITY_YES if here else texts.RESULT_AUTHORITY_NO))
+    within = here and all(meant.values())
+    depends = here and all(meant[field.id] or field in unknown for field in form.deciding)
+    lead = texts.RESULT_MEANT if within else texts.RESULT_PARTLY if depends else texts.RESULT_JUDGED
+    return _result(call, [filled(call, lead), *lines], certain=within, closed=closed)
+
+
+def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) -> Message:
+    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes."""
+    said = list(lines)
+    if closed:
+        said.insert(1, filled(call, texts.RESULT_CLOSED))
+    if not certain or closed:
+        said.append(filled(call, texts.RESULT_CONTACT))
+    shown = el.card(
+        el.heading(said[0]),
+        *map(el.paragraph, said[1:]),
+        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
+        actions=[*_start(closed=closed), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
+    )
+    return Message("\n".join(said), shown)
+
+
+def candidate_message(
+    call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, closed: bool = False
+) -> Message:
+    """Return what the call says to somebody who told something of themselves; ``told``: what it says of that."""
+    reasons = [filled(call, texts.SAID_ELSEWHERE)] if said.here is False else []
+    reasons += [_said_of(call, field, answer, told=True) for field, answer in said.told(form) if field.option(answer)]
+    verdict = said.verdict(form)
+    if verdict is Opening.DEPENDS:
+        missing = [_needs(call, field) for field, answer in said.told(form) if not field.option(answer)]
+        if said.clouded:
+            missing.append(filled(call, texts.NEEDS_VIEW, words=said.clouded))
+        reasons += missing
+    lead = texts.LEADS[verdict]
+    if verdict is Opening.YES and said.here is None:
+        lead = filled(call, texts.LEAD_YES_IF)
+    return _result(call, [lead, *reasons, *told], certain=verdict is Opening.YES, closed=closed)
+
+
+def _is_unknown(field: FormField, answer: str) -> bool:
+    """Tell whether the answer is that the person does not know."""
+    option = field.option(answer)
+    return bool(option and option.flag and not option.addressed)
+
+
+def _said_of(call: Call, field: FormField, answer: str, *, told: bool = False) -> str:
+    """Return what the call says of one answer; ``told``: it was told in a sentence."""
+    words, bound = field.check, field.kind is not FieldKind.CHOICE
+    if field.addresses(answer):
+        usual = texts.FIELD_YES_BOUND if bound else texts.FIELD_YES
+        said = (words.said_yes if told else "") or words.yes or usual
+    elif _is_unknown(field, answer) and not told:
+        said = words.unknown or words.needs or texts.FIELD_NEEDS
+    else:
+        said = words.no or (texts.FIELD_NO_BOUND if bound else texts.FIELD_NO)
+    return _with_words(call, field, said)
+
+
+def _needs(call: Call, field: FormField) -> str:
+    usual = texts.FIELD_NEEDS if field.kind is FieldKind.CHOICE else texts.FIELD_NO_BOUND
+    return _with_words(call, field, field.check.needs or usual)
+
+
+def _with_words(call: Call, field: FormField, template: str) -> str:
+    return filled(call, typeset(template), label=typeset(field.label), addressed=typeset(field.cited))
+
+
+def _label(field: FormField) -> str:
+    return typeset(field.check.ask or field.label)
+
+
+def _input(field: FormField) -> CardElement:
+    if field.kind is FieldKind.CHOICE:
+        return _list(field.id, _label(field), [(one.id, typeset(one.title)) for one in field.options])
+    if field.kind is FieldKind.DATE:
+        return DateInput(id=field.id, label=_label(field), is_required=True, error_message=texts.CHECK_FILL)
+    return TextInput(id=field.id, label=_label(field), max_length=9, is_required=True, error_message=texts.CHECK_FILL)
+
+
+def _list(id_: str, label: str, options: Sequence[tuple[str, str]]) -> ChoiceSetInput:
+    return ChoiceSetInput(
+        id=id_,
+        label=label,
+        choices=[Choice(title=title, value=value) for value, title in options],
+        style="compact",
+        placeholder=texts.CHECK_PICK,
+        is_required=True,
+        error_message=texts.CHECK_NEEDED,
+    )

@@ -1,0 +1,246 @@
+"""What an application to a call asks, as the call's file says it: its fields, whom it addresses, its mail and its letter."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from knowledge.french import listed, long_date
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Wordings = tuple[Text, ...]
+Said = Annotated[str, StringConstraints(max_length=300)]
+
+
+class CallData(BaseModel):
+    """A part of a call's file: nothing in it is unknown, nothing is guessed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=False)
+
+
+class Option(CallData):
+    """One answer that a field offers. ``addressed``: the call is meant for those who give it."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    says: Wordings = ()  # What people type for it, besides its title.
+    cited: str = ""  # How a sentence names it among those that the call addresses; empty: its title.
+    in_letter: str | None = (
+        None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
+    )
+    addressed: bool = False
+    flag: str = ""  # What is to be appreciated with this very answer, where the field's own words do not fit.
+
+
+class FieldKind(StrEnum):
+    """What a field takes."""
+
+    NAME = "name"
+    MAIL = "mail"
+    PHONE = "phone"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    NUMBER = "number"
+    SCHOOL = "school"
+
+
+class StaffWords(CallData):
+    """How a field is asked where somebody else fills it in, from a mail. ``hint`` None: the usual one."""
+
+    ask: Text
+    hint: str | None = None
+    optional: bool = False
+
+
+class EligibilityWords(CallData):
+    """What is said of one's answer to whoever asks if the call addresses them. {addressed} names the answers it addresses."""
+
+    ask: str = ""  # Above its list; empty: the field's label.
+    between: Literal["ou", "et"] = "ou"  # Before the last of {addressed}.
+    yes: Said = ""
+    no: Said = ""
+    unknown: Said = ""  # For an answer that is an option with a flag of its own: the person does not know.
+    said_yes: Said = ""  # The same as ``yes``, to somebody who told it in a sentence.
+    needs: Said = ""  # Where a sentence does not tell it.
+
+
+class FormField(CallData):
+    """One thing that an application asks. A word left out is the usual one of its kind.
+
+    ``kept``: its name in the notice on personal data. ``lines``: a text of several lines. ``letter``: that text is also
+    written as the document that goes with the mail. ``signs``: it stands below the name that signs the mail.
+    ``in_mail``: its label in the mail. ``listed``: it stands in lists, which can be narrowed by it. ``heard``: a sentence
+    about oneself is read for it («je suis SG de collège»). ``staff``: how those who record a mail are asked for it.
+    """
+
+    id: Id
+    kind: FieldKind = FieldKind.TEXT
+    label: Annotated[str, StringConstraints(max_length=60)] = ""
+    ask: Annotated[str, StringConstraints(max_length=200)] = ""
+    hint: Said | None = None
+    kept: str = ""
+    optional: bool = False
+    lines: bool = False
+    letter: bool = False
+    signs: bool | None = None
+    longest: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    in_mail: str = ""
+    listed: bool = False
+    recorded: bool = True
+    staff: StaffWords | None = None
+    options: tuple[Option, ...] = ()
+    heard: Literal["", "function", "wave"] = ""
+    # What the call requires of a number, and of a date (the days named included).
+    at_least: int | None = None
+    at_most: int | None = None
+    since: date | None = None
+    until: date | None = None
+    flag: str = ""  # What is to be appreciated where the answer is none that the call addresses.
+    check: EligibilityWords = EligibilityWords()
+
+    @field_validator("kind", mode="before")
+    @classmethod
+    def _kind(cls, value: object) -> object:
+        return FieldKind(value) if isinstance(value, str) and value in set(FieldKind) else value
+
+    @model_validator(mode="after")
+    def _whole(self) -> FormField:
+        if self.kind is FieldKind.CHOICE and not self.options:
+            raise ValueError("une liste de réponses est attendue (options)")
+        if self.kind is not FieldKind.CHOICE and self.options:
+            raise ValueError('des réponses à choisir (options) demandent kind = "choice"')
+        if not self.label and self.kind in _NAMELESS:
+            raise ValueError("un intitulé est attendu (label)")
+        return self
+
+    def option(self, id_: str) -> Option | None:
+        """Return the option of that id."""
+        return next((one for one in self.options if one.id == id_), None)
+
+    @property
+    def addressed(self) -> tuple[Option, ...]:
+        """Return the options that the call addresses; none where it does not choose by this field."""
+        return tuple(one for one in self.options if one.addressed)
+
+    @property
+    def cited(self) -> str:
+        """Return the answers that the call addresses as a sentence names them; "" where it does not choose by this field."""
+        if self.kind is FieldKind.CHOICE:
+            return listed([one.cited or one.title for one in self.addressed], self.check.between)
+        bounds = (
+            ("au moins {}", self.at_least), ("au plus {}", self.at_most), ("à partir du {}", self.since),
+            ("jusqu’au {}", self.until),
+        )  # fmt: skip
+        said = [
+            words.format(long_date(bound) if isinstance(bound, date) else bound)
+            for words, bound in bounds
+            if bound is not None
+        ]
+        return listed(said)
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether the call chooses by what is answered here."""
+        return bool(self.addressed) or any(
+            bound is not None for bound in (self.at_least, self.at_most, self.since, self.until)
+        )
+
+    def addresses(self, answer: str) -> bool | None:
+        """Tell whether the call addresses those who answer so; None where it does not choose by it, or nothing is answered."""
+        if not self.decides or not answer:
+            return None
+        if self.kind is FieldKind.CHOICE:
+            found = self.option(answer)
+            return found.addressed if found else None
+        if self.kind is FieldKind.NUMBER:
+            number = int(answer)
+            return (self.at_least is None or number >= self.at_least) and (
+                self.at_most is None or number <= self.at_most
+            )
+        day = date.fromisoformat(answer)
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+_NAMELESS = frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE, FieldKind.NUMBER})
+
+
+class MailWords(CallData):
+    """The wording of the mail and of the letter; an empty one is the usual one.
+
+    They may name {reference}, {issued}, {mission} and {title}; the subject, {name} and {school} too.
+    """
+
+    subject: str = ""
+    opening: Said = ""
+    salutation: str = ""
+    polite: Said = ""
+    letter_title: str = ""
+    letter_heading: str = ""
+    letter_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""  # Of the file, before the number.
+
+
+class ApplicationForm(CallData):
+    """What an application to this call asks, and what is said of it.
+
+    ``mission``: what one applies for, as it stands after «candidature» and «mission»: «d’expert Op@le». ``addresses``:
+    whom the call is meant for, in one sentence. ``appoints``: the role that an accepted candidate may be given here.
+    ``examples``: lists that those who examine may ask for, as they would type them.
+    """
+
+    field: Annotated[tuple[FormField, ...], Field(min_length=1)]
+    conditions: Annotated[Text, StringConstraints(max_length=240)]  # What the candidate confirms.
+    title: str = ""
+    mission: str = ""
+    addresses: Annotated[str, StringConstraints(max_length=400)] = ""
+    documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
+    appoints: Literal["", "expert"] = ""
+    next: Said = ""  # What is said to an accepted candidate of what comes next.
+    prefix: Annotated[str, StringConstraints(pattern=r"^CA$")] = "CA"
+    examples: Wordings = ()
+    mail: MailWords = MailWords()
+
+    @field_validator("field")
+    @classmethod
+    def _fields(cls, fields: tuple[FormField, ...], _info: ValidationInfo) -> tuple[FormField, ...]:
+        """Put the name and the address first where the file leaves them out: every application has them."""
+        kinds = {one.kind for one in fields}
+        missing = [kind for kind in (FieldKind.NAME, FieldKind.MAIL) if kind not in kinds]
+        whole = (*(FormField(id=kind.value, kind=kind) for kind in missing), *fields)
+        twice = {one.id for one in whole if sum(other.id == one.id for other in whole) > 1}
+        if twice:
+            raise ValueError(f"deux champs portent le même nom : {', '.join(sorted(twice))}")
+        return whole
+
+    def named(self, id_: str) -> FormField | None:
+        """Return the field of that id."""
+        return next((one for one in self.field if one.id == id_), None)
+
+    def option(self, field: str, answer: str) -> Option | None:
+        """Return the option that an answer to a field is."""
+        found = self.named(field)
+        return found.option(answer) if found else None
+
+    @property
+    def deciding(self) -> tuple[FormField, ...]:
+        """Return the fields by which the call chooses, in the form's order."""
+        return tuple(one for one in self.field if one.decides)
+
+    @property
+    def listed(self) -> tuple[FormField, ...]:
+        """Return the fields that lists show and are narrowed by."""
+        return tuple(one for one in self.field if one.listed)
+
+    @property
+    def letter(self) -> FormField | None:
+        """Return the field whose text is the letter; None where the call wants none."""
+        return next((one for one in self.field if one.letter), None)
+
+    @property
+    def school(self) -> FormField | None:
+        """Return the field that says where somebody works; None where the call does not ask."""
+        return next((one for one in self.field if one.kind is FieldKind.SCHOOL), None)

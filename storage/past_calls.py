@@ -1,0 +1,57 @@
+"""The calls there have been: read from their files while these are there, else from the text that the database keeps."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from knowledge.academy import read_academy
+from knowledge.call import Call, read_call
+from storage.actions.calls import keep_call
+from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, types
+from storage.engine import Storage
+from storage.queries.calls import KeptCall, kept_calls
+
+
+class PastCalls:
+    """Gives any call by its id, without the ways of asking about it: what its applications need."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """``folder``: where calls are looked for before our own."""
+        self._folder = folder
+        self._kept: dict[str, KeptCall] = {}
+        self._read: dict[str, Call] = {}
+
+    async def start(self, storage: Storage, in_force: Iterable[CallFiles], now: datetime) -> None:
+        """Keep the texts of the calls in force, and read those that are kept."""
+        for files in in_force:
+            text = files.call.read_text(encoding="utf-8")
+            named = tomllib.loads(text).get("call", {})
+            academy = academy_text(str(named.get("academy", "")), files.call.parent)
+            await keep_call(storage, KeptCall(str(named.get("id", "")), text, academy), now)
+        self._kept = {one.id: one for one in await kept_calls(storage)}
+
+    def get(self, id_: str) -> Call:
+        """Return the call of that id. Raises UnknownCall."""
+        if id_ not in self._read:
+            self._read[id_] = self._found(id_)
+        return self._read[id_]
+
+    def all(self) -> Sequence[Call]:
+        """Return the calls that have been in force, that which closes last first."""
+        return sorted((self.get(id_) for id_ in self._kept), key=lambda call: call.call.closes_at, reverse=True)
+
+    def _found(self, id_: str) -> Call:
+        try:
+            files = find(id_, self._folder)
+            text = files.call.read_text(encoding="utf-8")
+            return read_call(text, types=types(wordings=False), academies=academies(files.call.parent))
+        except UnknownCall:
+            kept = self._kept.get(id_)
+            if kept is None:
+                raise
+        name = str(tomllib.loads(kept.text)["call"].get("academy", ""))
+        known = {name: read_academy(kept.academy)} if kept.academy else {}
+        return read_call(kept.text, types=types(wordings=False), academies=known)
