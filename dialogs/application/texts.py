@@ -39,6 +39,7 @@ LEADS = {
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
+NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : {the_service} l'étudiera.")
 RESULT_SOURCE = _("Source : {source}")
 BUTTON_START = BUTTON_START_APPLICATION
