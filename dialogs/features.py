@@ -25,7 +25,7 @@ from dialogs.people import routes as people
 from dialogs.questions import notices as question_notices
 from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
-from dialogs.steering import copil, export, plan, statements
+from dialogs.steering import copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
 
 ROUTES = Routes(
@@ -51,6 +51,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             people_notices.NOTICES,
             erasure_notices.NOTICES,
             batch_notices.NOTICES,
+            subscription_notices.NOTICES,
         )
         for kind in feature.specs
     }

@@ -39,6 +39,7 @@ from storage.tables import (
     question_log,
     request,
     role,
+    subscription,
     taught,
 )
 from storage.transaction import Transaction
@@ -90,7 +91,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
     await _conversations(tx, key)
-    for table in (role, person):
+    for table in (role, subscription, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)

@@ -522,6 +522,27 @@ taught = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Status questions that are answered of themselves, each for one person (``knowledge.subscription``).
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("query", Json, nullable=False, default=dict),
+    sa.Column("schedule", Json),  # When; None: when there are more than ``above``.
+    sa.Column("above", sa.Integer),
+    sa.Column("closed", sa.Boolean, nullable=False, default=False),  # Also when work rests.
+    sa.Column("passed", sa.Boolean, nullable=False, default=False),  # The number is passed now, and was told.
+    sa.Column(
+        "crossings", sa.Integer, nullable=False, default=0
+    ),  # How often the number was passed or come back under.
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one subscription.
+    sa.Index("ix_subscription_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
+)
+
 # The official register of schools, as it was last imported.
 school = sa.Table(
     "school",

@@ -27,6 +27,7 @@ PARTS = {
     "held": _("Demandes que vous suivez ou avez suivies"),
     "files": _("Fichiers joints à des demandes"),
     "drafts": _("Saisies non envoyées"),
+    "subscriptions": _("Abonnements"),
     "answered": _("Questions auxquelles vous avez répondu"),
     "taught": _("Ce que vous avez appris à l'assistant"),
     "events": _("Journal de vos démarches"),
@@ -39,6 +40,9 @@ PARTS = {
     "erasures": _("Demandes d'effacement"),
 }
 COLUMNS = {
+    "schedule": _("Quand"),
+    "above": _("Au-delà de"),
+    "closed": _("Aussi les jours fermés"),
     "oid": _("Identifiant Microsoft (Entra)"),
     "name": _("Nom affiché"),
     "mail": _("Courriel"),
@@ -56,7 +60,7 @@ COLUMNS = {
     "since": _("Depuis le"),
     "form": _("Formulaire"),
     "field": _("Étape"),
-    "topic": _("Sujet"),
+    "topic": _("Objet"),
     "topic_at": _("Abordé le"),
     "query": _("Question de suivi comprise"),
     "query_at": _("Posée le"),
@@ -142,7 +146,7 @@ COLUMNS = {
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {
-    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("demandeur"),
+    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("personne qui a demandé"),
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),

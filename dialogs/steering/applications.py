@@ -171,7 +171,15 @@ async def _undeposited(turn: Turn, query: Query) -> Reply:
 
 async def matching(turn: Turn, query: Query) -> list[KnownApplication]:
     """Return the applications to the call in force that the query means, oldest first unless it says otherwise."""
-    files = await applications.deposited(turn.storage, turn.base.call.id)
+    states = {state for name in query.values("state") for state in STATES.get(name, ())}
+    # What the database can tell apart is not read; the rest, which the register knows, is looked for in what is.
+    answers = {
+        "function": [FUNCTION_IDS[name] for name in query.values("function")],
+        "wave": [f"v{number}" for number in query.values("wave")],
+    }
+    files = await applications.deposited(
+        turn.storage, turn.base.call.id, states=states, viewer=turn.person.key, answers=answers
+    )
     found = [one for one in _known(turn, files) if _passes(query, one, turn.now)]
     return found[::-1] if query.sort is Sort.NEWEST else found
 
@@ -285,7 +293,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
 
 async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:
     """Return those in office, the longest first, with the application that says where they work; None without one."""
-    files = await applications.deposited(turn.storage, turn.base.call.id)
+    files = await applications.deposited(turn.storage, turn.base.call.id, states=(_S.ACCEPTED,))
     appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
     return [(one, appointed.get(one.key)) for one in await people.with_role(turn.storage, Role.EXPERT)]
 

@@ -14,6 +14,7 @@ from dialogs.steering import (
     school_sheets,
     statements,
     status,
+    subscriptions,
 )
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -118,7 +119,7 @@ ROUTES = (
                 Theme.SA_EPLE_REQUESTS,
                 typeset(
                     "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
-                    "« satisfaction par sujet », « charge par expert »"
+                    "« satisfaction par objet », « charge par expert »"
                 ),
                 title="délais …",
             ),
@@ -147,6 +148,73 @@ ROUTES = (
         ),
     ),
     Route("status.export", Taking(export.ExportPress, export.pressed), verbs=("status.export",), needs=STAFF),
+    Route(
+        "m’abonner",
+        subscriptions.propose,
+        says=("m abonner", "abonne moi", "abonnez moi"),
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=tuple(
+            HelpLine(
+                theme,
+                typeset(
+                    "recevoir une réponse d'elle-même : « chaque lundi à 8 h les demandes en retard », « préviens-moi au-delà "
+                    "de 5 demandes non prises »"
+                ),
+                role=role,
+            )
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        ),
+    ),
+    Route(
+        "mes abonnements",
+        subscriptions.show_list,
+        says=("mes abonnements", "abonnements", "liste des abonnements"),
+        needs=STAFF,
+        help=tuple(
+            HelpLine(theme, typeset("voir vos abonnements, en arrêter"), role=role)
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        ),
+    ),
+    Route(
+        "arrêter l’abonnement",
+        subscriptions.stop_said,
+        says=(
+            "arreter l abonnement",
+            "arrete l abonnement",
+            "stop abonnement",
+            "supprimer l abonnement",
+            "supprime l abonnement",
+            "arreter mes abonnements",
+            "arreter tous mes abonnements",
+            "arrete tous mes abonnements",
+            "desabonne moi",
+            "me desabonner",
+            "annuler l abonnement",
+            "annule l abonnement",
+        ),
+        takes=True,
+        yields=True,
+        needs=STAFF,
+        help=tuple(
+            HelpLine(theme, typeset("arrêter un abonnement par son numéro, ou tous"), role=role)
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        ),
+    ),
+    Route(
+        "subscription.make",
+        Taking(subscriptions.SubscriptionPress, subscriptions.make),
+        verbs=("subscription.make",),
+        needs=STAFF,
+    ),
+    Route("subscription.decline", subscriptions.decline, verbs=("subscription.decline",), needs=STAFF),
+    Route(
+        "subscription.stop",
+        Taking(subscriptions.SubscriptionStop, subscriptions.stop),
+        verbs=("subscription.stop",),
+        needs=STAFF,
+    ),
     Route(
         "fiche",
         Taking(school_sheets.SchoolPress, school_sheets.show),

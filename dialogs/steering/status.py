@@ -65,7 +65,7 @@ async def answer(turn: Turn) -> Reply:
 async def _of(turn: Turn, found: Reading, *, skip: int = 0) -> Reply:
     if isinstance(found, Query):
         turn.remember(turn.remembered.asking(found, turn.now, shown=skip + PAGE))
-        return await _show_found(turn, found, skip)
+        return await show_found(turn, found, skip)
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
     return await _refused(turn)
@@ -113,7 +113,8 @@ async def show(turn: Turn, pressed: StatusPress) -> Reply:
     return await _of(turn, allowed(query, turn.person.roles), skip=pressed.skip)
 
 
-async def _show_found(turn: Turn, query: Query, skip: int) -> Reply:
+async def show_found(turn: Turn, query: Query, skip: int = 0) -> Reply:
+    """Answer a question, from the line ``skip`` on."""
     if query.what is What.APPLICATIONS:
         return await status_applications.show(turn, query, skip)
     if query.what is What.EXPERTS:

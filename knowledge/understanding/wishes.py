@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from knowledge.understanding.flat import FlatText
 from knowledge.understanding.measures import measure_of
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.steering import StatusEar
+from knowledge.understanding.subscribing import SubscriptionWish, read_subscription
 from knowledge.understanding.words import plain_words
 
 _LIKELY = 0.5  # The least chance of a status question in what is left of the message.
 
-_TOKEN = re.compile(r"[^\W_]+")
 _LEAD = (
     r"(?:(?:bonjour|bonsoir|salut|ok|et|alors|svp|stp|merci de|s il (?:te|vous) plait|est ce qu(?:e|il)|(?:tu|vous|on|je) (?:peux|peut|pouvez|pourrais|"
     r"pourriez)|(?:peux|pouvez|pourrais|pourriez|puis|peut) (?:tu|vous|je|on)|(?:je|j) (?:veux|voudrais|souhaite|souhaiterais|aimerais|dois)|"
@@ -70,12 +71,12 @@ class ExportWish:
         return [self.rest, *([f"demandes {self.rest}"] if short else [])]
 
 
-Wish = ExportWish
+Wish = ExportWish | SubscriptionWish
 
 
 def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
     """Return what somebody with a role wants done with an answer; None where the rest of the message asks nothing."""
-    wish = read_export(text) if situation.roles else None
+    wish = (read_subscription(text) or read_export(text)) if situation.roles else None
     if wish is None or not wish.rest or measure_of(wish.named):
         return wish
     alone = replace(situation, query=None)
@@ -85,31 +86,13 @@ def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
 
 def read_export(text: str) -> ExportWish | None:
     """Return the file that a message asks for; None for one that has no word of a file."""
-    tokens = [(found.start(), found.end(), plain_words(found[0])) for found in _TOKEN.finditer(text)]
-    flat = " ".join(word for _, _, word in tokens)
+    said = FlatText(text)
+    flat = said.flat
     begins, form = _BEGINS.search(flat), _FORMAT.search(flat)
     if not begins and not form:
         return None
     parts = [found.span() for found in (begins or _GIVES.search(flat), form) if found and found[0]]
-    rest = _rest(text, flat, tokens, parts)
+    rest = said.without(parts)
     shown = set(plain_words(rest).split()) <= _SHOWN
     kind = "" if form is None else "csv" if _CSV.search(form[0]) else "xlsx"
     return ExportWish("" if shown else rest, kind, says_so=begins is not None)
-
-
-def _rest(text: str, flat: str, tokens: Sequence[tuple[int, int, str]], parts: Sequence[tuple[int, int]]) -> str:
-    """Return the text without the words that lie in ``parts`` of ``flat``."""
-    pieces, last = [], 0
-    for place, (start, end, _) in zip(_places(flat), tokens, strict=True):
-        if any(first <= place < after for first, after in parts):
-            pieces.append(text[last:start])
-            last = end
-    return " ".join(" ".join([*pieces, text[last:]]).split()).strip(" ,;:.!?'’-")
-
-
-def _places(flat: str) -> Iterator[int]:
-    """Yield where each word of ``flat`` begins."""
-    at = 0
-    for word in flat.split(" ") if flat else []:
-        yield at
-        at += len(word) + 1

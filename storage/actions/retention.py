@@ -33,6 +33,7 @@ from storage.tables import (
     question_log,
     request,
     role,
+    subscription,
 )
 from storage.tables import outbox as outbox_table
 from storage.transaction import Event, Transaction
@@ -98,6 +99,9 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     applied_over = sa.select(application.c.reference).where(done_with, application.c.reference.is_not(None))
     known = sa.exists().where(person.c.tenant == address.c.tenant, person.c.oid == address.c.oid)
     speaks = sa.exists().where(person.c.tenant == conversation.c.tenant, person.c.oid == conversation.c.oid)
+    subscribes = sa.exists().where(
+        role.c.tenant == subscription.c.tenant, role.c.oid == subscription.c.oid, role.c.active
+    )
     to_be_told = sa.exists().where(
         outbox_table.c.tenant == address.c.tenant,
         outbox_table.c.oid == address.c.oid,
@@ -151,6 +155,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
         sa.delete(address).where(~known, ~to_be_told),
+        sa.delete(subscription).where(~subscribes),  # Nothing is told to who holds no role.
     )
     removed = await outbox.forget(tx, now - timedelta(days=keep.notices))
     removed += await timers.forget(tx, now - timedelta(days=keep.marks))

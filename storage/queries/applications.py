@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -166,13 +167,28 @@ async def listed(
         return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
-async def deposited(storage: Storage, call: str) -> list[ApplicationFile]:
-    """Return every application that was deposited to a call, oldest first: some hundreds at most."""
+async def deposited(
+    storage: Storage,
+    call: str,
+    *,
+    states: Collection[ApplicationStatus] = (),
+    viewer: PersonKey | None = None,
+    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> list[ApplicationFile]:
+    """Return the applications that were deposited to a call, oldest first: some thousands at most.
+
+    ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
+    the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
+    """
+    where = [application.c.call == call, application.c.edition > 0]
+    if states:
+        own = sa.and_(application.c.tenant == viewer.tenant, application.c.oid == viewer.oid) if viewer else sa.false()
+        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
+    given = sa.type_coerce(application.c.answers, sa.JSON)
+    where += [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(application)
-            .where(application.c.call == call, application.c.edition > 0)
-            .order_by(application.c.deposited_at, application.c.id)
+            sa.select(application).where(*where).order_by(application.c.deposited_at, application.c.id)
         )
         return [file_of(row) for row in rows.mappings()]
 

@@ -32,6 +32,7 @@ from storage.tables import (
     question,
     request,
     role,
+    subscription,
     taught,
 )
 
@@ -45,8 +46,8 @@ _LEFT_OUT = frozenset(
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
      "measured",
-     # Of acts on several: rows and codes.
-     "batch", "place"}
+     # Of acts on several: rows and codes; of a subscription: where it stands.
+     "batch", "place", "passed", "crossings"}
 )  # fmt: skip
 # Within JSON: keys of other people, and rows.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -116,6 +117,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "held": (request, _is(request, key, "holder_")),
         "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
         "drafts": (draft, _is(draft, key)),
+        "subscriptions": (subscription, _is(subscription, key)),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
         "events": (event, theirs),

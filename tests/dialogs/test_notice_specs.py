@@ -15,6 +15,7 @@ from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE
 from storage.actions import notices as stored
+from storage.actions.batches import ANNOUNCEMENT
 from storage.queries.applications import OFFICIAL_MAIL
 
 # Who a recipient is to the subject: told of a move that nobody else may make, they are answered in the turn instead.
@@ -25,7 +26,7 @@ IS = {
 ALSO_BY_MAIL = {"application_receipt", "request_satisfaction"}  # What answers the one who acts, apart from the turn.
 OWNERS = {Recipient.REQUESTER, Recipient.CANDIDATE}
 BESIDES = {
-    stored.MESSAGE, stored.NOTED,
+    stored.MESSAGE, stored.NOTED, stored.SUBSCRIPTION, ANNOUNCEMENT,
     stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
     stored.REDRAW, stored.FREE_AGAIN, stored.ERASURE_ASKED, stored.ERASURE_DUE, stored.ERASURE_DECIDED, stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
     OFFICIAL_MAIL,

@@ -19,7 +19,7 @@ from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.requests import file_in
 
-_QUERY = Query(
+QUERY = Query(
     What.REQUESTS,
     Op.LIST,
     (
@@ -48,12 +48,12 @@ for _count in (1, 5, 10):
     def _(count: int = _count) -> Message:
         files = _files(count)
         rows = [request_row(file, _NOW, late=True) for file in files]
-        return cards.paged(cards.Page(_QUERY, 10_000, 20, [cards.line(file) for file in files], rows, [_LINE]))
+        return cards.paged(cards.Page(QUERY, 10_000, 20, [cards.line(file) for file in files], rows, [_LINE]))
 
 
 @emits("status.count", cards.plain)
 def _count_alone() -> Message:
-    return cards.plain(_QUERY, [_LINE] * 3, [cards.again("Voir la liste", _QUERY)])
+    return cards.plain(QUERY, [_LINE] * 3, [cards.again("Voir la liste", QUERY)])
 
 
 for _group in Group:
@@ -61,14 +61,14 @@ for _group in Group:
     @emits(f"status.counts.{_group}", cards.counts)
     def _(group: Group = _group) -> Message:
         found = [(f"{number} {_LINE[:100]}", number * 1_000) for number in range(30 if group is not Group.WEEK else 12)]
-        return cards.counts(replace(_QUERY, group_by=group), "Demandes", found, ["Un total de tout."])
+        return cards.counts(replace(QUERY, group_by=group), "Demandes", found, ["Un total de tout."])
 
 
 @emits("status.summary", cards.summary)
 def _summary() -> Message:
     rows = [request_row(file, _NOW) for file in _files(5)]
     figures = [
-        (Figure("100 000", "terminées", Tone.ALERT, cards.again(f"{n} {_LINE}", _QUERY), "+10 000"), _LINE)
+        (Figure("100 000", "terminées", Tone.ALERT, cards.again(f"{n} {_LINE}", QUERY), "+10 000"), _LINE)
         for n in range(4)
     ]
     bar = pt.stacked([(10_000, "attention"), (1, "good"), (0, "accent"), (3, "emphasis")])
@@ -76,9 +76,9 @@ def _summary() -> Message:
         cards.SummaryPart("", [_LINE] * 5, drawn=[bar]),
         cards.SummaryPart("À traiter d’abord", [_LINE], rows=rows),
     ]
-    return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", _QUERY) for n in range(3)))])
+    return cards.summary("Bilan", figures, parts, [el.buttons(*(cards.again(f"Bouton {n}", QUERY) for n in range(3)))])
 
 
 @emits("status.understood", cards.understood)
 def _understood() -> Message:
-    return cards.understood(_QUERY, worst.LONG_TEXT[:200])
+    return cards.understood(QUERY, worst.LONG_TEXT[:200])

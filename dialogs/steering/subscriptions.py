@@ -1,0 +1,273 @@
+"""Status questions that are answered of themselves: asked for in words, said back, confirmed by one press, listed, stopped."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialogs.core import texts as general
+from dialogs.core.context import Services, Turn
+from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
+from dialogs.steering import applications, binding, figures, status
+from dialogs.steering import subscription_texts as texts
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action, as_json
+from knowledge.french import clock, instant, listed, shortened
+from knowledge.people import Person
+from knowledge.subscription import MOST, LastingQuery, Schedule, lasting, read_lasting, read_schedule
+from knowledge.time.delays import at_paris, paris_day
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import AskBack, Op, Query, Refusal, allowed
+from knowledge.understanding.subscribing import SubscriptionWish, read_subscription
+from storage.actions import subscriptions as actions
+from storage.actions.subscriptions import NoRole, TooManySubscriptions
+from storage.queries import status as run
+from storage.queries import subscriptions as queries
+from storage.queries.subscriptions import Subscription
+
+_NUMBER = re.compile(r"\d{1,9}")
+_NOON = time(12)
+_LONGEST = 200  # Characters of a question in the list.
+_COUNTED = (What.REQUESTS, What.SESSIONS, What.APPLICATIONS)
+
+
+async def propose(turn: Turn) -> Reply:
+    """Say back what was understood, to be confirmed by one press."""
+    said = turn.understood.wish if turn.understood else None
+    wish = said if isinstance(said, SubscriptionWish) else read_subscription(turn.incoming.text)
+    if wish is None:
+        return Reply.text(texts.WHAT)
+    found = _asked(turn, wish, paris_day(turn.now)) if wish.rest else turn.remembered.query_shown(turn.now)
+    if isinstance(found, AskBack):
+        return Reply.text(binding.asked_back(turn, found))
+    if found is None:
+        return Reply.text(texts.WHAT)
+    query = found if isinstance(found, Refusal) else allowed(found, turn.person.roles)
+    if not isinstance(query, Query):
+        return Reply.text(general.NOT_YOURS)
+    refused = _unfit(query, wish)
+    if refused:
+        return Reply.text(refused)
+
+    def again(day: date) -> Query | None:
+        read = _asked(turn, wish, day)
+        return read if isinstance(read, Query) else None
+
+    lasts = (
+        lasting(query, paris_day(turn.now), again)
+        if wish.rest
+        else lasting(query, paris_day(turn.now), lambda _day: query)
+    )
+    if lasts is None:
+        return Reply.text(texts.NOT_LASTING)
+    bound = await binding.bind(turn, query)
+    return Reply.text(bound) if isinstance(bound, str) else Reply.of(confirmation(turn.now, lasts, wish))
+
+
+def _unfit(query: Query, wish: SubscriptionWish) -> str:
+    """Return why there can be no such subscription; "" where there can."""
+    if query.what is What.EXPERTS or query.value("reference"):
+        return texts.NOT_SO
+    counts = query.what in _COUNTED and not query.measure and not query.group_by
+    return texts.NOT_COUNTED if wish.above is not None and not counts else ""
+
+
+def _asked(turn: Turn, wish: SubscriptionWish, day: date) -> Query | AskBack | Refusal | None:
+    """Return the question that the words ask on a day."""
+    then = replace(turn, now=at_paris(day, _NOON))
+    measured = figures.asked(then, wish.named)
+    if measured is not None:
+        return measured
+    return next((found for words in wish.readings if (found := figures.read_words(then, words)) is not None), None)
+
+
+def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> Message:
+    """Return what was understood, with the button that makes it."""
+    when = said_when(wish.schedule, wish.above)
+    head = texts.ASK.format(said=figures.named(lasts.on(paris_day(now))), when=when)
+    lines = [_rest_days(wish.schedule, closed=wish.closed)]
+    if wish.above is not None:
+        lines.append(texts.ONCE.format(above=wish.above))
+    schedule = wish.schedule.as_kept() if wish.schedule else None
+    data = {"lasting": lasts.as_kept(), "schedule": schedule, "above": wish.above, "closed": wish.closed,
+            "nonce": secrets.token_urlsafe(16)}  # fmt: skip
+    chosen = [
+        el.acts(texts.BUTTON_YES, "subscription.make", data, style="positive"),
+        el.acts(texts.BUTTON_NO, "subscription.decline"),
+    ]
+    return Message(
+        "\n".join([head, *lines]), el.card(el.heading(head), *(el.paragraph(one) for one in lines), actions=chosen)
+    )
+
+
+def _rest_days(schedule: Schedule | None, *, closed: bool) -> str:
+    if closed or (schedule and schedule.closed):
+        return texts.CLOSED_TOO
+    return texts.OPEN_DAYS if schedule else texts.OPEN_HOURS
+
+
+def said_when(schedule: Schedule | None, above: int | None) -> str:
+    """Return «chaque lundi à 8 h», «au-delà de 5»."""
+    if schedule is None:
+        return texts.ABOVE.format(above=above)
+    if not schedule.days:
+        return texts.EACH_DAY.format(at=clock(schedule.at))
+    return texts.EACH.format(days=listed([texts.DAYS[day] for day in sorted(schedule.days)]), at=clock(schedule.at))
+
+
+class SubscriptionPress(BaseModel):
+    """What is subscribed to, as it was said back."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    lasting: dict[str, Any]
+    schedule: dict[str, Any] | None = None
+    above: int | None = Field(None, ge=0, le=10_000)
+    closed: bool = False
+    nonce: str = Field(min_length=8, max_length=64)
+
+
+async def make(turn: Turn, press: SubscriptionPress) -> Reply:
+    """Make the subscription that was confirmed, if the person may still ask that question."""
+    try:
+        lasts = read_lasting(press.lasting)
+        schedule = read_schedule(press.schedule) if press.schedule else None
+    except ValueError:
+        return Reply(error=general.UNKNOWN_BUTTON)
+    query = lasts.on(paris_day(turn.now))
+    if (schedule is None) is (press.above is None) or not isinstance(allowed(query, turn.person.roles), Query):
+        return Reply(error=general.UNKNOWN_BUTTON)
+    if _unfit(query, SubscriptionWish("", schedule, press.above)):
+        return Reply(error=general.UNKNOWN_BUTTON)
+    when: Schedule | int = schedule if schedule is not None else press.above or 0
+    try:
+        await actions.subscribe(
+            turn.storage, turn.person.key, lasts, when, nonce=press.nonce, now=turn.now, activity=turn.activity, closed=press.closed,
+        )  # fmt: skip
+    except TooManySubscriptions:
+        return Reply.text(texts.TOO_MANY.format(most=MOST))
+    except NoRole:
+        return Reply(error=general.NOT_STAFF)
+    said = texts.DONE.format(said=figures.named(query), when=said_when(schedule, press.above))
+    return Reply.of(Message(said, el.card(el.heading(said))))
+
+
+async def decline(turn: Turn) -> Reply:  # noqa: ARG001
+    """Take note that none is wanted."""
+    return Reply.of(Message(texts.DECLINED, el.card(el.heading(texts.DECLINED))))
+
+
+async def show_list(turn: Turn) -> Reply:
+    """List the person's subscriptions, each with its stop."""
+    own = await queries.of_person(turn.storage, turn.person.key)
+    return Reply.of(listed_message(turn.now, texts.LIST, own)) if own else Reply.text(texts.NONE)
+
+
+def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message:
+    """Return subscriptions, each with its stop."""
+    lines, body = [], []
+    for one in own:
+        lines.append(_line(now, one))
+        body += [el.paragraph(lines[-1]), el.buttons(_stops(one.number))]
+    actions_ = [el.acts(texts.BUTTON_STOP_ALL, "subscription.stop", {"number": 0})] if len(own) > 1 else []
+    return Message("\n".join([head, *lines]), el.card(el.heading(head), *body, actions=actions_))
+
+
+def _line(now: datetime, one: Subscription) -> str:
+    said = shortened(figures.named(one.query.on(paris_day(now))), _LONGEST)
+    line = texts.LINE.format(number=one.number, said=said, when=said_when(one.schedule, one.above))
+    coming = one.schedule.coming(now) if one.schedule else None
+    more = texts.NEXT.format(when=instant(coming)) if coming else texts.PASSED if one.passed else ""
+    return f"{line}, {more}." if more else f"{line}."
+
+
+def _stops(number: int) -> Action:
+    return el.acts(texts.BUTTON_STOP.format(number=number), "subscription.stop", {"number": number})
+
+
+class SubscriptionStop(BaseModel):
+    """The number of a subscription; 0: all."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    number: int = Field(ge=0, le=10**12)
+
+
+async def stop(turn: Turn, press: SubscriptionStop) -> Reply:
+    """Stop one, or all."""
+    gone = await actions.stop(turn.storage, turn.person.key, press.number or None, turn.now, turn.activity)
+    if not press.number:
+        said = texts.STOPPED_ALL.format(count=gone)
+    else:
+        said = texts.STOPPED.format(number=press.number) if gone else texts.NOT_THERE
+    return Reply.of(Message(said, el.card(el.heading(said))))
+
+
+async def stop_said(turn: Turn) -> Reply:
+    """Stop the one that is named, the only one, or all where that is said; else ask which."""
+    own = await queries.of_person(turn.storage, turn.person.key)
+    numbered = _NUMBER.search(turn.incoming.text)
+    if numbered:
+        return await stop(turn, SubscriptionStop(number=int(numbered[0])))
+    if not own:
+        return Reply.text(texts.NONE)
+    if len(own) == 1 or re.search(r"\b(?:tous|tout|toutes)\b", turn.incoming.text.casefold()):
+        return await stop(turn, SubscriptionStop(number=0 if len(own) > 1 else own[0].number))
+    return Reply.of(listed_message(turn.now, texts.WHICH, own))
+
+
+# Answers that come of themselves
+
+
+def turn_for(services: Services, person: Person, now: datetime) -> Turn:
+    """Return a turn in which nobody said anything, to answer a person's subscription."""
+    address = Address("", "", f"subscription-{person.key.oid}", "", "")
+    return Turn(Incoming(Happening.OTHER, person.key, address, "", now), person, services, now)
+
+
+async def answered(services: Services, person: Person, one: Subscription, now: datetime) -> Message | None:
+    """Return the answer to a subscription as it is now; None where the person may not ask that question any more."""
+    turn = turn_for(services, person, now)
+    query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
+    if not isinstance(query, Query):
+        return None
+    reply = await status.show_found(turn, query)
+    told = next(iter(reply.messages), None)
+    if told is None:
+        return None
+    head = [texts.HEAD.format(number=one.number, when=said_when(one.schedule, one.above))]
+    if one.above is not None:
+        head.append(texts.OVER.format(above=one.above))
+    stops = el.buttons(_stops(one.number))
+    card = as_json(told.card) if told.card is not None else {"body": [el.paragraph(told.text)]}
+    body, pressed = card["body"], card.get("actions") or []
+    shown = el.card(
+        el.heading(head[0]),
+        *(el.subtle(line) for line in head[1:]),
+        *body,
+        *([el.buttons(*pressed)] if pressed else []),
+        stops,
+    )
+    return Message("\n".join([*head, told.text]), shown)
+
+
+async def count_of(services: Services, one: Subscription, person: Person, now: datetime) -> int | None:
+    """Return how many there are of what a threshold is about; None where that cannot be counted for this person."""
+    turn = turn_for(services, person, now)
+    query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
+    if not isinstance(query, Query):
+        return None
+    if query.what is What.APPLICATIONS:
+        return len(await applications.matching(turn, query))
+    bound = await binding.bind(turn, query)
+    return None if isinstance(bound, str) else await run.counted(turn.storage, bound)
+
+
+def as_listed(query: Query) -> Query:
+    """Return the question as it is answered of itself: applications as a list."""
+    return replace(query, op=Op.LIST) if query.what is What.APPLICATIONS and query.op is Op.SUMMARY else query

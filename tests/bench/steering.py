@@ -1,0 +1,224 @@
+"""How long sixty status questions take through the wire, beside their SQL alone: ``python -m tests.bench.steering URL…``.
+
+Each database is filled (50,000 requests, 2,000 applications, 200 experts) unless it already is, the program is started on
+it as in production, and a member of the SA EPLE asks each question so many times over HTTP; a turn lasts from its request
+to the later of its HTTP answer and its reply's arrival at the connector. The statements that the same turn runs are then
+run alone. Milliseconds follow the machine's mood: read the ratio, and the share of other work that is printed first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from statistics import median, quantiles
+from typing import Any
+
+import aiohttp
+import psutil
+import sqlalchemy as sa
+from aiohttp import web
+
+from bot.seats import SEATS
+from dialogs.core.turn import Happening
+from storage.calls import find, read_base
+from storage.engine import Storage
+from storage.schema import migrate
+from storage.tables import application, request
+from tests.bench.seeding import NOW, seed
+from tests.bench.turn import free_port
+from tests.talk import Office
+from tests.understanding.schools import register
+
+CALL = "2024-experts-opale"
+QUESTIONS: Sequence[str] = (
+    "statut", "statut demandes", "statut demandes 84",
+    # Lists.
+    "demandes", "demandes ouvertes", "demandes en retard", "urgentes non prises", "demandes non prises",
+    "demandes du 13", "demandes closes du 84", "demandes en attente", "demandes planifiées", "demandes rouvertes",
+    "demandes au sujet trésorerie", "demandes créées hier", "demandes de la semaine dernière", "demandes de janvier 2023",
+    "demandes closes la semaine dernière", "demandes vieilles de plus de 10 jours", "les 5 demandes les plus anciennes",
+    "demandes de Numéro 12", "demandes ouvertes de Numéro 7", "séances de demain", "séances de la semaine prochaine",
+    # Numbers.
+    "combien de demandes", "combien de demandes ouvertes", "combien de demandes closes en 2023",
+    "combien de demandes urgentes dans le 84", "combien de demandes en retard",
+    # Groups: each of them.
+    "demandes par état", "demandes par département", "demandes par sujet", "demandes par expert", "demandes par semaine",
+    "demandes par mois", "demandes par établissement", "demandes closes par établissement", "demandes ouvertes par expert",
+    "demandes de 2023 par mois", "demandes closes en 2023 par sujet",
+    # Measures: each of them, and by each group.
+    "délais", "délais de résolution", "satisfaction", "taux de réouverture", "solutions refusées", "durée des séances",
+    "charge", "délais par département en 2023", "délais par sujet en 2023", "délais par mois en 2023",
+    "délais par semaine ce trimestre", "délais par expert en 2023", "délais de résolution par établissement en 2023",
+    "satisfaction par sujet en 2023", "charge par expert",
+    # Applications and experts.
+    "candidatures", "candidatures déposées", "candidatures par département", "candidatures de la vague 2",
+    "combien d'experts", "exporter les demandes ouvertes du 84",
+)  # fmt: skip
+MEMBER = SEATS["saeple"]
+
+
+async def fill(storage: Storage, requests: int, applications: int, experts: int) -> None:
+    """Write requests, applications and experts, unless they are there."""
+    await migrate(storage)
+    async with storage.reading() as connection:
+        there = (await connection.execute(sa.select(sa.func.count()).select_from(request))).scalar_one()
+    if there < requests:
+        await seed(storage, register(), requests, experts=experts)
+    async with storage.reading() as connection:
+        known = (await connection.execute(sa.select(sa.func.count()).select_from(application))).scalar_one()
+    chance, schools = random.Random(5), [school.uai for school in register()]
+    rows = [
+        {
+            "reference": f"CA-2024-{number:05}", "call": CALL, "tenant": "local", "oid": f"c{number}",
+            "name": f"NOM{number} Prénom", "flags": [], "status": chance.choice(("submitted", "under_review", "incomplete")),
+            "answers": {"function": chance.choice(("sg", "sgac")), "wave": f"v{chance.randrange(1, 5)}", "school": chance.choice(schools)},
+            "status_since": NOW, "touched_at": NOW, "version": 1, "edition": 1,
+            "deposited_at": NOW - timedelta(hours=chance.random() * 300),
+        }
+        for number in range(known + 1, applications + 1)
+    ]  # fmt: skip
+    async with storage.writing() as connection:
+        if rows:
+            await connection.execute(sa.insert(application), rows)
+        await connection.commit()
+
+
+class Wire:
+    """A person in Teams: asks over HTTP, and hears the replies at a connector of their own."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession, service: str) -> None:
+        self._url, self._session, self._service = url, session, service
+        self._count = int(time.time() * 1000)
+        self.heard: asyncio.Event = asyncio.Event()
+
+    async def take(self, asked: web.Request) -> web.Response:
+        await asked.read()
+        if asked.method == "POST" and b'"typing"' not in await asked.read():
+            self.heard.set()
+        return web.json_response({"id": str(self._count)})
+
+    async def ask(self, text: str) -> float:
+        """Return how long the turn took, in milliseconds."""
+        self._count += 1
+        self.heard.clear()
+        sent = {
+            "type": "message", "id": str(self._count), "timestamp": "2024-01-25T09:00:00Z", "channelId": "msteams",
+            "serviceUrl": self._service, "text": text, "textFormat": "plain", "locale": "fr-FR",
+            "from": {"id": "29:member", "name": MEMBER.name, "aadObjectId": MEMBER.key.oid},
+            "recipient": {"id": "28:bot"}, "conversation": {"id": "a:bench", "conversationType": "personal", "tenantId": "local"},
+            "channelData": {"tenant": {"id": "local"}},
+        }  # fmt: skip
+        start = time.perf_counter()
+        async with self._session.post(self._url, json=sent) as answer:
+            await answer.read()
+        await asyncio.wait_for(self.heard.wait(), 30)
+        return 1000 * (time.perf_counter() - start)
+
+
+async def statements(storage: Storage) -> dict[str, list[tuple[str, Any]]]:
+    """Return the reads that the turn of each question does."""
+    noted: list[tuple[str, Any]] = []
+    found = {}
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            noted.append((statement, parameters))
+
+    async with Office.open(storage, read_base(find(CALL)), NOW) as office:
+        office.register = register()
+        talk = office.talk("saeple")
+        await office.router.answer(talk.incoming(Happening.MESSAGE, text="bonjour"))
+        sa.event.listen(storage.engine.sync_engine, "before_cursor_execute", note)
+        for text in QUESTIONS:
+            noted.clear()
+            await office.router.answer(talk.incoming(Happening.MESSAGE, text=text))
+            found[text] = list(noted)
+        sa.event.remove(storage.engine.sync_engine, "before_cursor_execute", note)
+    return found
+
+
+async def alone(storage: Storage, reads: Sequence[tuple[str, Any]]) -> float:
+    """Return how long these reads take by themselves, in milliseconds."""
+    start = time.perf_counter()
+    async with storage.reading() as connection:
+        for statement, parameters in reads:
+            (await connection.exec_driver_sql(statement, parameters)).all()
+    return 1000 * (time.perf_counter() - start)
+
+
+async def measure(url: str, given: argparse.Namespace) -> None:
+    """Print the questions of one database, the slowest last."""
+    storage = Storage.open(url)
+    await fill(storage, given.requests, given.applications, given.experts)
+    sqls = {}
+    for text, reads in (await statements(storage)).items():
+        await alone(storage, reads)
+        sqls[text] = median([await alone(storage, reads) for _ in range(given.times)])
+    await storage.close()
+    found = await asked(url, given)
+    print(
+        f"\n{'SQLite' if 'sqlite' in url else 'PostgreSQL'}, {given.requests} requests, load {psutil.getloadavg()[0]:.1f}"
+    )
+    print(f"{'question, in ms':52}{'p50':>8}{'p95':>8}{'SQL':>8}{'ratio':>7}")
+    for text, spent in sorted(found.items(), key=lambda one: median(one[1])):
+        p50, p95 = median(spent), quantiles(spent, n=20)[-1]
+        print(f"{text:52}{p50:8.1f}{p95:8.1f}{sqls[text]:8.1f}{p50 / max(sqls[text], 0.01):7.1f}")
+    every = [one for spent in found.values() for one in spent]
+    print(f"{'all of them':52}{median(every):8.1f}{quantiles(every, n=20)[-1]:8.1f}")
+
+
+async def asked(url: str, given: argparse.Namespace) -> dict[str, list[float]]:
+    """Start the program on the database, ask every question so many times, and stop it."""
+    port, heard = free_port(), free_port()
+    env = {
+        **os.environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1", "PORT": str(port), "DATABASE_URL": url,
+        "LOG_LEVEL": "error", "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "SAEPLE_MEMBERS": MEMBER.key.oid, "PERSON_TURNS": "100000",
+    }  # fmt: skip
+    program = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "serve", env=env)
+    found: dict[str, list[float]] = {text: [] for text in QUESTIONS}
+    try:
+        async with aiohttp.ClientSession() as session:
+            wire = Wire(f"http://127.0.0.1:{port}/api/messages", session, f"http://127.0.0.1:{heard}")
+            app = web.Application()
+            app.router.add_route("*", "/{rest:.*}", wire.take)
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", heard).start()
+            for _ in range(300):
+                try:
+                    await wire.ask("bonjour")
+                    break
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.2)
+            for number in range(given.times + 1):
+                for text in QUESTIONS:
+                    spent = await wire.ask(text)
+                    if number:  # The first time warms the program up.
+                        found[text].append(spent)
+            await runner.cleanup()
+    finally:
+        program.send_signal(signal.SIGTERM)
+        await program.wait()
+    return found
+
+
+async def _main(given: argparse.Namespace) -> None:
+    for url in given.urls:
+        await measure(url, given)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("urls", nargs="+")
+    parser.add_argument("--requests", type=int, default=50_000)
+    parser.add_argument("--applications", type=int, default=2_000)
+    parser.add_argument("--experts", type=int, default=200)
+    parser.add_argument("--times", type=int, default=10)
+    asyncio.run(_main(parser.parse_args()))
