@@ -120,7 +120,7 @@ _HANDLING = (
         help=(
             HelpLine(
                 Theme.EXPERT,
-                typeset("laisser une note que le demandeur ne lit pas"),
+                typeset("laisser une note que l'établissement ne lit pas"),
                 title="note sur DA-…",
                 role=Role.EXPERT,
                 listed=False,

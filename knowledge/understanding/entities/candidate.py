@@ -24,6 +24,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
 OTHER = "other"
+UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
 # The functions that sentences name, and the form's option of each.
 _OPTIONS = {SG: "sg", GESTIONNAIRE: "sg", AGENT_COMPTABLE: "sgac", FONDE_DE_POUVOIR: "fonde"}
 _FONDE = re.compile(r"\bfond\w* d\w* pouv\w*|\bfdp\b")
@@ -59,6 +60,7 @@ _ORDINALS = (
     "neuvieme",
     "dixieme",
 )
+_NEAR = 12  # Characters between who asks and the service or person they work for.
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _NOT_YET = re.compile(
     r"\b(?:encore (?:(?:sur|sous|avec|en) )?gfc|pas encore (?:bascul\w+|sur op)|bascul\w+ (?:en|l'an|seulement|a la rentree|dans|l'annee prochaine)|toujours (?:sur|sous) gfc|sous gfc|jamais (?:utilise|ouvert) op)"
@@ -189,16 +191,17 @@ def _chosen(field: FormField, plain: str) -> str:
 
 
 def _function(plain: str) -> str:
+    other = _OTHERS.search(plain)
     for pattern, option_ in ((_SGAC, "sgac"), (_FONDE, "fonde"), (_SG, "sg")):
-        if pattern.search(plain):
-            return option_
+        found = pattern.search(plain)
+        if found:  # «adjaenes en intendance»: who is said first is who asks.
+            return OTHER if other and 0 <= found.start() - other.end() < _NEAR else option_
     named = mentions(plain)
     known = [one for one in named if one.role in _OPTIONS]
-    other = _OTHERS.search(plain)
     if known and not (other and other.start() < plain.find("comptable") < other.end()):
         # «assistante du SG»: who is said first is who asks.
         first = known[0].start
-        outside = other and other.start() < first and first - other.end() < 12 and other.end() <= first
+        outside = other and other.start() < first and first - other.end() < _NEAR and other.end() <= first
         return OTHER if outside else _OPTIONS[known[0].role]
     return OTHER if other or named else ""
 

@@ -19,6 +19,8 @@ FORM = find("2024-experts-opale").read().application
         ("SG à Toulon vague 3, puis-je postuler chez vous", Opening.NO),
         ("je suis gestionnaire, je peux ?", Opening.DEPENDS),
         ("professeur de maths en vague 2, éligible ?", Opening.NO),
+        ("adjaenes en intendance, vague 2, ça marche ?", Opening.NO),
+        ("adjointe en intendance, vague 2, ça marche ?", Opening.YES),
         ("je fais fonction de SG en vague 2, est-ce que ça compte ?", Opening.DEPENDS),
         ("SG, siège en vague 2, rattachés en vague 6", Opening.DEPENDS),
     ],
