@@ -248,8 +248,10 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
         return [filled(call, texts.EXPIRED_TEXT), filled(call, texts.CONTACT)]
     # A decision that is held back must not show through the date of the state.
     when = texts.MINE_STATE_ONLY if candidature.held_back else texts.MINE_STATE
-    lines = [when.format(state=application_texts.STATES[status], since=since)]
     at = edition_at(mine.history, candidature)
+    # Deposited and no more: the version says it, with its date.
+    said = status == "submitted" and at and not candidature.mailed_on
+    lines = [] if said else [when.format(state=application_texts.STATES[status], since=since)]
     if candidature.mailed_on:
         lines.append(texts.MINE_MAILED.format(when=long_date(candidature.mailed_on)))
     elif at:

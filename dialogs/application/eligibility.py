@@ -57,7 +57,12 @@ async def answer(turn: Turn) -> Reply:
         return await show(turn)
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
-    told = [turn.base.fact(one, turn.now).short for one in topics if one in turn.base.facts]
+    # What function and wave make of it is said anyway.
+    told = [
+        turn.base.fact(one, turn.now).short
+        for one in topics
+        if one in turn.base.facts and one not in turn.base.on_eligibility
+    ]
     told += [turn.base.point(one, turn.now).sentence for one in topics if one in turn.base.silent]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.

@@ -12,7 +12,7 @@ from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, DateInpu
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField
 from knowledge.french import typeset
-from knowledge.understanding.entities.candidate import Candidate, Opening
+from knowledge.understanding.entities.candidate import UNSETTLED, Candidate, Opening
 
 AUTHORITY = "authority"
 
@@ -59,8 +59,11 @@ def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str]
     return _result(call, [filled(call, lead), *lines], certain=within, closed=closed)
 
 
-def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) -> Message:
-    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes."""
+def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool, begins: bool = True) -> Message:
+    """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
+
+    ``begins``: an application is offered, which the call is not against.
+    """
     said = list(lines)
     if closed:
         said.insert(1, filled(call, texts.RESULT_CLOSED))
@@ -70,7 +73,7 @@ def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool) ->
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*_start(closed=closed), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
+        actions=[*(_start(closed=closed) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
     )
     return Message("\n".join(said), shown)
 
@@ -87,13 +90,15 @@ def candidate_message(
     if verdict is Opening.DEPENDS:
         left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
         missing = [_needs(call, field) for field in left]
-        if said.clouded:
-            missing.append(filled(call, texts.NEEDS_VIEW, words=said.clouded))
+        if said.clouded and not told:
+            view = texts.NEEDS_VIEW_PLAIN if said.clouded == UNSETTLED else texts.NEEDS_VIEW
+            missing.append(filled(call, view, words=said.clouded))
         reasons += missing
     lead = texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
-    return _result(call, [lead, *reasons, *told], certain=verdict is Opening.YES, closed=closed)
+    lines = [lead, *reasons, *told]
+    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
 
 
 def _is_unknown(field: FormField, answer: str) -> bool:

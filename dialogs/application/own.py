@@ -57,7 +57,7 @@ def _application(call: Call, form: ApplicationForm) -> Form:
         begun_by=frozenset({"candidater", "reprendre_brouillon", "modifier_candidature"}),
         of_call=call.id,
         title=typeset(form.title) or filled(call, texts.TITLE),
-        intro=f"{texts.INTRO} {filled(call, texts.DEADLINE)}",
+        intro=filled(call, texts.INTRO),
         fields=own_fields(call),
         send=_send,
         again=_repeat_receipt,

@@ -10,15 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.application import steering_texts as texts
 from dialogs.application.cards import decision_reason
 from dialogs.application.notices import decision_lines
+from dialogs.core import application_texts
 from dialogs.core import texts as general
+from dialogs.core.application_line import state_mark
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import CardElement
+from dialogs.ui.patterns import Figure, ListRow, opened_by
 from knowledge.application import ApplicationStatus
 from knowledge.call import Call
-from knowledge.french import counted, shortened
+from knowledge.french import counted, number, shortened
 from knowledge.lifecycle import NotAllowed
 from storage.actions.applications import ResultsChanged, announce_all
 from storage.outbox import OPEN, NoticeState
@@ -60,21 +64,32 @@ def held_message(
 ) -> Message:
     """Return the preview: the results by state, then the words of each; and what became of those announced."""
     states = Counter(file.candidature.status for file in held)
-    lines = [note] if note else []
-    lines += [
-        texts.COUNTS_LINE.format(state=texts.STATES_MANY[state], count=states[state])
-        for state in ApplicationStatus
-        if states[state]
+    counts = [
+        (texts.STATES_MANY[state] if many > 1 else application_texts.STATES[state], many, state_mark(state).tone)
+        for state, many in ((state, states[state]) for state in ApplicationStatus)
+        if many
     ]
-    lines.append(filled(call, texts.HELD, count=counted(len(held), "résultat")) if held else texts.HELD_NONE)
-    lines += _told_lines(told)
-    body: list[CardElement] = [el.heading(texts.HELD_TITLE), *map(el.paragraph, lines)]
+    above = [
+        filled(call, texts.HELD, count=counted(len(held), "résultat")) if held else texts.HELD_NONE,
+        *_told_lines(told),
+    ]
+    counted_lines = [texts.COUNTS_LINE.format(state=state, count=count) for state, count, _tone in counts]
+    lines = [*([note] if note else []), *counted_lines, *above]
+    body: list[CardElement] = [el.heading(texts.HELD_TITLE), *([el.paragraph(note)] if note else [])]
+    if counts:
+        body.append(pt.figures([Figure(number(count), label, tone) for label, count, tone in counts]))
+    body += map(el.paragraph, above)
     for file in held[:SHOWN]:
         candidature = file.candidature
         name = texts.HELD_NAME.format(reference=candidature.reference, name=shortened(candidature.name, _NAME))
         reason = shortened(reasons.get(file.number, ""), _REASON)
         said = decision_lines(call, candidature.reference, candidature.status, reason)
-        body += [el.strong(name), *(el.subtle(line) for line in said[:-1])]
+        row = ListRow(shortened(candidature.name, _NAME), state=state_mark(candidature.status))
+        title = application_texts.BUTTON_OPEN.format(reference=candidature.reference)
+        body += [
+            pt.rows([opened_by(row, title, "application.open", candidature.reference)]),
+            *(el.subtle(line) for line in said[:-1]),
+        ]
         lines += [name, *said[:-1]]
     if len(held) > SHOWN:
         lines.append(texts.HELD_MORE.format(count=len(held) - SHOWN))

@@ -39,13 +39,14 @@ LEADS = {
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
+NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : {the_service} l'étudiera.")
 RESULT_SOURCE = _("Source : {source}")
 BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature : {title}")
-INTRO = _("Vos réponses sont gardées au fur et à mesure. Rien ne part avant que vous ayez relu et confirmé.")
+INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(
     "Votre saisie est gardée, mais elle n'est pas déposée ; une version déjà déposée reste valable. Date limite : {closes}, "

@@ -10,10 +10,11 @@ from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
-from dialogs.core.request_line import state_of
+from dialogs.core.request_line import request_row, state_of
 from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
 from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
@@ -22,7 +23,7 @@ from storage.actions.requests import RequestResult
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 
-PAGE = 8
+PAGE = 6  # Of either kind.
 
 
 def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) -> str:
@@ -46,40 +47,30 @@ def receipt_note(done: RequestResult, by: PersonKey, *, in_chat: bool = True) ->
 def mine_message(
     person: Person, held: Sequence[RequestFile], made: Sequence[RequestFile], now: datetime, *, drafted: bool = False
 ) -> Message:
-    """Return the requests a person holds and those they have made, with a way to open one."""
+    """Return the requests a person holds and those they have made, each opened by a press on it."""
     parts = [(texts.MINE_HELD, held)] if person.has(Role.EXPERT) else []
     parts.append((texts.MINE_MADE, [file for file in made if file not in held]))
     lines: list[str] = []
     body: list[CardElement] = [el.heading(texts.MINE_TITLE)]
-    shown: list[RequestFile] = []
     for title, files in parts:
         if not files:
             continue
         said = title.format(count=len(files))
-        rows = [line(file, now) for file in files[:PAGE]]
-        if len(files) > PAGE:
-            rows.append(texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre")))
-        body += [el.strong(said), *(el.paragraph(row) for row in rows)]
-        lines += [said, *rows]
-        shown += files[:PAGE]
-    if not shown:
+        more = [texts.MINE_MORE.format(count=counted(len(files) - PAGE, "autre"))] if len(files) > PAGE else []
+        own = title == texts.MINE_HELD
+        body += [
+            el.strong(said),
+            pt.rows([request_row(file, now, own=own) for file in files[:PAGE]]),
+            *map(el.subtle, more),
+        ]
+        lines += [said, *(line(file, now) for file in files[:PAGE]), *more]
+    if not lines:
         lines = [texts.MINE_NONE_EXPERT if person.has(Role.EXPERT) else texts.MINE_NONE]
         body.append(el.paragraph(lines[0]))
     if drafted:
         body.append(el.paragraph(texts.MINE_DRAFT))
         lines.append(texts.MINE_DRAFT)
     actions: list[Action] = []
-    if shown:
-        choices = [
-            Choice(title=f"{file.reference}, {shortened(file.school, 60) or file.request.uai}", value=file.reference)
-            for file in shown
-        ]
-        body.append(
-            ChoiceSetInput(
-                id="reference", label=texts.OPEN_WHICH, choices=choices, value=shown[0].reference, style="compact"
-            )
-        )
-        actions.append(el.asks(texts.OPEN_THIS, "request.open"))
     logs = person.has(Role.EXPERT) or person.has(Role.SA_EPLE)
     actions.append(
         el.asks(general.BUTTON_LOG_REQUEST, "assistance.log")

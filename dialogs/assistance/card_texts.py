@@ -34,7 +34,7 @@ SESSION_LASTED = _("{minutes} en tout")
 SESSION_SHORT = _("moins d'une minute")
 ESCALATED = _("Le SA EPLE a été alerté : rien n'avançait.")
 REPORT = _("Compte rendu")
-REPLY = _("Réponse du demandeur")
+REPLY = _("Réponse de l'établissement")
 FORMER_REPORT = _("Compte rendu précédent")
 LINKED = _("Fait suite à")
 CANCELLED_AS = _("Motif")
@@ -58,18 +58,18 @@ WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
 )
 CONSENTS: Mapping[Consent, str] = MappingProxyType(
     {
-        Consent.IN_CHAT: _("donné dans Teams par le demandeur"),
+        Consent.IN_CHAT: _("donné dans Teams par la personne"),
         Consent.ORAL: _("donné oralement, noté par l'expert"),
     }
 )
 CANCELLED: Mapping[CancelReason, str] = MappingProxyType(
     {
-        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.WITHDRAWN: _("retirée par l'établissement"),
         CancelReason.DUPLICATE: _("doublon"),
         CancelReason.OUT_OF_SCOPE: _("hors du périmètre des experts"),
     }
 )
-BUTTON_FOLLOW = _("Nouvelle demande, liée à celle-ci")
+BUTTON_FOLLOW = _("Faire une demande liée")
 HISTORY_OF = _("Historique de {reference}")
 BUTTON_HISTORY = _("Tout l'historique")
 BUTTON_OLDER = _("Lignes plus anciennes")
@@ -85,10 +85,11 @@ CHAT_BEGINS = _("Bonjour, à propos de la demande {reference} ({topic}) : ")
 WRITTEN_BY = _("{by}, {when}")
 NOTED_BY = _("Note de {by}, {when}")
 SOMEONE = _("Une personne")
+THE_PERSON = _("cette personne")
 BUTTON_CALL = _("Appeler dans Teams")
 BUTTON_MEETING = _("Créer la réunion Teams")
-BUTTON_CALENDAR = _("Ajouter à mon agenda (.ics)")
-BUTTON_JOIN = _("Rejoindre la réunion Teams")
+BUTTON_CALENDAR = _("Ajouter à mon agenda")
+BUTTON_JOIN = _("Rejoindre la réunion")
 MEETING_SUBJECT = _("Assistance Op@le {reference}, {school}")
 
 BY_PROGRAM = _("l'assistant")

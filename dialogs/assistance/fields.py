@@ -31,7 +31,7 @@ from storage.queries.requests import RequestFile
 DETAILS_CHARACTERS = 2_000
 _MAIL = re.compile(r"(?<![^\s,;<>()])[^\s,;<>()]+@[^\s,;<>()]+")
 _BETWEEN = " ; "
-REACH_HINT = _("Un numéro de téléphone, une adresse électronique, ou les deux.")
+REACH_HINT = _("Un numéro de téléphone, une adresse de courriel, ou les deux.")
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -87,10 +87,11 @@ def parse_topic(answer: str) -> str:
     if said and len(named) == 1:
         return named[0].value
     # What the words make likely is offered, never taken: any sentence makes something likely.
-    likely = [choice for choice in _TOPICS if choice.value in subjects().found(answer)]
+    likely = tuple(choice for choice in _TOPICS if choice.value in subjects().found(answer))
     titles = listed([quoted(choice.title) for choice in likely], "ou")
-    why = texts.TOPIC_LIKELY.format(titles=titles) if likely else texts.TOPIC_BAD
-    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)))
+    meant = texts.TOPIC_LIKELY if len(likely) == 1 else texts.TOPICS_LIKELY
+    why = meant.format(titles=titles) if likely else texts.TOPIC_BAD
+    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)), likely)
 
 
 def parse_contact(answer: str) -> str:
@@ -220,8 +221,7 @@ FIELDS: tuple[RequestField, ...] = (
     RequestField(
         id="details", label=_("Description"), ask=_("Que se passe-t-il ?"), kept=_("précisions"),
         hint=_(
-            "L'écran (mnémonique), le message d'erreur, ce que vous avez essayé. N'écrivez ni mot de passe, ni RIB, ni nom "
-            "d'élève."
+            "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
         parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, questions=True,
         said=lambda said: said.details,
@@ -245,7 +245,7 @@ FIELDS: tuple[RequestField, ...] = (
         id="reach", label=_("Téléphone ou courriel"), ask=_("Comment joindre cette personne ?"),
         kept=_("courriel ou téléphone du contact"), hint=REACH_HINT, parse=parse_reach, longest=300,
         own=OwnWords(
-            _("Un numéro ou une adresse où vous joindre ?"),
+            _("À quel numéro ou à quelle adresse peut-on vous joindre ?"),
             hint=f"{REACH_HINT} {_('À défaut, l’expert vous écrira ici, dans Teams.')}", optional=True,
         ),
         said=_said_reach,
@@ -256,8 +256,8 @@ FIELDS: tuple[RequestField, ...] = (
         ), column=True,
     ),
     RequestField(
-        id="urgent", label=_("Urgence"), ask=_("Est-ce bloquant ?"), kept=_("urgence"),
-        hint=_("Un paiement, des bourses ou une échéance légale en dépendent aujourd'hui ou demain."), choices=_URGENT,
+        id="urgent", label=_("Urgence"), ask=_("Est-ce urgent ?"), kept=_("urgence"),
+        hint=_("Oui, si un paiement, des bourses ou une échéance légale en dépendent d'ici à demain."), choices=_URGENT,
         said=lambda said: "yes" if said.urgent else "no",
         rows=(CardRow(_("Urgence"), lambda file: card_texts.URGENT if file.request.urgent else card_texts.NOT_URGENT, private=False),),
         column=True,

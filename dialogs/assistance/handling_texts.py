@@ -8,11 +8,11 @@ from knowledge.request import CancelReason, RequestRefusal, WaitingFor
 
 CONFIRMED_OWN = _("{reference} est close. Merci. Votre avis vous est demandé ci-dessous ; il est facultatif.")
 # Whom it was told to, after it
-THE_REQUESTER = _("le demandeur")
+THE_REQUESTER = _("l'établissement")
 THE_EXPERT = _("l'expert")
 GETS_MESSAGE = _("{who} reçoit un message.")
 GET_MESSAGE = _("{who} reçoivent un message.")
-GETS_MAIL = _("Le demandeur reçoit un courriel.")
+GETS_MAIL = _("L'établissement reçoit un courriel.")
 TO_BE_PHONED = _("Prévenez par téléphone {contact} : {phone}.")
 PHONED_BY = _("{holder} doit prévenir {contact} par téléphone.")
 CLOSES_ALONE = _("Sans réponse de sa part sous {days}, la demande sera close.")
@@ -33,7 +33,7 @@ ALREADY_YOURS = _("Vous suivez déjà {reference}. Rien n'a été fait deux fois
 REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
     {
         RequestRefusal.TARGET_NOT_EXPERT: _(
-            "Cette personne n'est pas, ou n'est plus, expert : choisissez-en une autre."
+            "Cette personne n'a pas, ou n'a plus, le rôle d'expert : choisissez-en une autre."
         ),
         RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
         RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
@@ -50,7 +50,7 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         ),
         RequestRefusal.ALREADY_AGREED: _("L'accord est déjà noté pour la prochaine séance. Rien n'a été modifié."),
         RequestRefusal.NOT_AGREED: _(
-            "Aucun accord n'est noté pour cette séance : demandez-le au demandeur, ou notez son accord oral, avant de commencer."
+            "Aucun accord n'est noté pour cette séance : demandez-le à la personne, ou notez son accord oral, avant de commencer."
         ),
         RequestRefusal.NOT_AWAITED: _(
             "L'expert n'attend pas de réponse de l'établissement en ce moment. Rien n'a été modifié."
@@ -75,15 +75,13 @@ REASON_HINT = _("Une phrase suffit. Ni mot de passe, ni RIB, ni nom d'élève.")
 FORM_REVIEW = _("Rien n'est encore modifié. Tapez « oui » ou appuyez sur le bouton.")
 FORM_ASIDE = _("« {title} » est mis de côté : rien n'a été modifié. Tapez « reprendre » pour continuer.")
 SLOT = _("Date et heure")
-ASK_SLOT = _("Quand le rendez-vous a-t-il lieu ?")
+ASK_SLOT = _("Quand aura lieu le rendez-vous ?")
 SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
 SLOT_BAD = _("Je n'y trouve pas un jour et une heure : écrivez par exemple « jeudi 25 à 14 h 30 ».")
 LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
-LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez le demandeur à l'heure dite.")
-LINK_BAD = _(
-    "Ce n'est pas un lien de réunion Teams : il commence par https://teams.microsoft.com/ ou https://teams.live.com/."
-)
+LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez la personne à l'heure dite.")
+LINK_BAD = _("Le lien d'une réunion Teams commence par https://teams.microsoft.com/ ou https://teams.live.com/.")
 WAITING = _("Réponse attendue")
 ASK_WAITING = _("De qui la réponse est-elle attendue ?")
 WAITING_FOR: Mapping[WaitingFor, str] = MappingProxyType(
@@ -98,7 +96,7 @@ ASK_RESUME = _("Quel jour faut-il y revenir ?")
 RESUME_HINT = _("Par exemple « lundi » ou « 02/02 » : un rappel partira ce jour-là.")
 RESUME_BAD = _("Je n'y trouve pas de jour : écrivez par exemple « lundi » ou « 02/02 ».")
 REPORT = _("Compte rendu")
-ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? Le demandeur le lira.")
+ASK_REPORT = _("Qu'avez-vous fait, et que faut-il retenir ? L'établissement le lira.")
 MINUTES = _("Durée (en minutes)")
 ASK_MINUTES = _("Combien de minutes la séance a-t-elle duré ?")
 MINUTES_HINT = _("Un nombre de minutes ; passez s'il n'y a pas eu de séance, ou si elle est déjà notée ici.")
@@ -107,7 +105,7 @@ CANCEL_AS = _("Motif de l'annulation")
 ASK_CANCEL = _("Pourquoi l'annuler ?")
 CANCEL_REASONS: Mapping[CancelReason, str] = MappingProxyType(
     {
-        CancelReason.WITHDRAWN: _("retirée par le demandeur"),
+        CancelReason.WITHDRAWN: _("retirée par l'établissement"),
         CancelReason.DUPLICATE: _("Doublon d'une autre demande"),
         CancelReason.OUT_OF_SCOPE: _("Hors du périmètre des experts"),
     }
@@ -130,7 +128,7 @@ AGREE_LINES = (
 AGREE_CONFIRM = _("Je donne mon accord pour cette séance")
 AGREE_ORAL_LINES = (
     _(
-        "Lisez ceci au demandeur, et ne notez son accord que s'il le donne. Il sera marqué comme oral, et noté par vous."
+        "Lisez ceci à la personne, et ne notez son accord que si elle le donne. Il sera marqué comme oral, et noté par vous."
     ),
     *AGREE_LINES,
 )
@@ -141,12 +139,12 @@ RATE_TITLE = _("Votre avis sur {reference}")
 RATE_NEEDED = _("Merci. Il manque la note, de 1 à 5 : tapez-la, ou choisissez-la ci-dessous.")
 RATE_ASK = _("Votre avis aide à améliorer l'assistance ; il est facultatif. L'expert et le SA EPLE le lisent.")
 RATE_SEND = _("Envoyer mon avis")
-SCORE = _("Votre note")
+SCORE = _("Comment jugez-vous l'aide reçue ?")
 SCORES = (
-    _("1 : pas du tout satisfait"),
-    _("2 : peu satisfait"),
-    _("3 : moyennement satisfait"),
-    _("4 : satisfait"),
-    _("5 : très satisfait"),
+    _("1 : pas du tout satisfaisante"),
+    _("2 : peu satisfaisante"),
+    _("3 : moyennement satisfaisante"),
+    _("4 : satisfaisante"),
+    _("5 : très satisfaisante"),
 )
 COMMENT = _("Un commentaire, si vous le souhaitez")

@@ -8,7 +8,11 @@ KEPT = _("Ajouté à {reference} ({topic}) : qui prendra la demande le lira.")
 KEPT_PHONE = _(
     "Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : appelez-le ou appelez-la au {phone}."
 )
-NOTED = _("Noté sur {reference}, entre experts et SA EPLE : le demandeur ne le lit pas.")
+NOTED = _("Noté sur {reference}, entre experts et SA EPLE : l'établissement ne le lit pas.")
+CHAT = _("Discuter avec {name}")
+CHAT_LINE = _("La conversation s'ouvre dans Teams. Ce qui s'y dit n'est pas gardé avec la demande.")
+NO_CHAT = _("Teams ne donne pas l'adresse de {name}.")
+NO_CHAT_LINE = _("Écrivez-lui ici : votre message lui est remis, et gardé avec la demande.")
 NOT_UNDERSTOOD = _(
     "Je n'ai pas compris ce que vous voulez faire. Voici la demande : choisissez un bouton, ou dites-le autrement."
 )
@@ -18,14 +22,14 @@ TAKEN_BACK = _("C'est retiré de {reference}. S'il a déjà été lu, dites-le �
 TOO_LATE = _("Ce message ne peut plus être retiré. Rien n'a été modifié.")
 ENDED = _("{reference} est terminée : rouvrez-la, ou faites une nouvelle demande. Rien n'a été envoyé.")
 NOT_YOURS = _(
-    "Seuls le demandeur, l'expert qui suit la demande et le SA EPLE s'y écrivent. Vous pouvez y laisser une note."
+    "Seuls l'établissement, l'expert qui suit la demande et le SA EPLE s'y écrivent. Vous pouvez y laisser une note."
 )
 WRITE_TITLE = _("Écrire au sujet de {reference}")
 WRITE_ASK = _("Que voulez-vous dire ? L'autre partie le lira.")
 WRITE_LABEL = _("Message")
 WRITE_SEND = _("Envoyer le message")
 NOTE_TITLE = _("Note sur {reference}")
-NOTE_ASK = _("Que faut-il retenir ? Les experts et le SA EPLE le liront, pas le demandeur.")
+NOTE_ASK = _("Que faut-il retenir ? Les experts et le SA EPLE le liront, pas l'établissement.")
 NOTE_LABEL = _("Note")
 NOTE_SEND = _("Garder la note")
 WHICH = _("Pour quelle demande ? Donnez son numéro, par exemple « message pour DA 12 : voici le relevé ».")

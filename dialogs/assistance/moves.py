@@ -122,7 +122,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RESUME,
-        button=_("Reprendre"),
+        button=_("Reprendre la demande"),
         journal=_("reprise"),
         done=_("{reference} est reprise."),
     ),
@@ -139,8 +139,8 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.AGREE,
-        button=_("Noter l'accord donné oralement"),
-        own_button=_("J'accepte le partage d'écran"),
+        button=_("Noter un accord oral"),
+        own_button=_("J'accepte le partage"),
         journal=_("accord pour le partage d'écran"),
         done=_(
             "L'accord est noté, avec l'heure, pour la prochaine séance seulement. Il peut être retiré à tout moment."
@@ -148,7 +148,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RESOLVE,
-        button=_("Résoudre, avec un compte rendu"),
+        button=_("Résoudre la demande"),
         journal=_("résolue"),
         done=_("{reference} est notée comme résolue."),
         form=MoveForm(
@@ -209,7 +209,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
         form=MoveForm(
             _("Déplacer le rendez-vous de {reference}"),
             _("Déplacer le rendez-vous"),
-            (fields.slot, reason(_("Pourquoi ce changement ? Le demandeur lira ce motif.")), fields.LINK),
+            (fields.slot, reason(_("Pourquoi ce changement ? L'établissement lira ce motif.")), fields.LINK),
         ),
     ),
     RequestMoveRow(
@@ -220,12 +220,12 @@ MOVES: tuple[RequestMoveRow, ...] = (
         form=MoveForm(
             _("Annuler le rendez-vous de {reference}"),
             _("Annuler le rendez-vous"),
-            (reason(_("Pourquoi annuler le rendez-vous ? Le demandeur lira ce motif.")),),
+            (reason(_("Pourquoi annuler le rendez-vous ? L'établissement lira ce motif.")),),
         ),
     ),
     RequestMoveRow(
         move=_M.ASK_OTHER_SLOT,
-        button=_("Demander un autre rendez-vous"),
+        button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
         done=_("Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."),
         names_who_hears=False,
@@ -255,7 +255,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REOPEN,
-        button=_("Rouvrir"),
+        button=_("Rouvrir la demande"),
         journal=_("rouverte"),
         done=_("{reference} est rouverte."),
         form=MoveForm(
@@ -288,28 +288,28 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REASSIGN,
-        button=_("Réattribuer à un autre expert"),
+        button=_("Réattribuer la demande"),
         journal=_("réattribuée"),
         done=_("{reference} est réattribuée à {holder}."),
         experts=ExpertChoice(
-            _("Réattribuer {reference}"), _("Pourquoi changer d'expert ? Le demandeur lira ce motif.")
+            _("Réattribuer {reference}"), _("Pourquoi changer d'expert ? L'établissement lira ce motif.")
         ),
     ),
     RequestMoveRow(
         move=_M.RELEASE,
-        button=_("Libérer"),
+        button=_("Libérer la demande"),
         journal=_("libérée"),
         done=_("{reference} attend un autre expert. Les experts sont prévenus."),
         form=MoveForm(
             _("Libérer {reference}"),
             _("Libérer la demande"),
-            (reason(_("Pourquoi la libérer ? Un autre expert pourra la prendre ; le demandeur lira ce motif.")),),
+            (reason(_("Pourquoi la libérer ? Un autre expert pourra la prendre ; l'établissement lira ce motif.")),),
         ),
     ),
     RequestMoveRow(
         move=_M.CANCEL,
         final=True,
-        button=_("Annuler (doublon, hors périmètre)"),
+        button=_("Annuler la demande"),
         journal=_("annulée"),
         done=_("{reference} est annulée."),
         form=MoveForm(
@@ -318,7 +318,9 @@ MOVES: tuple[RequestMoveRow, ...] = (
             (
                 fields.CANCEL_AS,
                 fields.DUPLICATE,
-                reason(_("Souhaitez-vous l'expliquer au demandeur ?"), label=_("Un mot d'explication"), optional=True),
+                reason(
+                    _("Souhaitez-vous l'expliquer à l'établissement ?"), label=_("Un mot d'explication"), optional=True
+                ),
             ),
         ),
     ),

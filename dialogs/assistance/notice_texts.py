@@ -3,10 +3,10 @@
 from knowledge.french import typeset as _
 
 MAIL_SUBJECT = _("[Op@le] Demande d'assistance {reference} : {title}")
-MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
-MAIL_HEAD_STAFF = _("À propos de la demande d'assistance n° {reference}, {school}, au sujet « {topic} » :")
+MAIL_HEAD = _("À propos de votre demande d'assistance n° {reference}, {school}, objet « {topic} » :")
+MAIL_HEAD_STAFF = _("À propos de la demande d'assistance n° {reference}, {school}, objet « {topic} » :")
 MAIL_ANSWER = _(
-    "Pour toute question sur cette demande, indiquez son numéro à l'expert qui la suit, ou au SA EPLE : {contact_name}, {contact_mail}."
+    "Pour toute question sur cette demande, écrivez au SA EPLE en indiquant son numéro : {contact_name}, {contact_mail}."
 )
 MAIL_STAFF_HOW = _("Pour ouvrir cette demande, écrivez « {reference} » à l'assistant Op@le dans Teams.")
 MAIL_KEPT = _(
@@ -21,7 +21,7 @@ MAIL_RIGHTS = _(
 # To the requester.
 RESOLVED_NEXT = _("Est-ce résolu ? Sans réponse de votre part sous {days}, la demande sera close.")
 RESOLVED_NEXT_MAIL = _(
-    "Si le problème demeure, faites-le savoir à l'expert ou au SA EPLE. Sans réponse de votre part sous {days}, la demande sera close."
+    "Si le problème demeure, faites-le savoir au SA EPLE. Sans réponse de votre part sous {days}, la demande sera close."
 )
 CONSENT_ASKED = _(
     "Avant la séance, votre accord est demandé pour le partage d'écran et la prise de contrôle. Fermez auparavant tout document "
@@ -31,14 +31,14 @@ LINK = _("Lien de la réunion : {link}")
 INVITATION = _("Le rendez-vous est joint à ce message, au format de votre agenda.")
 NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre agenda.")
 WITH_REASON = _("Motif : {reason}")
-WITH_REPLY = _("Réponse : {reason}")
+WITH_REPLY = _("Sa réponse : « {reason} »")
 WHAT_IS_AWAITED = _("Ce qui est attendu : {reason}")
 WRITTEN = _("« {reason} »")
 CONTACT_WRITES = _("{contact} vous écrit")
 HOLDER_WRITES = _("{holder} vous écrit")
 SERVICE_WRITES = _("le SA EPLE vous écrit")
 NOW_URGENT = _("la demande devient urgente")
-SAYS = _("Ce qui est écrit : {reason}")
+SAYS = _("Son message : « {reason} »")
 
 # The first line in Teams: what, who, when; then which request.
 LINE = _("{news} – {about}")
@@ -61,12 +61,12 @@ UNREACHED_HOW = _("Demandez-leur d'ajouter l'assistant dans Teams et de lui écr
 SOMEONE = _("identifiant {oid}")
 
 PHONE_TITLE = _("À prévenir par téléphone")
-PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À lui dire :")
+PHONE = _("{contact} n'est joignable ni dans Teams ni par courriel. À dire au téléphone :")
 PHONE_NUMBER = _("Numéro donné : {phone}")
 
 CALENDAR_NAME = "{reference}.ics"
 CALENDAR_TITLE = _("Assistance Op@le {reference}, {school}")
-CALENDAR_TEXT = _("Demande d'assistance n° {reference}, au sujet « {topic} ». Expert : {holder}.")
+CALENDAR_TEXT = _("Demande d'assistance n° {reference}, objet « {topic} ». Suivie par {holder}.")
 NUDGE = _("le SA EPLE demande où en est cette demande")
 NUDGE_LINE = _("Le SA EPLE vous demande où en est cette demande : notez-y où vous en êtes.")
 NUDGE_UNTAKEN = _("le SA EPLE cherche un expert pour cette demande")

@@ -174,7 +174,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         still_true=lambda view: not view.status_in(_S.CANCELLED),
         owner=Wording(
             _("demande bien reçue"),
-            _("Elle a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
+            _("Votre demande a été enregistrée le {logged}. Vous recevez un message à chaque étape."),
             more=_privacy_lines,
         ),
         staff=Wording(_("demande enregistrée"), _("La demande que vous avez saisie est enregistrée."), says_all=True),
@@ -241,7 +241,9 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.TAKEN,
         still_true=_held,
-        owner=Wording(_("prise en charge par {holder}"), _("Elle est prise en charge par {holder}."), says_all=True),
+        owner=Wording(
+            _("prise en charge par {holder}"), _("Votre demande est prise en charge par {holder}."), says_all=True
+        ),
     ),
     NoticeSpec(
         kind=_N.ASSIGNED_TO_YOU,
@@ -253,7 +255,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         still_true=_has_another_holder,
         owner=Wording(
             _("votre demande est désormais suivie par {holder}"),
-            _("Elle est désormais suivie par {holder}."),
+            _("Votre demande est désormais suivie par {holder}."),
             more=_reason(),
             says_all=True,
         ),
@@ -269,7 +271,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         still_true=_is_released,
         owner=Wording(
             _("en attente d'un nouvel expert"),
-            _("L'expert qui la suivait ne peut pas la poursuivre : elle est en attente d'un nouvel expert."),
+            _("L'expert qui suivait votre demande ne peut pas continuer : elle attend un autre expert."),
             more=_reason(),
         ),
         staff=Wording(
@@ -431,7 +433,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         still_true=_status(_S.RESOLVED),
         owner=Wording(
             _("est-ce résolu ? {holder} propose une solution"),
-            _("{holder} la considère comme résolue. Compte rendu :"),
+            _("D'après {holder}, votre demande est résolue. Compte rendu :"),
             more=_solution,
         ),
     ),
@@ -455,14 +457,17 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.REOPENED,
         still_true=lambda view: _held(view) or view.status_in(_S.NEW),
-        owner=Wording(_("votre demande est rouverte"), _("Elle est rouverte."), more=_reason(), says_all=True),
+        owner=Wording(_("votre demande est rouverte"), _("Votre demande est rouverte."), more=_reason(), says_all=True),
         staff=Wording(_("demande rouverte"), _("Cette demande est rouverte."), more=_reason(), says_all=True),
     ),
     NoticeSpec(
         kind=_N.CANCELLED,
         still_true=_status(_S.CANCELLED),
         owner=Wording(
-            _("demande annulée : {cancelled}"), _("Elle est annulée : {cancelled}."), more=_reason(), says_all=True
+            _("demande annulée : {cancelled}"),
+            _("Votre demande est annulée : {cancelled}."),
+            more=_reason(),
+            says_all=True,
         ),
         staff=Wording(
             _("demande annulée : {cancelled}"),

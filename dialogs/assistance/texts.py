@@ -9,8 +9,7 @@ from knowledge.sensitive import Secret
 # The forms
 HELP_TITLE = _("Demande d'assistance")
 HELP_INTRO = _(
-    "Décrivez votre difficulté sur Op@le : un expert académique vous répondra et pourra regarder votre écran avec vous. Un "
-    "ticket officiel reste nécessaire pour signaler une anomalie du logiciel."
+    "Un expert vous répond, et peut regarder votre écran avec vous. Pour une anomalie du logiciel, faites aussi un ticket officiel."
 )
 LOG_TITLE = _("Nouvelle demande d'un établissement")
 LOG_INTRO = _("Notez ce que l'établissement vous dit. Rien n'est enregistré avant que vous ayez relu.")
@@ -18,12 +17,11 @@ UNDERSTOOD = _("Voici ce que j'ai compris. {what}.")
 UNDERSTOOD_PART = _("{label} : {value}")
 UNDERSTOOD_NOTHING = _("Je n'ai reconnu ni établissement ni objet : votre message est gardé comme description.")
 
-TOPIC_BAD = _("Je ne reconnais pas ce sujet : choisissez dans la liste, ou dites-le autrement.")
-TOPIC_LIKELY = _("Est-ce {titles} ? Choisissez dans la liste, ou dites-le autrement.")
+TOPIC_BAD = _("Je ne reconnais pas cet objet : choisissez dans la liste, ou dites-le autrement.")
+TOPIC_LIKELY = _("Voulez-vous dire {titles} ? Répondez « oui », ou choisissez dans la liste.")
+TOPICS_LIKELY = _("Voulez-vous dire {titles} ? Choisissez dans la liste, ou dites-le autrement.")
 NAME_BAD = _("Écrivez un nom.")
-REACH_BAD = _(
-    "Je n'y trouve ni numéro de téléphone français ni adresse électronique : vérifiez ce que vous avez écrit."
-)
+REACH_BAD = _("Je n'y trouve ni numéro de téléphone français ni adresse de courriel : vérifiez ce que vous avez écrit.")
 URGENT_YES = _("Oui, c'est urgent")
 URGENT_NO = _("Non, cela peut attendre")
 COLLEAGUE_NONE = _(
@@ -93,14 +91,12 @@ DONE_NEXT_URGENT = _("Elle est signalée comme urgente ; le SA EPLE est prévenu
 DONE_NEXT_LOG = _("Les experts sont prévenus.")
 DONE_AGAIN = _("Cette demande est déjà enregistrée : {reference}. Rien n'a été fait deux fois.")
 # The person's own
-MINE_TITLE = _("Mes demandes")
-MINE_HELD = _("Que vous suivez ({count})")
-MINE_MADE = _("Que vous avez faites ({count})")
+MINE_TITLE = _("Vos demandes")
+MINE_HELD = _("Suivies par vous ({count})")
+MINE_MADE = _("Faites par vous ({count})")
 MINE_LINE = _("{reference} — {school} — {topic} — {state} depuis le {since}")
 MINE_NONE = _("Vous n'avez pas de demande en cours. Tapez « demander une assistance » pour en faire une.")
 MINE_NONE_EXPERT = _("Vous ne suivez aucune demande. Tapez « demandes non prises » pour voir celles qui attendent.")
 MINE_MORE = _("Et {count}. Tapez le numéro d'une demande pour la voir.")
-OPEN_WHICH = _("Demande à ouvrir")
-OPEN_THIS = _("Ouvrir cette demande")
 URGENT_MARK = _("urgent")
 MINE_DRAFT = _("Une saisie est commencée et n'est pas envoyée : tapez « reprendre ».")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialogs.batches import cards, hear, table, texts
@@ -36,6 +39,21 @@ class Answers(BatchPress):
     target: str = Field("", max_length=64)
 
 
+Press = TypeVar("Press", bound=BatchPress)
+
+
+def _refusing(run: Callable[[Turn, Press], Awaitable[Reply]]) -> Callable[[Turn, Press], Awaitable[Reply]]:
+    """Return a handler that says so where the person has just lost the role: the transaction reads it anew."""
+
+    async def guarded(turn: Turn, pressed: Press) -> Reply:
+        try:
+            return await run(turn, pressed)
+        except NotAllowed:
+            return Reply.text(general.NOT_YOURS)
+
+    return guarded
+
+
 async def _confirm(turn: Turn, pressed: BatchPress) -> Reply:
     """Begin what was prepared, once; another press says how it stands."""
     one = await hear.own(turn, pressed.nonce)
@@ -45,10 +63,7 @@ async def _confirm(turn: Turn, pressed: BatchPress) -> Reply:
         return await hear.show_report(turn, pressed.nonce, note=texts.BEGUN_ALREADY)
     if hear.missing_of(one):
         return Reply.text(texts.INCOMPLETE)
-    try:
-        return await hear.carry_out(turn, one)
-    except NotAllowed:
-        return Reply.text(general.NOT_YOURS)
+    return await hear.carry_out(turn, one)
 
 
 async def _give_up(turn: Turn, pressed: BatchPress) -> Reply:
@@ -161,10 +176,10 @@ ROUTES = (
         ),
     ),
     Route("batch.decide", Taking(Choices, table.decide), verbs=("batch.decide",), needs=SA_EPLE),
-    Route("batch.confirm", Taking(BatchPress, _confirm), verbs=("batch.confirm",), needs=SA_EPLE),
-    Route("batch.give_up", Taking(BatchPress, _give_up), verbs=("batch.give_up",), needs=SA_EPLE),
+    Route("batch.confirm", Taking(BatchPress, _refusing(_confirm)), verbs=("batch.confirm",), needs=SA_EPLE),
+    Route("batch.give_up", Taking(BatchPress, _refusing(_give_up)), verbs=("batch.give_up",), needs=SA_EPLE),
     Route("batch.messages", Taking(BatchPress, _messages), verbs=("batch.messages",), needs=SA_EPLE),
-    Route("batch.only", Taking(BatchPress, _only), verbs=("batch.only",), needs=SA_EPLE),
-    Route("batch.complete", Taking(Answers, _complete), verbs=("batch.complete",), needs=SA_EPLE),
+    Route("batch.only", Taking(BatchPress, _refusing(_only)), verbs=("batch.only",), needs=SA_EPLE),
+    Route("batch.complete", Taking(Answers, _refusing(_complete)), verbs=("batch.complete",), needs=SA_EPLE),
     Route("batch.report", Taking(BatchPress, _report), verbs=("batch.report", "batch.people"), needs=SA_EPLE),
 )

@@ -62,9 +62,9 @@ COUNTED: Mapping[BatchAct, tuple[str, str]] = {
     _A.DROP: (_("sans suite"), _("sans suite")),
 }
 TOLD: Mapping[BatchAct, str] = {
-    _A.ASSIGN: _("L'expert et chaque demandeur en reçoivent un message."),
+    _A.ASSIGN: _("L'expert et chaque établissement en reçoivent un message."),
     _A.REMIND: _("Chaque expert reçoit un message par demande ; une demande sans expert est rappelée à tous."),
-    _A.CLOSE: _("Chaque demandeur, et l'expert qui suit la demande, en reçoivent un message."),
+    _A.CLOSE: _("Chaque établissement, et l'expert qui suit la demande, en reçoivent un message."),
     _A.EXAMINE: _("Chaque personne apprend que sa candidature n'est plus modifiable."),
     _A.APPOINT: _("Chaque personne devient expert aussitôt, et en reçoit un message."),
     _A.ANNOUNCE: _("Chacun le reçoit dans Teams, sinon par courriel."),

@@ -10,6 +10,7 @@ from dialogs.core import application_texts as texts
 from dialogs.core.school_field import shown as school_shown
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
 from knowledge.application import ApplicationStatus, Candidature
+from knowledge.brief_names import brief_school
 from knowledge.call import Call
 from knowledge.french import shortened, typeset
 from knowledge.schools.register import Register
@@ -77,16 +78,15 @@ def state_mark(status: ApplicationStatus) -> Mark:
 def application_row(
     call: Call, file: ApplicationFile, register: Register, now: datetime, state: ApplicationStatus | None = None
 ) -> ListRow:
-    """Return an application in a list: who, its state, where, what its call lists, since when; ``state``: as it may be known."""
+    """Return an application in a list: who, its state, what its call lists, where, since when; ``state``: as it may be known."""
     candidature = file.candidature
     school = school_shown(register, str(candidature.answers.get("school", "") or ""))
-    when = age(candidature.deposited_at, now) if candidature.deposited_at else ""
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
-            shortened(school, _LONGEST),
             *listed_answers(call, candidature),
-            texts.DEPOSITED.format(since=when) if when else "",
+            brief_school(shortened(school, _LONGEST)),
+            age(candidature.deposited_at, now) if candidature.deposited_at else "",
             candidature.reference,
         ],
         state=state_mark(state or candidature.status),

@@ -16,7 +16,6 @@ STATES = {
 }
 LIST_LINE = _("{named} : {state}")
 BUTTON_OPEN = _("Ouvrir {reference}")
-DEPOSITED = _("déposée {since}")
 REFUSED_OWN = _(
     "Personne ne décide de sa propre candidature : demandez à un autre membre de l'équipe. Rien n'a été modifié."
 )

@@ -25,13 +25,14 @@ from storage.actions.drafts import REVIEW, Draft
 class AnswerRefused(DomainError):
     """A field cannot take this answer; ``why`` is the sentence to say, with the expected format.
 
-    ``choices``: what may have been meant, to choose from.
+    ``choices``: what may have been meant, to choose from; ``likely``: those of them that are named, where not all are.
     """
 
-    def __init__(self, why: str, choices: tuple[Choice, ...] = ()) -> None:
+    def __init__(self, why: str, choices: tuple[Choice, ...] = (), likely: tuple[Choice, ...] = ()) -> None:
         super().__init__("answer refused")
         self.why = why
         self.choices = choices
+        self.likely = likely
 
 
 class FieldRefused(DomainError):

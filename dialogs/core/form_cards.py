@@ -10,6 +10,7 @@ from dialogs.core import form_texts as texts
 from dialogs.core.form import HOUR, WRITTEN, Field, Form, Picker
 from dialogs.core.school_field import SCHOOLS
 from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
 from dialogs.ui.kit import (
     Action,
     AdaptiveCard,
@@ -127,13 +128,13 @@ def step_card(
         el.paragraph(note) if note else None,
         el.paragraph(form.intro) if number == 1 and form.intro else None,
         el.quote(recalled) if recalled else None,
-        el.subtle(texts.STEP.format(number=number, total=len(form.fields))),
+        el.subtle((texts.STEP if number > 1 else texts.STEP_FIRST).format(number=number, total=len(form.fields))),
         el.strong(field.ask),
-        el.paragraph(texts.PROPOSED.format(value=proposed)) if proposed else None,
         *input_of(field, value),
         el.warning(texts.ERROR.format(why=error)) if error else None,
-        el.subtle(field.hint) if field.hint else None,
-        el.subtle(texts.OPTIONAL if field.optional else texts.TYPE_OR_CARD),
+        el.subtle(texts.PROPOSED_HERE.format(value=field.shown(proposed))) if proposed and value == proposed else None,
+        el.subtle(field.hint) if field.hint and field.picker is not Picker.SCHOOL else None,
+        el.subtle(texts.OPTIONAL) if field.optional else None,
     ]
     actions: list[Action] = [el.acts(texts.NEXT, "form.answer", data, style="positive")]
     if field.optional:
@@ -149,7 +150,10 @@ def step_card(
 def screen_card(
     form: Form, draft: Draft, *, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> AdaptiveCard:
-    """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why."""
+    """Return the card that shows all fields at once; ``typed`` keeps what was refused, ``errors`` says why.
+
+    What may be left out is folded, unless something was written there or refused.
+    """
     errors, typed = errors or {}, typed or {}
     recalled = form.recalled(draft, form.fields[0].id)
     body: list[CardElement | None] = [
@@ -157,14 +161,13 @@ def screen_card(
         el.quote(recalled) if recalled else None,
         el.paragraph(texts.SCREEN),
     ]
+    folded: list[CardElement] = []
     for field in form.fields:
-        if len(field.choices) == 1:
-            body.append(el.paragraph(field.ask))  # What is confirmed stands where it is.
-        body += input_of(field, typed.get(field.id, field.filled(draft)))
-        if field.id in errors:
-            body.append(el.warning(texts.ERROR.format(why=errors[field.id])))
-        if field.hint:
-            body.append(el.subtle(field.hint))
+        value = typed.get(field.id, field.filled(draft))
+        hidden = field.optional and not value and field.id not in errors
+        (folded if hidden else body).extend(_asked_on_screen(field, value, errors.get(field.id, "")))
+    if folded:
+        body += pt.folded("optional", texts.OPTIONAL_PART, *folded)
     data = naming(draft)
     return el.card(
         *body,
@@ -173,6 +176,17 @@ def screen_card(
             el.acts(texts.CANCEL, "form.cancel", data, inputs=False),
         ],
     )
+
+
+def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
+    """Return a field among others; its hint where something is written, for a list and a search say what they take."""
+    shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
+    shown += input_of(field, value)
+    if error:
+        shown.append(el.warning(texts.ERROR.format(why=error)))
+    if field.hint and not field.choices and field.picker is not Picker.SCHOOL:
+        shown.append(el.subtle(field.hint))
+    return shown
 
 
 def direct_card(

@@ -213,6 +213,8 @@ class Typed:
         """Return the value that the field takes from it, or why it takes none; one that was listed may be meant by a word."""
         text, shown = self.text, self.draft.listed.get(self.field.id, ())
         at = chosen(text, [self.field.shown(value) for value in shown], pointed=False) if shown else None
+        if at is None and len(shown) == 1 and says_yes(text):
+            at = 0  # «Voulez-vous dire … ?»
         if at is not None:
             text = shown[at]
         try:
@@ -436,7 +438,7 @@ async def read_wrong_answer(typed: Typed) -> Reply | None:
         return None
     if refused.choices:
         draft = await drafts.answer(
-            typed.turn.storage, steps.place(typed.turn), draft.nonce, listed={typed.field.id: values_of(refused.choices)},
+            typed.turn.storage, steps.place(typed.turn), draft.nonce, listed={typed.field.id: values_of(refused.likely or refused.choices)},
             field=typed.field.id, now=typed.turn.now,
         )  # fmt: skip
     return steps.refuse(typed.form, draft, typed.field, refused, typed.text)

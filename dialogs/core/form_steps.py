@@ -108,7 +108,8 @@ def refuse(form: Form, draft: Draft, field: Field, refused: AnswerRefused, typed
     if form.direct:
         shown = cards.direct_card(offered, draft, field.id, errors={field.id: error}, typed={field.id: again})
     else:
-        shown = cards.step_card(offered, draft, offered.field(field.id) or field, error=error, typed=again)
+        said = {"note": error} if refused.likely else {"error": error}  # A question back is no error.
+        shown = cards.step_card(offered, draft, offered.field(field.id) or field, typed=again, **said)
     return Reply.of(Message(f"{error} {field.ask}", shown))
 
 

@@ -4,19 +4,20 @@ from knowledge.french import typeset as _
 
 STEP = _("Étape {number} sur {total}")
 OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
-TYPE_OR_CARD = _("Répondez par un message ou dans cette carte.")
+STEP_FIRST = _("Étape {number} sur {total}. Répondez ici ou par message.")
 EMPTY_VALUE = _("(laissé vide)")
 REVIEW_TITLE = _("Vérifiez vos réponses")
 REVIEW = _(
     "Rien n'est encore fait : appuyez sur le bouton ou tapez « envoyer ». Pour corriger, tapez « modifier » puis le nom de la "
     "réponse."
 )
-SCREEN = _("Remplissez les cases dans l'ordre de votre choix.")
+SCREEN = _("Répondez dans l'ordre de votre choix.")
 
 ERROR = _("Erreur : {why}")
 CHOOSE = _("Choisissez")
 SEARCH_SCHOOL = _("Tapez son nom, sa commune ou son UAI")
-NOT_LISTED = _("Établissement absent de la liste")
+NOT_LISTED = _("S'il n'y est pas, écrivez-le")
+OPTIONAL_PART = _("Voir les questions facultatives")
 DAY = _("{label} : jour")
 HOUR = _("{label} : heure")
 ALREADY_OPEN = _(
@@ -47,6 +48,7 @@ LEFT = _("« {title} » est annulé : rien n'a été envoyé ni gardé.")
 DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
 RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
+PROPOSED_HERE = _("Tapez « oui » pour « {value} ».")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
 NOT_DISCARDED = _(
     "Ce brouillon a changé depuis l'affichage de cette carte : rien n'a été effacé. Pour l'effacer tel qu'il est "

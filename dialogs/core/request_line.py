@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from dialogs.ui.patterns import ListRow, Mark, Tone, opened_by
+from knowledge.brief_names import brief_person, brief_school
 from knowledge.french import shortened
 from knowledge.request import AssistanceRequest, RequestStatus
 from knowledge.time.brief import age, brief
@@ -19,6 +21,8 @@ from storage.queries.requests import RequestFile
 
 _LONGEST_NAME = 60
 _LONGEST_SCHOOL = 80
+_LONGEST_IN_ROW = 48
+_MORE = re.compile(", | et ")
 _TONES: Mapping[RequestStatus, Tone] = MappingProxyType(
     {
         RequestStatus.NEW: Tone.NEWS,
@@ -56,6 +60,11 @@ def topic_of(request: AssistanceRequest) -> str:
     return TOPICS[request.topic] if request.topic else ""
 
 
+def brief_topic_of(request: AssistanceRequest) -> str:
+    """Return what it is about, as a list shows it: «Bourses» of «Bourses et fonds sociaux»."""
+    return _MORE.split(topic_of(request), maxsplit=1)[0]
+
+
 def state_of(request: AssistanceRequest, now: datetime) -> Mark:
     """Return where it stands, with its colour: a session that runs or is over is no longer to come."""
     if request.session_started_at:
@@ -80,17 +89,18 @@ def marks_of(file: RequestFile, *, late: bool) -> list[Mark]:
 
 
 def request_row(file: RequestFile, now: datetime, *, late: bool = False, own: bool = False) -> ListRow:
-    """Return a request in a list: where, its state, what about, its appointment or since when, with whom.
+    """Return a request in a list: where, its state, what about, its appointment or since when, with whom; all of it brief.
 
     ``own``: the list is of those of one expert, who is not named again.
     """
     request = file.request
     planned = request.slot is not None and request.status is RequestStatus.PLANNED
     when = brief(request.slot, now) if planned and request.slot else age(request.status_since or file.logged_at, now)
-    who = (named(file.holder_name) or texts.UNNAMED) if request.holder else texts.WITHOUT
+    holder = shortened(brief_person(file.holder_name), _LONGEST_IN_ROW) or texts.UNNAMED
+    who = holder if request.holder else texts.WITHOUT
     row = ListRow(
-        title=place_of(file),
-        details=[topic_of(request), when, "" if own else who, file.reference],
+        title=shortened(brief_school(place_of(file)), _LONGEST_IN_ROW),
+        details=[brief_topic_of(request), when, "" if own else who, file.reference],
         state=state_of(request, now),
         marks=marks_of(file, late=late or is_late(file, now)),
     )

@@ -60,7 +60,7 @@ COLUMNS = {
     "since": _("Depuis le"),
     "form": _("Formulaire"),
     "field": _("Étape"),
-    "topic": _("Sujet"),
+    "topic": _("Objet"),
     "topic_at": _("Abordé le"),
     "query": _("Question de suivi comprise"),
     "query_at": _("Posée le"),
@@ -146,7 +146,7 @@ COLUMNS = {
 }
 # Codes as they read, by column; another value is shown as it is.
 VALUES = {
-    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("demandeur"),
+    "role": {"expert": _("expert Op@le"), "saeple": _("membre du SA EPLE"), "requester": _("personne qui a demandé"),
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),

@@ -18,8 +18,10 @@ from dialogs.ui.kit import CardElement
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, capitalised, counted, listed, long_date, period, shortened
 from knowledge.people import Role
+from knowledge.understanding.understand import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
+from storage.calls import service
 from storage.queries import erasures as queries
 from storage.queries.applications import FORM
 from storage.queries.dossier import Dossier, dossier
@@ -44,25 +46,40 @@ def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
+def gist_message(notice: PrivacyNotice) -> Message:
+    """Return who reads what and how long it is kept, which is what people ask."""
+    readers, kept = service()["lecteurs"].answer, _periods(notice)
+    body = [
+        el.heading(texts.GIST_TITLE),
+        el.paragraph(readers),
+        el.strong(texts.GIST_KEPT),
+        *map(el.paragraph, kept.split("\n")),
+    ]
+    actions = [el.asks(texts.BUTTON_NOTICE, "privacy.notice"), el.asks(texts.BUTTON_MINE, "privacy.mine")]
+    return Message("\n".join([texts.GIST_TITLE, readers, texts.GIST_KEPT, kept]), el.card(*body, actions=actions))
+
+
 def _asked_in(forms: Forms, name: str) -> str:
     form = forms.named(name)
     return ", ".join(field.kept for field in form.fields if field.kept) if form else texts.KEPT_BY_MAIL
 
 
 def _periods(notice: PrivacyNotice) -> str:
-    """Return how long what is kept, what is kept as long said together; the longest first."""
+    """Return how long things are kept: each period, then what is kept so long, one a line; the longest first."""
     together: dict[int, list[str]] = {}
     for name, what in texts.PERIODS.items():
-        together.setdefault(getattr(notice, name), []).append(what)
-    said = [
-        texts.PERIOD.format(period=period(days), what=capitalised(listed(some)))
-        for days, some in sorted(together.items(), reverse=True)
+        together.setdefault(getattr(notice, name), []).append(f"- {capitalised(what)}")
+    lines = [
+        [texts.PERIOD.format(period=capitalised(period(days))), *kept]
+        for days, kept in sorted(together.items(), reverse=True)
     ]
-    return "\n".join(f"- {one}" for one in said)
+    return "\n".join(line for part in lines for line in part)
 
 
 async def show_notice(turn: Turn) -> Reply:
-    """Show the notice, and note that it was shown."""
+    """Show the notice, and note that it was shown; asked in a sentence, say the gist of it and offer the rest."""
+    if turn.understood and turn.understood.sense is Sense.ACTION:
+        return Reply.of(gist_message(turn.services.notice))
     turn.services.notebook.contact(turn.contact(noticed=True))
     return Reply.of(notice_message(turn.services.notice, turn.forms))
 
@@ -92,6 +109,9 @@ async def show_mine(turn: Turn) -> Reply:
     """Show what is kept about the person, in the private chat; asked to erase it, say what that does."""
     if turn.incoming.happening is Happening.MESSAGE and wants_erasure(turn.incoming.text):
         return await confirm_erasure(turn)
+    heard = turn.understood.weighed if turn.understood and turn.understood.sense is Sense.ACTION else None
+    if heard and heard.service.best in ("confidentialite", "lecteurs", "conservation"):
+        return Reply.of(gist_message(turn.services.notice))  # What is kept is asked, not asked for.
     waits = await _waiting(turn)
     return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), turn.forms, erasable=waits is None))
 

@@ -3,6 +3,9 @@
 from knowledge.french import typeset as _
 
 TITLE = _("Vos données personnelles")
+GIST_TITLE = _("Qui vous lit, et ce qui est gardé")
+GIST_KEPT = _("Combien de temps")
+BUTTON_NOTICE = _("Lire la notice")
 SECTIONS = (
     (
         _("Pourquoi"),
@@ -48,17 +51,17 @@ SECTIONS = (
 )
 # What is kept for so long, by the setting that says how long.
 PERIODS = {
-    "question_days": _("les questions transmises, après leur réponse ou faute de réponse"),
+    "question_days": _("vos questions transmises, après la réponse ou faute de réponse"),
     "log_days": _("le compte des questions, sans identité"),
     "person_days": _("votre identifiant, après votre dernier message"),
-    "application_days": _("une candidature, après sa fin ou tant que vous êtes expert"),
+    "application_days": _("une candidature, après sa fin (et tant que vous avez le rôle d'expert)"),
     "request_days": _("une demande d'assistance, après sa fin"),
     "draft_days": _("un brouillon"),
     "mail_days": _("un courriel gardé en fichier"),
 }
 # What an application says, where the call takes it by mail alone.
 KEPT_BY_MAIL = _("ce que dit votre courriel")
-PERIOD = _("{what} : {period} au plus")
+PERIOD = _("{period} au plus :")
 ADVICE = _("N'écrivez ici ni mot de passe, ni coordonnées bancaires, ni nom d'élève.")
 BUTTON_MINE = _("Voir mes données")
 BUTTON_ERASE = _("Faire effacer mes données")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from dialogs.core import form_texts
 from dialogs.core import person_texts as texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -24,11 +26,13 @@ from dialogs.core.persons import (
 )
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
-from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import CardElement, Choice, ChoiceSetInput
 from knowledge.application import ApplicationMove
 from knowledge.french import PARIS, long_date
 from knowledge.lifecycle import MoveRefused
 from knowledge.people import PersonKey, Role
+from knowledge.time.brief import brief_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Op, Query
 from storage.actions import roles
@@ -50,29 +54,41 @@ async def show_members(turn: Turn) -> Reply:
 
 
 async def _list(turn: Turn, role: Role) -> Reply:
-    return Reply.of(people_message(role, await queries.with_role(turn.storage, role)))
+    return Reply.of(people_message(role, await queries.with_role(turn.storage, role), turn.now))
 
 
-def people_message(role: Role, holders: Sequence[Someone]) -> Message:
-    """Return who holds a role."""
+def people_message(role: Role, holders: Sequence[Someone], now: datetime) -> Message:
+    """Return who holds a role since when; taking it from one of them is folded."""
     title, usage = (
         (texts.EXPERTS_TITLE, texts.EXPERTS_HELP) if role is Role.EXPERT else (texts.MEMBERS_TITLE, texts.MEMBERS_HELP)
     )
     page = holders[:SHOWN]
-    lines = [_line(one) for one in page] or [texts.NOBODY]
-    if len(holders) > SHOWN:
-        lines.append(texts.PEOPLE_MORE.format(count=len(holders) - SHOWN))
-    body: list[CardElement] = [el.heading(title), *(el.paragraph(line) for line in lines), el.subtle(usage)]
-    actions: list[Action] = []
+    more = [texts.PEOPLE_MORE.format(count=len(holders) - SHOWN)] if len(holders) > SHOWN else []
+    lines = [*([_line(one) for one in page] or [texts.NOBODY]), *more]
+    listed = [(named(one), brief_day(_day(one.since), _day(now)) if one.since else "") for one in page]
+    body: list[CardElement | None] = [
+        el.heading(title),
+        pt.table((texts.PERSON_NAME, texts.PERSON_SINCE), listed, widths=(3, 2))
+        if page
+        else el.paragraph(texts.NOBODY),
+        *map(el.subtle, [*more, usage]),
+    ]
     if page:
         choices = [Choice(title=named(one)[:100], value=one.key.oid) for one in page]
-        body.append(ChoiceSetInput(id="oid", label=texts.TAKE_WHOM, choices=choices, style="compact"))
-        actions.append(el.asks(texts.TAKE_BUTTON, "people.ask_take", {"role": role.value}))
-    return Message("\n".join([title, *lines, usage]), el.card(*body, actions=actions))
+        take = el.asks(texts.TAKE_BUTTON, "people.ask_take", {"role": role.value})
+        whom = ChoiceSetInput(
+            id="oid", label=texts.TAKE_WHOM, choices=choices, placeholder=form_texts.CHOOSE, style="compact"
+        )
+        body += pt.folded("take", texts.TAKE_PART, whom, el.buttons(take))
+    return Message("\n".join([title, *lines, usage]), el.card(*body))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(PARIS).date()
 
 
 def _line(one: Someone) -> str:
-    since = long_date(one.since.astimezone(PARIS).date()) if one.since else ""
+    since = long_date(_day(one.since)) if one.since else ""
     return texts.PERSON_LINE.format(name=named(one), since=since)
 
 

@@ -13,7 +13,7 @@ from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import about_texts as texts
 from dialogs.ui import elements as el
-from knowledge.french import NBSP
+from knowledge.french import NBSP, period
 from storage.calls import ServiceEntry, service
 
 _MORE = 2  # Neighbouring entries that are proposed.
@@ -54,7 +54,7 @@ def said(turn: Turn, entry: ServiceEntry) -> str:
 
 
 def _values(turn: Turn) -> Mapping[str, str]:
-    delays, tickets = turn.services.delays, turn.services.notice.tickets_url
+    delays, notice = turn.services.delays, turn.services.notice
     return {
         "take_hours": f"{delays.take_hours:g}",
         "take_hours_urgent": f"{delays.take_hours_urgent:g}",
@@ -62,7 +62,11 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "reopen_days": str(delays.reopen_days),
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
-        "tickets": texts.TICKETS.format(url=tickets) if tickets else "",
+        "tickets": texts.TICKETS.format(url=notice.tickets_url) if notice.tickets_url else "",
+        "request_kept": period(notice.request_days),
+        "application_kept": period(notice.application_days),
+        "question_kept": period(notice.question_days),
+        "draft_kept": period(notice.draft_days),
     }
 
 

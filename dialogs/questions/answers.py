@@ -32,6 +32,7 @@ _OFFERS = {
     CANDIDATURE: (general.BUTTON_START_APPLICATION, "candidature.start"),
     "assistance": (general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
 }
+_GIST = ("objectif", "fonctions", "missions", "indemnite", "date_limite")  # What a summary says, in this order.
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -144,7 +145,7 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
             entry=point.id,
             may_pass_on=True,
             score=decision.score,
-            hints=(texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP,),
+            hints=tuple(filter(None, (point.with_me, texts.SILENT_DOUBT if personal else texts.SILENT_DOUBT_GROUP))),
         )
     closest = base.fact(point.closest, now) if point.tells_closest else None
     parts = [AnswerPart("", point.sentence)]
@@ -243,6 +244,27 @@ def _choose(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
         may_pass_on=True,
         score=decision.score,
     )
+
+
+def _gist(base: KnowledgeBase, now: datetime) -> Answer:
+    """Return what the call says in five sentences."""
+    facts = [base.fact(one, now) for one in _GIST if one in base.facts]
+    return Answer(
+        decision="answer",
+        title=texts.GIST_TITLE,
+        parts=tuple(AnswerPart("", fact.short, fact.parts) for fact in facts),
+        source=_source(base, ()),
+        related=known_questions(base, ("comment_candidater",)),
+        offers=CANDIDATURE,
+        score=100,
+    )
+
+
+async def tell_gist(turn: Turn) -> Reply:
+    """Say the call in brief."""
+    answer = _gist(turn.base, turn.now)
+    begins = turn.personal and _begins(turn.base, answer.offers, turn.now, turn.person.roles)
+    return Reply.of(_message(turn, answer if begins else replace(answer, offers=""), ""))
 
 
 def _unknown(base: KnowledgeBase, decision: Decision, personal: bool, roles: frozenset[Role]) -> Answer:

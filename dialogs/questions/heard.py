@@ -20,7 +20,10 @@ async def answer(turn: Turn) -> Reply:
         return complaint(turn)
     if domain is Domain.TALK:
         return Reply.text(texts.TALK)
-    return Reply.text(texts.STORY_STAFF if turn.person.roles else texts.STORY)
+    if turn.person.roles:
+        return Reply.text(texts.STORY_STAFF)
+    helps = [el.asks(texts.BUTTON_ASK, "assistance.start")] if turn.personal else []
+    return Reply.of(plain_message(texts.STORY_TITLE, [texts.STORY], helps))
 
 
 def complaint(turn: Turn) -> Reply:

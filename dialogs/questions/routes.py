@@ -14,6 +14,25 @@ from knowledge.french import typeset
 ROUTES = (
     Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE, alone=True),
     Route(
+        "l’appel en bref",
+        answers.tell_gist,
+        says=(
+            "l appel en bref",
+            "resume l appel",
+            "resumer l appel",
+            "resume moi l appel",
+            "resume de l appel",
+            "un resume de l appel",
+            "les grandes lignes de l appel",
+            "les grandes lignes",
+            "l essentiel de l appel",
+            "que dit l appel",
+        ),
+        where=ANYWHERE,
+        in_form=True,
+        help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
+    ),
+    Route(
         "transmettre une question",
         Taking(handover.QuestionToPass, handover.pass_on),
         says=("transmettre une question", "transmettre une question au sa eple", "transmettre ma question"),

@@ -49,7 +49,7 @@ BY = _("Par {what}")
 STATE, DEPARTMENT = _("état"), _("département")
 ALL = _("Ensemble")
 REQUEST_HEADS = (
-    _("Numéro"), _("UAI"), _("Établissement"), _("Département"), _("Sujet"), _("État"), _("Depuis le"), _("Urgente"),
+    _("Numéro"), _("UAI"), _("Établissement"), _("Département"), _("Objet"), _("État"), _("Depuis le"), _("Urgente"),
     _("Créée le"), _("Expert"), _("Rendez-vous"), _("Minutes de séance"), _("Délai de prise en charge"),
     _("Délai de résolution"), _("Réouvertures"), _("Note sur 5"),
 )  # fmt: skip

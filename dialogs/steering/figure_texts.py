@@ -34,10 +34,10 @@ WORKING = _(
     "Délais en heures ouvrées, de 8 h à 18 h les jours ouvrés ; l'attente n'est pas comptée dans la résolution."
 )
 NOT_BY_PERSON = _(
-    "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par sujet, par "
+    "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par objet, par "
     "département ou par mois."
 )
 MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
 WHICH = _(
-    "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par sujet »."
+    "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par objet »."
 )

@@ -119,7 +119,7 @@ ROUTES = (
                 Theme.SA_EPLE_REQUESTS,
                 typeset(
                     "mesurer en vos mots : « délais par département ce trimestre », « délais de résolution par mois », "
-                    "« satisfaction par sujet », « charge par expert »"
+                    "« satisfaction par objet », « charge par expert »"
                 ),
                 title="délais …",
             ),

@@ -1,7 +1,7 @@
 """The words and buttons that every card is made of. All of them take plain text: nothing is to be escaped.
 
-Only headings are TextBlocks, whose text clients read as markdown, each in its own way; everything else is runs of a
-RichTextBlock, which none of them reads so.
+Only headings and the lines of rows are TextBlocks, whose text clients read as markdown, each in its own way; everything
+else is runs of a RichTextBlock, which none of them reads so.
 """
 
 from __future__ import annotations
@@ -60,6 +60,13 @@ def strong(text: str) -> TextBlock:
 def paragraph(text: str) -> RichTextBlock:
     """Return a paragraph."""
     return RichTextBlock(inlines=[text])
+
+
+def line(text: str, *, bold: bool = False, cut: bool = True) -> TextBlock:
+    """Return a line of a row. ``cut``: with an ellipsis where the screen is narrow, for the row's button says all of it."""
+    if bold:
+        return TextBlock(text=unmarked(text), weight="Bolder", wrap=not cut)
+    return TextBlock(text=unmarked(text), is_subtle=True, size="Small", wrap=not cut, spacing="None")
 
 
 def below_heading(card: AdaptiveCard, text: str) -> AdaptiveCard:

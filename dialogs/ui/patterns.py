@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dialogs.ui.elements import asks, buttons, paragraph
+from dialogs.ui.elements import asks, buttons, line, paragraph
 from dialogs.ui.kit import (
     Action,
     Badge,
@@ -213,17 +213,33 @@ def opened_by(row: ListRow, title: str, verb: str, reference: str) -> ListRow:
 
 
 def _row(row: ListRow, *, first: bool) -> Container:
-    head: CardElement = RichTextBlock(inlines=[TextRun(text=row.title, weight="Bolder")])
-    if row.state:
-        sides = [Column(width="stretch", items=[head]), Column(width="auto", items=[pill(row.state)], spacing="Small")]
-        head = ColumnSet(columns=sides)
-    said = _DOT.join(detail for detail in row.details if detail.strip())
-    runs = [_coloured(replace(mark, word=mark.word + _DOT)) for mark in row.marks]
-    runs += [TextRun(text=said, is_subtle=True, size="Small")] if said else []
-    items = [head, RichTextBlock(inlines=runs, spacing="None")] if runs else [head]
+    cut = row.action is not None
+    title: CardElement = line(row.title, bold=True, cut=cut)
+    details = _DOT.join(detail for detail in row.details if detail.strip())
+    items = [_abreast(title, pill(row.state), wide=0) if row.state else title]
+    said: CardElement | None = line(details, cut=cut) if details else None
+    if row.marks:
+        marks = RichTextBlock(inlines=_runs(row.marks))
+        items.append(_abreast(marks, said, wide=1) if said else marks)
+    elif said:
+        items.append(said)
     return Container(
         items=items, select_action=row.action, separator=None if first else True, spacing="None" if first else "Small"
     )
+
+
+def _abreast(first: CardElement, second: CardElement, *, wide: int) -> ColumnSet:
+    """Return two short parts side by side, the one of that place as wide as what the other leaves."""
+    columns = [
+        Column(width="stretch" if place == wide else "auto", items=[part], spacing="Small")
+        for place, part in enumerate((first, second))
+    ]
+    return ColumnSet(spacing="None", columns=columns)
+
+
+def _runs(marks: Sequence[Mark]) -> list[TextRun | str]:
+    *before, last = marks
+    return [*(_coloured(replace(mark, word=mark.word + _DOT)) for mark in before), _coloured(last)]
 
 
 def _coloured(mark: Mark, size: str | None = "Small", *, plain_weight: bool = False) -> TextRun:
@@ -237,7 +253,7 @@ def _line(cells: Sequence[CardElement]) -> TableRow:
 
 
 def _cell(text: str, right: bool = False) -> RichTextBlock:
-    return RichTextBlock(inlines=[text or "–"], horizontal_alignment="Right" if right else None)
+    return RichTextBlock(inlines=[text.strip() or "–"], horizontal_alignment="Right" if right else None)
 
 
 def _head(text: str, right: bool = False) -> RichTextBlock:

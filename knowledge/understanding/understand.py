@@ -21,6 +21,8 @@ from knowledge.understanding.arbiter import Arbiter, Weighed
 from knowledge.understanding.commands import CommandList, CommandWords
 from knowledge.understanding.domains import INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import (
+    OTHER,
+    UNSETTLED,
     Candidate,
     Profile,
     asks_to_apply,
@@ -73,7 +75,6 @@ _HARDLY = 0.15  # The chance below which the call has no answer to another matte
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
 _PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
-_UNSETTLED = "votre situation"  # Told to be appreciated where no words name it.
 _SURELY, _CLEARLY = 60, 80  # In percent.
 _TOLD_SURELY = 75  # The same, of a call whose weights were fitted at start.
 # What is asked meanwhile is no answer to that.
@@ -237,7 +238,10 @@ class Listener:
         itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
-        if itself or (named and decision.score < _CLEARLY):
+        # Where the call has but several guesses, one entry that is likely is the answer.
+        guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= _BESIDE
+        guessed = guessed and weighed.service.chance >= _SURE
+        if itself or guessed or (named and decision.score < _CLEARLY):
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
@@ -385,8 +389,10 @@ class Listener:
         if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
             return None
         profile = weighed.profile
-        if profile.chance >= _LIKELY:
-            said = judged(said, Profile(profile.best), _UNSETTLED)
+        # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
+        cited = said.function not in ("", OTHER) and Profile(profile.best) is Profile.OTHER
+        if profile.chance >= (_SURE if cited else _LIKELY):
+            said = judged(said, Profile(profile.best), UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
 
     def _troubled(
@@ -396,6 +402,8 @@ class Listener:
         chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
         least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
+        if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
+            least = _OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
         if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
@@ -432,9 +440,11 @@ class Listener:
 
     def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
         """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""
-        if decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT:
-            return Understanding(Sense.ACTION, decision)
         entry = weighed.service.best
+        told = entry not in INTENT_DOMAINS and weighed.service.chance >= _CLEAR  # It is asked, not asked for.
+        acts = decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT
+        if acts and not told:
+            return Understanding(Sense.ACTION, decision)
         if entry in INTENT_DOMAINS:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=entry))
         return Understanding(Sense.SERVICE, decision, service=entry)

@@ -1,73 +1,75 @@
-"""The pictures of docs/cartes.md, and how tall the cards are, of a demonstration that has just begun:
+"""The pictures of docs/cartes.md, and how tall and wordy real cards are: ``python -m tests.browser.card_pictures [folder]``.
 
-``python -m tests.browser.card_pictures http://127.0.0.1:3978 [folder]``
+Without a folder nothing is written but the figures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import statistics
 import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Error, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
-from tests.browser.desk import Desk
+from tests.browser.png import small
+from tests.browser.real_cards import CARDS, real_cards
+from tests.lint.catalogue_page import sheet
+from tests.lint.words import answer_words
 
-TARGET = Path(__file__).parents[2] / "docs" / "images" / "cartes"
-WIDTHS = (375, 1200)
-# Name, seat, what is typed, a button pressed then.
-CARDS = (
-    ("bilan", "saeple", "statut", ""),
-    ("liste", "saeple", "demandes ouvertes", ""),
-    ("sujets", "saeple", "demandes par sujet", ""),
-    ("semaines", "saeple", "demandes par semaine", ""),
-    ("candidatures", "saeple", "liste des candidatures", ""),
-    ("dossier", "saeple", "statut CA-2024-0001", ""),
-    ("experts", "saeple", "experts", ""),
-    ("etape", "agent", "candidater", ""),
-    ("ecran", "agent", "reprendre", "Tout remplir ici"),
+WIDTHS = {375: 345, 1200: 600}  # Of the window, and of a card in it, in pixels: so draw the demonstration and Teams.
+_STYLE = (
+    "main { display: flex; flex-direction: column; gap: 16px; width: WIDEpx; } body { padding: 15px; overflow: auto; }"
 )
-_SETTLES = 2.5  # Seconds for an answer: whatever it is, it is drawn.
+_TALL = "one => [one.offsetHeight, [...one.querySelectorAll('.ac-selectable')].map(row => row.offsetHeight)]"
 
 
-async def take(url: str, target: Path) -> None:
-    """Take each card at both widths; print its height, and that of a row where it has rows."""
+@asynccontextmanager
+async def drawn(browser: Browser, cards: Mapping[str, Any], window: int) -> AsyncIterator[Page]:
+    """Give a page with ``cards``, each by the name it has there, in a window of that width."""
+    body = "<main>" + "".join(f'<div data-card="{name}"></div>' for name in cards) + "</main>"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cards.html"
+        path.write_text(sheet("Cartes", body, cards, _STYLE.replace("WIDE", str(WIDTHS[window]))), "utf-8")
+        page = await browser.new_page(viewport={"width": window, "height": 900})
+        await page.goto(path.as_uri(), timeout=120_000)
+        yield page
+        await page.close()
+
+
+async def heights(page: Page, name: str) -> tuple[int, list[int]]:
+    """Return how tall a card is and how tall are its rows, in pixels."""
+    tall, rows = await page.locator(f'[data-card="{name}"] .card').evaluate(_TALL)
+    return int(tall), list(rows)
+
+
+async def take(target: Path | None) -> None:
+    """Print each card's heights; take it at both widths, into ``target``."""
+    cards = await real_cards()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
-        desk = Desk(await browser.new_page(viewport={"width": 1360, "height": 1700}), url)
-        await desk.open()
-        for name, seat_name, typed, pressed in CARDS:
-            seat = desk.seat(seat_name)
-            await desk.page.set_viewport_size({"width": 1360, "height": 1700})
-            await seat.says(typed)
-            await asyncio.sleep(_SETTLES)
-            if pressed:
-                await seat.presses(pressed)
-                await asyncio.sleep(_SETTLES)
-            for width in WIDTHS:
-                await desk.page.set_viewport_size({"width": width, "height": 1700})
-                card = seat.log.locator(".card").last
-                try:
-                    await desk.show(seat)
-                    # At 1,200 px, as wide as Teams draws a card in a chat.
-                    box = await card.evaluate(
-                        "(card, wide) => { card.style.width = wide ? '600px' : ''; card.style.maxWidth = 'none';"
-                        "const rows = [...card.querySelectorAll('.ac-selectable')].map(row => row.offsetHeight);"
-                        "return [card.offsetHeight, rows]; }",
-                        width > WIDTHS[0],
-                    )
-                    await card.screenshot(path=target / f"{name}-{width}.png")
-                    print(name, width, box[0], box[1])
-                except Error as fault:
-                    print(name, width, "not taken:", str(fault).splitlines()[0])
+        for window in WIDTHS if target else (375,):
+            async with drawn(browser, cards, window) as page:
+                for card in CARDS:
+                    print(card.name, window, *await heights(page, card.name))
+                    if target and card.pictured:
+                        picture = await page.locator(f'[data-card="{card.name}"] .card').screenshot()
+                        (target / f"{card.name}-{window}.png").write_bytes(small(picture))
         await browser.close()
+    counts = answer_words()
+    print(f"réponses : {len(counts)}, mots par carte : médiane {statistics.median(counts)}, plus longue {max(counts)}")
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
-    folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(sys.argv[1], folder))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(folder))

@@ -16,7 +16,10 @@ expect.set_options(timeout=20_000)
 
 WORDS = {"agent": "agent", "expert": "expert", "saeple": "SA EPLE"}
 _AXE = """
-where => axe.run(where, { resultTypes: ['violations'], rules: { 'label-content-name-mismatch': { enabled: false } } })
+([where, colours]) => axe.run(where, {
+  resultTypes: ['violations'],
+  ...(colours ? { runOnly: ['cat.color'] } : { rules: { 'label-content-name-mismatch': { enabled: false } } }),
+})
 """
 _MISNAMED = r"""
 where => {
@@ -31,25 +34,29 @@ root => [...document.querySelectorAll(root + ' *')]
   .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
   .filter(one => getComputedStyle(one).display !== 'inline')
   .filter(one => !one.closest('.hidden, select, textarea, input'))
+  .filter(one => !(getComputedStyle(one).textOverflow === 'ellipsis' && one.closest('[role="button"][aria-label]')))
   .map(one => one.outerHTML.slice(0, 200))
 """
 
 
-async def violations(page: Page, where: str = "html") -> list[str]:
-    """Return what axe finds below ``where``: its rule, and the first element at fault.
+async def violations(page: Page, where: str = "html", *, colours: bool = False) -> list[str]:
+    """Return what axe finds below ``where``: its rule, and the first element at fault; ``colours``: of colours alone.
 
     Whether a name holds the words that are seen is asked of ``_MISNAMED``: axe takes «·» for a word and joins what stands
     in two blocks, «urgente» and «hier», into one.
     """
     if not await page.evaluate("Boolean(window.axe)"):
         await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate(_AXE, where)
+    found = await page.evaluate(_AXE, [where, colours])
     misnamed = [f"misnamed: {one}" for one in await page.evaluate(_MISNAMED, where)]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] + misnamed
 
 
 async def overflowing(page: Page, where: str) -> list[str]:
-    """Return the elements below ``where`` whose content is wider than they are: cut off, or to be scrolled."""
+    """Return the elements below ``where`` whose content is wider than they are: cut off, or to be scrolled.
+
+    A line that ends in an ellipsis within a row whose name says all of it is none.
+    """
     return list(await page.evaluate(_OVERFLOWING, where))
 
 

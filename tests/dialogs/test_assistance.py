@@ -83,6 +83,16 @@ async def test_a_staff_member_asks_for_assistance_by_messages(offices: Office) -
     assert await moves(offices) == ["log"]
 
 
+async def test_yes_takes_the_one_topic_that_is_named(office: Office) -> None:
+    talk = office.talk()
+    for said in ("demander une assistance", "0130001F"):
+        await talk.says(said)
+    asked = await talk.says("je n'arrive pas à payer un fournisseur")
+    assert "Répondez « oui »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in asked
+    assert "Erreur" not in asked
+    assert "Que se passe-t-il" in await talk.says("oui")
+
+
 async def test_a_second_press_and_a_repeated_delivery_make_one_request(offices: Office) -> None:
     talk = offices.talk()
     await talk.says("demander une assistance")

@@ -107,7 +107,7 @@ async def test_who_may_not_see_the_request_gets_nothing(offices: Office) -> None
     await other.consents(context.context)
     assert other.reply.file
     # But who does not handle it sends nothing to the school.
-    assert "Seuls le demandeur" in await sends(other, "photo.jpg", text="pour DA-2024-0001")
+    assert "Seuls l’établissement" in await sends(other, "photo.jpg", text="pour DA-2024-0001")
     assert await kept(offices) == ["capture.png"]
 
 

@@ -28,7 +28,7 @@ from storage.actions.schools import complete_schools, import_schools
 from storage.outbox import NoticeState
 from storage.queries import batches as queries
 from storage.queries.schools import all_schools
-from storage.tables import application, batch, batch_line, event, outbox, request
+from storage.tables import application, batch, batch_line, event, outbox, request, role
 from storage.transaction import ActivityKey, transaction
 from tests.dialogs.batching import batches, candidate, chats, lines, look, rows_of, states, under_review
 from tests.dialogs.delivering import delivered
@@ -399,6 +399,18 @@ async def test_who_loses_the_role_meanwhile_does_nothing_more(offices: Office) -
     await look(offices)
     assert [line[2:] for line in await lines(offices)] == [("done", "")] * 2 + [("refused", "right")] * 2
     assert await batches(offices) == [BatchState.DONE]
+
+
+@pytest.mark.parametrize("button", ["Attribuer les 2", texts.GIVE_UP])
+async def test_a_role_that_was_just_lost_is_seen_at_the_press(office: Office, button: str) -> None:
+    pilot = await staffed(office)
+    await logged(office, "TRESO", "BUDGET")
+    await pilot.says("attribue les demandes non prises à Lopez")
+    async with office.storage.writing() as connection:  # As another replica does: this process has not heard of it yet.
+        await connection.execute(sa.update(role).where(role.c.oid == pilot.key.oid).values(active=False))
+        await connection.commit()
+    assert await pilot.presses(button) == general.NOT_YOURS
+    assert set((await states(office)).values()) == {"new"}
 
 
 async def taken_from(office: Office, key: PersonKey) -> None:

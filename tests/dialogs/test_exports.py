@@ -100,7 +100,7 @@ async def test_the_same_lines_are_text_that_excel_reads_in_french(office: Office
         ("demandes closes par département", ("Département", texts.COUNTED)),
         ("séances de la semaine prochaine", texts.REQUEST_HEADS),
         ("délais par département en janvier 2024", ("Département", "Médiane", "9 sur 10 en moins de", "Demandes")),
-        ("taux de réouverture par sujet", ("Sujet", "Part", "Demandes")),
+        ("taux de réouverture par sujet", ("Objet", "Part", "Demandes")),
         ("statut", texts.REQUEST_HEADS),
         ("experts", texts.EXPERT_HEADS),
     ],

@@ -95,7 +95,7 @@ async def test_in_teams_all_who_get_a_message_are_named(office: Office) -> None:
     await does(expert, "plan", "jeudi 1er février à 14 h 30")
     await office.behind.flush()
     said = await does(member, "cancel_slot", "Panne")
-    assert f"{expert.name} et le demandeur reçoivent un message." in said
+    assert f"{expert.name} et l’établissement reçoivent un message." in said
 
 
 async def test_the_sa_eple_hears_of_an_urgent_request_taken_at_once(office: Office) -> None:

@@ -59,6 +59,26 @@ async def test_the_deadline_says_what_it_means_today(office: Office, now: dateti
     assert said in await office.talk().says("Quelle est la date limite ?")
 
 
+@pytest.mark.parametrize("asked", ["résume l'appel", "Les grandes lignes de l’appel"])
+async def test_the_call_is_told_in_brief(office: Office, asked: str) -> None:
+    shown = await office.talk().says(asked)
+    for fact in ("Trois fonctions", "1\u00a0800\u00a0€", "lundi 5 février 2024"):
+        assert fact in shown
+
+
+async def test_a_function_that_the_call_cites_is_not_taken_for_another(office: Office) -> None:
+    shown = await office.talk().says("je suis gestionnaire, je peux postuler ?")
+    assert "L’appel cite votre fonction." in shown
+    assert "n’est pas citée" not in shown
+
+
+async def test_what_is_kept_is_answered_before_the_notice(office: Office) -> None:
+    talk = office.talk()
+    assert "ni votre chef d’établissement" in await talk.says("mon chef peut voir ce que j'écris ici ?")
+    assert "Deux ans au plus" in talk.seen[0].text
+    assert "RGPD" in await talk.presses("Lire la notice")
+
+
 @pytest.mark.parametrize("question", ["Comment candidater ?", "Où envoyer ma candidature ?", "faut-il un formulaire ?"])
 async def test_an_application_can_be_begun_from_an_answer_until_the_closing(office: Office, question: str) -> None:
     talk = office.talk()

@@ -54,8 +54,7 @@ async def test_a_result_held_back_is_not_seen_by_its_candidate(offices: Office) 
 async def test_results_are_read_again_and_announced_together(offices: Office) -> None:
     member, first, other = await two_held(offices)
     shown = await member.says("annoncer les résultats")
-    assert "retenues\u00a0: 1" in shown
-    assert "non retenues\u00a0: 1" in shown
+    assert "1 retenue · 1 non retenue" in shown
     assert in_words(words.DECISIONS["rejected"], reference="CA-2024-0002") in shown
     assert REASON in shown
     before = list(member.seen)

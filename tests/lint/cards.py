@@ -143,6 +143,7 @@ _STATE_CODE = re.compile(
 _BOTH_GENDERS = re.compile(r"\w\((?:e|ne|trice|euse)\)")
 _SENTENCES = re.compile(r"[A-ZÀ-Ý«][^.!?…]{24,}[.!?]")
 _WRITTEN = worst.LONG_TEXT.partition(".")[0] + "."  # A person may well write the same thing twice.
+_SPOKEN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKDOWN = re.compile(r"[\\*_\[\]`~<>]|^\s*(?:[-+#]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"\w.*[.!?…]\W*$", re.DOTALL)
@@ -151,6 +152,12 @@ _WORDING = frozenset(
 )
 
 Node = dict[str, Any]
+
+
+def _says(title: str, text: str) -> bool:
+    """Tell whether a button's title says the words of ``text``, in that order and nothing between them."""
+    said, wanted = (f" {' '.join(_SPOKEN.findall(one.casefold()))} " for one in (title, text))
+    return wanted in said if wanted.strip() else text in title
 
 
 def _cut(one: str, other: str) -> bool:
@@ -173,6 +180,7 @@ class _Linter:
         self.faults: list[str] = []
         self.ids: set[str] = set()
         self.titles: set[str] = set()
+        self.row = ""  # What the button says of the row that is walked.
 
     def fault(self, rule: str, where: str, what: str) -> None:
         self.faults.append(f"{rule}: {where}: {what}")
@@ -217,6 +225,7 @@ class _Linter:
     def _words(self, card: Node) -> None:
         """Check what is said: no code in a name's place, no «(e)», nothing twice."""
         seen: dict[str, str] = {}
+        lines = {_words(node) for node in _shown(card) if node.get("wrap") is False}  # Of rows: no sentences.
         for block in _said(list(_shown(card))):
             label, _colon, said = block.rpartition(": ")
             if _UAI_ALONE.fullmatch(said.strip()) and "UAI" not in label:
@@ -227,12 +236,17 @@ class _Linter:
                 self.fault("code", "card", f"a state is called by its code in {block!r}")
             if _BOTH_GENDERS.search(block):
                 self.fault("gender", "card", f"«(e)» in {block[:80]!r}")
-            for said in _SENTENCES.findall(block.replace(_WRITTEN, "")):
+            for said in () if block in lines else _SENTENCES.findall(block.replace(_WRITTEN, "")):
                 other = seen.setdefault(said.casefold(), block)
                 if other is not block and other != block and not _cut(block, other):
                     self.fault("twice", "card", f"said twice: {said!r}")
         for node in _shown(card):
-            if node.get("type") == "TextBlock" and str(node.get("style")).lower() != "heading" and _is_bold(node):
+            if (
+                node.get("type") == "TextBlock"
+                and str(node.get("style")).lower() != "heading"
+                and node.get("wrap") is True
+                and _is_bold(node)
+            ):
                 self.fault("part-heading", "card", f"{_words(node)[:60]!r} opens a part and is no heading")
 
     def _inputs(self, card: Node) -> None:
@@ -276,8 +290,11 @@ class _Linter:
             self._box(node, where)
         if kind == "Refresh":
             self._refresh(node, where)
+        pressed = node.get("selectAction")
+        above, self.row = self.row, str(pressed.get("title")) if isinstance(pressed, dict) else self.row
         for name, child, place in _children(node):
             self._child(kind, name, child, f"{where}.{place}", in_fallback=in_fallback)
+        self.row = above
 
     def _child(self, kind: str, name: str, child: Any, where: str, *, in_fallback: bool) -> None:
         if isinstance(child, str):
@@ -362,7 +379,7 @@ class _Linter:
             self.fault("execute-fallback", where, "the fallback's data do not carry the verb")
 
     def _text(self, node: Node, kind: str, where: str) -> None:
-        if kind == "TextBlock" and node.get("wrap") is not True:
+        if kind == "TextBlock" and node.get("wrap") is not True and not _says(self.row, _words(node)):
             self.fault("wrap", where, "TextBlock without wrap")
         if not str(node.get("text") or "").strip():
             self.fault("empty-text", where, f"{kind} without text")

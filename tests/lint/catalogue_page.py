@@ -10,10 +10,11 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from bot.demo.site import CARDS as LIBRARY
 from bot.demo.site import PAGE, ROOT
@@ -93,7 +94,7 @@ for (const place of document.querySelectorAll('[data-card]')) {
   const search = async () => [];
   place.append(draw(CARDS[place.dataset.card], { press: () => {}, search }));
 }
-document.getElementById('dark').addEventListener('click', event => {
+document.getElementById('dark')?.addEventListener('click', event => {
   const dark = document.documentElement.dataset.theme !== 'dark';
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   event.currentTarget.setAttribute('aria-pressed', String(dark));
@@ -137,26 +138,28 @@ def page(names: Collection[str] = CARDS, *, spoken: bool = True) -> tuple[str, i
         + "</table>"
         for module, texts in said.items()
     )
+    body = f"""<header><h1>Catalogue : {len(cards)} cartes, {count} phrases</h1>
+<p>Chaque carte est dessinée avec les pires données qu’elle puisse rencontrer.</p>
+<button type="button" id="dark" aria-pressed="false">Thème sombre</button></header>
+<main>{drawn}<section><h2>Phrases</h2>{told}</section></main>"""
+    return sheet("Catalogue des cartes et des phrases", body, cards), len(cards), count
+
+
+def sheet(title: str, body: str, cards: Mapping[str, Any] | Sequence[Any], style: str = "") -> str:
+    """Return a page that opens without a server; ``[data-card="name"]`` in its ``body`` are where ``cards`` are drawn."""
     styles = "\n".join(
         path.read_text("utf-8") for path in (LIBRARY / "adaptivecards.css", PAGE / "page.css", PAGE / "cards.css")
     )
     library = (LIBRARY / "adaptivecards.min.js").read_text("utf-8")
     data = json.dumps(cards, ensure_ascii=False).replace("</", "<\\/")
-    return (
-        f"""<!doctype html>
+    return f"""<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Catalogue des cartes et des phrases</title><style>{styles}{_STYLE}</style></head>
-<body><header><h1>Catalogue : {len(cards)} cartes, {count} phrases</h1>
-<p>Chaque carte est dessinée avec les pires données qu’elle puisse rencontrer.</p>
-<button type="button" id="dark" aria-pressed="false">Thème sombre</button></header>
-<main>{drawn}<section><h2>Phrases</h2>{told}</section></main>
+<title>{html.escape(title)}</title><style>{styles}{_STYLE}{style}</style></head>
+<body>{body}
 <script>{library}</script><script>const CARDS = {data};
 {bundle()}
 {_DRAW}</script></body></html>
-""",
-        len(cards),
-        count,
-    )
+"""
 
 
 def write(target: Path = TARGET, names: Collection[str] = CARDS, *, spoken: bool = True) -> tuple[int, int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import json
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,7 +20,7 @@ from docx import Document
 
 from bot.demo.seed_schools import FILE as SCHOOLS
 from bot.demo.site import CARDS as LIBRARY
-from bot.demo.site import PAGE, ROOT
+from bot.demo.site import ROOT
 from bot.teams.render import card as drawn
 from dialogs.application.moves import ROWS as APPLICATION_ROWS
 from dialogs.assistance.moves import ROWS as REQUEST_ROWS
@@ -38,7 +37,7 @@ from storage.engine import Storage
 from storage.schema import migrate
 from tests.dialogs.applying import pass_time
 from tests.dialogs.delivering import delivered
-from tests.lint.catalogue_page import _DRAW, _STYLE, bundle
+from tests.lint.catalogue_page import sheet
 from tests.talk import Office, Talk
 
 TARGET = ROOT / "var" / "relecture.html"
@@ -54,6 +53,12 @@ APPLICATION = (
     "rapprocher leurs comptes. Je souhaite le faire plus largement, sur place et à distance.",
     "04 42 91 70 00", "oui",
 )  # fmt: skip
+
+
+_STYLE = """
+article { max-width: 44rem; margin: 0 0 12px; } article h3 { font-size: 13px; margin: 0 0 2px; color: var(--quiet); }
+.plain { white-space: pre-wrap; margin: 0; } .sign { border-top: 1px solid var(--line); padding: 8px 0; }
+"""
 
 
 @dataclass(slots=True)
@@ -274,25 +279,11 @@ def page(made: Sequence[Part]) -> str:
     links = "".join(
         f'<li><a href="#p{number}">{html.escape(part.title)}</a></li>' for number, part in enumerate(made, 1)
     )
-    styles = "\n".join(
-        path.read_text("utf-8") for path in (LIBRARY / "adaptivecards.css", PAGE / "page.css", PAGE / "cards.css")
-    )
-    library = (LIBRARY / "adaptivecards.min.js").read_text("utf-8")
-    data = json.dumps(cards, ensure_ascii=False).replace("</", "<\\/")
-    return f"""<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Relecture de l’assistant Op@le</title><style>{styles}{_STYLE}
-article {{ max-width: 44rem; margin: 0 0 12px; }} article h3 {{ font-size: 13px; margin: 0 0 2px; color: var(--quiet); }}
-.plain {{ white-space: pre-wrap; margin: 0; }} .sign {{ border-top: 1px solid var(--line); padding: 8px 0; }}
-</style></head>
-<body><header><h1>Relecture : {len(made)} parties, {len(cards)} cartes</h1>
+    body = f"""<header><h1>Relecture : {len(made)} parties, {len(cards)} cartes</h1>
 <p>À relire du début à la fin, comme le liraient les personnes ; cochez et signez chaque partie.</p>
 <button type="button" id="dark" aria-pressed="false">Thème sombre</button></header>
-<nav><ol>{links}</ol></nav><main>{sections}</main>
-<script>{library}</script><script>const CARDS = {data};
-{bundle()}
-{_DRAW}</script></body></html>
-"""
+<nav><ol>{links}</ol></nav><main>{sections}</main>"""
+    return sheet("Relecture de l’assistant Op@le", body, cards, _STYLE)
 
 
 def main() -> None:

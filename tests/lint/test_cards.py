@@ -269,6 +269,13 @@ def test_every_chart_of_teams_is_known(kind: str) -> None:
     assert lint(card(text("Quatre demandes sont nouvelles."), chart(type=kind), FIGURES)) == []
 
 
+def test_a_line_is_cut_only_where_the_row_s_button_says_all_of_it() -> None:
+    row = {"type": "Container", "items": [text("Lycée Thiers · hier", wrap=False)]}
+    press = {"type": "Action.Submit", "title": "Ouvrir DA-2024-0001 : Lycée Thiers, hier", "data": {"verb": "a.b"}}
+    assert lint(card({**row, "selectAction": press})) == []
+    assert rules(card({**row, "selectAction": {**press, "title": "Ouvrir : Lycée, hier"}})) == {"wrap"}
+
+
 def test_a_fault_says_where() -> None:
     node = card({"type": "Container", "items": [text("Texte"), without(text("Autre"), "wrap")]})
     assert lint(node) == ["wrap: card.body[1].items[1]: TextBlock without wrap"]

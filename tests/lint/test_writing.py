@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from dialogs.application.moves import MOVES as APPLICATION_MOVES
+from dialogs.assistance.moves import MOVES as REQUEST_MOVES
 from knowledge.base import texts_of
 from storage.calls import OWN_CALLS, CallFiles, service
 from tests.lint import modules
@@ -25,6 +26,8 @@ from tests.lint.writing import button_faults, card_faults, faults
         ("Le SA EPLE appréciera.", True),
         ("Cliquez ici", True),
         ("Répondez « oui »", False),
+        ("Une adresse électronique", True),
+        ("Le demandeur lira ce motif.", True),
     ],
 )
 def test_the_rules_find_what_they_are_for(text: str, wrong: bool) -> None:
@@ -67,18 +70,15 @@ def test_what_the_calls_and_the_assistant_say_of_themselves_keeps_the_rules() ->
     assert {where: found for where, text in texts.items() if (found := faults(text))} == {}
 
 
-# Of the card of a request: to be shortened with it.
-STILL_LONG = {"BUTTON_FOLLOW", "BUTTON_CALENDAR", "BUTTON_JOIN"}
-
-
 @pytest.mark.parametrize("module", modules.texts(), ids=lambda module: module.__name__)
 def test_buttons_are_short(module: ModuleType) -> None:
-    named = {where: text for where, text in said(module) if where.startswith("BUTTON_") and where not in STILL_LONG}
+    named = {where: text for where, text in said(module) if where.startswith("BUTTON_")}
     assert {where: found for where, text in named.items() if (found := button_faults(text))} == {}
 
 
-def test_buttons_of_applications_are_short() -> None:
-    titles = [title for row in APPLICATION_MOVES for title in (row.button, row.own_button) if title]
+def test_buttons_of_moves_are_short() -> None:
+    rows = (*APPLICATION_MOVES, *REQUEST_MOVES)
+    titles = [title for row in rows for title in (row.button, row.own_button) if title]
     assert [found for title in titles for found in button_faults(title)] == []
 
 

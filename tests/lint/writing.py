@@ -25,6 +25,8 @@ GLOSSARY: Mapping[str, str] = {
     r"\bSA-EPLE\b|\bSAEPLE\b": "SA EPLE",
     r"\bOpale\b|\bOP@LE\b": "Op@le",
     r"\bveuillez\b": "l’impératif simple",
+    r"\badresses? électroniques?\b": "adresse de courriel",
+    r"\bdemandeu(?:r|se)s?\b": "l’établissement, la personne",
 }
 # Words whose capitals are the fault.
 _CASE = dict.fromkeys((r"\bMme Rafoni\b", r"\bOpale\b|\bOP@LE\b"), re.RegexFlag(0))

@@ -26,6 +26,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
 OTHER = "other"
+UNSETTLED = "votre situation"  # What is left to be appreciated where no words name it.
 # The functions that sentences name, and the form's option of each.
 _OPTIONS = {SG: "sg", GESTIONNAIRE: "sg", AGENT_COMPTABLE: "sgac", FONDE_DE_POUVOIR: "fonde"}
 _FONDE = re.compile(r"\bfond\w* d\w* pouv\w*|\bfd?p\b|\bfondee?s?(?= (?:a |en |vag|v\d|\d))")

@@ -20,6 +20,8 @@ FORM = CALL.application
         ("SG à Toulon vague 3, puis-je postuler chez vous", Opening.NO),
         ("je suis gestionnaire, je peux ?", Opening.DEPENDS),
         ("professeur de maths en vague 2, éligible ?", Opening.NO),
+        ("adjaenes en intendance, vague 2, ça marche ?", Opening.NO),
+        ("adjointe en intendance, vague 2, ça marche ?", Opening.YES),
         ("je fais fonction de SG en vague 2, est-ce que ça compte ?", Opening.DEPENDS),
         ("SGAC à Beaucaire, juste de l'autre côté du Rhône, v1", Opening.NO),
         ("SG à Lyon en vague 2, mutée à Gap dans un lycée de vague 3, c'est bon ?", Opening.YES),

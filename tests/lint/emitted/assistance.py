@@ -13,6 +13,7 @@ from dialogs.core.turn import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
 from storage.queries.people import Someone
+from storage.queries.requests import RequestFile
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.forms import _step, _whole
@@ -33,14 +34,21 @@ for _form in (*assistance.forms(), *move_forms(SERVICES.now, _nothing, _nothing)
     for _field in _form.fields:
         _step(_form, _field, "*é ", refused=True)
 
+
+def _numbered(first: int) -> list[RequestFile]:
+    files = [file_in(status) for status in RequestStatus] * 2
+    return [
+        replace(file, number=number, request=replace(file.request, reference=f"DA-2024-{number}"))
+        for number, file in enumerate(files, first)
+    ]
+
+
 for _who in PEOPLE:
 
     @emits(f"assistance.mine.{_who}", mine_message)
     def _(who: str = _who) -> Message:
-        files = [replace(file_in(status), number=number) for number, status in enumerate(RequestStatus)] * 2
-        return mine_message(
-            PEOPLE[who], files, [replace(file, number=file.number + 100) for file in files], AT, drafted=True
-        )
+        held, made = (_numbered(first) for first in (100_000, 200_000))
+        return mine_message(PEOPLE[who], held, made, AT, drafted=True)
 
     @emits(f"assistance.mine.{_who}.none", mine_message)
     def _(who: str = _who) -> Message:

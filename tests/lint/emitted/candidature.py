@@ -142,14 +142,15 @@ def _list() -> Message:
 @emits("people.holders", people_message)
 def _holders() -> Message:
     people = [Someone(PersonKey("t", f"{number:036}"), name, _AT) for number, name in enumerate(worst.NAMES * 4)]
-    return people_message(Role.SA_EPLE, people)
+    return people_message(Role.SA_EPLE, people, _AT)
 
 
 @emits("results.held", held_message)
 def _held() -> Message:
+    states = (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED)
     files = [
-        application_in(status) for status in (ApplicationStatus.REJECTED, ApplicationStatus.ACCEPTED) for _ in range(40)
+        replace(file, number=number, candidature=replace(file.candidature, reference=f"CA-2024-{number:06}"))
+        for number, file in enumerate(application_in(status) for status in states for _ in range(40))
     ]
-    files = [replace(file, number=number) for number, file in enumerate(files)]
     reasons = {file.number: worst.LONG_TEXT[:1000] for file in files}
     return held_message(CALL, files, reasons, dict.fromkeys(NoticeState, 100_000), HELD_CHANGED)
