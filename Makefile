@@ -61,6 +61,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
 	$(BIN)/python -m tests.bench.bench_schools
 	$(BIN)/python -m tests.bench.turn
+	$(BIN)/python -m tests.bench.profile
 
 # Kills an application's process with -9 at each boundary of its steps; then the program while people fill forms in,
 # 100 times on each database, and counts what became of them. Then everybody's buttons, pressed by everybody, on PostgreSQL.

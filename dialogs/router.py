@@ -283,9 +283,8 @@ class Router:
         focused = await drafts.focused(turn.storage, filling.place(turn))
         if not focused:
             return None
-        kept = await kept_of(turn.storage, turn.activity)
-        if kept is not None:  # This activity was answered before, and is delivered again.
-            return await filling.repeated(turn, turn.forms, kept)
+        if focused.kept is not None:  # This activity was answered before, and is delivered again.
+            return await filling.repeated(turn, turn.forms, focused.kept)
         if not focused.takes(turn.incoming.sent):
             return None  # Typed before the form was begun: it is no answer to it.
         try:

@@ -461,6 +461,7 @@ _MESSAGES = {
     "tuple_type": "une liste entre crochets est attendue",
     "too_short": "liste vide",
     "literal_error": "valeur inconnue, {expected} est attendu",
+    "value_error": "{error}",
 }
 
 
@@ -475,6 +476,11 @@ def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
         where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {quoted(name)}"
         line = entry_line(text, path[0], path[1])
         path = path[2:]
+    elif path[:2] == ["application", "field"] and path[2:] and isinstance(path[2], int):
+        field = data["application"]["field"][path[2]]
+        name = field.get("id", f"n° {path[2] + 1}") if isinstance(field, dict) else f"n° {path[2] + 1}"
+        where, path = f"champ {quoted(name)}", path[3:]
+        line = entry_line(text, "application.field", int(error["loc"][2]))
     else:
         path = path[1:]
     key = ".".join(str(part) for part in path)

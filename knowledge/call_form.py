@@ -106,7 +106,9 @@ class FormField(CallData):
     @field_validator("kind", mode="before")
     @classmethod
     def _kind(cls, value: object) -> object:
-        return FieldKind(value) if isinstance(value, str) and value in set(FieldKind) else value
+        if not isinstance(value, str) or value not in set(FieldKind):
+            raise ValueError(f"une de ces sortes est attendue : {', '.join(FieldKind)}")
+        return FieldKind(value)
 
     @model_validator(mode="after")
     def _whole(self) -> FormField:

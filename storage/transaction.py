@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -119,36 +120,32 @@ class Transaction:
     async def record(self, what: Event) -> None:
         """Add an event to the journal."""
         await self.connection.execute(
-            sa.insert(event).values(
-                at=self.now,
-                subject=what.subject,
-                reference=what.reference,
-                move=what.move,
-                tenant=what.by.tenant if what.by else None,
-                oid=what.by.oid if what.by else None,
-                role=what.role,
-                from_state=what.from_state,
-                to_state=what.to_state,
-                reason=what.reason,
-                data=dict(what.data),
-            )
+            _RECORD,
+            {
+                "at": self.now,
+                "subject": what.subject,
+                "reference": what.reference,
+                "move": what.move,
+                "tenant": what.by.tenant if what.by else None,
+                "oid": what.by.oid if what.by else None,
+                "role": what.role,
+                "from_state": what.from_state,
+                "to_state": what.to_state,
+                "reason": what.reason,
+                "data": dict(what.data),
+            },
         )
 
     async def commit(self, answer: Mapping[str, Any] | None = None) -> None:
         """Store all of it, with what a repetition of the activity shall be answered from."""
         if self._activity:
-            await self.connection.execute(
-                sa.update(inbox)
-                .where(
-                    inbox.c.tenant == self._activity.tenant,
-                    inbox.c.conversation == self._activity.conversation,
-                    inbox.c.activity == self._activity.activity,
-                )
-                .values(answer={**self.kept, **(answer or {})})
-            )
+            kept = {**self.kept, **(answer or {})}
+            await self.connection.execute(_KEEP, {**_named(self._activity), "kept": kept})
         if self.connection.dialect.name == "postgresql":
             await self._notify()
         await self.connection.commit()
+        if self._activity:
+            self._hooks.stored.append(self._activity)
         if self.erased:
             await self._hooks.write_over()
         if self.taught:
@@ -167,9 +164,8 @@ class Transaction:
         # Their own process knows it already: it would read at each turn what it has just written.
         heard += [[*key, self._hooks.origin] for key in self._told - self._changed]
         heard += [KNOWLEDGE] if self.taught else []
-        for what in heard:
-            payload = {"channel": CHANNEL, "what": json.dumps(what)}
-            await self.connection.execute(sa.text("SELECT pg_notify(:channel, :what)"), payload)
+        if heard:
+            await self.connection.execute(_TELL, {"channel": CHANNEL, "heard": [json.dumps(what) for what in heard]})
 
 
 @asynccontextmanager
@@ -186,14 +182,7 @@ async def transaction(
 async def repeated(storage: Storage, activity: ActivityKey) -> Mapping[str, Any] | None:
     """Return what was kept of an activity that has had its effect; None when it has had none."""
     async with storage.reading() as connection:
-        kept = await connection.execute(
-            sa.select(inbox.c.answer).where(
-                inbox.c.tenant == activity.tenant,
-                inbox.c.conversation == activity.conversation,
-                inbox.c.activity == activity.activity,
-            )
-        )
-        row = kept.first()
+        row = (await connection.execute(_KEPT, _named(activity))).first()
     return None if row is None else row.answer or {}
 
 
@@ -211,24 +200,37 @@ async def made_by(storage: Storage, tenant: str, conversation: str, nonce: str) 
 async def _claim(connection: AsyncConnection, activity: ActivityKey, now: datetime) -> None:
     """Write the inbox row; a concurrent delivery of the same activity waits here for the first to end."""
     values = {**activity._asdict(), "at": now, "answer": None}
-    written = await connection.execute(
-        insert(connection, inbox).values(**values).on_conflict_do_nothing().returning(inbox.c.activity)
-    )
+    written = await connection.execute(_claiming(connection.dialect.name), values)
     if written.first() is None:
-        kept = await connection.execute(
-            sa.select(inbox.c.answer).where(
-                inbox.c.tenant == activity.tenant,
-                inbox.c.conversation == activity.conversation,
-                inbox.c.activity == activity.activity,
-            )
-        )
-        answer = kept.scalar() or {}
+        answer = (await connection.execute(_KEPT, _named(activity))).scalar() or {}
         raise (RepeatedStep if STEP in answer else Repeated)(answer)
+
+
+@cache
+def _claiming(dialect: str) -> sa.Executable:
+    return insert_into(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.activity)
+
+
+def _named(activity: ActivityKey) -> dict[str, str]:
+    return {f"of_{name}": value for name, value in activity._asdict().items()}
+
+
+# Statements of every turn are made once: making one, and finding what was compiled for it, costs more than running it.
+_IS_ACTIVITY = [inbox.c[name] == sa.bindparam(f"of_{name}") for name in ActivityKey._fields]
+_KEPT = sa.select(inbox.c.answer).where(*_IS_ACTIVITY)
+_KEEP = sa.update(inbox).where(*_IS_ACTIVITY).values(answer=sa.bindparam("kept"))
+_RECORD = sa.insert(event)
+_TELL = sa.text("SELECT pg_notify(:channel, what) FROM unnest(CAST(:heard AS text[])) AS what")
 
 
 def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert:
     """Return an INSERT that knows ON CONFLICT, in the connection's dialect."""
-    if connection.dialect.name == "sqlite":
+    return insert_into(connection.dialect.name, table)
+
+
+def insert_into(dialect: str, table: sa.Table) -> sqlite.Insert:
+    """Return the same in the dialect of that name."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MiB that SQLite needs not.
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from sqlalchemy.dialects import sqlite
 
 from knowledge.conversation import Remembered, kept
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.tables import conversation
-from storage.transaction import insert, transaction
+from storage.transaction import insert_into, transaction
 
 _KEY = ("tenant", "oid", "conversation")
 
@@ -31,12 +34,15 @@ async def keep_conversations(storage: Storage, remembering: Iterable[Remembering
         for one in remembering
     ]
     async with transaction(storage, now) as tx:
-        written = insert(tx.connection, conversation)
-        changed = {name: written.excluded[name] for name in rows[0] if name not in _KEY}
-        await tx.connection.execute(
-            written.on_conflict_do_update(index_elements=_KEY, set_=changed),
-            rows,
-        )
+        await tx.connection.execute(_kept(tx.connection.dialect.name), rows)
         for row in rows:
             tx.told(PersonKey(row["tenant"], row["oid"]))
         await tx.commit()
+
+
+@cache
+def _kept(dialect: str) -> sqlite.Insert:
+    """Return the statement that stores all of a row, made once: every turn writes one."""
+    written = insert_into(dialect, conversation)
+    changed = {one.name: written.excluded[one.name] for one in conversation.c if one.name not in _KEY}
+    return written.on_conflict_do_update(index_elements=_KEY, set_=changed)

@@ -6,20 +6,42 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.tables import draft, focus, inbox
-from storage.transaction import STEP, ActivityKey, Transaction, insert, transaction
+from storage.transaction import STEP, ActivityKey, Transaction, insert, insert_into, transaction
 
 # The focus of a draft whose fields are all answered: its summary.
 REVIEW = "review"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+# Statements of every step are made once. A draft is asked for by its nonce, which buttons carry: row numbers can be
+# guessed, and must name nobody's draft.
+_OF_PERSON = [draft.c[name] == sa.bindparam(name, type_=sa.String()) for name in ("tenant", "oid")]
+_OWN = sa.select(draft).where(draft.c.nonce == sa.bindparam("nonce"), *_OF_PERSON)
+_OWN_LOCKED = _OWN.with_for_update()
+_TAKEN = sa.and_(
+    inbox.c.tenant == focus.c.tenant,
+    inbox.c.conversation == focus.c.conversation,
+    inbox.c.activity == sa.bindparam("activity"),
+)
+_FOCUSED = (
+    sa.select(draft, focus.c.field, focus.c.since, inbox.c.activity.label("taken"), inbox.c.answer.label("kept"))
+    .select_from(draft.join(focus, focus.c.draft == draft.c.id).outerjoin(inbox, _TAKEN))
+    .where(
+        *(focus.c[name] == sa.bindparam(name, type_=sa.String()) for name in ("tenant", "oid")),
+        focus.c.conversation == sa.bindparam("place"),
+        *_OF_PERSON,
+    )
+)
 
 
 class DraftGone(DomainError):
@@ -65,6 +87,7 @@ class Focused:
     draft: Draft
     field: str
     since: datetime | None = None  # When the message that turned to this draft was sent, if the channel says so.
+    kept: Mapping[str, Any] | None = None  # What was kept of this very activity, where it has had its effect before.
 
     def takes(self, sent: datetime | None) -> bool:
         """Tell whether a message of that time can be meant for the draft: one sent before it was turned to cannot."""
@@ -176,7 +199,7 @@ async def look_at(storage: Storage, place: Place, nonce: str, *, field: str, now
 
 async def note(storage: Storage, place: Place, nonce: str, now: datetime) -> None:
     """Note that an activity was taken by the form, also when it changed nothing: it must not when it comes again."""
-    if place.once:
+    if place.once and place.once not in storage.stored:  # What has changed something is noted with the change.
         async with transaction(storage, now) as tx:
             kept = {**place.once._asdict(), "at": now, "answer": {STEP: nonce}}
             await tx.connection.execute(insert(tx.connection, inbox).values(**kept).on_conflict_do_nothing())
@@ -218,30 +241,18 @@ async def consume(tx: Transaction, place: Place, nonce: str, version: int) -> Dr
 async def focused(storage: Storage, place: Place) -> Focused | None:
     """Return what a typed message answers; None when no form is being filled in here."""
     async with storage.reading() as connection:
-        found = (
-            (
-                await connection.execute(
-                    sa.select(draft, focus.c.field, focus.c.since)
-                    .join(focus, focus.c.draft == draft.c.id)
-                    .where(
-                        focus.c.tenant == place.key.tenant,
-                        focus.c.oid == place.key.oid,
-                        focus.c.conversation == place.conversation,
-                        draft.c.tenant == place.key.tenant,
-                        draft.c.oid == place.key.oid,
-                    )
-                )
-            )
-            .mappings()
-            .first()
-        )
-    return Focused(_draft(found), found["field"], found["since"]) if found else None
+        asked = {**place.key._asdict(), "place": place.conversation, "activity": place.activity}
+        found = (await connection.execute(_FOCUSED, asked)).mappings().first()
+    if not found:
+        return None
+    kept = None if found["taken"] is None else found["kept"] or {}
+    return Focused(_draft(found), found["field"], found["since"], kept)
 
 
 async def get(storage: Storage, key: PersonKey, nonce: str) -> Draft:
     """Return the person's draft of that nonce. Raises DraftGone."""
     async with storage.reading() as connection:
-        row = (await connection.execute(_select_draft(key, nonce))).mappings().first()
+        row = (await connection.execute(_OWN, {**key._asdict(), "nonce": nonce})).mappings().first()
     if not row:
         raise DraftGone(nonce)
     return _draft(row)
@@ -260,28 +271,32 @@ async def drafts_of(storage: Storage, key: PersonKey) -> list[Draft]:
 
 async def _own(tx: Transaction, key: PersonKey, nonce: str) -> Draft:
     """Return the person's draft of that nonce, locked until the transaction ends. Raises DraftGone."""
-    found = (await tx.connection.execute(_select_draft(key, nonce).with_for_update())).mappings().first()
+    found = (await tx.connection.execute(_OWN_LOCKED, {**key._asdict(), "nonce": nonce})).mappings().first()
     if not found:
         raise DraftGone(nonce)
     return _draft(found)
 
 
-def _select_draft(key: PersonKey, nonce: str) -> sa.Select[Any]:
-    """Select a draft by its nonce, which buttons carry: row numbers can be guessed, and must name nobody's draft."""
-    return sa.select(draft).where(draft.c.nonce == nonce, draft.c.tenant == key.tenant, draft.c.oid == key.oid)
-
-
 async def _focus(tx: Transaction, place: Place, on: Draft, field: str) -> None:
-    values = {"form": on.form, "draft": on.id, "field": field, "at": tx.now}
+    values = {"form": on.form, "draft": on.id, "field": field, "at": tx.now, "since": place.sent}
     await tx.connection.execute(
-        insert(tx.connection, focus)
-        .values(**place.key._asdict(), conversation=place.conversation, since=place.sent, **values)
-        .on_conflict_do_update(
-            index_elements=["tenant", "oid", "conversation"],
-            set_={**values, "since": sa.case((focus.c.draft == on.id, focus.c.since), else_=place.sent)},
-        )
+        _focusing(tx.connection.dialect.name), {**place.key._asdict(), "conversation": place.conversation, **values}
     )
     tx.changed(place.key)
+
+
+@cache
+def _focusing(dialect: str) -> sqlite.Insert:
+    """Return what turns to a draft; one that was turned to already keeps the moment at which it was."""
+    written = insert_into(dialect, focus)
+    same = focus.c.draft == written.excluded.draft
+    return written.on_conflict_do_update(
+        index_elements=["tenant", "oid", "conversation"],
+        set_={
+            **{name: written.excluded[name] for name in ("form", "draft", "field", "at")},
+            "since": sa.case((same, focus.c.since), else_=written.excluded.since),
+        },
+    )
 
 
 async def _unfocus(tx: Transaction, place: Place) -> None:

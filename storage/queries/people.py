@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,26 +28,34 @@ class KnownPerson:
 
 async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in the conversation ``place``; nobody is unknown, only new."""
-    # One statement: half of the cost of a person's first turn is asking the database. It has a row for each role.
-    nobody = sa.select(sa.literal(1).label("one")).subquery()
-    here = sa.and_(_is(focus, key), focus.c.conversation == place)
-    spoken = sa.and_(_is(conversation, key), conversation.c.conversation == place)
-    asked = sa.select(
-        role.c.role, person.c.noticed_at, focus.c.draft, *(conversation.c[each.name] for each in fields(Remembered))
-    ).select_from(
-        nobody.outerjoin(role, sa.and_(_is(role, key), role.c.active))
-        .outerjoin(person, _is(person, key))
-        .outerjoin(focus, here)
-        .outerjoin(conversation, spoken)
-    )
     async with storage.reading() as connection:
-        rows = [dict(row) for row in (await connection.execute(asked)).mappings()]
+        found = await connection.execute(_known(), {**key._asdict(), "place": place})
+        rows = [dict(row) for row in found.mappings()]
     first = rows[0]
     return KnownPerson(
         roles=frozenset(Role(row["role"]) for row in rows if row["role"]),
         noticed=first["noticed_at"] is not None,
         remembered=read(first),
         focused=first["draft"] is not None,
+    )
+
+
+@cache
+def _known() -> sa.Select[Any]:
+    """Return what is asked of somebody, made once and in one statement, which has a row for each of their roles."""
+    nobody = sa.select(sa.literal(1).label("one")).subquery()
+
+    def of(table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        names = (("tenant", "tenant"), ("oid", "oid"), ("conversation", "place"))
+        return [table.c[name] == sa.bindparam(given, type_=sa.String()) for name, given in names if name in table.c]
+
+    return sa.select(
+        role.c.role, person.c.noticed_at, focus.c.draft, *(conversation.c[each.name] for each in fields(Remembered))
+    ).select_from(
+        nobody.outerjoin(role, sa.and_(*of(role), role.c.active))
+        .outerjoin(person, sa.and_(*of(person)))
+        .outerjoin(focus, sa.and_(*of(focus)))
+        .outerjoin(conversation, sa.and_(*of(conversation)))
     )
 
 

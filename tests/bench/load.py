@@ -16,56 +16,25 @@ import argparse
 import asyncio
 import dataclasses
 import json
-import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_HELD_OUT = Path(__file__).parents[1] / "phrases" / "heldout"
-_PEOPLE = 1000  # More than speak at once, so that no limit per person is met.
+from tests.bench.kinds import KINDS, Script, person_oid
+
 _MAX_SECONDS = 120.0
 _STARTED = int(time.time() * 1000)  # Ids of activities are milliseconds: no two runs send the same.
 _ACCEPTED = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"id":"m"}'
 
 
-PLAIN = "plain"
-ALL = "all"
-_PLAIN_STYLES = ("standard", "familier", "mots-cles")
+def conversation(person: int) -> str:
+    """Return the chat of the person of that number."""
+    return f"a:1kq0Qm9xT7_{person}"
 
 
-def questions(which: str = ALL) -> list[str]:
-    """Return what people ask about the call, in many voices, mixed: what it says, and what it does not say.
-
-    ``which``: PLAIN ones ask one thing, in a sentence or in a few words.
-    """
-    files = (_HELD_OUT / f"{name}.jsonl" for name in ("questions", "non_precise"))
-    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    wordings = [line["q"] for line in lines if which == ALL or line.get("style") in _PLAIN_STYLES]
-    random.Random(len(wordings)).shuffle(wordings)
-    return wordings
-
-
-def asked(wordings: list[str], number: int) -> str:
-    """Return the text of the ``number``-th turn: all wordings in turn, then all with two letters swapped somewhere."""
-    times, place = divmod(number, len(wordings))
-    text = wordings[place]
-    letters = [at for at in range(1, len(text) - 1) if text[at : at + 2].isalpha()]
-    if not times % 2 or not letters:
-        return text
-    at = letters[number % len(letters)]
-    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-
-def conversation(number: int) -> str:
-    """Return the chat in which the ``number``-th turn takes place."""
-    return f"a:1kq0Qm9xT7_{number % _PEOPLE}"
-
-
-def activity(number: int, service_url: str, text: str) -> dict[str, object]:
-    """A message of about 1.3 kB, as Teams sends it in a personal chat."""
-    person = number % _PEOPLE
+def activity(number: int, person: int, service_url: str, text: str) -> dict[str, object]:
+    """A message of about 1.3 kB, as Teams sends it in a personal chat: the ``number``-th of all."""
     tenant = "99999999-9999-4999-8999-999999999999"
     return {
         "type": "message",
@@ -78,10 +47,10 @@ def activity(number: int, service_url: str, text: str) -> dict[str, object]:
         "from": {
             "id": f"29:1Xb9qT0u9k7lB5v2h6W3nQ8r4T1y7P0s5D{person:06}",
             "name": "Camille Durand",
-            "aadObjectId": f"22222222-2222-4222-8222-{person:012}",
+            "aadObjectId": person_oid(person),
         },
         "recipient": {"id": "28:11111111-1111-4111-8111-111111111111", "name": "Assistant experts Op@le"},
-        "conversation": {"id": conversation(number), "conversationType": "personal", "tenantId": tenant},
+        "conversation": {"id": conversation(person), "conversationType": "personal", "tenantId": tenant},
         "channelData": {"tenant": {"id": tenant}},
         "entities": [
             {
@@ -180,7 +149,7 @@ class Result:
 class Load:
     """The connector and the users. Use as an asynchronous context manager."""
 
-    def __init__(self, url: str, which: str = ALL) -> None:
+    def __init__(self, url: str, kind: str = "all", first: int = 1) -> None:
         parts = urlsplit(url)
         if parts.hostname not in ("127.0.0.1", "localhost", "::1") or parts.port is None:
             raise ValueError("only a port of the loopback is put under load")
@@ -188,8 +157,8 @@ class Load:
         self._heard: dict[str, asyncio.Future[None]] = {}
         self._server: asyncio.Server | None = None
         self._service_url = ""
-        self._numbers: Iterator[int] = iter(range(1, sys.maxsize))
-        self._wordings = questions(which)
+        self._numbers: Iterator[int] = iter(range(first, sys.maxsize))
+        self._script = Script(KINDS[kind])
 
     async def __aenter__(self) -> Load:
         loop = asyncio.get_running_loop()
@@ -220,14 +189,15 @@ class Load:
         """Take one turn; return its milliseconds, or None when it went wrong."""
         loop = asyncio.get_running_loop()
         # Nobody speaks again before they are answered: what the others say meanwhile would be taken for the answer.
-        number = next(number for number in self._numbers if conversation(number) not in self._heard)
-        said = activity(number, self._service_url, asked(self._wordings, number))
+        number = next(n for n in self._numbers if conversation(self._script.person(n)) not in self._heard)
+        person = self._script.person(number)
+        said = activity(number, person, self._service_url, self._script.says(number))
         body = json.dumps(said).encode()
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
             f"Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        heard = self._heard[conversation(number)] = loop.create_future()
+        heard = self._heard[conversation(person)] = loop.create_future()
         user.answered = loop.create_future()
         assert user.transport is not None
         started = time.perf_counter()
@@ -241,8 +211,8 @@ class Load:
             return None
         return (time.perf_counter() - started) * 1000
 
-    async def run(self, users: int, seconds: float) -> Result:
-        """Let so many users talk for so long."""
+    async def run(self, users: int, seconds: float, turns: int = 0) -> Result:
+        """Let so many users talk for so long, or until so many turns are taken if given."""
         times: list[float] = []
         errors = 0
         end = time.perf_counter() + min(seconds, _MAX_SECONDS)
@@ -250,7 +220,7 @@ class Load:
         async def talk() -> None:
             nonlocal errors
             user = await self.connect()
-            while time.perf_counter() < end:
+            while time.perf_counter() < end and not (turns and len(times) + errors >= turns):
                 took = await self.turn(user)
                 if took is None:
                     errors += 1
@@ -268,10 +238,12 @@ async def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--users", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--asked", choices=(PLAIN, ALL), default=ALL)
+    parser.add_argument("--turns", type=int, default=0, help="end after so many, before the time is up")
+    parser.add_argument("--kind", choices=KINDS, default="all")
+    parser.add_argument("--from", dest="first", type=int, default=1, help="the number of the first turn")
     given = parser.parse_args()
-    async with Load(given.url, given.asked) as load:
-        print(json.dumps((await load.run(given.users, given.seconds)).summary()))
+    async with Load(given.url, given.kind, given.first) as load:
+        print(json.dumps((await load.run(given.users, given.seconds, given.turns)).summary()))
 
 
 if __name__ == "__main__":

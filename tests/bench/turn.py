@@ -28,7 +28,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.load import ALL, PLAIN, Load
+from tests.bench.load import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Bot:
 
     name: str
     command: tuple[str, ...]
-    asked: str = PLAIN
+    asked: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ async def first_answer(url: str, server: subprocess.Popen[bytes]) -> None:
 
     async def answer() -> None:
         async with Load(url) as load:
-            user = await load.connect(60)
+            user = await load.connect(180)
             while await load.turn(user) is None:  # noqa: ASYNC110 - it listens before it can answer.
                 await asyncio.sleep(0.01)
 
@@ -143,7 +143,7 @@ def measure(bot: Bot, given: argparse.Namespace) -> Figures:
 
 def load(url: str, users: int, seconds: float, asked: str) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.load", url, "--users", str(users), "--seconds", str(seconds)]
-    command += ["--asked", asked]
+    command += ["--kind", asked]
     done = subprocess.run(command, check=True, capture_output=True, timeout=seconds + 60)
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
@@ -210,7 +210,7 @@ def main() -> None:
     bots = [floor("stock"), floor("bare"), floor("wire")]
     if given.server:
         command = tuple(shlex.split(given.server))
-        bots += [Bot("assistant", command), Bot(_HARD, command, ALL)]
+        bots += [Bot("assistant", command), Bot(_HARD, command, "all")]
     rounds: list[dict[str, Figures]] = []
     imports: list[float] = []
     for number in range(given.rounds):
