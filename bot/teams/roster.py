@@ -24,4 +24,5 @@ class TeamsRoster:
         if member is None or not member.oid:
             return None
         key = PersonKey(self._tenant or member.tenant, member.oid)
-        return Colleague(key, member.name[:200], guest=member.role in _OUTSIDE)
+        guest = member.role in _OUTSIDE
+        return Colleague(key, member.name[:200], guest=guest, mail=(member.upn or member.email)[:256])

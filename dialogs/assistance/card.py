@@ -27,7 +27,7 @@ from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
 from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
-from knowledge.people import Person
+from knowledge.people import Person, PersonKey
 from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
@@ -45,6 +45,7 @@ _LONGEST_REASON = 120
 _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
 _DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
 _ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
+_ON_A_BUTTON = 25  # Characters of a name.
 _MORE, _DETAILS = "more", "details"
 
 
@@ -305,6 +306,9 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
         found.append(el.asks(texts.BUTTON_WRITE, "message.write", data))
         if not file.request.urgent and file.request.status is not RequestStatus.RESOLVED:
             found.append(el.acts(texts.BUTTON_URGENT, "message.urgent", data))
+    other = chats_with(file, person)
+    if other and other.key != person.key and not links_of(file, person):
+        found.append(el.asks(chat_title(other.name), "message.chat", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found
@@ -345,16 +349,42 @@ def links_of(file: RequestFile, person: Person) -> list[Action]:
     mail = request.contact.mail
     if Relation.HOLDER not in relations or not mail:
         return []
-    chat = OpenUrlAction(title=texts.BUTTON_CHAT.format(name=named(request.contact.name)), url=chat_link(file))
+    chat = OpenUrlAction(title=chat_title(named(request.contact.name)), url=chat_link(file, mail))
     if request.slot:
         return [OpenUrlAction(title=texts.BUTTON_MEETING, url=meeting_link(file)), chat]
     return [OpenUrlAction(title=texts.BUTTON_CALL, url=call_link(mail)), chat]
 
 
-def chat_link(file: RequestFile) -> str:
-    """Return the address that opens a chat with the contact in Teams, its first words about the request."""
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """Whom a person speaks with about a request, in Teams; the name is empty where it is not known."""
+
+    key: PersonKey
+    name: str
+
+
+def chats_with(file: RequestFile, person: Person) -> OtherSide | None:
+    """Return who asked, for those who handle it, and its expert, for who asked; None where that is nobody in Teams."""
+    request = file.request
+    relations = request_relations(request, person)
+    if request.status in FINAL:
+        return None
+    if person.key == request.requester:
+        return OtherSide(request.holder, named(file.holder_name)) if request.holder else None
+    if request.requester and relations & {Relation.HOLDER, Relation.SA_EPLE}:
+        return OtherSide(request.requester, named(request.contact.name))
+    return None
+
+
+def chat_title(name: str) -> str:
+    """Return the title of the button that opens a chat."""
+    return texts.BUTTON_CHAT.format(name=shortened(name, _ON_A_BUTTON) or texts.THE_PERSON)
+
+
+def chat_link(file: RequestFile, mail: str) -> str:
+    """Return the address that opens a chat with somebody in Teams, its first words about the request."""
     said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
-    asked = {"users": file.request.contact.mail, "message": said}
+    asked = {"users": mail, "message": said}
     return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
 
 

@@ -9,6 +9,10 @@ KEPT_PHONE = _(
     "Ajouté à {reference} ({topic}). {contact} ne peut pas le recevoir ici : appelez-le ou appelez-la au {phone}."
 )
 NOTED = _("Noté sur {reference}, entre experts et SA EPLE : l'établissement ne le lit pas.")
+CHAT = _("Discuter avec {name}")
+CHAT_LINE = _("La conversation s'ouvre dans Teams. Ce qui s'y dit n'est pas gardé avec la demande.")
+NO_CHAT = _("Teams ne donne pas l'adresse de {name}.")
+NO_CHAT_LINE = _("Écrivez-lui ici : votre message lui est remis, et gardé avec la demande.")
 NOT_UNDERSTOOD = _(
     "Je n'ai pas compris ce que vous voulez faire. Voici la demande : choisissez un bouton, ou dites-le autrement."
 )

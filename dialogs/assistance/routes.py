@@ -12,6 +12,7 @@ from typing import Any
 from dialogs.assistance import (
     appointments,
     attachments,
+    chatting,
     from_message,
     handling,
     messages,
@@ -130,6 +131,7 @@ _HANDLING = (
     Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
     Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),
     Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
+    Route("message.chat", Taking(RequestPress, chatting.press), verbs=("message.chat",)),
     Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
     Route("file.list", Taking(RequestPress, attachments.press_list), verbs=("file.list",)),
     Route("file.send", Taking(attachments.FilePress, attachments.press_send), verbs=("file.send",)),

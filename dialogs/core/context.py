@@ -48,11 +48,12 @@ class Notebook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody as Teams knows them. ``guest``: of another organisation, or without an account."""
+    """Somebody as Teams knows them. ``guest``: of another organisation, or without an account; ``mail``: for links alone."""
 
     key: PersonKey
     name: str
     guest: bool = False
+    mail: str = ""
 
 
 class Roster(Protocol):

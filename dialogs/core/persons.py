@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from dialogs.core import person_texts as texts
-from dialogs.core.context import Turn
+from dialogs.core.context import Colleague, Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.turn import Address, Message, Reply
 from dialogs.ui import elements as el
@@ -67,12 +67,22 @@ async def _mentioned(turn: Turn) -> Someone:
 
 async def is_guest(turn: Turn, key: PersonKey) -> bool:
     """Tell whether Teams has somebody who may be asked about, because they have a chat here, as a guest."""
+    found = await _in_teams(turn, key)
+    return found is not None and found.guest
+
+
+async def mail_in_teams(turn: Turn, key: PersonKey) -> str:
+    """Return the address by which Teams opens a chat with somebody; "" where it does not tell."""
+    found = await _in_teams(turn, key)
+    return found.mail if found and found.key == key else ""
+
+
+async def _in_teams(turn: Turn, key: PersonKey) -> Colleague | None:
     chat = (await whereabouts(turn.storage, key)).chat
     if chat is None:
-        return False
+        return None
     address = Address(chat.channel, chat.service_url, chat.conversation, chat.bot_id, chat.user_id)
-    found = await turn.services.roster.find(address, chat.user_id)
-    return found is not None and found.guest
+    return await turn.services.roster.find(address, chat.user_id)
 
 
 def unresolved(why: Unresolved, verb: str = "", role: Role | None = None) -> Reply:

@@ -247,7 +247,8 @@ def _picked(about: str, said: str, act: BatchAct, but: Sequence[str]) -> Picked 
     words = " ".join(said.strip(" -,;:.!").split())
     if _ABOUT.search(plain):
         return Picked(How.QUERY, but=left, words=words)
-    if act in OF_APPLICATIONS and re.search(r"\bet\b|,", plain):
+    # Several people by name are appointed one by one, as their role is given.
+    if act in OF_APPLICATIONS and act is not _A.APPOINT and re.search(r"\bet\b|,", plain):
         return Picked(How.NAMES, but=left, words=words)
     return None
 

@@ -69,7 +69,7 @@ async def fill(storage: Storage, requests: int, applications: int, experts: int)
     await migrate(storage)
     async with storage.reading() as connection:
         there = (await connection.execute(sa.select(sa.func.count()).select_from(request))).scalar_one()
-    if there < requests:
+    if not there:
         await seed(storage, register(), requests, experts=experts)
     async with storage.reading() as connection:
         known = (await connection.execute(sa.select(sa.func.count()).select_from(application))).scalar_one()
@@ -179,7 +179,7 @@ async def asked(url: str, given: argparse.Namespace) -> dict[str, list[float]]:
     port, heard = free_port(), free_port()
     env = {
         **os.environ, "ALLOW_ANONYMOUS": "true", "HOST": "127.0.0.1", "PORT": str(port), "DATABASE_URL": url,
-        "LOG_LEVEL": "error", "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "SAEPLE_MEMBERS": MEMBER.key.oid, "PERSON_TURNS": "100000",
+        "LOG_LEVEL": "error", "ASSISTANT_NOW": "2024-01-25T10:00+01:00", "SAEPLE_MEMBERS": MEMBER.key.oid, "PERSON_TURNS": "100000", "KEEP_REQUESTS_DAYS": "3650",
     }  # fmt: skip
     program = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "serve", env=env)
     found: dict[str, list[float]] = {text: [] for text in QUESTIONS}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from dialogs.assistance import message_texts as texts
 from dialogs.assistance.card_texts import BUTTON_CHAT
+from dialogs.core.context import Colleague
+from dialogs.core.turn import Address
+from knowledge.people import PersonKey
 from storage.tables import event, outbox
 from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows
-from tests.talk import Office
+from tests.talk import Office, buttons
 
 STRAY = "le numéro du flux rejeté est 4512, je viens de le retrouver"
 
@@ -107,6 +112,42 @@ async def test_a_chat_is_offered_where_an_address_is_known(office: Office) -> No
     await does(expert, "take")
     await expert.says(f"où en est la demande {FIRST} ?")
     assert BUTTON_CHAT.format(name="Camille Roux") in expert.buttons
+
+
+class Known:
+    """Teams, that knows the address of everybody but one."""
+
+    def __init__(self, unknown: PersonKey | None = None) -> None:
+        self.unknown = unknown
+
+    async def find(self, address: Address, user_id: str) -> Colleague | None:
+        oid = user_id.removeprefix("29:")
+        mail = "" if self.unknown and self.unknown.oid == oid else f"{oid}@example.org"
+        return Colleague(PersonKey("local", oid), "Quelqu’un", mail=mail)
+
+
+async def test_each_side_opens_a_chat_with_the_other_whom_teams_knows(office: Office) -> None:
+    agent, expert = office.talk(), office.talk("expert")
+    for talk in (agent, expert):
+        await talk.opens()
+    await office.behind.flush()
+    await ask(agent)
+    await does(expert, "take")
+    office.services = replace(office.services, roster=Known(unknown=expert.key))
+    office.router = type(office.router)(office.services, office.registry)
+    await expert.says(f"où en est la demande {FIRST} ?")
+    await press(expert, "message.chat")
+    (link,) = [one["url"] for one in buttons(expert.seen[-1].card or {}) if one["type"] == "Action.OpenUrl"]
+    assert link.startswith(
+        "https://teams.microsoft.com/l/chat/0/0?users=22222222-2222-4222-8222-222222222222%40example.org"
+    )
+    await agent.says(f"où en est la demande {FIRST} ?")
+    said = await press(agent, "message.chat")
+    assert texts.NO_CHAT.format(name="Dominique Ferrand") in said
+    stranger = office.stranger("88888888-8888-4888-8888-000000000001")
+    assert "@" not in await stranger.sends(
+        {"type": "Action.Submit", "data": {"verb": "message.chat", "reference": FIRST}}
+    )
 
 
 async def test_what_was_said_goes_with_the_request(office: Office) -> None:

@@ -39,7 +39,7 @@ NONE = [
     "annule ma demande", "retenir CA-2024-0002", "annoncer les résultats", "qui relance les experts ?",
     "combien de demandes closes", "donne moi les demandes de Gap", "n'annule pas les demandes du 84",
     "je ne sais pas encore si je retiens garcin et salvi", "les demandes en retard", "refuse", "bonjour",
-    "comment fermer les demandes ?", "", "nommer experts",
+    "comment fermer les demandes ?", "", "nommer experts", "nommer Jean et Marie",
 ]  # fmt: skip
 
 
