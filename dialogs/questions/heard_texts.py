@@ -10,6 +10,8 @@ COMPLAINT = _(
 TALK = _("Merci de me le dire ! Je suis là pour l'appel à candidatures et pour vos difficultés sur Op@le.")
 STORY_TITLE = _("Je vous entends, et je n'ai rien changé")
 STORY = _("Si c'est une difficulté sur Op@le, un expert peut la regarder avec vous.")
-STORY_STAFF = _("C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro par exemple « je prends la 12 ».")
+STORY_STAFF = _(
+    "C'est entendu : je ne touche à rien. Dites-moi le geste et le numéro, par exemple « je prends la 12 »."
+)
 BUTTON_HUMAN = _("Parler à quelqu'un")
 BUTTON_ASK = _("Demander une assistance")
