@@ -11,8 +11,8 @@ export class Attach {
     this.files = [];
     this.input = make('input', { type: 'file', id, hidden: true, multiple: true,
       onchange: () => { this.add(this.input.files); this.input.value = ''; } });
-    this.button = make('button', { type: 'button', class: 'attach', 'aria-label': WORDS.attach, title: WORDS.attach,
-      onclick: () => this.input.click() }, '+');
+    this.button = make('button', { type: 'button', class: 'attach', title: WORDS.attach, onclick: () => this.input.click() },
+      make('span', { 'aria-hidden': 'true' }, '+'), make('span', { class: 'hidden' }, WORDS.attach));
     this.list = make('p', { class: 'attached', hidden: true });
   }
 
