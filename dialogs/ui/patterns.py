@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, cast
 
 from dialogs.ui.elements import asks, buttons, line, paragraph
 from dialogs.ui.kit import (
@@ -69,7 +70,7 @@ class ListRow:
 class Figure:
     """A large number and what it counts; ``tone`` colours the words of one that asks for attention.
 
-    ``trend``: how it moved («+3»), below; ``action``: what a press does, its title saying all of it.
+    ``trend``: how it moved («+3»), below; ``action``: what a press does, its title saying what is not seen.
     """
 
     value: str
@@ -117,11 +118,20 @@ def figures(shown: Sequence[Figure]) -> ColumnSet:
                         else []
                     ),
                 ],
-                select_action=one.action,
+                select_action=_named_as_seen(one),
             )
             for one in shown
         ]
     )
+
+
+def _named_as_seen(one: Figure) -> Action | None:
+    """Return a figure's action, named by the words that are seen first, as who speaks to a screen says them."""
+    if not one.action:
+        return None
+    drawn = cast("dict[str, Any]", one.action)  # What is built is plain JSON.
+    seen = " ".join(filter(None, (one.value, one.label, one.trend)))
+    return cast("Action", {**drawn, "title": f"{seen}{NBSP}: {drawn['title']}"})
 
 
 def table(
