@@ -146,7 +146,7 @@ async def implied(turn: Turn) -> Reply | None:
     return await _send(turn, file.reference, turn.incoming.text, note=False)
 
 
-def _tells_another(meant: Understanding, topic: Topic) -> bool:
+def _tells_another(meant: Understanding, topic: Topic | None) -> bool:
     """Tell whether somebody tells of another difficulty than their request's: what hardly is one adds to the request."""
     told = meant.weighed.chances[Domain.DIFFICULTY] if meant.weighed else 0.0
     return meant.difficulty is not None and meant.difficulty != topic and told >= _ANOTHER
