@@ -23,7 +23,7 @@ from dialogs.core.request_line import named, opening, topic_of
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
-from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus
+from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, Topic
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
@@ -54,6 +54,7 @@ _URGENT = re.compile(
 _LONGEST_IMPLIED = 600
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
+_ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
 _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REFUSED, RequestNotice.OTHER_SLOT_ASKED))
 
 
@@ -140,9 +141,15 @@ async def implied(turn: Turn) -> Reply | None:
     (file,) = files
     if _URGENT.search(evened(turn.incoming.text)):
         return await _make_urgent(turn, file.reference)
-    if meant.difficulty is not None and meant.difficulty != file.request.topic:
-        return None  # Another difficulty: help is offered for it.
+    if _tells_another(meant, file.request.topic):
+        return None  # Help is offered for it.
     return await _send(turn, file.reference, turn.incoming.text, note=False)
+
+
+def _tells_another(meant: Understanding, topic: Topic | None) -> bool:
+    """Tell whether somebody tells of another difficulty than their request's: what hardly is one adds to the request."""
+    told = meant.weighed.chances[Domain.DIFFICULTY] if meant.weighed else 0.0
+    return meant.difficulty is not None and meant.difficulty != topic and told >= _ANOTHER
 
 
 async def _replied(turn: Turn) -> Reply | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -79,7 +80,7 @@ async def test_a_requester_opens_their_own_and_nobody_elses(offices: Office) -> 
     requester = offices.stranger(REQUESTER.oid, "Claire Petit")
     await requester.opens()
     shown = await requester.says("mes demandes")
-    own = [line.split(",")[0].split(" ")[0] for line in shown.split("\n") if line.startswith("DA-")]
+    own = re.findall(r"DA-\d{4}-\d{4}", shown)
     assert len(own) == 2
     assert f"Demande {own[0]}" in await requester.says(f"statut {own[0]}")
 

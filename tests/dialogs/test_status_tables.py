@@ -325,10 +325,8 @@ async def test_the_line_says_where_since_when_and_with_whom(offices: Office) -> 
     pilot = await welcomed(offices, "saeple")
     said = plain(await pilot.says("demandes en attente à Carpentras"))
     assert "Demandes en attente à Carpentras" in said
-    assert "Lycée polyvalent Jean-Henri Fabre, Carpentras · en attente" in said
-    assert re.search(
-        r"^urgente · Connexion, clé OTP, lenteur · depuis 2 jours · Nadia Benali · DA-2024-\d{4}$", said, re.MULTILINE
-    )
+    assert "Lycée Jean-Henri Fabre, Carpentras · en attente" in said
+    assert re.search(r"^urgente · Connexion · depuis 2 jours · N\. Benali · DA-2024-\d{4}$", said, re.MULTILINE)
     said = plain(await pilot.says("demandes non prises à Gap"))
     assert "sans expert" in said
     assert texts.NONE in await pilot.says("demandes en attente à Gap")

@@ -460,7 +460,7 @@ ARROWS = {
 }  # fmt: skip
 WHILE_HELD_BACK = {(S.REJECTED, S.WITHDRAWN), (S.DROPPED, S.WITHDRAWN)}
 STAYS = {M.ANSWER, M.MODIFY, M.ANNOUNCE, M.APPOINT, M.REMIND_DRAFT, M.REMIND_COMPLEMENT}
-REMINDERS = {line.move for line in APPLICATION_TABLE if line.timer}
+REMINDERS = {line.move for line in APPLICATION_TABLE if line.reminds}
 
 
 def test_the_table_has_exactly_the_arrows_of_the_authority() -> None:

@@ -173,7 +173,7 @@ async def test_lists_are_filtered_and_counted(storage: Storage, terms: Terms) ->
     total, page = await queries.listed(storage, call, Filters(), skip=3, limit=10)
     assert (total, [file.candidature.reference for file in page]) == (5, ["CA-2024-0004", "CA-2024-0005"])
     for filters, expected in (
-        (Filters(function="sg"), 5), (Filters(function="sgac"), 0), (Filters(wave="v1"), 5), (Filters(wave="v2"), 0),
+        (Filters(answers={"function": "sg"}), 5), (Filters(answers={"function": "sgac"}), 0), (Filters(answers={"wave": "v1"}), 5), (Filters(answers={"wave": "v2"}), 0),
         (Filters(states=(ApplicationStatus.SUBMITTED,)), 5), (Filters(states=(ApplicationStatus.ACCEPTED,)), 0),
     ):  # fmt: skip
         assert (await queries.listed(storage, call, filters, skip=0, limit=1))[0] == expected
@@ -212,7 +212,7 @@ async def test_a_card_of_before_the_reminder_of_a_complement_still_acts(storage:
                                activity=activity("c"), given=given)  # fmt: skip
     now = NOW + timedelta(days=4)
     async with transaction(storage, now) as tx:
-        await actions.pass_time(tx, asked.file.number, terms)
+        await actions.pass_time(tx, asked.file.number, lambda _call: terms)
         await tx.commit()
     assert "remind_complement" in [line.move for line in await queries.history(storage, reference)]
     done = await actions.make(storage, reference, ApplicationMove.WITHDRAW, lambda _call: terms, by=AGENT, now=now,

@@ -42,7 +42,7 @@ from storage.transaction import ActivityKey, transaction
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 EXPERTS = (EXPERT, OTHER)
-REMINDERS = {line.move.value for line in REQUEST_TABLE if line.timer}
+REMINDERS = {line.move.value for line in REQUEST_TABLE if line.reminds}
 BY_PEOPLE = [move for move in RequestMove if not move.value.startswith(("alert", "remind", "log"))]
 WANTED = NewRequest(
     uai="0130001F", school="", contact=SchoolContact(name="A", phone="1"), topic=Topic.BOURSES, requester=AGENT

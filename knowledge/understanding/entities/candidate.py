@@ -257,10 +257,10 @@ def _function(plain: str) -> str:
 
 def _functions(plain: str) -> Iterator[tuple[int, int, str]]:
     """Yield where each function is said, how short its words are (the longest first), and the form's option of it."""
-    found = [(*one.span(), option_) for pattern, option_ in _FUNCTIONS for one in pattern.finditer(plain)]
-    found += [(one.start, one.end, _OPTIONS.get(one.role, OTHER)) for one in mentions(plain)]
-    for start, end, option_ in found:
-        within = any((a <= start and end <= b and b - a > end - start) for a, b, _ in found)
+    found = {(one.start, one.end): _OPTIONS.get(one.role, OTHER) for one in mentions(plain)}
+    found |= {one.span(): option_ for pattern, option_ in reversed(_FUNCTIONS) for one in pattern.finditer(plain)}
+    for (start, end), option_ in found.items():
+        within = any((a <= start and end <= b and b - a > end - start) for a, b in found)
         if not within:
             yield start, start - end, option_
 
