@@ -34,6 +34,9 @@ _FORMAT = re.compile(
 )
 _BEGINS = re.compile(rf"^{_LEAD}{_EXPORT}\b")
 _GIVES = re.compile(rf"^{_LEAD}(?:{_GIVE}\b)?")
+_FAILS = re.compile(
+    r"\b(?:arrive\w* (?:plus|pas)|impossible|peu[tx] (?:plus|pas)|bloqu\w*|erreur|(?:marche|ouvre|passe)\w* (?:plus|pas))\b"
+)
 _CSV = re.compile(r"\bcsv\b")
 _OPENS = re.compile(r"^(?:(?:des|les|de|la|le|toutes|tous|l['’]|d['’]) ?\b)+ *", re.IGNORECASE)
 # What stands for what is on the screen.
@@ -89,7 +92,7 @@ def read_export(text: str) -> ExportWish | None:
     said = FlatText(text)
     flat = said.flat
     begins, form = _BEGINS.search(flat), _FORMAT.search(flat)
-    if not begins and not form:
+    if not begins and (not form or _FAILS.search(flat)):
         return None
     parts = [found.span() for found in (begins or _GIVES.search(flat), form) if found and found[0]]
     rest = said.without(parts)

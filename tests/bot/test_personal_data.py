@@ -208,7 +208,8 @@ BEFORE = {
         "question",
         "request",
     ],
-    "nom": ["application", "outbox", "person", "question", "question_log", "request"],
+    # What a button of the last answer offers to pass on holds the question's words.
+    "nom": ["application", "conversation", "outbox", "person", "question", "question_log", "request"],
     "courriel": ["application", "outbox", "request"],
     "téléphone": ["application"],
     "motivation": ["application"],
@@ -220,7 +221,7 @@ BEFORE = {
     "question répondue": ["question"],
     "question en attente": ["question"],
     "brouillon": ["draft"],
-    "question non comprise": ["application", "person", "question", "question_log", "request"],
+    "question non comprise": ["application", "conversation", "person", "question", "question_log", "request"],
 }
 
 

@@ -13,13 +13,16 @@ from dialogs.assistance import handling, move_forms
 from dialogs.assistance.moves import MOVES, OFFERED, ROWS, RequestMoveRow
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.application_cycle import APPLICATION_TABLE
+from knowledge.batch import BatchAct, request_move
 from knowledge.lifecycle import Relation
-from knowledge.request import RequestMove
+from knowledge.request import RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_TABLE
 
 BY_PEOPLE = {line.move for line in REQUEST_TABLE if line.sources and set(line.who) - {Relation.SYSTEM}}
 NEED_A_REASON = {line.move for line in REQUEST_TABLE if line.needs_reason}
 OF_A_NOTICE = {RequestMove.TELL_BY_PHONE}  # Its button stands on the notice that asks for the call.
+# Asked for of several at once («relancer»): the batch has a preview and a report of its own, which say what was done.
+OF_A_BATCH = {RequestMove.NUDGE}
 SAID = {"reference", "holder", "slot", "resume"}  # What ``done`` may name.
 
 
@@ -29,11 +32,12 @@ def test_every_move_has_one_row() -> None:
 
 
 def test_what_people_do_has_a_button_and_a_handler_for_it() -> None:
-    assert set(OFFERED) == BY_PEOPLE - OF_A_NOTICE
-    assert [move for move in BY_PEOPLE if features.ROUTES.pressed(f"request.{move}") is None] == []
+    assert set(OFFERED) == BY_PEOPLE - OF_A_NOTICE - OF_A_BATCH
+    assert {request_move(BatchAct.REMIND, status) for status in RequestStatus} == OF_A_BATCH
+    assert [move for move in BY_PEOPLE - OF_A_BATCH if features.ROUTES.pressed(f"request.{move}") is None] == []
 
 
-@pytest.mark.parametrize("move", sorted(BY_PEOPLE))
+@pytest.mark.parametrize("move", sorted(BY_PEOPLE - OF_A_BATCH))
 def test_what_people_do_is_answered(move: RequestMove) -> None:
     named = {name for _, name, _, _ in Formatter().parse(ROWS[move].done) if name}
     assert ROWS[move].done

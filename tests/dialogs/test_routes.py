@@ -67,7 +67,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "question.ask", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show", "help.theme", "exporter",
@@ -76,7 +76,7 @@ ANYWHERE = {
 IN_WINDOW = {"assistance.window", "assistance.send_window", "requests.lookup"}
 # What may be asked for in the middle of a form.
 IN_FORM = {
-    "candidater", "candidature.resume", "ma candidature", "retirer ma candidature", "mes demandes",
+    "l’appel en bref", "candidater", "candidature.resume", "ma candidature", "retirer ma candidature", "mes demandes",
     "parler à quelqu’un", "mes données", "confidentialité", "aide", "talk.annuler",
 }  # fmt: skip
 # Intents that the lexicon has no wordings for: they name what a command is about.
@@ -103,7 +103,7 @@ def test_what_can_be_done_elsewhere_than_in_private() -> None:
 
 def test_what_may_be_asked_for_within_a_form() -> None:
     assert {route.name for route in ROUTES.all if route.in_form} == IN_FORM
-    assert set(ROUTES.within_forms()) == {route.intent for route in ROUTES.all if route.in_form}
+    assert set(ROUTES.within_forms()) == {route.intent for route in ROUTES.all if route.in_form and route.intent}
 
 
 def refusal(name: str, seat: str, scope: Scope) -> str:
