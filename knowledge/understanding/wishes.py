@@ -34,8 +34,11 @@ _FORMAT = re.compile(
 )
 _BEGINS = re.compile(rf"^{_LEAD}{_EXPORT}\b")
 _GIVES = re.compile(rf"^{_LEAD}(?:{_GIVE}\b)?")
-_FAILS = re.compile(
-    r"\b(?:arrive\w* (?:plus|pas)|impossible|peu[tx] (?:plus|pas)|bloqu\w*|erreur|(?:marche|ouvre|passe)\w* (?:plus|pas))\b"
+# Somebody cannot get at a file: a trouble to be helped with, not a file to be made.
+_CANNOT = re.compile(
+    r"\b(?:(?:arriv\w+|peu[tx]|peuvent|pouv\w+|parvien\w+|parven\w+|reussi\w*|sait|sais|savent) (?:pas|plus|jamais)|impossible|(?:pas|plus) moyen)"
+    rf"(?: (?:a|d|de|pour|me|nous|m|l|le|la|les|lui))* (?:{_EXPORT}|{_GIVE}|generer|obtenir|importer|lire)\b"
+    r"|\b(?:marche|ouvre|passe)\w* (?:plus|pas)\b"
 )
 _CSV = re.compile(r"\bcsv\b")
 _OPENS = re.compile(r"^(?:(?:des|les|de|la|le|toutes|tous|l['’]|d['’]) ?\b)+ *", re.IGNORECASE)
@@ -92,7 +95,7 @@ def read_export(text: str) -> ExportWish | None:
     said = FlatText(text)
     flat = said.flat
     begins, form = _BEGINS.search(flat), _FORMAT.search(flat)
-    if not begins and (not form or _FAILS.search(flat)):
+    if not begins and (not form or _CANNOT.search(flat)):
         return None
     parts = [found.span() for found in (begins or _GIVES.search(flat), form) if found and found[0]]
     rest = said.without(parts)

@@ -208,7 +208,7 @@ BEFORE = {
         "question",
         "request",
     ],
-    # What a button of the last answer offers to pass on holds the question's words.
+    # The last card that the expert saw has a button that names the person: «Discuter avec …».
     "nom": ["application", "conversation", "outbox", "person", "question", "question_log", "request"],
     "courriel": ["application", "outbox", "request"],
     "téléphone": ["application"],

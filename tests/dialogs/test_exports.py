@@ -242,6 +242,8 @@ def test_each_type_keeps_itself() -> None:
         ("Exporter le 84", "le 84", ""),
         ("télécharger la liste au format xlsx", "", "xlsx"),
         ("donne moi la liste des experts sous excel", "la liste des experts", "xlsx"),
+        ("les demandes que personne n'a pu prendre, en csv", "les demandes que personne n'a pu prendre", "csv"),
+        ("les demandes bloquées en excel", "les demandes bloquées", "xlsx"),
         ("exporter les demandes d'Élise Perrot", "les demandes d'Élise Perrot", ""),
     ],
 )
@@ -253,7 +255,15 @@ def test_what_an_export_is_of_and_as_what(text: str, rest: str, form: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["je n'arrive pas à exporter depuis op@le", "le collège Mignet a perdu un fichier", "demandes du 84", "bonjour"],
+    [
+        "je n'arrive pas à exporter depuis op@le",
+        "le lycée Thiers n'arrive plus à exporter sa balance en csv",
+        "ils ne peuvent pas ouvrir le fichier excel de la DBM",
+        "pas moyen d'obtenir le compte financier au format xlsx",
+        "le collège Mignet a perdu un fichier",
+        "demandes du 84",
+        "bonjour",
+    ],
 )
 def test_no_export_is_heard_where_none_is_asked_for(text: str) -> None:
     assert read_export(text) is None
@@ -265,6 +275,7 @@ async def test_a_trouble_with_a_file_is_still_a_trouble(office: Office) -> None:
     for told in ("le lycée Thiers n'arrive plus à exporter son compte financier en csv",
                  "lycée Thiers : impossible d'ouvrir le fichier excel de la DBM"):  # fmt: skip
         said = await expert.says(told)
+        assert said.startswith("Nouvelle demande d’un établissement")
         assert "export" not in said.casefold().replace("exporter son compte", "")
         assert EXCEL not in expert.buttons
         await expert.says("annuler")
