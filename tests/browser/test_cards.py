@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -277,6 +278,10 @@ async def test_suggestions_are_pressed_and_gone_and_typing_is_seen(desk: Desk) -
     await offered.nth(1).click()
     await agent.sees("choix 1")
     await expect(offered).to_have_count(0)
+    for _ in range(50):  # The page shows what is typed before it is sent.
+        if answers.sent:
+            break
+        await asyncio.sleep(0.1)
     assert [sent["text"] for sent in answers.sent] == ["choix 1"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email import message_from_bytes, policy
 
 from playwright.async_api import expect
@@ -143,6 +144,7 @@ async def test_a_request_goes_from_the_school_to_the_expert_and_the_sa_eple_and_
     await send_request(desk)
     await expert.sees("DA-2024-0015")
     await saeple.sees("DA-2024-0015")
+    await asyncio.sleep(2)  # What else comes with a new request has come.
     seen = await expert.log.locator(".message").count()
     await expert.presses(ROWS[RequestMove.TAKE].button)
     await expert.sees("prise en charge, depuis")
