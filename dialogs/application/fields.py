@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from dialogs.application import field_texts, steering_texts, texts
 from dialogs.application.field_texts import KINDS
+from dialogs.core.day_field import parse_day, shown_day
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, free_text, one_of
 from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
 from dialogs.core.plain import filled
@@ -21,7 +21,7 @@ from knowledge.application import Candidature
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
-from knowledge.french import NBSP, listed, long_date, typeset
+from knowledge.french import NBSP, listed, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.understanding.entities.candidate import OTHER, read_candidate
@@ -149,19 +149,9 @@ def parse_number(answer: str) -> str:
     return str(int(found[0]))
 
 
-def parse_day(answer: str) -> str:
+def read_day(answer: str) -> str:
     """Return a day as ISO. Raises AnswerRefused."""
-    for pattern in ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(answer.strip(), pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone.
-        except ValueError:
-            continue
-    raise AnswerRefused(steering_texts.DATE_BAD)
-
-
-def shown_day(value: str) -> str:
-    """Return how a kept day reads."""
-    return long_date(date.fromisoformat(value))
+    return parse_day(answer, steering_texts.DATE_BAD)
 
 
 _FREE = frozenset({FieldKind.NAME, FieldKind.TEXT})
@@ -171,7 +161,7 @@ _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
     FieldKind.PHONE: parse_phone,
     FieldKind.TEXT: free_text,
     FieldKind.CHOICE: free_text,
-    FieldKind.DATE: parse_day,
+    FieldKind.DATE: read_day,
     FieldKind.NUMBER: parse_number,
     FieldKind.SCHOOL: free_text,
 }

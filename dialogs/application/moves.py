@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from dialogs.application import steering_texts as staff
 from dialogs.application import texts
-from dialogs.application.fields import parse_day, shown_day
+from dialogs.application.fields import read_day
+from dialogs.core.day_field import shown_day
 from dialogs.core.form import Choice, Field, Picker, free_text, one_of
 from dialogs.core.move_row import MoveRow, journal_of, offered
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
@@ -78,7 +79,7 @@ _COMPLEMENT = (
     Field("lack", staff.LACK, staff.ASK_LACK, one_of(_LACKS), choices=_LACKS),
     Field("text", staff.WHAT, staff.ASK_TEXT, free_text, hint=staff.REASON_HINT, multiline=True,
           longest=STAFF_CHARACTERS, free=True, questions=True),
-    Field("due", staff.DUE, staff.ASK_DUE, parse_day, hint=staff.DUE_HINT, show=shown_day, picker=Picker.DAY),
+    Field("due", staff.DUE, staff.ASK_DUE, read_day, hint=staff.DUE_HINT, show=shown_day, picker=Picker.DAY),
 )  # fmt: skip
 
 # Buttons are offered in this order.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from dialogs.application import steering_texts as texts
-from dialogs.application.fields import judged, other_fields, parse_day, recorded_ids, shown_day
+from dialogs.application.fields import judged, other_fields, read_day, recorded_ids
 from dialogs.application.lists import open_file
 from dialogs.core import application_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
+from dialogs.core.day_field import shown_day
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, FieldRefused, Form, Picker, free_text
 from dialogs.core.persons import Unresolved, resolve
@@ -45,7 +46,7 @@ async def _recorded(turn: Turn, file: ApplicationFile) -> Reply:
 def _record(call: Call) -> Form:
     asked = other_fields(call)
     mailed = Field(
-        "mailed", texts.MAILED, texts.ASK_MAILED, parse_day, hint=texts.MAILED_HINT, show=shown_day, picker=Picker.DAY
+        "mailed", texts.MAILED, texts.ASK_MAILED, read_day, hint=texts.MAILED_HINT, show=shown_day, picker=Picker.DAY
     )
     known = Field("known", texts.KNOWN, texts.ASK_KNOWN, free_text, hint=texts.KNOWN_HINT, optional=True, free=True)
 

@@ -11,8 +11,9 @@ from pydantic import Field as Field_
 
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
+from dialogs.core.day_field import SLASHED, parse_day, shown_day
 from dialogs.core.filling import place, start
-from dialogs.core.form import AnswerRefused, Field, Form, Picker, free_text
+from dialogs.core.form import Field, Form, Picker, free_text
 from dialogs.core.persons import rest_of
 from dialogs.core.turn import Message, Reply
 from dialogs.steering import plan_texts as texts
@@ -57,7 +58,7 @@ def forms(_services: Services) -> tuple[Form, ...]:
         Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True,
               questions=True),
         Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True),
-        Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=_shown, optional=True, picker=Picker.DAY),
+        Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=shown_day, optional=True, picker=Picker.DAY),
     )  # fmt: skip
     return (
         Form(
@@ -74,17 +75,7 @@ def forms(_services: Services) -> tuple[Form, ...]:
 
 
 def _day(answer: str) -> str:
-    """Return a day as ISO. Raises AnswerRefused."""
-    for pattern in ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(answer.strip(), pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone.
-        except ValueError:
-            continue
-    raise AnswerRefused(texts.DUE_BAD)
-
-
-def _shown(value: str) -> str:
-    return long_date(date.fromisoformat(value))
+    return parse_day(answer, texts.DUE_BAD, SLASHED)
 
 
 async def note(turn: Turn) -> Reply:
@@ -191,7 +182,7 @@ def state_said(action: PlannedAction, today: date) -> str:
 def _row(one: PlannedAction, today: date) -> ListRow:
     tones = {PlanState.OPEN: Tone.NEWS, PlanState.DONE: Tone.GOOD, PlanState.DROPPED: Tone.PLAIN}
     tone = Tone.ALERT if one.late(today) else tones[one.state]
-    due = texts.BY.format(day=_shown(one.due.isoformat()).partition(" ")[2]) if one.due else texts.NO_DUE
+    due = texts.BY.format(day=shown_day(one.due.isoformat()).partition(" ")[2]) if one.due else texts.NO_DUE
     row = ListRow(
         shortened(one.text, 120),
         [one.owner or texts.NO_OWNER, due, texts.ROW.format(number=one.number)],
@@ -214,7 +205,7 @@ async def _one(turn: Turn, number: int, note_: str = "") -> Reply:
     head = f"{texts.TITLE}, {texts.ROW.format(number=number).lower()}"
     rows = [
         (texts.OWNER, one.owner or texts.NO_OWNER),
-        (texts.DUE, _shown(one.due.isoformat()) if one.due else texts.NO_DUE),
+        (texts.DUE, shown_day(one.due.isoformat()) if one.due else texts.NO_DUE),
         (texts.DECIDED, long_date(one.decided_on)),
         *([(texts.ENDED, long_date(one.ended_on))] if one.ended_on else []),
     ]
