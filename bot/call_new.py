@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
-from bot.call_new_form import application
+from bot.call_new_form import Ask, application, toml_string
 from knowledge.call_types import CallType
 from knowledge.french import typeset
 from storage.calls import types
@@ -17,11 +16,6 @@ STOP = "/fin"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST = 260
-Ask = Callable[[str], str]
-
-
-def _string(text: str) -> str:
-    return json.dumps(typeset(text), ensure_ascii=False)
 
 
 def _day(text: str) -> str:
@@ -41,46 +35,46 @@ def _hour(text: str) -> str:
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise ValueError(text)
-    return _string(text)
+    return toml_string(text)
 
 
 def _mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
         raise ValueError(text)
-    return _string(text)
+    return toml_string(text)
 
 
 def _article(text: str) -> str:
     article = typeset(text.strip().lower())
     if article not in ("le", "la", "l’", "les"):
         raise ValueError(text)
-    return _string(article)
+    return toml_string(article)
 
 
 def _platform(text: str) -> str:
-    return f"{{ name = {_string(text)} }}"
+    return f"{{ name = {toml_string(text)} }}"
 
 
 def _copies(text: str) -> str:
-    return f"[{{ name = {_string(text)} }}]"
+    return f"[{{ name = {toml_string(text)} }}]"
 
 
 # Key, question, how it is read, what to say when it cannot be, whether it may be left out.
 _HEADING: tuple[tuple[str, str, Callable[[str], str], str, bool], ...] = (
-    ("title", "Titre de l’appel ?", _string, "", False),
-    ("reference", "Sa référence ?", _string, "", False),
+    ("title", "Titre de l’appel ?", toml_string, "", False),
+    ("reference", "Sa référence ?", toml_string, "", False),
     ("issued", "Date de l’appel (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes", "Dernier jour pour candidater (jour/mois/année) ?", _day, "Une date est attendue, comme 5/2/2026.", False),
     ("closes_hour", "À quelle heure, ce jour-là (Entrée : toute la journée) ?", _hour,
      "Une heure est attendue, comme 12 h ou 17 h 30.", True),
-    ("authority", "Qui publie l’appel (« académie de… ») ?", _string, "", False),
-    ("service", "Quel service le suit, sans article (« DRANE ») ?", _string, "", False),
+    ("authority", "Qui publie l’appel (« académie de… ») ?", toml_string, "", False),
+    ("service", "Quel service le suit, sans article (« DRANE ») ?", toml_string, "", False),
     ("service_article", "Son article : le, la, l’ ou les ?", _article, "Un article est attendu : le, la, l’ ou les.", False),
-    ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", _string, "", False),
+    ("role", "Comment s’appellent ceux que l’on cherche, au singulier (« référent ») ?", toml_string, "", False),
     ("deposit_mail", "À quelle adresse électronique envoyer la candidature (Entrée : pas par courriel) ?", _mail,
      "Une adresse est attendue.", True),
     ("deposit_platform", "Sur quel site la déposer (Entrée : aucun) ?", _platform, "", True),
-    ("deposit_post", "À quelle adresse postale l’envoyer (Entrée : pas par la poste) ?", _string, "", True),
+    ("deposit_post", "À quelle adresse postale l’envoyer (Entrée : pas par la poste) ?", toml_string, "", True),
     ("copies", "Qui mettre en copie, avec l’article (« la DIVRH » ; Entrée : personne) ?", _copies, "", True),
 )  # fmt: skip
 
@@ -91,17 +85,17 @@ def new_call(file: Path, ask: Ask, say: Callable[[str], None]) -> None:
         raise FileExistsError(file)
     lines = ["[call]", f"id = {_id(file.stem)}"]
     lines += [f"{key} = {told}" for key, told in ((row[0], _told(row, ask, say)) for row in _HEADING) if told]
-    lines += ["", "[call.contact]", f"name = {_told(('', 'Qui contacter (nom) ?', _string, '', False), ask, say)}"]
+    lines += ["", "[call.contact]", f"name = {_told(('', 'Qui contacter (nom) ?', toml_string, '', False), ask, say)}"]
     lines += [
         f"mail = {_told(('', 'Son adresse électronique ?', _mail, 'Une adresse est attendue.', False), ask, say)}"
     ]
     phone = ask("Son téléphone (Entrée : aucun) ?").strip()
-    lines += [f"phones = [{_string(phone)}]" if phone else "phones = []"]
+    lines += [f"phones = [{toml_string(phone)}]" if phone else "phones = []"]
     form = application(ask, say)
     say(f"Les questions que l’on pose partout. Entrée : l’appel n’en parle pas. {STOP} : le reste n’y est pas.")
     parts: dict[str, str] = {}
     facts = [fact for fact in _facts(ask, say, parts) if fact]
-    lines += [*form, "", "[parts]", *(f"{id_} = {_string(text)}" for text, id_ in parts.items()), "", *facts]
+    lines += [*form, "", "[parts]", *(f"{id_} = {toml_string(text)}" for text, id_ in parts.items()), "", *facts]
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -131,7 +125,7 @@ def _facts(ask: Ask, say: Callable[[str], None], parts: dict[str, str]) -> list[
         if answer:
             where = ask("  Où le dit-il (premiers mots du paragraphe) ?").strip() or "texte de l’appel"
             part = parts.setdefault(where, f"p{len(parts) + 1}")
-            facts.append(f'[[fact]]\ntype = "{type_.id}"\nanswer = {_string(answer)}\nparts = ["{part}"]\n')
+            facts.append(f'[[fact]]\ntype = "{type_.id}"\nanswer = {toml_string(answer)}\nparts = ["{part}"]\n')
     return facts
 
 

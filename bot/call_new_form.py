@@ -21,10 +21,10 @@ def application(ask: Ask, say: Callable[[str], None]) -> list[str]:
     confirms = ask("Que confirme le candidat en déposant, à la première personne (Entrée : pas de dépôt ici) ?").strip()
     if not confirms:
         return []
-    lines = ["", "[application]", f"conditions = {_string(confirms)}"]
+    lines = ["", "[application]", f"conditions = {toml_string(confirms)}"]
     documents = _several(ask("Pièces à joindre, séparées par « ; » (Entrée : aucune) ?"))
     if documents:
-        lines.append(f"documents = [{', '.join(map(_string, documents))}]")
+        lines.append(f"documents = [{', '.join(map(toml_string, documents))}]")
     say("Le nom et le courriel sont toujours demandés. Entrée à l’intitulé : plus rien d’autre.")
     taken = {"name", "mail"}
     while label := ask("Réponse à demander, son intitulé (« Discipline ») ?").strip():
@@ -33,7 +33,7 @@ def application(ask: Ask, say: Callable[[str], None]) -> list[str]:
     if letter:
         lines += _head(_id(letter, taken), "text", letter)
         lines += [
-            f"ask = {_string(f'{letter} : écrivez ce texte ici.')}",
+            f"ask = {toml_string(f'{letter} : écrivez ce texte ici.')}",
             "lines = true",
             "letter = true",
             "longest = 6000",
@@ -54,11 +54,11 @@ def _field(label: str, id_: str, ask: Ask, say: Callable[[str], None]) -> list[s
     lines = _head(id_, kind, label)
     if kind not in _OWN_WORDS:
         question = ask("  La question posée au candidat ?").strip() or f"{label} ?"
-        lines.append(f"ask = {_string(question)}")
+        lines.append(f"ask = {toml_string(question)}")
     if kind == "choice":
         lines += _options(ask)
-    if kind in ("number", "date"):
-        lines += _bounds(kind, ask, say)
+    if kind == "number":
+        lines += _bounds(ask, say)
     if ask("  Facultative (oui ; Entrée : non) ?").strip().lower().startswith("o"):
         lines.append("optional = true")
     return lines
@@ -74,13 +74,11 @@ def _options(ask: Ask) -> list[str]:
     rows = []
     for title in titles or ["Oui", "Non"]:
         addressed = ", addressed = true" if folded(title) in meant else ""
-        rows.append(f'  {{ id = "{_id(title, taken)}", title = {_string(title)}{addressed} }},')
+        rows.append(f'  {{ id = "{_id(title, taken)}", title = {toml_string(title)}{addressed} }},')
     return ["options = [", *rows, "]", "listed = true"]
 
 
-def _bounds(kind: str, ask: Ask, say: Callable[[str], None]) -> list[str]:
-    if kind == "date":
-        return []
+def _bounds(ask: Ask, say: Callable[[str], None]) -> list[str]:
     least = ask("  Le moins que l’appel demande, en chiffres (Entrée : rien) ?").strip()
     if not least:
         return []
@@ -91,7 +89,7 @@ def _bounds(kind: str, ask: Ask, say: Callable[[str], None]) -> list[str]:
 
 
 def _head(id_: str, kind: str, label: str) -> list[str]:
-    return ["", "[[application.field]]", f'id = "{id_}"', f'kind = "{kind}"', f"label = {_string(label)}"]
+    return ["", "[[application.field]]", f'id = "{id_}"', f'kind = "{kind}"', f"label = {toml_string(label)}"]
 
 
 def _several(text: str) -> list[str]:
@@ -109,5 +107,6 @@ def _id(label: str, taken: set[str]) -> str:
     return found
 
 
-def _string(text: str) -> str:
+def toml_string(text: str) -> str:
+    """Return a text as TOML writes it, set as it is printed."""
     return json.dumps(typeset(text), ensure_ascii=False)
