@@ -30,7 +30,7 @@ from knowledge.understanding.entities.candidate import (
     read_candidate,
     speaks_of_somebody,
 )
-from knowledge.understanding.intent.normalise import MAX_CHARS, evened
+from knowledge.understanding.intent.normalise import MAX_CHARS
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
@@ -382,7 +382,7 @@ class Listener:
             return None  # Something else is asked.
         if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
             return None
-        towns = {evened(one.place) for one in situation.register} if len(cut.said) < _LONGEST_ANSWER else ()
+        towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
         names = said.function or said.wave or said.others or said.here is False
         by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
