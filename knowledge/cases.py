@@ -97,6 +97,13 @@ def may_share(person: Person) -> bool:
     return any(person.has(role) for role in STAFF)
 
 
+def may_correct(person: Person, case: SolvedCase) -> bool:
+    """Tell whether the person may change what a case says: the SA EPLE, and its author until it is reviewed."""
+    return person.has(Role.SA_EPLE) or (
+        case.state is CaseState.PROPOSED and person.key == case.author and may_share(person)
+    )
+
+
 def may_read(person: Person, case: SolvedCase) -> bool:
     """Tell whether the person may read a case: everybody those that are published, its author theirs, the SA EPLE all."""
     return case.state is CaseState.PUBLISHED or person.has(Role.SA_EPLE) or person.key == case.author

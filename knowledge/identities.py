@@ -60,13 +60,25 @@ def identities(text: str, register: Register, names: Collection[str] = ()) -> tu
         if one.schools and not one.placed and one.score >= _SURE
     ]
     kept: dict[str, Identity] = {}
-    end_before = -1
-    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
+    for start, end, kind in _joined(text, found):
         said = " ".join(text[start:end].split())
-        if start >= end_before and said:
-            kept.setdefault(plain_words(said), Identity(kind, said))
-            end_before = end
+        kept.setdefault(plain_words(said), Identity(kind, said))
     return tuple(kept.values())
+
+
+def _joined(text: str, found: Collection[tuple[int, int, Naming]]) -> list[tuple[int, int, Naming]]:
+    """Return what was found in its order: of what overlaps, the first; the words of one name as one."""
+    joined: list[tuple[int, int, Naming]] = []
+    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not text[start:end].strip():
+            continue
+        if joined and start < joined[-1][1]:
+            continue
+        if joined and kind is joined[-1][2] is Naming.PERSON and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end, kind)
+            continue
+        joined.append((start, end, kind))
+    return joined
 
 
 def _people(text: str, names: Collection[str]) -> list[tuple[int, int, Naming]]:

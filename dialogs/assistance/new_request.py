@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from dialogs.assistance import asking_cards as cards
-from dialogs.assistance import handling, offer_texts, texts
+from dialogs.assistance import case_offer, handling, offer_texts, texts
 from dialogs.assistance.fields import answers_of, contact_in, more_in, phone_and_mail, request_fields, taken_over
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -106,6 +106,7 @@ def _form(name: str) -> Form:
         discarded=texts.DISCARDED,
         notes=_notes(own=own),
         ways=tuple(ways),
+        beside=case_offer.beside if own else None,
     )
 
 
@@ -139,10 +140,10 @@ async def begin_unasked(turn: Turn) -> Reply:
 
 async def begin_with(turn: Turn, text: str, topic: Topic | None) -> Reply:
     """Begin a request with what an earlier message ``text`` says, about ``topic`` where that was chosen."""
-    said = read_request(text, turn.register, turn.now, subjects())
+    said = turn.registry.listener(turn.base).request(text, turn.situation)
     said = replace(said, subjects=(topic,) if topic else said.subjects)
     typed = replace(turn.incoming, happening=Happening.MESSAGE, text=text)
-    return await _begin(replace(turn, incoming=typed), form_for(turn), said)
+    return await _begin(replace(turn, incoming=typed), form_for(turn), said, offers=False)
 
 
 async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
@@ -169,8 +170,11 @@ def _linked(draft: Draft) -> str:
     return draft.subject if is_request(draft.subject) else ""
 
 
-async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
-    """Begin the form of that name with what the message says; ``said``: where it was read already."""
+async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, offers: bool = True) -> Reply:
+    """Begin the form of that name with what the message says; ``said``: where it was read already.
+
+    ``offers``: a solved case that is near is offered before; who logs a request for a school is told of it, and goes on.
+    """
     if turn.incoming.happening is not Happening.MESSAGE:
         return await start(turn, name, proposals=_proposed(turn, name))
     own = name == OWN
@@ -181,6 +185,11 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
     said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))
+    about = said.subjects if offers and not is_distressed(text) else ()
+    solved = await case_offer.offer(turn, text, about) if own else None
+    if solved:
+        return solved
+    known = "" if own else await case_offer.noted(turn, text, about)
     answers = _whole(turn, name, answers_of(said, own=own))
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -190,7 +199,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         subject=subject,
         answers=answers,
         proposals=_proposed(turn, name),
-        note=understood(turn, name, answers),
+        note=" ".join(filter(None, (understood(turn, name, answers), known))),
         doubt=_doubt(turn, said),
     )
 

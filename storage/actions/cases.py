@@ -14,11 +14,12 @@ from knowledge.cases import (
     CaseState,
     CaseText,
     SolvedCase,
+    may_correct,
     may_share,
     moved,
 )
 from knowledge.lifecycle import NotAllowed
-from knowledge.people import PersonKey, Role
+from knowledge.people import Person, PersonKey, Role
 from knowledge.request import Topic
 from knowledge.rights import may_see_request
 from storage.actions.drafts import Draft, Place, consume
@@ -53,15 +54,14 @@ async def propose(storage: Storage, place: Place, kept: Draft, *, now: datetime,
             )
             number = found.scalar()
             if number is None:
-                number = await _add(tx, file.reference, text_of(sent.answers), place.key)
-                role = Role.EXPERT if person.has(Role.EXPERT) else Role.SA_EPLE
+                number = await _add(tx, file.reference, text_of(kept.answers), place.key)
                 await tx.record(
                     Event(
                         SUBJECT,
                         str(number),
                         CaseMove.PROPOSE.value,
                         by=place.key,
-                        role=role,
+                        role=_role(person),
                         to_state=CaseState.PROPOSED,
                     )
                 )
@@ -105,17 +105,21 @@ async def move(
     activity: ActivityKey | None = None,
     form: tuple[Place, Draft] | None = None,
 ) -> SolvedCase:
-    """Make a move, for a member of the SA EPLE; return the case as it is then.
+    """Make a move, as a member of the SA EPLE, or a correction of one's own; return the case as it is then.
 
-    ``form``: the draft that gives what it says, consumed with it. Its author is told when it is published or set aside.
+    ``form``: the draft with what it says, consumed with it. Its author is told when it is published or set aside.
     Raises NotAllowed, CaseRefused, and with a form DraftGone and DraftChanged.
     """
     try:
         async with transaction(storage, now, activity) as tx:
-            text = text_of((await consume(tx, form[0], form[1].nonce, form[1].version)).answers) if form else None
-            if not (await tx.person(by)).has(Role.SA_EPLE):
-                raise NotAllowed(SUBJECT, str(number), what)
+            text = text_of(form[1].answers) if form else None
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by)
             before = await _locked(tx, number)
+            allowed = may_correct(person, before) if what is CaseMove.CORRECT else person.has(Role.SA_EPLE)
+            if not allowed:
+                raise NotAllowed(SUBJECT, str(number), what)
             after = moved(before, what, version, now, text)
             await tx.connection.execute(
                 sa.update(solved_case)
@@ -124,7 +128,7 @@ async def move(
             )
             await tx.record(
                 Event(
-                    SUBJECT, str(number), what.value, by=by, role=Role.SA_EPLE, from_state=before.state,
+                    SUBJECT, str(number), what.value, by=by, role=_role(person), from_state=before.state,
                     to_state=after.state,
                 )
             )  # fmt: skip
@@ -137,6 +141,10 @@ async def move(
         if found is None:
             raise CaseRefused(f"case {number}: gone") from repeated
         return found
+
+
+def _role(person: Person) -> Role:
+    return Role.SA_EPLE if person.has(Role.SA_EPLE) else Role.EXPERT
 
 
 def _tells(case: SolvedCase, by: PersonKey) -> bool:
