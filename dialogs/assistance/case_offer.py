@@ -23,6 +23,7 @@ from storage.actions.drafts import Draft
 from storage.calls import subjects
 from storage.queries import cases as queries
 
+SEEN = "case"  # Among what a draft of a request proposes: the case that was offered before, and did not help.
 CARRIED = 2_000  # Characters of the message that the buttons carry: the reader takes no more.
 _NOTED = 240  # Characters of a solution in a line.
 
@@ -57,8 +58,8 @@ async def offer(turn: Turn, text: str, topics: Collection[Topic]) -> Reply | Non
 
 def offer_message(case: SolvedCase, text: str, *, note: str = "") -> Message:
     """Return the case with both ways on: it helped, or a request is made of what was typed."""
-    carried = {"text": text[:CARRIED], "topic": case.text.topic.value}
-    helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", {"case": case.number, **carried})]
+    carried = {"case": case.number, "text": text[:CARRIED], "topic": case.text.topic.value}
+    helped: list[Action] = [el.acts(texts.BUTTON_HELPED, "case.helped", carried)]
     lines = [note] if note else [texts.OFFER_ASK, texts.OFFER_KEPT]
     shown = el.card(
         el.heading(texts.OFFER_TITLE),
@@ -80,7 +81,7 @@ async def beside(turn: Turn, draft: Draft) -> Message | None:
     topic = draft.answers.get("topic", "")
     topics = [Topic(topic)] if topic in Topic.__members__ else []
     case = await near(turn, draft.answers.get("details", ""), topics)
-    if case is None:
+    if case is None or draft.proposals.get(SEEN) == str(case.number):
         return None
     shown = el.card(
         el.heading(texts.BESIDE_TITLE),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Field_
-
 from dialogs.assistance import case_offer
 from dialogs.assistance import offer_texts as texts
 from dialogs.assistance.case_offer import CARRIED
-from dialogs.assistance.new_request import begin_with
+from dialogs.assistance.new_request import HelpOffered, begin_with
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.topic_texts import TOPICS
@@ -25,15 +22,6 @@ from storage.actions.questions import LoggedQuestion
 
 _TITLE = 24  # Characters of a subject on a button.
 _SUBJECTS = 2  # Subjects that are offered.
-
-
-class OfferPress(BaseModel):
-    """The message that help was offered for, and the subject chosen."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    text: str = Field_("", max_length=2 * CARRIED)
-    topic: str = Field_("", max_length=24)
 
 
 async def offer(turn: Turn) -> Reply:
@@ -75,7 +63,6 @@ def _note(turn: Turn) -> None:
         turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
 
 
-async def begin_offered(turn: Turn, pressed: OfferPress) -> Reply:
+async def begin_offered(turn: Turn, pressed: HelpOffered) -> Reply:
     """Begin the request that was offered, with what the message had said."""
-    topic = Topic(pressed.topic) if pressed.topic in Topic.__members__ else None
-    return await begin_with(turn, pressed.text, topic)
+    return await begin_with(turn, pressed.text, pressed.about, seen=pressed.case)

@@ -67,7 +67,7 @@ _ASKING = (
             ),
         ),
     ),
-    Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
+    Route("assistance.offered", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("assistance.offered",)),
     Route(
         "assistance.window",
         from_message.open_window,
@@ -220,7 +220,7 @@ _CASES = (
         verbs=("case.open",),
     ),
     Route("case.helped", Taking(case_offer.CaseHelped, case_offer.press_helped), verbs=("case.helped",)),
-    Route("case.assist", Taking(offer.OfferPress, offer.begin_offered), verbs=("case.assist",)),
+    Route("case.assist", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("case.assist",)),
     Route(
         "partager",
         cases.propose_typed,
