@@ -19,6 +19,7 @@ OFFERED = 70  # Out of about 200: from here on a case is offered to who did not 
 FOUND = 20  # From here on it answers a search.
 _AGAINST_CHANCE = 8.0  # Added to what is compared: one rare word that two short texts share does not make them alike.
 _OF_SOLUTION = 0.3  # What a word weighs that the solution alone shares.
+_RARE = 7.0  # How rare a stem is that tells a trouble by itself.
 _SLIP, _LONG = 0.8, 5  # How like two stems are that are taken for one, and of how many letters each is at least.
 
 
@@ -45,6 +46,7 @@ def found(said: str, cases: Iterable[SolvedCase], subjects: Subjects) -> list[So
     ranked = [
         (likeness(said, case, subjects) + (FOUND if case.text.topic in topics else 0), case.helped, case)
         for case in cases
+        if case.text.topic in topics or _shares(said, case, subjects)
     ]
     wanted = sorted((one for one in ranked if one[0] >= FOUND), key=lambda one: (-one[0], -one[1], one[2].number))
     return [case for _, _, case in wanted]
@@ -72,11 +74,22 @@ def _same(root: str, text: Gist) -> float:
     return _SLIP if max(like, default=0.0) >= _SLIP else 0.0
 
 
+def _shares(said: str, case: SolvedCase, subjects: Subjects) -> bool:
+    problem, solution = _gist(subjects, case.text.problem), _gist(subjects, case.text.solution)
+    return any(_same(root, problem) or _same(root, solution) for root in _gist(subjects, said).stems)
+
+
 def _tells_more(said: str, case: SolvedCase, subjects: Subjects) -> bool:
-    """Tell whether what is shared says more than the subject: «aide COFI» is like no case on the COFI in particular."""
+    """Tell whether what is shared says more than the subject: «aide COFI» is like no case on the COFI in particular.
+
+    Of the words that are shared, two besides those of the subject say enough, or a rare one, or one among three.
+    """
     asked, problem = _gist(subjects, said), _gist(subjects, case.text.problem)
     naming = subjects.naming(case.text.topic)
-    return any(_same(root, problem) for root in asked.stems if root not in naming)
+    shared = [root for root in asked.stems if _same(root, problem)]
+    telling = [root for root in shared if root not in naming]
+    rare = any(asked.stems[root] >= _RARE for root in telling)
+    return rare or len(telling) > 1 or len(shared) > (2 if telling else 3)
 
 
 @lru_cache(maxsize=2_048)

@@ -519,7 +519,7 @@ solved_case = sa.Table(
 case_helped = sa.Table(
     "case_helped",
     metadata,
-    sa.Column("case", sa.BigInteger, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the case.
     *_key(),
     sa.Column("at", Instant, nullable=False),
 )

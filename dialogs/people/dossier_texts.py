@@ -146,7 +146,7 @@ COLUMNS = {
     "problem": _("Difficulté"),
     "solution": _("Solution"),
     "helped": _("Personnes aidées"),
-    "case": _("Cas résolu n°"),
+    "number": _("Cas résolu n°"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }

@@ -161,9 +161,9 @@ async def say_helped(storage: Storage, number: int, *, by: PersonKey, now: datet
             raise CaseRefused(f"case {number}: not published")
         written = await tx.connection.execute(
             insert(tx.connection, case_helped)
-            .values(case=number, **by._asdict(), at=now)
+            .values(number=number, **by._asdict(), at=now)
             .on_conflict_do_nothing()
-            .returning(case_helped.c.case)
+            .returning(case_helped.c.number)
         )
         if written.first() is None:
             return False

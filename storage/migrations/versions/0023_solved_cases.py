@@ -32,11 +32,11 @@ def upgrade() -> None:
     op.create_index("ix_solved_case_reference", "solved_case", ["reference"])
     op.create_table(
         "case_helped",
-        sa.Column("case", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("oid", sa.String(length=64), nullable=False),
         sa.Column("at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("case", "tenant", "oid", name=op.f("pk_case_helped")),
+        sa.PrimaryKeyConstraint("number", "tenant", "oid", name=op.f("pk_case_helped")),
     )
 
 
