@@ -42,6 +42,8 @@ def nearest(
 
 def found(said: str, cases: Iterable[SolvedCase], subjects: Subjects) -> list[SolvedCase]:
     """Return the cases that a search means, the likest first; the words of a subject find what is about it."""
+    if not _gist(subjects, said).stems:
+        return []
     topics = subjects.found(said)
     ranked = [
         (likeness(said, case, subjects) + (FOUND if case.text.topic in topics else 0), case.helped, case)

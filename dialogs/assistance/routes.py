@@ -218,6 +218,7 @@ _CASES = (
         takes=True,
         numbered=True,
         verbs=("case.open",),
+        help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
     ),
     Route("case.helped", Taking(case_offer.CaseHelped, case_offer.press_helped), verbs=("case.helped",)),
     Route("case.assist", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("case.assist",)),
@@ -252,10 +253,18 @@ _CASES = (
     Route(
         "case.correct",
         Taking(cases.CasePress, cases.correct),
-        verbs=("case.correct",),
-        needs=STAFF,
         says=("corriger le cas", "corrige le cas", "modifier le cas", "modifie le cas"),
         takes=True,
+        verbs=("case.correct",),
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("corriger ce qu'il dit"),
+                title="corriger le cas …",
+                role=Role.SA_EPLE,
+            ),
+        ),
     ),
     Route(
         "cas à relire",
@@ -273,6 +282,7 @@ _CASES = (
         says=("cas retires", "les cas retires"),
         verbs=("case.withdrawn",),
         needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir ceux qui ne sont pas ou plus publiés")),),
     ),
     *(
         Route(
@@ -282,11 +292,27 @@ _CASES = (
             takes=True,
             verbs=(f"case.{move}",),
             needs=SA_EPLE,
+            help=(HelpLine(Theme.SA_EPLE_REQUESTS, usage, title=title),),
         )
-        for move, words in (
-            (CaseMove.PUBLISH, ("publier le cas", "publie le cas")),
-            (CaseMove.SET_ASIDE, ("ne pas publier le cas", "ne publie pas le cas", "ecarter le cas", "ecarte le cas")),
-            (CaseMove.WITHDRAW, ("retirer le cas", "retire le cas")),
+        for move, words, title, usage in (
+            (
+                CaseMove.PUBLISH,
+                ("publier le cas", "publie le cas"),
+                typeset("publier le cas …"),
+                typeset("que tout le monde puisse le lire"),
+            ),
+            (
+                CaseMove.SET_ASIDE,
+                ("ne pas publier le cas", "ne publie pas le cas", "ecarter le cas", "ecarte le cas"),
+                typeset("ne pas publier le cas …"),
+                typeset("garder pour le SA EPLE un cas proposé"),
+            ),
+            (
+                CaseMove.WITHDRAW,
+                ("retirer le cas", "retire le cas"),
+                typeset("retirer le cas …"),
+                typeset("ne plus montrer un cas publié"),
+            ),
         )
     ),
 )
