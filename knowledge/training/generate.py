@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.french import NBSP
+from knowledge.training.lines import Line
 from knowledge.training.marked import KINDS, group_of
-from knowledge.training.status import Line
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.intent.normalise import folded
 

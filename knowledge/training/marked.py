@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from knowledge.training.status import Line
+from knowledge.training.lines import Line
 from knowledge.understanding.intent.normalise import folded
 
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")
