@@ -53,7 +53,8 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     chances = meant.weighed.chances if meant.weighed else {}
     asks = text.rstrip().endswith("?")
     if meant.sense is Sense.STATUS or _stands(meant):
-        return _standing(meant, chances.get(Domain.STEERING, 0.0)) or _asked(meant, asks=asks)
+        of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
+        return _standing(meant, of_files) or _asked(meant, asks=asks)
     if meant.sense is Sense.ACT:
         return _act(meant, text, about)
     if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
