@@ -299,7 +299,7 @@ class Router:
         except DraftGone:
             return None
 
-    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.Beside | None:
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
 
         ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
@@ -313,13 +313,13 @@ class Router:
         if matter is None:
             return None
         if matter is not Matter.TROUBLE:
-            return filling.Beside(matter, self._understood)
+            return filling.OtherMatter(matter, self._understood)
         helps = new_request.begin_unasked if confirmed else offer.offer
 
         async def heard_as_trouble(other: Turn) -> Reply:
             return await helps(replace(other, understood=meant))
 
-        return filling.Beside(matter, heard_as_trouble)
+        return filling.OtherMatter(matter, heard_as_trouble)
 
     async def _pressed(self, turn: Turn) -> Reply:
         route = self._route(turn)

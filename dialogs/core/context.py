@@ -26,7 +26,7 @@ from storage.engine import Storage
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
-    from dialogs.core.form_steps import Beside, Forms
+    from dialogs.core.form_steps import Forms, OtherMatter
     from dialogs.core.registry import Registry
 
 
@@ -186,7 +186,7 @@ class Services:
 class Hearing(Protocol):
     """Hears what is typed while a form waits, where it clearly is another matter."""
 
-    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> Beside | None:
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> OtherMatter | None:
         """Return what the message clearly is besides an answer to a form on ``about``; ``confirmed``: the person said so."""
 
 

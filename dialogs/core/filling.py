@@ -14,7 +14,7 @@ from dialogs.core.form import AnswerRefused, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
-from dialogs.core.form_steps import Beside, Command, Forms, Respond, place
+from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -25,9 +25,9 @@ from storage.transaction import repeated as repeated_activity
 __all__ = [
     "RESUME",
     "VERBS",
-    "Beside",
     "Doubt",
     "Forms",
+    "OtherMatter",
     "Respond",
     "controls",
     "place",
@@ -135,7 +135,7 @@ def controls(text: str) -> bool:
 
 
 async def typed(
-    turn: Turn, forms: Forms, focused: Focused, command: Command | None, beside: Beside | None = None
+    turn: Turn, forms: Forms, focused: Focused, command: Command | None, beside: OtherMatter | None = None
 ) -> Reply:
     """Answer a typed message while a form has the focus. Raises DraftGone.
 

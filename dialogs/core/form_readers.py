@@ -17,7 +17,7 @@ from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, values_of
-from dialogs.core.form_steps import Beside, Command, Forms
+from dialogs.core.form_steps import Command, Forms, OtherMatter
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.understanding.intent.topics import Decision
@@ -166,7 +166,7 @@ class Typed:
     forms: Forms
     focused: Focused
     command: Command | None = None
-    beside: Beside | None = None
+    beside: OtherMatter | None = None
 
     @property
     def draft(self) -> Draft:

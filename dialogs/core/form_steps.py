@@ -30,7 +30,7 @@ Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OtherMatter:
     """What a message clearly is besides an answer, and what hears it as that."""
 
     matter: Matter
