@@ -248,13 +248,17 @@ class Listener:
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
-        if best is Domain.OWN and sure >= _LIKELY and not situation.roles and not _surely_told(decision):
-            return self._own(cut, decision)
-        return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
+        return (
+            self._own(cut, situation, decision, weighed)
+            or self._troubled(cut, situation, decision, weighed)
+            or self._of_the_call(situation, decision, weighed)
+        )
 
     @staticmethod
-    def _own(cut: Utterance, decision: Decision) -> Understanding:
-        """Return the action that shows where the person's own file stands: their application, or their requests."""
+    def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
+        """Return the action that shows where a person's own file stands, their application or their requests; else None."""
+        if weighed.best is not Domain.OWN or weighed.chance < _LIKELY or situation.roles or _surely_told(decision):
+            return None
         whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
         intent = decision.intent if acts and decision.intent in _STANDS else _STANDS[of_application]
