@@ -128,7 +128,8 @@ async def parts() -> list[Part]:
     return [*await _greetings(), *await _conversations(), *await _situations(), *_facts(), _service()]
 
 
-async def _staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]]) -> list[Part]:
+async def staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]]) -> list[Part]:
+    """Return what ``play`` writes down of an assistant of its own, at that time."""
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage.open(f"sqlite+aiosqlite:///{Path(folder) / 'relecture.db'}")
         await migrate(storage)
@@ -154,7 +155,7 @@ async def _greetings() -> list[Part]:
             )
             return [part]
 
-        made += await _staged(now, greet)
+        made += await staged(now, greet)
 
     async def staff(office: Office) -> list[Part]:
         found = []
@@ -177,7 +178,7 @@ async def _greetings() -> list[Part]:
         await scene.says("bonjour", "aide", "Quelle est l’indemnité ?", "mes données", "faut-il un CV ?")
         return [*found, part]
 
-    return made + await _staged(OPEN, staff)
+    return made + await staged(OPEN, staff)
 
 
 async def _conversations() -> list[Part]:
@@ -260,7 +261,7 @@ async def _conversations() -> list[Part]:
         await _heard(office, erased, member)
         return [asked, completed, erased]
 
-    return [*await _staged(OPEN, application), *await _staged(OPEN, assistance), *await _staged(OPEN, others)]
+    return [*await staged(OPEN, application), *await staged(OPEN, assistance), *await staged(OPEN, others)]
 
 
 async def _situations() -> list[Part]:
@@ -276,7 +277,7 @@ async def _situations() -> list[Part]:
                 part.notice(row, shown, f"À {names.get(row.notice.to, 'une autre personne')}, dans Teams")
             return [part]
 
-        made += await _staged(NOW, told)
+        made += await staged(NOW, told)
     return made
 
 
