@@ -13,11 +13,13 @@ from knowledge.sensitive import Secret, concerns
 from knowledge.understanding.entities.reach import mails, phones
 from knowledge.understanding.words import plain_words
 
+MASK = "…"  # Stands where a name was.
 _REFERENCE = re.compile(r"\b[CD]A[ -]\d{4}[ -]\d{1,6}\b", re.IGNORECASE)
 _UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
 _TITLED = re.compile(
     r"\b(?:[Mm]\.|[Mm]r|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame)\s+((?:(?:de|du|le|la)\s+)?[A-ZÀ-Þ][\w’'-]+)"
 )
+_MASK = re.compile(rf"(?<![\w,.;]){MASK}(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SURE = 60  # The least score of what the register says is a school.
 
@@ -30,6 +32,7 @@ class Naming(StrEnum):
     CODE = "code"  # A UAI.
     PHONE = "phone"
     MAIL = "mail"
+    MASKED = "masked"  # A name was taken out, and the sentence is to be written again.
     REQUEST = "request"  # The number of a request or of an application leads to who made it.
 
 
@@ -50,7 +53,8 @@ def identities(text: str, register: Register, names: Collection[str] = ()) -> tu
     found += [(one.start, one.end, Naming.MAIL) for one in mails(text)]
     found += [(one.start, one.end, Naming.PHONE) for one in phones(text)]
     found += [(*one.span(), Naming.CODE) for one in _UAI.finditer(text)]
-    found += [(*one.span(1), Naming.PERSON) for one in _TITLED.finditer(text)]
+    found += [(*one.span(), Naming.PERSON) for one in _TITLED.finditer(text)]
+    found += [(*one.span(), Naming.MASKED) for one in _MASK.finditer(text)]
     found += [(one.start, one.end, Naming.PERSON) for one in concerns(text) if one.kind is Secret.PUPIL]
     found += [(*one.span(), Naming.REQUEST) for one in _REFERENCE.finditer(text)]
     found += _people(text, names)

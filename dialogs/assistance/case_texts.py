@@ -40,6 +40,7 @@ NAMED: Mapping[Naming, str] = {
     Naming.CODE: _("« {said} » (un UAI)"),
     Naming.PHONE: _("« {said} » (un téléphone)"),
     Naming.MAIL: _("« {said} » (un courriel)"),
+    Naming.MASKED: _("« {said} » (un nom a été effacé : récrivez la phrase)"),
     Naming.REQUEST: _("« {said} » (le numéro d'une demande)"),
 }
 

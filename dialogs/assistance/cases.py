@@ -35,7 +35,7 @@ from knowledge.cases import (
     may_read,
 )
 from knowledge.french import counted, shortened
-from knowledge.identities import Identity, identities
+from knowledge.identities import MASK, Identity, identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
 from knowledge.understanding.matter import ANYTHING
@@ -196,7 +196,7 @@ async def _names(turn: Turn, file: RequestFile | None) -> list[str]:
 def _masked(turn: Turn, text: str, names: Sequence[str]) -> str:
     """Return ``text`` with what names somebody replaced by «…»."""
     for one in identities(text, turn.register, names):
-        text = text.replace(one.said, "…")
+        text = text.replace(one.said, MASK)
     return text
 
 

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.teams import turn
 from bot.teams.inflow import Allowance, Inflow
@@ -19,6 +20,7 @@ from dialogs.core import texts
 from dialogs.core.turn import Incoming, Message, Preview, Reply, Scope
 from dialogs.steering import lookup_texts
 from dialogs.ui import elements as el
+from storage.tables import solved_case
 from tests.bot.wire import OID, Wire, wire
 from tests.keyserver import TENANT, KeyServer
 from tests.talk import Office, Talk, words
@@ -356,4 +358,27 @@ async def test_a_request_is_made_of_a_message_once_and_found_by_who_may(offices:
         assert "04 42" not in json.dumps(found)
         _, body = await served.post(of(agent, invoke(served, NAMES[2], looked_up("0130001F"))))
         assert body == {"composeExtension": {"type": "message", "text": texts.NOT_STAFF}}
+        assert served.connector.calls == []
+
+
+@pytest.mark.parametrize("seat", BUTTONS)
+async def test_published_cases_are_found_with_their_preview_by_who_may(offices: Office, seat: str) -> None:
+    row = {"reference": "DA-2024-0001", "topic": "REGIE", "problem": "L'avance est refusée.", "solution": "Rattacher.",
+           "since": offices.clock.now(), "helped": 0, "version": 1}  # fmt: skip
+    async with offices.storage.writing() as connection:
+        states = [{**row, "state": state} for state in ("published", "proposed", "withdrawn")]
+        await connection.execute(sa.insert(solved_case), states)
+        await connection.commit()
+    async with wire(offices.router.answer) as served:
+        for typed in ("cas", "cas avance", "régie rattach"):
+            _, body = await served.post(of(offices.talk(seat), invoke(served, NAMES[2], looked_up(typed))))
+            if seat == "agent":
+                assert body == {"composeExtension": {"type": "message", "text": texts.NOT_STAFF}}
+                continue
+            (found,) = body["composeExtension"]["attachments"]
+            assert found["preview"]["content"]["title"] == "Cas résolu n°\u00a01, Régies"
+            assert found["preview"]["content"]["text"] == "L'avance est refusée."
+            shown_ = json.dumps(found, ensure_ascii=False)
+            assert "Rattacher." in shown_
+            assert "DA-2024" not in shown_
         assert served.connector.calls == []

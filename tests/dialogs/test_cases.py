@@ -102,7 +102,7 @@ async def test_a_solved_request_is_proposed_with_its_names_masked(offices: Offic
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("Appeler Mme Blanc.", "« Blanc » (une personne)"),
+        ("Appeler Mme Blanc.", "« Mme Blanc » (une personne)"),
         ("Le relancer au 04 42 91 70 00.", "(un téléphone)"),
         ("Écrire à compta@example.org.", "« compta@example.org » (un courriel)"),
         ("C'est le cas au 0130001F.", "« 0130001F » (un UAI)"),

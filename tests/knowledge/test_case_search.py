@@ -83,6 +83,7 @@ NAMED = {
     "appeler le 04.42.91.70.00": [(Naming.PHONE, "04.42.91.70.00")],
     "écrire à sg@example.org": [(Naming.MAIL, "sg@example.org")],
     "au 0130001F": [(Naming.CODE, "0130001F")],
+    "vu avec … hier": [(Naming.MASKED, "…")],
     "comme DA-2024-0012": [(Naming.REQUEST, "DA-2024-0012")],
     "l'élève Léa Martin": [(Naming.PERSON, "Léa Martin")],
     "au lycée professionnel Jean-Marie Rivière": [(Naming.SCHOOL, "Jean-Marie Rivière")],
