@@ -311,7 +311,8 @@ async def search(turn: Turn, asked: CasePage) -> Reply:
     shown = shortened(said, 60)
     if not near:
         return Reply.text(texts.FOUND_NONE.format(said=shown))
-    line = texts.FOUND.format(count=counted(len(near), "cas proche", "cas proches"))
+    several = texts.FOUND.format(count=counted(len(near), "cas proche", "cas proches"))
+    line = several if len(near) > 1 else texts.FOUND_ONE
     more = [el.asks(texts.BUTTON_ALL, "case.list")]
     title, page = texts.FOUND_TITLE.format(said=shown), CasePage(skip=asked.skip, said=said)
     return _page(turn, near, page, title=title, line=line, verb="case.search", more=more)

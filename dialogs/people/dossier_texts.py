@@ -147,6 +147,7 @@ COLUMNS = {
     "solution": _("Solution"),
     "helped": _("Personnes aidées"),
     "number": _("Cas résolu n°"),
+    "case": _("Cas résolu déjà montré"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }
