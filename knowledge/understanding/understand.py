@@ -416,7 +416,7 @@ class Listener:
             return None
         profile = weighed.profile
         # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
-        cited = said.function not in ("", OTHER) and Profile(profile.best) is Profile.OTHER
+        cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
         if profile.chance >= (_SURE if cited else _LIKELY):
             said = judged(said, Profile(profile.best), UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
