@@ -66,6 +66,7 @@ class EligibilityWords(CallData):
     no: Said = ""
     unknown: Said = ""  # For an answer that is an option with a flag of its own: the person does not know.
     said_yes: Said = ""  # The same as ``yes``, to somebody who told it in a sentence.
+    provided: Said = ""  # What is left to be so where the rest is: «Oui, si…».
     needs: Said = ""  # Where a sentence does not tell it.
     early: Said = ""  # Where a sentence tells a day before the form's ``switched_before`` instead.
 
