@@ -478,7 +478,13 @@ class Listener:
     def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
-            return Understanding(Sense.ACTION, decision)
+            of_action = INTENT_DOMAINS.get(decision.intent or "", Domain.COMMAND)
+            # «La connexion se coupe»: what hardly is a command is not done as one.
+            strange = (
+                weighed.chances[of_action] < _FAINT and weighed.best is Domain.ELSEWHERE and weighed.chance >= _LIKELY
+            )
+            unknown = Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
+            return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
         if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
             strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _CLEAR
             if strange:
