@@ -33,7 +33,7 @@ from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.signs import tokens
 from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
-from tests.understanding import data
+from tests.understanding import data, taught
 
 LINES = data.ROOT / "knowledge" / "training" / "lines"
 SEED = 20240125
@@ -444,7 +444,7 @@ def main() -> None:
     arrays = teach(read_base(find(data.CALL)), [one for one in lines() if one.hand not in left_out])
     target = Path(sys.argv[1]) if sys.argv[1:] else ARBITER
     with target.open("wb") as file:
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(file, **arrays, **{taught.KEY: taught.fingerprint(taught.ARBITER)})  # type: ignore[arg-type]
     print(f"{target.name}: {target.stat().st_size / 1024:.0f} KiB")
 
 
