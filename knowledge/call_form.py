@@ -32,6 +32,7 @@ class Option(CallData):
     in_letter: str | None = (
         None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
     )
+    brief: Annotated[str, StringConstraints(max_length=24)] = ""  # How a line of a list says it; empty: its title.
     addressed: bool = False
     flag: str = ""  # What is to be appreciated with this very answer, where the field's own words do not fit.
 
