@@ -13,16 +13,10 @@ from storage.calls import SERVICE
 from tests.understanding import data
 
 LINES = data.ROOT / "knowledge" / "training" / "lines"
-STATUS = (*(LINES / f"statut.{end}" for end in ("jsonl", "txt")), LINES / "lexicon.toml", LINES / "templates.toml")
-ARBITER = (
-    *(
-        LINES / f"{kind}.jsonl"
-        for kind in ("acte", "autre", "courriel", "demande", "difficulte", "eligibilite", "proche", "statut")
-    ),
-    LINES / "difficultes.txt",
-    LINES / "gestes.txt",
-    SERVICE,
-)
+_KINDS = ("acte", "autre", "demande", "difficulte", "eligibilite", "proche", "statut")
+_COMMON = tuple(LINES / f"{kind}.jsonl" for kind in _KINDS)
+STATUS = (*_COMMON, LINES / "statut.txt", LINES / "lexicon.toml", LINES / "templates.toml")
+ARBITER = (*_COMMON, LINES / "courriel.jsonl", LINES / "difficultes.txt", LINES / "gestes.txt", SERVICE)
 KEY = "taught"  # Its name among the arrays.
 
 
