@@ -59,7 +59,10 @@ class StaffWords(CallData):
 
 
 class EligibilityWords(CallData):
-    """What is said of one's answer to whoever asks if the call addresses them. {addressed} names the answers it addresses."""
+    """What is said of one's answer to whoever asks if the call addresses them. {addressed} names the answers it addresses.
+
+    {answer}, in ``said_yes``: the answer that was told.
+    """
 
     ask: str = ""  # Above its list; empty: the field's label.
     between: Literal["ou", "et"] = "ou"  # Before the last of {addressed}.

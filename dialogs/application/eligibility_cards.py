@@ -138,7 +138,8 @@ def _said_of(call: Call, field: FormField, answer: str, *, told: bool = False) -
         said = words.unknown or words.needs or texts.FIELD_NEEDS
     else:
         said = words.no or (texts.FIELD_NO_BOUND if bound else texts.FIELD_NO)
-    return _with_words(call, field, said)
+    option = field.option(answer)
+    return _with_words(call, field, said, answer=typeset(option.cited or option.title) if option else "")
 
 
 def _needs(call: Call, field: FormField) -> str:
@@ -146,8 +147,9 @@ def _needs(call: Call, field: FormField) -> str:
     return _with_words(call, field, field.check.needs or usual)
 
 
-def _with_words(call: Call, field: FormField, template: str) -> str:
-    return filled(call, typeset(template), label=typeset(field.label), addressed=typeset(field.cited))
+def _with_words(call: Call, field: FormField, template: str, *, answer: str = "") -> str:
+    words = {"label": typeset(field.label), "addressed": typeset(field.cited), "answer": answer}
+    return filled(call, typeset(template), **words)
 
 
 def _label(field: FormField) -> str:

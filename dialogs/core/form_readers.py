@@ -237,7 +237,8 @@ class Typed:
             return None
         if self._hears_more and matter is Matter.TROUBLE and not field.free:
             return None  # What the field takes of it is taken, and the rest with it.
-        if field.multiline and not self.ends_as_question and (matter is Matter.QUESTION or count > _LETTER):
+        letter = field.multiline and not self.ends_as_question
+        if letter and (matter in (Matter.QUESTION, Matter.TALK) or count > _LETTER):
             return None
         return matter
 

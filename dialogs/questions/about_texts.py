@@ -6,4 +6,6 @@ UNKNOWN = _("Je n'ai pas compris ce que vous voulez savoir de moi. Tapez « aide
 TICKETS = _(" : {url}")
 BUTTON_ASK = _("Demander une assistance")
 # Entries after which help may be wanted.
-HELPS = frozenset(("sert", "ecran", "delai", "plusieurs", "urgence", "creneau"))
+HELPS = frozenset(
+    ("sert", "ecran", "delai", "plusieurs", "urgence", "creneau", "pieces", "qui_repond", "choix_expert", "demander")
+)

@@ -71,7 +71,7 @@ _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
 _RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
 _CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
-_HARDLY = 0.15  # The chance below which the call has no answer to another matter.
+_HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
@@ -246,7 +246,7 @@ class Listener:
         guessed = guessed and weighed.service.chance >= _SURE
         if itself or guessed or (named and decision.score < _CLEARLY):
             return self._of_the_service(decision, weighed)
-        if best in _HEARD and sure >= _LIKELY and not _talks(decision):
+        if best in _HEARD and sure >= _LIKELY and not _talks(decision, best):
             return Understanding(Sense.HEARD, decision)
         return (
             self._own(cut, situation, decision, weighed)
@@ -416,7 +416,7 @@ class Listener:
             return None
         profile = weighed.profile
         # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
-        cited = said.function not in ("", OTHER) and Profile(profile.best) is Profile.OTHER
+        cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
         if profile.chance >= (_SURE if cited else _LIKELY):
             said = judged(said, Profile(profile.best), UNSETTLED)
         return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
@@ -478,9 +478,16 @@ class Listener:
     def _of_the_call(self, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
         """Return what the call's recogniser decided; no fact is told of what is surely another matter."""
         if decision.verdict is Verdict.ACTION:
-            return Understanding(Sense.ACTION, decision)
+            of_action = INTENT_DOMAINS.get(decision.intent or "", Domain.COMMAND)
+            # «La connexion se coupe»: what hardly is a command is not done as one.
+            strange = (
+                weighed.chances[of_action] < _FAINT and weighed.best is Domain.ELSEWHERE and weighed.chance >= _LIKELY
+            )
+            unknown = Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
+            return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
         if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
-            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and weighed.chance >= _CLEAR
+            guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.CALL] < _GUESSED
+            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and (guessed or weighed.chance >= _LIKELY)
             if strange:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
@@ -527,9 +534,9 @@ def _answered(decision: Decision) -> bool:
     return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
 
 
-def _talks(decision: Decision) -> bool:
-    """Tell whether the recogniser knows the small talk."""
-    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") in _HEARD
+def _talks(decision: Decision, domain: Domain) -> bool:
+    """Tell whether the recogniser knows the small talk, and as what it is: a complaint is no compliment."""
+    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is domain
 
 
 def _starts(decision: Decision) -> bool:

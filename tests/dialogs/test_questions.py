@@ -68,7 +68,7 @@ async def test_the_call_is_told_in_brief(office: Office, asked: str) -> None:
 
 async def test_a_function_that_the_call_cites_is_not_taken_for_another(office: Office) -> None:
     shown = await office.talk().says("je suis gestionnaire, je peux postuler ?")
-    assert "L’appel cite votre fonction." in shown
+    assert "L’appel cite votre fonction\u00a0: secrétaire générale ou général d’EPLE." in shown
     assert "n’est pas citée" not in shown
 
 

@@ -100,6 +100,20 @@ def meant(
     return any(same(got, one, directory) for one in (line_meaning, *also) if "what" in one)
 
 
+def lacks(line: Line, reading: StatusReading) -> bool:
+    """Tell whether what was read leaves out something that narrows or orders what the line asks for, in every good reading."""
+    if reading.query is None or "what" not in line.meaning:
+        return False
+    read = _narrowing(even(reading.query.meaning()))
+    return all(_narrowing(even(one)) - read for one in (line.meaning, *line.also) if "what" in one)
+
+
+def _narrowing(meaning: Mapping[str, Any]) -> set[str]:
+    """Return the names of what narrows or orders a question."""
+    rest = {key for key in meaning if key not in ("what", "op", "filters")}
+    return rest | {key.removeprefix("not_") for key in meaning.get("filters", {})}
+
+
 def right(line: Line, reading: StatusReading, directory: Directory) -> bool:
     """Tell whether a line was read whole."""
     if line.refused:

@@ -34,7 +34,8 @@ from knowledge.understanding.directory import Directory
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.query import Query
 from knowledge.understanding.status import StatusReader, StatusReading, Zone, chance_of, zone_of
-from tests.understanding.meanings import right
+from tests.understanding import taught
+from tests.understanding.meanings import lacks, right
 from tests.understanding.spoken import Speaker
 
 FOLDER = Path(knowledge.__file__).parent
@@ -122,11 +123,16 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reading by heads that never saw its voice: whose it was, its signs, whether it was right."""
+    """A reading by heads that never saw its voice: whose it was, its signs, whether it was right.
+
+    ``residue``: words were left over; ``lacks``: something that narrows the question was not read.
+    """
 
     voice: str
     signs: Mapping[str, float]
     right: bool
+    residue: bool = False
+    lacks: bool = False
 
 
 _LESSON: list[Lesson] = []  # Where the processes that fork find it: names are not sent.
@@ -149,10 +155,11 @@ def main() -> None:
     ]
     _LESSON.append(Lesson(lines, always, others(), names))
     with ProcessPoolExecutor(FOLDS + 1, get_context("fork")) as pool:
-        taught = pool.submit(_whole)
+        whole = pool.submit(_whole)
         found = [one for judged in pool.map(_left_out, range(FOLDS)) for one in judged]
         trust = _trust(found)
-        np.savez_compressed(chosen.out, **arrays_of(taught.result(), trust))
+        arrays = {**arrays_of(whole.result(), trust), taught.KEY: taught.fingerprint(taught.STATUS)}
+        np.savez_compressed(chosen.out, **arrays)
     print(chosen.out, chosen.out.stat().st_size, "bytes")
 
 
@@ -172,7 +179,8 @@ def _left_out(number: int) -> list[Judged]:
         directory = lesson.names.demonstration if line.staffed else lesson.names.bare
         before = read(reader, directory, Line(line.before_text), None).query if line.before_text else None
         reading = read(reader, directory, line, before)
-        out.append(Judged(line.group, reading.signs, right(line, reading, directory)))
+        good = right(line, reading, directory)
+        out.append(Judged(line.group, reading.signs, good, bool(reading.leftover), not good and lacks(line, reading)))
     strangers = [one for one in lesson.other if one.group == f"other{number}"][:200]
     out += [Judged("", read(reader, lesson.names.demonstration, one, None).signs, False) for one in strangers]
     return out
@@ -189,7 +197,19 @@ def _trust(found: Sequence[Judged]) -> dict[str, float]:
     signs = [(one.signs, one.right) for one in found]
     trust = trusted(signs)
     _print_zones(signs, trust)
+    _print_residue([one for one in found if one.voice])
     return trust
+
+
+def _print_residue(found: Sequence[Judged]) -> None:
+    """Print how often words left over stood for something that was not read, and how often what was not read left words."""
+    told, lacking = [one for one in found if one.residue], [one for one in found if one.lacks]
+    both = sum(one.lacks for one in told)
+    wrong = sum(not one.right for one in told)
+    print(
+        f"residue    {len(told):5} lines, {100 * both / len(told):5.1f} % lack what narrows, {100 * wrong / len(told):5.1f} % are not"
+        f" right; of {len(lacking)} lines that lack it, {100 * both / len(lacking):5.1f} % have a residue"
+    )
 
 
 def _print_zones(found: Sequence[tuple[Mapping[str, float], bool]], trust: Mapping[str, float]) -> None:

@@ -21,7 +21,7 @@ from knowledge.understanding.entities.roles import (
     SG,
     mentions,
 )
-from knowledge.understanding.entities.towns import departments
+from knowledge.understanding.entities.towns import department, departments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.signs import SPOKEN
 
@@ -45,7 +45,7 @@ _OTHERS = re.compile(
 )
 # What the call does not settle, whatever function and wave are said.
 _CLOUDED = re.compile(
-    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
+    r"\b(?:faisant fonction|fais fonction|faisant office|fait fonction|interim\w*|remplacante?s?|suppleante?s?|stagiaires?|contractuel\w*|cdd\b|cdi\b|greta|cfa\b|en conge|conge (?:parental|maternite|formation)|disponibilite|detache\w*"
     r"|plus sg|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
     r"|debute|niveau requis|deux postes|a cheval|rattaches|je sais (?:pas|plus)|ne sait pas|utilisateurs|l'encourager|arret)"
 )
@@ -87,7 +87,7 @@ _ELSEWHERE = re.compile(
 )
 _NUMBERED = re.compile(r"\bdans le (?P<number>0[1-9]|[1-8]\d|9[0-5]|2[ab])\b(?! [a-z]*(?:eme|e)\b)")
 _SWITCH = re.compile(
-    r"\b(?:bascul\w*|pilotes?|pass\w* (?:a|sur|sous|en) op|(?:sur|sous|avec) op\w+|op\w* depuis|demarr\w*|migr\w*)"
+    r"\b(?:bascul\w*|pilotes?|pass\w* (?:a|sur|sous|en) (?:op|l[ea] (?:logiciel|nouve\w+|outil))|(?:sur|sous|avec) op\w+|op\w* depuis|demarr\w*|migr\w*)"
 )
 _MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sept", "oct", "nov", "dec")
 _YEAR = re.compile(rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\w*\.? (?:de )?)?(?P<year>20[12]\d)\b")
@@ -95,6 +95,7 @@ _YEAR = re.compile(rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\w*\.? (?:de )?)?(?P<ye
 _TODAY = re.compile(
     r"\b(?:desormais|maintenant|a present|aujourd'hui|(?:mais|puis) (?:depuis|muter?|mutee?|passee?)|mutee? (?:de [\w' -]{3,30}? )?(?:a|au|dans|en|sur)|detachee? (?:a|au|aux|chez)|reconverti\w*)\b"
 )
+_STOPS = re.compile(r"[,;:.?!()]")
 _OWN = re.compile(r"\b(?:l'academie\b|votre academie)")
 _WHOLE = 5  # Names of fewer letters are looked for as whole words: «gap», «aix».
 
@@ -217,7 +218,9 @@ def _here(plain: str, towns: Iterable[str], academy: Academy | None) -> bool | N
     home = _places(academy.places.here) if academy and academy.places.here else None
     if _ELSEWHERE.search(home.sub("", plain) if home else plain):
         return False
-    numbers = departments(re.findall(r"\w+", plain))
+    numbers = departments(re.findall(r"\w+", plain)) or [
+        number for part in _STOPS.split(plain) if (number := department(re.findall(r"\w+", part)))
+    ]
     if numbered := _NUMBERED.search(plain):
         numbers.append(numbered["number"].upper().zfill(3))
     if numbers and academy:

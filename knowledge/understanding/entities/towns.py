@@ -152,6 +152,11 @@ def _departments() -> Iterator[tuple[tuple[str, ...], str]]:
 _NAMES = dict(_departments())
 
 
+def department(words: Sequence[str]) -> str:
+    """Return the number of the department whose place ``words`` are, and nothing else: «Toulon» between commas; "" for none."""
+    return _NAMES.get(tuple(words), "")
+
+
 def departments(words: Sequence[str]) -> list[str]:
     """Return the numbers, in three characters as a UAI begins («013»), of the departments whose places ``words`` name in turn.
 
