@@ -102,15 +102,15 @@ class Weighed:
         """What somebody who asks whether they may apply is for the call."""
         return self._details["profile"]
 
-    @property
+    @cached_property
     def best(self) -> Domain:
         """The likeliest domain."""
-        return max(self.chances, key=lambda domain: self.chances[domain])
+        return max(self.chances, key=self.chances.__getitem__)
 
     @property
     def chance(self) -> float:
         """The chance of the likeliest domain."""
-        return max(self.chances.values())
+        return self.chances[self.best]
 
     def ranked(self) -> Sequence[tuple[Domain, float]]:
         """Return the domains, the likeliest first."""

@@ -40,8 +40,8 @@ class CommandList:
     def __init__(self, commands: Iterable[CommandWords] = ()) -> None:
         """Of two commands with the same words the later one wins."""
         self._by_words = {words: command for command in commands for words in command.words}
-        taking = (words for words, command in self._by_words.items() if command.takes)
-        self._taking = sorted(taking, key=len, reverse=True)
+        taking = (f"{words} " for words, command in self._by_words.items() if command.takes)
+        self._taking = tuple(sorted(taking, key=len, reverse=True))
 
     def exact(self, text: str) -> CommandWords | None:
         """Return the command whose words are all that ``text`` says."""
@@ -55,8 +55,9 @@ class CommandList:
         said = plain_words(text)
         if _APPLICATION_ALONE.fullmatch(said):
             said = f"statut {said}"
-        begun = next((words for words in self._taking if said.startswith(f"{words} ")), "")
-        command = self.exact(text) or self._by_words.get(begun)
+        # Most messages begin like no command, and all beginnings are compared at once.
+        begun = next(filter(said.startswith, self._taking), "") if said.startswith(self._taking) else ""
+        command = self.exact(text) or self._by_words.get(begun.rstrip())
         asks = text.rstrip().endswith("?") and not _DIGIT.search(text)
         if command and (command.yields or (command.takes and asks)) and not command.allows(roles):
             return None

@@ -178,7 +178,7 @@ class Chances:
     @property
     def chance(self) -> float:
         """The chance of the best label."""
-        return float(self.chances.max())
+        return float(self.chances[int(self.chances.argmax())])  # A third of what ``max`` takes of so few.
 
     def of(self, label: str) -> float:
         """Return the chance of ``label``; 0 where the head does not know it."""
@@ -345,5 +345,5 @@ class Heads:
 def _chances(head: Head, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     if head.several:
         return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)
-    raised = np.exp(scores - scores.max())
-    return np.asarray(raised / raised.sum(), np.float32)
+    raised = np.exp(scores - scores[scores.argmax()])
+    return np.asarray(raised / np.add.reduce(raised), np.float32)
