@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
@@ -76,15 +77,6 @@ def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(name.encode()) for name in names], np.uint32)
 
 
-def _lines(text: bytes) -> Iterator[bytes]:
-    """Yield the lines of ``text`` one by one: as many objects at once would leave holes in the memory for good."""
-    start = 0
-    while (end := text.find(b"\n", start)) >= 0:
-        yield text[start:end]
-        start = end + 1
-    yield text[start:]
-
-
 _NONE: Ids = np.empty(0, np.int32)
 _OFTEN = 500
 _REMEMBERED = 32_768
@@ -116,16 +108,16 @@ class Space:
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
-        hashes = np.fromiter(map(crc32, _lines(names)), np.uint32, idf.size)
+        lines = names.split(b"\n")  # As many objects at once: what they took is given back when the program is ready.
+        hashes = np.fromiter(map(crc32, lines), np.uint32, idf.size)
         order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[order]
         self._order = order.astype(np.int32)
         self.idf = idf
-        self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
+        self.first_piece = bisect_left(lines, True, key=lambda line: line[1:2] != b":")
         self.synonyms = synonyms
         self._whole: dict[str | Pair, tuple[int, ...]] = {}
-        found = ((weight, line) for weight, line in zip(idf.tolist(), _lines(names), strict=False) if line[:2] == b"b:")
-        often = [line[2:].decode().split(" ") for _, line in nsmallest(_OFTEN, found)]
+        often = [line[2:].decode().split(" ") for line in _met_most(lines[: self.first_piece], idf)]
         self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
@@ -223,6 +215,14 @@ class Space:
         values[:half] *= length(float(whole + rarity.dot(rarity)))
         values[half:] *= length(float(pieces_))
         return ids.astype(np.int32), values
+
+
+def _met_most(words: Sequence[bytes], idf: Values) -> list[bytes]:
+    """Return the names of the pairs that tell least, which are those met most; of two alike, the first by name."""
+    pairs = np.array([at for at, name in enumerate(words) if name[:2] == b"b:"], np.intp)
+    if pairs.size > _OFTEN:
+        pairs = pairs[idf[pairs] <= np.partition(idf[pairs], _OFTEN)[_OFTEN]]
+    return [name for _, name in nsmallest(_OFTEN, ((float(idf[at]), words[at]) for at in pairs))]
 
 
 def length(squares: float) -> float:
