@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import errno
 import gc
 import json
@@ -190,7 +189,6 @@ async def serve(
         # would hold turns up for tens of milliseconds.
         gc.collect()
         gc.freeze()
-        _give_back()
         with _signals(stop):
             LOG.info("serving on %s port %d", settings.host, settings.port)
             started()
@@ -199,12 +197,6 @@ async def serve(
         LOG.info("stopping, %d turns in hand", health.turns)
         if not await health.idle(_DRAIN):
             LOG.error("stopped with %d turns in hand", health.turns)
-
-
-def _give_back() -> None:
-    """Give the memory that reading the knowledge took for a moment back to the system: 17 MiB where glibc keeps it."""
-    with contextlib.suppress(OSError, AttributeError):  # Other systems have no such call.
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 async def _listen(stack: contextlib.AsyncExitStack, app: web.Application, host: str, port: int) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -77,6 +76,18 @@ def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(name.encode()) for name in names], np.uint32)
 
 
+_BLOCK = 65_536  # Bytes that are cut into lines at once.
+
+
+def _lines(text: bytes) -> Iterator[bytes]:
+    """Yield the lines of ``text``, a block at a time: all objects at once would leave holes in the memory for good."""
+    start = 0
+    while (end := text.find(b"\n", start + _BLOCK)) >= 0:
+        yield from text[start:end].split(b"\n")
+        start = end + 1
+    yield from text[start:].split(b"\n")
+
+
 _NONE: Ids = np.empty(0, np.int32)
 _OFTEN = 500
 _REMEMBERED = 32_768
@@ -108,16 +119,15 @@ class Space:
 
     def __init__(self, names: bytes, idf: Values, synonyms: Mapping[str, str]) -> None:
         """``names``: one a line, words first, then pieces, as :meth:`of` gives them."""
-        lines = names.split(b"\n")  # As many objects at once: what they took is given back when the program is ready.
-        hashes = np.fromiter(map(crc32, lines), np.uint32, idf.size)
+        hashes = np.fromiter(map(crc32, _lines(names)), np.uint32, idf.size)
         order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[order]
         self._order = order.astype(np.int32)
         self.idf = idf
-        self.first_piece = bisect_left(lines, True, key=lambda line: line[1:2] != b":")
+        self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
         self.synonyms = synonyms
         self._whole: dict[str | Pair, tuple[int, ...]] = {}
-        often = [line[2:].decode().split(" ") for line in _met_most(lines[: self.first_piece], idf)]
+        often = [name[2:].decode().split(" ") for name in _met_most(names, idf)]
         self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
@@ -217,12 +227,13 @@ class Space:
         return ids.astype(np.int32), values
 
 
-def _met_most(words: Sequence[bytes], idf: Values) -> list[bytes]:
+def _met_most(names: bytes, idf: Values) -> list[bytes]:
     """Return the names of the pairs that tell least, which are those met most; of two alike, the first by name."""
-    pairs = np.array([at for at, name in enumerate(words) if name[:2] == b"b:"], np.intp)
-    if pairs.size > _OFTEN:
-        pairs = pairs[idf[pairs] <= np.partition(idf[pairs], _OFTEN)[_OFTEN]]
-    return [name for _, name in nsmallest(_OFTEN, ((float(idf[at]), words[at]) for at in pairs))]
+    pairs = np.fromiter((name[:2] == b"b:" for name in _lines(names)), np.bool_, idf.size)
+    if np.count_nonzero(pairs) > _OFTEN:
+        pairs &= idf <= np.partition(idf[pairs], _OFTEN)[_OFTEN]
+    found = zip(idf[pairs].tolist(), compress(_lines(names), pairs.tolist()), strict=True)
+    return [name for _, name in nsmallest(_OFTEN, found)]
 
 
 def length(squares: float) -> float:
