@@ -54,7 +54,6 @@ def _last(turn: Turn) -> str:
 
 
 def _keep(turn: Turn, card: str) -> None:
-    acquaintances, place = turn.services.acquaintances, turn.incoming.address.conversation
-    found = acquaintances.get(turn.person.key, place)
-    if found and found.card != card:
-        acquaintances.put(turn.person.key, place, replace(found, card=card))
+    found = turn.services.acquaintances.get(turn.person.key, turn.incoming.address.conversation)
+    if found:
+        found.card = card

@@ -14,6 +14,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
 _TITLED = re.compile(r"\b((?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle))\s+(?:[A-ZÀ-Þ][\w’'-]*\s*){1,3}")
 _NAMED = re.compile(r"\b((?i:je m[’']appelle|je suis|mon nom est))\s+(?:[A-ZÀ-Þ][\w’'-]+\s*){1,3}")
+_FIGURE = re.compile(r"\d")
 _UAI = re.compile(r"\b\d{6,7}[A-Za-z]\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 # «Zéphirine Quatrebarbes», «QUATREBARBES Zéphirine»: capitalised words side by side.
@@ -38,9 +39,9 @@ def without_identity(text: str) -> str:
     text = text[:KEPT_CHARACTERS]
     for found in reversed(concerns(text)):
         text = f"{text[: found.start]}…{text[found.end :]}"
-    masked = _MAIL.sub("…", text)
-    masked = _UAI.sub("…", masked)
-    masked = _NUMBER.sub("…", masked)
+    masked = _MAIL.sub("…", text) if "@" in text else text
+    if _FIGURE.search(masked):
+        masked = _NUMBER.sub("…", _UAI.sub("…", masked))
     masked = _TITLED.sub(r"\1 … ", masked)
     masked = _NAMED.sub(r"\1 … ", masked)
     return " ".join(_CAPITALISED.sub(_without_pair, masked).split())

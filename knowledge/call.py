@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -83,7 +83,7 @@ class Heading(CallData):
     deposit_post: str = ""
     copies: tuple[Copy, ...] = ()
 
-    @property
+    @cached_property  # Each answer asks for it.
     def closes_at(self) -> datetime:
         """Return the instant from which nothing is taken: the hour given, or the end of the last day in Paris."""
         if self.closes_hour is None:
@@ -142,6 +142,11 @@ class Tense(StrEnum):
     BEFORE = "before"
     LAST_DAY = "last_day"
     AFTER = "after"
+
+
+@lru_cache(maxsize=256)  # Each answer names where it stands.
+def _as_listed(names: tuple[str, ...]) -> str:
+    return typeset(listed(names))
 
 
 def tense_at(heading: Heading, now: datetime) -> Tense:
@@ -269,7 +274,7 @@ class Call(CallData):
 
     def named_parts(self, parts: Iterable[str]) -> str:
         """Return the parts of the call of these ids as a source names them, each once."""
-        return typeset(listed([self.parts[one] for one in dict.fromkeys(parts)]))
+        return _as_listed(tuple(self.parts[one] for one in dict.fromkeys(parts)))
 
     @property
     def dispatch(self) -> Dispatch:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -155,7 +156,8 @@ class Connector:
     async def _call(self, method: str, service_url: str, path: str, data: bytes | None) -> Outcome:
         if not self._hosts.allows(service_url):
             return Outcome(Fate.REFUSED)
-        url = URL(service_url.rstrip("/") + path, encoded=True)
+        base = _base(service_url)
+        url = base.with_path(base.raw_path.rstrip("/") + path, encoded=True)
         for last in (False, True):
             try:
                 bearer = await self._credentials.header()
@@ -178,6 +180,11 @@ class Connector:
             return Outcome(Fate.UNREACHABLE)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Outcome(Fate.AMBIGUOUS)
+
+
+@lru_cache(maxsize=64)  # Few are served; taking an address apart costs more than putting a path after it.
+def _base(service_url: str) -> URL:
+    return URL(service_url, encoded=True)
 
 
 def _written(payload: Mapping[str, Any]) -> bytes:

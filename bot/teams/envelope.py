@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from bot.teams.hosts import ServiceHosts
 from bot.teams.markup import plain
 from bot.teams.refusals import HttpRefusal
@@ -66,15 +68,22 @@ class Gate:
 def loads(body: bytes) -> dict[str, Any]:
     """Return the JSON object of a request's body. Raises ``HttpRefusal`` (400) for anything else."""
     try:
-        activity = _DECODER.decode(body.decode())
-    except (ValueError, RecursionError):
-        raise HttpRefusal(400, "bad JSON") from None
+        activity = orjson.loads(body)  # A fifth of the time; it is stricter than JSON on halves of characters.
+    except ValueError:
+        activity = _decoded(body)
     if not isinstance(activity, dict):
         raise HttpRefusal(400, "not an object")
     kind = activity.get("type")
     if not isinstance(kind, str) or not kind:
         raise HttpRefusal(400, "no type")
     return activity
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return _DECODER.decode(body.decode())
+    except (ValueError, RecursionError):
+        raise HttpRefusal(400, "bad JSON") from None
 
 
 def _no_constant(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.core.experts import ExpertNames
@@ -21,7 +21,7 @@ CAPACITY = 10_000
 RATED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # A turn changes it in some places: making it anew each time took 3 % of a question.
 class Acquaintance:
     """A person in one conversation: roles as last read, whether the notice was shown, what a short message may lean on."""
 
@@ -82,9 +82,9 @@ class Acquaintances:
         """Remember what a short message may lean on from now; an answer just given may be judged anew."""
         found = self._known.get((key, conversation))
         if found:
-            fresh = what.topic_at != found.remembered.topic_at
-            judged = frozenset(one for one in found.judged if not (fresh and one.endswith(f" {what.topic}")))
-            self._known[key, conversation] = replace(found, remembered=what, judged=judged)
+            if what.topic_at != found.remembered.topic_at:
+                found.judged = _but(found.judged, what.topic)
+            found.remembered = what
 
     def judges(self, key: PersonKey, conversation: str, decision: str, entry: str) -> bool:
         """Remember that an answer was judged; False when it was judged so already, since it was last given."""
@@ -92,7 +92,7 @@ class Acquaintances:
         one = f"{decision} {entry}"
         if found is None or one in found.judged:
             return found is None
-        self._known[key, conversation] = replace(found, judged=found.judged | {one})
+        found.judged |= {one}
         return True
 
     def answered(self, key: PersonKey, conversation: str, entry: str, asked: str) -> bool:
@@ -100,13 +100,9 @@ class Acquaintances:
         found = self._known.get((key, conversation))
         if found is None:
             return False
-        self._known[key, conversation] = replace(
-            found,
-            answers=found.answers + 1,
-            asked=asked,
-            judged=frozenset(one for one in found.judged if not one.endswith(f" {entry}")),
-        )
-        return found.answers % RATED == RATED // 2
+        found.asked, found.judged = asked, _but(found.judged, entry)
+        found.answers += 1
+        return (found.answers - 1) % RATED == RATED // 2
 
     def last_asked(self, key: PersonKey, conversation: str) -> str:
         """Return what the last answer answered, without identity; empty when it is not known any more."""
@@ -117,15 +113,16 @@ class Acquaintances:
         """Remember what was not understood, until it is said otherwise."""
         found = self._known.get((key, conversation))
         if found:
-            self._known[key, conversation] = replace(found, doubt=text, doubt_at=now)
+            found.doubt, found.doubt_at = text, now
 
     def settled(self, key: PersonKey, conversation: str, now: datetime) -> str:
         """Return what had just not been understood, once: an answer has now been found."""
         found = self._known.get((key, conversation))
         if not found or not found.doubt or not found.doubt_at:
             return ""
-        self._known[key, conversation] = replace(found, doubt="", doubt_at=None)
-        return found.doubt if now - found.doubt_at < REFORMULATED else ""
+        recent = now - found.doubt_at < REFORMULATED
+        doubt, found.doubt, found.doubt_at = found.doubt, "", None
+        return doubt if recent else ""
 
     def forget(self, key: PersonKey) -> None:
         """Have the person read again at the next turn: roles, focus or data have just changed."""
@@ -133,10 +130,15 @@ class Acquaintances:
         for place in self._places.get(key, ()):
             found = self._known.get((key, place))
             if found:
-                self._known[key, place] = replace(found, fresh=False)
+                found.fresh = False
 
     def forget_all(self) -> None:
         """Have everyone read again: changes may have been missed."""
         self.experts.forget()
-        for place, found in self._known.items():
-            self._known[place] = replace(found, fresh=False)
+        for found in self._known.values():
+            found.fresh = False
+
+
+def _but(judged: frozenset[str], entry: str | None) -> frozenset[str]:
+    """Return what was judged without what is of this entry."""
+    return frozenset(one for one in judged if not one.endswith(f" {entry}")) if judged else judged

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 from dialogs.core import texts
@@ -51,7 +52,7 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Drawn:
     """What is read off a card, in one walk through it.
 
@@ -62,6 +63,16 @@ class _Drawn:
     buttons: Sequence[Offered]
     primary: Sequence[bool]
     texts: Sequence[str]  # The words of the card, one text for each element.
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """What the card asks."""
+        return _asked(self)
+
+    @property
+    def has_inputs(self) -> bool:
+        """Tell whether something is to be filled in."""
+        return any(str(element.get("type", "")).startswith("Input.") for element in self.elements)
 
 
 def _drawn(message: Message) -> _Drawn:
@@ -108,15 +119,20 @@ def choices(message: Message) -> tuple[Offered, ...]:
 
 def question(message: Message) -> Asked | None:
     """Return what a card asks, where «oui» has a button; None for one that asks nothing."""
-    pressed = [one for one in buttons(message) if one.verb not in _ASIDE or one.verb in _YES | _NO]
-    asks = any("?" in text for text in _drawn(message).texts)
+    return _drawn(message).asked
+
+
+def _asked(drawn: _Drawn) -> Asked | None:
+    """See :func:`question`."""
+    pressed = [one for one in drawn.buttons if one.verb not in _ASIDE or one.verb in _YES | _NO]
+    asks = any("?" in text for text in drawn.texts)
     if not asks:
-        pressed = [one for one in pressed if _primary(message, one) and _may_be_agreed_to(one.verb)]
+        pressed = [one for one in pressed if _primary(drawn, one) and _may_be_agreed_to(one.verb)]
     yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
     if yes is None:
         yes = _first(pressed, lambda one: one.verb in _YES)
-    if yes is None and not _has_inputs(message):
-        primary = [number for number, one in enumerate(pressed) if _primary(message, one)]
+    if yes is None and not drawn.has_inputs:
+        primary = [number for number, one in enumerate(pressed) if _primary(drawn, one)]
         yes = primary[0] if len(primary) == 1 else None
     if yes is None:
         return None
@@ -137,7 +153,7 @@ def asks_for_something(message: Message) -> bool:
     """Tell whether a card waits for an answer: it has inputs, belongs to a form, or asks a question with a button for «oui»."""
     asked = question(message) if message.card is not None else None
     formed = any(one.verb.startswith(_FORM) for one in buttons(message)) if message.card is not None else False
-    return formed or _has_inputs(message) or (asked is not None and asked.asks and asked.kind != "feedback.good")
+    return formed or _drawn(message).has_inputs or (asked is not None and asked.asks and asked.kind != "feedback.good")
 
 
 def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
@@ -236,8 +252,7 @@ def _with_line(one: Offered, body: Sequence[str]) -> str:
     return f"{one.title} {line}".strip()
 
 
-def _primary(message: Message, one: Offered) -> bool:
-    drawn = _drawn(message)
+def _primary(drawn: _Drawn, one: Offered) -> bool:
     return any(
         primary and other.verb == one.verb and other.title == one.title
         for other, primary in zip(drawn.buttons, drawn.primary, strict=True)
@@ -271,10 +286,6 @@ def _elements(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for inner in ("items", "columns"):
             if element.get(inner):
                 yield from _elements({"body": element[inner]})
-
-
-def _has_inputs(message: Message) -> bool:
-    return any(str(element.get("type", "")).startswith("Input.") for element in _drawn(message).elements)
 
 
 def _text(element: Mapping[str, Any]) -> str:

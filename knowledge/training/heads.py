@@ -67,13 +67,13 @@ def fit(heads: Sequence[Head], examples: Sequence[Example], learning: Learning |
 
 def crossed(
     heads: Sequence[Head], examples: Sequence[Example], learning: Learning | None = None, *, groups: Iterable[str] = ()
-) -> list[dict[str, Chances] | None]:
+) -> list[Mapping[str, Chances] | None]:
     """Return what each example gets from heads that saw no line of its group; None for groups that are always learnt from.
 
     ``groups``: those left out one at a time; every one that lines have when empty.
     """
     learning = learning or Learning()
-    found: list[dict[str, Chances] | None] = [None] * len(examples)
+    found: list[Mapping[str, Chances] | None] = [None] * len(examples)
     for group in list(groups) or sorted({one.group for one in examples}):
         learnt = Heads(_fitted(heads, [one for one in examples if one.group != group], learning, {}))
         for at, one in enumerate(examples):
@@ -224,7 +224,7 @@ def _temperatures(heads: Sequence[Head], examples: Sequence[Example], learning: 
     return {head.name: _temperature(head, folded, found) for head in heads}
 
 
-def _temperature(head: Head, examples: Sequence[Example], found: Sequence[dict[str, Chances] | None]) -> float:
+def _temperature(head: Head, examples: Sequence[Example], found: Sequence[Mapping[str, Chances] | None]) -> float:
     """Return the temperature at which the chances of what is right are the highest together."""
     logs, right = [], []
     for one, choices in zip(examples, found, strict=True):

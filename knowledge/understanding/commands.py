@@ -43,8 +43,8 @@ class CommandList:
     def __init__(self, commands: Iterable[CommandWords] = ()) -> None:
         """Of two commands with the same words the later one wins."""
         self._by_words = {words: command for command in commands for words in command.words}
-        taking = (words for words, command in self._by_words.items() if command.takes)
-        self._taking = sorted(taking, key=len, reverse=True)
+        taking = (f"{words} " for words, command in self._by_words.items() if command.takes)
+        self._taking = tuple(sorted(taking, key=len, reverse=True))
 
     def exact(self, text: str) -> CommandWords | None:
         """Return the command whose words are all that ``text`` says."""
@@ -58,14 +58,17 @@ class CommandList:
         said = plain_words(text)
         if _APPLICATION_ALONE.fullmatch(said):
             said = f"statut {said}"
-        begun = next((words for words in self._taking if self._begins(said, words)), "")
-        command = self.exact(text) or self._by_words.get(begun)
+        # Most messages begin like no command: all beginnings are compared at once.
+        taking = self._taking if said.startswith(self._taking) else ()
+        begun = next((words for words in taking if self._begins(said, words)), "")
+        command = self.exact(text) or self._by_words.get(begun.rstrip())
         asks = text.rstrip().endswith("?") and not _DIGIT.search(text)
         if command and (command.yields or (command.takes and asks)) and not command.allows(roles):
             return None
         return command
 
     def _begins(self, said: str, words: str) -> bool:
-        if not said.startswith(f"{words} "):
+        """Tell whether a message begins with these words, a space behind, and with a number after them where one is due."""
+        if not said.startswith(words):
             return False
-        return not self._by_words[words].numbered or bool(_NUMBER_FIRST.match(said, len(words) + 1))
+        return not self._by_words[words.rstrip()].numbered or bool(_NUMBER_FIRST.match(said, len(words)))

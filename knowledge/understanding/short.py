@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge.understanding.words import plain_words
 
@@ -46,6 +47,7 @@ _LITTLE = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", 
 _MOST_WORDS = 6
 
 
+@lru_cache(maxsize=256)  # A turn asks for it nearly twenty times, of one message.
 def bare(text: str) -> str:
     """Return the plain words of a message without what is only polite."""
     return " ".join(_POLITE.sub(" ", plain_words(text)).split())

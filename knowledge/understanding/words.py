@@ -10,7 +10,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=128)  # A turn asks for the words of one message several times.
+@lru_cache(maxsize=1_024)  # A turn asks for the words of one message several times, and of each button it may press.
 def plain_words(text: str) -> str:
     """Return ``text`` in lower case, without accents and punctuation: «Mes données !» gives «mes donnees».
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -54,9 +55,9 @@ class Decider:
     def decided(self, chances: Chances) -> Decision:
         """Return the decision on one question from the ``chances`` of its topics."""
         shares = np.bincount(self._domains, chances, len(DOMAINS))
-        return replace(self._decided(chances), shares=tuple(shares.tolist()))
+        return self._decided(chances, partial(Decision, shares=tuple(shares.tolist())))
 
-    def _decided(self, chances: Chances) -> Decision:
+    def _decided(self, chances: Chances, decision: Callable[..., Decision]) -> Decision:
         topics, limits = self._topics, self._limits
         order: list[int] = chances.argsort()[: -_FEW - 1 : -1].tolist()
         held: list[float] = chances[order].tolist()
@@ -69,13 +70,13 @@ class Decider:
         if acting > max(about, elsewhere):
             number, chance = _likeliest(chances, self._acts)
             if chance >= limits.action:
-                return Decision(Verdict.ACTION, (), _percent(chance), rest, topics[number].id)
-            return Decision(Verdict.UNKNOWN, (), score, rest, elsewhere=elsewhere > about)
+                return decision(Verdict.ACTION, (), _percent(chance), rest, topics[number].id)
+            return decision(Verdict.UNKNOWN, (), score, rest, elsewhere=elsewhere > about)
         if about < limits.domain * (about + elsewhere):
-            return Decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
+            return decision(Verdict.UNKNOWN, (), _percent(elsewhere), rest, elsewhere=True)
         number, chance = _likeliest(chances, self._told)
         if topics[number].kind is TopicKind.FACT and chance >= limits.answer:
-            return Decision(Verdict.ANSWER, (topics[number].id,), score, rest)
+            return decision(Verdict.ANSWER, (topics[number].id,), score, rest)
         doubtful = about < limits.surely * (about + elsewhere)
         if self._silent.size:
             # A silent point is said with the fact closest to it: when these two share the chances, that tells both.
@@ -85,14 +86,14 @@ class Decider:
             if quiet >= limits.silent or (both >= limits.answer and beside >= limits.beside):
                 sure = _percent(max(both, quiet))
                 unsure = doubtful or max(beside, both) < limits.named
-                return Decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=unsure)
+                return decision(Verdict.SILENT, (topics[silent].id,), sure, rest, doubtful=unsure)
         if doubtful or chance < limits.choose:
-            return Decision(Verdict.UNKNOWN, (), score, rest)
+            return decision(Verdict.UNKNOWN, (), score, rest)
         offered = self._told[chances[self._told].argsort()[:-4:-1]].tolist()
         kept = [one for one in offered if chances[one] >= limits.offered]
         if len(kept) < 2:
             kept = offered[:2]
-        return Decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
+        return decision(Verdict.CHOOSE, tuple(topics[one].id for one in kept), score, rest)
 
 
 def _domain(topic: CallTopic) -> Domain:

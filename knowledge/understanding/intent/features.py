@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -76,13 +76,16 @@ def _hashes(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([crc32(name.encode()) for name in names], np.uint32)
 
 
+_BLOCK = 65_536  # Bytes that are cut into lines at once.
+
+
 def _lines(text: bytes) -> Iterator[bytes]:
-    """Yield the lines of ``text`` one by one: as many objects at once would leave holes in the memory for good."""
+    """Yield the lines of ``text``, a block at a time: all objects at once would leave holes in the memory for good."""
     start = 0
-    while (end := text.find(b"\n", start)) >= 0:
-        yield text[start:end]
+    while (end := text.find(b"\n", start + _BLOCK)) >= 0:
+        yield from text[start:end].split(b"\n")
         start = end + 1
-    yield text[start:]
+    yield from text[start:].split(b"\n")
 
 
 _NONE: Ids = np.empty(0, np.int32)
@@ -124,8 +127,7 @@ class Space:
         self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
         self.synonyms = synonyms
         self._whole: dict[str | Pair, tuple[int, ...]] = {}
-        found = ((weight, line) for weight, line in zip(idf.tolist(), _lines(names), strict=False) if line[:2] == b"b:")
-        often = [line[2:].decode().split(" ") for _, line in nsmallest(_OFTEN, found)]
+        often = [name[2:].decode().split(" ") for name in _met_most(names, idf)]
         self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
@@ -223,6 +225,15 @@ class Space:
         values[:half] *= length(float(whole + rarity.dot(rarity)))
         values[half:] *= length(float(pieces_))
         return ids.astype(np.int32), values
+
+
+def _met_most(names: bytes, idf: Values) -> list[bytes]:
+    """Return the names of the pairs that tell least, which are those met most; of two alike, the first by name."""
+    pairs = np.fromiter((name[:2] == b"b:" for name in _lines(names)), np.bool_, idf.size)
+    if np.count_nonzero(pairs) > _OFTEN:
+        pairs &= idf <= np.partition(idf[pairs], _OFTEN)[_OFTEN]
+    found = zip(idf[pairs].tolist(), compress(_lines(names), pairs.tolist()), strict=True)
+    return [name for _, name in nsmallest(_OFTEN, found)]
 
 
 def length(squares: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 MAX_CHARS = 2_000  # What is considered of one message; the asking sentence of a longer one stands before this.
@@ -78,6 +79,11 @@ def evened(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a visible ``text``, folded; «?» counts as a word, elisions are cut («l'appel»: l, appel)."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=128)  # The call's recogniser and the heads cut the same message.
+def _words(text: str) -> Sequence[str]:
     plain = _THOUSANDS.sub("", folded(text))
     for symbol, name in _SYMBOLS.items():
         if symbol in plain:

@@ -232,12 +232,12 @@ class Recogniser:
 
     def _chances(self, scores: Values) -> Chances:
         logits = self._thresholds.sharpness * scores
-        logits -= logits.max()
+        logits -= logits[logits.argmax()]
         chances = np.exp(logits)
         for number, entry in self._further:
             chances[entry] += chances[number]
             chances[number] = 0
-        return np.asarray(chances / chances.sum(), np.float32)
+        return np.asarray(chances / np.add.reduce(chances), np.float32)
 
     def _scores(self, shown: str, heard: Heard | None = None) -> Values:
         """Return the score of each topic for a whole message; a long one counts half, its best question the other half.

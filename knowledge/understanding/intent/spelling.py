@@ -52,10 +52,11 @@ class Speller:
         self._memory: dict[str, str] = {}
         self._sounds: dict[str, str] = {}
         self._buckets: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(counts, key=lambda word: (-counts[word], word)):
-            if len(word) < 4 or not word.isalpha():
-                continue
-            if counts[word] > 1:
+
+    def _listen(self) -> None:
+        """Learn how the known words sound: at the first unknown one, it is a twentieth of the start."""
+        for word in sorted(self._counts, key=lambda word: (-self._counts[word], word)):
+            if len(word) >= 4 and word.isalpha() and self._counts[word] > 1:
                 self._sounds.setdefault(sound(word), word)
                 self._buckets.setdefault((word[0], len(word)), []).append(word)
 
@@ -82,6 +83,8 @@ class Speller:
     def _search(self, word: str) -> str:
         if len(word) > 24:
             return word
+        if not self._buckets:
+            self._listen()
         alike = self._sounds.get(sound(word))
         if alike is not None and abs(len(alike) - len(word)) <= 2:
             return alike

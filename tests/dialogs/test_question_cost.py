@@ -1,0 +1,40 @@
+"""What a question costs, by what can be counted whatever the machine does besides: calls of functions.
+
+Milliseconds grow fourfold without anybody noticing, one small thing after the other; this grows with them, and is exact.
+"""
+
+from __future__ import annotations
+
+import sys
+from statistics import median
+from types import FrameType
+
+from dialogs.core.turn import Happening
+from tests.bench.kinds import questions
+from tests.talk import Office
+
+WARM, ASKED = 40, 40
+MOST = (
+    1_500  # Calls of a question, in the median; they were 3,000 before what docs/performance.md tells, and are 1,240.
+)
+
+
+async def test_a_question_calls_few_functions(office: Office) -> None:
+    talk = office.talk()
+    router, wordings = office.router, questions("standard", "familier", "mots-cles")[: WARM + ASKED]
+    calls = 0
+
+    def count(_frame: FrameType, happened: str, _given: object) -> None:
+        nonlocal calls
+        calls += happened in ("call", "c_call")
+
+    taken = []
+    for wording in wordings:
+        await talk.says(wording)  # Its words are met for the first time, and cost more.
+        incoming = talk.incoming(Happening.MESSAGE, text=wording)
+        before = calls
+        sys.setprofile(count)
+        await router.answer(incoming)
+        sys.setprofile(None)
+        taken.append(calls - before)
+    assert median(taken[WARM:]) <= MOST
