@@ -324,6 +324,14 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             _CARD,
         ),
     ),
+    Transition(
+        move=_M.CHANGE_CONTACT,
+        sources=HELD | {_S.NEW, _S.RESOLVED},
+        who=(_R.REQUESTER, _R.HOLDER, _R.SA_EPLE),
+        checks=effects.CONTACT_CHANGES,
+        effect=effects.change_contact,
+        notices=(NoticeRule(_N.CONTACT_CHANGED, (Recipient.REQUESTER, Recipient.HOLDER)),),
+    ),
     Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
     # Nothing is changed by it: cards stay as they are, and the alerts go on.
     Transition(

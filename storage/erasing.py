@@ -18,7 +18,7 @@ from knowledge.anonymous import name_parts, without_names
 from knowledge.erasure import ERASED_NAME
 from knowledge.people import PersonKey
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
-from storage.queries.erasures import about_person, mails_of
+from storage.queries.erasures import about_person, mails_of, own_contact
 from storage.tables import (
     address,
     application,
@@ -107,7 +107,7 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
         *await column(sa.select(person.c.name).where(_is(person, key))),
         *await column(sa.select(application.c.name).where(_is(application, key))),
         *await column(sa.select(question.c.name).where(_is(question, key))),
-        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"))),
+        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"), own_contact())),
     ]
     return _About(
         key,

@@ -372,7 +372,7 @@ def chats_with(file: RequestFile, person: Person) -> OtherSide | None:
     if person.key == request.requester:
         return OtherSide(request.holder, named(file.holder_name)) if request.holder else None
     if request.requester and relations & {Relation.HOLDER, Relation.SA_EPLE}:
-        return OtherSide(request.requester, named(request.contact.name))
+        return OtherSide(request.requester, named(file.asker))
     return None
 
 

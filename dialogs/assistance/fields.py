@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dialogs.assistance import card_texts, texts
@@ -282,6 +282,11 @@ FIELDS: tuple[RequestField, ...] = (
 def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
     return tuple(row.form_field(own=own) for row in FIELDS if not (own and row.of_others))
+
+
+def contact_field(id_: str) -> Field:
+    """Return a field of the contact as it is asked for once the request is sent."""
+    return replace(next(row for row in FIELDS if row.id == id_).form_field(own=False), kept="")
 
 
 def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:

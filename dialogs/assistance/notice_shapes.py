@@ -160,7 +160,8 @@ def letter(view: RequestView, text: NoticeText) -> Letter | None:
     ends = filled(view.services.knowledge().call, texts.MAIL_ANSWER) if own else view.fill(texts.MAIL_STAFF_HOW)
     parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, mail_texts.SIGNATURE]
     subject = texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
-    name = view.request.contact.name if own else ""
+    # Whoever was the contact before reads it too, under their own address.
+    name = view.request.contact.name if own and view.row.notice.mail == view.request.contact.mail else ""
     return Letter(view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=enclosed)
 
 

@@ -68,6 +68,12 @@ def _privacy_lines(view: RequestView) -> Sequence[str]:
     return [texts.MAIL_KEPT.format(days=days), texts.MAIL_RIGHTS, *controller, *officer]
 
 
+def _how_to_reach(view: RequestView) -> Sequence[str]:
+    """Return how the contact is reached, for whoever handles the request."""
+    contact = view.request.contact
+    return [line for line in (contact.function, contact.phone, contact.mail) if line]
+
+
 def _also_by_phone(view: RequestView) -> Sequence[str]:
     out_of_reach = view.request.requester is None and not view.request.contact.mail
     return [texts.ALSO_BY_PHONE] if out_of_reach else []
@@ -473,6 +479,22 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             _("demande annulée : {cancelled}"),
             _("Cette demande est annulée : {cancelled}."),
             more=_reason(),
+            says_all=True,
+        ),
+    ),
+    NoticeSpec(
+        kind=_N.CONTACT_CHANGED,
+        label=_("changement du contact d'une demande"),
+        owner=Wording(
+            _("la personne à joindre est désormais {reached}"),
+            _("La personne à joindre pour cette demande est désormais {reached}."),
+            more=_privacy_lines,
+            says_all=True,
+        ),
+        staff=Wording(
+            _("la personne à joindre est désormais {reached}"),
+            _("La personne à joindre pour cette demande est désormais {reached}."),
+            more=_how_to_reach,
             says_all=True,
         ),
     ),

@@ -300,10 +300,6 @@ def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
         "reference": subject.reference,
         "uai": subject.uai,
         "school": school,
-        "contact_name": subject.contact.name,
-        "contact_function": subject.contact.function,
-        "contact_mail": subject.contact.mail,
-        "contact_phone": subject.contact.phone,
         "topic": subject.topic and subject.topic.value,
         "details": subject.details,
         "urgent": subject.urgent,
@@ -321,6 +317,10 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
     """Return the columns that moves change."""
     holder = subject.holder
     return {
+        "contact_name": subject.contact.name,
+        "contact_function": subject.contact.function,
+        "contact_mail": subject.contact.mail,
+        "contact_phone": subject.contact.phone,
         "holder_tenant": holder and holder.tenant,
         "holder_oid": holder and holder.oid,
         "status": subject.status.value,

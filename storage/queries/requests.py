@@ -64,6 +64,11 @@ class RequestFile:
         """Tell whether it was typed for somebody else, who is named as the contact."""
         return self.request.requester != self.request.author
 
+    @property
+    def asker(self) -> str:
+        """Return the name of who asked: in Teams as it is there, else that of the contact."""
+        return (self.request.requester and self.requester_name) or self.request.contact.name
+
     def facts(self, delays: Delays) -> RequestFacts:
         """Return what the rules want to know beyond the request."""
         return RequestFacts(delays=delays, holder_active=self.holder_active)

@@ -90,6 +90,7 @@ REQUEST_MOVES: Mapping[StrEnum, str] = {
     RequestMove.REOPEN: "rouvrir",
     RequestMove.WITHDRAW: "annuler (retrait)",
     RequestMove.CANCEL: "annuler (doublon, hors périmètre)",
+    RequestMove.CHANGE_CONTACT: "changer le contact",
     RequestMove.TELL_BY_PHONE: "noter « prévenu par téléphone »",
     RequestMove.NUDGE: "relancer",
     RequestMove.ALERT_UNTAKEN: "alerter : non prise",
@@ -122,6 +123,7 @@ APPLICATION_MOVES: Mapping[StrEnum, str] = {
 CONDITIONS: Mapping[StrEnum, str] = {
     RequestRefusal.SCHOOL_MISSING: "établissement",
     RequestRefusal.CONTACT_MISSING: "contact joignable",
+    RequestRefusal.CONTACT_SAME: "autre que le contact d’avant",
     RequestRefusal.TOPIC_MISSING: "objet",
     RequestRefusal.ALREADY_OPEN: "pas de demande ouverte du même établissement sur le même objet, ou enregistrer quand même",
     RequestRefusal.TARGET_NOT_EXPERT: "la personne désignée est expert",
@@ -188,6 +190,7 @@ NOTICES: Mapping[StrEnum, str] = {
     RequestNotice.SOLUTION_REFUSED: "solution refusée",
     RequestNotice.REOPENED: "rouverte",
     RequestNotice.CANCELLED: "annulée",
+    RequestNotice.CONTACT_CHANGED: "contact changé",
     RequestNotice.NUDGED: "relance du SA EPLE",
     RequestNotice.UNTAKEN: "non prise",
     RequestNotice.IDLE: "sans suite donnée",
