@@ -37,6 +37,7 @@ from storage.tables import (
     plan_action,
     question,
     question_log,
+    reminder,
     request,
     role,
     subscription,
@@ -91,7 +92,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
     await _conversations(tx, key)
-    for table in (role, subscription, person):
+    for table in (role, subscription, reminder, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)
@@ -178,6 +179,7 @@ async def _records(tx: Transaction, about: _About) -> None:
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+        sa.update(reminder).where(reminder.c.reference.in_(about.requests)).values(text=""),
         sa.update(plan_action)
         .where(sa.func.lower(plan_action.c.owner).in_(sorted(about.full_names)))
         .values(owner=ERASED_NAME),

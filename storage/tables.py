@@ -543,6 +543,23 @@ subscription = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What people want to be reminded of, each of one request; told once, then removed.
+reminder = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("reference", sa.String(16), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("exact", sa.Boolean, nullable=False),  # The person said the hour: it is told then, whatever the hour.
+    sa.Column("text", sa.Text, nullable=False, default=""),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Index("ix_reminder_at", "at"),
+    sa.Index("ix_reminder_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
+)
+
 # The official register of schools, as it was last imported.
 school = sa.Table(
     "school",

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance import reminder_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
@@ -309,6 +310,8 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
     other = chats_with(file, person)
     if other and other.key != person.key and not links_of(file, person):
         found.append(el.asks(chat_title(other.name), "message.chat", data))
+    if relations:
+        found.append(el.asks(reminder_texts.BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found

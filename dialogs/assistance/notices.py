@@ -15,7 +15,17 @@ from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
-from storage.actions.notices import CALENDAR, FREE_AGAIN, MESSAGE, NOTED, REDRAW, REQUEST_PHONE, UNREACHED
+from knowledge.rights import may_see_request
+from storage.actions.notices import (
+    CALENDAR,
+    FREE_AGAIN,
+    MESSAGE,
+    NOTED,
+    REDRAW,
+    REMINDER,
+    REQUEST_PHONE,
+    UNREACHED,
+)
 from storage.actions.request_messages import MADE_URGENT
 from storage.outbox import Medium
 
@@ -507,6 +517,14 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=NOTED,
         staff=Wording(_("note sur une demande que vous suivez"), more=_reason(texts.WRITTEN)),
+        media=_IN_TEAMS,
+    ),
+    NoticeSpec(
+        kind=REMINDER,
+        label=_("rappel demandé"),
+        still_true=lambda view: view.person is not None and may_see_request(view.person, view.request),
+        owner=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
+        staff=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
         media=_IN_TEAMS,
     ),
     NoticeSpec(
