@@ -35,7 +35,7 @@ REACH_HINT = _("Un numéro de téléphone, une adresse de courriel, ou les deux.
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "SG": ("secrétaire général", "secrétaire générale", "SG d'EPLE"),
+        "SG": ("secrétaire général", "secrétaire générale", "SG d’EPLE"),
         "gestionnaire": ("intendant", "intendante", "gest", "adjoint gestionnaire", "adjointe gestionnaire"),
         "agent comptable": ("AC", "agente comptable", "comptable", "SGAC"),
         "fondé de pouvoir": ("fondée de pouvoir", "FdP", "mandataire"),
