@@ -174,7 +174,7 @@ async def _records(tx: Transaction, about: _About) -> None:
         sa.delete(application).where(_is(application, about.key), application.c.reference.is_(None)),
         sa.update(request)
         .where(request.c.reference.in_(about.requests))
-        .values(contact_name=ERASED_NAME, more=sa.null(), **dict.fromkeys(WRITTEN, "")),
+        .values(contact_name=ERASED_NAME, more=sa.null(), reply_token=sa.null(), **dict.fromkeys(WRITTEN, "")),
         sa.update(event)
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),

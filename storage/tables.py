@@ -408,6 +408,7 @@ request = sa.Table(
     sa.Column("reopened", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("measured", sa.Integer, nullable=False, default=0),  # The version of which these speak.
+    sa.Column("reply_token", sa.String(24), unique=True),  # What a mail that answers about it carries.
     sa.Index("ix_request_status", "status", "status_since"),
     sa.Index("ix_request_school", "uai", "topic", "status"),
     sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),

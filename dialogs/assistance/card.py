@@ -440,5 +440,5 @@ def history_line(line: RequestLine) -> str:
     if line.holder and line.holder != line.by:
         said = texts.HISTORY_TO.format(line=said, holder=named(line.holder))
     if line.reason:
-        said = texts.HISTORY_REASON.format(line=said, reason=shortened(line.reason, _LONGEST_REASON))
+        said = texts.HISTORY_REASON.format(line=said, reason=shortened(" ".join(line.reason.split()), _LONGEST_REASON))
     return said

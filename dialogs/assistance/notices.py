@@ -19,6 +19,7 @@ from knowledge.rights import may_see_request
 from storage.actions.notices import (
     CALENDAR,
     FREE_AGAIN,
+    MAIL_REFUSED,
     MESSAGE,
     NOTED,
     REDRAW,
@@ -127,7 +128,7 @@ def _writes(view: RequestView) -> str:
     if view.data.move == MADE_URGENT:
         return texts.NOW_URGENT
     by = view.data.by
-    if by is not None and by == view.request.requester:
+    if by == view.request.requester:  # Nobody known in Teams: who answers by mail is the contact.
         return view.fill(texts.CONTACT_WRITES)
     return view.fill(texts.HOLDER_WRITES if by == view.request.holder else texts.SERVICE_WRITES)
 
@@ -513,6 +514,13 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         label=_("message sur une demande"),
         owner=Wording(_writes, more=_reason(texts.WRITTEN)),
         staff=Wording(_writes, more=_reason(texts.WRITTEN)),
+    ),
+    NoticeSpec(
+        kind=MAIL_REFUSED,
+        owner=Wording(
+            _("votre réponse n'a pas été prise"), more=lambda view: [texts.REFUSALS_OF_MAIL[view.data.reason]]
+        ),
+        media=_BY_MAIL,
     ),
     NoticeSpec(
         kind=NOTED,

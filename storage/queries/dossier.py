@@ -46,7 +46,7 @@ _LEFT_OUT = frozenset(
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
-     "measured",
+     "measured", "reply_token",
      # Of acts on several: rows and codes; of a subscription: where it stands.
      "batch", "place", "passed", "crossings"}
 )  # fmt: skip

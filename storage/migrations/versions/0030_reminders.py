@@ -1,4 +1,4 @@
-"""reminders that people ask of themselves about a request."""
+"""reminders that people ask of themselves about a request; what a mail that answers about one carries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("request") as batch:
+        batch.add_column(sa.Column("reply_token", sa.String(length=24), nullable=True))
+        batch.create_unique_constraint(op.f("uq_request_reply_token"), ["reply_token"])
     op.create_index("ix_reminder_at", "reminder", ["at"])
     op.create_index("ix_reminder_person", "reminder", ["tenant", "oid"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("request") as batch:
+        batch.drop_constraint(op.f("uq_request_reply_token"), type_="unique")
+        batch.drop_column("reply_token")
     op.drop_table("reminder")
