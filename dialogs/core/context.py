@@ -26,7 +26,7 @@ from storage.engine import Storage
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
-    from dialogs.core.form_steps import Forms
+    from dialogs.core.form_steps import Forms, OtherMatter
     from dialogs.core.registry import Registry
 
 
@@ -143,6 +143,7 @@ class Services:
     downloads: Fetching = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
+    hearing: Hearing | None = None  # The same.
 
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The call of the application that is dealt with; None: that in force.
@@ -190,6 +191,13 @@ class Services:
             if mail:
                 boxes.append(Mailbox(mail, copy.bare))
         return tuple(boxes)
+
+
+class Hearing(Protocol):
+    """Hears what is typed while a form waits, where it clearly is another matter."""
+
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> OtherMatter | None:
+        """Return what the message clearly is besides an answer to a form on ``about``; ``confirmed``: the person said so."""
 
 
 class CallsKnown(Protocol):
