@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from bot.mail_in import MOST_BYTES
@@ -140,7 +140,7 @@ class ImapInbox:
                 _ok(client.expunge())
 
 
-def _ok(answer: tuple[str, list[bytes | tuple[bytes, bytes] | None]]) -> list[bytes | tuple[bytes, bytes] | None]:
+def _ok(answer: tuple[str, Any]) -> Any:
     kind, data = answer
     if kind != "OK":
         raise InboxUnavailable(kind)

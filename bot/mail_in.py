@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import getaddresses
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ from knowledge.understanding.mail import utterance
 MOST_BYTES = 512 * 1024  # Of a whole mail: a text with a small picture in its signature.
 _MOST_TEXT = 20_000  # Characters that are looked at.
 _MOST_PARTS = 40
+_MOST_HEADER, _MOST_HEADERS = 2_000, 10  # Characters of a header that are looked at; how many of one name.
 _TOKEN = re.compile(r"[0-9a-f]{24}")
 _AUTOMATIC = re.compile(
     r"^\s*(?:(?:re|tr|fw|fwd)\s?:\s*)*(?:r[ée]ponse automatique|automatic reply|auto(?:matic)?[- ]?reply|absen(?:t|ce)\b|out of office|undeliver|non remis|delivery status|mail delivery|returned mail)",
@@ -58,14 +60,14 @@ def read_mail(raw: bytes, address: str) -> ReplyMail:
     """Return what a mail to ``address`` (with a token after «+») says. Never raises: what cannot be read is unfit."""
     key = hashlib.sha256(raw[:MOST_BYTES]).hexdigest()[:40]
     try:
-        mail = message_from_bytes(raw[:MOST_BYTES], _class=EmailMessage, policy=policy.default)
+        mail = message_from_bytes(raw[:MOST_BYTES])
         found = ReplyMail(_key(mail, key), _sender(mail), _token(mail, address))
         return _read(mail, found, len(raw), address)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
         return ReplyMail(key, unfit=Unfit.BROKEN)  # The standard library raises any of these for crafted headers.
 
 
-def _read(mail: EmailMessage, found: ReplyMail, size: int, address: str) -> ReplyMail:
+def _read(mail: Message, found: ReplyMail, size: int, address: str) -> ReplyMail:
     def but(unfit: Unfit) -> ReplyMail:
         return ReplyMail(found.key, found.sender, found.token, unfit=unfit)
 
@@ -84,26 +86,32 @@ def _read(mail: EmailMessage, found: ReplyMail, size: int, address: str) -> Repl
     return ReplyMail(found.key, found.sender, found.token, said, left)
 
 
-def _key(mail: EmailMessage, usual: str) -> str:
-    named = str(mail.get("Message-ID", "")).strip()
+def _values(mail: Message, *names: str) -> list[str]:
+    """Return what headers of these names hold, each cut: some take a time that grows with the square of their length."""
+    return [str(value)[:_MOST_HEADER] for name in names for value in (mail.get_all(name) or [])[:_MOST_HEADERS]]
+
+
+def _value(mail: Message, name: str) -> str:
+    return next(iter(_values(mail, name)), "").strip()
+
+
+def _key(mail: Message, usual: str) -> str:
+    named = _value(mail, "Message-ID")
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:40] if named else usual
 
 
-def _sender(mail: EmailMessage) -> str:
-    boxes = getaddresses([str(value) for value in mail.get_all("From", [])])
+def _sender(mail: Message) -> str:
+    boxes = getaddresses(_values(mail, "From"))
     addresses = {box[1].strip().lower() for box in boxes}
     (one,) = addresses if len(addresses) == 1 else ("",)
     return one if re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", one) else ""
 
 
-def _token(mail: EmailMessage, address: str) -> str:
+def _token(mail: Message, address: str) -> str:
     """Return the token in the one address of ours that the mail was sent to."""
     name, _, domain = address.lower().rpartition("@")
-    headers = (
-        str(value) for header in ("To", "Cc", "Delivered-To", "X-Original-To") for value in mail.get_all(header, [])
-    )
     found = set()
-    for _, one in getaddresses(list(headers)):
+    for _, one in getaddresses(_values(mail, "To", "Cc", "Delivered-To", "X-Original-To")):
         local, _, at = one.strip().lower().rpartition("@")
         box, plus, token = local.partition("+")
         if plus and box == name and at == domain and _TOKEN.fullmatch(token):
@@ -111,26 +119,25 @@ def _token(mail: EmailMessage, address: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _is_automatic(mail: EmailMessage) -> bool:
+def _is_automatic(mail: Message) -> bool:
     """Tell whether a machine sent it (RFC 3834, and what servers do besides)."""
-    said = {name: str(mail.get(name, "")).strip().lower() for name in ("Auto-Submitted", "Precedence", "Return-Path")}
+    said = {name: _value(mail, name).lower() for name in ("Auto-Submitted", "Precedence", "Return-Path")}
     return (
         said["Auto-Submitted"] not in ("", "no")
         or said["Precedence"] in ("bulk", "junk", "list", "auto_reply")
         or said["Return-Path"] == "<>"
         or any(mail.get(name) is not None for name in ("List-Id", "X-Autoreply", "X-Auto-Response-Suppress", "X-Loop"))
         or mail.get_content_type() == "multipart/report"
-        or _AUTOMATIC.search(str(mail.get("Subject", ""))) is not None
+        or _AUTOMATIC.search(str(make_header(decode_header(_value(mail, "Subject"))))) is not None
     )
 
 
-def _failed(mail: EmailMessage) -> bool:
+def _failed(mail: Message) -> bool:
     """Tell whether the server that received it found its sender forged: the first such line is its own."""
-    seen = str(next(iter(mail.get_all("Authentication-Results", [])), "")).lower()
-    return "dmarc=fail" in seen
+    return "dmarc=fail" in _value(mail, "Authentication-Results").lower()
 
 
-def _plain(mail: EmailMessage) -> tuple[str, int]:
+def _plain(mail: Message) -> tuple[str, int]:
     """Return the first plain text, and how many files came with it."""
     text, left = "", 0
     for number, part in enumerate(mail.walk()):
@@ -146,7 +153,7 @@ def _plain(mail: EmailMessage) -> tuple[str, int]:
     return text, left
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""

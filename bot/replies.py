@@ -73,7 +73,9 @@ class Replies:
         except InboxUnavailable as error:
             LOG.warning("the folder of answers by mail cannot be read: %s", error)
             raise
-        taken, left, counted = [], [], {}
+        taken: list[str] = []
+        left: list[str] = []
+        counted: dict[str, int] = {}
         for mail in fetched:
             outcome = await self._take(mail)
             self._seen.labels(outcome).inc()
@@ -85,14 +87,14 @@ class Replies:
 
     async def _take(self, mail: Fetched) -> str:
         """Take one mail; what it holds is never logged."""
-        read = read_mail(mail.raw, self._address)
+        read = await asyncio.to_thread(read_mail, mail.raw, self._address)
         if read.unfit:
             return await self._refused(read, read.unfit) if read.unfit in _TOLD else read.unfit
         if secret_in(read.text):
             return await self._refused(read, "secret")
         text = read.text[:LONGEST]
         if read.left:
-            text = f"{text}\n{LEFT_ASIDE.format(count=read.left)}"
+            text = f"{text} {LEFT_ASIDE.format(count=read.left)}"
         outcome = await answered_by_mail(
             self._storage, read.token, read.sender, text, self._delays, key=read.key, now=self._clock()
         )

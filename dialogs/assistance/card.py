@@ -310,7 +310,7 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
     other = chats_with(file, person)
     if other and other.key != person.key and not links_of(file, person):
         found.append(el.asks(chat_title(other.name), "message.chat", data))
-    if relations:
+    if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
         found.append(el.asks(reminder_texts.BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))

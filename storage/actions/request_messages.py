@@ -137,8 +137,15 @@ async def answered_by_mail(
             facts = MoveData(move=SAID, by=file.request.requester, reason=text, at=now)
             if file.request.holder and file.holder_active:
                 holder = file.request.holder
-                about = {"reference": file.reference, "version": file.request.version, "data": to_json(facts)}
-                await notify(tx, Notice(MESSAGE, to=holder, dedupe=f"{_told(number)}{holder.oid}", **about))
+                told = Notice(
+                    MESSAGE,
+                    to=holder,
+                    reference=file.reference,
+                    version=file.request.version,
+                    data=to_json(facts),
+                    dedupe=f"{_told(number)}{holder.oid}",
+                )
+                await notify(tx, told)
             await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
             await tx.commit({"reference": file.reference})
             return MailOutcome.TAKEN
