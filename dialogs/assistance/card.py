@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -427,7 +427,9 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
 
 def history_lines(history: Sequence[RequestLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
-    lines = [history_line(line) for line in history[-_HISTORY:]]
+    # What was said stands above, in full.
+    last = [replace(line, reason="") if line.move in (SAID, NOTE) else line for line in history[-_HISTORY:]]
+    lines = [history_line(line) for line in last]
     left = len(history) - len(lines)
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
