@@ -85,6 +85,12 @@ def _how_to_reach(view: RequestView) -> Sequence[str]:
     return [line for line in (contact.function, contact.phone, contact.mail) if line]
 
 
+def _why_refused(view: RequestView) -> Sequence[str]:
+    """Return why an answer by mail was not taken."""
+    why = texts.REFUSALS_OF_MAIL.get(view.data.reason)
+    return [why] if why else []
+
+
 def _also_by_phone(view: RequestView) -> Sequence[str]:
     out_of_reach = view.request.requester is None and not view.request.contact.mail
     return [texts.ALSO_BY_PHONE] if out_of_reach else []
@@ -517,9 +523,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=MAIL_REFUSED,
-        owner=Wording(
-            _("votre réponse n'a pas été prise"), more=lambda view: [texts.REFUSALS_OF_MAIL[view.data.reason]]
-        ),
+        owner=Wording(_("votre réponse n'a pas été prise"), more=_why_refused),
         media=_BY_MAIL,
     ),
     NoticeSpec(
