@@ -170,7 +170,6 @@ class RequestNotice(StrEnum):
     TAKEN_BACK = "request_taken_back"
     REPLY_AWAITED = "request_reply_awaited"
     WAITING_REMINDER = "request_waiting_reminder"
-    RESUMED = "request_resumed"
     REPLIED = "request_replied"
     RESOLVED = "request_resolved"
     SATISFACTION = "request_satisfaction"

@@ -204,9 +204,9 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         move=_M.RESUME,
         sources=frozenset({_S.WAITING}),
         target=_S.ASSIGNED,
-        who=(_R.HOLDER,),
+        who=(_R.HOLDER, _R.SYSTEM),  # The program, where the school answers by mail: its message says so.
         effect=effects.settle,
-        notices=(NoticeRule(_N.RESUMED, (Recipient.HOLDER,)), _CARD),
+        notices=(_CARD,),
     ),
     Transition(
         move=_M.REPLY,

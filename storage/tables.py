@@ -408,6 +408,7 @@ request = sa.Table(
     sa.Column("reopened", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("measured", sa.Integer, nullable=False, default=0),  # The version of which these speak.
+    sa.Column("reply_token", sa.String(24), unique=True),  # What a mail that answers about it carries.
     sa.Index("ix_request_status", "status", "status_since"),
     sa.Index("ix_request_school", "uai", "topic", "status"),
     sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),
@@ -497,6 +498,33 @@ plan_action = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Solved cases (``knowledge.cases``): proposed by who solved them, published by the SA EPLE for everybody to read.
+solved_case = sa.Table(
+    "solved_case",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("reference", sa.String(16), nullable=False, default=""),  # The request it comes of.
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("solution", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("since", Instant, nullable=False),  # Of the state.
+    *_who(),  # Who proposed it.
+    sa.Column("helped", sa.Integer, nullable=False, default=0),  # How many people said that it helped.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_solved_case_state", "state", "topic"),
+    sa.Index("ix_solved_case_reference", "reference"),
+    sqlite_autoincrement=True,
+)
+# Who said that a case helped: once each. The count stays when this is gone.
+case_helped = sa.Table(
+    "case_helped",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the case.
+    *_key(),
+    sa.Column("at", Instant, nullable=False),
+)
+
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
 numbering = sa.Table(
     "numbering",
@@ -540,6 +568,23 @@ subscription = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one subscription.
     sa.Index("ix_subscription_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
+)
+
+# What people want to be reminded of, each of one request; told once, then removed.
+reminder = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("reference", sa.String(16), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("exact", sa.Boolean, nullable=False),  # The person said the hour: it is told then, whatever the hour.
+    sa.Column("text", sa.Text, nullable=False, default=""),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Index("ix_reminder_at", "at"),
+    sa.Index("ix_reminder_person", "tenant", "oid"),
     sqlite_autoincrement=True,
 )
 

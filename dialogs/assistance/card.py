@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance import case_texts, reminder_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
@@ -25,6 +26,7 @@ from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
+from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
@@ -284,6 +286,8 @@ def offered_to(
     steps: list[Action] = [button(file, move, own=own, primary=not place) for place, move in enumerate(moves)]
     if not moves and _goes_on(request, person, made):
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    if may_share(person) and request.status in SHAREABLE:
+        steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
     beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
     shown = max(2 if beside else 1, sum(move in made for move in first))
     others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files)]
@@ -309,6 +313,8 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
     other = chats_with(file, person)
     if other and other.key != person.key and not links_of(file, person):
         found.append(el.asks(chat_title(other.name), "message.chat", data))
+    if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
+        found.append(el.asks(reminder_texts.BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found
@@ -424,7 +430,9 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
 
 def history_lines(history: Sequence[RequestLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
-    lines = [history_line(line) for line in history[-_HISTORY:]]
+    # What was said stands above, in full.
+    last = [replace(line, reason="") if line.move in (SAID, NOTE) else line for line in history[-_HISTORY:]]
+    lines = [history_line(line) for line in last]
     left = len(history) - len(lines)
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
@@ -437,5 +445,5 @@ def history_line(line: RequestLine) -> str:
     if line.holder and line.holder != line.by:
         said = texts.HISTORY_TO.format(line=said, holder=named(line.holder))
     if line.reason:
-        said = texts.HISTORY_REASON.format(line=said, reason=shortened(line.reason, _LONGEST_REASON))
+        said = texts.HISTORY_REASON.format(line=said, reason=shortened(" ".join(line.reason.split()), _LONGEST_REASON))
     return said

@@ -15,7 +15,18 @@ from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
-from storage.actions.notices import CALENDAR, FREE_AGAIN, MESSAGE, NOTED, REDRAW, REQUEST_PHONE, UNREACHED
+from knowledge.rights import may_see_request
+from storage.actions.notices import (
+    CALENDAR,
+    FREE_AGAIN,
+    MAIL_REFUSED,
+    MESSAGE,
+    NOTED,
+    REDRAW,
+    REMINDER,
+    REQUEST_PHONE,
+    UNREACHED,
+)
 from storage.actions.request_messages import MADE_URGENT
 from storage.outbox import Medium
 
@@ -74,6 +85,12 @@ def _how_to_reach(view: RequestView) -> Sequence[str]:
     return [line for line in (contact.function, contact.phone, contact.mail) if line]
 
 
+def _why_refused(view: RequestView) -> Sequence[str]:
+    """Return why an answer by mail was not taken."""
+    why = texts.REFUSALS_OF_MAIL.get(view.data.reason)
+    return [why] if why else []
+
+
 def _also_by_phone(view: RequestView) -> Sequence[str]:
     out_of_reach = view.request.requester is None and not view.request.contact.mail
     return [texts.ALSO_BY_PHONE] if out_of_reach else []
@@ -117,7 +134,7 @@ def _writes(view: RequestView) -> str:
     if view.data.move == MADE_URGENT:
         return texts.NOW_URGENT
     by = view.data.by
-    if by is not None and by == view.request.requester:
+    if by == view.request.requester:  # Nobody known in Teams: who answers by mail is the contact.
         return view.fill(texts.CONTACT_WRITES)
     return view.fill(texts.HOLDER_WRITES if by == view.request.holder else texts.SERVICE_WRITES)
 
@@ -505,8 +522,21 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         staff=Wording(_writes, more=_reason(texts.WRITTEN)),
     ),
     NoticeSpec(
+        kind=MAIL_REFUSED,
+        owner=Wording(_("votre réponse n'a pas été prise"), more=_why_refused),
+        media=_BY_MAIL,
+    ),
+    NoticeSpec(
         kind=NOTED,
         staff=Wording(_("note sur une demande que vous suivez"), more=_reason(texts.WRITTEN)),
+        media=_IN_TEAMS,
+    ),
+    NoticeSpec(
+        kind=REMINDER,
+        label=_("rappel demandé"),
+        still_true=lambda view: view.person is not None and may_see_request(view.person, view.request),
+        owner=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
+        staff=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
         media=_IN_TEAMS,
     ),
     NoticeSpec(

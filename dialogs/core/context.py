@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.french import period
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
@@ -108,13 +109,29 @@ class PrivacyNotice:
     draft_days: int = 90
     mail_days: int = 90
 
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Return how long each kind is kept, in words, by the name that answers have for it («deux ans»)."""
+        kinds = ("request", "application", "question", "draft")
+        return {f"{kind}_kept": period(getattr(self, f"{kind}_days")) for kind in kinds}
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How mails leave. ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say."""
+    """How mails leave, and come in.
+
+    ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say. ``replies``: the address
+    at which answers about a request are read; "" where none is.
+    """
 
     server: bool = False
     copy_to: str = ""
+    replies: str = ""
+
+    def reply_address(self, token: str) -> str:
+        """Return the address that answers about the request of that token; "" where none is read."""
+        name, _, domain = self.replies.rpartition("@")
+        return f"{name}+{token}@{domain}" if self.replies and token else ""
 
 
 @dataclass(frozen=True, slots=True)

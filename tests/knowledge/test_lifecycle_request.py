@@ -123,7 +123,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.START_SESSION: (set(), set()),
     M.END_SESSION: (set(), set()),
     M.PUT_ON_HOLD: ({S.ASSIGNED, S.PLANNED}, {"holder"}),
-    M.RESUME: ({S.WAITING}, {"holder"}),
+    M.RESUME: ({S.WAITING}, {"holder", "system"}),
     M.REPLY: ({S.WAITING}, {"requester"}),
     M.RESOLVE: ({S.ASSIGNED, S.PLANNED, S.WAITING}, {"holder"}),
     M.CONFIRM: ({S.RESOLVED}, {"requester", "pilot"}),

@@ -184,7 +184,6 @@ NOTICES: Mapping[StrEnum, str] = {
     RequestNotice.TAKEN_BACK: "accord retiré",
     RequestNotice.REPLY_AWAITED: "réponse attendue",
     RequestNotice.WAITING_REMINDER: "relance",
-    RequestNotice.RESUMED: "reprise",
     RequestNotice.RESOLVED: "résumé, à confirmer ou à refuser",
     RequestNotice.SATISFACTION: "avis demandé",
     RequestNotice.SOLUTION_REFUSED: "solution refusée",
