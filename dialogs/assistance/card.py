@@ -394,13 +394,23 @@ def chat_link(file: RequestFile, mail: str) -> str:
     return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
 
 
+def group_link(file: RequestFile, mails: Sequence[str]) -> str:
+    """Return the address that opens a chat of several in Teams, named after the request."""
+    said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
+    asked = {"users": ",".join(mails), "topicName": texts.GROUP_NAME.format(reference=file.reference), "message": said}
+    return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
+
+
 def call_link(mail: str) -> str:
     """Return the address that calls somebody in Teams, who accepts or not."""
     return f"https://teams.microsoft.com/l/call/0/0?users={quote(mail)}"
 
 
-def meeting_link(file: RequestFile) -> str:
-    """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser."""
+def meeting_link(file: RequestFile, mail: str = "") -> str:
+    """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser.
+
+    ``mail``: who is invited; "": the contact's own address.
+    """
     request = file.request
     start = (request.slot or file.logged_at).astimezone(PARIS)
     wanted = {
@@ -409,7 +419,7 @@ def meeting_link(file: RequestFile) -> str:
         ),
         "startTime": start.isoformat(),
         "endTime": (start + SESSION_LASTS).isoformat(),
-        "attendees": request.contact.mail,
+        "attendees": mail or request.contact.mail,
     }
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
 
