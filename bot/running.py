@@ -14,10 +14,13 @@ from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_batches import Batches
 from bot.duties_erasures import ErasedMails, Erasures, OldMails
+from bot.duties_reminders import PersonalReminders
 from bot.duties_requests import Requests
 from bot.duties_subscriptions import Subscriptions
+from bot.inboxes import inbox_at
 from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
+from bot.replies import Replies
 from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant
@@ -76,15 +79,28 @@ async def running(
     changes = Changes(
         services.storage, forget=acquaintances.forget, forget_all=acquaintances.forget_all, learn=one.knowing.want
     )
+    replies = _replies(settings, one, registry)
     delivery.start()
     timers.start()
     changes.start()
+    if replies:
+        replies.start()
     try:
         yield Beside(delivery, timers)
     finally:
+        if replies:
+            await replies.stop()
         await changes.stop()
         await timers.stop()
         await delivery.stop()
+
+
+def _replies(settings: Settings, one: Assistant, registry: CollectorRegistry | None) -> Replies | None:
+    """Return what reads answers by mail; None where no folder is set."""
+    if settings.reply_inbox is None or settings.reply_address is None:
+        return None
+    inbox, services = inbox_at(settings.reply_inbox.get_secret_value()), one.services
+    return Replies(services.storage, inbox, settings.reply_address, services.delays, one.clock.now, registry=registry)
 
 
 def mailer(settings: Settings, one: Assistant) -> Mailer:
@@ -96,7 +112,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Batches(one.services), Subscriptions(one.services), Erasures(one.services),
+            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Erasures(one.services),
             ErasedMails(one.services.storage, MAIL_FOLDER),
             OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 

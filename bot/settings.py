@@ -21,9 +21,11 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
 
+from bot.inboxes import inbox_at
+
 NBSP = "\u00a0"
 # Their values may hold a password, or one pasted into the wrong line: never shown.
-_SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SMTP_URL", "DATABASE_URL")
+_SECRET = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "SMTP_URL", "REPLY_INBOX", "DATABASE_URL")
 
 _GUID = "un identifiant de la forme 00000000-0000-0000-0000-000000000000"
 _GUIDS = f"des identifiants Entra séparés par des virgules, chacun {_GUID}"
@@ -175,6 +177,12 @@ class Settings(BaseModel):
     mail_from: str | None = Field(
         None, alias="MAIL_FROM", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )
+    reply_address: str | None = Field(
+        None, alias="REPLY_ADDRESS", pattern=r"^[^@\s+]+@[^@\s]+$", description="une adresse électronique sans « + »"
+    )
+    reply_inbox: SecretStr | None = Field(
+        None, alias="REPLY_INBOX", description="imaps://utilisateur:motdepasse@machine/DOSSIER ou maildir:///dossier"
+    )
     copy_email: str | None = Field(
         None, alias="COPY_EMAIL", pattern=r"^[^@\s]+@[^@\s]+$", description="une adresse électronique"
     )
@@ -313,9 +321,26 @@ def _check_rest(s: Settings) -> None:
         raise SettingsError("QUIET_END", f"{_CLOCK}, avant QUIET_START", s.quiet_end.isoformat("minutes"))
     if s.calls_dir is not None and not s.calls_dir.is_dir():
         raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
+    _check_replies(s)
     if s.smtp_url is not None:
         parts = urlsplit(s.smtp_url.get_secret_value())
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise SettingsError("SMTP_URL", "smtp://machine:port ou smtps://machine:port", "…")
         if s.mail_from is None:
             raise SettingsError("MAIL_FROM", "une adresse électronique, puisque SMTP_URL est donné")
+
+
+def _check_replies(s: Settings) -> None:
+    """Both or none: an address that nobody reads would lose what people answer."""
+    if (s.reply_address is None) is not (s.reply_inbox is None):
+        name = "REPLY_INBOX" if s.reply_inbox is None else "REPLY_ADDRESS"
+        field = next(one for one in Settings.model_fields.values() if one.alias == name)
+        raise SettingsError(
+            name, f"{field.description}, avec {'REPLY_ADDRESS' if name == 'REPLY_INBOX' else 'REPLY_INBOX'}"
+        )
+    if s.reply_inbox is not None:
+        try:
+            inbox_at(s.reply_inbox.get_secret_value())
+        except ValueError:
+            expected = "imaps://utilisateur:motdepasse@machine/DOSSIER ou maildir:///dossier"
+            raise SettingsError("REPLY_INBOX", expected, "…") from None

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, TextIO
 
 from bot.log import new_incident
@@ -25,7 +26,7 @@ from storage.engine import OWNER_ALONE
 WIDTH = 96
 FILES = Path("var/files")
 _UNSAFE = re.compile(r"[^\w.-]+")
-HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · un numéro : appuyer sur un bouton"
+HELP = "/as agent|expert|saeple : changer de place · /fin : quitter · [1] ou [a] : taper 1 ou a appuie sur ce bouton"
 
 
 class Terminal:
@@ -47,7 +48,8 @@ class Terminal:
         self._out = out
         self._files = files
         self._count = 0
-        self._buttons: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []  # (action, the card's inputs)
+        # (action, the card's inputs), by what is typed for it.
+        self._buttons: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
 
     async def run(self, lines: TextIO) -> None:
         """Converse until the end of ``lines`` or «/fin»."""
@@ -72,8 +74,8 @@ class Terminal:
                 await self._turn(Happening.INSTALLED)
         elif line.startswith("/"):
             self._print(HELP)
-        elif line.isdigit() and 1 <= int(line) <= len(self._buttons):
-            await self._press(int(line) - 1, lines)
+        elif line in self._buttons:
+            await self._press(line, lines)
         else:
             await self._turn(Happening.MESSAGE, text=line)
 
@@ -91,10 +93,10 @@ class Terminal:
         if seat is None:
             self._print(f"Place inconnue. Places : {', '.join(SEATS)}.")
             return
-        self._seat, self._buttons = seat, []
+        self._seat, self._buttons = seat, {}
 
-    async def _press(self, index: int, lines: TextIO) -> None:
-        action, inputs = self._buttons[index]
+    async def _press(self, key: str, lines: TextIO) -> None:
+        action, inputs = self._buttons[key]
         if action["type"] == "Action.OpenUrl":
             self._print(f"→ {action['url']}")
             return
@@ -161,17 +163,20 @@ class Terminal:
         actions = [action for action in _actions(shown) if action["type"] != "Action.ShowCard"]
         if buttons and actions:
             inputs = list(_inputs(shown.get("body", [])))
-            self._buttons = [(action, inputs) for action in actions]
-            self._print("\n".join(f"  [{number}] {action['title']}" for number, action in enumerate(actions, 1)))
+            self._number([(action, inputs) for action in actions], letters=bool(inputs))
 
     def _offer(self, offered: OfferedFile, *, buttons: bool) -> None:
         self._print(f"  ▤ {offered.name} ({max(1, round(offered.size / 1000))} ko)")
         if buttons:
             answers = ((ACCEPT, file_texts.ACCEPT), (DECLINE, file_texts.DECLINE))
-            self._buttons = [
-                ({"type": _OFFER, "title": title, "verb": verb, "data": offered.context}, []) for verb, title in answers
-            ]
-            self._print("\n".join(f"  [{number}] {title}" for number, (_, title) in enumerate(answers, 1)))
+            files = [{"type": _OFFER, "title": title, "verb": verb, "data": offered.context} for verb, title in answers]
+            self._number([(file, []) for file in files], letters=False)
+
+    def _number(self, buttons: list[tuple[dict[str, Any], list[dict[str, Any]]]], *, letters: bool) -> None:
+        """Show buttons by what presses them: where a question waits, a number answers it, so they have letters."""
+        keys = ascii_lowercase if letters and len(buttons) <= len(ascii_lowercase) else ""
+        self._buttons = {keys[at] if keys else str(at + 1): button for at, button in enumerate(buttons)}
+        self._print("\n".join(f"  [{key}] {action['title']}" for key, (action, _) in self._buttons.items()))
 
     def _print(self, text: str) -> None:
         if text:
@@ -216,13 +221,20 @@ def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
                 for row in element["rows"]:
                     yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
             case "ColumnSet":
-                for column in element["columns"]:
-                    yield from _lines(column.get("items", []))
+                cells = [
+                    [line.strip(" ─") for line in _lines(column.get("items", []))] for column in element["columns"]
+                ]
+                beside = " | ".join(" ".join(cell) for cell in cells if cell)
+                if len(beside) <= WIDTH - 2:
+                    yield f"  {beside}"
+                else:
+                    for column in element["columns"]:
+                        yield from _lines(column.get("items", []))
             case "Container":
                 yield from _lines(element.get("items", []))
             case str() as kind if kind.startswith("Input."):
-                # Numbers are buttons' here: a choice is typed by its title, or by its number where it is asked alone.
-                choices = ", ".join(choice["title"] for choice in element.get("choices", []))
+                titles = (choice["title"] for choice in element.get("choices", []))
+                choices = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
                 given = f" [{element['value']}]" if element.get("value") else ""
                 yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
 

@@ -92,7 +92,11 @@ async def assistant(
             acquaintances=Acquaintances(),
             now=clock.now,
             notice=notice(settings),
-            post=Post(server=settings.smtp_url is not None, copy_to=settings.copy_email or ""),
+            post=Post(
+                server=settings.smtp_url is not None,
+                copy_to=settings.copy_email or "",
+                replies=settings.reply_address or "",
+            ),
             delays=delays(settings),
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,

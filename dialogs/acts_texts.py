@@ -32,6 +32,7 @@ MOVES = {
     _M.CANCEL: _("annuler la demande"),
     _M.SLOT_HELD: _("noter que la séance a eu lieu"),
     _M.SLOT_MISSED: _("noter que la séance n'a pas eu lieu"),
+    _M.CHANGE_CONTACT: _("changer le contact"),
     _M.TELL_BY_PHONE: _("noter que la personne est prévenue"),
 }
 WHICH = _("De quelle demande parlez-vous ? Donnez son numéro, par exemple « DA 12 ».")

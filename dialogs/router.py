@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating
 from dialogs.application import eligibility
-from dialogs.assistance import attachments, awaited, leaning, messages, new_request, offer
+from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders
 from dialogs.core import files, filling, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
@@ -263,7 +263,8 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = care.answer(turn) or await leaning.asked(turn) or await messages.implied(turn)
+        before = await contact.told(turn) or await reminders.told(turn) or care.answer(turn)
+        before = before or await leaning.asked(turn) or await messages.implied(turn)
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
             return before

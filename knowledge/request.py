@@ -63,6 +63,7 @@ class RequestMove(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
+    CHANGE_CONTACT = "change_contact"
     TELL_BY_PHONE = "tell_by_phone"
     NUDGE = "nudge"  # The SA EPLE asks how it gets on.
     ALERT_UNTAKEN = "alert_untaken"
@@ -120,6 +121,7 @@ class RequestRefusal(StrEnum):
 
     SCHOOL_MISSING = "school_missing"
     CONTACT_MISSING = "contact_missing"
+    CONTACT_SAME = "contact_same"
     TOPIC_MISSING = "topic_missing"
     ALREADY_OPEN = "already_open"  # Same school and topic: the open one is proposed.
     TARGET_NOT_EXPERT = "target_not_expert"
@@ -168,13 +170,13 @@ class RequestNotice(StrEnum):
     TAKEN_BACK = "request_taken_back"
     REPLY_AWAITED = "request_reply_awaited"
     WAITING_REMINDER = "request_waiting_reminder"
-    RESUMED = "request_resumed"
     REPLIED = "request_replied"
     RESOLVED = "request_resolved"
     SATISFACTION = "request_satisfaction"
     SOLUTION_REFUSED = "request_refused"
     REOPENED = "request_reopened"
     CANCELLED = "request_cancelled"
+    CONTACT_CHANGED = "request_contact"
     NUDGED = "request_nudged"
     UNTAKEN = "request_untaken"
     IDLE = "request_idle"
@@ -268,5 +270,6 @@ class RequestGiven(Given):
     minutes: int | None = None
     cancel_as: CancelReason | None = None
     duplicate_of: str = ""
+    contact: SchoolContact | None = None
     score: int | None = None
     comment: str = ""

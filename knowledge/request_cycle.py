@@ -204,9 +204,9 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         move=_M.RESUME,
         sources=frozenset({_S.WAITING}),
         target=_S.ASSIGNED,
-        who=(_R.HOLDER,),
+        who=(_R.HOLDER, _R.SYSTEM),  # The program, where the school answers by mail: its message says so.
         effect=effects.settle,
-        notices=(NoticeRule(_N.RESUMED, (Recipient.HOLDER,)), _CARD),
+        notices=(_CARD,),
     ),
     Transition(
         move=_M.REPLY,
@@ -323,6 +323,14 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
             NoticeRule(_N.CANCELLED, (Recipient.REQUESTER,)),
             _CARD,
         ),
+    ),
+    Transition(
+        move=_M.CHANGE_CONTACT,
+        sources=HELD | {_S.NEW, _S.RESOLVED},
+        who=(_R.REQUESTER, _R.HOLDER, _R.SA_EPLE),
+        checks=effects.CONTACT_CHANGES,
+        effect=effects.change_contact,
+        notices=(NoticeRule(_N.CONTACT_CHANGED, (Recipient.REQUESTER, Recipient.HOLDER)),),
     ),
     Transition(move=_M.TELL_BY_PHONE, sources=HELD | {_S.RESOLVED}, who=(_R.HOLDER,)),
     # Nothing is changed by it: cards stay as they are, and the alerts go on.

@@ -52,6 +52,11 @@ def target_is_another(act: RequestAct) -> bool:
     return act.given.target is not None and act.given.target.key != act.subject.holder
 
 
+def contact_can_be_reached(act: RequestAct) -> bool:
+    """Tell whether the person given instead of the contact is named, and can be reached."""
+    return act.given.contact is not None and replace(act.subject, contact=act.given.contact).reachable
+
+
 def is_future(moment: datetime | None, now: datetime) -> bool:
     """Tell whether ``moment`` is given and lies after ``now``."""
     return moment is not None and moment > now
@@ -65,6 +70,10 @@ COMPLETE: tuple[RequestGuard, ...] = (
     Guard(RequestRefusal.TOPIC_MISSING, lambda seen: seen.subject.topic is not None),
 )
 NONE_OPEN: RequestCheck = Check(RequestRefusal.ALREADY_OPEN, lambda act: not act.facts.same_open or act.given.anyway)
+CONTACT_CHANGES: tuple[RequestCheck, ...] = (
+    Check(RequestRefusal.CONTACT_MISSING, contact_can_be_reached),
+    Check(RequestRefusal.CONTACT_SAME, lambda act: act.given.contact != act.subject.contact),
+)
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
 SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
 SLOT_IN_FUTURE: RequestCheck = Check(RequestRefusal.SLOT_NOT_FUTURE, lambda act: is_future(act.given.slot, act.now))
@@ -252,6 +261,14 @@ def withdraw(act: RequestAct) -> AssistanceRequest:
 def cancel(act: RequestAct) -> AssistanceRequest:
     """Note why the request is cancelled."""
     return replace(settle(act), cancelled_as=act.given.cancel_as, duplicate_of=act.given.duplicate_of)
+
+
+def change_contact(act: RequestAct) -> AssistanceRequest:
+    """Note whom to reach from now on; who asked stays who they are."""
+    contact = act.given.contact
+    if contact is None:
+        raise ValueError("a contact is checked before")
+    return replace(act.subject, contact=contact)
 
 
 def count_alert(act: RequestAct) -> AssistanceRequest:

@@ -19,7 +19,7 @@ from knowledge.cases import CaseState
 from knowledge.erasure import ERASED_NAME
 from knowledge.people import PersonKey
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
-from storage.queries.erasures import about_person, mails_of
+from storage.queries.erasures import about_person, mails_of, own_contact
 from storage.tables import (
     address,
     application,
@@ -39,6 +39,7 @@ from storage.tables import (
     plan_action,
     question,
     question_log,
+    reminder,
     request,
     role,
     solved_case,
@@ -95,7 +96,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
     await _conversations(tx, key)
-    for table in (role, subscription, case_helped, person):
+    for table in (role, subscription, reminder, case_helped, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)
@@ -111,7 +112,7 @@ async def _about(tx: Transaction, key: PersonKey) -> _About:
         *await column(sa.select(person.c.name).where(_is(person, key))),
         *await column(sa.select(application.c.name).where(_is(application, key))),
         *await column(sa.select(question.c.name).where(_is(question, key))),
-        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"))),
+        *await column(sa.select(request.c.contact_name).where(_is(request, key, "requester_"), own_contact())),
     ]
     return _About(
         key,
@@ -177,11 +178,12 @@ async def _records(tx: Transaction, about: _About) -> None:
         sa.delete(application).where(_is(application, about.key), application.c.reference.is_(None)),
         sa.update(request)
         .where(request.c.reference.in_(about.requests))
-        .values(contact_name=ERASED_NAME, more=sa.null(), **dict.fromkeys(WRITTEN, "")),
+        .values(contact_name=ERASED_NAME, more=sa.null(), reply_token=sa.null(), **dict.fromkeys(WRITTEN, "")),
         sa.update(event)
         .where(event.c.subject.in_(("request", "application")), event.c.reference.in_(about.references))
         .values(reason=""),
         sa.update(erasure).where(_is(erasure, about.key)).values(reason=""),
+        sa.update(reminder).where(reminder.c.reference.in_(about.requests)).values(text=""),
         sa.update(plan_action)
         .where(sa.func.lower(plan_action.c.owner).in_(sorted(about.full_names)))
         .values(owner=ERASED_NAME),

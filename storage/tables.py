@@ -408,6 +408,7 @@ request = sa.Table(
     sa.Column("reopened", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("measured", sa.Integer, nullable=False, default=0),  # The version of which these speak.
+    sa.Column("reply_token", sa.String(24), unique=True),  # What a mail that answers about it carries.
     sa.Index("ix_request_status", "status", "status_since"),
     sa.Index("ix_request_school", "uai", "topic", "status"),
     sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),
@@ -567,6 +568,23 @@ subscription = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("nonce", sa.String(64), nullable=False, unique=True),  # One press, one subscription.
     sa.Index("ix_subscription_person", "tenant", "oid"),
+    sqlite_autoincrement=True,
+)
+
+# What people want to be reminded of, each of one request; told once, then removed.
+reminder = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("reference", sa.String(16), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("exact", sa.Boolean, nullable=False),  # The person said the hour: it is told then, whatever the hour.
+    sa.Column("text", sa.Text, nullable=False, default=""),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Index("ix_reminder_at", "at"),
+    sa.Index("ix_reminder_person", "tenant", "oid"),
     sqlite_autoincrement=True,
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
-from dialogs.assistance import case_texts
+from dialogs.assistance import case_texts, reminder_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
@@ -313,6 +313,8 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
     other = chats_with(file, person)
     if other and other.key != person.key and not links_of(file, person):
         found.append(el.asks(chat_title(other.name), "message.chat", data))
+    if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
+        found.append(el.asks(reminder_texts.BUTTON, "reminder.ask", data))
     if relations & {Relation.EXPERT, Relation.SA_EPLE}:
         found.append(el.asks(texts.BUTTON_NOTE, "message.note", data))
     return found
@@ -376,7 +378,7 @@ def chats_with(file: RequestFile, person: Person) -> OtherSide | None:
     if person.key == request.requester:
         return OtherSide(request.holder, named(file.holder_name)) if request.holder else None
     if request.requester and relations & {Relation.HOLDER, Relation.SA_EPLE}:
-        return OtherSide(request.requester, named(request.contact.name))
+        return OtherSide(request.requester, named(file.asker))
     return None
 
 
@@ -392,13 +394,23 @@ def chat_link(file: RequestFile, mail: str) -> str:
     return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
 
 
+def group_link(file: RequestFile, mails: Sequence[str]) -> str:
+    """Return the address that opens a chat of several in Teams, named after the request."""
+    said = texts.CHAT_BEGINS.format(reference=file.reference, topic=topic_of(file.request))
+    asked = {"users": ",".join(mails), "topicName": texts.GROUP_NAME.format(reference=file.reference), "message": said}
+    return f"https://teams.microsoft.com/l/chat/0/0?{urlencode(asked, quote_via=quote)}"
+
+
 def call_link(mail: str) -> str:
     """Return the address that calls somebody in Teams, who accepts or not."""
     return f"https://teams.microsoft.com/l/call/0/0?users={quote(mail)}"
 
 
-def meeting_link(file: RequestFile) -> str:
-    """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser."""
+def meeting_link(file: RequestFile, mail: str = "") -> str:
+    """Return the address that opens a new meeting in Teams, filled in; who presses it is its organiser.
+
+    ``mail``: who is invited; "": the contact's own address.
+    """
     request = file.request
     start = (request.slot or file.logged_at).astimezone(PARIS)
     wanted = {
@@ -407,7 +419,7 @@ def meeting_link(file: RequestFile) -> str:
         ),
         "startTime": start.isoformat(),
         "endTime": (start + SESSION_LASTS).isoformat(),
-        "attendees": request.contact.mail,
+        "attendees": mail or request.contact.mail,
     }
     return f"https://teams.microsoft.com/l/meeting/new?{urlencode(wanted, quote_via=quote)}"
 
@@ -428,7 +440,9 @@ def history_message(file: RequestFile, history: Sequence[RequestLine], skip: int
 
 def history_lines(history: Sequence[RequestLine]) -> list[str]:
     """Return the last lines of a request's history, oldest first, and how many are left out."""
-    lines = [history_line(line) for line in history[-_HISTORY:]]
+    # What was said stands above, in full.
+    last = [replace(line, reason="") if line.move in (SAID, NOTE) else line for line in history[-_HISTORY:]]
+    lines = [history_line(line) for line in last]
     left = len(history) - len(lines)
     return [texts.HISTORY_OLDER.format(count=counted(left, "ligne")), *lines] if left > 0 else lines
 
@@ -441,5 +455,5 @@ def history_line(line: RequestLine) -> str:
     if line.holder and line.holder != line.by:
         said = texts.HISTORY_TO.format(line=said, holder=named(line.holder))
     if line.reason:
-        said = texts.HISTORY_REASON.format(line=said, reason=shortened(line.reason, _LONGEST_REASON))
+        said = texts.HISTORY_REASON.format(line=said, reason=shortened(" ".join(line.reason.split()), _LONGEST_REASON))
     return said

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dialogs.assistance import card_texts, texts
@@ -36,7 +36,7 @@ REACH_HINT = _("Un numéro de téléphone, une adresse de courriel, ou les deux.
 # What people type for a function, besides its title.
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "SG": ("secrétaire général", "secrétaire générale", "SG d'EPLE"),
+        "SG": ("secrétaire général", "secrétaire générale", "SG d’EPLE"),
         "gestionnaire": ("intendant", "intendante", "gest", "adjoint gestionnaire", "adjointe gestionnaire"),
         "agent comptable": ("AC", "agente comptable", "comptable", "SGAC"),
         "fondé de pouvoir": ("fondée de pouvoir", "FdP", "mandataire"),
@@ -283,6 +283,11 @@ FIELDS: tuple[RequestField, ...] = (
 def request_fields(*, own: bool) -> tuple[Field, ...]:
     """Return the fields of a request: one's ``own``, or one that is logged for a school."""
     return tuple(row.form_field(own=own) for row in FIELDS if not (own and row.of_others))
+
+
+def contact_field(id_: str) -> Field:
+    """Return a field of the contact as it is asked for once the request is sent."""
+    return replace(next(row for row in FIELDS if row.id == id_).form_field(own=False), kept="")
 
 
 def answers_of(said: RequestDraft, *, own: bool) -> dict[str, str]:

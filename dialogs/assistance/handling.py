@@ -13,7 +13,7 @@ from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.card_texts import TITLE
-from dialogs.assistance.fields import secret_in
+from dialogs.assistance.fields import secret_in, taken_over
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
@@ -209,8 +209,8 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
         form = turn.forms.named(form_name(move))
         answers = accepted(turn, form_name(move), pressed.said)
         if form and answers and not form.missing(answers) and not ROWS[move].final:
-            answers = {**await _proposed(turn, pressed.reference, move), **answers}
-            return await _make(turn, move, pressed.reference, pressed.version, given=given_by(answers))
+            given = given_by(answers, await _proposed(turn, pressed.reference, move))
+            return await _make(turn, move, pressed.reference, pressed.version, given=given)
         refused = await _impossible(turn, pressed, move)
         if refused:
             return refused
@@ -228,9 +228,12 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
 
 async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, str]:
     """Return what the form of a move holds at first: a meeting that is moved keeps its link, a session was timed."""
-    file = await seen(turn, reference) if move in (_M.MOVE_SLOT, _M.RESOLVE) else None
+    file = await seen(turn, reference) if move in (_M.MOVE_SLOT, _M.RESOLVE, _M.CHANGE_CONTACT) else None
     if file is None:
         return {}
+    if move is _M.CHANGE_CONTACT:
+        taken = taken_over(file.request)
+        return {id_: taken[id_] for id_ in ("name", "reach", "function") if taken[id_]}
     if move is _M.MOVE_SLOT:
         return {"link": file.request.link} if file.request.link else {}
     minutes = session_minutes(file.request, turn.now)
@@ -265,7 +268,7 @@ async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
         move,
         draft.subject,
         draft.subject_version,
-        given=given_by({**draft.proposals, **draft.answers}),
+        given=given_by(draft.answers, draft.proposals),
         draft=draft,
     )
 

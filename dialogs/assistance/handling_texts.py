@@ -32,6 +32,8 @@ ASSIGN_USAGE = _("Quelle demande, et à qui ? Tapez par exemple « attribuer DA-
 ALREADY_YOURS = _("Vous suivez déjà {reference}. Rien n'a été fait deux fois.")
 REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
     {
+        RequestRefusal.CONTACT_MISSING: _("Donnez un numéro de téléphone ou une adresse de courriel pour la joindre."),
+        RequestRefusal.CONTACT_SAME: _("C'est déjà la personne à joindre, de cette façon. Rien n'a été modifié."),
         RequestRefusal.TARGET_NOT_EXPERT: _(
             "Cette personne n'a pas, ou n'a plus, le rôle d'expert : choisissez-en une autre."
         ),

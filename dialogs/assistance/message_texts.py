@@ -11,6 +11,10 @@ KEPT_PHONE = _(
 NOTED = _("Noté sur {reference}, entre experts et SA EPLE : l'établissement ne le lit pas.")
 CHAT = _("Discuter avec {name}")
 CHAT_LINE = _("La conversation s'ouvre dans Teams. Ce qui s'y dit n'est pas gardé avec la demande.")
+GROUP_LINE = _("À plusieurs : {names}. Elle s'ouvre à chacun, avec le numéro de la demande pour nom.")
+MEETING_LINE = _(
+    "La réunion s'ouvre remplie : invité, sujet, heure. Vous l'envoyez vous-même, puis collez son lien dans le rendez-vous."
+)
 NO_CHAT = _("Teams ne donne pas l'adresse de {name}.")
 NO_CHAT_LINE = _("Écrivez-lui ici : votre message lui est remis, et gardé avec la demande.")
 NOT_UNDERSTOOD = _(

@@ -312,7 +312,7 @@ def _said_back(turn: Turn, sent: RequestMessage) -> str:
         "reference": sent.file.reference,
         "topic": topic_of(request),
         "holder": named(sent.file.holder_name) or handling_texts.THE_EXPERT,
-        "contact": named(request.contact.name),
+        "contact": named(sent.file.asker),
         "phone": request.contact.phone,
     }
     if request.requester == turn.person.key:

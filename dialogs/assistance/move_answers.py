@@ -22,6 +22,7 @@ def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: 
     said = ROWS[move].done.format(
         reference=file.reference,
         holder=file.holder_name,
+        contact=named(request.contact.name),
         slot=instant(request.slot) if request.slot else "",
         resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
     )

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.fields import parse_details
+from dialogs.assistance.fields import contact_field, parse_details
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
 from knowledge.french import PARIS, instant, long_date
 from knowledge.request import CancelReason
@@ -109,6 +109,7 @@ _CANCELLED = tuple(
     for why, says in ((CancelReason.DUPLICATE, ("double", "doublon")), (CancelReason.OUT_OF_SCOPE, ("hors perimetre",)))
 )
 LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HINT, optional=True, longest=1_000)
+CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
                longest=REPORT_CHARACTERS, free=True, tells=REASONS)  # fmt: skip

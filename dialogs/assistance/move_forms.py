@@ -11,6 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dialogs.assistance import handling_texts as texts
+from dialogs.assistance.fields import contact_in
 from dialogs.assistance.move_fields import Now
 from dialogs.assistance.moves import MOVES, MoveForm
 from dialogs.core.context import Turn
@@ -26,6 +27,7 @@ REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.RESUME_NOT_FUTURE: "resume",
         RequestRefusal.REPORT_MISSING: "report",
         RequestRefusal.DUPLICATE_MISSING: "duplicate",
+        RequestRefusal.CONTACT_MISSING: "reach",
     }
 )
 
@@ -35,8 +37,13 @@ def form_name(move: RequestMove) -> str:
     return f"handle_{move.value}"
 
 
-def given_by(answers: Mapping[str, str]) -> RequestGiven:
-    """Return what the answers of a form give to its move."""
+def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingProxyType({})) -> RequestGiven:
+    """Return what the answers of a form give to its move; ``proposals`` stand where nothing was answered.
+
+    Of another contact, nothing that was proposed for the former one holds.
+    """
+    another = answers.get("name", proposals.get("name")) != proposals.get("name")
+    answers = {**({} if another else proposals), **answers}
     slot, resume, minutes = answers.get("slot"), answers.get("resume"), answers.get("minutes")
     waiting, cancelled = answers.get("waiting"), answers.get("cancel_as")
     # On one screen, the number of a duplicate may be left behind although another reason was chosen then.
@@ -51,6 +58,7 @@ def given_by(answers: Mapping[str, str]) -> RequestGiven:
         minutes=int(minutes) if minutes else None,
         cancel_as=CancelReason(cancelled) if cancelled else None,
         duplicate_of=answers.get("duplicate", "") if doubled else "",
+        contact=contact_in(answers) if answers.get("name") else None,
     )
 
 

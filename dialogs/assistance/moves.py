@@ -324,6 +324,17 @@ MOVES: tuple[RequestMoveRow, ...] = (
             ),
         ),
     ),
+    RequestMoveRow(
+        move=_M.CHANGE_CONTACT,
+        button=_("Changer le contact"),
+        journal=_("contact changé"),
+        done=_("La personne à joindre pour {reference} est désormais {contact}."),
+        form=MoveForm(
+            _("Changer le contact de {reference}"),
+            _("Changer le contact"),
+            (fields.CONTACT_NAME, fields.CONTACT_REACH, fields.CONTACT_FUNCTION),
+        ),
+    ),
     # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
     RequestMoveRow(move=_M.LOG, journal=_("enregistrée")),
     RequestMoveRow(move=_M.LOG_AND_TAKE, journal=_("enregistrée et prise en charge")),

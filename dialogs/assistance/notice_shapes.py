@@ -19,11 +19,11 @@ from dialogs.core import texts as general
 from dialogs.core.notice import NoticeText
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.request_line import named, opening, topic_of
-from dialogs.core.turn import Enclosed, Letter, Message
+from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
 from knowledge.french import TODAY, brief_instant, capitalised, counted, listed, shortened
-from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
+from knowledge.request import FINAL, HELD, RequestMove, RequestNotice, RequestStatus
 from knowledge.rights import may_see_request
 from storage.actions.notices import CALENDAR, MESSAGE, OF_THE_SLOT
 from storage.actions.request_messages import MADE_URGENT
@@ -157,11 +157,23 @@ def letter(view: RequestView, text: NoticeText) -> Letter | None:
     head = view.fill(texts.MAIL_HEAD if own else texts.MAIL_HEAD_STAFF)
     cancelled = view.kind == _N.SLOT_CANCELLED
     joined = [texts.NOT_INVITATION if cancelled else texts.INVITATION] if enclosed else []
-    ends = filled(view.services.knowledge().call, texts.MAIL_ANSWER) if own else view.fill(texts.MAIL_STAFF_HOW)
+    answers = view.services.post.reply_address(view.file.reply_token) if own and _may_answer(view) else ""
+    how = texts.MAIL_REPLY if answers else filled(view.services.knowledge().call, texts.MAIL_ANSWER)
+    ends = how if own else view.fill(texts.MAIL_STAFF_HOW)
     parts = [mail_texts.HELLO, head, *text.lines, *joined, ends, mail_texts.REGARDS, mail_texts.SIGNATURE]
     subject = texts.MAIL_SUBJECT.format(reference=view.file.reference, title=text.first_line)
-    name = view.request.contact.name if own else ""
-    return Letter(view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, enclosed=enclosed)
+    # Whoever was the contact before reads it too, under their own address.
+    name = view.request.contact.name if own and view.row.notice.mail == view.request.contact.mail else ""
+    reply_to = (Mailbox(answers, mail_texts.SIGNATURE),) if answers else ()
+    return Letter(
+        view.row.notice.mail or "", subject, "\n\n".join(parts) + "\n", name, reply_to=reply_to, enclosed=enclosed
+    )
+
+
+def _may_answer(view: RequestView) -> bool:
+    """Tell whether an answer to this mail would be taken: from the present contact, while the request is open."""
+    contact = view.request.contact.mail.lower()
+    return bool(contact) and (view.row.notice.mail or "").lower() == contact and view.request.status not in FINAL
 
 
 def unreached_lines(reference: str, names: Sequence[str]) -> list[str]:

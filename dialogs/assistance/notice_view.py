@@ -98,7 +98,8 @@ class RequestView:
             "reference": self.file.reference,
             "school": school_of(self.file),
             "topic": topic_of(request),
-            "contact": named(request.contact.name),
+            "contact": named(self.file.asker if self._by_requester else request.contact.name),
+            "reached": named(request.contact.name),
             "holder": holder_of(self.file),
             "logged": instant(self.file.logged_at),
             "since": instant(request.status_since or self.file.logged_at),
@@ -113,6 +114,11 @@ class RequestView:
             "resume": long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
             "cancelled": DUPLICATE_OF.format(reference=request.duplicate_of) if doubled else CANCELLED[reason],
         }
+
+    @property
+    def _by_requester(self) -> bool:
+        """Tell whether who asked did what is told of: their contact may be somebody else."""
+        return self.data.by is not None and self.data.by == self.request.requester
 
     def _brief(self, moment: datetime | None) -> str:
         """Return a moment as a line says it: a letter may be read another day, so it names the date."""

@@ -15,7 +15,18 @@ from dialogs.core.request_line import named
 from knowledge.french import counted, shortened
 from knowledge.french import typeset as _
 from knowledge.request import HELD, RequestMove, RequestNotice, RequestStatus
-from storage.actions.notices import CALENDAR, FREE_AGAIN, MESSAGE, NOTED, REDRAW, REQUEST_PHONE, UNREACHED
+from knowledge.rights import may_see_request
+from storage.actions.notices import (
+    CALENDAR,
+    FREE_AGAIN,
+    MAIL_REFUSED,
+    MESSAGE,
+    NOTED,
+    REDRAW,
+    REMINDER,
+    REQUEST_PHONE,
+    UNREACHED,
+)
 from storage.actions.request_messages import MADE_URGENT
 from storage.outbox import Medium
 
@@ -68,6 +79,18 @@ def _privacy_lines(view: RequestView) -> Sequence[str]:
     return [texts.MAIL_KEPT.format(days=days), texts.MAIL_RIGHTS, *controller, *officer]
 
 
+def _how_to_reach(view: RequestView) -> Sequence[str]:
+    """Return how the contact is reached, for whoever handles the request."""
+    contact = view.request.contact
+    return [line for line in (contact.function, contact.phone, contact.mail) if line]
+
+
+def _why_refused(view: RequestView) -> Sequence[str]:
+    """Return why an answer by mail was not taken."""
+    why = texts.REFUSALS_OF_MAIL.get(view.data.reason)
+    return [why] if why else []
+
+
 def _also_by_phone(view: RequestView) -> Sequence[str]:
     out_of_reach = view.request.requester is None and not view.request.contact.mail
     return [texts.ALSO_BY_PHONE] if out_of_reach else []
@@ -111,7 +134,7 @@ def _writes(view: RequestView) -> str:
     if view.data.move == MADE_URGENT:
         return texts.NOW_URGENT
     by = view.data.by
-    if by is not None and by == view.request.requester:
+    if by == view.request.requester:  # Nobody known in Teams: who answers by mail is the contact.
         return view.fill(texts.CONTACT_WRITES)
     return view.fill(texts.HOLDER_WRITES if by == view.request.holder else texts.SERVICE_WRITES)
 
@@ -477,14 +500,43 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         ),
     ),
     NoticeSpec(
+        kind=_N.CONTACT_CHANGED,
+        label=_("changement du contact d'une demande"),
+        owner=Wording(
+            _("la personne à joindre est désormais {reached}"),
+            _("La personne à joindre pour cette demande est désormais {reached}."),
+            more=_privacy_lines,
+            says_all=True,
+        ),
+        staff=Wording(
+            _("la personne à joindre est désormais {reached}"),
+            _("La personne à joindre pour cette demande est désormais {reached}."),
+            more=_how_to_reach,
+            says_all=True,
+        ),
+    ),
+    NoticeSpec(
         kind=MESSAGE,
         label=_("message sur une demande"),
         owner=Wording(_writes, more=_reason(texts.WRITTEN)),
         staff=Wording(_writes, more=_reason(texts.WRITTEN)),
     ),
     NoticeSpec(
+        kind=MAIL_REFUSED,
+        owner=Wording(_("votre réponse n'a pas été prise"), more=_why_refused),
+        media=_BY_MAIL,
+    ),
+    NoticeSpec(
         kind=NOTED,
         staff=Wording(_("note sur une demande que vous suivez"), more=_reason(texts.WRITTEN)),
+        media=_IN_TEAMS,
+    ),
+    NoticeSpec(
+        kind=REMINDER,
+        label=_("rappel demandé"),
+        still_true=lambda view: view.person is not None and may_see_request(view.person, view.request),
+        owner=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
+        staff=Wording(_("rappel que vous avez demandé"), more=_reason(texts.TO_RECALL)),
         media=_IN_TEAMS,
     ),
     NoticeSpec(

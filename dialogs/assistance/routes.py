@@ -20,6 +20,7 @@ from dialogs.assistance import (
     messages,
     new_request,
     offer,
+    reminders,
     window_cards,
     window_texts,
 )
@@ -136,6 +137,44 @@ _HANDLING = (
     Route("message.urgent", Taking(RequestPress, messages.press_urgent), verbs=("message.urgent",)),
     Route("message.chat", Taking(RequestPress, chatting.press), verbs=("message.chat",)),
     Route("message.take_back", Taking(messages.TakeBackPress, messages.press_take_back), verbs=("message.take_back",)),
+    Route(
+        "mes rappels",
+        reminders.show,
+        says=("mes rappels", "liste des rappels", "quels sont mes rappels", "voir mes rappels"),
+        verbs=("reminder.list",),
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE, typeset("vos rappels ; « rappelle-moi DA 12 lundi à 9 h » en note un"), listed=False
+            ),
+        ),
+    ),
+    Route(
+        "retirer un rappel",
+        reminders.off_said,
+        says=(
+            "retirer le rappel",
+            "retirer mon rappel",
+            "retire le rappel",
+            "retire mon rappel",
+            "retirer mes rappels",
+            "annuler le rappel",
+            "annule le rappel",
+            "annuler mon rappel",
+            "annule mon rappel",
+            "supprimer le rappel",
+            "supprime le rappel",
+            "enlever le rappel",
+            "enleve le rappel",
+            "annuler tous mes rappels",
+            "retire mes rappels",
+            "annule mes rappels",
+            "supprimer mes rappels",
+            "supprime mes rappels",
+        ),
+        takes=True,
+    ),
+    Route("reminder.ask", Taking(RequestPress, reminders.press_ask), verbs=("reminder.ask",)),
+    Route("reminder.off", Taking(reminders.ReminderPress, reminders.press_off), verbs=("reminder.off",)),
     Route("file.list", Taking(RequestPress, attachments.press_list), verbs=("file.list",)),
     Route("file.send", Taking(attachments.FilePress, attachments.press_send), verbs=("file.send",)),
     Route("request.open", Taking(RequestPress, handling.press_open), verbs=("request.open",)),
@@ -324,4 +363,5 @@ def forms(services: Services) -> Iterator[Form]:
     yield from new_request.forms()
     yield from handling.forms(services)
     yield from messages.forms()
+    yield from reminders.forms(services)
     yield from cases.forms()

@@ -118,10 +118,20 @@ class PrivacyNotice:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How mails leave. ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say."""
+    """How mails leave, and come in.
+
+    ``server``: there is one; ``copy_to``: where the call's mail is copied to, which it does not say. ``replies``: the address
+    at which answers about a request are read; "" where none is.
+    """
 
     server: bool = False
     copy_to: str = ""
+    replies: str = ""
+
+    def reply_address(self, token: str) -> str:
+        """Return the address that answers about the request of that token; "" where none is read."""
+        name, _, domain = self.replies.rpartition("@")
+        return f"{name}+{token}@{domain}" if self.replies and token else ""
 
 
 @dataclass(frozen=True, slots=True)

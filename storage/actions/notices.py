@@ -62,6 +62,8 @@ CHANGES_LOST = "application_changes_lost"
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
+MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.
+REMINDER = "request_own_reminder"  # What somebody has asked to be reminded of.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
 REQUEST_BY_PHONE = frozenset(
@@ -118,8 +120,20 @@ async def notices_of_request(
             found.append(Notice(told.kind, to=told.person, urgent=told.kind is _N.RECEIPT, **about))
     if apart and by:
         found.append(Notice(_N.RECEIPT, to=by, urgent=True, **about))
+    found += _to_contacts(changed, before, found, about)
     found += await _redraws(tx, file, about, {one.to for one in found if one.kind == _N.CARD})
     return [*found, *(await _calendars(tx, changed, file, facts))]
+
+
+def _to_contacts(
+    changed: Changed[AssistanceRequest], before: AssistanceRequest, told: Sequence[Notice], about: dict[str, Any]
+) -> list[Notice]:
+    """Return the mails to who was the contact and to who is it now, where an address is known and nobody else has it."""
+    if changed.event.move != RequestMove.CHANGE_CONTACT:
+        return []
+    reached = {one.mail.lower() for one in told if one.mail and one.to is None}
+    mails = {one.contact.mail.lower(): one.contact.mail for one in (before, changed.subject) if one.contact.mail}
+    return [Notice(_N.CONTACT_CHANGED, mail=mail, **about) for plain, mail in mails.items() if plain not in reached]
 
 
 def _to_requester(told: NoticeDue, file: RequestFile, by: PersonKey | None, about: dict[str, Any]) -> Iterable[Notice]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -15,12 +16,12 @@ from knowledge.attached import MAX_IN_REQUEST, Attached, AttachmentRefused, Faul
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Relation, next_due
 from knowledge.people import Person, PersonKey, Role
-from knowledge.request import FINAL, RequestNotice, RequestStatus
+from knowledge.request import FINAL, RequestNotice, RequestStatus, WaitingFor
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import MESSAGE, NOTED, redrawn
-from storage.actions.requests import UnknownRequest
+from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
+from storage.actions.requests import UnknownRequest, resume
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, NoticeState, notify
@@ -43,6 +44,14 @@ class MessageRefused(DomainError):
         super().__init__("message refused")
         self.file = file
         self.ended = ended
+
+
+class MailOutcome(StrEnum):
+    """What became of an answer by mail."""
+
+    TAKEN = "taken"
+    UNKNOWN = "unknown"  # No such token, or it is not the contact who writes.
+    ENDED = "ended"  # The request is over.
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,60 @@ async def send(
         if kept is None or "said" not in repeated.answer:
             raise
         return RequestMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+
+
+async def answered_by_mail(
+    storage: Storage, token: str, sender: str, text: str, delays: Delays, *, key: str, now: datetime
+) -> MailOutcome:
+    """Store what the contact of a request answers by mail, and tell its expert; a request that waits for it goes on.
+
+    ``token``: of the request; ``key``: what names the mail, taken once however often it is fetched.
+    """
+    try:
+        async with transaction(storage, now, ActivityKey("", "mail", key)) as tx:
+            found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
+            file = await read(tx.connection, found.scalar() or "", lock=True)
+            if file is None or not sender or file.request.contact.mail.lower() != sender:
+                return MailOutcome.UNKNOWN
+            if file.request.status in FINAL:
+                return MailOutcome.ENDED
+            number = await _journal_of(tx, file, file.request.requester, Relation.REQUESTER, text)
+            if file.request.waiting_for is WaitingFor.SCHOOL:
+                file = await resume(tx, file, delays)
+            else:
+                await _touch(tx, file, delays)
+            facts = MoveData(move=SAID, by=file.request.requester, reason=text, at=now)
+            if file.request.holder and file.holder_active:
+                holder = file.request.holder
+                told = Notice(
+                    MESSAGE,
+                    to=holder,
+                    reference=file.reference,
+                    version=file.request.version,
+                    data=to_json(facts),
+                    dedupe=f"{_told(number)}{holder.oid}",
+                )
+                await notify(tx, told)
+            await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
+            await tx.commit({"reference": file.reference})
+            return MailOutcome.TAKEN
+    except Repeated:
+        return MailOutcome.TAKEN
+
+
+async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, key: str, now: datetime) -> bool:
+    """Leave word for the contact of a request that what they answered by mail was not taken; False for anybody else."""
+    async with transaction(storage, now) as tx:
+        found = await tx.connection.execute(sa.select(request.c.reference).where(request.c.reply_token == token))
+        file = await read(tx.connection, found.scalar() or "")
+        if file is None or file.request.contact.mail.lower() != sender:
+            return False
+        data = to_json(MoveData(reason=why, at=now))
+        dedupe = f"{MAIL_REFUSED}:{key}"
+        mail = file.request.contact.mail
+        await notify(tx, Notice(MAIL_REFUSED, mail=mail, reference=file.reference, data=data, dedupe=dedupe))
+        await tx.commit()
+        return True
 
 
 def may_say(file: RequestFile, person: Person, *, note: bool) -> None:
@@ -211,8 +274,21 @@ async def _attach(tx: Transaction, reference: str, said: int, by: PersonKey, fil
 
 async def _journal(tx: Transaction, file: RequestFile, move: str, person: Person, text: str, *, files: int = 0) -> int:
     role = min(request_relations(file.request, person))
+    return await _journal_of(tx, file, person.key, role, text, move=move, files=files)
+
+
+async def _journal_of(
+    tx: Transaction,
+    file: RequestFile,
+    by: PersonKey | None,
+    role: Relation,
+    text: str,
+    *,
+    move: str = SAID,
+    files: int = 0,
+) -> int:
     data = {"files": files} if files else {}
-    await tx.record(Event("request", file.reference, move, person.key, role, reason=text, data=data))
+    await tx.record(Event("request", file.reference, move, by, role, reason=text, data=data))
     newest = sa.select(sa.func.max(event.c.id)).where(event.c.subject == "request", event.c.reference == file.reference)
     return int((await tx.connection.execute(newest)).scalar_one())
 

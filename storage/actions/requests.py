@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -191,6 +192,9 @@ async def make(
             if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
                 given = replace(given, duplicate_of="")
             file = await _change(tx, file, move, person, delays, given=given, version=version)
+            if move is RequestMove.CHANGE_CONTACT:  # Whoever was the contact answers no more.
+                renewed = sa.update(request).where(request.c.id == file.number).values(reply_token=reply_token())
+                await tx.connection.execute(renewed)
             if phoned is not None and not await note_call(tx, phoned, reference, person):
                 raise NothingToTell(reference)
             await tx.commit({"reference": reference, "move": move.value})
@@ -211,6 +215,11 @@ async def pass_time(tx: Transaction, reference: str, delays: Delays) -> None:
             await _note_due(tx, file, next_due(REQUEST_CYCLE, file.request, facts=file.facts(delays)))
             return
         file = await _change(tx, file, RequestMove(owed[0]), None, delays)
+
+
+async def resume(tx: Transaction, file: RequestFile, delays: Delays) -> RequestFile:
+    """Go on with a request whose awaited answer has come; the row is locked in ``tx``."""
+    return await _change(tx, file, RequestMove.RESUME, None, delays)
 
 
 async def release_all(tx: Transaction, of: PersonKey) -> int:
@@ -293,6 +302,11 @@ async def _record_and_notify(
     return file
 
 
+def reply_token() -> str:
+    """Return a new token that nobody can guess."""
+    return secrets.token_hex(12)
+
+
 def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
     """Return the columns that no move changes."""
     requester = subject.requester
@@ -300,10 +314,6 @@ def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
         "reference": subject.reference,
         "uai": subject.uai,
         "school": school,
-        "contact_name": subject.contact.name,
-        "contact_function": subject.contact.function,
-        "contact_mail": subject.contact.mail,
-        "contact_phone": subject.contact.phone,
         "topic": subject.topic and subject.topic.value,
         "details": subject.details,
         "urgent": subject.urgent,
@@ -314,6 +324,7 @@ def _given_once(subject: AssistanceRequest, school: str) -> dict[str, Any]:
         "requester_tenant": requester and requester.tenant,
         "requester_oid": requester and requester.oid,
         "linked_to": subject.linked_to,
+        "reply_token": reply_token(),
     }
 
 
@@ -321,6 +332,10 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
     """Return the columns that moves change."""
     holder = subject.holder
     return {
+        "contact_name": subject.contact.name,
+        "contact_function": subject.contact.function,
+        "contact_mail": subject.contact.mail,
+        "contact_phone": subject.contact.phone,
         "holder_tenant": holder and holder.tenant,
         "holder_oid": holder and holder.oid,
         "status": subject.status.value,

@@ -31,6 +31,7 @@ from storage.tables import (
     person,
     plan_action,
     question,
+    reminder,
     request,
     role,
     solved_case,
@@ -47,7 +48,7 @@ _LEFT_OUT = frozenset(
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
      "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
-     "measured",
+     "measured", "reply_token",
      # Of acts on several: rows and codes; of a subscription: where it stands.
      "batch", "place", "passed", "crossings"}
 )  # fmt: skip
@@ -120,6 +121,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
         "drafts": (draft, _is(draft, key)),
         "subscriptions": (subscription, _is(subscription, key)),
+        "reminders": (reminder, _is(reminder, key)),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
         "events": (event, theirs),

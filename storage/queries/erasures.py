@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.application import ACTIVE, DECIDED, ApplicationStatus
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
-from knowledge.request import FINAL
+from knowledge.request import FINAL, RequestMove
 from storage.engine import Storage
-from storage.tables import application, erasure, person, request, role
+from storage.tables import application, erasure, event, person, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,18 @@ async def mails_of(connection: AsyncConnection, key: PersonKey) -> list[str]:
     given = (
         sa.select(person.c.mail).where(_is(person, key)),
         sa.select(application.c.answers["mail"].as_string()).where(_is(application, key)),
-        sa.select(request.c.contact_mail).where(_is(request, key, "requester_")),
+        sa.select(request.c.contact_mail).where(_is(request, key, "requester_"), own_contact()),
     )
     found = [mail for asked in given for mail in (await connection.execute(asked)).scalars()]
     return sorted({mail.lower() for mail in found if mail})
+
+
+def own_contact() -> sa.ColumnElement[bool]:
+    """Return what holds of the requests whose contact was never changed: that of the others may be somebody else."""
+    changed = sa.select(event.c.reference).where(
+        event.c.subject == "request", event.c.move == RequestMove.CHANGE_CONTACT.value
+    )
+    return request.c.reference.not_in(changed)
 
 
 def about_person(key: PersonKey, mails: Sequence[str]) -> sa.Select[Any]:

@@ -43,6 +43,7 @@ class RequestFile:
 
     ``school``: its name and town, as shown when the request was logged, or as typed. Names of people are empty when
     there is nobody, or when they are not known. ``holder_active``: the holder still is an expert (True without one).
+    ``reply_token``: what a mail that answers about it carries; "" where it has none.
     """
 
     number: int
@@ -53,6 +54,7 @@ class RequestFile:
     author_name: str = ""
     requester_name: str = ""
     holder_active: bool = True
+    reply_token: str = ""
 
     @property
     def reference(self) -> str:
@@ -63,6 +65,11 @@ class RequestFile:
     def on_behalf(self) -> bool:
         """Tell whether it was typed for somebody else, who is named as the contact."""
         return self.request.requester != self.request.author
+
+    @property
+    def asker(self) -> str:
+        """Return the name of who asked: in Teams as it is there, else that of the contact."""
+        return (self.request.requester and self.requester_name) or self.request.contact.name
 
     def facts(self, delays: Delays) -> RequestFacts:
         """Return what the rules want to know beyond the request."""
@@ -119,6 +126,7 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         author_name=row["author_name"] or "",
         requester_name=row["requester_name"] or "",
         holder_active=held.holder is None or bool(row["holder_active"]),
+        reply_token=row["reply_token"] or "",
     )
 
 

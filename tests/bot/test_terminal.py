@@ -12,6 +12,7 @@ import pytest
 from bot.terminal import Terminal
 from dialogs.core import file_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
+from dialogs.ui import elements as el
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CONTEXT = {"file": "candidature.eml", "reference": "CA-2024-0001"}
@@ -61,3 +62,38 @@ async def test_a_declined_file_is_not_written(tmp_path: Path) -> None:
 async def test_a_file_stays_in_its_folder(tmp_path: Path, name: str) -> None:
     await talk(gives(name), tmp_path / "files", "courriel", "1")
     assert [path.parent for path in files_below(tmp_path)] == [tmp_path / "files"]
+
+
+def asks(seen: list[Incoming]) -> Handler:
+    """Answer with a question that has a box, then with what was typed."""
+    field = {"type": "Input.ChoiceSet", "id": "wave", "label": "Vague",
+             "choices": [{"title": "Vague 1", "value": "1"}, {"title": "Vague 2", "value": "2"}]}  # fmt: skip
+    back = {"type": "Action.Execute", "title": "Retour", "verb": "form.back", "data": {}}
+
+    async def handler(incoming: Incoming) -> Reply:
+        seen.append(incoming)
+        return Reply.of(Message("Quelle vague ?", el.card(el.heading("Quelle vague ?"), field, actions=[back])))
+
+    return handler
+
+
+async def test_where_a_question_waits_a_number_answers_it_and_letters_press(tmp_path: Path) -> None:
+    seen: list[Incoming] = []
+    shown = await talk(asks(seen), tmp_path, "candidater", "2", "a", "2")
+    assert "▢ Vague (1 Vague 1, 2 Vague 2)" in shown
+    assert "[a] Retour" in shown
+    assert [(one.happening, one.text, one.verb) for one in seen[2:]] == [
+        (Happening.MESSAGE, "2", ""),
+        (Happening.EXECUTE, "", "form.back"),
+    ]
+    assert seen[-1].value == {"wave": "2"}
+
+
+async def test_figures_beside_one_another_are_on_one_line(tmp_path: Path) -> None:
+    async def handler(_incoming: Incoming) -> Reply:
+        columns = [{"type": "Column", "items": [el.paragraph(str(count)), el.paragraph(what)]} for count, what in ((3, "nouvelles"), (1, "urgente"))]  # fmt: skip
+        return Reply.of(
+            Message("Statut", {"type": "AdaptiveCard", "body": [{"type": "ColumnSet", "columns": columns}]})
+        )
+
+    assert "  3 nouvelles | 1 urgente\n" in await talk(handler, tmp_path, "statut")

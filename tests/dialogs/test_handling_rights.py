@@ -56,6 +56,7 @@ ANSWERS: Mapping[RequestMove, Sequence[str]] = {
     M.REOPEN: ("Cela revient",),
     M.WITHDRAW: ("passer",),
     M.CANCEL: (handling.CANCEL_REASONS[CancelReason.OUT_OF_SCOPE],),
+    M.CHANGE_CONTACT: ("Mme Blanc", "04 42 91 70 09"),
 }
 
 

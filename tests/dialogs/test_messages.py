@@ -7,11 +7,11 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from dialogs.assistance import message_texts as texts
-from dialogs.assistance.card_texts import BUTTON_CHAT
+from dialogs.assistance.card_texts import BUTTON_CHAT, BUTTON_GROUP
 from dialogs.core.context import Colleague
 from dialogs.core.turn import Address
 from knowledge.people import PersonKey
-from storage.tables import event, outbox
+from storage.tables import event, outbox, request
 from tests.dialogs.asking import FIRST, appointed, ask, does, moves, press, rows
 from tests.talk import Office, buttons
 
@@ -158,3 +158,30 @@ async def test_what_was_said_goes_with_the_request(office: Office) -> None:
     async with office.storage.reading() as connection:
         kept = await connection.execute(sa.select(event.c.reason).where(event.c.move == "message"))
         assert kept.scalars().all() == ["PHRASEUNIQUE du flux"]
+
+
+async def test_where_it_is_escalated_a_chat_of_several_is_offered_and_the_meeting_is_filled_in(office: Office) -> None:
+    office.services = replace(office.services, roster=Known())
+    office.router = type(office.router)(office.services, office.registry)
+    agent, expert, member = office.talk(), office.talk("expert"), office.talk("saeple")
+    for talk in (agent, expert, member):
+        await talk.opens()
+    await office.behind.flush()
+    await ask(agent)
+    await does(expert, "take")
+    await expert.says("planifie la 1 vendredi 2 février à 14h")
+    await expert.says(f"où en est la demande {FIRST} ?")
+    await press(expert, "message.chat")
+    links = {str(one["title"]): str(one.get("url", "")) for one in buttons(expert.seen[-1].card or {})}
+    meeting = links["Créer la réunion Teams"]
+    assert meeting.startswith("https://teams.microsoft.com/l/meeting/new?subject=Assistance%20Op%40le%20DA-2024-0001")
+    assert f"attendees={agent.key.oid}%40example.org" in meeting
+    assert "startTime=2024-02-02T14%3A00%3A00%2B01%3A00" in meeting
+    assert BUTTON_GROUP not in links
+    async with office.storage.engine.begin() as connection:
+        await connection.execute(sa.update(request).values(alerts=2))
+    await expert.says(f"où en est la demande {FIRST} ?")
+    await press(expert, "message.chat")
+    links = {str(one["title"]): str(one.get("url", "")) for one in buttons(expert.seen[-1].card or {})}
+    assert f"users={agent.key.oid}%40example.org%2C{member.key.oid}%40example.org&topicName=" in links[BUTTON_GROUP]
+    assert expert.key.oid not in links[BUTTON_GROUP]

@@ -33,6 +33,7 @@ from knowledge.request import (
     RequestMove,
     RequestRefusal,
     RequestStatus,
+    SchoolContact,
     WaitingFor,
 )
 from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
@@ -67,6 +68,7 @@ def good(move: RequestMove, request: AssistanceRequest, now: datetime = NOW) -> 
     """Return what the move asks for."""
     target = OTHER_EXPERT if request.holder == EXPERT.key else EXPERT
     return RequestGiven(
+        contact=SchoolContact(name="Mme Blanc", phone="04 42 91 70 09"),
         reason="Absence",
         target=target,
         slot=now + timedelta(days=2),
@@ -121,7 +123,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.START_SESSION: (set(), set()),
     M.END_SESSION: (set(), set()),
     M.PUT_ON_HOLD: ({S.ASSIGNED, S.PLANNED}, {"holder"}),
-    M.RESUME: ({S.WAITING}, {"holder"}),
+    M.RESUME: ({S.WAITING}, {"holder", "system"}),
     M.REPLY: ({S.WAITING}, {"requester"}),
     M.RESOLVE: ({S.ASSIGNED, S.PLANNED, S.WAITING}, {"holder"}),
     M.CONFIRM: ({S.RESOLVED}, {"requester", "pilot"}),
@@ -130,6 +132,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.REOPEN: ({S.CLOSED}, {"requester", "holder", "other expert", "pilot"}),
     M.WITHDRAW: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, {"requester"}),
     M.CANCEL: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, HOLDER_PILOT),
+    M.CHANGE_CONTACT: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING, S.RESOLVED}, HOLDER_PILOT | {"requester"}),
     M.TELL_BY_PHONE: ({S.ASSIGNED, S.PLANNED, S.WAITING, S.RESOLVED}, {"holder"}),
     M.NUDGE: ({S.NEW, S.ASSIGNED, S.PLANNED, S.WAITING}, {"pilot"}),
     M.LOG: (set(), set()),
@@ -146,7 +149,7 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
 
 def may(move: RequestMove, state: RequestStatus, who: str) -> bool:
     states, people = MAY[move]
-    if move is M.CANCEL and state is S.NEW and who == "holder":
+    if move in (M.CANCEL, M.CHANGE_CONTACT) and state is S.NEW and who == "holder":
         return False  # Nobody holds a new one.
     return state in states and who in people
 
@@ -463,7 +466,7 @@ ARROWS = {
     (S.PLANNED, S.CANCELLED), (S.WAITING, S.CANCELLED),
 }  # fmt: skip
 STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
-         M.REASSIGN, M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
+         M.CHANGE_CONTACT, M.REASSIGN, M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
 REMINDERS = {line.move for line in REQUEST_TABLE if line.reminds}
 
 
@@ -494,6 +497,9 @@ _anything = st.builds(
     cancel_as=st.one_of(st.none(), st.sampled_from(CancelReason)),
     duplicate_of=st.sampled_from(["", "DA-2024-0001", "DA-2024-0002"]),
     score=st.one_of(st.none(), st.integers(-1, 7)),
+    contact=st.sampled_from(
+        [None, SchoolContact(), SchoolContact(name="Mme Blanc"), SchoolContact(name="M. Roux", mail="roux@example.org")]
+    ),
 )
 
 

@@ -1,0 +1,106 @@
+"""Answers by mail: fetched from their folder, read, given to the request that they are about."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter
+
+from bot.inboxes import Fetched, Inbox, InboxUnavailable
+from bot.mail_in import ReplyMail, Unfit, read_mail
+from dialogs.assistance.fields import secret_in
+from dialogs.assistance.notice_texts import LEFT_ASIDE
+from knowledge.time.delays import Delays
+from storage.actions.request_messages import MailOutcome, answered_by_mail, refuse_mail
+from storage.engine import Storage
+from storage.failures import StorageUnavailable
+
+LOG = logging.getLogger(__name__)
+LONGEST = 1_000  # Characters of a message about a request.
+_TOLD = (Unfit.TOO_LARGE, Unfit.NO_TEXT)
+
+
+class Replies:
+    """Looks into the folder again and again; a mail is taken once, whichever replica has fetched it."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        inbox: Inbox,
+        address: str,
+        delays: Delays,
+        clock: Callable[[], datetime],
+        *,
+        poll: float = 60.0,
+        registry: CollectorRegistry | None = None,
+    ) -> None:
+        """``address``: ours, without a token; ``poll``: seconds between two looks."""
+        self._storage = storage
+        self._inbox = inbox
+        self._address = address
+        self._delays = delays
+        self._clock = clock
+        self._poll = poll
+        self._loop: asyncio.Task[None] | None = None
+        self._seen = Counter("assistant_replies", "Mails that answer about a request, by what became of them",
+                             ("outcome",), registry=registry or CollectorRegistry())  # fmt: skip
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._loop = asyncio.create_task(self._run(), name="replies")
+
+    async def stop(self) -> None:
+        """End; a mail in hand is fetched again, and taken once."""
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+            self._loop = None
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(InboxUnavailable, StorageUnavailable):
+                await self.look()
+            await asyncio.sleep(self._poll)
+
+    async def look(self) -> dict[str, int]:
+        """Take what has come; return how many mails had which outcome. Raises InboxUnavailable, StorageUnavailable."""
+        try:
+            fetched = await asyncio.to_thread(self._inbox.fetch)
+        except InboxUnavailable as error:
+            LOG.warning("the folder of answers by mail cannot be read: %s", error)
+            raise
+        taken: list[str] = []
+        left: list[str] = []
+        counted: dict[str, int] = {}
+        for mail in fetched:
+            outcome = await self._take(mail)
+            self._seen.labels(outcome).inc()
+            counted[outcome] = counted.get(outcome, 0) + 1
+            (taken if outcome == MailOutcome.TAKEN else left).append(mail.name)
+        if fetched:
+            await asyncio.to_thread(self._inbox.settle, taken, left)
+        return counted
+
+    async def _take(self, mail: Fetched) -> str:
+        """Take one mail; what it holds is never logged."""
+        read = await asyncio.to_thread(read_mail, mail.raw, self._address)
+        if read.unfit:
+            return await self._refused(read, read.unfit) if read.unfit in _TOLD else read.unfit
+        if secret_in(read.text):
+            return await self._refused(read, "secret")
+        text = read.text[:LONGEST]
+        if read.left:
+            text = f"{text} {LEFT_ASIDE.format(count=read.left)}"
+        outcome = await answered_by_mail(
+            self._storage, read.token, read.sender, text, self._delays, key=read.key, now=self._clock()
+        )
+        return await self._refused(read, outcome) if outcome is MailOutcome.ENDED else outcome
+
+    async def _refused(self, read: ReplyMail, why: str) -> str:
+        """Tell the contact, and nobody else, why it was not taken."""
+        known = await refuse_mail(self._storage, read.token, read.sender, str(why), key=read.key, now=self._clock())
+        return str(why) if known else MailOutcome.UNKNOWN

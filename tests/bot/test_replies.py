@@ -1,0 +1,287 @@
+"""Answers by mail: a real conversation through files and an IMAP server; hostile mails are refused, and none is kept."""
+
+from __future__ import annotations
+
+import re
+import socketserver
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from bot.inboxes import ImapInbox, Inbox, InboxUnavailable, MaildirInbox, inbox_at
+from bot.mail import FileMailer, mail_key
+from bot.mail_in import MOST_BYTES, Unfit, read_mail
+from bot.replies import Replies
+from bot.running import _mail
+from dialogs.core.context import Post
+from dialogs.core.turn import Letter, Mailbox
+from tests.dialogs.asking import SCHOOL, does, log, moves, rows
+from tests.dialogs.delivering import delivered
+from tests.talk import Office, Talk
+
+ADDRESS = "assistance@example.org"
+CONTACT = "blanc@example.org"
+TOKEN = "0123456789abcdef01234567"
+
+
+def maildir(folder: Path) -> Path:
+    for name in ("new", "cur", "tmp"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+def written(to: str, text: str, sender: str = CONTACT, **headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = f"Mme Blanc <{sender}>", to, headers.pop("Subject", "Re: Demande")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail
+
+
+def drop(folder: Path, mail: EmailMessage | bytes, name: str = "1.eml") -> None:
+    (folder / "new" / name).write_bytes(mail if isinstance(mail, bytes) else mail.as_bytes())
+
+
+def box(office: Office, inbox: Inbox) -> Replies:
+    return Replies(office.storage, inbox, ADDRESS, office.services.delays, office.clock.now)
+
+
+async def letters(office: Office, folder: Path) -> list[EmailMessage]:
+    """Send what is due; return the mails as a reader gets them."""
+    office.services = replace(office.services, post=Post(replies=ADDRESS))
+    mailer = FileMailer(folder, Mailbox("assistant@example.org"), office.clock.now)
+    for row, shown in await delivered(office):
+        if isinstance(shown, Letter):
+            await mailer.send(_mail(shown), mail_key(row.id, row.notice.key))
+    return emptied(folder)
+
+
+def emptied(folder: Path) -> list[EmailMessage]:
+    """Return the mails of a folder, which has none then."""
+    paths = sorted(folder.glob("*.eml"))
+    found = [message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default) for path in paths]
+    for path in paths:
+        path.unlink()
+    return found
+
+
+async def asked(office: Office, folder: Path) -> tuple[Talk, str]:
+    """Return the expert of a request whose contact has an address alone, and the address that answers it."""
+    expert = office.talk("expert")
+    await expert.opens()
+    await log(expert, SCHOOL, "TRESO", "Bloqué.", "Mme Blanc", "gestionnaire", CONTACT, "non", "passer", "passer",
+              send="enregistrer et prendre en charge")  # fmt: skip
+    mails = await letters(office, folder / "sent")
+    (to,) = {re.search(r"assistance\+\w+@[\w.]+", str(mail["Reply-To"]))[0] for mail in mails}  # type: ignore[index]
+    return expert, to
+
+
+async def test_a_contact_answers_by_mail_and_the_expert_reads_it(offices: Office, tmp_path: Path) -> None:
+    expert, to = await asked(offices, tmp_path)
+    folder = maildir(tmp_path / "box")
+    assert re.fullmatch(r"assistance\+[0-9a-f]{24}@example\.org", to)
+    await does(expert, "put_on_hold", "De l’établissement", "lundi", "Le numéro du flux")
+    (awaited,) = [one for one in await letters(offices, tmp_path / "sent") if "attend" in one["Subject"]]
+    assert "Pour répondre, écrivez au-dessus" in awaited.get_content()
+    quoted = "\n".join(f"> {line}" for line in awaited.get_content().splitlines())
+    text = f"Bonjour,\n\nLe flux rejeté est le 4512.\n\nCordialement,\nMme Blanc\ngestionnaire\n\nLe jeu. 25 janv. 2024 à 10:00, Assistant a écrit :\n{quoted}\n"
+    drop(folder, written(to, text, Message_ID="<1@example.org>"))
+    replies = box(offices, MaildirInbox(folder))
+    assert await replies.look() == {"taken": 1}
+    assert list(folder.rglob("*.eml*")) == [], "what the request has is removed"
+    assert (await rows(offices))[0]["status"] == "assigned", "what waited for the school goes on"
+    told = [
+        shown.text
+        for row, shown in await delivered(offices)
+        if row.notice.to == expert.key and not isinstance(shown, Letter)
+    ]
+    assert any("Mme Blanc vous écrit" in one and "Le flux rejeté est le 4512." in one for one in told), told
+    assert not any("Cordialement" in one or ">" in one for one in told)
+    # The same mail once more, by another replica: one effect.
+    drop(folder, written(to, text, Message_ID="<1@example.org>"))
+    before = await moves(offices)
+    assert await replies.look() == {"taken": 1}
+    assert await moves(offices) == before
+    assert before.count("message") == 1
+
+
+async def test_only_the_contact_is_heard_and_the_former_one_no_more(office: Office, tmp_path: Path) -> None:
+    expert, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Annulez tout.", sender="autre@example.org"))
+    replies = box(office, MaildirInbox(folder))
+    assert await replies.look() == {"unknown": 1}
+    assert [path.name for path in (folder / "cur").iterdir()] == ["1.eml:2,S"], "it stays for somebody to look at"
+    assert await replies.look() == {}
+    await expert.says("pour la 1 c'est Mme Lamy qu'il faut appeler au 04 42 91 70 13, lamy@example.org")
+    drop(folder, written(to, "Je suis encore là ?"), "2.eml")
+    drop(folder, written(to, "Je suis la nouvelle.", sender="lamy@example.org"), "3.eml")
+    assert await replies.look() == {"unknown": 2}, "the token of before is nobody's"
+    assert "message" not in await moves(office)
+    (new,) = [mail for mail in await letters(office, tmp_path / "sent") if "lamy" in mail["To"]]
+    drop(folder, written(str(new["Reply-To"]), "Je suis la nouvelle."), "4.eml")
+    assert await replies.look() == {"unknown": 1}
+    drop(folder, written(str(new["Reply-To"]), "Je suis la nouvelle.", sender="LAMY@example.org"), "5.eml")
+    assert await replies.look() == {"taken": 1}
+
+
+def html_only(to: str) -> EmailMessage:
+    mail = written(to, "")
+    mail.set_content("<p>Bonjour <script>alert(1)</script></p>", subtype="html")
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("mail", "outcome", "told"),
+    [
+        (lambda to: written(to, "Absente", Auto_Submitted="auto-replied"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Absente", Precedence="bulk"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Absente", Subject="Réponse automatique : Demande"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Liste", List_Id="<liste.example.org>"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Rebond", Return_Path="<>"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Boucle", X_Auto_Response_Suppress="All"), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Boucle", sender=ADDRESS), Unfit.AUTOMATIC, False),
+        (lambda to: written(to, "Forgé", Authentication_Results="mx.example.org; dmarc=fail"), Unfit.BROKEN, False),
+        (lambda to: written(to.replace("+", "-"), "Sans jeton"), Unfit.STRANGER, False),
+        (lambda to: written(re.sub(r"\+\w+@", f"+{TOKEN}@", to), "Jeton deviné"), "unknown", False),
+        (lambda to: written(to, "x" * (MOST_BYTES + 10)), Unfit.TOO_LARGE, True),
+        (html_only, Unfit.NO_TEXT, True),
+        (lambda to: written(to, "> rien que du texte cité\n> et rien d'autre"), Unfit.NO_TEXT, True),
+        (lambda to: written(to, "mon mot de passe est Toto1234!"), "secret", True),
+    ],
+)  # fmt: skip
+async def test_hostile_and_empty_mails_are_refused(
+    office: Office, tmp_path: Path, mail: object, outcome: str, told: bool
+) -> None:
+    _, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    drop(folder, mail(to))  # type: ignore[operator]
+    before = await moves(office)
+    assert await box(office, MaildirInbox(folder)).look() == {str(outcome): 1}
+    assert await moves(office) == before
+    refused = [one for one in await letters(office, tmp_path / "sent") if "pas été prise" in one["Subject"]]
+    assert [CONTACT in one["To"] for one in refused] == [True] * told
+
+
+async def test_files_are_left_aside_and_it_is_said(office: Office, tmp_path: Path) -> None:
+    expert, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    mail = written(to, "Voici la capture demandée.")
+    mail.add_alternative("<p>Voici <img src='https://example.org/x'></p>", subtype="html")
+    mail.add_attachment(b"MZ\x00", maintype="application", subtype="octet-stream", filename="facture.exe")
+    drop(folder, mail)
+    assert await box(office, MaildirInbox(folder)).look() == {"taken": 1}
+    said = await expert.says("où en est la demande DA-2024-0001 ?")
+    assert "Voici la capture demandée." in said
+    assert "Fichiers joints non repris" in said
+    assert "<p>" not in said
+
+
+async def test_what_is_over_takes_nothing_more(office: Office, tmp_path: Path) -> None:
+    expert, to = await asked(office, tmp_path)
+    folder = maildir(tmp_path / "box")
+    await does(expert, "cancel", "Hors du périmètre des experts", "passer")
+    await letters(office, tmp_path / "sent")
+    drop(folder, written(to, "Et ma demande ?"))
+    assert await box(office, MaildirInbox(folder)).look() == {"ended": 1}
+    (mail,) = await letters(office, tmp_path / "sent")
+    assert "terminée" in mail.get_content()
+    assert mail["Reply-To"] is None
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"From: \xff\xfe\r\n\r\n", b"From: a@b\r\nFrom: c@d\r\nTo: x\r\n\r\nx",
+                                 b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n" * 10_000,
+                                 b"From: <a@b>\r\nTo: " + b"a@b," * 50_000 + b"\r\n\r\nx"])  # fmt: skip
+def test_what_is_no_mail_is_read_without_harm(raw: bytes) -> None:
+    assert read_mail(raw, ADDRESS).unfit is not None
+
+
+def test_without_the_setting_a_mail_says_to_write_to_the_service() -> None:
+    assert Post().reply_address(TOKEN) == ""
+    assert Post(replies=ADDRESS).reply_address("") == ""
+
+
+# An IMAP server with one folder, of which the client asks what any server would be asked.
+
+
+class Server(socketserver.StreamRequestHandler):
+    mails: dict[int, bytes]
+    flags: dict[int, set[str]]
+    said: list[str]
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK ready\r\n")
+        while line := self.rfile.readline().decode().strip():
+            tag, _, command = line.partition(" ")
+            self.said.append(command)
+            for part in self._answers(command):
+                self.wfile.write(part)
+            done = b"BAD" if command.startswith("LOGIN") and "secret" not in command else b"OK"
+            self.wfile.write(tag.encode() + b" " + done + b" done\r\n")
+            if command == "LOGOUT":
+                return
+
+    def _answers(self, command: str) -> Iterator[bytes]:
+        if command == "CAPABILITY":
+            yield b"* CAPABILITY IMAP4REV1\r\n"
+        elif command.startswith("SELECT"):
+            yield f"* {len(self.mails)} EXISTS\r\n".encode()
+        elif command == "UID SEARCH UNSEEN":
+            unseen = [str(uid) for uid in self.mails if r"\Seen" not in self.flags[uid]]
+            yield f"* SEARCH {' '.join(unseen)}\r\n".encode()
+        elif found := re.fullmatch(r"UID FETCH (\d+) \(BODY.PEEK\[\]<0\.(\d+)>\)", command):
+            raw = self.mails[int(found[1])][: int(found[2])]
+            yield f"* 1 FETCH (UID {found[1]} BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
+        elif found := re.fullmatch(r"UID STORE ([\d,]+) \+FLAGS \((.+)\)", command):
+            for uid in found[1].split(","):
+                self.flags[int(uid)] |= set(found[2].split())
+        elif command == "EXPUNGE":
+            for uid in [uid for uid in self.mails if r"\Deleted" in self.flags[uid]]:
+                del self.mails[uid]
+
+
+@contextmanager
+def imap(mails: Sequence[bytes]) -> Iterator[tuple[int, type[Server]]]:
+    kept = dict(enumerate(mails, 1))
+    handler = type("One", (Server,), {"mails": kept, "flags": {uid: set() for uid in kept}, "said": []})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server.server_address[1], handler
+        finally:
+            server.shutdown()
+
+
+async def test_the_same_conversation_through_an_imap_server(office: Office, tmp_path: Path) -> None:
+    expert, to = await asked(office, tmp_path)
+    mails = [written(to, "Le flux est le 4512.").as_bytes(), written(to, "Spam", sender="autre@example.org").as_bytes(),
+             written(to, "x" * (2 * MOST_BYTES)).as_bytes()]  # fmt: skip
+    with imap(mails) as (port, server):
+        inbox = inbox_at(f"imap://opale:secret@127.0.0.1:{port}/Assistance")
+        assert isinstance(inbox, ImapInbox)
+        assert await box(office, inbox).look() == {"taken": 1, "unknown": 1, "too_large": 1}
+        assert sorted(server.mails) == [2, 3], "what was taken is gone, what was not is left"
+        assert await box(office, inbox).look() == {}
+        assert 'SELECT "Assistance"' in server.said
+        with pytest.raises(InboxUnavailable):
+            await box(office, inbox_at(f"imap://opale:faux@127.0.0.1:{port}/")).look()
+    with pytest.raises(InboxUnavailable):
+        await box(office, inbox_at(f"imap://opale:secret@127.0.0.1:{port}/")).look()
+    assert "Le flux est le 4512." in await expert.says("où en est la demande DA-2024-0001 ?")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["imap://a:b@example.org", "imaps://example.org", "http://a:b@example.org", "maildir://x/y", 'imaps://a:b@h/x"y'],
+)
+def test_where_mails_are_read_is_a_safe_place(url: str) -> None:
+    with pytest.raises(ValueError, match="not a mail folder's address"):
+        inbox_at(url)
