@@ -16,6 +16,7 @@ from bot.duties_batches import Batches
 from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_requests import Requests
 from bot.duties_subscriptions import Subscriptions
+from bot.duties_team import Team
 from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
 from bot.settings import Settings
@@ -96,7 +97,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Batches(one.services), Subscriptions(one.services), Erasures(one.services),
+            Requests(one.services), Batches(one.services), Subscriptions(one.services), Team(one.services), Erasures(one.services),
             ErasedMails(one.services.storage, MAIL_FOLDER),
             OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 

@@ -27,6 +27,8 @@ from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
 from dialogs.steering import copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
+from dialogs.team import notices as team_notices
+from dialogs.team import routes as team
 
 ROUTES = Routes(
     (
@@ -35,6 +37,7 @@ ROUTES = Routes(
         *assistance.ROUTES,
         *steering.ROUTES,
         *batches.ROUTES,
+        *team.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
     )
@@ -52,6 +55,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             erasure_notices.NOTICES,
             batch_notices.NOTICES,
             subscription_notices.NOTICES,
+            team_notices.NOTICES,
         )
         for kind in feature.specs
     }

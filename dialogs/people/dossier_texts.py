@@ -28,6 +28,10 @@ PARTS = {
     "files": _("Fichiers joints à des demandes"),
     "drafts": _("Saisies non envoyées"),
     "subscriptions": _("Abonnements"),
+    "absences": _("Vos absences"),
+    "covers": _("Absences pendant lesquelles vous remplacez quelqu'un"),
+    "on_call": _("Vos permanences"),
+    "known": _("Les sujets que vous connaissez"),
     "answered": _("Questions auxquelles vous avez répondu"),
     "taught": _("Ce que vous avez appris à l'assistant"),
     "events": _("Journal de vos démarches"),
@@ -41,6 +45,8 @@ PARTS = {
 }
 COLUMNS = {
     "schedule": _("Quand"),
+    "first_day": _("Du"),
+    "last_day": _("Au"),
     "above": _("Au-delà de"),
     "closed": _("Aussi les jours fermés"),
     "oid": _("Identifiant Microsoft (Entra)"),
@@ -138,7 +144,7 @@ COLUMNS = {
     "decided_on": _("Décidée le"),
     "ended_on": _("Terminée le"),
     "given": _("Ce qui vaut pour tous"),
-    "made_at": _("Préparé le"),
+    "made_at": _("Noté ou préparé le"),
     "confirmed_at": _("Confirmé le"),
     "act": _("Acte"),
     "lack": _("Ce qui manque"),
@@ -150,7 +156,7 @@ VALUES = {
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),
-                "access": _("consultation"), "notice": _("notification"), "taught": _("apprentissage")},
+                "access": _("consultation"), "team": _("équipe des experts"), "notice": _("notification"), "taught": _("apprentissage")},
     "state": {"waiting": _("en attente"), "answered": _("répondue"), "pending": _("à envoyer"), "sent": _("envoyée"),
               "told": _("dite par téléphone"), "dropped": _("devenue sans objet"), "dead": _("non remise"),
               "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi"), "prepared": _("préparé"),
@@ -176,7 +182,8 @@ VALUES = {
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
              "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
-             "open": _("consultée"), "teach": _("appris")},
+             "open": _("consultée"), "teach": _("appris"), "absence": _("absence notée"), "absence_cancelled": _("absence annulée"),
+             "back": _("retour"), "cover": _("remplacement"), "on_call": _("permanence"), "off_call": _("permanence retirée")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}

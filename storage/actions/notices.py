@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,6 +43,7 @@ from storage.outbox import Notice, Row
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
+from storage.queries.team import away_on, on_call_now
 from storage.tables import person
 from storage.transaction import Transaction, transaction
 
@@ -60,12 +61,16 @@ REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
+# Of the team: an absence to the SA EPLE, to who is away or stands in, on its eve, when it begins; who is on call.
+ABSENCE, ABSENCE_NOTED, ABSENCE_EVE, ABSENCE_BEGINS = "team_absence", "team_absence_noted", "team_eve", "team_begins"
+ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
+SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
 REQUEST_BY_PHONE = frozenset(
     {_N.TAKEN, _N.REASSIGNED, _N.RELEASED, _N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REPLY_AWAITED, _N.RESOLVED,
-     _N.REOPENED, _N.CANCELLED}
+     _N.REOPENED, _N.CANCELLED, SLOT_AWAY}
 )  # fmt: skip
 # What the candidate must hear of: whoever decided phones where there is no other way.
 APPLICATION_BY_PHONE = frozenset(
@@ -107,6 +112,7 @@ async def notices_of_request(
             # A line under the card: it is redrawn, or was posted anew.
             if told.kind not in NEVER_STORED:
                 experts, _ = await in_chat(tx.connection, Role.EXPERT)
+                experts, _ = await _on_duty(tx, experts, urgent=False)
                 found += [Notice(told.kind, to=expert, **about) for expert in experts]
         elif told.to is Recipient.SA_EPLE:
             members = await reachable(tx.connection, Role.SA_EPLE)
@@ -142,15 +148,39 @@ async def _cards(
     if not _needs_somebody(changed):
         return []
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
+    experts, first = await _on_duty(tx, experts, urgent=file.request.urgent)
     shown = await cards.shown_to(tx.connection, file.reference)
     waiting, _ = await cards.on_their_way(tx, file.reference, LIVING)
     anew = {**about, "data": {**about["data"], "anew": True}}
     # Whoever is told that they no longer hold the request hears of it by that very notice.
     released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
     told = [expert for expert in experts if expert != by and expert not in released]
-    found = [Notice(_N.CARD, to=expert, **anew) for expert in told if expert not in shown | waiting]
+    first &= set(told)
+    found = [_posted(tx, expert, anew, first) for expert in told if expert not in shown | waiting]
     found += [Notice(FREE_AGAIN, to=expert, **about) for expert in told if expert in shown]
     return found + await _unreached(tx, file, unreached, nobody=not experts)
+
+
+# Who is on call hears of what is urgent so much sooner than the others.
+FIRST_CALL = timedelta(minutes=15)
+
+
+async def _on_duty(
+    tx: Transaction, experts: list[PersonKey], *, urgent: bool
+) -> tuple[list[PersonKey], set[PersonKey]]:
+    """Return the experts who are there today, all where nobody is; and who of them is on call, of what is urgent."""
+    today = paris_day(tx.now)
+    away = await away_on(tx.connection, today)
+    there = [one for one in experts if one not in away] or experts
+    first = set(await on_call_now(tx.connection, today)) & set(there) if urgent else set()
+    return there, first
+
+
+def _posted(tx: Transaction, expert: PersonKey, anew: dict[str, Any], first: Collection[PersonKey]) -> Notice:
+    """Return the card for an expert: at once to who is on call and where nobody is, else somewhat later."""
+    if expert in first:
+        return Notice(_N.CARD, to=expert, **{**anew, "data": {**anew["data"], "on_call": True}})
+    return Notice(_N.CARD, to=expert, not_before=tx.now + FIRST_CALL if first else None, **anew)
 
 
 async def _redraws(

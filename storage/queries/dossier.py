@@ -15,6 +15,7 @@ from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
+    absence,
     address,
     application,
     attached,
@@ -26,6 +27,8 @@ from storage.tables import (
     erasure,
     event,
     focus,
+    known_topic,
+    on_call,
     outbox,
     person,
     plan_action,
@@ -101,7 +104,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
-        sa.and_(event.c.subject.in_(("role", "person")), event.c.reference == key.oid),
+        sa.and_(event.c.subject.in_(("role", "person", "team")), event.c.reference == key.oid),
     )
     opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
     return {
@@ -118,6 +121,10 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
         "drafts": (draft, _is(draft, key)),
         "subscriptions": (subscription, _is(subscription, key)),
+        "absences": (absence, _is(absence, key)),
+        "covers": (absence, _is(absence, key, "cover_")),
+        "on_call": (on_call, _is(on_call, key)),
+        "known": (known_topic, _is(known_topic, key)),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
         "events": (event, theirs),

@@ -28,7 +28,8 @@ BESIDES = {
     stored.MESSAGE, stored.NOTED, stored.SUBSCRIPTION, stored.ANNOUNCEMENT,
     stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
     stored.REDRAW, stored.FREE_AGAIN, stored.ERASURE_ASKED, stored.ERASURE_DUE, stored.ERASURE_DECIDED, stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
-    OFFICIAL_MAIL,
+    OFFICIAL_MAIL, stored.ABSENCE, stored.ABSENCE_NOTED, stored.ABSENCE_EVE, stored.ABSENCE_BEGINS, stored.ON_CALL_GIVEN,
+    stored.ON_CALL_DAY, stored.SLOT_AWAY,
 }  # fmt: skip
 
 

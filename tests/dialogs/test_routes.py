@@ -44,6 +44,12 @@ NEEDS = {
         ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "m’abonner", "mes abonnements",
                      "arrêter l’abonnement", "subscription.make", "subscription.decline", "subscription.stop", "requests.lookup"), STAFF
     ),
+    **dict.fromkeys(
+        ("absent", "de retour", "annuler une absence", "remplacement", "qui est absent", "permanence", "retirer une permanence",
+         "qui est de permanence", "qui est libre", "mes sujets", "retirer un sujet", "team.cancel_absence", "team.hand_all",
+         "team.forget_topic"), STAFF
+    ),
+    "team.off_call": SA_EPLE,
     "prendre": EXPERTS,
     **dict.fromkeys(("note", "message.note", "relevé"), STAFF),
     **dict.fromkeys(
