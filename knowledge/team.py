@@ -16,7 +16,7 @@ LONGEST = timedelta(days=400)  # Of what is noted at once.
 _DAY = timedelta(days=1)
 
 
-class NotTheirs(DomainError):
+class NotOfTheTeam(DomainError):
     """Only an expert, or the SA EPLE, notes this; only of somebody who is an expert now."""
 
 

@@ -19,7 +19,7 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from knowledge.people import Role
-from knowledge.team import Absence, NotTheirs, PastDays, Stretch
+from knowledge.team import Absence, NotOfTheTeam, PastDays, Stretch
 from knowledge.time.delays import paris_day
 from knowledge.understanding.teaming import TeamAct, TeamWish, read_team
 from storage.actions import team as actions
@@ -55,7 +55,7 @@ async def note(turn: Turn) -> Reply:
         )
     except PastDays:
         return Reply.text(texts.PAST)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE if wish.who else texts.NOT_EXPERT)
     wanted = [one for one in coming if any(one.days.meets(each.first, each.last or each.first) for each in days)]
     return Reply.of(*[await _noted(turn, one, wish) for one in wanted or coming[:1]])
@@ -111,7 +111,7 @@ async def _cancel(turn: Turn, number: int) -> Reply:
         done = await actions.cancel_absence(
             turn.storage, number, by=turn.person.key, now=turn.now, activity=turn.activity
         )
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE)
     except Repeated:
         done = True
@@ -141,7 +141,7 @@ async def back(turn: Turn) -> Reply:
         ended = await actions.end_absence(turn.storage, of, by=turn.person.key, now=turn.now, activity=turn.activity)
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE if wish.who else texts.NOT_EXPERT)
     except Repeated:
         ended = [Absence(0, turn.person.key, Stretch(paris_day(turn.now)))]
@@ -160,7 +160,7 @@ async def cover(turn: Turn) -> Reply:
         )
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.SELF_COVER if other.key == turn.person.key else texts.NOT_EXPERT)
     except Repeated:
         found = await queries.own_absences(turn.storage, turn.person.key, paris_day(turn.now))

@@ -54,8 +54,9 @@ def handing_message(
         el.strong(part) if held else el.paragraph(part),
         pt.rows(rows) if rows else None,
         *map(el.warning, hints),
+        el.buttons(*(_give(one, file) for file in ordered[:_PRESSED])) if held else None,
         *map(el.subtle, below),
-        actions=_actions(one, ordered, undo=undo),
+        actions=_actions(one, held, undo=undo),
     )
     return Message("\n".join([head, *lines, part, *map(pt.spoken, rows), *hints, *below]), shown)
 
@@ -66,13 +67,13 @@ def _hint(file: RequestFile, now: datetime) -> str:
 
 
 def _actions(one: Absence, held: Sequence[RequestFile], *, undo: bool) -> list[Action]:
-    """Return a button for each request, then those for all of them."""
-    found = [_give(one, file) for file in held[:_PRESSED]]
+    """Return the buttons for all of the requests, and the one that takes the absence out."""
+    found: list[Action] = []
     if held:
         whole = {"absence": one.number}
         if one.cover:
             title = texts.BUTTON_GIVE_ALL.format(name=button_name(one.cover_name))
-            found.insert(0, el.acts(title, "team.hand_all", {**whole, "oid": one.cover.oid}, style="positive"))
+            found.append(el.acts(title, "team.hand_all", {**whole, "oid": one.cover.oid}, style="positive"))
         else:
             found.append(el.acts(texts.BUTTON_FREE_ALL, "team.hand_all", whole))
     if undo:

@@ -34,7 +34,7 @@ from knowledge.people import PersonKey, Role
 from knowledge.request import RequestMove, Topic
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.rights import may_see_request
-from knowledge.team import NotTheirs
+from knowledge.team import NotOfTheTeam
 from knowledge.time.delays import paris_day
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.teaming import TeamAct
@@ -42,7 +42,7 @@ from storage.actions import team as actions
 from storage.queries import requests
 from storage.queries import team as queries
 from storage.queries.requests import RequestFile
-from storage.queries.team import Member
+from storage.queries.team import TeamExpert
 from storage.transaction import Repeated
 
 _PRESSED = 4  # Experts who have a button.
@@ -67,7 +67,7 @@ async def know(turn: Turn) -> Reply:
         await actions.know(turn.storage, of, topics, by=turn.person.key, now=turn.now, activity=turn.activity)
     except UnknownExpert as unknown:
         return Reply.text(unknown.why)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.NOT_EXPERT)
     except Repeated:
         pass
@@ -114,7 +114,7 @@ async def _forget(turn: Turn, topics: frozenset[Topic]) -> Reply:
     key = turn.person.key
     try:
         await actions.know(turn.storage, key, topics, by=key, now=turn.now, activity=turn.activity, known=False)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.NOT_EXPERT)
     except Repeated:
         pass
@@ -164,7 +164,7 @@ async def who(turn: Turn) -> Reply:
     )
 
 
-def _row(one: Member, *, on_call: bool, totals: bool) -> ListRow:
+def _row(one: TeamExpert, *, on_call: bool, totals: bool) -> ListRow:
     details = [counted(one.load, *texts.LOAD)] if totals else []
     details += [texts.SAYS_KNOWS.format(topics=topics_said(one.known))] if one.known else []
     solved = one.solved - one.known
@@ -182,7 +182,7 @@ async def _spoken_of(turn: Turn) -> RequestFile | None:
     return file if file and may_see_request(turn.person, file.request) else None
 
 
-def _assigns(turn: Turn, file: RequestFile | None, experts: Sequence[Member]) -> list[Action]:
+def _assigns(turn: Turn, file: RequestFile | None, experts: Sequence[TeamExpert]) -> list[Action]:
     """Return the buttons that give the request to an expert; none where the person may not."""
     if file is None:
         return []

@@ -19,7 +19,7 @@ from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action
 from knowledge.french import listed
 from knowledge.people import Role
-from knowledge.team import Absence, NotTheirs, OnCall, PastDays, Stretch
+from knowledge.team import Absence, NotOfTheTeam, OnCall, PastDays, Stretch
 from knowledge.time.brief import brief_day
 from knowledge.time.delays import paris_day
 from knowledge.understanding.teaming import TeamAct
@@ -106,7 +106,7 @@ async def note(turn: Turn) -> Reply:
         )  # fmt: skip
     except PastDays:
         return Reply.text(texts.PAST)
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE)
     names = listed([name_of(one.name) for one in experts])
     notes = [texts.ON_CALL_DONE.format(names=names, days=all_said(wish.days)), texts.ON_CALL_EFFECT]
@@ -139,7 +139,7 @@ async def _off(turn: Turn, one: OnCall) -> Reply:
         done = await actions.take_off_call(
             turn.storage, one.number, by=turn.person.key, now=turn.now, activity=turn.activity
         )
-    except NotTheirs:
+    except NotOfTheTeam:
         return Reply.text(texts.ONLY_SA_EPLE)
     except Repeated:
         done = True

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import Topic
-from knowledge.team import Absence, NotTheirs, OnCall, Stretch, begins_on, eve_of, to_note
+from knowledge.team import Absence, NotOfTheTeam, OnCall, Stretch, begins_on, eve_of, to_note
 from knowledge.time.delays import paris_day
 from storage.actions.notices import (
     ABSENCE,
@@ -35,15 +35,15 @@ _GRACE = timedelta(hours=1)
 
 
 async def _may(tx: Transaction, by: PersonKey, of: PersonKey, *, sa_eple_only: bool = False) -> Role:
-    """Return the role in which ``by`` notes something of the expert ``of``. Raises NotTheirs."""
+    """Return the role in which ``by`` notes something of the expert ``of``. Raises NotOfTheTeam."""
     person = await tx.person(by, keep=True)
     other = person if by == of else await tx.person(of, keep=True)
     if not other.has(Role.EXPERT):
-        raise NotTheirs(of.oid)
+        raise NotOfTheTeam(of.oid)
     if person.has(Role.SA_EPLE):
         return Role.SA_EPLE
     if by != of or sa_eple_only:
-        raise NotTheirs(by.oid)
+        raise NotOfTheTeam(by.oid)
     return Role.EXPERT
 
 
@@ -63,14 +63,14 @@ async def note_absence(
     """Note when an expert is away, in the place of what was noted of these days; return all that are to come.
 
     The SA EPLE is told, and the expert where somebody else notes it; schools whose session falls on these days are told
-    an hour later, if it still does. Raises NotTheirs, PastDays.
+    an hour later, if it still does. Raises NotOfTheTeam, PastDays.
     """
     today = paris_day(now)
     try:
         async with transaction(storage, now, activity) as tx:
             acting = await _may(tx, by, of)
             if cover is not None and (cover == of or not (await tx.person(cover, keep=True)).has(Role.EXPERT)):
-                raise NotTheirs(cover.oid)
+                raise NotOfTheTeam(cover.oid)
             for one in days:
                 await _note(tx, of, to_note(one, today), cover, (by, acting))
             found = await absences_of(tx.connection, of, today)
@@ -126,7 +126,7 @@ def _said(days: Stretch) -> dict[str, str]:
 async def end_absence(
     storage: Storage, of: PersonKey, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> list[Absence]:
-    """Note that an expert is back today; return the absences that ended so. Raises NotTheirs, Repeated."""
+    """Note that an expert is back today; return the absences that ended so. Raises NotOfTheTeam, Repeated."""
     today = paris_day(now)
     async with transaction(storage, now, activity) as tx:
         acting = await _may(tx, by, of)
@@ -144,7 +144,7 @@ async def end_absence(
 
 
 async def cancel_absence(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
-    """Take an absence out; False when it is gone already. Raises NotTheirs, Repeated."""
+    """Take an absence out; False when it is gone already. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         row = (
             (await tx.connection.execute(sa.select(absence).where(absence.c.id == number).with_for_update()))
@@ -164,12 +164,12 @@ async def cancel_absence(storage: Storage, number: int, *, by: PersonKey, now: d
 async def name_cover(
     storage: Storage, of: PersonKey, cover: PersonKey, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> list[Absence]:
-    """Say who stands in for an expert on all days noted; return those absences. Raises NotTheirs, Repeated."""
+    """Say who stands in for an expert on all days noted; return those absences. Raises NotOfTheTeam, Repeated."""
     today = paris_day(now)
     async with transaction(storage, now, activity) as tx:
         acting = await _may(tx, by, of)
         if cover == of or not (await tx.person(cover, keep=True)).has(Role.EXPERT):
-            raise NotTheirs(cover.oid)
+            raise NotOfTheTeam(cover.oid)
         coming = await absences_of(tx.connection, of, today)
         for one in coming:
             await tx.connection.execute(
@@ -225,7 +225,7 @@ async def put_on_call(
     now: datetime,
     activity: ActivityKey,
 ) -> list[OnCall]:
-    """Put experts on call, who are told so; return what is noted from today on. Raises NotTheirs, PastDays."""
+    """Put experts on call, who are told so; return what is noted from today on. Raises NotOfTheTeam, PastDays."""
     today = paris_day(now)
     try:
         async with transaction(storage, now, activity) as tx:
@@ -263,7 +263,7 @@ async def _put(tx: Transaction, key: PersonKey, days: Stretch, by: PersonKey) ->
 
 
 async def take_off_call(storage: Storage, number: int, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
-    """Take somebody off call; False when that is done already. Raises NotTheirs, Repeated."""
+    """Take somebody off call; False when that is done already. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _member(tx, by)
         gone = await tx.connection.execute(
@@ -282,7 +282,7 @@ async def take_off_call(storage: Storage, number: int, *, by: PersonKey, now: da
 async def _member(tx: Transaction, by: PersonKey) -> Person:
     person = await tx.person(by, keep=True)
     if not person.has(Role.SA_EPLE):
-        raise NotTheirs(by.oid)
+        raise NotOfTheTeam(by.oid)
     return person
 
 
@@ -299,7 +299,7 @@ async def know(
     activity: ActivityKey,
     known: bool = True,
 ) -> None:
-    """Note the subjects that an expert knows, or no longer says to know. Raises NotTheirs, Repeated."""
+    """Note the subjects that an expert knows, or no longer says to know. Raises NotOfTheTeam, Repeated."""
     async with transaction(storage, now, activity) as tx:
         await _may(tx, by, of)
         for topic in topics:

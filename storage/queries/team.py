@@ -171,7 +171,7 @@ def sessions_within(files: Sequence[RequestFile], days: Stretch) -> list[Request
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class TeamExpert:
     """An expert of the team. ``load``: open requests held; ``known``: subjects said, ``solved``: those of requests solved."""
 
     key: PersonKey
@@ -186,7 +186,7 @@ class Member:
         return bool(topics & (self.known | self.solved))
 
 
-async def members(storage: Storage, day: date) -> list[Member]:
+async def members(storage: Storage, day: date) -> list[TeamExpert]:
     """Return the experts in office as they stand on a day, in alphabetical order: nobody is ranked."""
     held = sa.and_(request.c.holder_oid.is_not(None), request.c.status.in_([one.value for one in HELD]))
     async with storage.reading() as connection:
@@ -211,7 +211,7 @@ async def members(storage: Storage, day: date) -> list[Member]:
         ).all()
     known, solved = _by_person(said), _by_person(done)
     found = [
-        Member(
+        TeamExpert(
             key,
             row.name or "",
             gone.get(key),
