@@ -1,7 +1,7 @@
 """Who is told what: the notices that a move leaves in the outbox, and who phones when one cannot be delivered.
 
-Of a request: no channel of experts is declared, so «channel» is each expert who has opened a chat. What needs somebody
-(a new request, one that is free again, one that nobody takes) is a message to each of them. Experts who cannot be told
+Of a request: where no channel of experts is declared, «channel» is each expert who has opened a chat. What needs somebody
+(a new request, one that is free again, one that nobody takes) is a message to each of them, else a line in the channel. Experts who cannot be told
 are named to the SA EPLE. Whoever has the request's card, whatever they are to it, has it redrawn at each event.
 
 A notice is owned by those who answer for what it is about: one about a request by its holder, by whoever was asked to
@@ -23,7 +23,7 @@ from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
-from storage import cards, outbox
+from storage import cards, outbox, rooms
 from storage.engine import Storage
 from storage.notice_data import (
     AnswerData,
@@ -44,6 +44,7 @@ from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
 from storage.queries.team import away_on, on_call_now
+from storage.rooms import ExpertsRoom
 from storage.tables import person
 from storage.transaction import Transaction, transaction
 
@@ -104,11 +105,17 @@ async def notices_of_request(
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
     }  # fmt: skip
+    channel = await rooms.in_force(tx.connection, file.request.author.tenant)
     found: list[Notice] = []
+    if channel:
+        found.append(
+            rooms.board(tx, channel.place, f"{file.reference} v{changed.subject.version} {tx.now.isoformat()}")
+        )
+        found += _lines(changed, channel, about)
     for told in changed.notices:
         if told.to is Recipient.CHANNEL:
-            found += await _cards(tx, changed, file, by, about)
-        elif told.to is Recipient.THREAD:
+            found += await _cards(tx, changed, file, by, about, channel=channel)
+        elif told.to is Recipient.THREAD and not channel:
             # A line under the card: it is redrawn, or was posted anew.
             if told.kind not in NEVER_STORED:
                 experts, _ = await in_chat(tx.connection, Role.EXPERT)
@@ -141,10 +148,27 @@ def _to_requester(told: NoticeDue, file: RequestFile, by: PersonKey | None, abou
         yield Notice(told.kind, to=told.person, mail=mail, urgent=urgent, **about)
 
 
+def _lines(changed: Changed[AssistanceRequest], channel: ExpertsRoom, about: dict[str, Any]) -> list[Notice]:
+    """Return the line of a move in the channel: what the table tells in the thread, and what needs somebody."""
+    told = any(one.to is Recipient.THREAD for one in changed.notices)
+    if not (told or _needs_somebody(changed)):
+        return []
+    return [Notice(rooms.LINE, room=channel.place, **about)]
+
+
 async def _cards(
-    tx: Transaction, changed: Changed[AssistanceRequest], file: RequestFile, by: PersonKey | None, about: dict[str, Any]
+    tx: Transaction,
+    changed: Changed[AssistanceRequest],
+    file: RequestFile,
+    by: PersonKey | None,
+    about: dict[str, Any],
+    *,
+    channel: ExpertsRoom | None,
 ) -> list[Notice]:
-    """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is."""
+    """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is.
+
+    Where the experts have a channel, it is told there; who is on call reads of what is urgent in their own chat too.
+    """
     if not _needs_somebody(changed):
         return []
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
@@ -156,6 +180,8 @@ async def _cards(
     released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
     told = [expert for expert in experts if expert != by and expert not in released]
     first &= set(told)
+    if channel:
+        return [_posted(tx, expert, anew, first) for expert in told if expert in first - shown - waiting]
     found = [_posted(tx, expert, anew, first) for expert in told if expert not in shown | waiting]
     found += [Notice(FREE_AGAIN, to=expert, **about) for expert in told if expert in shown]
     return found + await _unreached(tx, file, unreached, nobody=not experts)

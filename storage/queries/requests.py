@@ -186,6 +186,18 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
 
 
+async def waiting_in(storage: Storage, tenant: str) -> tuple[list[RequestFile], Mapping[RequestStatus, int]]:
+    """Return the requests of a tenant that nobody has taken, urgent ones first, then the oldest; and all open by state."""
+    of = sa.and_(request.c.author_tenant == tenant, request.c.status.in_(_OPEN))
+    new = selected().where(of, request.c.status == RequestStatus.NEW.value)
+    async with storage.reading() as connection:
+        rows = await connection.execute(new.order_by(request.c.urgent.desc(), request.c.id))
+        counts = await connection.execute(
+            sa.select(request.c.status, sa.func.count()).where(of).group_by(request.c.status)
+        )
+        return [file_of(row) for row in rows.mappings()], {RequestStatus(state): count for state, count in counts}
+
+
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:
     """Return the open requests that a person holds, urgent ones first, then the oldest."""
     return await _files(
