@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.assistance.channel import board_message
 from dialogs.core.turn import Message
 from dialogs.team import texts
 from dialogs.team.handing import handing_message
@@ -30,3 +31,18 @@ for _cover in (None, _KEY):
         )
         head = texts.NOTICE_BEGINS.format(name=worst.LONG_NAME, days="du lundi 5 au vendredi 9 février 2024")
         return handing_message(head, [texts.ABSENCE_TOLD], one, held, AT, undo=True, told=True)
+
+
+@emits("channel.board", board_message)
+def _board() -> Message:
+    files = [file_in(RequestStatus.NEW, urgent=number < 3) for number in range(14)]
+    waiting = [
+        replace(file, request=replace(file.request, reference=f"DA-2024-{number}"))
+        for number, file in enumerate(files, 100_000)
+    ]
+    return board_message(waiting, dict.fromkeys(RequestStatus, 1_000), AT, replaces="message-1")
+
+
+@emits("channel.board.none", board_message)
+def _board_none() -> Message:
+    return board_message([], {}, AT)
