@@ -32,6 +32,7 @@ PARTS = {
     "covers": _("Absences pendant lesquelles vous remplacez quelqu'un"),
     "on_call": _("Vos permanences"),
     "known": _("Les sujets que vous connaissez"),
+    "room": _("Le canal des experts que vous avez déclaré"),
     "answered": _("Questions auxquelles vous avez répondu"),
     "taught": _("Ce que vous avez appris à l'assistant"),
     "events": _("Journal de vos démarches"),

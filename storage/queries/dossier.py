@@ -35,6 +35,7 @@ from storage.tables import (
     question,
     request,
     role,
+    room,
     subscription,
     taught,
 )
@@ -125,6 +126,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "covers": (absence, _is(absence, key, "cover_")),
         "on_call": (on_call, _is(on_call, key)),
         "known": (known_topic, _is(known_topic, key)),
+        "room": (room, _is(room, key, "by_")),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
         "events": (event, theirs),
