@@ -66,6 +66,7 @@ APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
 ABSENCE, ABSENCE_NOTED, ABSENCE_EVE, ABSENCE_BEGINS = "team_absence", "team_absence_noted", "team_eve", "team_begins"
 ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
 SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
+CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.

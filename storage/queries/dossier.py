@@ -22,6 +22,7 @@ from storage.tables import (
     batch,
     batch_line,
     card,
+    case_helped,
     conversation,
     draft,
     erasure,
@@ -36,6 +37,7 @@ from storage.tables import (
     request,
     role,
     room,
+    solved_case,
     subscription,
     taught,
 )
@@ -135,6 +137,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "cards": (card, _is(card, key)),
         "batches": (batch, _is(batch, key)),
         "plan": (plan_action, _is(plan_action, key)),
+        "cases": (solved_case, _is(solved_case, key)),
+        "helped": (case_helped, _is(case_helped, key)),
         "addressed": (batch_line, _is(batch_line, key)),
         "erasures": (erasure, _is(erasure, key)),
     }
