@@ -92,6 +92,8 @@ def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
     if team:
         return team
     wish = read_subscription(text) or read_export(text)
+    if isinstance(wish, SubscriptionWish) and wish.whole_day:
+        return wish
     if wish is None or not wish.rest or measure_of(wish.named):
         return wish
     alone = replace(situation, query=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -196,6 +196,13 @@ async def waiting_in(storage: Storage, tenant: str) -> tuple[list[RequestFile], 
             sa.select(request.c.status, sa.func.count()).where(of).group_by(request.c.status)
         )
         return [file_of(row) for row in rows.mappings()], {RequestStatus(state): count for state, count in counts}
+
+
+async def sessions_on(storage: Storage, tenant: str, day: date) -> list[RequestFile]:
+    """Return the appointments of a tenant on a day of Paris, in the order of their hours."""
+    of = sa.and_(request.c.author_tenant == tenant, request.c.slot_on == day)
+    planned = selected().where(of, request.c.status == RequestStatus.PLANNED.value)
+    return await _files(storage, planned.order_by(request.c.slot, request.c.id))
 
 
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:

@@ -41,7 +41,7 @@ from tests.talk import Office, Talk, buttons
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
     **dict.fromkeys(
-        ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "m’abonner", "mes abonnements",
+        ("ma journée", "statut", "status.show", "enlever les filtres", "exporter", "status.export", "m’abonner", "mes abonnements",
                      "arrêter l’abonnement", "subscription.make", "subscription.decline", "subscription.stop", "requests.lookup"), STAFF
     ),
     **dict.fromkeys(
