@@ -14,6 +14,7 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,7 +26,7 @@ from bot.mail import Mail, Mailer, mail_key
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.render import activity
 from dialogs.core.turn import Address, Message
-from storage import cards, outbox
+from storage import cards, outbox, rooms
 from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
@@ -63,6 +64,8 @@ class TeamsSender:
 
     async def send(self, address: Address, message: Message) -> Outcome:
         """Post the message, or redraw the one it replaces."""
+        if message.thread and not message.replaces:
+            address = replace(address, conversation=f"{address.conversation};messageid={message.thread}")
         payload = activity(message, address)
         if message.replaces:
             return await self._connector.update(address, message.replaces, payload)
@@ -301,6 +304,8 @@ class Delivery:
         gone = bool(message.replaces) and outcome.status == 404  # The message to redraw is gone; people are not.
         if outcome.fate is Fate.BLOCKED and not gone and row.notice.to and where.chat and where.seen_at:
             await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
+        if outcome.fate is Fate.BLOCKED and not gone and row.notice.room:
+            await rooms.lost(self._storage, row.notice.room, self._clock())
         for one in rows:
             if outcome.fate is not Fate.BLOCKED:
                 await self._settle(one, outcome, repeatable, message)
@@ -313,7 +318,12 @@ class Delivery:
     @staticmethod
     def _card(row: Row, message: Message, outcome: Outcome, *, gone: bool) -> Also | None:
         """Return what notes, with the row's end, where somebody has a card that is to be redrawn, or that it is gone."""
-        living, to = message.living, row.notice.to
+        living, to, room = message.living, row.notice.to, row.notice.room
+        if room and message.board:
+            if outcome.ok:
+                at = message.replaces or outcome.id
+                return lambda tx: rooms.note_board(tx, room, at, message.board)
+            return (lambda tx: rooms.note_board(tx, room, "", "")) if gone else None
         if living is None or to is None:
             return None
         if outcome.ok:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Delivery, Render, Sender
+from bot.delivery import Delivery, FindRoom, Render, Sender
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_batches import Batches
@@ -17,6 +17,7 @@ from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_reminders import PersonalReminders
 from bot.duties_requests import Requests
 from bot.duties_subscriptions import Subscriptions
+from bot.duties_team import Team
 from bot.inboxes import inbox_at
 from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
@@ -26,8 +27,9 @@ from bot.timers import Duty, Timers
 from bot.wiring import Assistant
 from dialogs import notices
 from dialogs.core.texts import PRODUCT
-from dialogs.core.turn import Address, Letter, Mailbox, Message
+from dialogs.core.turn import Address, Letter, Mailbox, Message, Scope
 from knowledge.time.delays import office_moment
+from storage import rooms
 from storage.actions.notices import to_phone
 from storage.actions.retention import Retention
 from storage.changes import Changes
@@ -66,7 +68,7 @@ async def running(
         mailer=post or mailer(settings, one),
         render=_renderer(one),
         in_charge=to_phone,
-        find_room=_no_room,
+        find_room=_rooms_of(one),
         clock=one.clock.now,
         may_repeat=notices.MAY_REPEAT,
         quiet=Quiet(settings.quiet_start, settings.quiet_end),
@@ -112,7 +114,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Erasures(one.services),
+            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Team(one.services), Erasures(one.services),
             ErasedMails(one.services.storage, MAIL_FOLDER),
             OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 
@@ -152,6 +154,13 @@ def _mail(letter: Letter) -> Mail:
     )
 
 
-async def _no_room(_room: Room) -> Address | None:
-    """Return no address: notices go to people, no channel has been declared."""
-    return None
+def _rooms_of(one: Assistant) -> FindRoom:
+    """Return what finds the experts' channel, while it is the one that is declared."""
+
+    async def find(place: Room) -> Address | None:
+        found = await rooms.find(one.services.storage, place.tenant)
+        if found is None or found.place != place:
+            return None
+        return Address(found.channel, found.service_url, place.conversation, found.bot_id, "", Scope.CHANNEL)
+
+    return find

@@ -9,7 +9,7 @@ from typing import Any
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
 from dialogs.application import routes as application
-from dialogs.assistance import appointments, attachments, case_notices
+from dialogs.assistance import appointments, attachments, case_notices, channel_notices
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import notices as batch_notices
@@ -27,6 +27,8 @@ from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
 from dialogs.steering import copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
+from dialogs.team import notices as team_notices
+from dialogs.team import routes as team
 
 ROUTES = Routes(
     (
@@ -35,6 +37,7 @@ ROUTES = Routes(
         *assistance.ROUTES,
         *steering.ROUTES,
         *batches.ROUTES,
+        *team.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
     )
@@ -48,11 +51,13 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             application_notices.NOTICES,
             application_notices.MAILINGS,
             request_notices.NOTICES,
+            channel_notices.NOTICES,
             case_notices.NOTICES,
             people_notices.NOTICES,
             erasure_notices.NOTICES,
             batch_notices.NOTICES,
             subscription_notices.NOTICES,
+            team_notices.NOTICES,
         )
         for kind in feature.specs
     }

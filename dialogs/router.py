@@ -35,10 +35,12 @@ from knowledge.understanding.matter import Matter, matter_of
 from knowledge.understanding.outcome import PASSED, outcome_in
 from knowledge.understanding.understand import Sense, Understanding
 from knowledge.understanding.words import plain_words
+from storage import rooms
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
 from storage.actions.people import lost
 from storage.failures import StorageUnavailable
+from storage.outbox import Room
 from storage.queries.people import known
 from storage.transaction import Repeated, RepeatedStep
 from storage.transaction import repeated as kept_of
@@ -94,6 +96,9 @@ class Router:
             if incoming.address.scope is Scope.PERSONAL:
                 await lost(self._services.storage, incoming.person, now)
                 self._services.acquaintances.forget(incoming.person)
+            elif incoming.address.scope is Scope.CHANNEL:
+                place = incoming.address.conversation.partition(";messageid=")[0]
+                await rooms.lost(self._services.storage, Room(incoming.person.tenant, place), now)
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)

@@ -23,6 +23,20 @@ def long_date(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def days_said(first: date, last: date | None) -> str:
+    """Return «le lundi 5 février 2024», «du lundi 5 au vendredi 9 février 2024», «à partir du lundi 5 février 2024»."""
+    if last is None:
+        return f"à partir du {long_date(first)}"
+    if first == last:
+        return f"le {long_date(first)}"
+    begins = long_date(first)
+    if first.year == last.year:
+        begins = begins.removesuffix(f" {first.year}")
+        if first.month == last.month:
+            begins = begins.removesuffix(f" {_MONTHS[first.month - 1]}")
+    return f"du {begins} au {long_date(last)}"
+
+
 def instant(moment: datetime) -> str:
     """Return «jeudi 25 janvier 2024 à 10 h 05», Paris time, of an aware ``moment``."""
     local = moment.astimezone(PARIS)

@@ -126,6 +126,7 @@ class RequestRefusal(StrEnum):
     ALREADY_OPEN = "already_open"  # Same school and topic: the open one is proposed.
     TARGET_NOT_EXPERT = "target_not_expert"
     TARGET_IS_HOLDER = "target_is_holder"
+    TARGET_AWAY = "target_away"  # Given all the same where that is said.
     SLOT_NOT_FUTURE = "slot_not_future"
     SLOT_NOT_OVER = "slot_not_over"
     WAITING_FOR_MISSING = "waiting_for_missing"
@@ -249,16 +250,20 @@ class AssistanceRequest(Subject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
-    """What the store knows beyond the request. ``same_open``: an open request of the same school and topic."""
+    """What the store knows beyond the request. ``same_open``: an open request of the same school and topic.
+
+    ``target_away``: who is to have it is away today.
+    """
 
     delays: Delays = DEFAULT_DELAYS
     holder_active: bool = True  # The holder still has the role of expert.
     same_open: str = ""
+    target_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestGiven(Given):
-    """What the person supplies. ``target``: with the roles held now. ``anyway``: log it although one is open."""
+    """What the person supplies. ``target``: with the roles held now. ``anyway``: although one is open, or who gets it away."""
 
     anyway: bool = False
     target: Person | None = None

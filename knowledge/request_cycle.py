@@ -73,7 +73,7 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         sources=frozenset({_S.NEW}),
         target=_S.ASSIGNED,
         who=(_R.SA_EPLE,),
-        checks=(effects.TARGET_IS_EXPERT,),
+        checks=(effects.TARGET_IS_EXPERT, effects.TARGET_IS_THERE),
         effect=effects.give_to_target,
         notices=(NoticeRule(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)), _TAKEN, _CARD, _LINE),
     ),
@@ -83,7 +83,11 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         target=_S.ASSIGNED,
         who=(_R.HOLDER, _R.SA_EPLE),
         needs_reason=True,
-        checks=(effects.TARGET_IS_EXPERT, Check(RequestRefusal.TARGET_IS_HOLDER, effects.target_is_another)),
+        checks=(
+            effects.TARGET_IS_EXPERT,
+            Check(RequestRefusal.TARGET_IS_HOLDER, effects.target_is_another),
+            effects.TARGET_IS_THERE,
+        ),
         effect=effects.give_to_target,
         notices=(
             NoticeRule(_N.ASSIGNED_TO_YOU, (Recipient.HOLDER,)),

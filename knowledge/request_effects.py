@@ -75,6 +75,9 @@ CONTACT_CHANGES: tuple[RequestCheck, ...] = (
     Check(RequestRefusal.CONTACT_SAME, lambda act: act.given.contact != act.subject.contact),
 )
 TARGET_IS_EXPERT: RequestCheck = Check(RequestRefusal.TARGET_NOT_EXPERT, target_is_expert)
+TARGET_IS_THERE: RequestCheck = Check(
+    RequestRefusal.TARGET_AWAY, lambda act: not act.facts.target_away or act.given.anyway
+)
 SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
 SLOT_IN_FUTURE: RequestCheck = Check(RequestRefusal.SLOT_NOT_FUTURE, lambda act: is_future(act.given.slot, act.now))
 

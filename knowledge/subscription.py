@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.time.delays import at_paris, is_working_day, paris_day
-from knowledge.understanding.query import Moment, Period, Query, read_query
+from knowledge.understanding.fields import What
+from knowledge.understanding.query import ME, Compare, Moment, Op, Period, Query, read_query
 
 MOST = 20  # Subscriptions of one person.
 _DAY = timedelta(days=1)
@@ -134,12 +135,13 @@ def _at(kept: Mapping[str, Any], day: date) -> _Day:
 
 @dataclass(frozen=True, slots=True)
 class LastingQuery:
-    """A question that can be asked on any day."""
+    """A question that can be asked on any day. ``whole_day``: all that the day holds for who asks, sessions and more."""
 
     query: Query  # Without its period.
     moment: Moment | None = None
     start: Mapping[str, Any] = field(default_factory=dict)
     end: Mapping[str, Any] = field(default_factory=dict)
+    whole_day: bool = False
 
     def on(self, day: date) -> Query:
         """Return the question as it is asked on ``day``."""
@@ -151,13 +153,19 @@ class LastingQuery:
         period = (
             {"moment": self.moment.value, "start": dict(self.start), "end": dict(self.end)} if self.moment else None
         )
-        return {"query": self.query.meaning(), "schools": list(self.query.schools), "period": period}
+        kept = {"query": self.query.meaning(), "schools": list(self.query.schools), "period": period}
+        return {**kept, "whole_day": True} if self.whole_day else kept
+
+
+DAY = LastingQuery(Query(What.SESSIONS, Op.LIST, (Compare("expert", (ME,)),)), whole_day=True)
 
 
 def read_lasting(kept: Mapping[str, Any]) -> LastingQuery:
     """Return a question as it was kept. Raises ValueError for what is none."""
     try:
         query, period = read_query(kept["query"], kept["schools"]), kept["period"]
+        if kept.get("whole_day"):
+            return DAY
         if period is None:
             return LastingQuery(query)
         found = LastingQuery(query, Moment(period["moment"]), dict(period["start"]), dict(period["end"]))

@@ -21,6 +21,7 @@ from knowledge.people import PersonKey
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
 from storage.queries.erasures import about_person, mails_of, own_contact
 from storage.tables import (
+    absence,
     address,
     application,
     attached,
@@ -34,6 +35,8 @@ from storage.tables import (
     event,
     focus,
     inbox,
+    known_topic,
+    on_call,
     outbox,
     person,
     plan_action,
@@ -42,6 +45,7 @@ from storage.tables import (
     reminder,
     request,
     role,
+    room,
     solved_case,
     subscription,
     taught,
@@ -55,7 +59,8 @@ WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wish
 # Where a person is named besides as the one whom a row is about: «answered by», «held by».
 NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
                  (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
-                 (batch, ""), (batch_line, ""), (plan_action, ""), (solved_case, ""))  # fmt: skip
+                 (batch, ""), (batch_line, ""), (plan_action, ""), (absence, "by_"), (on_call, "by_"),
+                 (known_topic, "by_"), (room, "by_"), (solved_case, ""))  # fmt: skip
 # Columns of JSON that may hold a person's key.
 KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
@@ -96,7 +101,9 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
     await _conversations(tx, key)
-    for table in (role, subscription, reminder, case_helped, person):
+    stands_in = sa.update(absence).where(_is(absence, key, "cover_"))
+    await tx.connection.execute(stands_in.values(cover_tenant=None, cover_oid=None))
+    for table in (role, subscription, reminder, absence, on_call, known_topic, case_helped, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)

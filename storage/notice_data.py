@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ class MoveData(NoticeData):
     slot: datetime | None = None
     anew: bool = False
     files: int = 0  # How many came with a message.
+    on_call: bool = False  # To who is on call, before the others.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,15 @@ class QuestionCallData(NoticeData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamData(NoticeData):
+    """An absence, or a stretch on call, by its number; ``by``: who noted it; ``day``: on which it is told."""
+
+    number: int
+    by: PersonKey | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchData(NoticeData):
     """The message to several people that is kept with the acts of that number."""
 
@@ -163,6 +173,6 @@ _ADAPTERS: dict[type[NoticeData], TypeAdapter[Any]] = {}
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # A moment is a day too.
         return value.isoformat()
     return [_plain(one) for one in value] if isinstance(value, tuple) else value

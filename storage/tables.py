@@ -588,6 +588,66 @@ reminder = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# When experts are away, in whole days of Paris (``knowledge.team``), and who stands in.
+absence = sa.Table(
+    "absence",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date),  # None: until they are back.
+    *_who("cover_"),
+    *_who("by_"),  # Who noted it.
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Index("ix_absence_person", "tenant", "oid"),
+    sa.Index("ix_absence_last_day", "last_day"),
+    sqlite_autoincrement=True,
+)
+
+# Which expert is told first of what is urgent, by days.
+on_call = sa.Table(
+    "on_call",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("oid", sa.String(64), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    *_who("by_"),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Index("ix_on_call_person", "tenant", "oid"),
+    sa.Index("ix_on_call_last_day", "last_day"),
+    sqlite_autoincrement=True,
+)
+
+# What experts say that they know, by the subjects of requests.
+known_topic = sa.Table(
+    "known_topic",
+    metadata,
+    *_key(),
+    sa.Column("topic", sa.String(16), primary_key=True),
+    *_who("by_"),
+    sa.Column("since", Instant, nullable=False),
+)
+
+# The channel that the SA EPLE has declared as the experts': its one card is redrawn in place at each event.
+room = sa.Table(
+    "room",
+    metadata,
+    sa.Column("tenant", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(512), nullable=False),  # Of the channel, without a thread.
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("service_url", sa.String(512), nullable=False),
+    sa.Column("bot_id", sa.String(256), nullable=False),
+    sa.Column(
+        "activity", sa.String(256), nullable=False, default=""
+    ),  # Teams' id of that card; "" before it is posted.
+    sa.Column("shown", sa.String(32), nullable=False, default=""),  # What it showed last, hashed.
+    *_who("by_"),
+    sa.Column("at", Instant, nullable=False),
+)
+
 # The official register of schools, as it was last imported.
 school = sa.Table(
     "school",

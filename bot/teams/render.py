@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from bot.teams.files import UploadPlace
@@ -41,6 +42,8 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
         shown["summary"] = _summary(message.text)
         shown["attachments"] = [{"contentType": CARD, "content": card(message.card, message.text)}]
         return shown
+    if message.mentions:
+        return _mentioning(shown, message)
     shown["text"] = message.text if message.offers is None else file_texts.NOT_OFFERED
     shown["textFormat"] = "plain"
     if message.suggestions:
@@ -50,6 +53,18 @@ def activity(message: Message, address: Address) -> dict[str, Any]:
                 {"type": "imBack", "title": answer, "value": answer} for answer in message.suggestions[:_SUGGESTIONS]
             ],
         }
+    return shown
+
+
+def _mentioning(shown: dict[str, Any], message: Message) -> dict[str, Any]:
+    """Return a message that notifies people: all but the mentions is escaped, for Teams reads it as markup."""
+    said = [f"<at>{html.escape(one.name)}</at>" for one in message.mentions]
+    shown["text"] = f"{html.escape(message.text)} {', '.join(said)}"
+    shown["textFormat"] = "xml"
+    shown["entities"] = [
+        {"type": "mention", "mentioned": {"id": one.user_id, "name": one.name}, "text": text}
+        for one, text in zip(message.mentions, said, strict=True)
+    ]
     return shown
 
 

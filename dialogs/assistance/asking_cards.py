@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.moves import ROWS
 from dialogs.core import texts as general
+from dialogs.core.plain import plain_message
 from dialogs.core.request_line import request_row, state_of
 from dialogs.core.topic_texts import TOPICS
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement, Choice, ChoiceSetInput, TextInput
-from knowledge.french import PARIS, counted, instant, listed, long_date, shortened
+from knowledge.brief_names import brief_person
+from knowledge.french import PARIS, counted, days_said, instant, listed, long_date, shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestMove, RequestRefusal
+from knowledge.team import Absence
 from storage.actions.requests import RequestResult
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
@@ -97,9 +101,18 @@ def line(file: RequestFile, now: datetime) -> str:
 
 
 def target_message(
-    reference: str, version: int, move: RequestMove, experts: Sequence[Someone], said: str = ""
+    reference: str,
+    version: int,
+    move: RequestMove,
+    experts: Sequence[Someone],
+    said: str = "",
+    *,
+    notes: Mapping[PersonKey, str] = MappingProxyType({}),
 ) -> Message:
-    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing."""
+    """Ask to which expert a request is given, and why where that is needed. ``said``: what was missing.
+
+    ``notes``: what helps to choose, beside a name: away, knows the subject, holds so many.
+    """
     choice = ROWS[move].experts
     if choice is None:
         raise ValueError(f"{move} is not made by the choice of an expert")
@@ -118,7 +131,7 @@ def target_message(
         ChoiceSetInput(
             id="oid",
             label=handling.TARGET,
-            choices=[Choice(title=(one.name or one.key.oid)[:100], value=one.key.oid) for one in experts],
+            choices=[Choice(title=_choice(one, notes.get(one.key, "")), value=one.key.oid) for one in experts],
             style="compact",
             is_required=True,
             error_message=handling.TARGET_NEEDED,
@@ -135,6 +148,32 @@ def target_message(
     )
     names = listed([one.name for one in experts if one.name])
     return Message(" ".join(filter(None, (f"{title}.", said, handling.TARGETS.format(names=names)))), shown)
+
+
+def _choice(one: Someone, note: str) -> str:
+    return shortened(" – ".join(filter(None, (one.name or one.key.oid, note))), 100)
+
+
+def _on_a_button(name: str) -> str:
+    return shortened(brief_person(name), 17)
+
+
+def away_message(file: RequestFile, move: RequestMove, absence: Absence, reason: str) -> Message:
+    """Say that the expert who was chosen is away, and ask whether it is given all the same, or to who stands in."""
+    name = absence.name or handling.TARGET
+    lines = [handling.TARGET_AWAY.format(name=name, days=days_said(absence.days.first, absence.days.last))]
+    data = {"reference": file.reference, "version": file.request.version, "reason": reason}
+    verb = f"request.{move}_to"
+    actions: list[Action] = []
+    if absence.cover and absence.cover != file.request.holder:
+        lines.append(handling.TARGET_AWAY_COVER.format(name=absence.cover_name))
+        instead = handling.TARGET_INSTEAD.format(name=_on_a_button(absence.cover_name))
+        actions.append(el.acts(instead, verb, {**data, "oid": absence.cover.oid}, style="positive"))
+    anyway = handling.TARGET_ANYWAY.format(name=_on_a_button(name))
+    actions.append(el.acts(anyway, verb, {**data, "oid": absence.key.oid, "anyway": True}))
+    other = {"reference": file.reference, "version": file.request.version}
+    actions.append(el.asks(handling.TARGET_OTHER, f"request.{move}", other))
+    return plain_message(lines[0], lines[1:], actions)
 
 
 def rating_message(reference: str, title: str = "", said: str = "", *more: Action) -> Message:

@@ -28,7 +28,7 @@ from dialogs.core.references import request_in, without_request
 from dialogs.core.request_line import opening, state_of
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.french import instant
+from knowledge.french import counted, days_said, instant
 from knowledge.lifecycle import (
     GuardRefused,
     MoveRefused,
@@ -49,7 +49,7 @@ from storage import cards as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.queries import people
+from storage.queries import people, team
 from storage.queries import requests as queries
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
@@ -144,6 +144,7 @@ class TargetPress(RequestPress):
 
     oid: str = Field_("", max_length=64)
     reason: str = Field_("", max_length=REASON_CHARACTERS * 2)
+    anyway: bool = False  # Although the expert is away.
 
 
 class RatingPress(RequestPress):
@@ -399,7 +400,20 @@ async def _show_experts(turn: Turn, reference: str, version: int, move: RequestM
     experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
     if not experts:
         return Reply.text(texts.NO_EXPERT)
-    return Reply.of(asking_cards.target_message(reference, version, move, experts, said))
+    notes = await _notes(turn, file) if file else {}
+    return Reply.of(asking_cards.target_message(reference, version, move, experts, said, notes=notes))
+
+
+async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
+    """Return what helps to choose an expert: away, knows the subject and, for the SA EPLE, how many requests are held."""
+    topics = frozenset({file.request.topic} if file.request.topic else ())
+    totals, notes = turn.person.has(Role.SA_EPLE), {}
+    for one in await team.members(turn.storage, paris_day(turn.now)):
+        away = [texts.NOTE_AWAY.format(days=days_said(one.away.days.first, one.away.days.last))] if one.away else []
+        knows = [texts.NOTE_KNOWS] if one.knows(topics) else []
+        load = [counted(one.load, *texts.NOTE_LOAD)] if totals and one.load else []
+        notes[one.key] = ", ".join([*away, *knows, *load])
+    return notes
 
 
 def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
@@ -415,14 +429,20 @@ def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]
         if choice and choice.ask_reason and not meant.reason.strip():
             return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
         target = PersonKey(turn.person.key.tenant, meant.oid)
-        return await give(turn, move, meant, target, meant.reason)
+        return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
 
     return press
 
 
-async def give(turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "") -> Reply:
-    """Give a request to an expert; the transaction reads the roles of both."""
-    given = RequestGiven(target=Person(target), reason=reason)
+async def give(
+    turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "", *, anyway: bool = False
+) -> Reply:
+    """Give a request to an expert, ``anyway`` to one who is away; the transaction reads roles and absences of both."""
+    away = None if anyway else (await team.away(turn.storage, paris_day(turn.now))).get(target)
+    file = await seen(turn, of.reference) if away else None
+    if away and file and move in moves(turn, file):
+        return Reply.of(asking_cards.away_message(file, move, away, reason))
+    given = RequestGiven(target=Person(target), reason=reason, anyway=anyway)
     return await _make(turn, move, of.reference, of.version, given=given)
 
 

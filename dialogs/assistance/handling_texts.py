@@ -37,6 +37,9 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         RequestRefusal.TARGET_NOT_EXPERT: _(
             "Cette personne n'a pas, ou n'a plus, le rôle d'expert : choisissez-en une autre."
         ),
+        RequestRefusal.TARGET_AWAY: _(
+            "Une absence est notée aujourd'hui pour cet expert : choisissez-en un autre, ou dites que c'est à lui tout de même."
+        ),
         RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
         RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
         RequestRefusal.SLOT_NOT_OVER: _("Ce rendez-vous n'est pas encore passé. Rien n'a été modifié."),
@@ -66,6 +69,14 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
 
 # Choosing an expert
 TARGET = _("Expert")
+TARGET_AWAY = _("{name} : absence {days}. Rien n'est encore attribué.")
+TARGET_AWAY_COVER = _("Remplacement : {name}.")
+TARGET_ANYWAY = _("Attribuer quand même à {name}")
+TARGET_INSTEAD = _("Attribuer à {name}")
+TARGET_OTHER = _("Choisir un autre expert")
+NOTE_AWAY = _("absence {days}")
+NOTE_KNOWS = _("connaît ce sujet")
+NOTE_LOAD = (_("demande en cours"), _("demandes en cours"))
 TARGETS = _("Experts : {names}.")
 TARGET_NEEDED = _("Choisissez un expert.")
 ASSIGN_CONFIRM = _("Attribuer à cet expert")

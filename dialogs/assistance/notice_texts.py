@@ -61,6 +61,8 @@ LINE = _("{news} – {about}")
 LINE_WHEN = _("{news} ({when}) – {about}")
 ABOUT = _("{reference}, {what}")
 URGENT = _(" urgente")
+NEWS = _("nouvelle demande{urgent} à prendre en charge")
+NEWS_ON_CALL = _("demande urgente à prendre en charge : vous êtes de permanence")
 ON_DATE = _("le {when}")
 
 # To experts and to the SA EPLE.

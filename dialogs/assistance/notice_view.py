@@ -15,12 +15,13 @@ from knowledge.french import PARIS, brief_instant, instant, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person
 from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
+from knowledge.time.delays import paris_day
 from storage import cards
-from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, UNREACHED
+from storage.actions.notices import CALENDAR, REDRAW, REQUEST_PHONE, SLOT_AWAY, UNREACHED
 from storage.cards import ShownCard
 from storage.notice_data import CalendarData, MoveData, RequestCallData, UnreachedData, from_json
 from storage.outbox import Medium, Row
-from storage.queries import people
+from storage.queries import people, team
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile, RequestLine
 
@@ -33,7 +34,8 @@ class RequestView:
 
     ``person``: the recipient, with the roles held now; None: a contact who is not known in Teams. ``card``: the message in which
     they have the request's card, None if there is none yet. ``history``: for that card.
-    ``unreached``: the names of the experts who were not told. ``spoken``: it is read out on the phone.
+    ``unreached``: the names of the experts who were not told. ``spoken``: it is read out on the phone. ``holder_away``: on
+    the day of the appointment, where a notice is about that.
     """
 
     services: Services
@@ -45,6 +47,7 @@ class RequestView:
     card: ShownCard | None = None
     unreached: Sequence[str] = ()
     spoken: bool = False
+    holder_away: bool = False
 
     @property
     def request(self) -> AssistanceRequest:
@@ -139,10 +142,18 @@ async def read_view(services: Services, row: Row) -> RequestView | None:
     view = RequestView(services=services, row=row, file=file, person=person, data=data_of(row))
     if notice.kind == UNREACHED:
         return replace(view, unreached=await _names(services, from_json(UnreachedData, notice.data)))
+    if notice.kind == SLOT_AWAY:
+        view = replace(view, holder_away=await _away(services, file))
     if row.medium is not Medium.TEAMS or notice.to is None:
         return view
     history = await queries.timeline(services.storage, file.reference, seen_by=person)
     return replace(view, history=history, card=await cards.find(services.storage, notice.to, file.reference))
+
+
+async def _away(services: Services, file: RequestFile) -> bool:
+    """Tell whether the session still stands, on a day on which its expert is away."""
+    slot, planned = file.request.slot, file.request.status is RequestStatus.PLANNED
+    return planned and slot is not None and file.request.holder in await team.away(services.storage, paris_day(slot))
 
 
 def data_of(row: Row) -> MoveData:

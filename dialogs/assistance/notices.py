@@ -25,6 +25,7 @@ from storage.actions.notices import (
     REDRAW,
     REMINDER,
     REQUEST_PHONE,
+    SLOT_AWAY,
     UNREACHED,
 )
 from storage.actions.request_messages import MADE_URGENT
@@ -107,6 +108,11 @@ def _to_say(view: RequestView) -> Sequence[str]:
     said = missed.filled(replace(view, spoken=True)).lines if missed else []
     number = [texts.PHONE_NUMBER.format(phone=contact.phone)] if contact.phone else []
     return [texts.PHONE.format(contact=named(contact.name)), *said, *number]
+
+
+def _news(view: RequestView) -> str:
+    """Return the news of a request; who is on call reads why they are told first."""
+    return view.fill(texts.NEWS_ON_CALL if view.data.on_call else texts.NEWS)
 
 
 def _first_line(view: RequestView) -> str:
@@ -205,9 +211,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     NoticeSpec(
         kind=_N.CARD,
         label=_("demande d'assistance aux experts"),
-        staff=Wording(
-            _("nouvelle demande{urgent} à prendre en charge"), _("Cette demande attend un expert."), says_all=True
-        ),
+        staff=Wording(_news, _("Cette demande attend un expert."), says_all=True),
         still_true=lambda view: view.redraws or view.status_in(_S.NEW),
         message=shapes.living_card,
     ),
@@ -338,6 +342,18 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         kind=_N.SLOT_CANCELLED,
         owner=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=_reason(), says_all=True),
         staff=Wording(_("rendez-vous annulé : {former_brief}"), _SLOT_CANCELLED, more=_reason(), says_all=True),
+    ),
+    NoticeSpec(
+        kind=SLOT_AWAY,
+        label=_("rendez-vous pendant une absence"),
+        still_true=lambda view: view.holder_away and view.request.slot == view.data.slot,
+        owner=Wording(
+            _("rendez-vous {slot_brief} : une absence est annoncée"),
+            _(
+                "{holder} ne sera pas là pour votre rendez-vous du {slot} (heure de Paris). Une autre date, ou un autre expert, "
+                "vous sera proposé."
+            ),
+        ),
     ),
     NoticeSpec(
         kind=_N.OTHER_SLOT_ASKED,

@@ -14,6 +14,7 @@ from dialogs.assistance import (
     attachments,
     case_offer,
     cases,
+    channel,
     chatting,
     from_message,
     handling,
@@ -26,15 +27,35 @@ from dialogs.assistance import (
 )
 from dialogs.assistance.handling import RequestPress, TargetPress
 from dialogs.assistance.moves import MOVES, RequestMoveRow
-from dialogs.core.context import Services
+from dialogs.core.context import Services, Turn
 from dialogs.core.form import Form
-from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from dialogs.core.route import (
+    ANYWHERE,
+    EXPERTS,
+    IN_CHANNEL,
+    SA_EPLE,
+    STAFF,
+    WINDOW,
+    Extension,
+    HelpLine,
+    Route,
+    Taking,
+    Theme,
+)
+from dialogs.core.turn import Reply
 from knowledge.cases import CaseMove
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
 
 _M = RequestMove
+
+
+async def _take(turn: Turn) -> Reply:
+    """Take by words; in the experts' channel, without a word of what is asked."""
+    return await (handling.take(turn) if turn.personal else channel.take_said(turn))
+
+
 _ASKING = (
     Route(
         "demander une assistance",
@@ -87,11 +108,12 @@ _ASKING = (
 _HANDLING = (
     Route(
         "prendre",
-        handling.take,
+        _take,
         says=("prendre", "prendre la demande", "je prends", "je prends la demande"),
         takes=True,
         intent="prendre_demande",
         needs=EXPERTS,
+        where=IN_CHANNEL,
         help=(HelpLine(Theme.EXPERT, typeset("prendre une demande en charge"), title="prendre DA-…"),),
     ),
     Route(
@@ -131,6 +153,47 @@ _HANDLING = (
                 listed=False,
             ),
         ),
+    ),
+    Route(
+        "canal des experts",
+        channel.declare,
+        says=("ici", "c est ici", "declarer ce canal"),
+        yields=True,
+        needs=SA_EPLE,
+        where=ANYWHERE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_SERVICE,
+                typeset("dans le canal des experts, y afficher ce qui attend ; « plus ici » l'arrête"),
+                title="ici",
+                role=Role.SA_EPLE,
+                where=ANYWHERE,
+            ),
+        ),
+    ),
+    Route(
+        "plus de canal",
+        channel.give_up,
+        says=("plus ici", "retirer ce canal"),
+        yields=True,
+        needs=SA_EPLE,
+        where=ANYWHERE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_SERVICE,
+                typeset("ne plus rien afficher dans le canal des experts"),
+                title="plus ici",
+                role=Role.SA_EPLE,
+                where=ANYWHERE,
+            ),
+        ),
+    ),
+    Route(
+        "channel.take",
+        Taking(RequestPress, channel.press_take),
+        verbs=("channel.take",),
+        needs=EXPERTS,
+        where=IN_CHANNEL,
     ),
     Route("message.write", Taking(RequestPress, messages.begins(note=False)), verbs=("message.write",)),
     Route("message.note", Taking(RequestPress, messages.begins(note=True)), verbs=("message.note",), needs=STAFF),

@@ -139,6 +139,7 @@ _LINE: Mapping[str, str] = {
     LineRefusal.NO_ADDRESS: _("aucune adresse connue"),
     LineRefusal.FAULT: _("un défaut du programme, noté pour l'exploitant ; rien n'a été modifié"),
     RequestRefusal.TARGET_NOT_EXPERT: _("cette personne n'est pas, ou n'est plus, expert"),
+    RequestRefusal.TARGET_AWAY: _("cet expert a une absence aujourd'hui"),
     RequestRefusal.TARGET_IS_HOLDER: _("cet expert la suit déjà"),
     RequestRefusal.CANCEL_REASON_MISSING: _("il manque un motif"),
     RequestRefusal.DUPLICATE_MISSING: _("c'est la demande gardée elle-même, ou il manque son numéro"),

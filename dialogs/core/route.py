@@ -26,6 +26,7 @@ Value = TypeVar("Value", bound=BaseModel)
 
 PRIVATE = frozenset({Scope.PERSONAL})
 ANYWHERE = PRIVATE | {Scope.GROUP, Scope.CHANNEL}
+IN_CHANNEL = PRIVATE | {Scope.CHANNEL}
 WINDOW = frozenset({Scope.WINDOW})
 
 EVERYONE: frozenset[Role] = frozenset()

@@ -145,6 +145,9 @@ class Message:
     suggestions: tuple[str, ...] = ()  # At most three are shown by Teams, and none beside a card.
     replaces: str = ""
     living: Living | None = None
+    board: str = ""  # What the card of a channel shows, hashed, where it is one.
+    thread: str = ""  # The message below which it is posted, in a channel.
+    mentions: tuple[Mention, ...] = ()  # Who is notified of it, in a channel; of a message without a card.
 
 
 @dataclass(frozen=True, slots=True)

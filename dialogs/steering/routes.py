@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.core.route import ANYWHERE, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
 from dialogs.steering import (
     copil,
+    day,
     export,
     figures,
     health,
@@ -20,6 +21,7 @@ from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.plan import PlanMove
 from knowledge.understanding.measures import MEASURES
+from knowledge.understanding.subscribing import DAY_WORDS
 
 _NO_FILTERS = (
     *(
@@ -161,6 +163,22 @@ ROUTES = (
                 typeset(
                     "recevoir une réponse d'elle-même : « chaque lundi à 8 h les demandes en retard », « préviens-moi au-delà "
                     "de 5 demandes non prises »"
+                ),
+                role=role,
+            )
+            for theme, role in ((Theme.EXPERT, Role.EXPERT), (Theme.SA_EPLE_REQUESTS, Role.SA_EPLE))
+        ),
+    ),
+    Route(
+        "ma journée",
+        day.show,
+        says=DAY_WORDS,
+        needs=STAFF,
+        help=tuple(
+            HelpLine(
+                theme,
+                typeset(
+                    "voir vos rendez-vous du jour et ce qui est à reprendre ; « ma journée chaque matin » l'envoie d'elle-même"
                 ),
                 role=role,
             )

@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.core import texts as general
 from dialogs.core.context import Services, Turn
 from dialogs.core.turn import Address, Happening, Incoming, Message, Reply
-from dialogs.steering import applications, binding, figures, status
+from dialogs.steering import applications, binding, day, figures, status
 from dialogs.steering import subscription_texts as texts
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, as_json
 from knowledge.french import clock, instant, listed, shortened
 from knowledge.people import Person
-from knowledge.subscription import MOST, LastingQuery, Schedule, lasting, read_lasting, read_schedule
+from knowledge.subscription import DAY, MOST, LastingQuery, Schedule, lasting, read_lasting, read_schedule
 from knowledge.time.delays import at_paris, paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import AskBack, Op, Query, Refusal, allowed
@@ -42,6 +42,8 @@ async def propose(turn: Turn) -> Reply:
     wish = said if isinstance(said, SubscriptionWish) else read_subscription(turn.incoming.text)
     if wish is None:
         return Reply.text(texts.WHAT)
+    if wish.whole_day:
+        return Reply.of(confirmation(turn.now, DAY, wish))
     found = _asked(turn, wish, paris_day(turn.now)) if wish.rest else turn.remembered.query_shown(turn.now)
     if isinstance(found, AskBack):
         return Reply.text(binding.asked_back(turn, found))
@@ -89,7 +91,7 @@ def _asked(turn: Turn, wish: SubscriptionWish, day: date) -> Query | AskBack | R
 def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> Message:
     """Return what was understood, with the button that makes it."""
     when = said_when(wish.schedule, wish.above)
-    head = texts.ASK.format(said=figures.named(lasts.on(paris_day(now))), when=when)
+    head = texts.ASK.format(said=named(lasts, now), when=when)
     lines = [_rest_days(wish.schedule, closed=wish.closed)]
     if wish.above is not None:
         lines.append(texts.ONCE.format(above=wish.above))
@@ -103,6 +105,11 @@ def confirmation(now: datetime, lasts: LastingQuery, wish: SubscriptionWish) -> 
     return Message(
         "\n".join([head, *lines]), el.card(el.heading(head), *(el.paragraph(one) for one in lines), actions=chosen)
     )
+
+
+def named(lasts: LastingQuery, now: datetime) -> str:
+    """Return what is subscribed to, as sentences say it."""
+    return texts.DAY if lasts.whole_day else figures.named(lasts.on(paris_day(now)))
 
 
 def _rest_days(schedule: Schedule | None, *, closed: bool) -> str:
@@ -153,7 +160,7 @@ async def make(turn: Turn, press: SubscriptionPress) -> Reply:
         return Reply.text(texts.TOO_MANY.format(most=MOST))
     except NoRole:
         return Reply(error=general.NOT_STAFF)
-    said = texts.DONE.format(said=figures.named(query), when=said_when(schedule, press.above))
+    said = texts.DONE.format(said=named(lasts, turn.now), when=said_when(schedule, press.above))
     return Reply.of(Message(said, el.card(el.heading(said))))
 
 
@@ -179,7 +186,7 @@ def listed_message(now: datetime, head: str, own: list[Subscription]) -> Message
 
 
 def _line(now: datetime, one: Subscription) -> str:
-    said = shortened(figures.named(one.query.on(paris_day(now))), _LONGEST)
+    said = shortened(named(one.query, now), _LONGEST)
     line = texts.LINE.format(number=one.number, said=said, when=said_when(one.schedule, one.above))
     coming = one.schedule.coming(now) if one.schedule else None
     more = texts.NEXT.format(when=instant(coming)) if coming else texts.PASSED if one.passed else ""
@@ -236,7 +243,7 @@ async def answered(services: Services, person: Person, one: Subscription, now: d
     query = allowed(as_listed(one.query.on(paris_day(now))), person.roles)
     if not isinstance(query, Query):
         return None
-    reply = await status.show_found(turn, query)
+    reply = Reply.of(await day.message(turn)) if one.query.whole_day else await status.show_found(turn, query)
     told = next(iter(reply.messages), None)
     if told is None:
         return None

@@ -42,6 +42,11 @@ _OPENS = re.compile(
 _LITTLE = frozenset(
     ("a", "aux", "de", "des", "d", "que", "qu", "quand", "si", "et", "il", "y", "en", "dont", "sont", "moi", "m", "-")
 )
+# What the day holds for who asks, in their words.
+DAY_WORDS = (
+    "ma journee", "mon programme", "mon programme du jour", "ma journee de travail", "mon agenda du jour", "le programme du jour",
+    "que dois je faire aujourd hui", "qu ai je aujourd hui", "mes taches du jour", "ma liste du jour",
+)  # fmt: skip
 _MORNING, _NOON, _EVENING = time(8), time(12), time(17, 30)
 _AT_LEAST = ("a partir", "au moins", "atteint", "atteignent")
 
@@ -58,6 +63,11 @@ class SubscriptionWish:
     schedule: Schedule | None = None
     above: int | None = None
     closed: bool = False
+
+    @property
+    def whole_day(self) -> bool:
+        """Tell whether it is all that the day holds."""
+        return plain_words(self.named) in DAY_WORDS and self.schedule is not None
 
     @property
     def named(self) -> str:

@@ -43,6 +43,7 @@ from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
+from knowledge.understanding.teaming import TeamWish
 from knowledge.understanding.wishes import Wish, wished
 from knowledge.understanding.words import plain_words
 
@@ -175,7 +176,7 @@ class Listener:
             return Understanding(Sense.SEVERAL, several=several)
         wish = wished(text, situation, self._steering)
         said = self._commands.exact(wish.command) if wish else None
-        if said and said.allows(situation.roles):
+        if said and (isinstance(wish, TeamWish) or said.allows(situation.roles)):
             return Understanding(Sense.COMMAND, command=said, wish=wish)
         command = self._commands.meant(text, situation.roles)
         hears_more = situation.personal and command is not None and command.allows(situation.roles)

@@ -1,4 +1,4 @@
-"""What is wanted of a status question beside its answer: a file of it. The words that say so, and what they are about."""
+"""What is wanted beside the answers: a file, a subscription, what is said of the team. The words that say so."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from knowledge.understanding.measures import measure_of
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.steering import StatusEar
 from knowledge.understanding.subscribing import SubscriptionWish, read_subscription
+from knowledge.understanding.teaming import TeamWish, read_team
 from knowledge.understanding.words import plain_words
 
 _LIKELY = 0.5  # The least chance of a status question in what is left of the message.
@@ -77,12 +78,22 @@ class ExportWish:
         return [self.rest, *([f"demandes {self.rest}"] if short else [])]
 
 
-Wish = ExportWish | SubscriptionWish
+Wish = ExportWish | SubscriptionWish | TeamWish
 
 
 def wished(text: str, situation: Situation, ear: StatusEar) -> Wish | None:
-    """Return what somebody with a role wants done with an answer; None where the rest of the message asks nothing."""
-    wish = (read_subscription(text) or read_export(text)) if situation.roles else None
+    """Return what somebody with a role says of the team, or wants done with an answer; None where neither is said.
+
+    What is to be done with an answer counts where the rest of the message asks something.
+    """
+    if not situation.roles:
+        return None
+    team = read_team(text, situation) if situation.personal else None
+    if team:
+        return team
+    wish = read_subscription(text) or read_export(text)
+    if isinstance(wish, SubscriptionWish) and wish.whole_day:
+        return wish
     if wish is None or not wish.rest or measure_of(wish.named):
         return wish
     alone = replace(situation, query=None)

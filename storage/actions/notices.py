@@ -1,7 +1,7 @@
 """Who is told what: the notices that a move leaves in the outbox, and who phones when one cannot be delivered.
 
-Of a request: no channel of experts is declared, so «channel» is each expert who has opened a chat. What needs somebody
-(a new request, one that is free again, one that nobody takes) is a message to each of them. Experts who cannot be told
+Of a request: where no channel of experts is declared, «channel» is each expert who has opened a chat. What needs somebody
+(a new request, one that is free again, one that nobody takes) is a message to each of them, else a line in the channel. Experts who cannot be told
 are named to the SA EPLE. Whoever has the request's card, whatever they are to it, has it redrawn at each event.
 
 A notice is owned by those who answer for what it is about: one about a request by its holder, by whoever was asked to
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from knowledge.lifecycle import Changed, NoticeDue, Recipient
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import AssistanceRequest, RequestMove, RequestNotice, RequestStatus
 from knowledge.time.delays import paris_day
-from storage import cards, outbox
+from storage import cards, outbox, rooms
 from storage.engine import Storage
 from storage.notice_data import (
     AnswerData,
@@ -43,6 +43,8 @@ from storage.outbox import Notice, Row
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile
 from storage.queries.people import in_chat, reachable
 from storage.queries.requests import RequestFile, read
+from storage.queries.team import away_on, on_call_now
+from storage.rooms import ExpertsRoom
 from storage.tables import person
 from storage.transaction import Transaction, transaction
 
@@ -60,6 +62,10 @@ REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
+# Of the team: an absence to the SA EPLE, to who is away or stands in, on its eve, when it begins; who is on call.
+ABSENCE, ABSENCE_NOTED, ABSENCE_EVE, ABSENCE_BEGINS = "team_absence", "team_absence_noted", "team_eve", "team_begins"
+ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
+SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.
@@ -68,7 +74,7 @@ _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
 REQUEST_BY_PHONE = frozenset(
     {_N.TAKEN, _N.REASSIGNED, _N.RELEASED, _N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REPLY_AWAITED, _N.RESOLVED,
-     _N.REOPENED, _N.CANCELLED}
+     _N.REOPENED, _N.CANCELLED, SLOT_AWAY}
 )  # fmt: skip
 # What the candidate must hear of: whoever decided phones where there is no other way.
 APPLICATION_BY_PHONE = frozenset(
@@ -102,14 +108,21 @@ async def notices_of_request(
     about: dict[str, Any] = {
         "reference": file.reference, "version": changed.subject.version, "data": to_json(facts),
     }  # fmt: skip
+    channel = await rooms.in_force(tx.connection, file.request.author.tenant)
     found: list[Notice] = []
+    if channel:
+        found.append(
+            rooms.board(tx, channel.place, f"{file.reference} v{changed.subject.version} {tx.now.isoformat()}")
+        )
+        found += _lines(changed, channel, about)
     for told in changed.notices:
         if told.to is Recipient.CHANNEL:
-            found += await _cards(tx, changed, file, by, about)
-        elif told.to is Recipient.THREAD:
+            found += await _cards(tx, changed, file, by, about, channel=channel)
+        elif told.to is Recipient.THREAD and not channel:
             # A line under the card: it is redrawn, or was posted anew.
             if told.kind not in NEVER_STORED:
                 experts, _ = await in_chat(tx.connection, Role.EXPERT)
+                experts, _ = await _on_duty(tx, experts, urgent=False)
                 found += [Notice(told.kind, to=expert, **about) for expert in experts]
         elif told.to is Recipient.SA_EPLE:
             members = await reachable(tx.connection, Role.SA_EPLE)
@@ -150,22 +163,65 @@ def _to_requester(told: NoticeDue, file: RequestFile, by: PersonKey | None, abou
         yield Notice(told.kind, to=told.person, mail=mail, urgent=urgent, **about)
 
 
+def _lines(changed: Changed[AssistanceRequest], channel: ExpertsRoom, about: dict[str, Any]) -> list[Notice]:
+    """Return the line of a move in the channel: what the table tells in the thread, and what needs somebody."""
+    told = any(one.to is Recipient.THREAD for one in changed.notices)
+    if not (told or _needs_somebody(changed)):
+        return []
+    return [Notice(rooms.LINE, room=channel.place, **about)]
+
+
 async def _cards(
-    tx: Transaction, changed: Changed[AssistanceRequest], file: RequestFile, by: PersonKey | None, about: dict[str, Any]
+    tx: Transaction,
+    changed: Changed[AssistanceRequest],
+    file: RequestFile,
+    by: PersonKey | None,
+    about: dict[str, Any],
+    *,
+    channel: ExpertsRoom | None,
 ) -> list[Notice]:
-    """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is."""
+    """Return the request's card for each expert: posted where somebody is needed, else redrawn where it is.
+
+    Where the experts have a channel, it is told there; who is on call reads of what is urgent in their own chat too.
+    """
     if not _needs_somebody(changed):
         return []
     experts, unreached = await in_chat(tx.connection, Role.EXPERT)
+    experts, first = await _on_duty(tx, experts, urgent=file.request.urgent)
     shown = await cards.shown_to(tx.connection, file.reference)
     waiting, _ = await cards.on_their_way(tx, file.reference, LIVING)
     anew = {**about, "data": {**about["data"], "anew": True}}
     # Whoever is told that they no longer hold the request hears of it by that very notice.
     released = {one.person for one in changed.notices if one.kind is _N.RELEASED}
     told = [expert for expert in experts if expert != by and expert not in released]
-    found = [Notice(_N.CARD, to=expert, **anew) for expert in told if expert not in shown | waiting]
+    first &= set(told)
+    if channel:
+        return [_posted(tx, expert, anew, first) for expert in told if expert in first - shown - waiting]
+    found = [_posted(tx, expert, anew, first) for expert in told if expert not in shown | waiting]
     found += [Notice(FREE_AGAIN, to=expert, **about) for expert in told if expert in shown]
     return found + await _unreached(tx, file, unreached, nobody=not experts)
+
+
+# Who is on call hears of what is urgent so much sooner than the others.
+FIRST_CALL = timedelta(minutes=15)
+
+
+async def _on_duty(
+    tx: Transaction, experts: list[PersonKey], *, urgent: bool
+) -> tuple[list[PersonKey], set[PersonKey]]:
+    """Return the experts who are there today, all where nobody is; and who of them is on call, of what is urgent."""
+    today = paris_day(tx.now)
+    away = await away_on(tx.connection, today)
+    there = [one for one in experts if one not in away] or experts
+    first = set(await on_call_now(tx.connection, today)) & set(there) if urgent else set()
+    return there, first
+
+
+def _posted(tx: Transaction, expert: PersonKey, anew: dict[str, Any], first: Collection[PersonKey]) -> Notice:
+    """Return the card for an expert: at once to who is on call and where nobody is, else somewhat later."""
+    if expert in first:
+        return Notice(_N.CARD, to=expert, **{**anew, "data": {**anew["data"], "on_call": True}})
+    return Notice(_N.CARD, to=expert, not_before=tx.now + FIRST_CALL if first else None, **anew)
 
 
 async def _redraws(

@@ -34,6 +34,7 @@ from storage.engine import Storage
 from storage.numbers import allot
 from storage.outbox import notify
 from storage.queries.requests import RequestFile, by_reference, file_of, open_for, read, selected
+from storage.queries.team import away_on
 from storage.tables import request
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, insert, transaction
 
@@ -191,7 +192,12 @@ async def make(
                 raise UnknownRequest(reference)
             if given and given.cancel_as is CancelReason.DUPLICATE and not await _exists(tx, given.duplicate_of):
                 given = replace(given, duplicate_of="")
-            file = await _change(tx, file, move, person, delays, given=given, version=version)
+            away = (
+                given is not None
+                and given.target is not None
+                and given.target.key in await away_on(tx.connection, paris_day(now))
+            )
+            file = await _change(tx, file, move, person, delays, given=given, version=version, target_away=away)
             if move is RequestMove.CHANGE_CONTACT:  # Whoever was the contact answers no more.
                 renewed = sa.update(request).where(request.c.id == file.number).values(reply_token=reply_token())
                 await tx.connection.execute(renewed)
@@ -267,9 +273,11 @@ async def _change(
     *,
     given: RequestGiven | None = None,
     version: int | None = None,
+    target_away: bool = False,
 ) -> RequestFile:
     """Make a move on a row that this transaction holds locked; return what has become of it."""
     facts = file.facts(delays) if delays else RequestFacts(holder_active=file.holder_active)
+    facts = replace(facts, target_away=target_away)
     changed = apply(REQUEST_CYCLE, file.request, move, by=by, now=tx.now, facts=facts, given=given, version=version)
     due = next_due(REQUEST_CYCLE, changed.subject, facts=facts) if delays else tx.now
     await tx.connection.execute(

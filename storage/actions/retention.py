@@ -16,6 +16,7 @@ from storage.actions.notices import ERASURE_DECIDED
 from storage.outbox import OPEN
 from storage.queries.applications import ACCESS
 from storage.tables import (
+    absence,
     address,
     application,
     attached,
@@ -29,6 +30,8 @@ from storage.tables import (
     event,
     focus,
     inbox,
+    known_topic,
+    on_call,
     person,
     plan_action,
     question,
@@ -106,6 +109,12 @@ async def purge(tx: Transaction, keep: Retention) -> int:
     subscribes = sa.exists().where(
         role.c.tenant == subscription.c.tenant, role.c.oid == subscription.c.oid, role.c.active
     )
+
+    def is_expert(table: sa.Table) -> sa.ColumnElement[bool]:
+        return sa.exists().where(
+            role.c.tenant == table.c.tenant, role.c.oid == table.c.oid, role.c.role == "expert", role.c.active
+        )
+
     to_be_told = sa.exists().where(
         outbox_table.c.tenant == address.c.tenant,
         outbox_table.c.oid == address.c.oid,
@@ -169,6 +178,11 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
         sa.delete(address).where(~known, ~to_be_told),
         sa.delete(subscription).where(~subscribes),  # Nothing is told to who holds no role.
+        *(sa.delete(table).where(~is_expert(table)) for table in (absence, on_call, known_topic)),
+        *(
+            sa.delete(table).where(table.c.last_day < (now - timedelta(days=keep.notices)).date())
+            for table in (absence, on_call)
+        ),
     )
     removed = await outbox.forget(tx, now - timedelta(days=keep.notices))
     removed += await timers.forget(tx, now - timedelta(days=keep.marks))

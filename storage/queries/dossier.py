@@ -15,6 +15,7 @@ from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.queries.applications import ACCESS, file_of
 from storage.tables import (
+    absence,
     address,
     application,
     attached,
@@ -27,6 +28,8 @@ from storage.tables import (
     erasure,
     event,
     focus,
+    known_topic,
+    on_call,
     outbox,
     person,
     plan_action,
@@ -34,6 +37,7 @@ from storage.tables import (
     reminder,
     request,
     role,
+    room,
     solved_case,
     subscription,
     taught,
@@ -104,7 +108,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
-        sa.and_(event.c.subject.in_(("role", "person")), event.c.reference == key.oid),
+        sa.and_(event.c.subject.in_(("role", "person", "team")), event.c.reference == key.oid),
     )
     opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
     return {
@@ -122,6 +126,11 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "drafts": (draft, _is(draft, key)),
         "subscriptions": (subscription, _is(subscription, key)),
         "reminders": (reminder, _is(reminder, key)),
+        "absences": (absence, _is(absence, key)),
+        "covers": (absence, _is(absence, key, "cover_")),
+        "on_call": (on_call, _is(on_call, key)),
+        "known": (known_topic, _is(known_topic, key)),
+        "room": (room, _is(room, key, "by_")),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
         "events": (event, theirs),

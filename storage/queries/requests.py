@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -192,6 +192,25 @@ async def open_for(connection: AsyncConnection, uai: str, topic: Topic, seen_by:
         .order_by(request.c.id)
     )
     return next((file for file in map(file_of, rows.mappings()) if may_see_request(seen_by, file.request)), None)
+
+
+async def waiting_in(storage: Storage, tenant: str) -> tuple[list[RequestFile], Mapping[RequestStatus, int]]:
+    """Return the requests of a tenant that nobody has taken, urgent ones first, then the oldest; and all open by state."""
+    of = sa.and_(request.c.author_tenant == tenant, request.c.status.in_(_OPEN))
+    new = selected().where(of, request.c.status == RequestStatus.NEW.value)
+    async with storage.reading() as connection:
+        rows = await connection.execute(new.order_by(request.c.urgent.desc(), request.c.id))
+        counts = await connection.execute(
+            sa.select(request.c.status, sa.func.count()).where(of).group_by(request.c.status)
+        )
+        return [file_of(row) for row in rows.mappings()], {RequestStatus(state): count for state, count in counts}
+
+
+async def sessions_on(storage: Storage, tenant: str, day: date) -> list[RequestFile]:
+    """Return the appointments of a tenant on a day of Paris, in the order of their hours."""
+    of = sa.and_(request.c.author_tenant == tenant, request.c.slot_on == day)
+    planned = selected().where(of, request.c.status == RequestStatus.PLANNED.value)
+    return await _files(storage, planned.order_by(request.c.slot, request.c.id))
 
 
 async def held_by(storage: Storage, key: PersonKey) -> list[RequestFile]:

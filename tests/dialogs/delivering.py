@@ -11,6 +11,8 @@ from storage import outbox
 from storage.actions.notices import to_phone
 from storage.cards import ShownCard, keep
 from storage.outbox import Medium, NoticeState, Row
+from storage.rooms import note_board
+from storage.transaction import transaction
 from tests.lint.cards import lint
 from tests.talk import Office, Seen, Talk
 
@@ -31,6 +33,10 @@ async def delivered(office: Office, *talks: Talk) -> list[tuple[Row, Message | L
             shown = await notices.render(office.services, row)
             await outbox.finish(storage, row, NoticeState.SENT if shown else NoticeState.DROPPED, now,
                                 activity=f"message-{row.id}" if isinstance(shown, Message) else "")  # fmt: skip
+            if isinstance(shown, Message) and shown.board and row.notice.room:
+                async with transaction(storage, now) as tx:
+                    await note_board(tx, row.notice.room, shown.replaces or f"message-{row.id}", shown.board)
+                    await tx.commit()
             if isinstance(shown, Message) and shown.living:
                 await keep(storage, [ShownCard(shown.living.to, shown.living.reference,
                                                shown.replaces or f"message-{row.id}", shown.living.shown)], now)  # fmt: skip

@@ -14,6 +14,7 @@ from dialogs.notices import MAY_REPEAT, REMINDERS
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.lifecycle import Recipient, Relation, Transition
 from knowledge.request_cycle import REQUEST_TABLE
+from storage import rooms
 from storage.actions import notices as stored
 from storage.queries.applications import OFFICIAL_MAIL
 
@@ -28,7 +29,9 @@ BESIDES = {
     stored.MESSAGE, stored.NOTED, stored.SUBSCRIPTION, stored.ANNOUNCEMENT,
     stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
     stored.REDRAW, stored.REMINDER, stored.MAIL_REFUSED, stored.FREE_AGAIN, stored.ERASURE_ASKED, stored.ERASURE_DUE, stored.ERASURE_DECIDED, stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
-    OFFICIAL_MAIL, stored.CASE_PROPOSED, stored.CASE_DECIDED,
+    OFFICIAL_MAIL, stored.ABSENCE, stored.ABSENCE_NOTED, stored.ABSENCE_EVE, stored.ABSENCE_BEGINS, stored.ON_CALL_GIVEN,
+    stored.ON_CALL_DAY, stored.SLOT_AWAY, rooms.BOARD, rooms.LINE, rooms.LOST,
+    stored.CASE_PROPOSED, stored.CASE_DECIDED,
 }  # fmt: skip
 
 

@@ -41,10 +41,18 @@ from tests.talk import Office, Talk, buttons
 # Who alone may follow a route; the others are for everyone. Written by hand: it is what the routes are held against.
 NEEDS = {
     **dict.fromkeys(
-        ("statut", "status.show", "enlever les filtres", "exporter", "status.export", "m’abonner", "mes abonnements",
+        ("ma journée", "statut", "status.show", "enlever les filtres", "exporter", "status.export", "m’abonner", "mes abonnements",
                      "arrêter l’abonnement", "subscription.make", "subscription.decline", "subscription.stop", "requests.lookup"), STAFF
     ),
+    **dict.fromkeys(
+        ("absent", "de retour", "annuler une absence", "remplacement", "qui est absent", "permanence", "retirer une permanence",
+         "qui est de permanence", "qui est libre", "mes sujets", "retirer un sujet", "team.cancel_absence", "team.hand_all",
+         "team.forget_topic"), STAFF
+    ),
+    "team.off_call": SA_EPLE,
     "prendre": EXPERTS,
+    "channel.take": EXPERTS,
+    **dict.fromkeys(("canal des experts", "plus de canal"), SA_EPLE),
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
     **dict.fromkeys(
         (
@@ -70,9 +78,11 @@ ANYWHERE = {
     "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
-    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter",
+    "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal",
 }  # fmt: skip
 # What is done in the window that the app opens in Teams, and nowhere else.
+# What is done in a channel too: taking a request, of which nothing more is said there.
+IN_CHANNEL = {"prendre", "channel.take"}
 IN_WINDOW = {"assistance.window", "assistance.send_window", "requests.lookup"}
 # What may be asked for in the middle of a form.
 IN_FORM = {
@@ -97,7 +107,13 @@ def test_what_can_be_done_elsewhere_than_in_private() -> None:
     where = {route.name: route.where for route in ROUTES.all}
     assert {name for name, scopes in where.items() if scopes == route_module.ANYWHERE} == ANYWHERE
     assert {name for name, scopes in where.items() if scopes == route_module.WINDOW} == IN_WINDOW
-    assert set(where.values()) == {route_module.ANYWHERE, route_module.PRIVATE, route_module.WINDOW}
+    assert {name for name, scopes in where.items() if scopes == route_module.IN_CHANNEL} == IN_CHANNEL
+    assert set(where.values()) == {
+        route_module.ANYWHERE,
+        route_module.PRIVATE,
+        route_module.WINDOW,
+        route_module.IN_CHANNEL,
+    }
     assert set(Scope) == route_module.ANYWHERE | route_module.WINDOW
 
 
@@ -113,6 +129,8 @@ def refusal(name: str, seat: str, scope: Scope) -> str:
         return texts.RESERVED[needs]
     if name in IN_WINDOW:
         return texts.UNKNOWN_BUTTON
+    if scope is Scope.CHANNEL and name in IN_CHANNEL:
+        return ""
     return "" if scope is Scope.PERSONAL or name in ANYWHERE else texts.PERSONAL_ONLY
 
 

@@ -127,6 +127,7 @@ CONDITIONS: Mapping[StrEnum, str] = {
     RequestRefusal.TOPIC_MISSING: "objet",
     RequestRefusal.ALREADY_OPEN: "pas de demande ouverte du même établissement sur le même objet, ou enregistrer quand même",
     RequestRefusal.TARGET_NOT_EXPERT: "la personne désignée est expert",
+    RequestRefusal.TARGET_AWAY: "cet expert n’est pas absent aujourd’hui, ou attribuer quand même",
     RequestRefusal.TARGET_IS_HOLDER: "un autre que l'attributaire",
     RequestRefusal.SLOT_NOT_FUTURE: "date à venir",
     RequestRefusal.SLOT_NOT_OVER: "rendez-vous passé",

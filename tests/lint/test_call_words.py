@@ -23,6 +23,7 @@ REASONS = {
     "dialogs/batches": "messages to the experts of the assistance, by the SA EPLE",
     "dialogs/steering": "what is steered is the assistance about Op@le, by the SA EPLE",
     "dialogs/people": "roles and rights of the assistance",
+    "dialogs/team": "the experts of the assistance about Op@le answer to the SA EPLE",
     "dialogs/questions": "what the assistant says of itself: it is also there for difficulties on Op@le",
     "dialogs/core": "greeting, help, roles: the assistant's name, and the assistance about Op@le",
     "bot/demo": "the demonstration plays the 2024 call",

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from dialogs.assistance import new_request as assistance
 from dialogs.assistance import window_cards as window
-from dialogs.assistance.asking_cards import mine_message, rating_message, target_message
+from dialogs.assistance.asking_cards import away_message, mine_message, rating_message, target_message
 from dialogs.assistance.fields import request_fields
 from dialogs.assistance.move_forms import move_forms
 from dialogs.core.turn import Message, Reply
 from knowledge.people import PersonKey
 from knowledge.request import RequestMove, RequestStatus
+from knowledge.team import Absence, Stretch
 from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 from tests.lint import worst
@@ -61,6 +62,11 @@ for _move in (RequestMove.ASSIGN, RequestMove.REASSIGN):
     @emits(f"request.target.{_move}", target_message)
     def _(move: RequestMove = _move) -> Message:
         return target_message("DA-2024-123456", 2**30, move, _EXPERTS, worst.LONG_TEXT[:200])
+
+    @emits(f"request.target.away.{_move}", away_message)
+    def _(move: RequestMove = _move) -> Message:
+        away = Absence(1, _EXPERTS[0].key, Stretch(AT.date()), worst.LONG_NAME, _EXPERTS[1].key, worst.LONG_NAME)
+        return away_message(file_in(RequestStatus.ASSIGNED), move, away, worst.LONG_TEXT[:500])
 
 
 @emits("request.rating", rating_message)

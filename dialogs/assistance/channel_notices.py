@@ -1,0 +1,141 @@
+"""What is told in the experts' channel: its card, redrawn in place, and a line in its thread for what matters to all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dialogs.assistance import channel_texts as texts
+from dialogs.assistance.channel import board_message
+from dialogs.assistance.moves import journal_line
+from dialogs.core import mail_texts
+from dialogs.core.context import Services
+from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
+from dialogs.core.plain import plain_message
+from dialogs.core.request_line import brief_topic_of, place_of
+from dialogs.core.turn import Letter, Mention, Message
+from knowledge.brief_names import brief_school
+from knowledge.people import PersonKey
+from knowledge.request import RequestMove, RequestStatus
+from knowledge.time.delays import paris_day
+from storage import rooms
+from storage.notice_data import MoveData, from_json
+from storage.outbox import Medium, Row, whereabouts
+from storage.queries import people, team
+from storage.queries import requests as queries
+from storage.queries.requests import RequestFile
+from storage.rooms import ExpertsRoom
+
+_BEGINS = frozenset({RequestMove.LOG, RequestMove.LOG_AND_TAKE})
+_IN_TEAMS = frozenset({Medium.TEAMS})
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """The channel as it is; ``file``: the request of a line, ``first``: who is on call, to be mentioned."""
+
+    services: Services
+    row: Row
+    room: ExpertsRoom | None
+    waiting: Sequence[RequestFile] = ()
+    counts: Mapping[RequestStatus, int] = field(default_factory=dict)
+    file: RequestFile | None = None
+    first: Sequence[Mention] = ()
+
+    @property
+    def to_owner(self) -> bool:
+        """Tell that it is nobody's own request."""
+        return False
+
+    def fill(self, template: str) -> str:
+        """Return ``template``: what it says is made from the request."""
+        return template
+
+
+async def _view(services: Services, row: Row) -> ChannelView | None:
+    place = row.notice.room
+    if row.notice.kind == rooms.LOST:
+        return ChannelView(services, row, None)
+    room = await rooms.find(services.storage, place.tenant) if place else None
+    if room is None or place != room.place:
+        return None
+    view = ChannelView(services, row, room)
+    if row.notice.kind == rooms.BOARD:
+        waiting, counts = await queries.waiting_in(services.storage, room.place.tenant)
+        return replace(view, waiting=waiting, counts=counts)
+    file = await queries.by_reference(services.storage, row.notice.reference)
+    if file is None:
+        return None
+    waits = file.request.urgent and file.request.status is RequestStatus.NEW
+    first = await _on_call(services) if waits or _move(row) == RequestMove.ALERT_UNTAKEN else ()
+    return replace(view, file=file, first=first)
+
+
+async def _on_call(services: Services) -> list[Mention]:
+    """Return who is on call today, as the channel mentions them; who never opened a chat has no id there."""
+    found: list[Mention] = []
+    for key in await _keys(services):
+        chat = (await whereabouts(services.storage, key)).chat
+        if chat and chat.user_id:
+            found.append(Mention(chat.user_id, (await people.someone(services.storage, key)).name))
+    return found
+
+
+async def _keys(services: Services) -> list[PersonKey]:
+    async with services.storage.reading() as connection:
+        return await team.on_call_now(connection, paris_day(services.now()))
+
+
+def _move(row: Row) -> str:
+    return from_json(MoveData, row.notice.data).move
+
+
+def _board(view: ChannelView, _text: NoticeText) -> Message | None:
+    """Return the card in the place of the one that is there; None where it shows the same already."""
+    if view.room is None:
+        return None
+    shown = board_message(view.waiting, view.counts, view.services.now(), replaces=view.room.activity)
+    return None if view.room.activity and shown.board == view.room.shown else shown
+
+
+def _line(view: ChannelView, _text: NoticeText) -> Message | None:
+    """Return what has happened to a request, in the thread of the card; None once it calls for nobody any more."""
+    file, move = view.file, _move(view.row)
+    if file is None or view.room is None:
+        return None
+    urgent, new = file.request.urgent, file.request.status is RequestStatus.NEW
+    if (
+        move in (*_BEGINS, RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE)
+        and not new
+        and move != RequestMove.LOG_AND_TAKE
+    ):
+        return None
+    if move == RequestMove.LOG:
+        news = texts.NEW.format(urgent=texts.URGENT if urgent else "")
+    elif move in (RequestMove.ALERT_UNTAKEN, RequestMove.NUDGE):
+        news = texts.UNTAKEN
+    elif new:
+        news = texts.FREE.format(urgent=texts.URGENT_FREE if urgent else "")
+    else:
+        news = journal_line(move)
+    said = texts.LINE.format(
+        reference=file.reference, school=brief_school(place_of(file)), topic=brief_topic_of(file.request), news=news
+    )
+    return Message(said, thread=view.room.activity, mentions=tuple(view.first))
+
+
+def _message(_view: ChannelView, text: NoticeText) -> Message:
+    return plain_message(text.first_line, text.lines)
+
+
+def _letter(view: ChannelView, text: NoticeText) -> Letter:
+    body = "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
+    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), body)
+
+
+SPECS: Mapping[str, NoticeSpec[ChannelView]] = by_kind(
+    NoticeSpec(kind=rooms.BOARD, silent=True, staff=Wording(texts.TITLE_NONE), media=_IN_TEAMS, message=_board),
+    NoticeSpec(kind=rooms.LINE, silent=True, staff=Wording(texts.UNTAKEN), media=_IN_TEAMS, message=_line),
+    NoticeSpec(kind=rooms.LOST, staff=Wording(texts.LOST_TITLE, texts.LOST)),
+)
+NOTICES: NoticeFeature[ChannelView] = NoticeFeature(specs=SPECS, view=_view, message=_message, letter=_letter)

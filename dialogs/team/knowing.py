@@ -1,0 +1,205 @@
+"""What each expert knows and holds: «qui est libre et connaît la régie ?»; nobody is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.core.context import Turn
+from dialogs.core.plain import plain_message
+from dialogs.core.request_line import topic_of
+from dialogs.core.topic_texts import TOPICS
+from dialogs.core.turn import Message, Reply
+from dialogs.team import texts
+from dialogs.team.absences import wish_of
+from dialogs.team.names import (
+    UnknownExpert,
+    brief_topic,
+    button_name,
+    expert_named,
+    name_of,
+    said,
+    topics_in,
+    topics_said,
+)
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action, CardElement
+from dialogs.ui.patterns import ListRow, Mark, Tone
+from knowledge.french import counted
+from knowledge.lifecycle import moves_for
+from knowledge.people import PersonKey, Role
+from knowledge.request import RequestMove, Topic
+from knowledge.request_cycle import REQUEST_CYCLE
+from knowledge.rights import may_see_request
+from knowledge.team import NotOfTheTeam
+from knowledge.time.delays import paris_day
+from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.teaming import TeamAct
+from storage.actions import team as actions
+from storage.queries import requests
+from storage.queries import team as queries
+from storage.queries.requests import RequestFile
+from storage.queries.team import TeamExpert
+from storage.transaction import Repeated
+
+_PRESSED = 4  # Experts who have a button.
+_FORGOTTEN = 6
+_GIVING = (RequestMove.ASSIGN, RequestMove.REASSIGN)
+
+
+# What one says to know
+
+
+async def know(turn: Turn) -> Reply:
+    """Note the subjects that the sentence names; without any, show one's own."""
+    wish = wish_of(turn, TeamAct.KNOWN)
+    if not wish.rest:
+        return await _own(turn, turn.person.key)
+    topics = topics_in(wish.rest)
+    if not topics:
+        return Reply.text(texts.KNOWN_WHICH.format(topics=topics_said(frozenset(TOPICS))))
+    try:
+        other = await expert_named(turn, wish.who) if wish.who else None
+        of = other.key if other else turn.person.key
+        await actions.know(turn.storage, of, topics, by=turn.person.key, now=turn.now, activity=turn.activity)
+    except UnknownExpert as unknown:
+        return Reply.text(unknown.why)
+    except NotOfTheTeam:
+        return Reply.text(texts.NOT_EXPERT)
+    except Repeated:
+        pass
+    if other:
+        head = texts.KNOWN_OF_DONE.format(name=name_of(other.name), topics=topics_said(topics))
+        return Reply.of(Message(head, el.card(el.heading(head))))
+    return await _own(turn, of, texts.KNOWN_DONE.format(topics=topics_said(topics)))
+
+
+async def _own(turn: Turn, key: PersonKey, head: str = "") -> Reply:
+    topics = await queries.topics_of(turn.storage, key)
+    if not topics:
+        return Reply.text(head or texts.KNOWN_NONE)
+    lines = [topics_said(topics), texts.KNOWN_HELP]
+    buttons = [
+        el.acts(texts.BUTTON_FORGET.format(topic=brief_topic(one)), "team.forget_topic", {"topic": one.value})
+        for one in TOPICS
+        if one in topics
+    ]
+    return Reply.of(plain_message(head or texts.KNOWN_TITLE, lines, buttons[:_FORGOTTEN]))
+
+
+async def unknow(turn: Turn) -> Reply:
+    """Take out the subjects that the sentence names."""
+    return await _forget(turn, topics_in(wish_of(turn, TeamAct.NOT_KNOWN).rest))
+
+
+class TopicPress(BaseModel):
+    """The subject of a button."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    topic: Topic = Field_()
+
+
+async def forget(turn: Turn, pressed: TopicPress) -> Reply:
+    """Take one subject out."""
+    return await _forget(turn, frozenset({pressed.topic}))
+
+
+async def _forget(turn: Turn, topics: frozenset[Topic]) -> Reply:
+    if not topics:
+        return Reply.text(texts.KNOWN_WHICH.format(topics=topics_said(frozenset(TOPICS))))
+    key = turn.person.key
+    try:
+        await actions.know(turn.storage, key, topics, by=key, now=turn.now, activity=turn.activity, known=False)
+    except NotOfTheTeam:
+        return Reply.text(texts.NOT_EXPERT)
+    except Repeated:
+        pass
+    return await _own(turn, key, texts.FORGOTTEN.format(topics=topics_said(topics)))
+
+
+# Who knows
+
+
+async def who(turn: Turn) -> Reply:
+    """Show the experts with what they hold and know; where a request is spoken of, offer to give it to one of them."""
+    wish, today = wish_of(turn, TeamAct.WHO_KNOWS), paris_day(turn.now)
+    day = wish.days[0].first if wish.days else today
+    file, topics = await _spoken_of(turn), topics_in(wish.rest)
+    if (
+        file
+        and file.request.topic
+        and (references(turn.incoming.text) or not topics)
+        and file.request.topic is not Topic.ORIENTER
+    ):
+        topics = frozenset({file.request.topic})
+    every = await queries.members(turn.storage, day)
+    if not every:
+        return Reply.text(texts.NO_EXPERTS)
+    calls = {one.key for one in await queries.on_calls(turn.storage, day, day)}
+    there = [one for one in every if one.away is None]
+    know_it = [one for one in there if topics and one.knows(topics)]
+    parts = [
+        (texts.WHO_KNOW, know_it),
+        (texts.WHO_OTHERS if topics else texts.WHO_PRESENT, [one for one in there if one not in know_it]),
+        (texts.WHO_AWAY, [one for one in every if one.away]),
+    ]
+    title = texts.WHO_TITLE.format(topics=topics_said(topics)) if topics else texts.WHO_FREE_TITLE
+    notes = [texts.WHO_FOR.format(reference=file.reference, topics=topic_of(file.request))] if file else []
+    notes += [texts.WHO_NOBODY] if topics and not know_it else []
+    body: list[CardElement] = [el.heading(title), *map(el.paragraph, notes)]
+    lines = [title, *notes]
+    totals = turn.person.has(Role.SA_EPLE)  # Experts see no totals by expert.
+    for name, found in parts:
+        if found:
+            rows = [_row(one, on_call=one.key in calls, totals=totals) for one in found]
+            body += [el.strong(name), pt.rows(rows)]
+            lines += [name, *map(pt.spoken, rows)]
+    body.append(el.subtle(texts.WHO_ORDER))
+    return Reply.of(
+        Message("\n".join([*lines, texts.WHO_ORDER]), el.card(*body, actions=_assigns(turn, file, know_it or there)))
+    )
+
+
+def _row(one: TeamExpert, *, on_call: bool, totals: bool) -> ListRow:
+    details = [counted(one.load, *texts.LOAD)] if totals else []
+    details += [texts.SAYS_KNOWS.format(topics=topics_said(one.known))] if one.known else []
+    solved = one.solved - one.known
+    details += [texts.HAS_SOLVED.format(topics=topics_said(solved))] if solved else []
+    details += [texts.AWAY_UNTIL.format(days=said(one.away.days))] if one.away else []
+    return ListRow(name_of(one.name), details, marks=[Mark(texts.ON_CALL_MARK, Tone.NEWS)] if on_call else [])
+
+
+async def _spoken_of(turn: Turn) -> RequestFile | None:
+    """Return the request that the message names, or that the notice right above it is about."""
+    named = next((one for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+    above = turn.under.reference if turn.under else ""
+    reference = named.whole(paris_day(turn.now).year) if named else above
+    file = await requests.by_reference(turn.storage, reference) if reference else None
+    return file if file and may_see_request(turn.person, file.request) else None
+
+
+def _assigns(turn: Turn, file: RequestFile | None, experts: Sequence[TeamExpert]) -> list[Action]:
+    """Return the buttons that give the request to an expert; none where the person may not."""
+    if file is None:
+        return []
+    facts = file.facts(turn.services.delays)
+    made = moves_for(REQUEST_CYCLE, file.request, turn.person, turn.now, facts=facts, available=_GIVING)
+    move = next((one for one in _GIVING if one in made), None)
+    if move is None:
+        return []
+    data = {"reference": file.reference, "version": file.request.version}
+    why = {"reason": texts.REASON_KNOWS} if move is RequestMove.REASSIGN else {}
+    buttons: list[Action] = [
+        el.asks(
+            texts.BUTTON_ASSIGN.format(name=button_name(one.name)),
+            f"request.{move}_to",
+            {**data, "oid": one.key.oid, **why},
+        )
+        for one in experts
+        if one.key != file.request.holder
+    ]
+    return buttons[:_PRESSED]

@@ -1,0 +1,136 @@
+"""What can be said and pressed about the experts as a team. Their words are read by ``knowledge.understanding.teaming``."""
+
+from __future__ import annotations
+
+from dialogs.core.route import SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
+from dialogs.team import absences, handing, knowing, on_call
+from knowledge.french import typeset
+from knowledge.people import Role
+from knowledge.understanding.teaming import TeamAct
+
+
+def _help(usage: str, title: str, role: Role = Role.EXPERT) -> HelpLine:
+    theme = Theme.EXPERT if role is Role.EXPERT else Theme.SA_EPLE_PEOPLE
+    return HelpLine(theme, typeset(usage), title=title, role=role)
+
+
+_WORDS = (
+    Route(
+        "absent",
+        absences.note,
+        says=(TeamAct.ABSENCE.value, "je suis absente", "noter une absence", "mon absence"),
+        needs=STAFF,
+        help=(
+            _help(
+                "noter votre absence : « je suis absent du 5 au 9 février, Perrot me remplace » ; ce que vous suivez est "
+                "proposé à confier",
+                TeamAct.ABSENCE.value,
+            ),
+            _help("noter l'absence d'un expert : « Ferrand est absent lundi »", "noter une absence", Role.SA_EPLE),
+        ),
+    ),
+    Route(
+        "de retour",
+        absences.back,
+        says=(TeamAct.BACK.value, "de retour"),
+        needs=STAFF,
+        help=(_help("terminer votre absence", TeamAct.BACK.value),),
+    ),
+    Route(
+        "annuler une absence",
+        absences.cancel_said,
+        says=(TeamAct.CANCEL_ABSENCE.value,),
+        needs=STAFF,
+        help=(_help("annuler une absence à venir", TeamAct.CANCEL_ABSENCE.value),),
+    ),
+    Route(
+        "remplacement",
+        absences.cover,
+        says=(TeamAct.COVER.value,),
+        needs=STAFF,
+        help=(_help("dire qui vous remplace : « Perrot me remplace »", TeamAct.COVER.value),),
+    ),
+    Route(
+        "qui est absent",
+        absences.show_away,
+        says=(TeamAct.WHO_IS_AWAY.value, "absences", "les absences"),
+        needs=STAFF,
+        help=(
+            _help("voir les absences des experts, « cette semaine », « demain »", TeamAct.WHO_IS_AWAY.value),
+            _help("voir les absences des experts", TeamAct.WHO_IS_AWAY.value, Role.SA_EPLE),
+        ),
+    ),
+    Route(
+        "permanence",
+        on_call.note,
+        says=(TeamAct.ON_CALL.value,),
+        needs=STAFF,
+        help=(
+            _help(
+                "dire qui est prévenu d'abord des urgences : « Ferrand est de permanence lundi »",
+                TeamAct.ON_CALL.value,
+                Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "retirer une permanence",
+        on_call.off_said,
+        says=(TeamAct.OFF_CALL.value,),
+        needs=STAFF,
+        help=(_help("retirer quelqu'un des permanences", TeamAct.OFF_CALL.value, Role.SA_EPLE),),
+    ),
+    Route(
+        "qui est de permanence",
+        on_call.show,
+        says=(TeamAct.WHO_IS_ON_CALL.value, "permanences", "les permanences", "astreintes"),
+        needs=STAFF,
+        help=(
+            _help("voir qui est de permanence", TeamAct.WHO_IS_ON_CALL.value),
+            _help("voir qui est de permanence", TeamAct.WHO_IS_ON_CALL.value, Role.SA_EPLE),
+        ),
+    ),
+    Route(
+        "qui est libre",
+        knowing.who,
+        says=(TeamAct.WHO_KNOWS.value, "qui est disponible"),
+        needs=STAFF,
+        help=(
+            _help("trouver un expert : « qui connaît la régie ? »", TeamAct.WHO_KNOWS.value),
+            _help(
+                "voir les experts présents, ce qu'ils suivent et connaissent : « qui est libre et connaît la régie ? », "
+                "« qui peut prendre la 12 ? »",
+                TeamAct.WHO_KNOWS.value,
+                Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "mes sujets",
+        knowing.know,
+        says=(TeamAct.KNOWN.value,),
+        needs=STAFF,
+        help=(
+            _help("voir les sujets que vous connaissez ; « je connais la trésorerie » en ajoute", TeamAct.KNOWN.value),
+        ),
+    ),
+    Route(
+        "retirer un sujet",
+        knowing.unknow,
+        says=(TeamAct.NOT_KNOWN.value,),
+        needs=STAFF,
+        help=(_help("en retirer : « je ne connais plus les bourses »", TeamAct.NOT_KNOWN.value),),
+    ),
+)
+_PRESSES = (
+    Route(
+        "team.cancel_absence",
+        Taking(absences.AbsencePress, absences.cancel),
+        verbs=("team.cancel_absence",),
+        needs=STAFF,
+    ),
+    Route("team.hand_all", Taking(handing.HandingPress, handing.hand_all), verbs=("team.hand_all",), needs=STAFF),
+    Route("team.off_call", Taking(on_call.CallPress, on_call.off), verbs=("team.off_call",), needs=SA_EPLE),
+    Route("team.forget_topic", Taking(knowing.TopicPress, knowing.forget), verbs=("team.forget_topic",), needs=STAFF),
+)
+ROUTES = (*_WORDS, *_PRESSES)

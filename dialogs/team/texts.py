@@ -1,0 +1,129 @@
+"""What is said of the experts as a team: absences, who is on call, what each knows."""
+
+from knowledge.french import typeset as _
+
+# Who is meant
+NO_SUCH_EXPERT = _("Je ne trouve pas d'expert de ce nom. Les experts : {names}.")
+SEVERAL_EXPERTS = _("Plusieurs experts répondent à ce nom : {names}. Dites le nom et le prénom.")
+NO_EXPERTS = _("Personne n'est encore expert.")
+UNNAMED = _("un expert dont le nom n'est pas connu")
+AN_EXPERT = _("un expert")
+NOT_EXPERT = _(
+    "Une absence, une permanence ou un sujet se note pour un expert. Dites son nom : « Perrot est en congé lundi »."
+)
+ONLY_SA_EPLE = _(
+    "Les permanences, et ce qui concerne un autre expert, sont notés par le SA EPLE. Rien n'a été modifié."
+)
+PAST = _("Ces jours sont passés, ou trop lointains : rien n'a été noté.")
+SELF_COVER = _("On ne se remplace pas soi-même : nommez un autre expert.")
+
+# Absences
+ABSENCE_TITLE = _("Absence notée, {days}")
+ABSENCE_TITLE_OF = _("Absence de {name} notée, {days}")
+ABSENCE_TODAY = _(
+    "Aucun jour n'était dit : c'est pour aujourd'hui. Pour d'autres jours : « absent du 5 au 9 février »."
+)
+ABSENCE_WHOLE = _("Une absence est comptée en jours entiers.")
+ABSENCE_UNTIL_BACK = _("Sans date de retour : dites « je suis de retour » le jour venu.")
+ABSENCE_TOLD = _("Le SA EPLE en est prévenu ; le motif n'est ni demandé ni gardé.")
+ABSENCE_EFFECT = _("Pendant ce temps, les nouvelles demandes ne vous sont plus signalées.")
+COVER_LINE = _("Remplacement : {name}.")
+NO_COVER = _("Pour dire qui vous remplace : « Perrot me remplace ».")
+COVER_AWAY = _("Attention : {name} a aussi une absence, {days}.")
+ON_CALL_TOO = _("Attention : une permanence tombe ces jours-là, {days}. Le SA EPLE le voit avec l'absence.")
+HELD = _("À confier avant le départ : {count}")
+HELD_NONE = _("Aucune demande n'est à confier.")
+HELD_SESSION = _("rendez-vous pendant l'absence, {when}")
+HELD_MORE = _("Et {count} : « mes demandes » les montre toutes.")
+SESSIONS_TOLD = _(
+    "L'établissement dont le rendez-vous tombe pendant l'absence est prévenu dans une heure, sauf si ce rendez-vous a changé d'ici là."
+)
+BUTTON_GIVE = _("Confier {reference}")
+BUTTON_GIVE_ALL = _("Tout confier à {name}")
+BUTTON_FREE_ALL = _("Tout remettre aux experts")
+BUTTON_CANCEL = _("Annuler cette absence")
+HANDED = _("{count} à {name}. Chaque établissement en est prévenu.")
+HANDED_GIVEN = (_("demande confiée"), _("demandes confiées"))
+FREED = _("{count} aux experts. Chaque établissement en est prévenu.")
+HANDED_FREED = (_("demande remise"), _("demandes remises"))
+HANDED_NOT = _("Restent où elles étaient : {count}. « mes demandes » les montre.")
+HANDED_NOTHING = _("Il n'y a plus rien à confier.")
+REASON_AWAY = _("absence de l'expert, {days}")
+CANCELLED = _("L'absence est annulée.")
+CANCELLED_ALREADY = _("Cette absence n'est plus notée : rien n'a été modifié.")
+NONE_COMING = _("Aucune absence à venir n'est notée.")
+WHICH_ABSENCE = _("Laquelle annuler ?")
+BACK = _("Bon retour ! L'absence est terminée ; les nouvelles demandes vous sont de nouveau signalées.")
+BACK_OF = _("L'absence de {name} est terminée.")
+BACK_NONE = _("Aucune absence n'était notée pour aujourd'hui.")
+COVER_DONE = _("C'est noté : {name} vous remplace, {days}.")
+COVER_NO_ABSENCE = _(
+    "Aucune absence n'est notée : dites d'abord quand, par exemple « absent du 5 au 9 février, Perrot me remplace »."
+)
+AWAY_TITLE = _("Absences des experts, {days}")
+AWAY_NONE = _("Aucune absence n'est notée.")
+AWAY_NEXT = _("La prochaine : {name}, {days}.")
+AWAY_HELP = _("« Ferrand est absent lundi » en note une ; « Ferrand est de retour » la termine.")
+AWAY_HELP_EXPERT = _("« je suis absent du 5 au 9 février » note la vôtre.")
+HEAD_NAME, HEAD_DAYS, HEAD_COVER = _("Expert"), _("Absence"), _("Remplacement")
+NO_RETURN = _("{days}, sans date de retour")
+DASH = "–"
+
+# On call
+ON_CALL_TITLE = _("Permanences")
+ON_CALL_DONE = _("Permanence notée : {names}, {days}.")
+ON_CALL_EFFECT = _("Une demande urgente de ces jours-là leur est signalée d'abord, aux autres un quart d'heure après.")
+ON_CALL_AWAY = _("Attention : {name} a une absence, {days}.")
+ON_CALL_DAYS = _("Pour quels jours ? Par exemple « Ferrand est de permanence lundi ».")
+ON_CALL_WHO = _("Qui est de permanence ? Par exemple « Ferrand est de permanence lundi ».")
+ON_CALL_NOW = _("Aujourd'hui : {names}.")
+ON_CALL_NOBODY_NOW = _("Aujourd'hui : personne.")
+ON_CALL_NONE = _("Aucune permanence n'est notée.")
+ON_CALL_HELP = _("« Ferrand est de permanence lundi » en note une.")
+ON_CALL_LINE = _("{name}, {days}")
+ON_CALL_AWAY_MARK = _("absence")
+BUTTON_OFF = _("Retirer {name}, {day}")
+OFF_DONE = _("La permanence de {name}, {days}, est retirée.")
+OFF_ALREADY = _("Cette permanence n'est plus notée : rien n'a été modifié.")
+OFF_WHICH = _("Laquelle retirer ?")
+
+# What each knows
+KNOWN_DONE = _("C'est noté : {topics}.")
+KNOWN_OF_DONE = _("C'est noté pour {name} : {topics}.")
+KNOWN_NONE = _("Aucun sujet n'est noté. Dites par exemple « je connais la trésorerie et les régies ».")
+KNOWN_TITLE = _("Vos sujets")
+KNOWN_HELP = _("Le SA EPLE et les autres experts les voient quand ils cherchent qui connaît un sujet.")
+KNOWN_WHICH = _("Je ne reconnais pas ce sujet. Les sujets : {topics}.")
+FORGOTTEN = _("Retiré : {topics}.")
+BUTTON_FORGET = _("Retirer « {topic} »")
+WHO_TITLE = _("Qui connaît « {topics} » ?")
+WHO_FREE_TITLE = _("Qui est disponible ?")
+WHO_FOR = _("Pour {reference}, {topics}.")
+WHO_KNOW, WHO_OTHERS, WHO_AWAY = _("Connaissent le sujet"), _("Les autres"), _("Absences")
+WHO_PRESENT = _("Disponibles")
+WHO_NOBODY = _("Aucun expert disponible n'a dit connaître ce sujet ni ne l'a déjà traité.")
+WHO_ORDER = _("Par ordre alphabétique.")
+SAYS_KNOWS = _("dit connaître : {topics}")
+HAS_SOLVED = _("a déjà traité : {topics}")
+LOAD = (_("demande en cours"), _("demandes en cours"))
+AWAY_UNTIL = _("absence {days}")
+ON_CALL_MARK = _("de permanence")
+BUTTON_ASSIGN = _("Attribuer à {name}")
+REASON_KNOWS = _("confiée à un expert qui connaît ce sujet")
+
+# Notices
+NOTICE_ABSENCE = _("Absence de {name}, {days}")
+NOTICE_ABSENCE_LINE = _("Demandes suivies : {held}. Rendez-vous pendant l'absence : {sessions}.")
+NOTICE_COVERED_BY = _("Remplacement : {cover}.")
+NOTICE_NO_COVER = _("Personne n'est indiqué pour le remplacement.")
+NOTICE_ON_CALL = _("Permanence ces jours-là : {calls}. Dites qui la reprend : « Perrot est de permanence lundi ».")
+NOTICE_YOURS = _("Votre absence est notée, {days}")
+NOTICE_COVERS = _("Vous remplacez {name}, {days}")
+NOTICE_COVERS_LINE = _(
+    "Ses demandes ne changent pas d'expert d'elles-mêmes : vous recevez un message pour chacune qui vous est confiée."
+)
+NOTICE_EVE = _("Votre absence commence bientôt, {days} : des demandes restent à confier")
+NOTICE_BEGINS = _("Absence de {name}, {days} : des demandes restent à confier")
+NOTICE_ON_CALL_GIVEN = _("Vous êtes de permanence, {days}")
+NOTICE_ON_CALL_TODAY = _("Vous êtes de permanence aujourd'hui")
+NOTICE_ON_CALL_EFFECT = _("Une demande urgente vous est signalée d'abord, aux autres experts un quart d'heure après.")

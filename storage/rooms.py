@@ -1,0 +1,114 @@
+"""The experts' channel: where it is, the message in which its card stands, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.people import PersonKey, Role
+from knowledge.team import NotOfTheTeam
+from storage.engine import Storage
+from storage.outbox import Notice, Room, notify
+from storage.queries.people import reachable
+from storage.tables import room
+from storage.transaction import ActivityKey, Event, Transaction, insert, transaction
+
+BOARD = "channel_board"  # The card of the channel, posted once and redrawn in place.
+LINE = "channel_line"  # A line in the thread of that card.
+LOST = "channel_lost"  # To the SA EPLE: nothing can be written there any more.
+_SUBJECT, _REFERENCE = "team", "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertsRoom:
+    """The channel of a tenant. ``activity``: of its card, "" before it is posted; ``shown``: what that showed last."""
+
+    place: Room
+    channel: str
+    service_url: str
+    bot_id: str
+    activity: str = ""
+    shown: str = ""
+
+
+async def in_force(connection: AsyncConnection, tenant: str) -> ExpertsRoom | None:
+    """Return the experts' channel of a tenant; None where none is declared."""
+    row = (await connection.execute(sa.select(room).where(room.c.tenant == tenant))).mappings().first()
+    if row is None:
+        return None
+    place = Room(row["tenant"], row["conversation"])
+    return ExpertsRoom(place, row["channel"], row["service_url"], row["bot_id"], row["activity"], row["shown"])
+
+
+async def find(storage: Storage, tenant: str) -> ExpertsRoom | None:
+    """Return what :func:`in_force` does."""
+    async with storage.reading() as connection:
+        return await in_force(connection, tenant)
+
+
+async def declare(
+    storage: Storage, wanted: ExpertsRoom, *, by: PersonKey, now: datetime, activity: ActivityKey
+) -> None:
+    """Make a channel the experts', in the place of another; its card is posted. Raises NotOfTheTeam, Repeated."""
+    async with transaction(storage, now, activity) as tx:
+        await _member(tx, by)
+        found = await in_force(tx.connection, wanted.place.tenant)
+        values = {
+            "conversation": wanted.place.conversation, "channel": wanted.channel, "service_url": wanted.service_url,
+            "bot_id": wanted.bot_id, "by_tenant": by.tenant, "by_oid": by.oid, "at": now,
+        }  # fmt: skip
+        moved = {} if found and found.place == wanted.place else {"activity": "", "shown": ""}
+        await tx.connection.execute(
+            insert(tx.connection, room)
+            .values(tenant=wanted.place.tenant, activity="", shown="", **values)
+            .on_conflict_do_update(index_elements=["tenant"], set_={**values, **moved})
+        )
+        await tx.record(Event(_SUBJECT, _REFERENCE, "declare", by=by, role=Role.SA_EPLE))
+        await notify(tx, board(tx, wanted.place))
+        await tx.commit({"team": "channel"})
+
+
+async def give_up(storage: Storage, tenant: str, *, by: PersonKey, now: datetime, activity: ActivityKey) -> bool:
+    """Have no channel any more: each expert is told again. False where there was none. Raises NotOfTheTeam, Repeated."""
+    async with transaction(storage, now, activity) as tx:
+        await _member(tx, by)
+        gone = await tx.connection.execute(sa.delete(room).where(room.c.tenant == tenant))
+        if gone.rowcount:
+            await tx.record(Event(_SUBJECT, _REFERENCE, "give_up", by=by, role=Role.SA_EPLE))
+        await tx.commit({"team": "channel"})
+    return gone.rowcount > 0
+
+
+async def lost(storage: Storage, place: Room, now: datetime) -> None:
+    """Note that nothing can be written in a channel any more, and tell the SA EPLE, once."""
+    async with transaction(storage, now) as tx:
+        gone = await tx.connection.execute(
+            sa.delete(room).where(room.c.tenant == place.tenant, room.c.conversation == place.conversation)
+        )
+        if gone.rowcount:
+            await tx.record(Event(_SUBJECT, _REFERENCE, "lost"))
+            members = await reachable(tx.connection, Role.SA_EPLE)
+            await notify(tx, *(Notice(LOST, to=one, dedupe=f"{LOST}:{one.oid}:{now.isoformat()}") for one in members))
+        await tx.commit()
+
+
+async def note_board(tx: Transaction, place: Room, activity: str, shown: str) -> None:
+    """Note where the card of a channel stands, and what it shows; an empty ``activity``: it is gone, to be posted anew."""
+    await tx.connection.execute(
+        sa.update(room)
+        .where(room.c.tenant == place.tenant, room.c.conversation == place.conversation)
+        .values(activity=activity, shown=shown)
+    )
+
+
+def board(tx: Transaction, place: Room, fact: str = "") -> Notice:
+    """Return the notice that posts or redraws the card of a channel; one for each ``fact``."""
+    return Notice(BOARD, room=place, dedupe=f"{BOARD}:{place.tenant}:{fact or tx.now.isoformat()}")
+
+
+async def _member(tx: Transaction, by: PersonKey) -> None:
+    if not (await tx.person(by, keep=True)).has(Role.SA_EPLE):
+        raise NotOfTheTeam(by.oid)
