@@ -204,15 +204,18 @@ async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]
         return {ApplicationStatus(status): count for status, count in rows}
 
 
-async def deposited_between(storage: Storage, call: str, since: datetime, until: datetime) -> list[ApplicationFile]:
-    """Return what was deposited after ``since`` and not after ``until``, oldest first."""
+async def deposited_between(
+    storage: Storage, call: str, since: datetime, until: datetime, *, limit: int
+) -> tuple[int, list[ApplicationFile]]:
+    """Return how many were deposited after ``since`` and not after ``until``, and the first of them, oldest first."""
+    deposited_at = application.c.deposited_at
+    wanted = (application.c.call == call, deposited_at > since, deposited_at <= until)
     async with storage.reading() as connection:
+        total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
         rows = await connection.execute(
-            sa.select(application)
-            .where(application.c.call == call, application.c.deposited_at > since, application.c.deposited_at <= until)
-            .order_by(application.c.id)
+            sa.select(application).where(*wanted).order_by(deposited_at, application.c.id).limit(limit)
         )
-        return [file_of(row) for row in rows.mappings()]
+        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
 async def open_files(storage: Storage) -> list[ApplicationFile]:
