@@ -45,7 +45,9 @@ async def standing(turn: Turn) -> list[Standing]:
     A summary is read anew where it is the last thing said: a SA EPLE that gets some every morning would wait for them at
     each message.
     """
-    found = []
+    found: list[Standing] = []
+    if not turn.involved:
+        return found
     kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
     rows = await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
     for place, row in enumerate(rows):

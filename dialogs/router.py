@@ -98,7 +98,7 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)
-        turn = Turn(incoming, person, self._services, now, acquaintance.focused)
+        turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
         if incoming.address.scope is Scope.WINDOW:
@@ -354,6 +354,7 @@ class Router:
             read_at=now,
             fresh=True,
             focused=read.focused,
+            involved=read.involved,
             # What is stored is what was said last, here or at another replica, once it has been written.
             remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
         )

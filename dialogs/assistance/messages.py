@@ -131,6 +131,8 @@ async def implied(turn: Turn) -> Reply | None:
         return None
     if turn.person.roles:
         return await _replied(turn)
+    if not turn.involved:
+        return None
     files = [
         file
         for file in await queries.made_by(turn.storage, turn.person)

@@ -41,7 +41,7 @@ async def measured(
     if by in (Group.WEEK, Group.MONTH):
         keys = [_first_day(storage, keys[0], by)]
     where = [*narrowed(asked), *([request.c.status.in_(OPEN_STATES)] if measure.open_only else [])]
-    if measure.kind is not MeasureKind.SHARE:
+    if measure.kind not in (MeasureKind.SHARE, MeasureKind.NUMBER):  # What every request has.
         where.append(column.is_not(None))
     asks = (
         _delays(keys, column, where) if measure.kind is MeasureKind.DELAY else _sums(keys, column, where, measure.kind)
@@ -88,11 +88,11 @@ def _key(keys: Sequence[Any], by: Group | None, names: Any) -> str:
 
 
 def _first_day(storage: Storage, day: sa.ColumnElement[Any], by: Group) -> sa.ColumnElement[Any]:
-    """Return the Monday or the first of the month of a day, as ISO text, in the database's own words."""
+    """Return the Monday or the first of the month of a day, in the database's own words; text on SQLite."""
     if storage.is_sqlite:
         moves = ("-6 days", "weekday 1") if by is Group.WEEK else ("start of month",)
         return sa.func.date(sa.cast(day, sa.String), *moves)
-    return sa.func.to_char(sa.func.date_trunc("week" if by is Group.WEEK else "month", day), "YYYY-MM-DD")
+    return sa.cast(sa.func.date_trunc("week" if by is Group.WEEK else "month", day), sa.Date)
 
 
 def _delays(keys: Sequence[Any], column: Any, where: Sequence[Any]) -> sa.Select[Any]:
