@@ -64,4 +64,5 @@ class _Aggregate:
 
 def teach(connection: sqlite3.Connection) -> None:
     """Give a connection of SQLite the function."""
-    connection.create_aggregate(_NAME, 1, _Aggregate)
+    made: Any = _Aggregate  # The stubs know of aggregates that give numbers alone.
+    connection.create_aggregate(_NAME, 1, made)

@@ -83,7 +83,9 @@ def _late(asked: BoundQuery) -> sa.ColumnElement[bool]:
     delays, now = asked.delays, asked.now
     new, since = request.c.status == RequestStatus.NEW.value, request.c.status_since
     return sa.and_(
-        request.c.status.in_((RequestStatus.NEW.value, RequestStatus.ASSIGNED.value)),  # The part of the index looked at.
+        request.c.status.in_(
+            (RequestStatus.NEW.value, RequestStatus.ASSIGNED.value)
+        ),  # The part of the index looked at.
         sa.or_(
             sa.and_(new, since <= working_hours_before(now, delays.take_hours, delays)),
             sa.and_(new, request.c.urgent, since <= working_hours_before(now, delays.take_hours_urgent, delays)),
