@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.french import period
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
@@ -26,7 +27,7 @@ from storage.engine import Storage
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
-    from dialogs.core.form_steps import Forms
+    from dialogs.core.form_steps import Forms, OtherMatter
     from dialogs.core.registry import Registry
 
 
@@ -108,6 +109,12 @@ class PrivacyNotice:
     draft_days: int = 90
     mail_days: int = 90
 
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Return how long each kind is kept, in words, by the name that answers have for it («deux ans»)."""
+        kinds = ("request", "application", "question", "draft")
+        return {f"{kind}_kept": period(getattr(self, f"{kind}_days")) for kind in kinds}
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -133,6 +140,7 @@ class Services:
     downloads: Fetching = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
+    hearing: Hearing | None = None  # The same.
 
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The call of the application that is dealt with; None: that in force.
@@ -180,6 +188,13 @@ class Services:
             if mail:
                 boxes.append(Mailbox(mail, copy.bare))
         return tuple(boxes)
+
+
+class Hearing(Protocol):
+    """Hears what is typed while a form waits, where it clearly is another matter."""
+
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> OtherMatter | None:
+        """Return what the message clearly is besides an answer to a form on ``about``; ``confirmed``: the person said so."""
 
 
 class CallsKnown(Protocol):

@@ -24,6 +24,7 @@ from dialogs.ui.kit import (
     ToggleInput,
 )
 from knowledge.french import PARIS
+from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
 
 MANY = 3  # More fields than this are not given a button each in the summary.
@@ -92,21 +93,23 @@ def _instant(value: str) -> tuple[str | None, str | None]:
 
 
 def _school(field: Field, value: str, _needed: str) -> list[CardElement]:
-    """Return a list that is searched in, and a box for what it does not have and for clients that cannot search."""
+    """Return a list that is searched in, and a box for what it does not have and for clients that cannot search.
+
+    The box is folded until something stands in it.
+    """
     known = [Choice(title=field.shown(value), value=value)] if value and field.shown(value) != value else []
-    return [
-        ChoiceSetInput(
-            id=field.id,
-            label=field.label,
-            choices=known,
-            value=value if known else None,
-            placeholder=texts.SEARCH_SCHOOL,
-            style="filtered",
-            choices_data=QueryData(dataset=SCHOOLS),
-        ),
-        TextInput(id=field.id + WRITTEN, label=texts.NOT_LISTED, value=None if known else value or None,
-                  max_length=field.longest * 2),
-    ]  # fmt: skip
+    searched = ChoiceSetInput(
+        id=field.id,
+        label=field.label,
+        choices=known,
+        value=value if known else None,
+        placeholder=texts.SEARCH_SCHOOL,
+        style="filtered",
+        choices_data=QueryData(dataset=SCHOOLS),
+    )
+    written = None if known else value or None
+    box = TextInput(id=field.id + WRITTEN, label=texts.WRITE_SCHOOL, value=written, max_length=field.longest * 2)
+    return [searched, *([box] if written else pt.folded(f"{field.id}-unlisted", texts.NOT_LISTED, box))]
 
 
 _PICKERS: Mapping[Picker, Callable[[Field, str, str], list[CardElement]]] = MappingProxyType(
@@ -179,12 +182,12 @@ def screen_card(
 
 
 def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
-    """Return a field among others; its hint where something is written, for a list and a search say what they take."""
+    """Return a field among others; its hint where something is to be written, for a list and a search say what they take."""
     shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
     shown += input_of(field, value)
     if error:
         shown.append(el.warning(texts.ERROR.format(why=error)))
-    if field.hint and not field.choices and field.picker is not Picker.SCHOOL:
+    if field.hint and (error or not value) and not field.choices and field.picker is not Picker.SCHOOL:
         shown.append(el.subtle(field.hint))
     return shown
 
@@ -273,21 +276,34 @@ def sending(draft: Draft) -> dict[str, str | int]:
     return {**naming(draft), "subject": draft.subject}
 
 
-def which(field: Field, *, demands: bool) -> str:
+# What is asked of a message that may be no answer, and the button that says so, by what it is then.
+_WHICH: Mapping[Matter, tuple[str, str]] = MappingProxyType(
+    {
+        Matter.TROUBLE: (texts.TROUBLE_OR_ANSWER, texts.IS_TROUBLE),
+        Matter.STATUS: (texts.QUESTION_OR_ANSWER, texts.IS_QUESTION),
+        Matter.QUESTION: (texts.QUESTION_OR_ANSWER, texts.IS_QUESTION),
+        Matter.ACT: (texts.DEMAND_OR_ANSWER, texts.IS_DEMAND),
+        Matter.TALK: (texts.TALK_OR_ANSWER, texts.IS_TALK),
+        Matter.LEAVE: (texts.TALK_OR_ANSWER, texts.IS_TALK),
+    }
+)
+
+
+def which(field: Field, matter: Matter) -> str:
     """Return the question whether a message is the answer to ``field``."""
-    return (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
+    return _WHICH[matter][0].format(label=field.label)
 
 
-def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False) -> AdaptiveCard:
-    """Ask whether a message that looks like a question, or a demand, is the answer."""
+def which_card(form: Form, draft: Draft, field: Field, matter: Matter = Matter.QUESTION) -> AdaptiveCard:
+    """Ask whether a message that looks like another matter is the answer."""
     data = {**naming(draft), "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(which(field, demands=demands)),
+        el.paragraph(which(field, matter)),
         el.said(draft.pending),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),
-            el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),
+            el.acts(_WHICH[matter][1], "form.is_question", data),
         ],
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
@@ -29,7 +30,7 @@ from knowledge.understanding.query import (
     Why,
     single_states,
 )
-from knowledge.understanding.spans import Reading, Schools, Span
+from knowledge.understanding.spans import Reading
 from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
