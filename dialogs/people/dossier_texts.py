@@ -36,6 +36,8 @@ PARTS = {
     "cards": _("Cartes de demandes dans votre conversation"),
     "batches": _("Ce que vous avez fait sur plusieurs à la fois"),
     "plan": _("Actions du plan que vous avez notées"),
+    "cases": _("Cas résolus que vous avez proposés"),
+    "helped": _("Cas résolus qui vous ont aidé"),
     "addressed": _("Messages à plusieurs dont vous êtes destinataire"),
     "erasures": _("Demandes d'effacement"),
 }
@@ -141,6 +143,10 @@ COLUMNS = {
     "made_at": _("Préparé le"),
     "confirmed_at": _("Confirmé le"),
     "act": _("Acte"),
+    "problem": _("Difficulté"),
+    "solution": _("Solution"),
+    "helped": _("Personnes aidées"),
+    "number": _("Cas résolu n°"),
     "lack": _("Ce qui manque"),
     "due": _("Avant le"),
 }
@@ -150,11 +156,11 @@ VALUES = {
              "candidate": _("candidat"), "holder": _("expert en charge"), "author": _("auteur"), "system": _("le programme")},
     "subject": {"question": _("question"), "application": _("candidature"), "request": _("demande d'assistance"),
                 "role": _("rôle"), "person": _("personne"), "erasure": _("demande d'effacement"),
-                "access": _("consultation"), "notice": _("notification"), "taught": _("apprentissage")},
+                "access": _("consultation"), "notice": _("notification"), "taught": _("apprentissage"), "case": _("cas résolu")},
     "state": {"waiting": _("en attente"), "answered": _("répondue"), "pending": _("à envoyer"), "sent": _("envoyée"),
               "told": _("dite par téléphone"), "dropped": _("devenue sans objet"), "dead": _("non remise"),
               "blocked": _("à dire par téléphone"), "uncertain": _("peut-être reçue"), "leased": _("en cours d'envoi"), "prepared": _("préparé"),
-              "running": _("en cours"), "open": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait")},
+              "running": _("en cours"), "open": _("en cours"), "done": _("fait"), "given_up": _("abandonné"), "refused": _("non fait"), "proposed": _("à relire"), "published": _("publié"), "withdrawn": _("retiré")},
     "status": {"draft": _("brouillon"), "submitted": _("déposée"), "incomplete": _("à compléter"),
                "under_review": _("en instruction"), "accepted": _("retenue"), "rejected": _("non retenue"),
                "dropped": _("sans suite"), "withdrawn": _("retirée"), "expired": _("expirée"), "new": _("nouvelle"),
@@ -176,7 +182,8 @@ VALUES = {
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
              "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
-             "open": _("consultée"), "teach": _("appris")},
+             "open": _("consultée"), "teach": _("appris"), "propose": _("proposé"), "publish": _("publié"), "correct": _("corrigé"),
+             "set_aside": _("non publié")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}
