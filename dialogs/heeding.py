@@ -40,12 +40,20 @@ class Standing:
 
 
 async def standing(turn: Turn) -> list[Standing]:
-    """Return the notices sent to the person which still hold and have buttons, the newest first."""
+    """Return the notices sent to the person which still hold and have buttons, the newest first.
+
+    A summary is read anew where it is the last thing said: a SA EPLE that gets some every morning would wait for them at
+    each message.
+    """
     found: list[Standing] = []
     if not turn.involved:
         return found
-    kinds = frozenset(NOTICES) - notices.SILENT
-    for row in await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST):
+    kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
+    rows = await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
+    for place, row in enumerate(rows):
+        last = not place and (before is None or (row.ended_at or row.created_at) > before)
+        if row.notice.kind in notices.SUMMARIES and not last:
+            continue
         message = await notices.render(turn.services, row)
         if isinstance(message, Message) and message.card and not message.replaces:
             card = shown.after(Reply.of(message), NOTHING, turn.now)

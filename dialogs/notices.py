@@ -25,6 +25,8 @@ MAY_REPEAT = frozenset(kind for kind, feature in NOTICES.items() if feature.spec
 REMINDERS = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].reminder)
 # What redraws a message where it is.
 SILENT = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].silent)
+# What costs a question to say anew.
+SUMMARIES = frozenset(kind for kind, feature in NOTICES.items() if feature.specs[kind].summary)
 
 
 async def render(services: Services, row: Row) -> Message | Letter | None:

@@ -170,12 +170,17 @@ class Candidature(Subject):
     @property
     def held_back(self) -> bool:
         """Tell whether a decision is made that the candidate does not know yet."""
-        return self.status in DECIDED and not self.announced
+        return self.status_for_candidate is not self.status
 
     @property
     def status_for_candidate(self) -> ApplicationStatus:
         """Return the state that the candidate may know of."""
-        return ApplicationStatus.UNDER_REVIEW if self.held_back else self.status
+        return status_known(self.status, announced=self.announced)
+
+
+def status_known(status: ApplicationStatus, *, announced: bool) -> ApplicationStatus:
+    """Return the state that a candidate may know of: a decision, once it is announced."""
+    return ApplicationStatus.UNDER_REVIEW if status in DECIDED and not announced else status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from knowledge.people import PersonKey
 from storage.failures import Failure, StorageUnavailable, Trouble, judge, unavailable
 from storage.one_hop import OneHopConnection
+from storage.quantiles import teach
 
 # Seconds to wait for SQLite's single writer, for a connection of the pool, and for a new one: the channel gives a turn 15.
 BUSY_SECONDS = 5
@@ -190,6 +191,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        dbapi.visit(teach)
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: sa.Connection) -> None:

@@ -61,6 +61,8 @@ NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "re
                  (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
                  (batch, ""), (batch_line, ""), (plan_action, ""), (absence, "by_"), (on_call, "by_"),
                  (known_topic, "by_"), (room, "by_"), (solved_case, ""))  # fmt: skip
+# Texts that others have written and that may name the person.
+WRITTEN_BY_OTHERS = (question_log.c.text, plan_action.c.text, batch_line.c.reason, batch.c.given)
 # Columns of JSON that may hold a person's key.
 KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
@@ -92,7 +94,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await _drafts(tx, about)
     mails = await _notices(tx, about)
     await _records(tx, about)
-    await _log(tx, about)
+    await _texts(tx, about)
     await _cases(tx, about)
     for table, prefix in NAMED_BESIDES:
         await tx.connection.execute(
@@ -213,17 +215,25 @@ async def _conversations(tx: Transaction, key: PersonKey) -> None:
         tx.changed(PersonKey(row.tenant, row.oid))
 
 
-async def _log(tx: Transaction, about: _About) -> None:
-    """Mask the person's names in the questions kept without identity."""
+async def _texts(tx: Transaction, about: _About) -> None:
+    """Mask the person's names in what others have written: questions kept without identity, the plan, acts on several."""
     if not about.names:
         return
-    rows = await tx.connection.execute(
-        sa.select(question_log.c.id, question_log.c.text).where(question_log.c.text.is_not(None))
-    )
-    for row in rows.all():
-        masked = without_names(row.text, about.names, capitals=False)
-        if masked != row.text:
-            await tx.connection.execute(sa.update(question_log).where(question_log.c.id == row.id).values(text=masked))
+    for column in WRITTEN_BY_OTHERS:
+        key = list(column.table.primary_key)
+        rows = await tx.connection.execute(sa.select(column, *key).where(column.is_not(None)))
+        for row in rows.all():
+            masked = _masked(row[0], about.names, capitals=column.table is not question_log)
+            if masked != row[0]:
+                this = sa.and_(*(one == value for one, value in zip(key, row[1:], strict=True)))
+                await tx.connection.execute(sa.update(column.table).where(this).values({column.name: masked}))
+
+
+def _masked(held: Any, names: frozenset[str], *, capitals: bool) -> Any:
+    """Return a text without the names, or the same of JSON whose ``text`` is one; the first word may be a name too."""
+    if isinstance(held, dict):
+        return {**held, "text": _masked(held["text"], names, capitals=capitals)} if held.get("text") else held
+    return without_names(f" {held}", names, capitals=capitals)[1:]
 
 
 async def _cases(tx: Transaction, about: _About) -> None:

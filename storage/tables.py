@@ -338,6 +338,7 @@ application = sa.Table(
     sa.Column("appointed", sa.Boolean, nullable=False, default=False),
     sa.Column("opened_at", Instant),  # When the SA EPLE first looked at it.
     sa.Index("ix_application_status", "call", "status"),
+    sa.Index("ix_application_deposited", "call", "deposited_at"),
     # One active application per person and call, whatever comes in at the same time.
     sa.Index(
         "uq_application_active",
@@ -396,6 +397,7 @@ request = sa.Table(
     sa.Column("alerts", sa.Integer, nullable=False, default=0),
     sa.Column("due_at", Instant),  # From when on the program owes it a move; computed whenever it changes.
     # What is counted: days in Paris, so that every database counts weeks alike, and what ``knowledge.measures`` gives.
+    sa.Column("department", sa.String(2), nullable=False, default=""),  # Two digits of ``uai``.
     sa.Column("logged_on", sa.Date),
     sa.Column("since_on", sa.Date),  # Of ``status_since``.
     sa.Column("slot_on", sa.Date),
@@ -409,7 +411,7 @@ request = sa.Table(
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("measured", sa.Integer, nullable=False, default=0),  # The version of which these speak.
     sa.Column("reply_token", sa.String(24), unique=True),  # What a mail that answers about it carries.
-    sa.Index("ix_request_status", "status", "status_since"),
+    sa.Index("ix_request_status", "status", "status_since", "urgent", "touched_at"),
     sa.Index("ix_request_school", "uai", "topic", "status"),
     sa.Index("ix_request_holder", "holder_tenant", "holder_oid", "status"),
     sa.Index("ix_request_requester", "requester_tenant", "requester_oid"),
@@ -418,15 +420,41 @@ request = sa.Table(
     sa.Index("ix_request_due", "due_at"),
     sa.Index("ix_request_logged", "logged_at"),
     sa.Index("ix_request_topic", "topic", "status"),
-    # All that is grouped by stands in one index: counting reads no row.
+    # All that is narrowed, grouped and measured by stands in one index: counting reads no row.
     sa.Index(
-        "ix_request_counted", "logged_on", "status", "uai", "topic", "urgent", "holder_oid", "holder_tenant", "since_on"
+        "ix_request_counted",
+        "logged_on",
+        "status",
+        "department",
+        "uai",
+        "topic",
+        "urgent",
+        "holder_oid",
+        "holder_tenant",
+        "since_on",
+        "taken_minutes",
+        "solved_minutes",
+        "score",
+        "session_minutes",
+        "reopened",
+        "refused",
     ),
     sa.Index(
-        "ix_request_ended", "status", "since_on", "uai", "topic", "urgent", "holder_oid", "holder_tenant", "logged_on"
+        "ix_request_ended",
+        "status",
+        "since_on",
+        "department",
+        "uai",
+        "topic",
+        "urgent",
+        "holder_oid",
+        "holder_tenant",
+        "logged_on",
     ),
+    sa.Index("ix_request_department", "department", "precedence", "logged_at", "id", "status", "topic", "urgent"),
     sa.Index("ix_request_slot_on", "slot_on"),
-    sa.Index("ix_request_precedence", "precedence", "logged_at"),
+    # Lists in their order, with what most of them are narrowed by.
+    sa.Index("ix_request_precedence", "precedence", "logged_at", "id", "status", "topic", "urgent", "reopened"),
     sa.Index("ix_request_reopened", "reopened"),
     sqlite_autoincrement=True,
 )

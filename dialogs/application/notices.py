@@ -358,11 +358,12 @@ NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingView:
-    """A call. ``deposited``: what a digest counts; ``since``: from when on; ``days``: what is left to deposit."""
+    """A call. ``deposited``: the first of the ``count`` that a digest counts, ``since`` when; ``days``: left to deposit."""
 
     call: Call
     row: Row
     deposited: Sequence[ApplicationFile] = ()
+    count: int = 0
     since: datetime | None = None
     days: int = 0
 
@@ -376,7 +377,7 @@ class MailingView:
         return filled(
             self.call,
             template,
-            count=counted(len(self.deposited), "candidature"),
+            count=counted(self.count, "candidature"),
             since=instant(self.since) if self.since else "",
             days=counted(self.days, "jour"),
         )
@@ -385,8 +386,10 @@ class MailingView:
 async def _digest_view(services: Services, row: Row) -> MailingView | None:
     data = from_json(DigestData, row.notice.data)
     call = services.call_of(data.call) if data.call else services.knowledge().call
-    files = await queries.deposited_between(services.storage, call.id, data.since, data.until)
-    return MailingView(call=call, row=row, deposited=files, since=data.since) if files else None
+    count, files = await queries.deposited_between(
+        services.storage, call.id, data.since, data.until, limit=_DIGEST_LINES
+    )
+    return MailingView(call=call, row=row, deposited=files, count=count, since=data.since) if count else None
 
 
 async def _reminder_view(services: Services, row: Row) -> MailingView | None:
@@ -405,8 +408,8 @@ async def _mailing_view(services: Services, row: Row) -> MailingView | None:
 
 
 def _list(view: MailingView) -> Sequence[str]:
-    lines = [list_line(view.call, file) for file in view.deposited[:_DIGEST_LINES]]
-    return [*lines, staff.DIGEST_MORE] if len(view.deposited) > _DIGEST_LINES else lines
+    lines = [list_line(view.call, file) for file in view.deposited]
+    return [*lines, staff.DIGEST_MORE] if view.count > len(lines) else lines
 
 
 def _time_left(view: MailingView) -> Sequence[str]:
@@ -426,6 +429,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
         NoticeSpec(
             kind=DIGEST,
             reminder=True,
+            summary=True,
             label=_("relevé des candidatures reçues"),
             staff=Wording(
                 staff.DIGEST_TITLE,

@@ -156,8 +156,8 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
     """Return the references of what a question finds, at most one more than a batch may hold."""
     most = min(query.limit or MOST + 1, MOST + 1)
     if query.what is What.APPLICATIONS:
-        found = await steering_applications.matching(turn, query)
-        return tuple(one.file.candidature.reference for one in found[:most])
+        found = await steering_applications.matching(turn, query, "reference")
+        return tuple(one.outline.reference for one in found[:most])
     bound = await binding.bind(turn, replace(query, op=Op.LIST))
     if isinstance(bound, str):
         raise Unpicked(bound)

@@ -94,6 +94,7 @@ class NoticeSpec(Generic[V]):
     has the same Message-ID. ``label``: how the list of what could not be told names it. ``subject``: what it is about, in a call that
     takes its place. ``reminder``: it comes of itself, so it leaves in office hours only, and several for one person that
     are due together come as one message. ``silent``: it redraws what is there, and is nothing to those who are out of reach.
+    ``summary``: it is a table or a list that is read anew each time, so that it is heard right under it alone.
     ``message``, ``letter``: how it looks in Teams and by mail, where that is not as the feature's others.
     """
 
@@ -105,6 +106,7 @@ class NoticeSpec(Generic[V]):
     may_repeat: bool = True
     reminder: bool = False
     silent: bool = False
+    summary: bool = False
     label: str = ""
     subject: str = ""
     message: Callable[[V, NoticeText], Message | None] | None = None

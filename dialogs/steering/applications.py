@@ -1,14 +1,14 @@
 """Status questions about applications and experts: what is kept of them is filtered, counted and listed.
 
-A call has some hundreds of applications at most, so they are read whole: their school is what the candidate wrote, which
-only the register tells the town and the department of.
+Their school is what the candidate wrote, which only the register tells the town and the department of: the database counts
+what is alike, and the rest is told of each kind once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.steering import cards, texts
 from dialogs.ui.patterns import ListRow
-from knowledge.application import ApplicationStatus
+from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.people import Role
@@ -31,7 +31,7 @@ from knowledge.understanding.fields import FIELDS, What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Condition, Group, Not, Op, Or, Query, Sort, compared
 from storage.queries import applications, people
-from storage.queries.applications import ApplicationFile
+from storage.queries.applications import ApplicationFile, ApplicationOutline
 from storage.queries.people import Someone
 from storage.queries.status import instants
 
@@ -50,12 +50,16 @@ _PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
 
 @dataclass(frozen=True, slots=True)
 class KnownApplication:
-    """An application as the one who asks may know it, with the school that its text names."""
+    """An application, or several alike, as the one who asks may know it, with the school that its text names."""
 
-    file: ApplicationFile
-    state: ApplicationStatus
+    outline: ApplicationOutline
     uai: str
     school: School | None
+
+    @property
+    def state(self) -> ApplicationStatus:
+        """Return the state that may be known."""
+        return self.outline.state
 
     @property
     def department(self) -> str:
@@ -63,9 +67,14 @@ class KnownApplication:
         return self.uai[1:3]
 
     @property
+    def count(self) -> int:
+        """Return how many they are."""
+        return self.outline.count
+
+    @property
     def deposited_at(self) -> datetime | None:
         """Return when it was deposited."""
-        return self.file.candidature.deposited_at
+        return self.outline.deposited_at
 
 
 async def show(turn: Turn, query: Query, skip: int) -> Reply:
@@ -78,14 +87,18 @@ async def show(turn: Turn, query: Query, skip: int) -> Reply:
         return await _undeposited(turn, query)
     if not kept(query):
         return Reply.text(texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query)))
-    found = await matching(turn, query)
     if query.group_by or query.op is Op.SUMMARY:
-        return _table(turn, query, found, query.group_by or Group.STATE)
-    total = texts.COUNT.format(count=counted(len(found), "candidature"))
+        group = query.group_by or Group.STATE
+        return _table(turn, query, await alike(turn, query, group), group)
     if query.op is Op.COUNT:
-        actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if found else []
-        return Reply.of(cards.plain(query, [total, *_unplaced(query)], actions))
-    return _page(turn, query, found, skip, total)
+        count = await numbered(turn, query)
+        actions = [cards.again(texts.BUTTON_LIST, query.as_list())] if count else []
+        return Reply.of(cards.plain(query, [_total(count), *_unplaced(query)], actions))
+    return await _page(turn, query, skip)
+
+
+def _total(count: int) -> str:
+    return texts.COUNT.format(count=counted(count, "candidature"))
 
 
 def kept(query: Query) -> bool:
@@ -97,36 +110,40 @@ def _states(query: Query) -> set[str]:
     return {name for part in query.where for one in compared(part) if one.field == "state" for name in one.values}
 
 
-def _page(turn: Turn, query: Query, found: Sequence[KnownApplication], skip: int, total: str) -> Reply:
+async def _page(turn: Turn, query: Query, skip: int) -> Reply:
+    found = await matching(turn, query)
     wanted = found[: query.limit] if query.limit else found
-    shown = wanted[skip : skip + _PAGE]
+    shown = await filed(turn, wanted[skip : skip + _PAGE])
     if not shown:
         return Reply.of(cards.plain(query, [texts.NO_MORE if skip else texts.NONE]))
-    lines = [_line(turn.base.call, one) for one in shown]
-    rows = [application_row(turn.base.call, one.file, turn.register, turn.now, one.state) for one in shown]
-    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [total])))
+    lines = [_line(turn.base.call, one, file) for one, file in shown]
+    rows = [application_row(turn.base.call, file, turn.register, turn.now, one.state) for one, file in shown]
+    return Reply.of(cards.paged(cards.Page(query, len(wanted), skip, lines, rows, [_total(len(found))])))
 
 
-def _line(call: Call, one: KnownApplication) -> str:
+def _line(call: Call, one: KnownApplication, file: ApplicationFile) -> str:
     """Return the list's line, with the state that the viewer may know and where the candidate works."""
-    known = replace(one.file, candidature=replace(one.file.candidature, status=one.state))
-    line = list_line(call, known)
-    school = one.school.label if one.school else str(one.file.candidature.answers.get("school", "") or "")
+    line = list_line(call, replace(file, candidature=replace(file.candidature, status=one.state)))
+    school = one.school.label if one.school else str(file.candidature.answers.get("school", "") or "")
     return texts.APPLICATION_LINE.format(line=line, school=shortened(school, _LONGEST)) if school else line
 
 
 def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: Group) -> Reply:
     counts = tallied(turn, found, group)
     most = min(query.limit or _LINES, _LINES)
-    missing = len(found) - sum(count for _, count in counts)
+    total = sum(one.count for one in found)
+    missing = total - sum(count for _, count in counts)
     shown = [*counts[:most], *([(texts.UNKNOWN_PLACE, missing)] if missing else [])]
-    total = texts.COUNT.format(count=counted(len(found), "candidature"))
-    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, [total]))
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, [_total(total)]))
 
 
 def tallied(turn: Turn, found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
     """Return how many applications there are of each, by name, the most numerous first; weeks and months in their order."""
-    keyed = Counter(key for one in found for key in [_key(one, group)] if key)
+    keyed: Counter[str] = Counter()
+    for one in found:
+        key = _key(one, group)
+        if key:
+            keyed[key] += one.count
     by_day = group in (Group.WEEK, Group.MONTH)
     rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
     return [(_label(turn, group, key), count) for key, count in rows]
@@ -169,30 +186,60 @@ async def _undeposited(turn: Turn, query: Query) -> Reply:
     return Reply.of(cards.plain(query, [texts.COUNT.format(count=counted(count, "brouillon")), texts.DRAFTS_PRIVATE]))
 
 
-async def matching(turn: Turn, query: Query) -> list[KnownApplication]:
-    """Return the applications to the call in force that the query means, oldest first unless it says otherwise."""
+# What each filter and each group needs to know of an application, beside its state; of the rest nothing is read.
+_NEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "school": "school", "place": "school", "department": "school", "function": "function", "wave": "wave",
+        "reference": "reference", "age": "deposited_at",
+        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
+    }
+)  # fmt: skip
+
+
+async def matching(turn: Turn, query: Query, *more: str) -> list[KnownApplication]:
+    """Return the applications to the call in force that the query means, oldest first unless it says otherwise.
+
+    ``more``: what is to be known of them beside what the query needs.
+    """
+    found = await _outlined(turn, query, {"id", "deposited_at", *more})
+    return found[::-1] if query.sort is Sort.NEWEST else found
+
+
+async def alike(turn: Turn, query: Query, group: Group) -> list[KnownApplication]:
+    """Return the same, those alike in what the query and the group look at as one."""
+    return await _outlined(turn, query, {_NEEDS[group]} if group in _NEEDS else set())
+
+
+async def numbered(turn: Turn, query: Query) -> int:
+    """Return how many the query means."""
+    return sum(one.count for one in await _outlined(turn, query, set()))
+
+
+async def filed(turn: Turn, found: Sequence[KnownApplication]) -> list[tuple[KnownApplication, ApplicationFile]]:
+    """Return applications with their files."""
+    files = await applications.by_numbers(turn.storage, [one.outline.number for one in found])
+    return [(one, files[one.outline.number]) for one in found if one.outline.number in files]
+
+
+async def _outlined(turn: Turn, query: Query, columns: set[str]) -> list[KnownApplication]:
     states = {state for name in query.values("state") for state in STATES.get(name, ())}
     # What the database can tell apart is not read; the rest, which the register knows, is looked for in what is.
     answers = {
         "function": [FUNCTION_IDS[name] for name in query.values("function")],
         "wave": [f"v{number}" for number in query.values("wave")],
     }
-    files = await applications.deposited(
-        turn.storage, turn.base.call.id, states=states, viewer=turn.person.key, answers=answers
+    fields = {one.field for part in query.where for one in compared(part)}
+    needs = {_NEEDS[name] for name in fields if name in _NEEDS} | ({"deposited_at"} if query.period else set())
+    found = await applications.outlined(
+        turn.storage, turn.base.call.id, columns | needs, states=states, viewer=turn.person.key, answers=answers
     )
-    found = [one for one in _known(turn, files) if _passes(query, one, turn.now)]
-    return found[::-1] if query.sort is Sort.NEWEST else found
+    return [one for one in (_known(turn.register, outline) for outline in found) if _passes(query, one, turn.now)]
 
 
-def _known(turn: Turn, files: Iterable[ApplicationFile]) -> list[KnownApplication]:
-    out = []
-    for file in files:
-        candidature = file.candidature
-        own = candidature.candidate == turn.person.key
-        uai = uai_of(turn.register, str(candidature.answers.get("school", "") or ""))
-        state = candidature.status_for_candidate if own else candidature.status
-        out.append(KnownApplication(file, state, uai, turn.register.get(uai)))
-    return out
+def _known(register: Register, outline: ApplicationOutline) -> KnownApplication:
+    written = outline.answers.get("school", "")
+    uai = uai_of(register, written) if written else ""
+    return KnownApplication(outline, uai, register.get(uai) if uai else None)
 
 
 def uai_of(register: Register, written: str) -> str:
@@ -218,8 +265,8 @@ def _school(query: Query, one: KnownApplication, name: str, _now: datetime) -> b
     return one.school is not None and set(words(name)) <= {*words(one.school.name), one.school.uai.lower()}
 
 
-def _answer(one: KnownApplication, field: str) -> object:
-    return one.file.candidature.answers.get(field)
+def _answer(one: KnownApplication, field: str) -> str:
+    return one.outline.answers.get(field, "")
 
 
 # How one value of each field of ``knowledge.understanding.fields`` is looked for in an application.
@@ -232,7 +279,7 @@ TESTS: Mapping[str, _Test] = MappingProxyType(
         "school": _school,
         "place": lambda _query, one, name, _now: one.school is not None and in_place(one.school.place, name),
         "department": lambda _query, one, number, _now: one.department == number,
-        "reference": lambda _query, one, number, _now: one.file.candidature.reference == number,
+        "reference": lambda _query, one, number, _now: one.outline.reference == number,
     }
 )
 
@@ -293,9 +340,18 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
 
 async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:
     """Return those in office, the longest first, with the application that says where they work; None without one."""
-    files = await applications.deposited(turn.storage, turn.base.call.id, states=(_S.ACCEPTED,))
-    appointed = {one.file.candidature.candidate: one for one in _known(turn, files) if one.state is _S.ACCEPTED}
+    appointed = {
+        file.candidature.candidate: _known(turn.register, _outline(file.candidature))
+        for file in await applications.deposited(turn.storage, turn.base.call.id, states=(_S.ACCEPTED,))
+        if file.candidature.candidate != turn.person.key or not file.candidature.held_back
+    }
     return [(one, appointed.get(one.key)) for one in await people.with_role(turn.storage, Role.EXPERT)]
+
+
+def _outline(candidature: Candidature) -> ApplicationOutline:
+    answers = {name: str(value or "") for name, value in candidature.answers.items()}
+    reference, at = candidature.reference, candidature.deposited_at
+    return ApplicationOutline(candidature.status, answers, at, reference=reference)
 
 
 async def matching_experts(turn: Turn, query: Query) -> list[tuple[Someone, KnownApplication | None]] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 from dialogs.core.context import Turn
 from dialogs.core.request_line import named
@@ -17,6 +18,7 @@ from knowledge.understanding.query import ME, AskBack, Group, Query, compared
 from storage.queries import people
 from storage.queries.status import BoundQuery
 
+_T = TypeVar("_T")
 LINES = 30  # Of a table by school, expert or week.
 _SCHOOLS_NAMED = 10
 
@@ -52,6 +54,18 @@ def asked_back(turn: Turn, asked: AskBack) -> str:
     """Return what is asked back where nothing can be run."""
     schools = [school.label for uai in asked.schools if (school := turn.register.get(uai))]
     return texts.ASK[asked.why].format(words=asked.words, schools=listed(schools[:_SCHOOLS_NAMED]))
+
+
+def shown_of(rows: Sequence[_T], group: Group | None, limit: int | None = None) -> Sequence[_T]:
+    """Return the groups that are shown: the first ones, of weeks and months the last."""
+    most = min(limit or LINES, LINES)
+    return rows[-most:] if group in (Group.WEEK, Group.MONTH) else rows[:most]
+
+
+def more_of(shown: int, total: int, group: Group | None) -> list[str]:
+    """Return the line that says that not all groups are shown."""
+    told = texts.MORE_LAST if group in (Group.WEEK, Group.MONTH) else texts.MORE
+    return [told.format(shown=shown, total=total)] if total > shown else []
 
 
 def key_label(turn: Turn, group: Group, key: str) -> str:

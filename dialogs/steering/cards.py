@@ -15,12 +15,13 @@ from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.kit import Action, CardElement
 from dialogs.ui.patterns import Figure, ListRow
-from knowledge.french import PARIS, instant, long_date
+from knowledge.french import PARIS, instant, long_date, number
 from knowledge.schools.register import Register
 from knowledge.understanding.query import Group, Query
 from storage.queries.requests import RequestFile
 
 PAGE = 10
+_PARTS = 8  # Of a ring; more are bars.
 
 
 def again(title: str, query: Query, skip: int = 0) -> Action:
@@ -35,15 +36,42 @@ def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) ->
     return Message("\n".join([head, *lines]), shown)
 
 
-def counts(query: Query, things: str, found: Sequence[tuple[str, int]], lines: Sequence[str]) -> Message:
-    """Return how many there are of each: bars, or columns where the names are weeks or months; ``things``: what is counted."""
+def counts(
+    query: Query, things: str, found: Sequence[tuple[str, int]], lines: Sequence[str], days: Sequence[str] = ()
+) -> Message:
+    """Return how many there are of each, drawn as what they are, with its sentence; ``things``: what is counted.
+
+    Weeks and months are a trend (``days``: the first of each, as ISO), states the parts of a whole, others bars.
+    """
     head = texts.said(query)
     name = texts.GROUP_HEADS.get(query.group_by, "") if query.group_by else ""
-    over_time = query.group_by in (Group.WEEK, Group.MONTH) and 1 < len(found) <= pt.BARS
-    shown = pt.trend(head, (name, things), found) if over_time else [pt.bars((name, things), found)]
-    said = [*(texts.GROUP_LINE.format(key=key, count=count) for key, count in found), *lines]
-    body = [el.heading(head), *(el.paragraph(line) for line in lines), *(shown if found else [])]
+    more: list[str] = []
+    shown: list[CardElement] = [pt.bars((name, things), found)] if found else []
+    if query.group_by in (Group.WEEK, Group.MONTH) and len(found) > 1:
+        shown = pt.trend(head, (name, things), found, days)
+        more = [over_time(found)]
+    elif query.group_by is Group.STATE and 1 < len(found) <= _PARTS:
+        shown = pt.donut(head, (name, things), found)
+        more = [largest(found)]
+    said = [*(texts.GROUP_LINE.format(key=key, count=count) for key, count in found), *lines, *more]
+    body = [el.heading(head), *(el.paragraph(line) for line in (*lines, *more)), *shown]
     return Message("\n".join([head, *said]), el.card(*body))
+
+
+def over_time(found: Sequence[tuple[str, int]]) -> str:
+    """Return what a trend shows: from where to where, and its highest point."""
+    (first, begun), (last, ended) = found[0], found[-1]
+    when, most = max(found, key=lambda one: one[1])
+    return texts.OVER_TIME.format(
+        first=first, begun=number(begun), last=last, ended=number(ended), when=when, most=number(most)
+    )
+
+
+def largest(found: Sequence[tuple[str, int]]) -> str:
+    """Return what the parts of a whole show: the largest of them."""
+    name, count = max(found, key=lambda one: one[1])
+    total = sum(count for _, count in found) or 1
+    return texts.LARGEST.format(name=name, count=number(count), total=number(total), share=round(100 * count / total))
 
 
 @dataclass(frozen=True, slots=True)

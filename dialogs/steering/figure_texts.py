@@ -37,7 +37,13 @@ NOT_BY_PERSON = _(
     "{measure} ne s'affiche pas par expert : un avis ou un refus ne classe pas des personnes. Demandez-le par objet, par "
     "département ou par mois."
 )
-MORE = _("Les {shown} premières lignes sont montrées, sur {total}.")
 WHICH = _(
     "Quelle mesure voulez-vous ? Par exemple « délais par département ce trimestre », « satisfaction par objet »."
 )
+
+# The title of a chart over time says the unit of its numbers.
+CHARTS = {
+    MeasureKind.DELAY: _("{measure}, médiane en heures ouvrées"),
+    MeasureKind.MINUTES: _("{measure}, en heures"),
+    MeasureKind.SHARE: _("{measure}, en pour cent"),
+}

@@ -18,7 +18,7 @@ from knowledge.french import number, typeset
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.measures import MEASURES, Measure, MeasureKind, measure_of
-from knowledge.understanding.query import AskBack, Gauge, Moment, Op, Period, Query, Reading
+from knowledge.understanding.query import AskBack, Gauge, Group, Moment, Op, Period, Query, Reading
 from knowledge.understanding.steering import StatusEar
 from storage.calls import status_reader
 from storage.queries import measures as run
@@ -26,6 +26,8 @@ from storage.queries.measures import MeasuredGroup
 from storage.queries.status import BoundQuery
 
 _DAYS = 90  # Where no period is said.
+# What a chart's numbers are rounded to, and what they are made of: hours of minutes, hundredths of a share.
+_SCALES = {MeasureKind.DELAY: (1, 1 / 60), MeasureKind.MINUTES: (1, 1 / 60), MeasureKind.SHARE: (1, 100.0)}
 
 
 def read_words(turn: Turn, words: str) -> Reading:
@@ -115,14 +117,33 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
         *(el.paragraph(line) for line in lines),
     ]
     if by:
-        rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in found.groups[: binding.LINES]]
+        groups = binding.shown_of(found.groups, by)
+        rows = [[binding.key_label(turn, by, one.key), *_values(measure, one)] for one in groups]
         heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
-        body.append(pt.table(heads, rows, right=tuple(range(1, len(heads)))))
+        drawn, told = _plotted(measure, by, rows, groups)
+        more = binding.more_of(len(rows), len(found.groups), by)
+        shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))))
+        body += [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
+        body += [el.subtle(line) for line in more]
         said += [f"{row[0]} : {', '.join(row[1:])}" for row in rows]
-        if len(found.groups) > len(rows):
-            lines.append(figure_texts.MORE.format(shown=len(rows), total=len(found.groups)))
-            body.append(el.subtle(lines[-1]))
+        lines += [*told, *more]
     return Message("\n".join(typeset(line) for line in [head, *said, *lines]), el.card(*body))
+
+
+def _plotted(
+    measure: Measure, by: Group, rows: Sequence[Sequence[str]], groups: Sequence[MeasuredGroup]
+) -> tuple[list[CardElement], list[str]]:
+    """Return a measure over time as a chart, with the sentence that says what it shows; nothing of what is no time."""
+    if by not in (Group.WEEK, Group.MONTH) or len(rows) < 2:
+        return [], []
+    place, scale = _SCALES.get(measure.kind, (1, 1.0))
+    highest = max(zip(groups, rows, strict=True), key=lambda one: one[0].value)[1]
+    said = texts.OVER_TIME.format(
+        first=rows[0][0], begun=rows[0][1], last=rows[-1][0], ended=rows[-1][1], when=highest[0], most=highest[1]
+    )
+    title = figure_texts.CHARTS.get(measure.kind, "{measure}").format(measure=measure.label)
+    points = [(row[0], round(one.value * scale, place)) for row, one in zip(rows, groups, strict=True)]
+    return [el.paragraph(said), pt.plotted(title, measure.label, points, [one.key for one in groups])], [said]
 
 
 def titled(found: Measurement) -> str:

@@ -170,10 +170,11 @@ async def _counts(turn: Turn, asked: BoundQuery, group: Group) -> Reply:
     rows = await run.grouped(turn.storage, asked, group)
     if not rows:
         return Reply.of(cards.plain(query, [texts.NONE, *_notes(query)]))
-    most = min(query.limit or binding.LINES, binding.LINES)
-    found = [(binding.key_label(turn, group, key), count) for key, count in rows[:most]]
+    kept = binding.shown_of(rows, group, query.limit)
+    found = [(binding.key_label(turn, group, key), count) for key, count in kept]
     total = sum(count for _, count in rows)
     lines = [texts.COUNT.format(count=_things(query, total))]
-    if len(rows) > len(found) and not query.limit:
-        lines.append(texts.MORE.format(shown=len(found), total=len(rows)))
-    return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)]))
+    if not query.limit:
+        lines += binding.more_of(len(found), len(rows), group)
+    days = [key for key, _ in kept]
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], found, [*lines, *_notes(query)], days))

@@ -56,6 +56,7 @@ NOTICES = NoticeFeature(
             owner=Wording(texts.LIST),
             media=frozenset({Medium.TEAMS}),
             label=texts.LABEL,
+            summary=True,
         )
     ),
     view=_view,

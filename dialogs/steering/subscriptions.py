@@ -270,7 +270,7 @@ async def count_of(services: Services, one: Subscription, person: Person, now: d
     if not isinstance(query, Query):
         return None
     if query.what is What.APPLICATIONS:
-        return len(await applications.matching(turn, query))
+        return await applications.numbered(turn, query)
     bound = await binding.bind(turn, query)
     return None if isinstance(bound, str) else await run.counted(turn.storage, bound)
 

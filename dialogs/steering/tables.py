@@ -118,14 +118,14 @@ def _values(kind: MeasureKind, one: MeasuredGroup) -> list[Cell]:
 async def _of_applications(turn: Turn, query: Query) -> ExportTable | str:
     if not applications.kept(query):
         return texts.NOT_KEPT_APPLICATIONS.format(said=texts.said(query))
-    found = await applications.matching(turn, query)
     if query.group_by:
-        counts = applications.tallied(turn, found, query.group_by)
+        counts = applications.tallied(turn, await applications.alike(turn, query, query.group_by), query.group_by)
         heads = (texts.GROUP_HEADS[query.group_by], said.COUNTED)
         return replace(_made(turn, query, heads, [[name, count] for name, count in counts]), tab=said.COUNTS)
     call, rows = turn.base.call, list[list[Cell]]()
-    for one in found[: min(query.limit or MOST, MOST)]:
-        candidature = one.file.candidature
+    found = await applications.matching(turn, query, "school")
+    for one, file in await applications.filed(turn, found[: min(query.limit or MOST, MOST)]):
+        candidature = file.candidature
         school = one.school.label if one.school else str(candidature.answers.get("school", "") or "")
         rows.append(
             [candidature.reference, candidature.name, *answers_of(call, candidature),

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
         ColumnSet,
         Container,
         DateInput,
+        DonutChart,
+        DonutChartData,
         ExecuteAction,
+        LineChart,
+        LineChartData,
+        LineChartValue,
         OpenUrlAction,
         QueryData,
         RefreshDefinition,
@@ -77,7 +82,12 @@ else:
     ColumnSet = _part("ColumnSet", "ColumnSet")
     Container = _part("Container", "Container")
     DateInput = _part("DateInput", "Input.Date")
+    DonutChart = _part("DonutChart", "Chart.Donut")
+    DonutChartData = _part("DonutChartData")
     ExecuteAction = _part("ExecuteAction", "Action.Execute")
+    LineChart = _part("LineChart", "Chart.Line")
+    LineChartData = _part("LineChartData")
+    LineChartValue = _part("LineChartValue")
     OpenUrlAction = _part("OpenUrlAction", "Action.OpenUrl")
     RefreshDefinition = _part("RefreshDefinition")
     QueryData = _part("QueryData", "Data.Query")
@@ -108,7 +118,12 @@ __all__ = [
     "ColumnSet",
     "Container",
     "DateInput",
+    "DonutChart",
+    "DonutChartData",
     "ExecuteAction",
+    "LineChart",
+    "LineChartData",
+    "LineChartValue",
     "OpenUrlAction",
     "QueryData",
     "RefreshDefinition",

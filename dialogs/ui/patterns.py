@@ -19,6 +19,11 @@ from dialogs.ui.kit import (
     ColumnDefinition,
     ColumnSet,
     Container,
+    DonutChart,
+    DonutChartData,
+    LineChart,
+    LineChartData,
+    LineChartValue,
     RichTextBlock,
     Table,
     TableCell,
@@ -31,6 +36,7 @@ from dialogs.ui.kit import (
 from knowledge.french import NBSP, number
 
 BARS = 15
+SHOW_FIGURES = "Voir les nombres"
 _DOT = " · "
 
 
@@ -184,14 +190,42 @@ def stacked(parts: Sequence[tuple[int, str]]) -> ColumnSet:
     )
 
 
-def trend(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> list[CardElement]:
-    """Return numbers over time as columns of a chart, and the table that says the same."""
+def plotted(title: str, things: str, points: Sequence[tuple[str, float]], days: Sequence[str] = ()) -> CardElement:
+    """Return numbers over time as columns, or from BARS on as a line; a table and a sentence beside it say the same.
+
+    ``things``: what the numbers are; ``days``: the first day of each, as ISO, for the axis of a line.
+    """
+    if len(points) <= BARS:
+        columns = [VerticalBarChartDataValue(x=name, y=value) for name, value in points]
+        return VerticalBarChart(
+            title=title, show_bar_values=True, color="categoricalBlue", data=columns, fallback="drop"
+        )
+    places = days or [name for name, _ in points]
+    values = [LineChartValue(x=place, y=value) for place, (_, value) in zip(places, points, strict=True)]
+    lines = [LineChartData(legend=things, values=values)]
+    return LineChart(title=title, color="categoricalBlue", data=lines, y_min=0, fallback="drop")
+
+
+def trend(
+    title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]], days: Sequence[str] = ()
+) -> list[CardElement]:
+    """Return counts over time as a chart (see :func:`plotted`), and the table that says the same, folded where it is long."""
     figures_ = table(head, [(name, number(count)) for name, count in counts], right=(1,))
-    drawn = VerticalBarChart(
+    return [plotted(title, head[1], counts, days), *below_chart(figures_, len(counts))]
+
+
+def below_chart(figures_: CardElement, lines: int) -> list[CardElement]:
+    """Return the table of a chart; of more than BARS lines a press shows it."""
+    return [figures_] if lines <= BARS else folded("figures", SHOW_FIGURES, figures_)
+
+
+def donut(title: str, head: tuple[str, str], counts: Sequence[tuple[str, int]]) -> list[CardElement]:
+    """Return the parts of a whole as a ring around their sum, and the table that says the same."""
+    figures_ = table(head, [(name, number(count)) for name, count in counts], right=(1,))
+    drawn = DonutChart(
         title=title,
-        show_bar_values=True,
-        color="categoricalBlue",
-        data=[VerticalBarChartDataValue(x=name, y=count) for name, count in counts],
+        value=number(sum(count for _, count in counts)),
+        data=[DonutChartData(legend=name, value=count) for name, count in counts],
         fallback="drop",
     )
     return [drawn, figures_]

@@ -25,6 +25,11 @@ def precedence(status: str, *, urgent: bool) -> int:
     return 2 * (status not in OPEN) + (not urgent)
 
 
+def department(uai: str) -> str:
+    """Return the two digits of a school's code that name its department."""
+    return uai[1:3]
+
+
 async def measure_anew(tx: Transaction, reference: str, delays: Delays) -> None:
     """Count one request's journal anew."""
     await _measure(tx, [reference], delays)
@@ -50,6 +55,7 @@ async def _measure(tx: Transaction, references: Sequence[str], delays: Delays) -
     moments = await tx.connection.execute(
         sa.select(
             request.c.reference,
+            request.c.uai,
             request.c.logged_at,
             request.c.status_since,
             request.c.slot,
@@ -71,7 +77,7 @@ async def _measure(tx: Transaction, references: Sequence[str], delays: Delays) -
     for reference, row in begun.items():
         taken = measure(row.logged_at, steps.get(reference, ()), delays)
         values.append({
-            "of": reference, "logged_on": paris_day(row.logged_at), "since_on": paris_day(row.status_since),
+            "of": reference, "department": department(row.uai), "logged_on": paris_day(row.logged_at), "since_on": paris_day(row.status_since),
             "slot_on": row.slot and paris_day(row.slot), "precedence": precedence(row.status, urgent=row.urgent),
             "taken_minutes": taken.taken, "solved_minutes": taken.solved,
             "waited_minutes": taken.waited, "reopened": taken.reopened, "refused": taken.refused,

@@ -28,7 +28,7 @@ from knowledge.request import (
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import Delays, paris_day
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.measures import measure_anew, precedence
+from storage.actions.measures import department, measure_anew, precedence
 from storage.actions.notices import note_call, notices_of_request
 from storage.engine import Storage
 from storage.numbers import allot
@@ -146,6 +146,7 @@ async def log(
                     **_given_once(changed.subject, wanted.school),
                     nonce=form[1].nonce if form else nonce,
                     logged_at=now,
+                    department=department(wanted.uai),
                     logged_on=paris_day(now),
                     due_at=next_due(REQUEST_CYCLE, changed.subject, facts=facts),
                 )

@@ -12,7 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.application import ACTIVE, DECIDED, ApplicationNotice, ApplicationStatus, Candidature, Complement, Lack
+from knowledge.application import (
+    ACTIVE,
+    DECIDED,
+    ApplicationNotice,
+    ApplicationStatus,
+    Candidature,
+    Complement,
+    Lack,
+    status_known,
+)
 from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
@@ -98,6 +107,15 @@ async def by_references(storage: Storage, references: Sequence[str]) -> Mapping[
         return {file.candidature.reference: file for file in map(file_of, rows.mappings())}
 
 
+async def by_numbers(storage: Storage, numbers: Sequence[int]) -> Mapping[int, ApplicationFile]:
+    """Return applications by their rows; those that do not exist are left out."""
+    if not numbers:
+        return {}
+    async with storage.reading() as connection:
+        rows = await connection.execute(sa.select(application).where(application.c.id.in_(list(numbers))))
+        return {file.number: file for file in map(file_of, rows.mappings())}
+
+
 async def latest_of(storage: Storage, call: str, key: PersonKey) -> ApplicationFile | None:
     """Return the person's application to a call: the active one, else the last."""
     return await _first(
@@ -180,17 +198,82 @@ async def deposited(
     ``states``, ``answers``: only those in one of these states, with one of these values in each field; empty: any. That of
     the ``viewer`` is among them whatever its state, which is shown otherwise to who has applied.
     """
-    where = [application.c.call == call, application.c.edition > 0]
-    if states:
-        own = sa.and_(application.c.tenant == viewer.tenant, application.c.oid == viewer.oid) if viewer else sa.false()
-        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
-    given = sa.type_coerce(application.c.answers, sa.JSON)
-    where += [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(application).where(*where).order_by(application.c.deposited_at, application.c.id)
+            sa.select(application)
+            .where(*_deposited(call, states, viewer, answers))
+            .order_by(application.c.deposited_at, application.c.id)
         )
         return [file_of(row) for row in rows.mappings()]
+
+
+def _deposited(
+    call: str, states: Collection[ApplicationStatus], viewer: PersonKey | None, answers: Mapping[str, Collection[str]]
+) -> list[sa.ColumnElement[bool]]:
+    where = [application.c.call == call, application.c.edition > 0]
+    if states:
+        own = _is_of(viewer) if viewer else sa.false()
+        where.append(sa.or_(application.c.status.in_([state.value for state in states]), own))
+    given = sa.type_coerce(application.c.answers, sa.JSON)
+    return where + [given[field].as_string().in_(sorted(values)) for field, values in answers.items() if values]
+
+
+def _is_of(key: PersonKey) -> sa.ColumnElement[bool]:
+    return sa.and_(application.c.tenant == key.tenant, application.c.oid == key.oid)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOutline:
+    """What tells deposited applications apart: of one, or of ``count`` that are alike in what was asked for.
+
+    ``state``: as the viewer may know it. ``answers``: those that were asked for. ``number``, ``reference``, ``deposited_at``:
+    0, "" and None where they were not.
+    """
+
+    state: ApplicationStatus
+    answers: Mapping[str, str]
+    deposited_at: datetime | None = None
+    number: int = 0
+    reference: str = ""
+    count: int = 1
+
+
+async def outlined(
+    storage: Storage,
+    call: str,
+    columns: Collection[str],
+    *,
+    states: Collection[ApplicationStatus] = (),
+    viewer: PersonKey,
+    answers: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> list[ApplicationOutline]:
+    """Return deposited applications, narrowed as by :func:`deposited`, by what is asked of them alone; the oldest first.
+
+    ``columns``: of the table, or fields of the form. Those alike in all of them are counted as one, so with ``id`` none are.
+    """
+    given = sa.type_coerce(application.c.answers, sa.JSON)
+    empty = {"deposited_at": sa.null(), "id": sa.literal(0), "reference": sa.literal("")}
+    kept = [application.c[name] if name in columns else nothing.label(name) for name, nothing in empty.items()]
+    asked = sorted(set(columns) - set(empty))
+    rows = (
+        sa.select(
+            application.c.status,
+            sa.or_(application.c.announced, sa.func.coalesce(~_is_of(viewer), sa.true())).label("known"),
+            *kept,
+            *(sa.func.coalesce(given[name].as_string(), "").label(f"answer_{name}") for name in asked),
+        )
+        .where(*_deposited(call, states, viewer, answers))
+        .subquery()
+    )
+    wanted = sa.select(sa.func.count(), *rows.c).group_by(*rows.c).order_by(rows.c.deposited_at, rows.c.id)
+    async with storage.reading() as connection:
+        return [
+            ApplicationOutline(
+                status_known(ApplicationStatus(status), announced=known), dict(zip(asked, said, strict=True)), at,
+                number, reference, count,
+            )
+            for count, status, known, at, number, reference, *said in await connection.execute(wanted)
+        ]  # fmt: skip
 
 
 async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]:
@@ -204,15 +287,18 @@ async def counts(storage: Storage, call: str) -> Mapping[ApplicationStatus, int]
         return {ApplicationStatus(status): count for status, count in rows}
 
 
-async def deposited_between(storage: Storage, call: str, since: datetime, until: datetime) -> list[ApplicationFile]:
-    """Return what was deposited after ``since`` and not after ``until``, oldest first."""
+async def deposited_between(
+    storage: Storage, call: str, since: datetime, until: datetime, *, limit: int
+) -> tuple[int, list[ApplicationFile]]:
+    """Return how many were deposited after ``since`` and not after ``until``, and the first of them, oldest first."""
+    deposited_at = application.c.deposited_at
+    wanted = (application.c.call == call, deposited_at > since, deposited_at <= until)
     async with storage.reading() as connection:
+        total = await connection.execute(sa.select(sa.func.count()).select_from(application).where(*wanted))
         rows = await connection.execute(
-            sa.select(application)
-            .where(application.c.call == call, application.c.deposited_at > since, application.c.deposited_at <= until)
-            .order_by(application.c.id)
+            sa.select(application).where(*wanted).order_by(deposited_at, application.c.id).limit(limit)
         )
-        return [file_of(row) for row in rows.mappings()]
+        return total.scalar_one(), [file_of(row) for row in rows.mappings()]
 
 
 async def open_files(storage: Storage) -> list[ApplicationFile]:

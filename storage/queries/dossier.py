@@ -51,7 +51,7 @@ _LEFT_OUT = frozenset(
     {"nonce", "lane", "dedupe", "content", "said", "owner", "leased_until", "begun_at", "not_before", "attempts", "doubts", "urgent", "error",
      "activity", "shown", "bot_id", "mails", "slot_reminded", "outcome_asked", "waiting_reminded", "alerts", "due_at", "draft",
      # What is counted of a request, from its other columns and its journal.
-     "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
+     "department", "logged_on", "since_on", "slot_on", "precedence", "taken_minutes", "solved_minutes", "waited_minutes", "reopened", "refused",
      "measured", "reply_token",
      # Of acts on several: rows and codes; of a subscription: where it stands.
      "batch", "place", "passed", "crossings"}

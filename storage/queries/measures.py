@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
 from storage.engine import Storage
+from storage.quantiles import MedianAndNinth
 from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
 from storage.tables import request
 
@@ -40,7 +41,7 @@ async def measured(
     if by in (Group.WEEK, Group.MONTH):
         keys = [_first_day(storage, keys[0], by)]
     where = [*narrowed(asked), *([request.c.status.in_(OPEN_STATES)] if measure.open_only else [])]
-    if measure.kind is not MeasureKind.SHARE:
+    if measure.kind not in (MeasureKind.SHARE, MeasureKind.NUMBER):  # What every request has.
         where.append(column.is_not(None))
     asks = (
         _delays(keys, column, where) if measure.kind is MeasureKind.DELAY else _sums(keys, column, where, measure.kind)
@@ -49,11 +50,7 @@ async def measured(
         rows = [tuple(row) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}
     size = len(keys)
-    found = [
-        MeasuredGroup(_key(row[:size], by, names), int(row[size]), float(row[size + 1] or 0), row[size + 2])
-        for row in rows
-        if row[size]
-    ]
+    found = [_made(_key(row[:size], by, names), *row[size:]) for row in rows if row[size]]
     if by in (Group.EXPERT, Group.WEEK, Group.MONTH):
         return sorted(found, key=lambda one: one.key)
     return sorted(found, key=lambda one: (-one.count, one.key))
@@ -73,8 +70,15 @@ async def two_weeks(
         else _sums([late], column, where, measure.kind)
     )
     async with storage.reading() as connection:
-        found = {row[0]: MeasuredGroup("", row[1], float(row[2]), row[3]) for row in await connection.execute(asks)}
+        found = {row[0]: _made("", *row[1:]) for row in await connection.execute(asks)}
     return found.get(1), found.get(0)
+
+
+def _made(key: str, count: int, value: Any) -> MeasuredGroup:
+    """Return a figure; ``value``: as the database gives it, of a delay both quantiles."""
+    if isinstance(value, tuple):
+        return MeasuredGroup(key, count, float(value[0]), value[1])
+    return MeasuredGroup(key, count, float(value or 0))
 
 
 def _key(keys: Sequence[Any], by: Group | None, names: Any) -> str:
@@ -84,29 +88,16 @@ def _key(keys: Sequence[Any], by: Group | None, names: Any) -> str:
 
 
 def _first_day(storage: Storage, day: sa.ColumnElement[Any], by: Group) -> sa.ColumnElement[Any]:
-    """Return the Monday or the first of the month of a day, as ISO text, in the database's own words."""
+    """Return the Monday or the first of the month of a day, in the database's own words; text on SQLite."""
     if storage.is_sqlite:
         moves = ("-6 days", "weekday 1") if by is Group.WEEK else ("start of month",)
         return sa.func.date(sa.cast(day, sa.String), *moves)
-    return sa.func.to_char(sa.func.date_trunc("week" if by is Group.WEEK else "month", day), "YYYY-MM-DD")
+    return sa.cast(sa.func.date_trunc("week" if by is Group.WEEK else "month", day), sa.Date)
 
 
 def _delays(keys: Sequence[Any], column: Any, where: Sequence[Any]) -> sa.Select[Any]:
-    """Return the median and the ninth decile of each group: the least value that so many do not pass."""
-    named = [key.label(f"key{place}") for place, key in enumerate(keys)]
-    ranked = sa.select(
-        *named,
-        column.label("minutes"),
-        sa.func.row_number().over(partition_by=keys or None, order_by=column).label("rank"),
-        sa.func.count().over(partition_by=keys or None).label("size"),
-    ).where(*where).subquery()  # fmt: skip
-    own = [ranked.c[one.name] for one in named]
-    return sa.select(
-        *own,
-        sa.func.max(ranked.c.size),
-        sa.func.min(sa.case((ranked.c.rank * 2 >= ranked.c.size, ranked.c.minutes))),
-        sa.func.min(sa.case((ranked.c.rank * 10 >= ranked.c.size * 9, ranked.c.minutes))),
-    ).group_by(*own)  # fmt: skip
+    """Return how many, and the median with the ninth decile, of each group."""
+    return sa.select(*keys, sa.func.count(), MedianAndNinth(column)).where(*where).group_by(*keys)
 
 
 def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: MeasureKind) -> sa.Select[Any]:
@@ -115,4 +106,4 @@ def _sums(keys: Sequence[Any], column: Any, where: Sequence[Any], kind: MeasureK
         MeasureKind.SCORE: sa.func.avg(column * 1.0),
         MeasureKind.MINUTES: sa.func.sum(column),
     }.get(kind, sa.func.count())
-    return sa.select(*keys, sa.func.count(), value, sa.null()).where(*where).group_by(*keys)
+    return sa.select(*keys, sa.func.count(), value).where(*where).group_by(*keys)

@@ -48,7 +48,7 @@ async def pulse(storage: Storage, asked: BoundQuery, today: date) -> Pulse:
 
     opened, final = c.status.in_(OPEN_STATES), c.status.in_(_FINAL)
     numbers = sa.select(
-        count(opened, c.logged_on <= since),
+        count(opened, c.logged_on > since),
         count(final, c.since_on > since, c.logged_on <= since),
         count(c.logged_on > since, c.logged_on <= today),
         count(c.logged_on > before, c.logged_on <= since),
@@ -57,6 +57,6 @@ async def pulse(storage: Storage, asked: BoundQuery, today: date) -> Pulse:
     )
     states = sa.select(c.status, sa.func.count()).where(*where, opened).group_by(c.status)
     async with storage.reading() as connection:
-        still, gone, came, came_before, ended, ended_before = (await connection.execute(numbers)).one()
+        young, gone, came, came_before, ended, ended_before = (await connection.execute(numbers)).one()
         found = {RequestStatus(status): number for status, number in await connection.execute(states)}
-    return Pulse(found, still + gone, came, came_before, ended, ended_before)
+    return Pulse(found, sum(found.values()) - young + gone, came, came_before, ended, ended_before)

@@ -9,13 +9,14 @@ import stat
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.duties_erasures import ErasedMails, OldMails
 from bot.mail import FileMailer, mail_key
@@ -26,7 +27,7 @@ from dialogs.core.turn import Letter, Mailbox
 from dialogs.people import privacy_texts as privacy
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
-from storage.tables import metadata, question_log, solved_case
+from storage.tables import batch, batch_line, metadata, plan_action, question_log, solved_case
 from storage.transaction import transaction
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.dialogs.asking import ask, does
@@ -175,8 +176,32 @@ async def live(house: House) -> Talk:
         text = "Que fait Zéphirine QUATREBARBES ?"
         row = {"day": office.clock.now().date(), "call": "x", "decision": "unknown", "score": 0, "text": text}
         await connection.execute(sa.insert(question_log).values(**row))
+        await named_by_others(connection, office.clock.now())
     await house.deliver()
     return talk
+
+
+async def named_by_others(connection: AsyncConnection, now: datetime) -> None:
+    """Have the SA EPLE name the person in its plan of action and in what it does on several at once."""
+    action = {"text": "Rappeler Mme Quatrebarbes.", "owner": "Zéphirine Quatrebarbes", "state": "done", "decided_on": now.date(),
+              "ended_on": now.date(), "version": 1}  # fmt: skip
+    await connection.execute(sa.insert(plan_action).values(**action))
+    several = {
+        "nonce": "n",
+        "given": {"text": "Quatrebarbes part.", "act": "x"},
+        "state": "done",
+        "made_at": now,
+        "ended_at": now,
+    }
+    made = await connection.execute(sa.insert(batch).values(**several).returning(batch.c.id))
+    line = {
+        "batch": made.scalar_one(),
+        "place": 0,
+        "act": "announce",
+        "reason": "Vu avec Mme Quatrebarbes.",
+        "state": "done",
+    }
+    await connection.execute(sa.insert(batch_line).values(**line))
 
 
 async def solved(office: Office, talk: Talk) -> None:
@@ -226,7 +251,19 @@ BEFORE = {
         "request",
     ],
     # The last card that the expert saw has a button that names the person: «Discuter avec …».
-    "nom": ["application", "conversation", "outbox", "person", "question", "question_log", "request", "solved_case"],
+    "nom": [
+        "application",
+        "batch",
+        "batch_line",
+        "conversation",
+        "outbox",
+        "person",
+        "plan_action",
+        "question",
+        "question_log",
+        "request",
+        "solved_case",
+    ],
     "courriel": ["application", "outbox", "request"],
     "téléphone": ["application"],
     "motivation": ["application"],
@@ -239,7 +276,15 @@ BEFORE = {
     "question répondue": ["question"],
     "question en attente": ["question"],
     "brouillon": ["draft"],
-    "question non comprise": ["application", "conversation", "person", "question", "question_log", "request"],
+    "question non comprise": [
+        "application",
+        "conversation",
+        "person",
+        "plan_action",
+        "question",
+        "question_log",
+        "request",
+    ],
 }
 
 
@@ -277,7 +322,15 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
         applications = (await connection.execute(sa.select(metadata.tables["application"]))).mappings().all()
         requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
         events = (await connection.execute(sa.select(metadata.tables["event"]))).mappings().all()
+        actions = (await connection.execute(sa.select(plan_action.c.text, plan_action.c.owner))).all()
+        several = (
+            await connection.execute(
+                sa.select(batch.c.given, batch_line.c.reason).join(batch_line, batch_line.c.batch == batch.c.id)
+            )
+        ).all()
     assert [tuple(one) for one in cases] == [("Comme pour Mme ….", 1)]
+    assert [tuple(one) for one in actions] == [("Rappeler Mme ….", "Personne effacée")]
+    assert [tuple(one) for one in several] == [({"text": "… part.", "act": "x"}, "Vu avec Mme ….")]
     kept = [(one["reference"], one["name"], one["status"], one["answers"]) for one in applications]
     counted = {"function": "sgac", "wave": "v2"}
     assert kept == [

@@ -58,6 +58,28 @@ def _() -> Message:
     )
 
 
+@emits("kit.donut")
+def _() -> Message:
+    return Message(
+        _SAID,
+        el.card(
+            el.heading("Demandes par état"),
+            *pt.donut(
+                "Demandes par état", ("État", "Demandes"), [("close", 40_000), ("nouvelle", 0), (worst.NAMES[0], 3)]
+            ),
+        ),
+    )
+
+
+@emits("kit.line")
+def _() -> Message:
+    weeks = [(f"semaine {week}", week % 7) for week in range(30)]
+    return Message(
+        _SAID,
+        el.card(el.heading("Demandes par semaine"), *pt.trend("Demandes par semaine", ("Semaine", "Demandes"), weeks)),
+    )
+
+
 @emits("kit.trend")
 def _() -> Message:
     weeks = [(f"sem. du {day} janv.", day) for day in (1, 8, 15, 22)]
