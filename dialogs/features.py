@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from dialogs import which
 from dialogs.application import notices as application_notices
 from dialogs.application import ready_mail
 from dialogs.application import routes as application
@@ -37,6 +38,7 @@ ROUTES = Routes(
         *batches.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
+        which.ROUTE,
     )
 )
 FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)

@@ -175,6 +175,8 @@ conversation = sa.Table(
     metadata,
     *_key(),
     sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("call", sa.String(64)),  # The id of the call that is spoken of, where several are in force.
+    sa.Column("call_at", Instant),
     sa.Column("topic", sa.String(48)),  # The id of an entry of the call.
     sa.Column("topic_at", Instant),
     sa.Column("query", Json),  # The last status question, as it was understood.
@@ -196,6 +198,7 @@ question = sa.Table(
     sa.Column("name", sa.String(256), nullable=False, default=""),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("school", sa.String(256), nullable=False, default=""),
+    sa.Column("call", sa.String(64)),  # About which it was asked; None: before there were several.
     sa.Column("entry", sa.String(48)),  # What the assistant had understood, if anything.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("asked_at", Instant, nullable=False),

@@ -440,7 +440,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
             owner=Wording(
                 texts.REMINDER_TITLE,
                 more=_time_left,
-                actions=lambda _view: [el.asks(texts.BUTTON_RESUME, "candidature.resume")],
+                actions=lambda view: [el.asks(texts.BUTTON_RESUME, "candidature.resume", {"call": view.call.id})],
             ),
         ),
     ),

@@ -167,7 +167,7 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
 
 async def _named(turn: Turn, words: str) -> tuple[str, ...]:
     """Return the applications of the people who are named: «Garcin et Salvi». Raises Unpicked."""
-    files = await applications.deposited(turn.storage, turn.base.call.id)
+    files = [file for call in turn.calls_meant for file in await applications.deposited(turn.storage, call.id)]
     out: list[str] = []
     for name in re.split(r"\s*,\s*|\s+et\s+", words):
         said = set(folded(name).replace("-", " ").split()) - _TITLES

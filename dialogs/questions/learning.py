@@ -135,7 +135,7 @@ async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
     answers = {"wording": judged.text} if judged.text else {}
     if judged.entry in turn.base.facts:
         answers["entry"] = judged.entry
-    return await start(turn, "teach", answers=answers)
+    return await start(turn, "teach", subject=turn.base.call.id, answers=answers)
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -147,6 +147,7 @@ def _form(call: Call) -> Form:
     choices = tuple(Choice(fact.id, fact.title) for fact in call.fact)
     return Form(
         name="teach",
+        of_call=call.id,
         title=texts.TEACH_TITLE,
         intro=texts.TEACH_INTRO,
         fields=(
@@ -172,9 +173,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
     if not _teaches(draft):
         raise FieldRefused("entry", texts.NOTHING_TAUGHT)
     try:
-        await teaching.teach(
-            turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
-        )
+        await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
     except RoleMissing:
         return Reply.text(general.NOT_YOURS)
     shown = el.card(el.heading(texts.TEACH_TITLE), el.paragraph(texts.TAUGHT), el.said(draft.answers["wording"]))
