@@ -208,7 +208,7 @@ class Router:
             return None
         try:
             incoming = replace(turn.incoming, value=meant.value, verb=meant.verb)
-            return await self._followed(route, which.pressed(replace(turn, incoming=incoming)))
+            return await self._press(replace(turn, incoming=incoming))
         except ValidationError:  # A card of an earlier version: the words are read as any others.
             return None
 
@@ -305,7 +305,7 @@ class Router:
         try:
             form = turn.forms.of(focused.draft)
             turn = turn.on(form.of_call) if form.of_call else which.spoken_of(turn)
-            text = turn.incoming.text
+            text = which.unnamed(turn)
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
@@ -333,15 +333,19 @@ class Router:
 
     async def _pressed(self, turn: Turn) -> Reply:
         try:
-            if turn.services.several and self._verb(turn) == which.CHOOSE:
-                turn = which.replayed(turn)
-            if turn.incoming.happening is Happening.MESSAGE:
-                return await self._understood(turn)
-            route = self._route(turn)
-            return await self._followed(route, which.pressed(turn)) if route else self._refused(turn)
+            return await self._press(turn)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
+
+    async def _press(self, turn: Turn) -> Reply:
+        """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if turn.services.several and self._verb(turn) == which.CHOOSE:
+            turn = which.replayed(turn)
+            if not self._verb(turn):  # A message is taken up again.
+                return await self._understood(turn)
+        route = self._route(turn)
+        return await self._followed(route, which.pressed(turn)) if route else self._refused(turn)
 
     @staticmethod
     async def _followed(route: Route, turn: Turn) -> Reply:

@@ -114,6 +114,12 @@ def typed(turn: Turn) -> Turn:
     return settled(replace(turn, incoming=replace(turn.incoming, text=naming.without(text))), named)
 
 
+def unnamed(turn: Turn) -> str:
+    """Return what is typed without «de l’appel X», which says nothing more where a command is for that call."""
+    text = turn.incoming.text
+    return turn.registry.naming(turn.services.bases).without(text) if turn.services.several else text
+
+
 def _only_named(turn: Turn, named: str) -> Turn:
     """Return what a message asks that only names a call: what was to be answered of it, or what was answered of another."""
     asked = next(
