@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +19,7 @@ from dialogs.core.route import ANYWHERE, OfCall, Route, Taking, permitted
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.base import KnowledgeBase
-from knowledge.call import Tense, types_of
+from knowledge.call import Heading, Tense, types_of
 from knowledge.french import long_date, shortened
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Verdict
@@ -237,21 +238,23 @@ async def _possible(turn: Turn, of: OfCall) -> Sequence[str]:
 
 
 def _question(turn: Turn, calls: Sequence[str]) -> Message:
-    """Return the question which call is meant, each with when it closes; what was asked goes with the answer."""
-    headings = [base.call.call for base in turn.services.bases if base.call.id in calls]
-    lines = []
-    for heading in headings:
-        template = texts.CALL_OVER if turn.now >= heading.closes_at else texts.CALL_OPEN
-        lines.append(template.format(title=heading.title, closes=long_date(heading.closes)))
+    """Return the question which call is meant; what was asked goes with the answer."""
     asked: Mapping[str, Any] = {"text": turn.incoming.text[:_LONGEST]}
     if turn.incoming.happening in _PRESSED:
         verb = turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
         asked = {**turn.incoming.value, "then": verb}
-    return plain_message(
-        texts.WHICH_CALL,
-        lines,
-        [el.asks(shortened(one.title, _TITLE), CHOOSE, {**asked, "call": one.id}) for one in headings],
-    )
+    headings = [base.call.call for base in turn.services.bases if base.call.id in calls]
+    return which_message(headings, asked, turn.now)
+
+
+def which_message(headings: Sequence[Heading], asked: Mapping[str, Any], now: datetime) -> Message:
+    """Return the question which of these calls is meant, each with when it closes; ``asked`` goes with the answer."""
+    lines, buttons = [], []
+    for one in headings:
+        template = texts.CALL_OVER if now >= one.closes_at else texts.CALL_OPEN
+        lines.append(template.format(title=one.title, closes=long_date(one.closes)))
+        buttons.append(el.asks(shortened(one.title, _TITLE), CHOOSE, {**asked, "call": one.id}))
+    return plain_message(texts.WHICH_CALL, lines, buttons)
 
 
 # What goes with an answer

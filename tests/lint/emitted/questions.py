@@ -14,6 +14,7 @@ from dialogs.people.dossier_texts import PARTS
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
 from dialogs.questions.answers import Answer, AnswerPart, answer_card, respond
+from dialogs.which import which_message
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from storage.queries.dossier import Dossier, Record
@@ -53,6 +54,12 @@ def _barest_answer() -> Message:
     return _answer(
         Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(AnswerPart("", "Dites-le autrement."),))
     )
+
+
+@emits("call.which", which_message)
+def _which_call() -> Message:
+    heading = CALL.call.model_copy(update={"title": worst.LONG_NAME})
+    return which_message([heading] * 3, {"text": worst.LONG_TEXT[:2_000]}, _AT)
 
 
 @emits("privacy.notice", notice_message)
