@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogs import which
 from dialogs.application import notices as application_notices
-from dialogs.application import ready_mail
+from dialogs.application import pieces, ready_mail
 from dialogs.application import routes as application
 from dialogs.assistance import appointments, attachments
 from dialogs.assistance import notices as request_notices
@@ -63,6 +63,7 @@ FILES: Mapping[str, Maker] = MappingProxyType(
         **appointments.FILES,
         **attachments.FILES,
         **ready_mail.FILES,
+        **pieces.FILES,
         **dossier.FILES,
         **export.FILES,
         **statements.FILES,

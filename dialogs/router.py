@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
 from dialogs.assistance import attachments, awaited, leaning, messages, new_request, offer
-from dialogs.core import files, filling, shown, texts
+from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
@@ -184,9 +184,26 @@ class Router:
         return await self._understood(turn)
 
     async def _sent(self, turn: Turn) -> Reply:
-        """Take the files of a message; what is typed with them goes with them."""
+        """Take the files of a message: for the form that waits for some, else for a request, with what is typed there."""
+        if turn.focused and turn.personal:
+            reply = await self._files_filled(turn)
+            if reply:
+                return reply
         told = await heeding.standing(turn) if turn.personal else []
         return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)))
+
+    @staticmethod
+    async def _files_filled(turn: Turn) -> Reply | None:
+        """Take the files as answers to the form that has the focus; None where it asks for none."""
+        focused = await drafts.focused(turn.storage, filling.place(turn))
+        if not focused:
+            return None
+        if focused.kept is not None:
+            return await filling.repeated(turn, turn.forms, focused.kept)
+        try:
+            return await form_files.received(turn, turn.forms, focused)
+        except DraftGone:
+            return None
 
     async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""

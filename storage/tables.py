@@ -433,13 +433,13 @@ request = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Files sent with a request, whole: they are few and small, and go with it.
+# Files sent with a request or an application, whole: they are few and small, and go with it.
 attached = sa.Table(
     "attached",
     metadata,
     sa.Column("id", Serial, primary_key=True),
-    sa.Column("reference", sa.String(16), nullable=False),
-    sa.Column("said", Serial, nullable=False),  # The event with which it came.
+    sa.Column("reference", sa.String(16), nullable=False),  # Of a request or an application; «draft-7» before.
+    sa.Column("said", Serial, nullable=False),  # The event with which it came; 0 with an application.
     sa.Column("name", sa.String(128), nullable=False),
     sa.Column("type", sa.String(100), nullable=False),
     sa.Column("size", sa.Integer, nullable=False),  # Bytes.

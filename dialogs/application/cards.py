@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
-from dialogs.application.fields import said_apart, said_rows
+from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.application.ways import to_do
 from dialogs.core import application_texts
@@ -223,6 +223,13 @@ _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
 
 
+def pieces_button(call: Call, candidature: Candidature) -> list[Action]:
+    """Return the button that shows the files of an application, where it has any."""
+    count = len(files_held(call, candidature))
+    data = {"reference": candidature.reference}
+    return [el.asks(texts.BUTTON_PIECES.format(count=count), "application.files", data)] if count else []
+
+
 def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
     actions: list[Action] = []
     by_hand = to_be_sent_by_hand(call, file, mine.sent) and not mine.may_send_mail
@@ -291,5 +298,6 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     return [
         el.strong(texts.MINE_CONTENT),
         el.facts(rows_of(call, file.candidature, mine.register)),
+        *(el.buttons(one) for one in pieces_button(call, file.candidature)),
         *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import appoint, decisions, eligibility, lists, own, ready_mail, record, results
+from dialogs.application import appoint, decisions, eligibility, lists, own, pieces, ready_mail, record, results
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -93,6 +93,9 @@ _OWN = (
     Route("candidature.mail", ready_mail.show, verbs=("candidature.mail",)),
     Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
     Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
+    # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
+    Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
+    Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
 )
 _STEERED = (
     Route(

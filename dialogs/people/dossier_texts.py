@@ -25,7 +25,7 @@ PARTS = {
     "requests": _("Demandes d'assistance"),
     "logged": _("Demandes enregistrées pour d'autres"),
     "held": _("Demandes que vous suivez ou avez suivies"),
-    "files": _("Fichiers joints à des demandes"),
+    "files": _("Fichiers joints à des demandes et à des candidatures"),
     "drafts": _("Saisies non envoyées"),
     "subscriptions": _("Abonnements"),
     "answered": _("Questions auxquelles vous avez répondu"),
@@ -176,7 +176,7 @@ VALUES = {
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
              "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
-             "open": _("consultée"), "teach": _("appris")},
+             "open": _("consultée"), "file": _("pièce consultée"), "teach": _("appris")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}
