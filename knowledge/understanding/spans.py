@@ -116,6 +116,7 @@ def candidates(tokens: Sequence[Word], directory: Directory, today: date) -> lis
     return [
         *_times(tokens, today),
         *_references(tokens),
+        *_references_of_calls(tokens),
         *_numbers(tokens),
         *_departments(tokens, directory),
         *_places(tokens, directory),
@@ -139,11 +140,6 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
         at, series = start, ""
         if word in _SERIES:
             at, series = start + 1, _SERIES[word]
-        elif _of_another_call(tokens, start):
-            year, number = (token.word for token in tokens[start + 1 : start + 3])
-            marks = ("CA", "numbered", f"len{len(number)}", f"lead:{word}", "full")
-            yield Span(start, start + 3, "ref", f"{word.upper()}-{year}-{int(number):04}", marks)
-            continue
         elif word in ("d", "c") and start + 1 < len(tokens) and tokens[start + 1].word == "a":
             at, series = start + 2, word.upper() + "A"
         elif word in ("la", "dossier", "le", "fiche", "affaire", "celle") or word in _NUMBERING:
@@ -192,11 +188,16 @@ def _references(tokens: Sequence[Word]) -> Iterator[Span]:
         yield Span(start, first + 1, "ref", f"{series or '?'}-{int(numbers[0]):04}", marks)
 
 
-def _of_another_call(tokens: Sequence[Word], start: int) -> bool:
-    """Tell whether an application's number with other letters than «CA» begins here, written whole: «RN-2025-0012»."""
-    part = [token.word for token in tokens[start : start + 3]]
-    written = (r"(?!da|ca)[a-z]{2}", r"20\d\d", r"\d{4,6}")
-    return len(part) == len(written) and all(map(re.fullmatch, written, part))
+_WHOLE = (r"(?!da|ca)[a-z]{2}", r"20\d\d", r"\d{4,6}")
+
+
+def _references_of_calls(tokens: Sequence[Word]) -> Iterator[Span]:
+    """Yield the numbers of applications with other letters than «CA», written whole: «RN-2025-0012»."""
+    for start in range(len(tokens) - len(_WHOLE) + 1):
+        letters, year, number = (token.word for token in tokens[start : start + len(_WHOLE)])
+        if all(map(re.fullmatch, _WHOLE, (letters, year, number))):
+            marks = ("CA", "numbered", f"len{len(number)}", f"lead:{letters}", "full")
+            yield Span(start, start + len(_WHOLE), "ref", f"{letters.upper()}-{year}-{int(number):04}", marks)
 
 
 def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:
