@@ -41,7 +41,9 @@ class Standing:
 
 async def standing(turn: Turn) -> list[Standing]:
     """Return the notices sent to the person which still hold and have buttons, the newest first."""
-    found = []
+    found: list[Standing] = []
+    if not turn.involved:
+        return found
     kinds = frozenset(NOTICES) - notices.SILENT
     for row in await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST):
         message = await notices.render(turn.services, row)

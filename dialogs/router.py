@@ -31,9 +31,8 @@ from knowledge.understanding.act import names_file
 from knowledge.understanding.answering import ASKED
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
+from knowledge.understanding.matter import Matter, matter_of
 from knowledge.understanding.outcome import PASSED, outcome_in
-from knowledge.understanding.query import Query
-from knowledge.understanding.status import Zone
 from knowledge.understanding.understand import Sense, Understanding
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -63,7 +62,7 @@ class Router:
 
     def __init__(self, services: Services, registry: Registry | None = None) -> None:
         """``registry``: what the features register; by default, all of them."""
-        self._services = replace(services, registry=registry or features.registry())
+        self._services = replace(services, registry=registry or features.registry(), hearing=self)
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         # What changes about a person is read again at their next turn.
         services.storage.forgetters.append(services.acquaintances.forget)
@@ -98,7 +97,7 @@ class Router:
             return SILENCE
         acquaintance = await self._meet(incoming)
         person = Person(incoming.person, incoming.name, acquaintance.roles)
-        turn = Turn(incoming, person, self._services, now, acquaintance.focused)
+        turn = Turn(incoming, person, self._services, now, acquaintance.focused, acquaintance.involved)
         if incoming.happening is Happening.INSTALLED:
             return await welcome.installed(turn)
         if incoming.address.scope is Scope.WINDOW:
@@ -327,26 +326,34 @@ class Router:
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
             said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
-            besides = None if said else self._besides(turn)
-            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, besides)
+            beside = None if said else self.beside(turn, focused.draft.subject)
+            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, beside)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
 
-    def _besides(self, turn: Turn) -> Handler | None:
-        """Return what answers a message that surely asks how things stand, or about the assistant; None for any other."""
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.OtherMatter | None:
+        """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.
+
+        ``confirmed``: the person said that it is no answer; help is then begun, and not offered once more.
+        """
         text = turn.incoming.text.strip()
-        asks = text.endswith("?")
-        if not turn.personal or not (turn.person.roles or asks):
-            return None
-        if " " not in text:
+        if not turn.personal or len(text.split()) < 2:
             return None  # A single word answers the form: «hier», a school's code.
-        listener = turn.registry.listener(turn.base)
-        meant = listener.understand(turn.incoming.text, replace(turn.situation, query=None, topic=None))
-        stands = meant.sense is Sense.STATUS and meant.doubt is Zone.RUN and isinstance(meant.reading, Query)
-        told = (stands and turn.person.roles) or (asks and meant.sense is Sense.SERVICE)
-        return self._understood if told else None
+        situation = replace(turn.situation, query=None, topic=None)
+        meant = turn.registry.listener(turn.base).understand(text, situation)
+        matter = matter_of(meant, text, about)
+        if matter is None:
+            return None
+        if matter is not Matter.TROUBLE:
+            return filling.OtherMatter(matter, self._understood)
+        helps = new_request.begin_unasked if confirmed else offer.offer
+
+        async def heard_as_trouble(other: Turn) -> Reply:
+            return await helps(replace(other, understood=meant))
+
+        return filling.OtherMatter(matter, heard_as_trouble)
 
     async def _pressed(self, turn: Turn) -> Reply:
         try:
@@ -403,6 +410,7 @@ class Router:
             read_at=now,
             fresh=True,
             focused=read.focused,
+            involved=read.involved,
             # What is stored is what was said last, here or at another replica, once it has been written.
             remembered=found.remembered if notebook.holds(incoming.person, conversation) else read.remembered,
         )

@@ -15,6 +15,7 @@ SPOKEN_OF = timedelta(minutes=10)
 LISTED = timedelta(hours=1)
 # What is kept of one card: buttons, characters of a title, characters of all of it as JSON.
 _MOST, _TITLE, _SIZE = 14, 160, 6_000
+_JSON = json.JSONEncoder(default=str).encode  # Made once: three in a turn cost more than what they write.
 _TYPED = frozenset(("text",))  # Data of buttons that carry what the person typed.
 
 
@@ -141,10 +142,10 @@ def bounded(offered: Sequence[Offered]) -> tuple[Offered, ...]:
     """Return what is remembered of a card's choices: the first ones, as long as they are small."""
     most, size = [], 0
     for one in offered[:_MOST]:
-        size += len(one.title) + len(json.dumps(dict(one.value), default=str))
+        size += len(one.title) + len(_JSON(dict(one.value)))
         if size > _SIZE:
             break
-        most.append(replace(one, title=one.title[:_TITLE]))
+        most.append(one if len(one.title) <= _TITLE else replace(one, title=one.title[:_TITLE]))
     return tuple(most)
 
 

@@ -47,6 +47,7 @@ class NoticeState(StrEnum):
 
 OPEN = (NoticeState.PENDING, NoticeState.LEASED)
 MANY_ATTEMPTS = 12  # Reached in about an hour: the pauses between attempts grow to a quarter of one.
+ARRIVED = (NoticeState.SENT, NoticeState.UNCERTAIN)  # It is, or may be, before its recipient's eyes.
 PROBLEMS = (NoticeState.UNCERTAIN, NoticeState.BLOCKED, NoticeState.DEAD)
 
 
@@ -59,6 +60,11 @@ class Room(NamedTuple):
 
 # What is kept with a mail that has left: by a server, or only as a file, for want of one.
 BY_SERVER, AS_FILE = "server", "file"
+
+
+def lane_of(key: PersonKey) -> str:
+    """Name a person as the recipient of notices."""
+    return f"person:{key.tenant}/{key.oid}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Notice:
     def lane(self) -> str:
         """Name the recipient: notices of one lane leave in order."""
         if self.to:
-            return f"person:{self.to.tenant}/{self.to.oid}"
+            return lane_of(self.to)
         if self.room:
             return f"room:{self.room.tenant}/{self.room.conversation}"
         return f"mail:{self.mail.lower()}" if self.mail else f"phone:{self.reference}"
@@ -280,6 +286,8 @@ async def finish(
         kept = await _change(tx, row, state=state, ended_at=now, error=error, activity=activity)
         if kept and also:
             await also(tx)
+        if kept and row.notice.to and state in ARRIVED:
+            tx.changed(row.notice.to)  # What they type next may answer it.
         await tx.commit()
     return kept
 
@@ -432,8 +440,8 @@ async def sent_to(storage: Storage, to: PersonKey, kinds: Collection[str], *, si
     asked = (
         sa.select(outbox)
         .where(
-            outbox.c.lane == Notice("", to=to).lane,
-            outbox.c.state.in_((NoticeState.SENT, NoticeState.UNCERTAIN)),
+            outbox.c.lane == lane_of(to),
+            outbox.c.state.in_(ARRIVED),
             outbox.c.medium == Medium.TEAMS,
             outbox.c.kind.in_(sorted(kinds)),
             outbox.c.ended_at >= since,

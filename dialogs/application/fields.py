@@ -26,6 +26,7 @@ from knowledge.french import NBSP, listed, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.understanding.entities.candidate import OTHER, read_candidate
+from knowledge.understanding.matter import ANYTHING
 
 CONFIRMATION = "confirmation"
 _SHORT = 80  # Characters of a letter that somebody may have meant to write further.
@@ -118,7 +119,8 @@ class ApplicationField:
             parse = _or_heard(parse, call.application, of)
         return Field(
             self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart,
-            longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE, questions=staff and self.apart,
+            longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE,
+            tells=ANYTHING if staff and self.apart else frozenset(),
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 

@@ -18,6 +18,8 @@ _OPINION = timedelta(days=7)  # An opinion that was asked for is still heard so 
 
 async def asked_of(turn: Turn) -> tuple[str, str] | None:
     """Return what was asked last, as ``Situation.asked`` names it, and of which request; None when nothing is awaited."""
+    if not (turn.involved or turn.person.roles):
+        return None
     held = await requests.held_by(turn.storage, turn.person.key) if turn.person.has(Role.EXPERT) else []
     files = [file for file in (*await requests.made_by(turn.storage, turn.person), *held) if _asks(turn, file)]
     newest = max(files, key=lambda file: file.request.status_since or file.logged_at, default=None)

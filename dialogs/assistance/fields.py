@@ -23,6 +23,7 @@ from knowledge.french import typeset as _
 from knowledge.request import AssistanceRequest, SchoolContact
 from knowledge.sensitive import concerns
 from knowledge.understanding.entities.reach import chosen, phones
+from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.words import plain_words
 from storage.calls import subjects
@@ -157,7 +158,7 @@ class RequestField:
     school: bool = False
     optional: bool = False
     free: bool = False
-    questions: bool = False
+    tells: frozenset[Matter] = frozenset()
     longest: int = 200
     said: Callable[[RequestDraft], str] | None = None
     again: Callable[[AssistanceRequest], str] | None = None
@@ -175,7 +176,7 @@ class RequestField:
         parse = one_of(self.choices) if self.choices and self.parse is free_text else self.parse
         return Field(
             self.id, label, words.ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
-            choices=self.choices, free=self.free, questions=self.questions, kept=self.kept,
+            choices=self.choices, free=self.free, tells=self.tells, kept=self.kept,
         )  # fmt: skip
 
     def card_rows(self) -> tuple[CardRow, ...]:
@@ -223,7 +224,7 @@ FIELDS: tuple[RequestField, ...] = (
         hint=_(
             "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
-        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, questions=True,
+        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, tells=REASONS,
         said=lambda said: said.details,
         rows=(CardRow(_("Description"), lambda file: file.request.details, private=False),), column=True,
     ),

@@ -29,6 +29,7 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.leaning import asks_of_it
+from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import bare, says_no, says_yes
 from knowledge.understanding.understand import OWN_APPLICATION, Sense, Understanding
@@ -131,6 +132,8 @@ async def implied(turn: Turn) -> Reply | None:
         return None
     if turn.person.roles:
         return await _replied(turn)
+    if not turn.involved:
+        return None
     files = [
         file
         for file in await queries.made_by(turn.storage, turn.person)
@@ -244,7 +247,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         name=name,
         title=label,
         about=lambda draft: title.format(reference=draft.subject),
-        fields=(reason(ask, label=label, longest=_CHARACTERS),),
+        fields=(reason(ask, label=label, longest=_CHARACTERS, tells=REASONS | {Matter.QUESTION}),),
         send=sent,
         again=again,
         send_title=send,

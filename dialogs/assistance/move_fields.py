@@ -13,6 +13,7 @@ from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
 from knowledge.french import PARIS, instant, long_date
 from knowledge.request import CancelReason
 from knowledge.time.moments import moments
+from knowledge.understanding.matter import REASONS, Matter
 
 REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
@@ -77,10 +78,17 @@ def shown_day(value: str) -> str:
     return long_date(datetime.fromisoformat(value).astimezone(PARIS).date())
 
 
-def reason(ask: str, *, label: str = texts.REASON, optional: bool = False, longest: int = REASON_CHARACTERS) -> Field:
+def reason(
+    ask: str,
+    *,
+    label: str = texts.REASON,
+    optional: bool = False,
+    longest: int = REASON_CHARACTERS,
+    tells: frozenset[Matter] = REASONS,
+) -> Field:
     """Return the field that asks why, or what to say, in the person's own words."""
     return Field("reason", label, ask, parse_details, hint=texts.REASON_HINT, optional=optional, multiline=True,
-                 longest=longest, free=True, questions=True)  # fmt: skip
+                 longest=longest, free=True, tells=tells)  # fmt: skip
 
 
 def slot(now: Now) -> Field:
@@ -103,7 +111,7 @@ _CANCELLED = tuple(
 LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HINT, optional=True, longest=1_000)
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
-               longest=REPORT_CHARACTERS, free=True, questions=True)  # fmt: skip
+               longest=REPORT_CHARACTERS, free=True, tells=REASONS)  # fmt: skip
 MINUTES = Field(
     "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
 )

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from dialogs.assistance import asking_cards as cards
 from dialogs.assistance import handling, offer_texts, texts
-from dialogs.assistance.fields import answers_of, contact_in, more_in, phone_and_mail, request_fields, taken_over
+from dialogs.assistance.fields import (
+    DETAILS_CHARACTERS,
+    answers_of,
+    contact_in,
+    more_in,
+    parse_details,
+    phone_and_mail,
+    request_fields,
+    taken_over,
+)
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
 from dialogs.core.filling import Doubt, accepted, place, start
@@ -106,7 +115,18 @@ def _form(name: str) -> Form:
         discarded=texts.DISCARDED,
         notes=_notes(own=own),
         ways=tuple(ways),
+        more=_more,
     )
+
+
+def _more(turn: Turn, draft: Draft, text: str) -> dict[str, str]:
+    """Return what a trouble told while another field is asked adds to a request. Raises AnswerRefused for a secret."""
+    own, given = draft.form == OWN, draft.answers
+    said = answers_of(read_request(text, turn.register, turn.now, subjects()), own=own)
+    found = {id_: value for id_, value in said.items() if value and id_ not in given and (id_, value) != _UNSAID}
+    told = parse_details(text)
+    before = given.get("details", "")
+    return {**found, "details": f"{before}\n{told}"[:DETAILS_CHARACTERS] if before else told}
 
 
 def forms() -> tuple[Form, ...]:

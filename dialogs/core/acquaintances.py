@@ -38,6 +38,7 @@ class Acquaintance:
     judged: frozenset[str] = frozenset()  # Answers that were said to be useful or not, since they were last given.
     card: str = ""  # The words of what was shown last.
     focused: bool = False  # A form waits for what is typed here.
+    involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether what was read may still be relied on."""

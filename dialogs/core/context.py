@@ -26,7 +26,7 @@ from storage.engine import Storage
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
-    from dialogs.core.form_steps import Forms
+    from dialogs.core.form_steps import Forms, OtherMatter
     from dialogs.core.registry import Registry
 
 
@@ -133,6 +133,7 @@ class Services:
     downloads: Fetching = NO_DOWNLOADS
     register: Callable[[], Register] = lambda: EMPTY
     registry: Registry | None = None  # Set by the router.
+    hearing: Hearing | None = None  # The same.
 
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The past call of the application that is dealt with; None: that of ``knowledge``.
@@ -198,6 +199,13 @@ class Services:
         return tuple(boxes)
 
 
+class Hearing(Protocol):
+    """Hears what is typed while a form waits, where it clearly is another matter."""
+
+    def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> OtherMatter | None:
+        """Return what the message clearly is besides an answer to a form on ``about``; ``confirmed``: the person said so."""
+
+
 class CallsKnown(Protocol):
     """The calls there have been."""
 
@@ -226,6 +234,9 @@ class Turn:
     services: Services
     now: datetime
     focused: bool = False  # A form waits for what is typed.
+    involved: bool = (
+        True  # There may be a request of theirs, or a notice, that a message is about: else none is looked for.
+    )
     asked: str | None = None  # What the assistant has asked this person outside of forms.
     told: tuple[str, ...] = ()  # What notices that still hold are about, the newest first: an act may leave it out.
     under: Under | None = None  # The notice right above what is typed.

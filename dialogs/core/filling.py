@@ -14,7 +14,7 @@ from dialogs.core.form import AnswerRefused, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
 from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
-from dialogs.core.form_steps import Command, Forms, Respond, place
+from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -27,6 +27,7 @@ __all__ = [
     "VERBS",
     "Doubt",
     "Forms",
+    "OtherMatter",
     "Respond",
     "controls",
     "place",
@@ -70,6 +71,7 @@ async def start(
     first = form.next(answers or {})
     if form.direct and first == REVIEW:  # What may be left out is asked all the same: a yes is still needed.
         first = next((field.id for field in form.asked(answers or {}) if field.id not in (answers or {})), REVIEW)
+    before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,
         place(turn),
@@ -84,9 +86,13 @@ async def start(
     )
     if made:
         asked = form.field(first)
-        if asked and doubt and doubt.field == first:
-            return steps.refuse(form, draft, asked, doubt.refused, "", note=note)
-        return steps.ask(form, draft, first, note=note)
+        refused = doubt.refused if asked and doubt and doubt.field == first else None
+        reply = (
+            steps.refuse(form, draft, asked, refused, "", note=note)
+            if asked and refused
+            else steps.ask(form, draft, first, note=note)
+        )
+        return steps.keeps(reply, turn.forms, before.draft if before else None)
     if await _is_open(turn, draft):
         return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await steps.take_up(turn, form, draft)
@@ -129,13 +135,13 @@ def controls(text: str) -> bool:
 
 
 async def typed(
-    turn: Turn, forms: Forms, focused: Focused, command: Command | None, besides: Command | None = None
+    turn: Turn, forms: Forms, focused: Focused, command: Command | None, beside: OtherMatter | None = None
 ) -> Reply:
     """Answer a typed message while a form has the focus. Raises DraftGone.
 
-    ``command``: what it is exactly; ``besides``: what answers it where the form does not take it.
+    ``command``: what it is exactly; ``beside``: what it clearly is besides an answer.
     """
-    return await read(Typed(turn, forms, focused, command, besides))
+    return await read(Typed(turn, forms, focused, command, beside))
 
 
 async def repeated(turn: Turn, forms: Forms, kept: Mapping[str, Any]) -> Reply:

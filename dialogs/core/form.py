@@ -18,6 +18,7 @@ from dialogs.core.turn import Reply
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed
 from knowledge.schools.register import Register
+from knowledge.understanding.matter import Matter
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft
 
@@ -82,7 +83,7 @@ class Field:
     longest: int = 200
     choices: tuple[Choice, ...] = ()
     free: bool = False  # Any text is an answer, unless it is exactly a command.
-    questions: bool = False  # Its answer may well be a question: it is not asked back.
+    tells: frozenset[Matter] = frozenset()  # What its answers may tell of: no message is another matter for that.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
     when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
     kept: str = ""  # Its name in the notice on personal data, where what the form makes keeps it.
@@ -199,6 +200,9 @@ class Form:
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
     direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
+    more: Callable[[Turn, Draft, str], Mapping[str, str]] | None = (
+        None  # The answers that a trouble told meanwhile adds; raises AnswerRefused.
+    )
     recalls: str = ""  # What every step shows again: an answer, or the proposal of that name.
 
     def recalled(self, draft: Draft, field: str) -> str:

@@ -24,6 +24,7 @@ from dialogs.ui.kit import (
     ToggleInput,
 )
 from knowledge.french import PARIS
+from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
 
 MANY = 3  # More fields than this are not given a button each in the summary.
@@ -279,21 +280,34 @@ def sending(draft: Draft) -> dict[str, str | int]:
     return {**naming(draft), "subject": draft.subject}
 
 
-def which(field: Field, *, demands: bool) -> str:
+# What is asked of a message that may be no answer, and the button that says so, by what it is then.
+_WHICH: Mapping[Matter, tuple[str, str]] = MappingProxyType(
+    {
+        Matter.TROUBLE: (texts.TROUBLE_OR_ANSWER, texts.IS_TROUBLE),
+        Matter.STATUS: (texts.QUESTION_OR_ANSWER, texts.IS_QUESTION),
+        Matter.QUESTION: (texts.QUESTION_OR_ANSWER, texts.IS_QUESTION),
+        Matter.ACT: (texts.DEMAND_OR_ANSWER, texts.IS_DEMAND),
+        Matter.TALK: (texts.TALK_OR_ANSWER, texts.IS_TALK),
+        Matter.LEAVE: (texts.TALK_OR_ANSWER, texts.IS_TALK),
+    }
+)
+
+
+def which(field: Field, matter: Matter) -> str:
     """Return the question whether a message is the answer to ``field``."""
-    return (texts.DEMAND_OR_ANSWER if demands else texts.QUESTION_OR_ANSWER).format(label=field.label)
+    return _WHICH[matter][0].format(label=field.label)
 
 
-def which_card(form: Form, draft: Draft, field: Field, *, demands: bool = False) -> AdaptiveCard:
-    """Ask whether a message that looks like a question, or a demand, is the answer."""
+def which_card(form: Form, draft: Draft, field: Field, matter: Matter = Matter.QUESTION) -> AdaptiveCard:
+    """Ask whether a message that looks like another matter is the answer."""
     data = {**naming(draft), "field": field.id}
     return el.card(
         el.heading(form.titled(draft)),
-        el.paragraph(which(field, demands=demands)),
+        el.paragraph(which(field, matter)),
         el.said(draft.pending),
         actions=[
             el.acts(texts.IS_ANSWER, "form.is_answer", data),
-            el.acts(texts.IS_DEMAND if demands else texts.IS_QUESTION, "form.is_question", data),
+            el.acts(_WHICH[matter][1], "form.is_question", data),
         ],
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +17,11 @@ from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, values_of
-from dialogs.core.form_steps import Command, Forms
+from dialogs.core.form_steps import Command, Forms, OtherMatter
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.understanding.intent.topics import Decision
+from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import YES, bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -99,7 +101,19 @@ RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre 
 ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
 IS_ANSWER = frozenset({"oui", "reponse", "ma reponse", "c est ma reponse"})
 IS_NO_ANSWER = frozenset(
-    {"question", "une question", "c est une question", "demande", "une demande", "c est une demande", "non"}
+    {
+        "question",
+        "une question",
+        "c est une question",
+        "demande",
+        "une demande",
+        "c est une demande",
+        "demander une assistance",
+        "une difficulte",
+        "autre chose",
+        "c est autre chose",
+        "non",
+    }
 )
 NOTHING = frozenset(
     {
@@ -135,23 +149,24 @@ _CHANGE = re.compile(
     r"(?:modifier|modifie|modifiez|changer|change|changez|corriger|corrige|corrigez|rectifier|mettre|mets|remplacer|remplace)\b"
 )
 _VALUE = re.compile(r"(?:,?\s*(?:c['’ ]est|ce sera|plut[oô]t|mets|mettre|par|en|:)\s+(?:plut[oô]t\s+)?)", re.IGNORECASE)
+_LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
+_LETTER = 16  # Words of a text of several lines that tells a trouble, or thanks, on the way to something else.
 
 
 @dataclass(frozen=True)
 class Typed:
     """A message typed while a form has the focus, with what readers want to know of it, computed when first asked.
 
-    ``command``: the command that the message is, word for word. ``besides``: answers it where the field does not take it:
-    it surely asks how things stand.
+    ``command``: the command that the message is, word for word. ``beside``: what it clearly is besides an answer.
     """
 
     turn: Turn
     forms: Forms
     focused: Focused
     command: Command | None = None
-    besides: Command | None = None
+    beside: OtherMatter | None = None
 
     @property
     def draft(self) -> Draft:
@@ -195,8 +210,10 @@ class Typed:
 
     @property
     def asks(self) -> bool:
-        """Tell whether the message is surely a question about the call."""
-        return steps.is_question(self.decision)
+        """Tell whether the message is surely a question about the call, or about the assistant."""
+        if self.beside is not None:
+            return self.beside.matter is Matter.QUESTION
+        return self.ends_as_question and steps.is_question(self.decision)
 
     @property
     def ends_as_question(self) -> bool:
@@ -207,6 +224,26 @@ class Typed:
     def demand(self) -> str:
         """Return the intent that the message surely asks for besides, "" when it may be an answer."""
         return steps.demand_of(self.forms, self.decision)
+
+    @property
+    def doubt(self) -> Matter | None:
+        """Return what a message that the field takes may be as well; None where it is an answer."""
+        field, count = self.field, len(self.text.split())
+        demands = bool(self.demand) and count <= _BRIEF
+        if field.free and not field.tells and demands:
+            return Matter.ACT
+        matter = self.beside.matter if self.beside else Matter.QUESTION if self.asks else None
+        if matter is None or matter in field.tells or (field.choices and count <= _BRIEF):
+            return None
+        if self._hears_more and matter is Matter.TROUBLE and not field.free:
+            return None  # What the field takes of it is taken, and the rest with it.
+        if field.multiline and not self.ends_as_question and (matter is Matter.QUESTION or count > _LETTER):
+            return None
+        return matter
+
+    @property
+    def _hears_more(self) -> bool:
+        return self.form.more is not None
 
     @cached_property
     def taken(self) -> str | AnswerRefused:
@@ -254,6 +291,15 @@ async def read_help(typed: Typed) -> Reply | None:
 async def read_cancel(typed: Typed) -> Reply | None:
     """Leave the form: «annuler»."""
     return await steps.leave(typed.turn, typed.form, typed.draft) if typed.words in CANCEL else None
+
+
+async def read_giving_up(typed: Typed) -> Reply | None:
+    """Leave the form where it is given up in other words: «annule ma demande»; a reason may say so."""
+    if typed.beside is None or typed.beside.matter is not Matter.LEAVE:
+        return None
+    if typed.at != REVIEW and Matter.LEAVE in typed.field.tells:
+        return None
+    return await steps.leave(typed.turn, typed.form, typed.draft)
 
 
 async def read_back(typed: Typed) -> Reply | None:
@@ -379,7 +425,7 @@ async def read_sending_too_early(typed: Typed) -> Reply | None:
 async def read_yes_or_no(typed: Typed) -> Reply | None:
     """Ask for the words themselves where a bare yes or no is no answer: «oui» is no reason, «non» is no name."""
     yes, no = says_yes(typed.text), says_no(typed.text)
-    if not (yes or no) or typed.field.choices or typed.field.questions:
+    if not (yes or no) or typed.field.choices or typed.field.tells:
         return None  # A field of choices says itself which there are.
     said = quoted(shortened(typed.text.strip(), _SHOWN))
     why = texts.YES_WHAT if yes else texts.NO_WHAT
@@ -388,33 +434,50 @@ async def read_yes_or_no(typed: Typed) -> Reply | None:
 
 
 async def read_doubtful(typed: Typed) -> Reply | None:
-    """Ask back what a field of free text would take though it reads as a question or a demand; it waits meanwhile."""
-    field = typed.field
-    if not field.free or field.questions:
-        return None
-    demands = bool(typed.demand) and len(typed.text.split()) <= _BRIEF
-    if not demands and not (typed.asks and typed.ends_as_question):
+    """Ask back what a field would take though it clearly reads as another matter; it waits meanwhile."""
+    field, matter = typed.field, None if isinstance(typed.taken, AnswerRefused) else typed.doubt
+    if matter is None:
         return None
     draft = await drafts.answer(
         typed.turn.storage, steps.place(typed.turn), typed.draft.nonce, pending=typed.text[: field.longest],
         field=field.id, now=typed.turn.now,
     )  # fmt: skip
-    shown = cards.which_card(typed.form, draft, field, demands=demands)
-    return Reply.of(Message(cards.which(field, demands=demands), shown))
+    return Reply.of(Message(cards.which(field, matter), cards.which_card(typed.form, draft, field, matter)))
+
+
+async def read_said_already(typed: Typed) -> Reply | None:
+    """Ask again where a text of several lines is but an answer that is there already: one's name is no motivation."""
+    if not typed.field.multiline:
+        return None
+    for other in typed.form.fields:
+        kept = typed.draft.answers.get(other.id, "")
+        if kept and other is not typed.field and plain_words(other.shown(kept)) == typed.words:
+            said = shortened(typed.text.strip(), _SHOWN)
+            why = texts.SAID_ALREADY.format(said=said, label=other.label, ask=typed.field.ask)
+            return steps.ask(typed.form, typed.draft, typed.at, note=why)
+    return None
 
 
 async def read_answer(typed: Typed) -> Reply | None:
     """Keep an answer that the field accepts, and go on."""
     if isinstance(typed.taken, AnswerRefused):
         return None
-    return await steps.keep(typed.turn, typed.form, typed.draft, {typed.field.id: typed.taken})
+    answers = {typed.field.id: typed.taken}
+    trouble = typed.beside is not None and typed.beside.matter is Matter.TROUBLE
+    if trouble and typed.form.more and Matter.TROUBLE not in typed.field.tells:
+        with suppress(AnswerRefused):  # A secret is told in it: the answer is taken, and no more.
+            answers = {**typed.form.more(typed.turn, typed.draft, typed.text), **answers}
+    return await steps.keep(typed.turn, typed.form, typed.draft, answers)
 
 
 async def read_besides(typed: Typed) -> Reply | None:
-    """Answer a question on how things stand that the field does not take; the form waits."""
-    if typed.besides is None:
+    """Hear another matter that the field does not take; the form waits. A trouble may be more of what it asks for."""
+    if typed.beside is None or len(typed.text) > _LONGEST:
         return None
-    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.besides)
+    if typed.beside.matter is Matter.TROUBLE and typed.form.more:
+        likely = typed.at != REVIEW and isinstance(typed.taken, AnswerRefused) and bool(typed.taken.likely)
+        return None if likely else await steps.tell_more(typed.turn, typed.form, typed.draft, typed.at, typed.text)
+    return await steps.do_besides(typed.turn, typed.form, typed.draft, typed.at, typed.beside.hear)
 
 
 async def read_question_instead(typed: Typed) -> Reply | None:
@@ -450,8 +513,9 @@ ANYWHERE: tuple[Reader, ...] = (
     read_back,
     read_whole,
     read_resume,
-    read_command,
     read_settlement,
+    read_command,
+    read_giving_up,
 )
 AT_REVIEW: tuple[Reader, ...] = (read_sending, read_field_named, read_not_yet, read_besides, read_question)
 AT_FIELD: tuple[Reader, ...] = (
@@ -460,6 +524,7 @@ AT_FIELD: tuple[Reader, ...] = (
     read_sending_too_early,
     read_yes_or_no,
     read_doubtful,
+    read_said_already,
     read_answer,
     read_besides,
     read_question_instead,

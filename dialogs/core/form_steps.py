@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dialogs.core import form_cards as cards
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form
-from dialogs.core.turn import Message, Reply
-from knowledge.french import listed
+from dialogs.core.turn import Happening, Message, Reply
+from knowledge.french import listed, shortened
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.matter import Matter
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftChanged, DraftGone, Place
 
 _SURE_DEMAND = 90  # The least score with which a message in a form asks for something else.
+_GIVEN = 60  # Characters of an answer that is said again.
 _SURE_QUESTION = 60  # The least score with which it is a question rather than a wrong answer.
 
 # Answers a message that asks for something besides the form; the form then goes on.
@@ -25,6 +27,14 @@ Command = Callable[[Turn], Awaitable[Reply]]
 
 # Answers a question that was typed, from what the recogniser decided.
 Respond = Callable[[Turn, str, Decision], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMatter:
+    """What a message clearly is besides an answer, and what hears it as that."""
+
+    matter: Matter
+    hear: Command
 
 
 class Forms:
@@ -189,8 +199,23 @@ async def look_at(turn: Turn, form: Form, draft: Draft, field: str, *, note: str
 
 
 async def take_up(turn: Turn, form: Form, draft: Draft) -> Reply:
-    """Go on with a draft where the person was."""
-    return await look_at(turn, form, draft, form.next(draft.answers), note=texts.RESUMED)
+    """Go on with a draft where the person was: what is there already is said, and what is asked now."""
+    field = form.next(draft.answers)
+    return await look_at(turn, form, draft, field, note=_resumed(form, draft, field))
+
+
+def _resumed(form: Form, draft: Draft, field: str) -> str:
+    """Return what is said of a draft that is taken up; the summary and a direct form show the answers themselves."""
+    asked, given = form.field(field), []
+    for one in form.fields:
+        value = draft.answers.get(one.id, "")
+        if value:
+            given.append(texts.RESUMED_PART.format(label=one.label, value=shortened(one.shown(value), _GIVEN)))
+    if asked is None or form.direct or not given:
+        return texts.RESUMED
+    left = listed([one.label for one in form.asked(draft.answers) if one.id not in draft.answers])
+    told = texts.RESUMED_GIVEN.format(given=" ; ".join(given))
+    return " ".join((texts.RESUMED, told, texts.RESUMED_NEXT.format(labels=left, label=asked.label)))
 
 
 async def leave(turn: Turn, form: Form, draft: Draft) -> Reply:
@@ -265,6 +290,30 @@ def _waits(form: Form, draft: Draft, field: str) -> str:
     return texts.WAITS.format(title=form.titled(draft), ask=asked.ask)
 
 
+def keeps(reply: Reply, forms: Forms, before: Draft | None) -> Reply:
+    """Return the reply that begins a form with what becomes of the one that was being filled in ``before``."""
+    if before is None or not any(before.answers.values()):
+        return reply
+    try:
+        title = forms.of(before).titled(before)
+    except DraftGone:
+        return reply
+    return replace(reply, messages=(*reply.messages, Message(texts.KEPT.format(title=title))))
+
+
+async def tell_more(turn: Turn, form: Form, draft: Draft, field: str, text: str) -> Reply:
+    """Keep what a trouble told meanwhile adds to the answers, say where, and ask again."""
+    try:
+        more = form.more(turn, draft, text) if form.more else {}
+    except AnswerRefused as refused:
+        return ask(form, draft, field, note=refused.why)
+    labels = [one.label for one in form.fields if one.id in more]
+    note = texts.MORE_KEPT.format(labels=listed(labels))
+    at = form.next({**draft.answers, **more}) if field in more else field
+    draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=more, field=at, now=turn.now)
+    return ask(form, draft, at, note=note)
+
+
 async def do_demand(turn: Turn, forms: Forms, draft: Draft, field: str, demand: str) -> Reply:
     """Do what a message in a form asks for besides, by its intent, then ask again."""
     form = forms.of(draft)
@@ -291,6 +340,13 @@ async def take_pending(turn: Turn, form: Form, draft: Draft, field: str) -> Repl
 async def answer_pending(turn: Turn, forms: Forms, draft: Draft, field: str) -> Reply:
     """Answer the message that waits to be settled, or do what it asks for: it was no answer."""
     form = forms.of(draft)
+    typed = replace(turn.incoming, happening=Happening.MESSAGE, text=draft.pending, value={}, verb="")
+    said = replace(turn, incoming=typed)
+    beside = turn.services.hearing.beside(said, draft.subject, confirmed=True) if turn.services.hearing else None
+    if beside and beside.matter is Matter.TROUBLE and form.more:
+        return await tell_more(turn, form, draft, field, draft.pending)
+    if beside:
+        return await do_besides(said, form, draft, field, beside.hear)
     decision = turn.base.decide(draft.pending, last_topic=turn.topic)
     demand = demand_of(forms, decision)
     if demand:

@@ -38,6 +38,8 @@ DISCARD = _("Effacer le brouillon")
 IS_ANSWER = _("C'est ma réponse")
 IS_QUESTION = _("C'est une question")
 IS_DEMAND = _("C'est une demande")
+IS_TROUBLE = _("Demander une assistance")
+IS_TALK = _("C'est autre chose")
 
 TOO_LONG = _("Elle compte {count}, le maximum est de {most} : raccourcissez-la, elle reste affichée ci-dessous.")
 NEEDED = _("Cette information est obligatoire.")
@@ -47,6 +49,9 @@ ASIDE = _("La saisie « {title} » est mise de côté : rien n'a été envoyé. 
 LEFT = _("« {title} » est annulé : rien n'a été envoyé ni gardé.")
 DISCARDED = _("Le brouillon « {title} » est effacé. Rien n'a été envoyé.")
 RESUMED = _("Vous aviez commencé cette saisie : elle reprend là où vous en étiez.")
+RESUMED_GIVEN = _("Déjà noté : {given}.")
+RESUMED_PART = _("{label} : {value}")
+RESUMED_NEXT = _("Il reste : {labels}. Maintenant, « {label} » :")
 NOTHING_TO_RESUME = _("Aucune saisie n'est en attente.")
 PROPOSED_HERE = _("Tapez « oui » pour « {value} ».")
 PROPOSED = _("Proposé : « {value} ». Tapez « oui » pour le garder, ou écrivez ce qui convient.")
@@ -58,6 +63,11 @@ GONE = _("Cette saisie n'existe plus : elle a été envoyée ou effacée. Rien d
 CHANGED = _("Vos réponses ont changé depuis ce récapitulatif. Le voici à jour : vérifiez-le.")
 QUESTION_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une question ?")
 DEMAND_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une demande ?")
+TROUBLE_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou une difficulté pour laquelle demander une assistance ?")
+TALK_OR_ANSWER = _("Est-ce votre réponse à « {label} », ou autre chose ?")
+MORE_KEPT = _("C'est noté dans : {labels}.")
+SAID_ALREADY = _("« {said} » est déjà noté dans « {label} ». Ici, autre chose est demandé : {ask}")
+KEPT = _("Votre saisie « {title} » est gardée : tapez « reprendre » quand celle-ci sera terminée.")
 HELP = _(
     "Vous êtes dans la saisie « {title} ». Répondez à la question posée, ou tapez « retour », « passer », « annuler ». "
     "Vous pouvez aussi me poser une question : la saisie reprendra ensuite."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -51,21 +51,57 @@ def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
     )
 
 
-def buttons(message: Message) -> list[Offered]:
-    """Return the buttons of a message's card, in order, as what presses them."""
-    return [
-        Offered(str(action.get("title", "")), verb, value)
-        for action in _actions(_card(message))
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is read off a card, in one walk through it.
+
+    ``buttons``: what presses each, in order; ``primary``: those of them that are drawn as the way on.
+    """
+
+    elements: Sequence[Mapping[str, Any]]
+    buttons: Sequence[Offered]
+    primary: Sequence[bool]
+    texts: Sequence[str]  # The words of the card, one text for each element.
+
+
+def _drawn(message: Message) -> _Drawn:
+    """Return what a message's card shows; kept for the last one, which a turn asks of again and again (5 % of a question)."""
+    global _last  # noqa: PLW0603
+    card = message.card
+    if _last[0] is not card or card is None:
+        _last = card, _read(cast("Mapping[str, Any]", card or {}))  # What is built is plain JSON (``dialogs.ui.kit``).
+    return _last[1]
+
+
+def _read(card: Mapping[str, Any]) -> _Drawn:
+    elements = list(_elements(card))
+    actions = [
+        (action, verb, value)
+        for action in _actions(card, elements)
         if (verb := _verb(action)) and (value := _value(action)) is not None
     ]
+    return _Drawn(
+        elements,
+        [Offered(str(action.get("title", "")), verb, value) for action, verb, value in actions],
+        [action.get("style") == "positive" for action, _, _ in actions],
+        list(filter(None, map(_text, elements))),
+    )
+
+
+_last: tuple[object, _Drawn] = (None, _Drawn((), (), (), ()))
+
+
+def buttons(message: Message) -> Sequence[Offered]:
+    """Return the buttons of a message's card, in order, as what presses them."""
+    return _drawn(message).buttons
 
 
 def choices(message: Message) -> tuple[Offered, ...]:
     """Return what a card lets be chosen: its lines, of a list or of buttons alike, then its other buttons."""
     pressed = buttons(message)
     lines = _rows(message) or _of_list(message, pressed) or _alike(pressed)
-    body = _texts(_card(message))
-    rows = any(element.get("selectAction") for element in _elements(_card(message)))  # Their titles say all of it.
+    body = _drawn(message).texts
+    rows = any(element.get("selectAction") for element in _drawn(message).elements)  # Their titles say all of it.
     entries = [replace(one, title=one.title if rows else _with_line(one, body), entry=True) for one in lines]
     return bounded([*entries, *(one for one in pressed if one not in lines)])
 
@@ -73,13 +109,13 @@ def choices(message: Message) -> tuple[Offered, ...]:
 def question(message: Message) -> Asked | None:
     """Return what a card asks, where «oui» has a button; None for one that asks nothing."""
     pressed = [one for one in buttons(message) if one.verb not in _ASIDE or one.verb in _YES | _NO]
-    asks = any("?" in text for text in _texts(_card(message)))
+    asks = any("?" in text for text in _drawn(message).texts)
     if not asks:
         pressed = [one for one in pressed if _primary(message, one) and _may_be_agreed_to(one.verb)]
     yes = _first(pressed, lambda one: bool(_YES_TITLE.match(plain_words(one.title))))
     if yes is None:
         yes = _first(pressed, lambda one: one.verb in _YES)
-    if yes is None and not _has_inputs(_card(message)):
+    if yes is None and not _has_inputs(message):
         primary = [number for number, one in enumerate(pressed) if _primary(message, one)]
         yes = primary[0] if len(primary) == 1 else None
     if yes is None:
@@ -101,7 +137,7 @@ def asks_for_something(message: Message) -> bool:
     """Tell whether a card waits for an answer: it has inputs, belongs to a form, or asks a question with a button for «oui»."""
     asked = question(message) if message.card is not None else None
     formed = any(one.verb.startswith(_FORM) for one in buttons(message)) if message.card is not None else False
-    return formed or _has_inputs(_card(message)) or (asked is not None and asked.asks and asked.kind != "feedback.good")
+    return formed or _has_inputs(message) or (asked is not None and asked.asks and asked.kind != "feedback.good")
 
 
 def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
@@ -164,7 +200,7 @@ def _reference_number(one: Offered) -> int | None:
 
 def _rows(message: Message) -> list[Offered]:
     """Return the rows of the card's list, which a press on each opens."""
-    pressed = [element["selectAction"] for element in _elements(_card(message)) if element.get("selectAction")]
+    pressed = [element["selectAction"] for element in _drawn(message).elements if element.get("selectAction")]
     return [
         Offered(str(action.get("title", "")), verb, value)
         for action in pressed
@@ -174,7 +210,7 @@ def _rows(message: Message) -> list[Offered]:
 
 def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
     """Return the entries of the card's one list to choose from, each with the button that takes it."""
-    lists = [element for element in _elements(_card(message)) if element.get("type") == "Input.ChoiceSet"]
+    lists = [element for element in _drawn(message).elements if element.get("type") == "Input.ChoiceSet"]
     takers = [one for one in pressed if one.verb not in _NO_LINES]
     if len(lists) != 1 or not takers:
         return []
@@ -201,18 +237,15 @@ def _with_line(one: Offered, body: Sequence[str]) -> str:
 
 
 def _primary(message: Message, one: Offered) -> bool:
+    drawn = _drawn(message)
     return any(
-        action.get("style") == "positive" and _verb(action) == one.verb and action.get("title") == one.title
-        for action in _actions(_card(message))
+        primary and other.verb == one.verb and other.title == one.title
+        for other, primary in zip(drawn.buttons, drawn.primary, strict=True)
     )
 
 
 def _first(pressed: Sequence[Offered], is_it: Any) -> int | None:
     return next((number for number, one in enumerate(pressed) if is_it(one)), None)
-
-
-def _card(message: Message) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", message.card or {})  # What is built is plain JSON (``dialogs.ui.kit``).
 
 
 def _verb(action: Mapping[str, Any]) -> str:
@@ -226,8 +259,8 @@ def _value(action: Mapping[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for element in _elements(card):
+def _actions(card: Mapping[str, Any], elements: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for element in elements:
         yield from element.get("actions") or () if element.get("type") == "ActionSet" else ()
     yield from card.get("actions") or ()
 
@@ -235,19 +268,18 @@ def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _elements(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for element in card.get("body") or card.get("items") or card.get("columns") or ():
         yield element
-        yield from _elements({"body": [*(element.get("items") or ()), *(element.get("columns") or ())]})
+        for inner in ("items", "columns"):
+            if element.get(inner):
+                yield from _elements({"body": element[inner]})
 
 
-def _has_inputs(card: Mapping[str, Any]) -> bool:
-    return any(str(element.get("type", "")).startswith("Input.") for element in _elements(card))
+def _has_inputs(message: Message) -> bool:
+    return any(str(element.get("type", "")).startswith("Input.") for element in _drawn(message).elements)
 
 
-def _texts(card: Mapping[str, Any]) -> list[str]:
-    """Return the words of the card, one text for each element."""
-    texts_ = []
-    for one in _elements(card):
-        if one.get("type") == "TextBlock":
-            texts_.append(str(one["text"]))
-        elif one.get("type") == "RichTextBlock":
-            texts_.append("".join(part if isinstance(part, str) else str(part["text"]) for part in one["inlines"]))
-    return texts_
+def _text(element: Mapping[str, Any]) -> str:
+    if element.get("type") == "TextBlock":
+        return str(element["text"])
+    if element.get("type") == "RichTextBlock":
+        return "".join(part if isinstance(part, str) else str(part["text"]) for part in element["inlines"])
+    return ""

@@ -80,6 +80,7 @@ COLUMNS = {
     "version": _("Version"),
     "reference": _("Numéro"),
     "call": _("Appel"),
+    "call_at": _("Appel abordé le"),
     "answers": _("Réponses"),
     "flags": _("À apprécier"),
     "status": _("État"),

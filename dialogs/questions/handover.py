@@ -16,6 +16,7 @@ from dialogs.questions import learning_texts
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
 from knowledge.people import Role
+from knowledge.understanding.matter import ANYTHING
 from storage.actions import questions as actions
 from storage.actions.drafts import Draft
 from storage.actions.questions import AlreadyAnswered, PassedOn, RoleMissing
@@ -65,7 +66,7 @@ PASS_ON = Form(
     intro=texts.INTRO,
     fields=(
         Field("question", texts.QUESTION, texts.ASK_QUESTION, free_text, hint=texts.QUESTION_HINT, multiline=True,
-              longest=LONGEST, free=True, questions=True),
+              longest=LONGEST, free=True, tells=ANYTHING),
         school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, optional=True, named=True),
     ),
     recalls="question",
@@ -129,9 +130,9 @@ ANSWER = Form(
     recalls="question",
     fields=(
         Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, multiline=True,
-              longest=LONGEST, free=True, questions=True),
+              longest=LONGEST, free=True, tells=ANYTHING),
         Field("share", learning_texts.SHARE, learning_texts.ASK_SHARE, free_text, hint=learning_texts.SHARE_HINT,
-              optional=True, longest=300, free=True, questions=True),
+              optional=True, longest=300, free=True, tells=ANYTHING),
     ),
     send=_send_answer,
     again=_answered,

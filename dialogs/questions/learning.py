@@ -22,6 +22,7 @@ from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.likeness import LikeGroup, groups
 from knowledge.people import Role
+from knowledge.understanding.matter import ANYTHING
 from storage.actions import teaching
 from storage.actions.drafts import Draft
 from storage.actions.questions import LoggedQuestion, RoleMissing
@@ -152,11 +153,11 @@ def _form(call: Call) -> Form:
         intro=texts.TEACH_INTRO,
         fields=(
             Field("wording", texts.WORDING, texts.ASK_WORDING, free_text, hint=texts.WORDING_HINT,
-                  longest=KEPT_CHARACTERS, free=True, questions=True),
+                  longest=KEPT_CHARACTERS, free=True, tells=ANYTHING),
             Field("entry", texts.ENTRY, texts.ASK_ENTRY, one_of(choices), hint=texts.ENTRY_HINT, optional=True,
                   choices=choices),
             Field("answer", texts.ANSWER, texts.ASK_ANSWER, free_text, hint=texts.ANSWER_HINT, optional=True,
-                  multiline=True, longest=600, free=True, questions=True),
+                  multiline=True, longest=600, free=True, tells=ANYTHING),
         ),
         send=_send,
         again=_answer_second_press,

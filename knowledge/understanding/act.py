@@ -96,8 +96,12 @@ _UNDECIDED = re.compile(
     r"\b(?:j'?hesite|jhesite|je me tate|je (?:ne )?(?:sais|c) pas (?:si|trop|encore)|j(?:e )?sai[ts]? pa(?:s)? (?:si|trop|encore)|peut[- ]etre(?! (?:considere|fermee?|close?|cloturee?|resolue?|annulee?|mise?|retiree?|rouverte?|attribuee?|planifiee?|retenue?))|pt[- ]?etre|j'envisage|il se pourrait|a confirmer|on verra|on en recause"
     r"|je (?:te|vous) (?:le )?(?:re)?(?:dis|dirai|confirmerai|redis)|j(?:e )?te di[st]? (?:tt|tout)|pour l'instant (?:je|on|rien)|un jour je|plus tard je|faudra qu'un jour|(?:juste )?p(?:ou)?r (?:savoir|ma culture)"
     r"|touche[rz]? (?:a rien|pas?)|ne rien faire|rien faire|rien encore|laisse[rz]? (?:comme|tout|la \w+ com)|j'ai pas dit|jai pas dit|je n'ai pas dit|sans (?:me|nous) demander|j'ai parle trop vite|oublie ce que j'ai dit"
-    r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu)\b"
-    r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
+    r"|pas (?:encore|tout de suite|maintenant)(?! (?:resolu|regle|recu))|n'avons pas encore|rien ne presse|bof bof|je dors dessus|il n'y a pas lieu|je me demande s|je songe a|faudra(?:it)? que je (?:songe|pense|reflechisse)|un de ces (?:quatre|jours))\b"
+    # What somebody has not done, and what «on» will do.
+    r"|\b(?:je n'ai|j'ai|je (?:ne )?l'ai|on n'a|on a|on (?:ne )?l'a|nous n'avons|nous (?:ne )?l'avons) (?:pas|jamais) (?:demarre|accepte|classe|retenu|refuse|rejete|annule|attribue|pris|planifie|clos|cloture|retire|depose|nomme|rouvert|reouvert|libere|demande)e?s?\b"
+    r"|\b(?:on|nous) (?:l[ae]s? |l'|leur |lui )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}(?:era|erons|ira|irons|dra|drons)\b(?! pas)"
+    r"|\bj'(?!aur|aimer)[a-z]{2,}rai\b"
+    r"|\b(?:n'|ne |surtout )?(?:annul|attribu|affect|liber|cloturer?|clos|ferm|rouvr|reouvr|supprim|annonc|relanc|nomm|not|planifi|prends?|confi|retir|envoi|efface)\w* (?:surtout )?(?:pas|rien)\b(?! (?:retenu|pris))"
     r"|\bje (?:ne )?retire pas\b"
     r"|\bje (?:l[ae]s? |l'|vous |te |m'en )?(?!ser|pourr|aur|voudr|aimer|souhaiter|prefer|dev)[a-z]{2,}rai\b"
 )

@@ -6,8 +6,9 @@ joined by weights learnt on lines that neither has seen, so that what comes out 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -102,6 +103,12 @@ class Weighed:
     def profile(self) -> Chances:
         """What somebody who asks whether they may apply is for the call."""
         return self._details["profile"]
+
+    def joined(self, other: Weighed) -> Weighed:
+        """Return what this and another reading of the same message make of it together; the details are this one's."""
+        products = {domain: math.sqrt(chance * other.chances[domain]) for domain, chance in self.chances.items()}
+        total = sum(products.values())
+        return replace(self, chances={domain: product / total for domain, product in products.items()})
 
     @property
     def best(self) -> Domain:

@@ -6,7 +6,7 @@ Greetings, formulas, signatures and quoted lines never say what is asked; they m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.segments import sentences
@@ -18,9 +18,16 @@ _SHORT = 70  # Characters of a line of a signature, at most.
 _HEADER = re.compile(r"\s*(?:objet|sujet|de|a|cc|envoye|date|from|to|sent|subject)\s?:", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*(?:objet|sujet|subject)\s?:\s*(?:(?:re|tr|fw|fwd)\s?:\s*)*|\s*(?:(?:re|tr|fw|fwd)\s?:\s*)+")
 _QUOTED = re.compile(
-    r"\s*(?:>|-{2,}\s*(?:message|mail|courriel|original|d[e'])|_{5,}\s*$|le .{4,60} a ecrit\s?:|on .{4,60} wrote\s?:)"
+    r"\s*(?:>|-{2,}\s*(?:message|forwarded|mail|courriel|original|d[e'])|_{5,}\s*$|le .{4,60} a ecrit\s?:|on .{4,60} wrote\s?:)"
 )
-_FORWARDED = re.compile(r"\s*-{2,}\s*message (?:transfere|d'origine|original)")
+_FORWARDED = re.compile(r"\s*-{2,}\s*(?:message (?:transfere|d'origine|original)|(?:forwarded|original) message)")
+# What is said above quoted lines, where they are what is asked: «que peut-on répondre à ceci ?»
+_POINTS = re.compile(
+    r"\b(?:(?:que|quoi|qu'est-ce qu\S*|comment) .{0,40}repondre|voir (?:ci-dessous|plus bas|le mail|son mail)|ci-dessous|plus bas|ci-apres|je (?:te|vous|t'|v) ?(?:transfere|transmets|fais suivre)"
+    r"|(?:peux-tu|pouvez-vous|merci de|tu peux|vous pouvez) (?:t'en occuper|vous en occuper|traiter|regarder|lui repondre|repondre|voir)|pour (?:suite a donner|info|information|traitement|attribution)|a traiter|fyi)\b"
+)
+_POINTING = 160  # Characters of what only points to quoted lines, at most.
+_QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+")
 _SENT_FROM = re.compile(
     r"\s*(?:envoye (?:de|depuis|a partir)|sent from|telecharge|ce message (?:et|est)|ce courriel|this (?:e-?mail|message)"
     r"|pensez a l'environnement|n'imprimez|merci de ne pas imprimer|avant d'imprimer|-{2,}\s*$|_{3,}\s*$|-- ?$)"
@@ -64,12 +71,21 @@ _PLEA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A message: ``said`` without what surrounds it, ``asks`` the part of it that asks, ``aside`` signature and quotes."""
+    """A message: ``said`` without what surrounds it, ``asks`` the part of it that asks, ``aside`` signature and quotes.
+
+    ``subject``: the line of a mail that says what it is about.
+    """
 
     typed: str
     said: str
     asks: str
     aside: str = ""
+    subject: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return what is said, after what it is about."""
+        return f"{self.subject}. {self.said}" if self.subject else self.said
 
     @property
     def is_mail(self) -> bool:
@@ -93,7 +109,25 @@ def utterance(text: str) -> Utterance:
     postscript = next((at for at in range(end, len(lines)) if _POSTSCRIPT.match(plain[at])), None)
     if postscript is not None:
         said = f"{said}\n{lines[postscript]}"
-    return Utterance(text, said, _asking(said), aside)
+    quoted = _pointed(said, lines[end:])
+    if quoted:
+        return replace(utterance(quoted), typed=text)
+    subject = next((found for line in lines[:begin] if (found := _subject(line))), "")
+    return Utterance(text, said, _asking(said), aside, subject)
+
+
+def _pointed(said: str, after: list[str]) -> str:
+    """Return the quoted lines where what is ``said`` above them only points to them; "" for any other mail."""
+    if len(said) > _POINTING or not _POINTS.search(evened(said)):
+        return ""
+    lines = [_QUOTE_MARK.sub("", line) for line in after if _QUOTE_MARK.match(line)]
+    return "\n".join(lines) if sum(bool(line.strip()) for line in lines) else ""
+
+
+def _subject(line: str) -> str:
+    """Return what the line of a mail says that it is about, "" for another line."""
+    found = _SUBJECT.match(evened(line))
+    return line[found.end() :].strip(" []!?.") if found else ""
 
 
 def _body(lines: list[str], plain: list[str]) -> tuple[int, int]:

@@ -30,13 +30,13 @@ from knowledge.understanding.entities.candidate import (
     read_candidate,
     speaks_of_somebody,
 )
-from knowledge.understanding.intent.normalise import MAX_CHARS
+from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
 from knowledge.understanding.query import Query, Reading, Refusal, allowed
-from knowledge.understanding.references import references
+from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
 from knowledge.understanding.several import SaidSeveral, read_several
 from knowledge.understanding.short import bare, says_no, says_yes
@@ -60,6 +60,7 @@ _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
 _HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
+_STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
 # Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
@@ -195,6 +196,8 @@ class Listener:
         alone = weighed
         if situation.asked:
             weighed = self._arbiter().weigh(cut.asks, decision, situation.roles, situation.asked)
+        if cut.is_mail and cut.whole != cut.asks:  # What asks says little of what it is about: both are read.
+            weighed = weighed.joined(self._arbiter().weigh(cut.whole, decision, situation.roles, situation.asked))
         likeliest = self._judged(cut, situation, decision, weighed)
         found = self._of_a_fitted_call(likeliest, situation, decision, weighed)
         if situation.asked and found.act and found.act.act in ASKED.get(situation.asked, ()):
@@ -226,7 +229,7 @@ class Listener:
             return found
         best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
         if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
-            if undecided(cut.said):
+            if undecided(cut.asks if cut.is_mail else cut.said):
                 return Understanding(Sense.HEARD, decision)
             if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
                 bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
@@ -245,7 +248,21 @@ class Listener:
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision):
             return Understanding(Sense.HEARD, decision)
-        return self._troubled(cut, situation, decision, weighed) or self._of_the_call(situation, decision, weighed)
+        return (
+            self._own(cut, situation, decision, weighed)
+            or self._troubled(cut, situation, decision, weighed)
+            or self._of_the_call(situation, decision, weighed)
+        )
+
+    @staticmethod
+    def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
+        """Return the action that shows where a person's own file stands, their application or their requests; else None."""
+        if weighed.best is not Domain.OWN or weighed.chance < _LIKELY or situation.roles or _surely_told(decision):
+            return None
+        whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
+        of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
+        intent = decision.intent if acts and decision.intent in _STANDS else _STANDS[of_application]
+        return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=intent))
 
     def _of_a_fitted_call(
         self, found: Understanding, situation: Situation, decision: Decision, weighed: Weighed
@@ -352,8 +369,17 @@ class Listener:
             weigh=weigh,
             chance=weighed.chances[Domain.ACT],
         )
+        if cut.is_mail and act.reference is None and not act.mine:
+            act = replace(act, reference=self._lent(cut, situation, of_application=act.of_application))
         sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
+
+    @staticmethod
+    def _lent(cut: Utterance, situation: Situation, *, of_application: bool) -> str | None:
+        """Return the one file that a mail names outside of what asks; None where it names none, or several."""
+        kind = APPLICATION if of_application else REQUEST
+        told = [one.whole(situation.now.year) for one in references(f"{cut.whole}\n{cut.aside}") if one.kind == kind]
+        return told[0] if len(set(told)) == 1 else None
 
     def _logged(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, acted: Understanding

@@ -149,6 +149,8 @@ async def log(
                 )
             )
             file = await _record_and_notify(tx, changed, begun, person, delays, apart=apart)
+            for one in (by, wanted.requester or by):
+                tx.changed(one)  # They have a request now: what they type may be about it.
             await tx.commit({"reference": reference, "move": move.value})
             return RequestResult(file, move)
     except Repeated as repeated:

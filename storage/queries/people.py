@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.conversation import NOTHING, Remembered, read
 from knowledge.people import PersonKey, Role
 from storage.engine import Storage
-from storage.tables import address, conversation, focus, person, role
+from storage.outbox import ARRIVED, lane_of
+from storage.tables import address, conversation, focus, outbox, person, request, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class KnownPerson:
     noticed: bool
     remembered: Remembered = NOTHING
     focused: bool = False  # A form waits for what is typed here.
+    involved: bool = True  # Has asked for help once, or was told something: a message may answer that.
 
 
 async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
     """Return what a first turn needs to know of a person in the conversation ``place``; nobody is unknown, only new."""
     async with storage.reading() as connection:
-        found = await connection.execute(_known(), {**key._asdict(), "place": place})
+        found = await connection.execute(_known(), {**key._asdict(), "place": place, "lane": lane_of(key)})
         rows = [dict(row) for row in found.mappings()]
     first = rows[0]
     return KnownPerson(
@@ -37,6 +39,7 @@ async def known(storage: Storage, key: PersonKey, place: str) -> KnownPerson:
         noticed=first["noticed_at"] is not None,
         remembered=read(first),
         focused=first["draft"] is not None,
+        involved=bool(first["involved"]),
     )
 
 
@@ -50,13 +53,28 @@ def _known() -> sa.Select[Any]:
         return [table.c[name] == sa.bindparam(given, type_=sa.String()) for name, given in names if name in table.c]
 
     return sa.select(
-        role.c.role, person.c.noticed_at, focus.c.draft, *(conversation.c[each.name] for each in fields(Remembered))
+        role.c.role,
+        person.c.noticed_at,
+        focus.c.draft,
+        _involved().label("involved"),
+        *(conversation.c[each.name] for each in fields(Remembered)),
     ).select_from(
         nobody.outerjoin(role, sa.and_(*of(role), role.c.active))
         .outerjoin(person, sa.and_(*of(person)))
         .outerjoin(focus, sa.and_(*of(focus)))
         .outerjoin(conversation, sa.and_(*of(conversation)))
     )
+
+
+def _involved() -> sa.ColumnElement[bool]:
+    """Return whether somebody has a request, or was sent a notice in Teams."""
+    tenant, oid = (sa.bindparam(name, type_=sa.String()) for name in ("tenant", "oid"))
+    asked = [
+        sa.exists().where(request.c[f"{who}_tenant"] == tenant, request.c[f"{who}_oid"] == oid)
+        for who in ("requester", "author")
+    ]
+    told = sa.exists().where(outbox.c.lane == sa.bindparam("lane", type_=sa.String()), outbox.c.state.in_(ARRIVED))
+    return sa.or_(*asked, told)
 
 
 def _is(table: sa.Table, key: PersonKey, prefix: str = "") -> sa.ColumnElement[bool]:

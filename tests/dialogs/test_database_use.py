@@ -49,6 +49,15 @@ async def test_a_question_of_somebody_known_asks_nothing_and_writes_behind(offic
     assert len(run) == 2 + told, run
 
 
+async def test_a_few_words_of_somebody_who_was_told_nothing_ask_nothing(offices: Office) -> None:
+    talk = offices.talk()
+    await talk.says("jusqu'à quand peut-on candidater à cet appel à candidatures ?")
+    with counted(offices.storage) as run:
+        await talk.says("prime annuelle ?")
+    again = 0 if offices.storage.is_sqlite else 1  # What another replica has just heard.
+    assert len(run) == again, run
+
+
 async def test_a_first_contact_asks_once(offices: Office) -> None:
     talk = offices.stranger("88888888-8888-4888-8888-888888888888", "Élise Autre")
     with counted(offices.storage) as run:

@@ -25,6 +25,7 @@ from dialogs.core.turn import Reply
 from dialogs.features import ROUTES
 from dialogs.questions.answers import respond
 from knowledge.base import KnowledgeBase
+from knowledge.understanding.matter import ANYTHING
 from storage.actions.drafts import REVIEW, Draft, consume
 from storage.engine import Storage
 from storage.tables import draft as draft_table
@@ -50,7 +51,7 @@ SURE = (Choice("yes", "oui"), Choice("no", "non"))
 FIELDS = (
     Field("kind", "Genre", "Quel genre ?", one_of(KIND), choices=KIND),
     Field("count", "Effectif", "Combien ?", number),
-    Field("note", "Remarque", "Que faut-il savoir ?", free_text, multiline=True, longest=40, free=True, questions=True),
+    Field("note", "Remarque", "Que faut-il savoir ?", free_text, multiline=True, longest=40, free=True, tells=ANYTHING),
     Field("place", "Lieu", "Où ?", free_text, longest=40, optional=True, free=True),
     Field("sure", "Certitude", "Est-ce sûr ?", one_of(SURE), choices=SURE, optional=True),
 )

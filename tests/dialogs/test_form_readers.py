@@ -9,11 +9,13 @@ import pytest
 
 from dialogs.core import filling, form_readers, form_texts
 from dialogs.core.context import Turn
+from dialogs.core.filling import OtherMatter
 from dialogs.core.form import AnswerRefused, Choice, Field, Form, free_text, one_of
 from dialogs.core.form_readers import ANYWHERE, AT_FIELD, AT_REVIEW, Reader, Typed
 from dialogs.core.turn import Happening, Reply
 from dialogs.questions.answers import respond
 from knowledge.people import Person
+from knowledge.understanding.matter import Matter
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW
 from tests.talk import Office, Talk
@@ -49,6 +51,7 @@ FORM = Form(
         Field("kind", "Genre", "Quel genre ?", one_of(KIND), choices=KIND),
         Field("school", "Établissement", "Quel établissement ?", school),
         Field("place", "Lieu", "Où ?", free_text, longest=40, optional=True, free=True),
+        Field("text", "Texte", "Pourquoi ?", free_text, multiline=True, optional=True, free=True, when=lambda answers: answers.get("place") == "Zola"),
     ),
     send, again, "Envoyer",
 )  # fmt: skip
@@ -67,6 +70,7 @@ class Case:
     begun: dict[str, Any] = field(default_factory=dict)
     pending: str = ""
     commands: bool = False
+    matter: Matter | None = None
     kept: dict[str, Any] = field(default_factory=dict)  # What of the draft is otherwise than it was.
 
 
@@ -105,7 +109,9 @@ CASES = (
          kept={"answers": {"kind": "a", "school": "0840015K"}, "listed": {}}),
     Case(R.read_yes_or_no, "oui", "ne me dit pas quoi noter", at="place", answers={"kind": "a"}),
     Case(R.read_yes_or_no, "non", "ne peut pas être noté", at="school", answers={"kind": "a"}),
-    Case(R.read_besides, "demandes en retard", "attend toujours", commands=True),
+    Case(R.read_besides, "demandes en retard", "attend toujours", matter=Matter.STATUS),
+    Case(R.read_giving_up, "annule ma demande", "est annulé", kept={"gone": True}, matter=Matter.LEAVE),
+    Case(R.read_said_already, "Zola", "est déjà noté", at="text", answers={**FULL, "place": "Zola"}),
     Case(R.read_skip, "pas la peine", "Vérifiez vos réponses", at="place", answers={"kind": "a", "school": "0130001F"}, kept={"answers": FULL}),
     Case(R.read_sending, "c'est bon tu peux envoyer", "Envoyé.", at=REVIEW, answers=FULL),
     Case(R.read_field_named, "il faut changer le lieu, c'est Aix", "Aix", at=REVIEW, answers=FULL,
@@ -140,10 +146,10 @@ async def typed(office: Office, talk: Talk, case: Case) -> Typed:
     focused = await drafts.focused(office.storage, filling.place(later))
     assert focused
     does = dict.fromkeys(("mes_donnees",), command)
-    besides = case.reader is R.read_besides
-    does_it = command if case.commands and not besides else None
+    beside = OtherMatter(case.matter, command) if case.matter else None
+    does_it = command if case.commands else None
     forms = filling.Forms(FORM, respond=respond, does=does)
-    return Typed(later, forms, focused, does_it, command if besides else None)
+    return Typed(later, forms, focused, does_it, beside)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reader.__name__}-{case.text}")

@@ -114,7 +114,13 @@ def judge_act(line: Line, got: Line) -> Verdicts:
 def judge_eligibility(line: Line, got: Line) -> Verdicts:
     """The answer begins with yes, no, or it depends."""
     answer = (got.get("candidate") or {}).get("answer")
-    yield "éligibilité, la bonne réponse", any(answer == one["answer"] for one in readings(line))
+    # Some writers say «cela dépend» in full.
+    yield (
+        "éligibilité, la bonne réponse",
+        any(
+            answer == one["answer"].removeprefix("cela ").replace("é", "e").removesuffix("s") for one in readings(line)
+        ),
+    )
 
 
 def judge_school(line: Line, got: Line) -> Verdicts:

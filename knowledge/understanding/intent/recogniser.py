@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -28,7 +28,7 @@ from knowledge.understanding.intent.learnt import Learnt
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.linear import Linear, Sparse, closed_form, smallest
 from knowledge.understanding.intent.nearest import Nearest
-from knowledge.understanding.intent.normalise import visible
+from knowledge.understanding.intent.normalise import evened, visible
 from knowledge.understanding.intent.reading import Reader, vocabulary
 from knowledge.understanding.intent.said import KnownMessages, bare
 from knowledge.understanding.intent.scoring import Scorer
@@ -67,7 +67,21 @@ class Explanation:
     nearest: tuple[str, str, int] | None  # Wording, its topic, its likeness in percent.
 
 
+_BARE = frozenset(
+    ("combien", "c'est combien", "quand", "ou", "quel montant")
+)  # They ask for what an answer may not hold.
 _CLEAR = 92  # A message as sure as that by itself, in percent, is not read with what was said before.
+
+
+def _unlike(shown: str, alone: Decision, after: Decision, last_topic: str | None) -> Decision:
+    """Return ``after``, what a message means after ``last_topic``; both readings to choose from where it would repeat that.
+
+    «combien», after who gets a copy, is hardly asked to hear that once more: alone it surely means something else.
+    """
+    repeats = after.topics == (last_topic,) and evened(shown).strip(" ?!.") in _BARE
+    if not repeats or alone.verdict is not Verdict.ANSWER or alone.topics == after.topics:
+        return after
+    return replace(after, verdict=Verdict.CHOOSE, topics=(*alone.topics, *after.topics))
 
 
 class Recogniser:
@@ -147,7 +161,7 @@ class Recogniser:
         # What says all it means needs no context: reading it again with the last topic would cost twice as much.
         if last_topic in self._numbers and (alone.score < _CLEAR or self._empty(shown)):
             scores = self._after(shown, scores, self.topics[self._numbers[last_topic]])
-            alone = self._decider.decided(self._chances(scores))
+            alone = _unlike(shown, alone, self._decider.decided(self._chances(scores)), last_topic)
         return self._double(shown, scores, alone, heard) or alone
 
     def explain(self, text: str, *, last_topic: str | None = None) -> Explanation:

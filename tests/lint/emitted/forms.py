@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 from dialogs.assistance import messages
@@ -10,6 +11,7 @@ from dialogs.core.form_cards import aside_card, direct_card, review_card, screen
 from dialogs.core.turn import Message
 from dialogs.questions.handover import ANSWER, PASS_ON
 from dialogs.ui.kit import AdaptiveCard
+from knowledge.understanding.matter import Matter
 from storage.actions.drafts import Draft
 from tests.lint import worst
 from tests.lint.catalogue import emits
@@ -58,12 +60,11 @@ def _whole(form: Form, value: str) -> None:
     if form.direct:
         _direct(form, value)
 
-    for field in form.fields:
+    for field, matter in itertools.product(form.fields, Matter):
 
-        @emits(f"form.{form.name}.{field.id}.which.{how}", which_card)
-        def _(field: Field = field) -> Message:
-            demands = field.free and not field.questions
-            return _beside(which_card(form, _draft(form, value), field, demands=demands), form)
+        @emits(f"form.{form.name}.{field.id}.{matter}.which.{how}", which_card)
+        def _(field: Field = field, matter: Matter = matter) -> Message:
+            return _beside(which_card(form, _draft(form, value), field, matter), form)
 
 
 def _direct(form: Form, value: str) -> None:

@@ -58,8 +58,8 @@ def _barest_answer() -> Message:
 
 @emits("call.which", which_message)
 def _which_call() -> Message:
-    heading = CALL.call.model_copy(update={"title": worst.LONG_NAME})
-    return which_message([heading] * 3, {"text": worst.LONG_TEXT[:2_000]}, _AT)
+    headings = [CALL.call.model_copy(update={"title": f"{year} {worst.LONG_NAME}"}) for year in (2024, 2025, 2026)]
+    return which_message(headings, {"text": worst.LONG_TEXT[:2_000]}, _AT)
 
 
 @emits("privacy.notice", notice_message)

@@ -1,0 +1,123 @@
+"""What a message clearly is while a form waits for an answer: another matter, or nothing that is sure.
+
+An answer is what the form asks for; only what surely is something else may be heard as that, and a field whose answers
+tell of such a matter (``Field.tells``) keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from knowledge.request import RequestMove
+from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
+from knowledge.understanding.domains import Domain
+from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.query import Query, Refusal
+from knowledge.understanding.status import Zone
+from knowledge.understanding.understand import Sense, Understanding
+
+# Chances, and scores in percent, from which a message is clearly of a matter.
+_LIKELY, _CLEAR, _SURE = 0.5, 0.6, 0.8
+_TOLD, _SURELY_TOLD, _FAINT = 60, 90, 0.15
+_REFERENCE = re.compile(r"[DC]A-\d{4}-\d+")
+_TELLS = 5  # Words of a message that tells a trouble, at least.
+_BRIEF = 6  # Words: a longer message that gives something up says why.
+_STANDS = frozenset(("statut_demande", "statut_candidature"))
+_KIND = frozenset(("merci", "compliment", "reproche", "negatif"))
+_GIVEN_UP = frozenset((RequestMove.CANCEL, RequestMove.WITHDRAW, WITHDRAW_APPLICATION, ABANDON))
+
+
+class Matter(StrEnum):
+    """What a message may be besides an answer."""
+
+    TROUBLE = "trouble"  # A difficulty on Op@le.
+    STATUS = "status"  # How things stand.
+    ACT = "act"  # Something to do with a request or an application.
+    QUESTION = "question"  # On the call, or on the assistant.
+    TALK = "talk"  # Thanks, a complaint.
+    LEAVE = "leave"  # What is being filled in is given up: no request is named.
+
+
+ANYTHING = frozenset(Matter)
+REASONS = frozenset((Matter.TROUBLE, Matter.TALK, Matter.LEAVE))  # What a reason, a report, a description tells of.
+
+
+def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None:
+    """Return what ``text``, of which ``meant`` was understood, clearly is; None where it may well be an answer.
+
+    ``about``: what the form is about; an act on that very file, or on none that is named, is told by the form itself.
+    """
+    if not any(char.isalpha() for char in text) or len(text.split()) < 2:
+        return None  # A word or a number answers: «hier», a school's code.
+    chances = meant.weighed.chances if meant.weighed else {}
+    asks = text.rstrip().endswith("?")
+    if meant.sense is Sense.STATUS or _stands(meant):
+        of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
+        return _standing(meant, of_files) or _asked(meant, asks=asks)
+    if meant.sense is Sense.ACT:
+        return _act(meant, text, about)
+    if meant.sense in (Sense.REQUEST, Sense.OFFER, Sense.ACTION) and meant.difficulty:
+        # A name, a function, a school alone is likely in a request; it tells no trouble.
+        tells = len(text.split()) >= _TELLS and chances.get(Domain.DIFFICULTY, 0.0) >= _CLEAR
+        return Matter.TROUBLE if tells else None
+    if meant.sense is Sense.SERVICE:
+        return Matter.QUESTION if chances.get(Domain.ASSISTANT, 0.0) >= (_CLEAR if asks else _SURE) else None
+    if meant.sense is Sense.ELIGIBILITY:
+        return Matter.QUESTION if asks else None
+    if _is_talk(meant):
+        return Matter.TALK
+    return _asked(meant, asks=asks)
+
+
+def _stands(meant: Understanding) -> bool:
+    """Tell whether it is a command, or an action surely asked for, that shows where one's own file stands."""
+    if meant.sense is Sense.COMMAND:
+        return meant.command is not None and meant.command.intent in _STANDS
+    decision = meant.decision
+    acts = meant.sense is Sense.ACTION and decision is not None and decision.intent in _STANDS
+    return acts and decision is not None and decision.score >= _TOLD
+
+
+def _standing(meant: Understanding, chance: float) -> Matter | None:
+    if isinstance(meant.reading, Query):
+        return Matter.STATUS if meant.doubt is Zone.RUN else None
+    if isinstance(meant.reading, Refusal):
+        return Matter.STATUS if chance >= _SURE else None
+    return Matter.STATUS if _stands(meant) else None
+
+
+def _act(meant: Understanding, text: str, about: str) -> Matter | None:
+    act = meant.act
+    if act is None or act.chance < _LIKELY:
+        return None
+    of_request = _REFERENCE.fullmatch(about) is not None
+    if act.reference:
+        told = act.reference == about or (of_request and act.act == RequestMove.CANCEL)  # The duplicate of another.
+        return None if told else Matter.ACT
+    if act.chance < _SURE:
+        return None
+    if act.act in _GIVEN_UP:
+        return Matter.LEAVE if len(text.split()) <= _BRIEF else None
+    # «C'est réglé, merci» is said of a request that waits for it, unless the form is about one.
+    return Matter.ACT if act.act == RequestMove.CONFIRM and not of_request else None
+
+
+def _is_talk(meant: Understanding) -> bool:
+    if meant.sense is Sense.HEARD:
+        return meant.domain in (Domain.THANKS, Domain.COMPLAINT) and bool(
+            meant.weighed and meant.weighed.chance >= _SURE
+        )
+    decision = meant.decision
+    acts = meant.sense is Sense.ACTION and decision is not None and decision.intent in _KIND
+    return acts and decision is not None and decision.score >= _SURELY_TOLD
+
+
+def _asked(meant: Understanding, *, asks: bool) -> Matter | None:
+    """Return a question where the call answers the message, and it is of the call; with «?», a sure answer is enough."""
+    decision = meant.decision
+    if decision is None or meant.weighed is None or decision.verdict not in (Verdict.ANSWER, Verdict.SILENT):
+        return None
+    chance = meant.weighed.chances[Domain.CALL]
+    sure = asks and decision.score >= _SURELY_TOLD and chance >= _FAINT
+    return Matter.QUESTION if sure or (decision.score >= _TOLD and chance >= _LIKELY) else None
