@@ -8,11 +8,13 @@ R reference, N limit, G group, Z sort, K a filter taken off, X not kept. Behind 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from knowledge.training.status import Line
+from knowledge.training.lines import Line
 from knowledge.understanding.intent.normalise import folded
 
+Mark = tuple[str, str, int, int, str]  # Letter, code, first and last character, words.
 _MARK = re.compile(r"<([A-Z])(?:=([^:>]*))?:([^>]*)>")
 KINDS = {
     "P": "time",
@@ -89,46 +91,52 @@ def _line(row: str, group: str) -> Line | None:
     return Line(text, before=before, group=group, labels=_labels(words, marks, follows=follows), marks=spans)
 
 
-def _labels(words: list[str], marks: list[tuple[str, str, int, int, str]], *, follows: bool) -> dict[str, Any]:
-    states = [_STATES.get(code) for mark, code, *_ in marks if mark == "S"]
-    done = any(code == "fi" for mark, code, *_ in marks if mark == "S")
-    applied = any(code[:1] == "c" and code != "cl" for mark, code, *_ in marks if mark == "S") or any(
-        mark in "VF" for mark, *_ in marks
-    )
+def states_of(said: str) -> tuple[str, ...]:
+    """Return the states that a state's mark stands for: what is finished is solved or closed."""
+    return ("résolue", "close") if said == "fini" else (said,)
+
+
+def group_label(groups: Sequence[str], op: str) -> dict[str, frozenset[str]]:
+    """Return the label of the grouping; none where what is said of one teaches nothing."""
+    if "day" in groups[:1] or (groups and op not in ("count", "top", "same")):
+        return {}
+    return {"group": frozenset(groups[:1] if op in ("count", "top", "same") else ())}
+
+
+def _looked_for(op: str, marks: Sequence[Mark], *, follows: bool) -> str:
+    """Return what a line looks for that does not name it."""
+    if follows:
+        return "same"
+    if any((mark == "S" and code[:1] == "c" and code != "cl") or mark in "VF" for mark, code, *_ in marks):
+        return "candidatures"
+    return "tout" if op == "summary" and not marks else "demandes"
+
+
+def _labels(words: Sequence[str], marks: Sequence[Mark], *, follows: bool) -> dict[str, Any]:
     what, op = words[0], words[1] if len(words) > 1 else "-"
     if what == "-":
-        what = (
-            "same"
-            if follows
-            else "candidatures"
-            if applied
-            else "tout"
-            if op == "summary" and not marks
-            else "demandes"
-        )
+        what = _looked_for(op, marks, follows=follows)
     if op == "-":
         op = "same" if follows else "list"
-    groups = [group_of(text) for mark, _, _, _, text in marks if mark == "G"]
-    urgent = [code for mark, code, *_ in marks if mark == "U"]
-    sort = [code for mark, code, *_ in marks if mark == "Z"]
-    group = frozenset(groups[:1] if op in ("count", "top", "same") else ())
+    codes: dict[str, list[str]] = {}
+    for mark, code, _, _, said in marks:
+        codes.setdefault(mark, []).append({"G": group_of, "F": _function}[mark](said) if mark in "GF" else code)
+    states = [
+        one for code in codes.get("S", ()) for one in ((_STATES.get(code),) if code != "fi" else states_of("fini"))
+    ]
     out: dict[str, Any] = {
         "gate": "status",
         "ask": frozenset(),
         "continues": "yes" if follows else "no",
         "what": what,
         "op": op,
-        "group": group,
-        "state": frozenset([state for state in states if state] + (["résolue", "close"] if done else [])),
-        "subject": frozenset(code for mark, code, *_ in marks if mark == "T"),
-        "function": frozenset(_function(text) for mark, _, _, _, text in marks if mark == "F"),
-        "urgent": frozenset(urgent[:1]),
-        "sort": frozenset(f"created {one}" for one in sort[:1]),
+        "state": frozenset(filter(None, states)),
+        "subject": frozenset(codes.get("T", ())),
+        "function": frozenset(codes.get("F", ())),
+        "urgent": frozenset(codes.get("U", ())[:1]),
+        "sort": frozenset(f"created {one}" for one in codes.get("Z", ())[:1]),
+        **group_label(codes.get("G", []), op),
     }
-    if any(mark == "K" for mark, *_ in marks):
-        out |= {"edit": "drop"}
-    elif follows:
-        out |= {"edit": "change", "drop": frozenset()}
-    if groups and not group:
-        del out["group"]
-    return out
+    if "K" in codes:
+        return {**out, "edit": "drop"}
+    return {**out, "edit": "change", "drop": frozenset()} if follows else out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from knowledge.training.status import Line
+from knowledge.training.lines import Line
 
 _BY = ("par", "selon le", "/", "pour chaque", "by", "per")
 _WEIGHT = 0.5

@@ -10,18 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.training.heads import Example, Learning, fit
-from knowledge.training.status import (
-    TODAY,
-    Line,
-    LineNames,
-    continues,
-    frame_example,
-    gold_reading,
-    looked_at,
-    right_spans,
-    span_examples,
-    things_said,
-)
+from knowledge.training.labels import frame_example, things_said
+from knowledge.training.lines import TODAY, Line, LineNames, continues
+from knowledge.training.meant_spans import gold_reading, looked_at, right_spans, span_examples
 from knowledge.understanding.frames import HEADS, twice
 from knowledge.understanding.heads import Array, Head, Heads
 from knowledge.understanding.polarity import TURNED, signs
@@ -48,24 +39,28 @@ def usual_words(lines: Sequence[Line], names: LineNames, least: int = 2) -> dict
     """Return the words that stand in the lines at least so often without being named: those of the language."""
     counts: Counter[str] = Counter()
     for line in lines:
-        tokens = tokens_of(line.text)
-        if line.other:
-            counts.update({token.word for token in tokens if token.kind == "word" and not token.capital})
-        if line.asks_back or line.refused or line.other or line.group == "phrase":
-            if line.group == "phrase":
-                counts.update({token.word: 2 for token in tokens if token.kind == "word"})
-            continue
-        held: set[int] = set()
-        if not line.other:
-            meant, _, _ = right_spans(line, looked_at(line.text, names.of(line))[1], tokens)
-            held = {
-                at for span in meant if span.kind in ("school", "expert", "place") for at in range(span.start, span.end)
-            }
-        noisy = line.group == "made"  # Its slips are none of the language.
-        counts.update(
-            {token.word for at, token in enumerate(tokens) if token.kind == "word" and at not in held and not noisy}
-        )
-    return {word: count for word, count in counts.most_common() if count >= least}
+        _count(counts, line, names)
+    kept = [(word, count) for word, count in counts.items() if count >= least]
+    return dict(
+        sorted(kept, key=lambda one: (-one[1], one[0]))
+    )  # Sets are in no order: the weights are to be the same.
+
+
+_NAMED = frozenset(("school", "expert", "place"))
+
+
+def _count(counts: Counter[str], line: Line, names: LineNames) -> None:
+    """Add the words of a line that name nothing. Those of a phrase count twice, the slips of a made line not at all."""
+    words = [(at, token) for at, token in enumerate(tokens_of(line.text)) if token.kind == "word"]
+    if line.other:
+        counts.update({token.word for _, token in words if not token.capital})
+    elif line.group == "phrase":
+        counts.update({token.word: 2 for _, token in words})
+    elif not (line.asks_back or line.refused or line.group == "made"):
+        tokens, found = looked_at(line.text, names.of(line))
+        meant, _, _ = right_spans(line, found, tokens)
+        held = {at for span in meant if span.kind in _NAMED for at in range(span.start, span.end)}
+        counts.update({token.word for at, token in words if at not in held})
 
 
 def teach(lines: Sequence[Line], names: LineNames, *, calibrated: bool = True) -> Taught:

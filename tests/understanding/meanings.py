@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.training.status import TODAY, Line, even_filters, many, plain
+from knowledge.training.lines import TODAY, Line, even_filters, many, plain
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.query import single_states
 from knowledge.understanding.status import StatusReading

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from dialogs.steering import texts
-from knowledge.training.status import EXPERTS, TODAY, Line
+from knowledge.training.lines import EXPERTS, TODAY, Line
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.fields import FIELDS, FilterField, What
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES

@@ -1,0 +1,211 @@
+"""Lines that teach the reader of status questions: what was typed, by whom, after what, and what it means."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from knowledge.request import Topic
+from knowledge.understanding.directory import DEPARTMENTS, Directory, Listed
+from knowledge.understanding.frames import APPLICATION_STATES
+from knowledge.understanding.query import FINAL_STATES, OPEN_STATES, single_states
+
+TODAY = date(2024, 1, 25)  # When the lines were asked.
+EXPERTS = ("Dominique Ferrand", "Élise Perrot")
+LEFT_OUT = (
+    "not_subject",
+    "not_department",
+    "not_place",
+    "not_school",
+    "not_expert",
+    "not_state",
+    "not_function",
+    "not_wave",
+)
+_STATES_OF: Mapping[str, Sequence[str]] = {"candidatures": APPLICATION_STATES}
+_TURNS = 4  # One line in so many is read as if nobody was known.
+_GIVEN = ("Maud", "Cyril", "Agnès", "Denis", "Solène", "Rémi", "Odile", "Jérôme")
+_TITLE = re.compile(r"^(?:m\.?|mme|mlle|madame|monsieur) ", re.IGNORECASE)
+_SHORT = {"classée sans suite": "sans suite"}
+_STAFFED = "vw"  # The hands of writers who were told of the experts of the demonstration.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and what it means. ``labels``, ``marks``: given where it was annotated word by word; ``other``: no status question."""
+
+    text: str
+    meaning: Mapping[str, Any] = field(default_factory=dict)
+    also: Sequence[Mapping[str, Any]] = ()
+    before: Mapping[str, Any] | None = None  # The meaning of the question before.
+    role: str = "saeple"
+    group: str = ""
+    other: bool = False
+    labels: Mapping[str, Any] | None = None
+    marks: Sequence[tuple[str, int, int]] | None = None  # Kind, first and last character.
+    weight: float = 1.0
+    before_text: str = ""  # The question before.
+    left_out: frozenset[tuple[int, int]] = frozenset()  # The marks that are meant to be left out, by their characters.
+    marked_words: Sequence[tuple[str, str, int, int]] = ()  # Head, label and characters of other things that are said.
+    staffed: bool = False  # Written for the experts of the demonstration.
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether a question back is right."""
+        return bool(self.meaning.get("ask_back"))
+
+    @property
+    def refused(self) -> bool:
+        """Whether a refusal is right."""
+        return bool(self.meaning.get("refuse"))
+
+
+@dataclass(frozen=True, slots=True)
+class LineNames:
+    """The names that lines were written for: of nobody, of the experts of the demonstration, of those whom lines name too."""
+
+    bare: Directory
+    demonstration: Directory
+    staffed: Directory
+
+    def of(self, line: Line) -> Directory:
+        """Return the names that a line is read with: each line always the same."""
+        if line.staffed:
+            return self.demonstration
+        return self.bare if crc32(line.text.encode()) % _TURNS == 0 else self.staffed
+
+
+def names_of(schools: Iterable[Listed], lines: Iterable[Line]) -> LineNames:
+    """Return the names of a register's schools, with the experts whom lines name as they could be called in full."""
+    said = sorted({str(one) for line in lines for one in many(line.meaning.get("filters", {}).get("expert"))})
+    people = [_TITLE.sub("", one) for one in said if one != "moi"]
+    full = [one if " " in one else f"{_GIVEN[at % len(_GIVEN)]} {one}" for at, one in enumerate(people)]
+    listed = list(schools)
+    return LineNames(Directory(listed), Directory(listed, EXPERTS), Directory(listed, (*EXPERTS, *full)))
+
+
+def plain(text: str) -> str:
+    """Return a name as it is compared."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("’", "'").replace("-", " "))
+    out = "".join(part for part in parts if not unicodedata.combining(part))
+    return out.removeprefix("l'").removeprefix("la ").removeprefix("le ").strip()
+
+
+def many(value: Any) -> list[Any]:
+    """Return one value or several as a list."""
+    return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
+
+
+def even_filters(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters of a meaning as a query says them: «no_slot» is a slot denied, states left out are those that stay."""
+    out = dict(_evened(meaning).get("filters", {}))
+    if "not_state" in out:
+        states = _STATES_OF.get(str(meaning.get("what")), (*OPEN_STATES, *FINAL_STATES))
+        gone = {state for name in many(out.pop("not_state")) for state in single_states(str(name))}
+        left = [state for state in states if state not in gone]
+        out["state"] = ["ouvertes"] if tuple(left) == OPEN_STATES else left
+    for name, every in (("department", DEPARTMENTS), ("subject", tuple(Topic))):
+        if f"not_{name}" in out:
+            gone = set(many(out.pop(f"not_{name}")))
+            out[name] = [one for one in every if one not in gone]
+    return out
+
+
+def _timed(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters of a meaning, its period among them."""
+    return {**meaning.get("filters", {}), **({"period": meaning["period"]} if "period" in meaning else {})}
+
+
+def said_now(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the filters, and the period, that a line says itself: those that the question before did not have."""
+    now = _timed(meaning)
+    if before is None:
+        return now
+    then = _timed(before)
+    out = {}
+    for key, value in now.items():
+        if key in then and value == then[key]:
+            continue
+        kept = [one for one in many(value) if one not in many(then.get(key))]
+        out[key] = kept if kept and isinstance(value, list) else value
+    return out
+
+
+def said_itself(line: Line) -> dict[str, Any]:
+    """Return what a line says itself, the question before being taken away where the line goes on from it."""
+    return said_now(line.meaning, line.before if continues(line.meaning, line.before) is not False else None)
+
+
+_KEPT = ("period", "group_by", "sort", "limit")
+
+
+def _standing(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a meaning can be kept by the next question."""
+    return {**meaning.get("filters", {}), **{key: meaning[key] for key in _KEPT if key in meaning}}
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool(left == right or set(map(str, many(left))) & set(map(str, many(right))))
+
+
+def continues(meaning: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool | None:
+    """Tell whether a meaning keeps something of the question before; None where nothing tells."""
+    if before is None:
+        return False
+    if "what" not in meaning:
+        return None
+    kept, have = _standing(before), _standing(meaning)
+    if not kept:
+        return True if meaning["what"] == before["what"] else None
+    if any(key in have and _same(value, have[key]) for key, value in kept.items()):
+        return True
+    if meaning["what"] != before["what"] or meaning["op"] != before["op"]:
+        return False
+    return None if set(kept) - set(have) else True
+
+
+def mentioned(now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters with what is left out among what is said."""
+    out = dict(now)
+    for key, value in now.items():
+        if key in LEFT_OUT:
+            del out[key]
+            name = key.removeprefix("not_")
+            out[name] = [*many(out.get(name)), *many(value)] if name != "school" or name in out else value
+    return out
+
+
+def _evened(meaning: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a meaning with a slot as the fields tell it."""
+    filters = dict(meaning.get("filters", {}))
+    if filters.pop("no_slot", None):
+        filters["slot"] = False
+    if filters.pop("not_urgent", None):
+        filters["urgent"] = False
+    for key in ("state", "not_state"):
+        if key in filters:
+            filters[key] = [_SHORT.get(one, one) for one in many(filters[key])]
+    return {**meaning, "filters": filters} if filters else dict(meaning)
+
+
+def read_meanings(text: str) -> list[Line]:
+    """Return the lines of a JSON-lines text in the format of the evaluation; «hand»: the voice that wrote it."""
+    return [
+        Line(
+            row["q"],
+            _evened(row["meaning"]),
+            tuple(row.get("also", ())),
+            _evened(before) if (before := row.get("previous_meaning")) and "what" in before else None,
+            row.get("as", "saeple"),
+            row["hand"],
+            before_text=row.get("previous", ""),
+            staffed=row["hand"][0] in _STAFFED,
+        )
+        for row in map(json.loads, filter(None, map(str.strip, text.splitlines())))
+    ]
