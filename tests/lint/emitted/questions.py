@@ -58,7 +58,8 @@ def _barest_answer() -> Message:
 
 @emits("call.which", which_message)
 def _which_call() -> Message:
-    headings = [CALL.call.model_copy(update={"title": f"{year} {worst.LONG_NAME}"}) for year in (2024, 2025, 2026)]
+    titles = (worst.LONG_NAME, worst.LONG_WORD, "Professeurs relais dans les structures culturelles")
+    headings = [CALL.call.model_copy(update={"title": title}) for title in titles]
     return which_message(headings, {"text": worst.LONG_TEXT[:2_000]}, _AT)
 
 
