@@ -177,7 +177,8 @@ VALUES = {
              "resolve": _("résolue"), "confirm": _("confirmée"), "refuse_solution": _("solution refusée"),
              "rate": _("notée"), "reopen": _("rouverte"), "cancel": _("annulée"),
              "tell_by_phone": _("dit par téléphone"), "nudge": _("relancée"), "message": _("message"), "note": _("note entre experts"), "make_urgent": _("passée en urgent"),
-             "open": _("consultée"), "file": _("pièce consultée"), "teach": _("appris")},
+             "open": _("consultée"), "file": _("pièce consultée"), "teach": _("appris"),
+             "put_back": _("remis")},
     "medium": {"teams": "Teams", "mail": _("courriel")},
 }  # fmt: skip
 VALUES["from_state"] = VALUES["to_state"] = {**VALUES["state"], **VALUES["status"]}
