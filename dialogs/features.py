@@ -10,7 +10,7 @@ from dialogs import which
 from dialogs.application import notices as application_notices
 from dialogs.application import pieces, ready_mail
 from dialogs.application import routes as application
-from dialogs.assistance import appointments, attachments
+from dialogs.assistance import appointments, attachments, case_notices
 from dialogs.assistance import notices as request_notices
 from dialogs.assistance import routes as assistance
 from dialogs.batches import notices as batch_notices
@@ -50,6 +50,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             application_notices.NOTICES,
             application_notices.MAILINGS,
             request_notices.NOTICES,
+            case_notices.NOTICES,
             people_notices.NOTICES,
             erasure_notices.NOTICES,
             batch_notices.NOTICES,

@@ -32,6 +32,7 @@ class Option(CallData):
     in_letter: str | None = (
         None  # How a letter says it, the person being a woman or a man; empty: it does not; None: its title.
     )
+    brief: Annotated[str, StringConstraints(max_length=24)] = ""  # How a line of a list says it; empty: its title.
     addressed: bool = False
     flag: str = ""  # What is to be appreciated with this very answer, where the field's own words do not fit.
 
@@ -67,6 +68,7 @@ class EligibilityWords(CallData):
     no: Said = ""
     unknown: Said = ""  # For an answer that is an option with a flag of its own: the person does not know.
     said_yes: Said = ""  # The same as ``yes``, to somebody who told it in a sentence.
+    provided: Said = ""  # What is left to be so where the rest is: «Oui, si…».
     needs: Said = ""  # Where a sentence does not tell it.
     early: Said = ""  # Where a sentence tells a day before the form's ``switched_before`` instead.
 

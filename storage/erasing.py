@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.anonymous import name_parts, without_names
+from knowledge.cases import CaseState
 from knowledge.erasure import ERASED_NAME
 from knowledge.people import PersonKey
 from storage.actions.notices import QUESTION_ANSWERED, QUESTION_ASKED, QUESTION_PHONE
@@ -26,6 +27,7 @@ from storage.tables import (
     batch,
     batch_line,
     card,
+    case_helped,
     conversation,
     draft,
     erasure,
@@ -39,6 +41,7 @@ from storage.tables import (
     question_log,
     request,
     role,
+    solved_case,
     subscription,
     taught,
 )
@@ -51,7 +54,7 @@ WRITTEN = ("contact_function", "contact_mail", "contact_phone", "details", "wish
 # Where a person is named besides as the one whom a row is about: «answered by», «held by».
 NAMED_BESIDES = ((question, "answered_by_"), (request, "author_"), (request, "requester_"), (request, "holder_"),
                  (taught, "by_"), (erasure, "decided_by_"), (event, ""), (application, ""), (erasure, ""),
-                 (batch, ""), (batch_line, ""), (plan_action, ""))  # fmt: skip
+                 (batch, ""), (batch_line, ""), (plan_action, ""), (solved_case, ""))  # fmt: skip
 # Columns of JSON that may hold a person's key.
 KEYS_WITHIN = ((event, "data"), (outbox, "data"), (application, "complement"), (batch, "given"))
 
@@ -84,6 +87,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     mails = await _notices(tx, about)
     await _records(tx, about)
     await _log(tx, about)
+    await _cases(tx, about)
     for table, prefix in NAMED_BESIDES:
         await tx.connection.execute(
             sa.update(table).where(_is(table, key, prefix)).values({f"{prefix}oid": pseudonym.oid})
@@ -91,7 +95,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await tx.connection.execute(sa.update(event).where(event.c.reference == key.oid).values(reference=pseudonym.oid))
     await _within(tx, key, pseudonym)
     await _conversations(tx, key)
-    for table in (role, subscription, person):
+    for table in (role, subscription, case_helped, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)
@@ -211,6 +215,24 @@ async def _log(tx: Transaction, about: _About) -> None:
         masked = without_names(row.text, about.names, capitals=False)
         if masked != row.text:
             await tx.connection.execute(sa.update(question_log).where(question_log.c.id == row.id).values(text=masked))
+
+
+async def _cases(tx: Transaction, about: _About) -> None:
+    """Remove the cases of the person's requests that are not published, and mask their names in the others.
+
+    Those that are published were read again to name nobody.
+    """
+    await tx.connection.execute(
+        sa.delete(solved_case).where(
+            solved_case.c.reference.in_(about.requests), solved_case.c.state != CaseState.PUBLISHED.value
+        )
+    )
+    rows = await tx.connection.execute(sa.select(solved_case.c.id, solved_case.c.problem, solved_case.c.solution))
+    for row in rows.all() if about.names else ():
+        kept = {"problem": row.problem, "solution": row.solution}
+        masked = {name: without_names(text, about.names) for name, text in kept.items()}
+        if masked != kept:
+            await tx.connection.execute(sa.update(solved_case).where(solved_case.c.id == row.id).values(**masked))
 
 
 async def _within(tx: Transaction, key: PersonKey, pseudonym: PersonKey) -> None:

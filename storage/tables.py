@@ -500,6 +500,33 @@ plan_action = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Solved cases (``knowledge.cases``): proposed by who solved them, published by the SA EPLE for everybody to read.
+solved_case = sa.Table(
+    "solved_case",
+    metadata,
+    sa.Column("id", Serial, primary_key=True),
+    sa.Column("reference", sa.String(16), nullable=False, default=""),  # The request it comes of.
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("solution", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("since", Instant, nullable=False),  # Of the state.
+    *_who(),  # Who proposed it.
+    sa.Column("helped", sa.Integer, nullable=False, default=0),  # How many people said that it helped.
+    sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Index("ix_solved_case_state", "state", "topic"),
+    sa.Index("ix_solved_case_reference", "reference"),
+    sqlite_autoincrement=True,
+)
+# Who said that a case helped: once each. The count stays when this is gone.
+case_helped = sa.Table(
+    "case_helped",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # Of the case.
+    *_key(),
+    sa.Column("at", Instant, nullable=False),
+)
+
 # The last number given in each series («CA-2024», «DA-2024»): numbers rise, and a gap is never refilled.
 numbering = sa.Table(
     "numbering",

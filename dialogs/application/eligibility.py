@@ -10,6 +10,7 @@ from dialogs.core.form import AnswerRefused
 from dialogs.core.turn import Reply
 from knowledge.understanding.intent.topics import Verdict
 
+_SURELY = 70  # In percent.
 _LONGEST = 48  # Characters of an answer that the card may give.
 
 
@@ -55,6 +56,8 @@ async def answer(turn: Turn) -> Reply:
     meant, call = turn.understood, turn.base.call
     if meant is None or meant.candidate is None or call.application is None:
         return await show(turn)
+    if not meant.candidate.says_something:
+        return Reply.of(cards.addressed_message(call, closed=_closed(turn)))
     decision = meant.decision
     topics = decision.topics if decision and decision.verdict is not Verdict.CHOOSE else ()
     # What function and wave make of it is said anyway.
@@ -63,7 +66,10 @@ async def answer(turn: Turn) -> Reply:
         for one in topics
         if one in turn.base.facts and one not in turn.base.on_eligibility
     ]
-    told += [turn.base.point(one, turn.now).sentence for one in topics if one in turn.base.silent]
+    # What is said of a point that is nobody's to be eligible by is a second question, where it is sure enough.
+    sure = decision is not None and decision.score >= _SURELY
+    points = [one for one in topics if one in turn.base.silent and (sure or one in turn.base.on_eligibility)]
+    told += [turn.base.point(one, turn.now).sentence for one in points]
     spoken = next((one for one in ("fonctions", "vagues") if one in turn.base.facts), None)
     if spoken:  # «et en vague 6 ?» goes on from here.
         turn.remember(turn.remembered.about(spoken, turn.now))

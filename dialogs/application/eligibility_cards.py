@@ -30,6 +30,19 @@ def check_message(call: Call, form: ApplicationForm, *, closed: bool = False) ->
     return Message(f"{texts.CHECK_TITLE} {check_text(call)}", shown)
 
 
+def addressed_message(call: Call, *, closed: bool = False) -> Message:
+    """Return whom the call addresses, to somebody who asks it and tells nothing of themselves."""
+    lines = [filled(call, texts.RESULT_CLOSED)] if closed else []
+    lines.append(check_text(call))
+    shown = el.card(
+        el.heading(texts.ADDRESSED_TITLE),
+        *map(el.paragraph, lines),
+        el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
+        actions=[*_start(closed=closed), el.acts(texts.CHECK_TITLE, "eligibility.show")],
+    )
+    return Message("\n".join((texts.ADDRESSED_TITLE, *lines)), shown)
+
+
 def _start(*, closed: bool) -> list[Action]:
     """Return the button that begins an application while that is possible, whatever the inputs beside it hold."""
     return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", inputs=False)]
@@ -86,19 +99,27 @@ def candidate_message(
     reasons += [_said_of(call, field, answer, told=True) for field, answer in said.told(form) if field.option(answer)]
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
     reasons += [_with_words(call, field, field.check.early) for field in early if field.check.early]
-    verdict = said.verdict(form)
+    verdict, lead = said.verdict(form), ""
     if verdict is Opening.DEPENDS:
         left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
+        lead = _provided(call, said, left) if reasons and not told else ""
         missing = [_needs(call, field) for field in left]
-        if said.clouded and not told:
+        if said.clouded and not told and not (missing and said.clouded == UNSETTLED):
             view = texts.NEEDS_VIEW_PLAIN if said.clouded == UNSETTLED else texts.NEEDS_VIEW
             missing.append(filled(call, view, words=said.clouded))
-        reasons += missing
-    lead = texts.LEADS[verdict]
+        reasons += [] if lead else missing
+    lead = lead or texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *told]
     return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
+
+
+def _provided(call: Call, said: Candidate, left: Sequence[FormField]) -> str:
+    """Return the answer «Oui, si…» where one thing alone was not told and the rest is what the call asks; else ""."""
+    if said.clouded not in ("", UNSETTLED) or len(left) != 1 or not left[0].check.provided:
+        return ""
+    return texts.LEAD_IF.format(provided=_with_words(call, left[0], left[0].check.provided))
 
 
 def _is_unknown(field: FormField, answer: str) -> bool:

@@ -39,7 +39,7 @@ KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
         FieldKind.MAIL: KindWords(
             label=_("Courriel professionnel"), in_mail=_("Courriel"), kept=_("courriel"), longest=254, signs=True,
             ask=_("À quelle adresse de courriel peut-on vous répondre ?"),
-            hint=_("De préférence votre adresse académique. L'accusé de réception y est envoyé."),
+            hint=_("L'accusé de réception y est envoyé."),
             staff_ask=_("De quelle adresse le courriel est-il venu ?"),
             staff_hint=_("La personne est prévenue à cette adresse."),
         ),

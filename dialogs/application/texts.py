@@ -38,6 +38,8 @@ LEADS = {
     Opening.DEPENDS: _("Cela dépend."),
 }
 LEAD_YES_IF = _("Oui, si vous exercez dans l'{authority}.")
+LEAD_IF = _("Oui, si {provided}.")
+ADDRESSED_TITLE = _("À qui l'appel s'adresse")
 SAID_ELSEWHERE = RESULT_AUTHORITY_NO
 NEEDS_VIEW_PLAIN = _("L'appel ne précise pas ce cas : {the_service} l'étudiera.")
 NEEDS_VIEW = _("L'appel ne précise pas votre cas (« {words} ») : {the_service} l'étudiera.")

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 from dialogs.assistance import attachment_texts as files_texts
 from dialogs.assistance import card_texts as texts
+from dialogs.assistance import case_texts
 from dialogs.assistance.fields import said_rows
 from dialogs.assistance.moves import OFFERED, ROWS, journal_line
 from dialogs.core.request_line import is_late, marks_of, named, opening, place_of, state_of, topic_of
@@ -25,6 +26,7 @@ from dialogs.core.turn import Living, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
+from knowledge.cases import SHAREABLE, may_share
 from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
@@ -284,6 +286,8 @@ def offered_to(
     steps: list[Action] = [button(file, move, own=own, primary=not place) for place, move in enumerate(moves)]
     if not moves and _goes_on(request, person, made):
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
+    if may_share(person) and request.status in SHAREABLE:
+        steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
     beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
     shown = max(2 if beside else 1, sum(move in made for move in first))
     others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files)]

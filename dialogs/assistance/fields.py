@@ -47,7 +47,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "régisseur": ("régisseuse",),
     }
 )
-_TOPICS = tuple(Choice(topic.value, title, tuple(title.split(", "))) for topic, title in TOPICS.items())
+TOPIC_CHOICES = tuple(Choice(topic.value, title, tuple(title.split(", "))) for topic, title in TOPICS.items())
 _FUNCTIONS = tuple(Choice(title, title, _ALSO.get(title, ())) for title in FUNCTIONS)
 _URGENT = (
     Choice("yes", texts.URGENT_YES, ("oui", "urgent", "c'est urgent", "bloquant", "oui c'est bloquant")),
@@ -81,18 +81,18 @@ def phone_and_mail(reach: str) -> tuple[str, str]:
 def parse_topic(answer: str) -> str:
     """Return what a request is about, chosen or named. Raises AnswerRefused, with what it may be first."""
     try:
-        return one_of(_TOPICS)(answer)
+        return one_of(TOPIC_CHOICES)(answer)
     except AnswerRefused:
         said = set(plain_words(answer).split())
-    named = [choice for choice in _TOPICS if said <= set(plain_words(choice.title).split())]
+    named = [choice for choice in TOPIC_CHOICES if said <= set(plain_words(choice.title).split())]
     if said and len(named) == 1:
         return named[0].value
     # What the words make likely is offered, never taken: any sentence makes something likely.
-    likely = tuple(choice for choice in _TOPICS if choice.value in subjects().found(answer))
+    likely = tuple(choice for choice in TOPIC_CHOICES if choice.value in subjects().found(answer))
     titles = listed([quoted(choice.title) for choice in likely], "ou")
     meant = texts.TOPIC_LIKELY if len(likely) == 1 else texts.TOPICS_LIKELY
     why = meant.format(titles=titles) if likely else texts.TOPIC_BAD
-    raise AnswerRefused(why, (*likely, *(choice for choice in _TOPICS if choice not in likely)), likely)
+    raise AnswerRefused(why, (*likely, *(choice for choice in TOPIC_CHOICES if choice not in likely)), likely)
 
 
 def parse_contact(answer: str) -> str:
@@ -214,7 +214,7 @@ FIELDS: tuple[RequestField, ...] = (
     ),
     RequestField(
         id="topic", label=_("Objet"), ask=_("Sur quoi porte la demande ?"), kept=_("objet"),
-        hint=_("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=_TOPICS,
+        hint=_("Choisissez ce qui s'en approche le plus, ou dites-le avec vos mots."), parse=parse_topic, choices=TOPIC_CHOICES,
         said=lambda said: said.subject.value if said.subject else "",
         again=lambda request: request.topic.value if request.topic else "",
         rows=(CardRow(_("Objet"), lambda file: topic_of(file.request), private=False),), column=True,

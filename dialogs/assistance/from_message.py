@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dialogs.assistance import case_offer
 from dialogs.assistance import new_request as asking
 from dialogs.assistance import window_cards as cards
 from dialogs.assistance import window_texts as texts
@@ -116,7 +117,12 @@ async def open_window(turn: Turn) -> Reply:
         lines.append(several(tuple(one for uai in said.uai if (one := turn.register.get(uai)))).why)
     if len(quoted.text) > DETAILS_CHARACTERS:  # The reader takes no more.
         lines.append(texts.SHORTENED)
-    lines += [texts.READ_AGAIN, *([texts.IN_YOUR_NAME] if asked.own and asked.written.oid else [])]
+    solved = await case_offer.noted(turn, quoted.text, said.subjects)
+    lines += [
+        *([solved] if solved else []),
+        texts.READ_AGAIN,
+        *([texts.IN_YOUR_NAME] if asked.own and asked.written.oid else []),
+    ]
     lines += asked.form.notes(asked.draft(turn, values))
     if asked.own and turn.person.name:
         values.setdefault("name", turn.person.name)

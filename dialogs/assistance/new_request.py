@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
 from dialogs.assistance import asking_cards as cards
-from dialogs.assistance import handling, offer_texts, texts
+from dialogs.assistance import case_offer, handling, offer_texts, texts
 from dialogs.assistance.fields import (
     DETAILS_CHARACTERS,
     answers_of,
@@ -47,6 +50,21 @@ from storage.queries import requests as queries
 
 OWN, LOGGED, LOGGED_BY_EXPERT = queries.REQUEST_FORM, "request", "request_taken"
 _TAKE, _ANYWAY, _ANYWAY_TAKE = "take", "anyway", "anyway_take"
+
+
+class HelpOffered(BaseModel):
+    """The message that help was offered for, the subject chosen, and the solved case that was offered first."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = Field_("", max_length=2 * case_offer.CARRIED)
+    topic: str = Field_("", max_length=24)
+    case: int = Field_(0, ge=0, le=2**53)
+
+    @property
+    def about(self) -> Topic | None:
+        """Return the subject chosen."""
+        return Topic(self.topic) if self.topic in Topic.__members__ else None
 
 
 def _is_logger(turn: Turn) -> bool:
@@ -115,6 +133,7 @@ def _form(name: str) -> Form:
         discarded=texts.DISCARDED,
         notes=_notes(own=own),
         ways=tuple(ways),
+        beside=case_offer.beside if own else None,
         more=_more,
     )
 
@@ -143,7 +162,12 @@ async def begin(turn: Turn) -> Reply:
 
 
 async def begin_own(turn: Turn) -> Reply:
-    """Begin the person's own request; what is typed of it is taken up."""
+    """Begin the person's own request; what is typed of it is taken up, or what a solved case was just offered for."""
+    offered = next((one for one in turn.remembered.listed_now(turn.now) if one.verb == "case.assist"), None)
+    typed = turn.incoming.happening is Happening.MESSAGE
+    if offered and typed and not read_said(turn).says_something:
+        told = HelpOffered.model_validate(dict(offered.value))
+        return await begin_with(turn, told.text, told.about, seen=told.case)
     return await _begin(turn, OWN)
 
 
@@ -157,12 +181,15 @@ async def begin_unasked(turn: Turn) -> Reply:
     return replace(begun, messages=(first, *begun.messages))
 
 
-async def begin_with(turn: Turn, text: str, topic: Topic | None) -> Reply:
-    """Begin a request with what an earlier message ``text`` says, about ``topic`` where that was chosen."""
-    said = read_request(text, turn.register, turn.now, subjects())
+async def begin_with(turn: Turn, text: str, topic: Topic | None, *, seen: int = 0) -> Reply:
+    """Begin a request with what an earlier message ``text`` says, about ``topic`` where that was chosen.
+
+    ``seen``: the solved case that was offered for it.
+    """
+    said = turn.registry.listener(turn.base).request(text, turn.situation)
     said = replace(said, subjects=(topic,) if topic else said.subjects)
     typed = replace(turn.incoming, happening=Happening.MESSAGE, text=text)
-    return await _begin(replace(turn, incoming=typed), form_for(turn), said)
+    return await _begin(replace(turn, incoming=typed), form_for(turn), said, seen=seen)
 
 
 async def follow_on(turn: Turn, pressed: handling.RequestPress) -> Reply:
@@ -189,8 +216,12 @@ def _linked(draft: Draft) -> str:
     return draft.subject if is_request(draft.subject) else ""
 
 
-async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Reply:
-    """Begin the form of that name with what the message says; ``said``: where it was read already."""
+async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, seen: int | None = None) -> Reply:
+    """Begin the form of that name with what the message says; ``said``: where it was read already.
+
+    A solved case that is near is offered before, where none was yet (``seen``: which, 0 where none is near); who logs a
+    request for a school is told of it, and goes on.
+    """
     if turn.incoming.happening is not Happening.MESSAGE:
         return await start(turn, name, proposals=_proposed(turn, name))
     own = name == OWN
@@ -201,6 +232,11 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
     said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))
+    about = said.subjects if seen is None and not is_distressed(text) else ()
+    solved = await case_offer.offer(turn, text, about) if own else None
+    if solved:
+        return solved
+    known = "" if own else await case_offer.noted(turn, text, about)
     answers = _whole(turn, name, answers_of(said, own=own))
     # What is said is a request of its own, beside one that was begun before; delivered again, it is the same.
     subject = hashlib.sha256("/".join(turn.activity).encode()).hexdigest()[:32]
@@ -209,8 +245,8 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None) -> Rep
         name,
         subject=subject,
         answers=answers,
-        proposals=_proposed(turn, name),
-        note=understood(turn, name, answers),
+        proposals={**_proposed(turn, name), **({case_offer.SEEN: str(seen)} if seen else {})},
+        note=" ".join(filter(None, (understood(turn, name, answers), known))),
         doubt=_doubt(turn, said),
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Field_
-
+from dialogs.assistance import case_offer
 from dialogs.assistance import offer_texts as texts
-from dialogs.assistance.new_request import begin_with
+from dialogs.assistance.case_offer import CARRIED
+from dialogs.assistance.new_request import HelpOffered, begin_with
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.topic_texts import TOPICS
@@ -21,26 +20,19 @@ from knowledge.understanding.entities.urgency import is_distressed
 from knowledge.understanding.intent.topics import Verdict
 from storage.actions.questions import LoggedQuestion
 
-_CARRIED = 1_500  # Characters of the message that the button carries.
 _TITLE = 24  # Characters of a subject on a button.
 _SUBJECTS = 2  # Subjects that are offered.
 
 
-class OfferPress(BaseModel):
-    """The message that help was offered for, and the subject chosen."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    text: str = Field_("", max_length=2 * _CARRIED)
-    topic: str = Field_("", max_length=24)
-
-
 async def offer(turn: Turn) -> Reply:
-    """Offer a request for assistance, its subject said in words; what was not understood is noted, without identity."""
+    """Offer a solved case that is near, else a request for assistance, its subject said in words; what was not understood is noted, without identity."""
     _note(turn)
     said = turn.understood.request if turn.understood else None
     subjects = (said.subjects if said else ())[:_SUBJECTS]
-    text = turn.incoming.text[:_CARRIED]
+    text = turn.incoming.text[:CARRIED]
+    solved = None if is_distressed(text) else await case_offer.offer(turn, text, said.subjects if said else ())
+    if solved:
+        return solved
     lines = []
     if is_distressed(turn.incoming.text):
         lines.append(filled(turn.base.call, texts.DISTRESSED))
@@ -71,7 +63,6 @@ def _note(turn: Turn) -> None:
         turn.services.acquaintances.doubt(turn.person.key, where, text, turn.now)
 
 
-async def begin_offered(turn: Turn, pressed: OfferPress) -> Reply:
+async def begin_offered(turn: Turn, pressed: HelpOffered) -> Reply:
     """Begin the request that was offered, with what the message had said."""
-    topic = Topic(pressed.topic) if pressed.topic in Topic.__members__ else None
-    return await begin_with(turn, pressed.text, topic)
+    return await begin_with(turn, pressed.text, pressed.about, seen=pressed.case)

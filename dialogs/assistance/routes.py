@@ -12,6 +12,8 @@ from typing import Any
 from dialogs.assistance import (
     appointments,
     attachments,
+    case_offer,
+    cases,
     chatting,
     from_message,
     handling,
@@ -26,6 +28,7 @@ from dialogs.assistance.moves import MOVES, RequestMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
 from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, WINDOW, Extension, HelpLine, Route, Taking, Theme
+from knowledge.cases import CaseMove
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.request import RequestMove
@@ -64,7 +67,7 @@ _ASKING = (
             ),
         ),
     ),
-    Route("assistance.offered", Taking(offer.OfferPress, offer.begin_offered), verbs=("assistance.offered",)),
+    Route("assistance.offered", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("assistance.offered",)),
     Route(
         "assistance.window",
         from_message.open_window,
@@ -178,7 +181,142 @@ _MOVES = (
     ),
     Route("request.agreed", Taking(RequestPress, handling.at_once(_M.AGREE)), verbs=("request.agreed",)),
 )
-ROUTES = (*_ASKING, *_HANDLING, *_MOVES)
+_CASES = (
+    Route(
+        "cas résolus",
+        Taking(cases.CasePage, cases.show_all),
+        says=cases.LIST,
+        takes=True,
+        verbs=("case.list",),
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE,
+                typeset("lire les difficultés déjà résolues, et comment elles l'ont été"),
+                listed=False,
+            ),
+        ),
+    ),
+    Route(
+        "chercher un cas",
+        Taking(cases.CasePage, cases.search),
+        says=cases.SEARCH,
+        takes=True,
+        verbs=("case.search",),
+        help=(
+            HelpLine(
+                Theme.ASSISTANCE,
+                typeset("trouver un cas résolu proche du vôtre"),
+                title="chercher un cas sur la régie",
+                listed=False,
+            ),
+        ),
+    ),
+    Route(
+        "cas",
+        Taking(cases.CasePress, cases.open_one),
+        says=("cas", "cas resolu", "le cas", "voir le cas", "ouvrir le cas", "lire le cas", "montre le cas"),
+        takes=True,
+        numbered=True,
+        verbs=("case.open",),
+        help=(HelpLine(Theme.ASSISTANCE, typeset("lire un cas résolu"), title="cas …", listed=False),),
+    ),
+    Route("case.helped", Taking(case_offer.CaseHelped, case_offer.press_helped), verbs=("case.helped",)),
+    Route("case.assist", Taking(new_request.HelpOffered, offer.begin_offered), verbs=("case.assist",)),
+    Route(
+        "partager",
+        cases.propose_typed,
+        says=(
+            "partager",
+            "partage",
+            "je partage",
+            "partager la solution de",
+            "partager le cas de",
+            "proposer a partager",
+            "propose a partager",
+            "proposer le cas de",
+            "a partager",
+        ),
+        takes=True,
+        numbered=True,
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.EXPERT,
+                typeset("proposer à tous la solution d'une demande résolue"),
+                title="partager DA-…",
+                role=Role.EXPERT,
+                listed=False,
+            ),
+        ),
+    ),
+    Route("case.propose", Taking(RequestPress, cases.propose), verbs=("case.propose",), needs=STAFF),
+    Route(
+        "case.correct",
+        Taking(cases.CasePress, cases.correct),
+        says=("corriger le cas", "corrige le cas", "modifier le cas", "modifie le cas"),
+        takes=True,
+        verbs=("case.correct",),
+        needs=STAFF,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_REQUESTS,
+                typeset("corriger ce qu'il dit"),
+                title="corriger le cas …",
+                role=Role.SA_EPLE,
+            ),
+        ),
+    ),
+    Route(
+        "cas à relire",
+        Taking(cases.CasePage, cases.review),
+        says=("cas a relire", "les cas a relire", "relire les cas", "cas proposes", "les cas proposes"),
+        verbs=("case.review",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(Theme.SA_EPLE_REQUESTS, typeset("relire, corriger et publier les cas que proposent les experts")),
+        ),
+    ),
+    Route(
+        "cas retirés",
+        Taking(cases.CasePage, cases.withdrawn),
+        says=("cas retires", "les cas retires"),
+        verbs=("case.withdrawn",),
+        needs=SA_EPLE,
+        help=(HelpLine(Theme.SA_EPLE_REQUESTS, typeset("voir ceux qui ne sont pas ou plus publiés")),),
+    ),
+    *(
+        Route(
+            f"case.{move}",
+            Taking(cases.CasePress, cases.by_button(move)),
+            says=words,
+            takes=True,
+            verbs=(f"case.{move}",),
+            needs=SA_EPLE,
+            help=(HelpLine(Theme.SA_EPLE_REQUESTS, usage, title=title),),
+        )
+        for move, words, title, usage in (
+            (
+                CaseMove.PUBLISH,
+                ("publier le cas", "publie le cas"),
+                typeset("publier le cas …"),
+                typeset("que tout le monde puisse le lire"),
+            ),
+            (
+                CaseMove.SET_ASIDE,
+                ("ne pas publier le cas", "ne publie pas le cas", "ecarter le cas", "ecarte le cas"),
+                typeset("ne pas publier le cas …"),
+                typeset("garder pour le SA EPLE un cas proposé"),
+            ),
+            (
+                CaseMove.WITHDRAW,
+                ("retirer le cas", "retire le cas"),
+                typeset("retirer le cas …"),
+                typeset("ne plus montrer un cas publié"),
+            ),
+        )
+    ),
+)
+ROUTES = (*_ASKING, *_HANDLING, *_MOVES, *_CASES)
 
 
 def forms(services: Services) -> Iterator[Form]:
@@ -186,3 +324,4 @@ def forms(services: Services) -> Iterator[Form]:
     yield from new_request.forms()
     yield from handling.forms(services)
     yield from messages.forms()
+    yield from cases.forms()

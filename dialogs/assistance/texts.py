@@ -9,7 +9,7 @@ from knowledge.sensitive import Secret
 # The forms
 HELP_TITLE = _("Demande d'assistance")
 HELP_INTRO = _(
-    "Un expert vous répond, et peut regarder votre écran avec vous. Pour une anomalie du logiciel, faites aussi un ticket officiel."
+    "Un expert vous répond, et peut regarder votre écran avec vous. Panne du logiciel : faites aussi un ticket officiel."
 )
 LOG_TITLE = _("Nouvelle demande d'un établissement")
 LOG_INTRO = _("Notez ce que l'établissement vous dit. Rien n'est enregistré avant que vous ayez relu.")

@@ -36,13 +36,13 @@ def listed_answers(call: Call, candidature: Candidature) -> list[str]:
     return [one for one in answers_of(call, candidature) if one]
 
 
-def answers_of(call: Call, candidature: Candidature) -> list[str]:
-    """Return the answers that lists show of an application, as they are read, one for each head."""
+def answers_of(call: Call, candidature: Candidature, *, brief: bool = False) -> list[str]:
+    """Return the answers that lists show of an application, as they are read, one for each head; ``brief``: on a phone."""
     said = []
     for field in call.application.listed if call.application else ():
         given = str(candidature.answers.get(field.id, "") or "")
         option = field.option(given)
-        said.append(typeset(option.title) if option else given)
+        said.append(typeset((brief and option.brief) or option.title) if option else given)
     return said
 
 
@@ -84,7 +84,7 @@ def application_row(
     row = ListRow(
         title=shortened(candidature.name, _LONGEST),
         details=[
-            *listed_answers(call, candidature),
+            *filter(None, answers_of(call, candidature, brief=True)),
             brief_school(shortened(school, _LONGEST)),
             age(candidature.deposited_at, now) if candidature.deposited_at else "",
             candidature.reference,

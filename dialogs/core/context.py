@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from knowledge.attached import AttachmentRefused, Fault
 from knowledge.base import KnowledgeBase
 from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.french import period
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
@@ -107,6 +108,12 @@ class PrivacyNotice:
     request_days: int = 730
     draft_days: int = 90
     mail_days: int = 90
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Return how long each kind is kept, in words, by the name that answers have for it («deux ans»)."""
+        kinds = ("request", "application", "question", "draft")
+        return {f"{kind}_kept": period(getattr(self, f"{kind}_days")) for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.turn import Reply
+from dialogs.core.turn import Message, Reply
 from knowledge.errors import DomainError
 from knowledge.french import counted, listed
 from knowledge.schools.register import Register
@@ -200,6 +200,7 @@ class Form:
     begun_by: frozenset[str] = frozenset()  # The actions that begin it: asked for again within it, it goes on.
     of_call: str = ""  # The call that it is of, where the subject of its drafts is one.
     direct: bool = False  # Short: one card, sent as soon as what it needs is there, without a summary.
+    beside: Callable[[Turn, Draft], Awaitable[Message | None]] | None = None  # What is shown under the first summary.
     more: Callable[[Turn, Draft, str], Mapping[str, str]] | None = (
         None  # The answers that a trouble told meanwhile adds; raises AnswerRefused.
     )

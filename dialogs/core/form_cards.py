@@ -93,21 +93,23 @@ def _instant(value: str) -> tuple[str | None, str | None]:
 
 
 def _school(field: Field, value: str, _needed: str) -> list[CardElement]:
-    """Return a list that is searched in, and a box for what it does not have and for clients that cannot search."""
+    """Return a list that is searched in, and a box for what it does not have and for clients that cannot search.
+
+    The box is folded until something stands in it.
+    """
     known = [Choice(title=field.shown(value), value=value)] if value and field.shown(value) != value else []
-    return [
-        ChoiceSetInput(
-            id=field.id,
-            label=field.label,
-            choices=known,
-            value=value if known else None,
-            placeholder=texts.SEARCH_SCHOOL,
-            style="filtered",
-            choices_data=QueryData(dataset=SCHOOLS),
-        ),
-        TextInput(id=field.id + WRITTEN, label=texts.NOT_LISTED, value=None if known else value or None,
-                  max_length=field.longest * 2),
-    ]  # fmt: skip
+    searched = ChoiceSetInput(
+        id=field.id,
+        label=field.label,
+        choices=known,
+        value=value if known else None,
+        placeholder=texts.SEARCH_SCHOOL,
+        style="filtered",
+        choices_data=QueryData(dataset=SCHOOLS),
+    )
+    written = None if known else value or None
+    box = TextInput(id=field.id + WRITTEN, label=texts.WRITE_SCHOOL, value=written, max_length=field.longest * 2)
+    return [searched, *([box] if written else pt.folded(f"{field.id}-unlisted", texts.NOT_LISTED, box))]
 
 
 def _file(field: Field, value: str, _needed: str) -> list[CardElement]:
@@ -186,12 +188,12 @@ def screen_card(
 
 
 def _asked_on_screen(field: Field, value: str, error: str) -> list[CardElement]:
-    """Return a field among others; its hint where something is written, for a list and a search say what they take."""
+    """Return a field among others; its hint where something is to be written, for a list and a search say what they take."""
     shown: list[CardElement] = [el.paragraph(field.ask)] if len(field.choices) == 1 else []  # What is confirmed.
     shown += input_of(field, value)
     if error:
         shown.append(el.warning(texts.ERROR.format(why=error)))
-    if field.hint and not field.choices and field.picker is not Picker.SCHOOL:
+    if field.hint and (error or not value) and not field.choices and field.picker is not Picker.SCHOOL:
         shown.append(el.subtle(field.hint))
     return shown
 

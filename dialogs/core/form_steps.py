@@ -173,8 +173,11 @@ async def keep(turn: Turn, form: Form, draft: Draft, answers: Mapping[str, str])
     field = form.next({**draft.answers, **answers})
     if form.direct and field == REVIEW:
         return await send(turn, form, replace(draft, answers={**draft.answers, **answers}))
+    first = field == REVIEW and form.next(draft.answers) != REVIEW
     draft = await drafts.answer(turn.storage, place(turn), draft.nonce, answers=answers, field=field, now=turn.now)
-    return ask(form, draft, field)
+    asked = ask(form, draft, field)
+    beside = await form.beside(turn, draft) if form.beside and first else None
+    return Reply((*asked.messages, beside)) if beside else asked
 
 
 async def skip(turn: Turn, form: Form, draft: Draft, field: Field) -> Reply:

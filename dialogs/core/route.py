@@ -110,6 +110,7 @@ class Route:
     run: Handler
     says: tuple[str, ...] = ()  # Plain words that mean it: without case, accents and punctuation.
     takes: bool = False  # More words may follow ``says``: a reference, a name.
+    numbered: bool = False  # What follows begins with a number: «cas 3», and not «cas de force majeure».
     yields: bool = False  # Said by somebody whom it is not for, its words mean something else.
     intent: str = ""  # The label under which the recogniser knows its other wordings.
     hears: bool = True  # Those other wordings come here; False: they go to the route of the same intent that hears.
@@ -126,7 +127,7 @@ class Route:
     def words(self) -> CommandWords:
         """Return what the route is understood by; it is meant for those whom its help is for."""
         roles = frozenset(line.role for line in self.help if line.role) if self._helps_by_role else self.needs
-        return CommandWords(self.name, self.intent, self.says, roles, self.takes, self.yields)
+        return CommandWords(self.name, self.intent, self.says, roles, self.takes, self.yields, self.numbered)
 
     @property
     def _helps_by_role(self) -> bool:

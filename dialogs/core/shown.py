@@ -17,10 +17,10 @@ from knowledge.understanding.words import plain_words
 
 # What «oui» and «non» press where a card asks: verbs, when the buttons do not begin with these words.
 _YES = frozenset(
-    ("request.confirm", "request.agree", "request.agreed", "request.rate", "assistance.offered", "feedback.good", "people.give",
+    ("case.helped", "request.confirm", "request.agree", "request.agreed", "request.rate", "assistance.offered", "feedback.good", "people.give",
      "people.take", "people.ask_give", "people.ask_take")
 )  # fmt: skip
-_NO = frozenset(("request.refuse_solution", "request.ask_other_slot", "feedback.bad"))
+_NO = frozenset(("case.assist", "request.refuse_solution", "request.ask_other_slot", "feedback.bad"))
 # What gives way to what a request of the person waits for: asked under every answer, or told better by where it stands.
 YIELDS = frozenset(("feedback.good", "request.confirm", "request.agree", "request.rate"))
 # Buttons that lead elsewhere: they answer nothing, and are no lines of a list.

@@ -28,6 +28,8 @@ from storage.queries.dossier import Dossier, dossier
 from storage.queries.erasures import InTheWay
 from storage.queries.requests import REQUEST_FORM
 
+KEPT, READ = "conservation", "lecteurs"  # Entries on the assistant: what is kept, who reads it.
+
 
 def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     """Return the notice in full; what an application and a request say is what their forms ask."""
@@ -46,17 +48,20 @@ def notice_message(notice: PrivacyNotice, forms: Forms) -> Message:
     return Message(plain, el.card(*body, actions=[el.asks(texts.BUTTON_MINE, "privacy.mine")]))
 
 
-def gist_message(notice: PrivacyNotice) -> Message:
-    """Return who reads what and how long it is kept, which is what people ask."""
-    readers, kept = service()["lecteurs"].answer, _periods(notice)
-    body = [
-        el.heading(texts.GIST_TITLE),
-        el.paragraph(readers),
-        el.strong(texts.GIST_KEPT),
-        *map(el.paragraph, kept.split("\n")),
-    ]
+def gist_message(notice: PrivacyNotice, first: str = KEPT) -> Message:
+    """Return what is kept and who reads what, which is what people ask; ``first``: the one of the two that is asked."""
+    entries = [service()[one] for one in sorted((KEPT, READ), key=lambda one: one != first)]
+    parts = [(one.title, one.answer.format(**notice.kept)) for one in entries]
+    (title, lead), (other, rest) = parts
     actions = [el.asks(texts.BUTTON_NOTICE, "privacy.notice"), el.asks(texts.BUTTON_MINE, "privacy.mine")]
-    return Message("\n".join([texts.GIST_TITLE, readers, texts.GIST_KEPT, kept]), el.card(*body, actions=actions))
+    shown = el.card(el.heading(title), el.paragraph(lead), el.strong(other), el.paragraph(rest), actions=actions)
+    return Message("\n".join([title, lead, other, rest]), shown)
+
+
+def _asked_of(turn: Turn) -> str:
+    """Return which of the two a sentence asks: what is kept, or who reads it."""
+    weighed = turn.understood.weighed if turn.understood else None
+    return READ if weighed and weighed.service.of(READ) > weighed.service.of(KEPT) else KEPT
 
 
 def _asked_in(forms: Forms, name: str) -> str:
@@ -79,7 +84,7 @@ def _periods(notice: PrivacyNotice) -> str:
 async def show_notice(turn: Turn) -> Reply:
     """Show the notice, and note that it was shown; asked in a sentence, say the gist of it and offer the rest."""
     if turn.understood and turn.understood.sense is Sense.ACTION:
-        return Reply.of(gist_message(turn.services.notice))
+        return Reply.of(gist_message(turn.services.notice, _asked_of(turn)))
     turn.services.notebook.contact(turn.contact(noticed=True))
     return Reply.of(notice_message(turn.services.notice, turn.forms))
 
@@ -110,8 +115,8 @@ async def show_mine(turn: Turn) -> Reply:
     if turn.incoming.happening is Happening.MESSAGE and wants_erasure(turn.incoming.text):
         return await confirm_erasure(turn)
     heard = turn.understood.weighed if turn.understood and turn.understood.sense is Sense.ACTION else None
-    if heard and heard.service.best in ("confidentialite", "lecteurs", "conservation"):
-        return Reply.of(gist_message(turn.services.notice))  # What is kept is asked, not asked for.
+    if heard and heard.service.best in ("confidentialite", READ, KEPT):
+        return Reply.of(gist_message(turn.services.notice, _asked_of(turn)))  # What is kept is asked, not asked for.
     waits = await _waiting(turn)
     return Reply.of(mine_message(await dossier(turn.storage, turn.person.key), turn.forms, erasable=waits is None))
 

@@ -3,8 +3,6 @@
 from knowledge.french import typeset as _
 
 TITLE = _("Vos données personnelles")
-GIST_TITLE = _("Qui vous lit, et ce qui est gardé")
-GIST_KEPT = _("Combien de temps")
 BUTTON_NOTICE = _("Lire la notice")
 SECTIONS = (
     (

@@ -13,7 +13,7 @@ from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import about_texts as texts
 from dialogs.ui import elements as el
-from knowledge.french import NBSP, period
+from knowledge.french import NBSP
 from storage.calls import ServiceEntry, service
 
 _MORE = 2  # Neighbouring entries that are proposed.
@@ -63,10 +63,7 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
         "tickets": texts.TICKETS.format(url=notice.tickets_url) if notice.tickets_url else "",
-        "request_kept": period(notice.request_days),
-        "application_kept": period(notice.application_days),
-        "question_kept": period(notice.question_days),
-        "draft_kept": period(notice.draft_days),
+        **notice.kept,
     }
 
 

@@ -1,13 +1,14 @@
-"""The app's search box in Teams: requests by number, school, subject or state, for experts and the SA EPLE.
+"""The app's search box in Teams, for experts and the SA EPLE: published cases by their words, requests by what they are.
 
-Every word that is typed, even unfinished, must be of the request. What is chosen is put into a conversation that others
-read: it shows no person and nothing of what was written.
+Every word that is typed, even unfinished, must be of the request or of the case. What is chosen is put into a
+conversation that others read: of a request it shows no person and nothing of what was written; a case names nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogs.core.case_line import case_lines, case_parts, title_of, topic_of_case
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in, without_request
 from dialogs.core.request_line import marks_of, place_of, state_of, topic_of
@@ -16,17 +17,21 @@ from dialogs.core.topic_texts import TOPICS, URGENT
 from dialogs.core.turn import Message, Preview, Reply
 from dialogs.steering import lookup_texts as texts
 from dialogs.ui import elements as el
-from knowledge.french import PARIS, long_date
+from knowledge.cases import CaseState, SolvedCase, may_read
+from knowledge.french import PARIS, long_date, shortened
 from knowledge.rights import may_see_request
 from knowledge.time.delays import paris_day
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import Compare, Op, Or, Query
+from storage.queries import cases as queries
 from storage.queries import status as run
 from storage.queries.requests import RequestFile
 from storage.queries.status import STATES, BoundQuery
 
-PAGE = 15
+PAGE, CASES = 15, 5  # Of all, and of cases among them.
+_CASE_WORDS = frozenset(("cas", "resolu", "resolus"))
+_SHOWN = 120  # Characters of a case's difficulty, in the list.
 _LONGEST = 120  # Characters read of what is typed.
 _UNSAID = frozenset(
     ("a", "au", "aux", "d", "de", "demande", "demandes", "des", "du", "en", "et", "l", "la", "le", "les")
@@ -34,14 +39,36 @@ _UNSAID = frozenset(
 
 
 async def look_up(turn: Turn) -> Reply:
-    """Return the requests that what is typed may mean; with nothing typed, those that are open."""
-    schools = await run.schools(turn.storage)
-    asked = _bound(turn, turn.incoming.text[:_LONGEST], schools)
-    if asked is None:
-        return Reply.text(texts.NONE)
-    _, files = await run.listed(turn.storage, asked, skip=turn.incoming.skip, limit=PAGE)
-    shown = [_preview(file, turn) for file in files if may_see_request(turn.person, file.request)]
-    return Reply(previews=tuple(shown)) if shown else Reply.text(texts.NO_MORE if turn.incoming.skip else texts.NONE)
+    """Return the cases and the requests that what is typed may mean, a few cases first; with nothing typed, open requests."""
+    typed, skip = turn.incoming.text[:_LONGEST], turn.incoming.skip
+    solved = await _cases(turn, typed)
+    shown = [_case_preview(case) for case in solved[skip:]]
+    asked = None if _only_cases(typed) else _bound(turn, typed, await run.schools(turn.storage))
+    if asked is not None:
+        _, files = await run.listed(
+            turn.storage, asked, skip=max(skip - len(solved), 0), limit=max(PAGE - len(shown), 1)
+        )
+        shown += [_preview(file, turn) for file in files if may_see_request(turn.person, file.request)]
+    return Reply(previews=tuple(shown)) if shown else Reply.text(texts.NO_MORE if skip else texts.NONE)
+
+
+async def _cases(turn: Turn, typed: str) -> list[SolvedCase]:
+    """Return the published cases that have every word of what is typed, those that helped most first: at most CASES."""
+    asked = [word for word in words(typed) if word not in _UNSAID | _CASE_WORDS]
+    if not asked and not _only_cases(typed):
+        return []
+    kept = await queries.in_state(turn.storage, CaseState.PUBLISHED)
+    found = [one for one in kept if all(_begins(word, _words_of(one)) for word in asked)]
+    return [one for one in found if may_read(turn.person, one)][:CASES]
+
+
+def _words_of(case: SolvedCase) -> str:
+    return f"{case.number} {topic_of_case(case)} {case.text.problem} {case.text.solution}"
+
+
+def _only_cases(typed: str) -> bool:
+    """Tell whether cases alone are asked for: «cas régie»."""
+    return not _CASE_WORDS.isdisjoint(words(typed))
 
 
 def _bound(turn: Turn, typed: str, schools: Sequence[tuple[str, str]]) -> BoundQuery | None:
@@ -79,6 +106,13 @@ def _meant(word: str) -> list[Compare]:
 
 def _begins(word: str, of: str) -> bool:
     return any(one.startswith(word) for one in words(of))
+
+
+def _case_preview(case: SolvedCase) -> Preview:
+    title, topic = title_of(case), topic_of_case(case)
+    shown = el.card(el.heading(title), *case_parts(case), el.subtle(topic))
+    short = texts.CASE_PREVIEW.format(title=title, topic=topic)
+    return Preview(short, shortened(case.text.problem, _SHOWN), Message("\n".join([title, *case_lines(case)]), shown))
 
 
 def _preview(file: RequestFile, turn: Turn) -> Preview:

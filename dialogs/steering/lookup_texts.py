@@ -2,13 +2,18 @@
 
 from knowledge.french import typeset as _
 
-COMMAND = _("Chercher une demande")
-COMMAND_ABOUT = _("Pour les experts et le SA EPLE : par numéro, établissement, objet ou état")
-BOX = _("Numéro, établissement ou objet")
-BOX_ABOUT = _("Par exemple « Mignet tréso », « DA-2024-0012 », « urgente nouvelle »")
-NONE = _("Aucune demande ne correspond. Essayez un numéro, un établissement, un objet ou un état.")
+COMMAND = _("Chercher une demande ou un cas")
+COMMAND_ABOUT = _(
+    "Pour les experts et le SA EPLE : demandes par numéro, établissement, objet ou état ; cas résolus par leurs mots"
+)
+BOX = _("Établissement, objet, n° ou cas")
+BOX_ABOUT = _("Par exemple « Mignet tréso », « DA-2024-0012 », « urgente nouvelle », « cas régie »")
+NONE = _(
+    "Aucune demande, aucun cas ne correspond. Essayez un numéro, un établissement, un objet, un état, ou « cas » et un mot."
+)
 NO_MORE = _("Il n'y en a pas d'autre.")
 TITLE = _("Demande {reference}")
+CASE_PREVIEW = _("{title}, {topic}")
 PREVIEW = _("{reference}, {school}")
 STATE = _("{state} depuis le {since}")
 SCHOOL = _("Établissement")

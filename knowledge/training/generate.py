@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.training.fillers import Fillers
 from knowledge.training.lines import Line
 from knowledge.training.marked import KINDS, group_label, group_of, states_of
-from knowledge.training.pieces import Noise, Piece, Written, contracted
+from knowledge.training.pieces import Noise, Piece, WrittenLine, contracted
 from knowledge.understanding.directory import Directory
 
 _HEADS_OF = {"S": "state", "T": "subject"}
@@ -106,7 +106,7 @@ class Generator:
         return out
 
 
-def _labels(frame: Mapping[str, Any], written: Written, looked_for: str, *, follows: bool) -> dict[str, Any]:
+def _labels(frame: Mapping[str, Any], written: WrittenLine, looked_for: str, *, follows: bool) -> dict[str, Any]:
     values: dict[str, list[str]] = {}
     for mark, value, start, end in written.marks:
         values.setdefault(mark, []).append(value or (group_of(written.text[start:end]) if mark == "G" else ""))

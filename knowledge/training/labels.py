@@ -9,22 +9,21 @@ from typing import Any
 from knowledge.training.heads import Example
 from knowledge.training.lines import Line, continues, many, mentioned, plain, said_itself, said_now
 from knowledge.training.meant_spans import MANY, ends, same_days
+from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.frames import APPLICATION_STATES, extras
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
-from knowledge.understanding.spans import Reading, Schools, Span
+from knowledge.understanding.spans import Reading
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
 
 _TRACES = {
     "without slot": ("slot", False), "with slot": ("slot", True), "reopened": ("reopened", True), "escalated": ("escalated", True),
     "by expert": ("by_expert", True),
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 _TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|saisie")
-_SAID_OF = {
-    "nouvelle": "non prises"
-}  # A new request is one that nobody took.  # A new request is one that nobody took.
+_SAID_OF = {"nouvelle": "non prises"}  # A new request is one that nobody took.
 
 
 def frame_labels(line: Line, reading: Reading) -> dict[str, Any]:

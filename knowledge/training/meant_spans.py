@@ -11,19 +11,10 @@ from rapidfuzz import fuzz
 
 from knowledge.training.heads import Example
 from knowledge.training.lines import TODAY, Line, many, mentioned, plain, said_itself
+from knowledge.understanding.candidates import Schools, Span, candidates, tokens_of
 from knowledge.understanding.directory import DEPARTMENTS, Directory
 from knowledge.understanding.intent.normalise import folded
-from knowledge.understanding.spans import (
-    Mender,
-    Reading,
-    Schools,
-    Span,
-    candidates,
-    features,
-    is_plausible,
-    settled,
-    tokens_of,
-)
+from knowledge.understanding.spans import Mender, Reading, features, is_plausible, settled
 from knowledge.understanding.times import Age, Said
 from knowledge.understanding.utterance import Word
 

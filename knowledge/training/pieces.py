@@ -41,7 +41,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenLine:
     """A line as typed: its marks with their values and characters, and the characters of what is meant to be left out."""
 
     text: str
@@ -56,11 +56,11 @@ class Noise:
         self._random = chance
         self._sms, self._heard = ([tuple(pair.split("=", 1)) for pair in noise[kind]] for kind in ("sms", "dictation"))
 
-    def written(self, pieces: Sequence[Piece]) -> Written:
+    def written(self, pieces: Sequence[Piece]) -> WrittenLine:
         """Return pieces in one of the five manners: clean, plain, SMS, slips, voice."""
         chance = self._random
         style = chance.choices(("clean", "plain", "sms", "slips", "voice"), (34, 20, 18, 22, 6))[0]
-        out = Written("", [], set())
+        out = WrittenLine("", [], set())
         for piece in pieces:
             _append(out, piece, self._noisy(piece, style))
         if style in ("sms", "plain", "slips") and chance.random() < 0.7:
@@ -100,7 +100,7 @@ class Noise:
         return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def _append(out: Written, piece: Piece, said: str) -> None:
+def _append(out: WrittenLine, piece: Piece, said: str) -> None:
     """Append a piece with the space and the mark that it needs."""
     apart = out.text.endswith((" ", "'", "/", ":")) or said.startswith((" ", ",", ".", "/", "?"))
     if out.text and said and not apart:

@@ -11,6 +11,7 @@ from knowledge.understanding.words import plain_words
 
 _APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
 _DIGIT = re.compile(r"\d")
+_NUMBER_FIRST = re.compile(r"(?:(?:la|le|les|n|no|numero|demande|da|cas)\s)*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class CommandWords:
 
     ``name``: what tells it from the others; ``intent``: the label under which other wordings of it are learnt;
     ``words``: compared without case, accents and punctuation; ``roles``: whom it is for, empty for everyone;
-    ``takes``: more words may follow, such as a reference or a name; ``yields``: said by others, they are no command.
+    ``takes``: more words may follow, such as a reference or a name; ``yields``: said by others, they are no command;
+    ``numbered``: what follows begins with a number.
     """
 
     name: str
@@ -28,6 +30,7 @@ class CommandWords:
     roles: frozenset[Role] = frozenset()
     takes: bool = False
     yields: bool = False
+    numbered: bool = False
 
     def allows(self, roles: frozenset[Role]) -> bool:
         """Tell whether the command is for somebody with these roles."""
@@ -55,9 +58,14 @@ class CommandList:
         said = plain_words(text)
         if _APPLICATION_ALONE.fullmatch(said):
             said = f"statut {said}"
-        begun = next((words for words in self._taking if said.startswith(f"{words} ")), "")
+        begun = next((words for words in self._taking if self._begins(said, words)), "")
         command = self.exact(text) or self._by_words.get(begun)
         asks = text.rstrip().endswith("?") and not _DIGIT.search(text)
         if command and (command.yields or (command.takes and asks)) and not command.allows(roles):
             return None
         return command
+
+    def _begins(self, said: str, words: str) -> bool:
+        if not said.startswith(f"{words} "):
+            return False
+        return not self._by_words[words].numbered or bool(_NUMBER_FIRST.match(said, len(words) + 1))

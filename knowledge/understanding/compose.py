@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
-from knowledge.understanding.fields import DEPARTMENTS, FIELDS, Family, What
+from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
+from knowledge.understanding.follow_up import merged, names_of, shifted
 from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import words
@@ -29,7 +31,7 @@ from knowledge.understanding.query import (
     Why,
     single_states,
 )
-from knowledge.understanding.spans import Reading, Schools, Span
+from knowledge.understanding.spans import Reading
 from knowledge.understanding.times import Age, Said
 
 _SURE, _SEVERAL = 0.5, 0.5
@@ -61,6 +63,9 @@ _CLOSE = 6  # Words between what is said and what takes its place, at most.
 # Chances from which what is asked is surely not recorded, and from which it may be: the reading is then to be confirmed.
 _ASKED, _MAYBE_ASKED = 0.97, 0.65
 _SURELY_PAST = 0.7
+_SURE_OF_MOMENT = 0.85  # Chance under which days are of what they were of in the question before.
+_REQUEST_MOMENTS = ("created", "planned", "closed")
+_MOMENTS = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}
 _FAR = 200  # Days ahead from which a day said is rather the last one of that name.
 _APPLICATION, _REQUEST = frozenset(APPLICATION_STATES), frozenset(REQUEST_STATES)
 _EXCLUSIVE = (
@@ -69,6 +74,7 @@ _EXCLUSIVE = (
     ("brouillon", "en instruction"), ("brouillon", "à compléter"),
 )  # fmt: skip
 _SHARED = frozenset(("ouvertes",))  # Said of both.
+_STATES_OF: Mapping[What, frozenset[str]] = {What.APPLICATIONS: _APPLICATION | _SHARED, What.EXPERTS: frozenset()}
 # Which ways of asking go with a grouping: a ranking needs one, a list has none.
 _GROUPED = {Op.TOP: True, Op.LIST: False, Op.ONE: False, Op.SUMMARY: False, Op.WHO: False}
 
@@ -168,8 +174,10 @@ class _Composer:
         if self.before is None:
             found = Query(what, op, self._either(conditions), period, group, sort, limit, schools)
             return self._told(found)
-        merged = self._merged(self.before, Query(what, op, tuple(conditions), period, group, sort, limit, schools))
-        return self._told(merged)
+        new = Query(what, op, tuple(conditions), period, group, sort, limit, schools)
+        edit, gone = self.choices["edit"], self._several("drop")
+        self.certain["edit"] = edit.chance
+        return self._told(merged(self.before, new, edit.best, gone))
 
     def _told(self, found: Query) -> Composed:
         return Composed(found, self.certain, tuple(self.ignored), self.choices["ask"].of("yes") >= _MAYBE_ASKED)
@@ -206,34 +214,27 @@ class _Composer:
         return choice.best if choice.chance >= _SEVERAL else ""
 
     def _what_and_states(self) -> tuple[What, list[str]]:
-        choice, state = self.choices["what"], self.choices["state"]
+        """Return what is looked for with the states said of it: weighed together, for each thing has its own states."""
+        state = self.choices["state"]
         chances = dict(zip(state.labels, map(float, state.chances), strict=True))
-        best: tuple[float, What, list[str]] | None = None
-        total = 0.0
-        for label, chance in choice.ranked():
-            if label == "same" and self.before is None:
-                continue
-            what = self.before.what if label == "same" and self.before else What(label)
-            allowed = (
-                (_APPLICATION | _SHARED)
-                if what is What.APPLICATIONS
-                else frozenset()
-                if what is What.EXPERTS
-                else _REQUEST
-            )
-            states = [name for name, one in chances.items() if one >= _SEVERAL and name in allowed]
-            score = chance * math.prod(
-                1 - one for name, one in chances.items() if one >= _SEVERAL and name not in allowed
-            )
-            total += score
-            if best is None or score > best[0]:
-                best = score, what, states
-        if best is None:
+        said = [name for name, one in chances.items() if one >= _SEVERAL]
+        scores: dict[str, float] = {}
+        for label, chance in self.choices["what"].ranked():
+            if label != "same" or self.before:
+                allowed = _STATES_OF.get(self._what_of(label), _REQUEST)
+                scores[label] = chance * math.prod(1 - chances[name] for name in said if name not in allowed)
+        if not scores:
             return What.REQUESTS, []
-        self.certain["what"] = best[0] / max(total, 1e-9)
+        best = max(scores, key=lambda label: scores[label])
+        what = self._what_of(best)
+        self.certain["what"] = scores[best] / max(sum(scores.values()), 1e-9)
         self.certain["state"] = math.prod(max(one, 1 - one) for one in chances.values())
-        gone = [state for state in best[2] if self._is_out("state", state)]
-        return best[1], [*_agreed([state for state in best[2] if state not in gone], chances), *gone]
+        states = [name for name in said if name in _STATES_OF.get(what, _REQUEST)]
+        gone = [name for name in states if self._is_out("state", name)]
+        return what, [*_agreed([name for name in states if name not in gone], chances), *gone]
+
+    def _what_of(self, label: str) -> What:
+        return self.before.what if label == "same" and self.before else What(label)
 
     def _op_and_group(self) -> tuple[Op, Group | None]:
         ops, groups = self.choices["op"], self.choices["group"]
@@ -350,7 +351,7 @@ class _Composer:
             after = min((one for one in near if one[0] > at), default=None)
             if before is None or after is None or before[1] == after[1]:
                 continue
-            pair = [one for one in held if not isinstance(one, Or) and _names(one)[0] in (before[1], after[1])]
+            pair = [one for one in held if not isinstance(one, Or) and names_of(one)[0] in (before[1], after[1])]
             if len(pair) == 2:
                 held = [one for one in held if one not in pair]
                 held.append(Or(tuple(pair)))
@@ -386,42 +387,32 @@ class _Composer:
         return value.said or fits[0].uai, (fits[0].uai,), None
 
     def _period(self, what: What, states: Sequence[str]) -> Period | None:
-        moments = {What.APPLICATIONS: ("deposited",), What.SESSIONS: ("planned",), What.EXPERTS: ("deposited",)}.get(
-            what, ("created", "planned", "closed")
-        )
-        choice = self.choices["field"]
-        chances = {label: choice.of(label) for label in moments}
-        if len(chances) > 1:
-            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
-            chances = {
-                "created": chances["created"],
-                "planned": chances["planned"] * 0.6,
-                "closed": chances["closed"] * (3 if final else 0.4),
-            }
-        label = max(chances, key=lambda one: chances[one])
         spans = self.spans.get("time", [])
         ages = [span for span in self.spans.get("age", ()) if self._since(span.value)]
         if not spans and not ages:
             return None
-        self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
-        if self.before and self.before.period and self.before.what is what and self.certain["field"] < 0.85:
-            label = self.before.period.moment.value
-        moment = Moment(label)
+        moment, before = self._moment(what, states), self.before.period if self.before else None
         relative = next((span.value.relative for span in spans if span.value.relative), 0)
-        if relative and self.before and self.before.period and self.before.period.start and self.before.period.end:
-            return Period(
-                self.before.period.moment, *shifted(self.before.period.start, self.before.period.end, relative)
-            )
+        if relative and before and before.start and before.end:
+            return Period(before.moment, *shifted(before.start, before.end, relative))
         days = [self._days(span.value, moment) for span in spans]
         days += [(self.today - timedelta(days=span.value.days), self.today) for span in ages]
         days = [one for one in days if one != (None, None)]
-        if not days:
-            return None
-        start, end = days[0]
-        for first, last in days[1:]:
-            start = None if start is None or first is None else min(start, first)
-            end = None if end is None or last is None else max(end, last)
-        return Period(moment, start, end)
+        return Period(moment, *_stretch(days)) if days else None
+
+    def _moment(self, what: What, states: Sequence[str]) -> Moment:
+        """Return what the days said are days of: a request's creation, its appointment, or its end."""
+        choice = self.choices["field"]
+        chances = {label: choice.of(label) for label in _MOMENTS.get(what, _REQUEST_MOMENTS)}
+        if len(chances) > 1:
+            final = bool(states) and set(states) <= {"close", "annulée", "résolue"}
+            weights = {"planned": 0.6, "closed": 3 if final else 0.4}
+            chances = {label: chance * weights.get(label, 1) for label, chance in chances.items()}
+        label = max(chances, key=lambda one: chances[one])
+        self.certain["field"] = chances[label] / max(sum(chances.values()), 1e-9)
+        if self.before and self.before.period and self.before.what is what and self.certain["field"] < _SURE_OF_MOMENT:
+            return self.before.period.moment
+        return Moment(label)
 
     def _days(self, said: Said, moment: Moment) -> tuple[date | None, date | None]:
         if said.future and moment is Moment.PLANNED and not said.since:
@@ -447,56 +438,6 @@ class _Composer:
             return int(spans[0].value)
         return 1 if self._at_most_one("single") else None
 
-    # Follow-ups
-
-    def _merged(self, before: Query, new: Query) -> Query:
-        edit, gone = self.choices["edit"], self._several("drop")
-        self.certain["edit"] = edit.chance
-        # A measure goes on as long as it is only narrowed, or shown by something else.
-        measure = before.measure if new.what is before.what else None
-        merged = replace(before, what=new.what, op=Op.LIST if measure else new.op, measure=measure)
-        if new.what is not before.what:
-            kept = tuple(
-                one
-                for one in before.where
-                if all(new.what in FIELDS[name].of for name in _names(one)) and not _foreign(one, new.what)
-            )
-            moment = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}.get(new.what, Moment.CREATED)
-            period = replace(before.period, moment=moment) if before.period else None
-            merged = replace(merged, where=kept, period=period)
-        if edit.best == "drop" or "all" in gone:
-            families = {
-                "place": (Family.WHERE,),
-                "time": (Family.WHEN, Family.AGE),
-                "state": (Family.STATE,),
-                "expert": (Family.WHO,),
-                "subject": (Family.SUBJECT,),
-                "urgent": (Family.URGENCY,),
-                "all": tuple(Family),
-            }
-            for name in gone:
-                for family in families[name]:
-                    merged = merged.without(family)
-        if edit.best != "drop":
-            for condition in new.where:
-                merged = self._added(merged, condition) if edit.best == "add" else merged.with_condition(condition)
-            if new.period:
-                merged = replace(merged, period=new.period)
-        if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
-            merged = merged.without(Family.REFERENCE)
-        schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else merged.schools)
-        group = new.group_by or (before.group_by if measure or new.op in (Op.COUNT, Op.TOP) else None)
-        return replace(
-            merged, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools
-        )
-
-    @staticmethod
-    def _added(merged: Query, condition: Condition) -> Query:
-        if isinstance(condition, Compare) and merged.values(condition.field):
-            values = (*merged.values(condition.field), *condition.values)
-            return merged.with_condition(Compare(condition.field, tuple(dict.fromkeys(values))))
-        return merged.with_condition(condition)
-
 
 def _less(kept: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:
     """Return states without those left out: «ouvertes» without «planifiée» is all the others that are open."""
@@ -517,22 +458,6 @@ def _agreed(states: Sequence[str], chances: Mapping[str, float]) -> list[str]:
     return kept
 
 
-def _names(condition: Condition) -> list[str]:
-    if isinstance(condition, Compare):
-        return [condition.field]
-    return (
-        [condition.of.field] if isinstance(condition, Not) else [name for one in condition.any for name in _names(one)]
-    )
-
-
-def _foreign(condition: Condition, what: What) -> bool:
-    """Tell whether states of one life cycle are said of the other."""
-    if not isinstance(condition, Compare) or condition.field != "state":
-        return False
-    known = _APPLICATION | _SHARED if what is What.APPLICATIONS else _REQUEST
-    return not set(condition.values) <= known
-
-
 def _in_town(fit: Named, place: str) -> bool:
     plain = place.lower().replace("-", " ")
     name, _, district = plain.partition(" ") if plain.startswith("marseille ") else (plain, "", "")
@@ -541,13 +466,7 @@ def _in_town(fit: Named, place: str) -> bool:
     return " ".join(words(place)) == fit.town
 
 
-def shifted(start: date, end: date, relative: int) -> tuple[date, date]:
-    """Return the stretch of the same length just before (-1) or after (1)."""
-    if start.day == 1 and (end + timedelta(days=1)).day == 1:
-        if relative < 0:
-            last = start - timedelta(days=1)
-            return last.replace(day=1), last
-        first = end + timedelta(days=1)
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    length = end - start + timedelta(days=1)
-    return start + relative * length, end + relative * length
+def _stretch(days: Sequence[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """Return the days from the first of all to the last of all; an end that one leaves open is open."""
+    starts, ends = [first for first, _ in days if first], [last for _, last in days if last]
+    return min(starts) if len(starts) == len(days) else None, max(ends) if len(ends) == len(days) else None

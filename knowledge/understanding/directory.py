@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -167,6 +167,32 @@ _DEPARTMENT_FORMS = {
 _DEPARTMENT_SPELLING = Spelling(_DEPARTMENT_FORMS)
 
 
+def _communes(spelled: Mapping[str, str]) -> dict[str, str]:
+    """Return what communes are called, in order of right: in full, without article, shortened, by nickname, by first words."""
+    out: dict[str, str] = {}
+    for town, name in spelled.items():
+        out[town] = name
+        if town.split()[0] in ("la", "le", "les", "l"):
+            out.setdefault(town.split(" ", 1)[1], name)
+    nicknames = _NICKNAMES.items() if "marseille" in spelled else ()
+    for said, name in (*_alone(spelled, short_commune), *nicknames, *_alone(spelled, _first_words)):
+        out.setdefault(said, name)
+    return out
+
+
+def _alone(spelled: Mapping[str, str], shorten: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield each shorter name that one commune alone has, with that commune."""
+    shorts: dict[str, list[str]] = defaultdict(list)
+    for town in spelled:
+        shorts[shorten(town)].append(town)
+    return ((short, spelled[towns[0]]) for short, towns in shorts.items() if short and len(towns) == 1)
+
+
+def _first_words(town: str) -> str:
+    parts = town.split()
+    return " ".join(parts[:2]) if len(parts) > 2 and parts[1] not in _LINKS else ""
+
+
 class Directory:
     """The names that a message may hold. Built once for a register and the experts in office."""
 
@@ -177,36 +203,15 @@ class Directory:
         self._experts = {name: tuple(words(name)) for name in self.experts}
         self._commune_of = lru_cache(maxsize=8_192)(self._find_commune)
         self._experts_of = lru_cache(maxsize=8_192)(self._find_experts)
-        self._communes: dict[str, str] = {}
-        spelled = {
-            named.town: "Marseille" if named.district else one.town
-            for named, one in zip(self.schools, listed, strict=True)
-        }
-        shorts: dict[str, list[str]] = defaultdict(list)
-        for town in spelled:
-            shorts[short_commune(town)].append(town)
-        for town, name in spelled.items():
-            self._communes[town] = name
-            if town.split()[0] in ("la", "le", "les", "l"):
-                self._communes.setdefault(town.split(" ", 1)[1], name)
-        for short, towns in shorts.items():
-            if short and len(towns) == 1:
-                self._communes.setdefault(short, spelled[towns[0]])
-        if "marseille" in spelled:
-            for nickname, name in _NICKNAMES.items():
-                self._communes.setdefault(nickname, name)
-        firsts: dict[str, list[str]] = defaultdict(list)
-        for town in spelled:
-            parts = town.split()
-            if len(parts) > 2 and parts[1] not in _LINKS:
-                firsts[" ".join(parts[:2])].append(town)
-        for first, towns in firsts.items():
-            if len(towns) == 1:
-                self._communes.setdefault(first, spelled[towns[0]])
+        self._communes = _communes(
+            {
+                named.town: "Marseille" if named.district else one.town
+                for named, one in zip(self.schools, listed, strict=True)
+            }
+        )
         self._joined = {form.replace(" ", ""): name for form, name in self._communes.items()}
         self._towns = Spelling(self._joined)
         self._town_heads = {word[:2] for form in self._communes for word in (form, f"d{form}", f"l{form}")}
-        self._by_word: dict[str, frozenset[Named]] = {}
         held: dict[str, set[Named]] = defaultdict(set)
         for school in self.schools:
             for word in school.words:

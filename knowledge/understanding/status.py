@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.people import Role
+from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
 from knowledge.understanding.frames import blended, extras
@@ -19,7 +20,7 @@ from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
-from knowledge.understanding.spans import Reading, Schools, Spotter
+from knowledge.understanding.spans import Reading, Spotter
 
 # The least chance that a question goes on from the one before: where its words lean on it, and where none does.
 _LEANS, _GOES_ON = 0.5, 0.9

@@ -60,6 +60,7 @@ REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
+CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.

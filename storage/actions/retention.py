@@ -8,6 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from knowledge.application import FINAL, ApplicationStatus
+from knowledge.cases import CaseState
 from knowledge.erasure import ErasureStatus
 from knowledge.request import FINAL as ENDED
 from storage import outbox, timers
@@ -22,6 +23,7 @@ from storage.tables import (
     batch,
     batch_line,
     card,
+    case_helped,
     conversation,
     draft,
     erasure,
@@ -34,6 +36,7 @@ from storage.tables import (
     question_log,
     request,
     role,
+    solved_case,
     subscription,
 )
 from storage.tables import outbox as outbox_table
@@ -148,6 +151,14 @@ async def purge(tx: Transaction, keep: Retention) -> int:
             ~sa.exists().where(outbox_table.c.batch == batch.c.id, outbox_table.c.state.in_(OPEN)),
         ),
         sa.delete(plan_action).where(plan_action.c.ended_on < (now - timedelta(days=keep.requests)).date()),
+        # A published case stays as long as it is; who proposed it, and who said that it helped, do not.
+        sa.delete(solved_case).where(
+            solved_case.c.state != CaseState.PUBLISHED.value, solved_case.c.since < before(keep.requests)
+        ),
+        sa.update(solved_case)
+        .where(solved_case.c.oid.is_not(None), solved_case.c.since < before(keep.requests))
+        .values(tenant=None, oid=None),
+        sa.delete(case_helped).where(case_helped.c.at < before(keep.people)),
         sa.delete(batch_line).where(~sa.exists().where(batch.c.id == batch_line.c.batch)),
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),

@@ -21,6 +21,7 @@ from storage.tables import (
     batch,
     batch_line,
     card,
+    case_helped,
     conversation,
     draft,
     erasure,
@@ -32,6 +33,7 @@ from storage.tables import (
     question,
     request,
     role,
+    solved_case,
     subscription,
     taught,
 )
@@ -133,6 +135,8 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "cards": (card, _is(card, key)),
         "batches": (batch, _is(batch, key)),
         "plan": (plan_action, _is(plan_action, key)),
+        "cases": (solved_case, _is(solved_case, key)),
+        "helped": (case_helped, _is(case_helped, key)),
         "addressed": (batch_line, _is(batch_line, key)),
         "erasures": (erasure, _is(erasure, key)),
     }

@@ -21,11 +21,12 @@ from bot.duties_erasures import ErasedMails, OldMails
 from bot.mail import FileMailer, mail_key
 from bot.running import _mail
 from bot.timers import Timers
+from dialogs.assistance.case_texts import BUTTON_HELPED, SHARE_SEND
 from dialogs.core.turn import Letter, Mailbox
 from dialogs.people import privacy_texts as privacy
 from storage.actions.retention import Retention, purge
 from storage.engine import Storage
-from storage.tables import metadata, question_log
+from storage.tables import metadata, question_log, solved_case
 from storage.transaction import transaction
 from tests.dialogs.applying import decide, deposit, take_in
 from tests.dialogs.asking import ask, does
@@ -52,6 +53,7 @@ WORDS = {
     "question en attente": "ATTENTEUNIQUE",
     "brouillon": "BROUILLONUNIQUE",
     "question non comprise": "Zéphirine",
+    "cas non publié": "CASUNIQUE",
 }
 Places = Mapping[str, frozenset[str]]
 
@@ -149,6 +151,10 @@ async def live(house: House) -> Talk:
     await ask(talk, "0130001F", "DEPENSE", "PRECISIONSUNIQUES", "oui", "SG", MAIL, "non", "jeudi matin")
     await does(expert, "take")
     await does(expert, "resolve", "COMPTERENDUUNIQUE")
+    await expert.says("partager la 1")
+    await expert.presses(SHARE_SEND, {"problem": "CASUNIQUE", "solution": "COMPTERENDUUNIQUE", "topic": "DEPENSE"})
+    await expert.says("où en est la demande DA-2024-0001 ?")  # Its card has a button that names the person.
+    await solved(office, talk)
     await does(talk, "confirm")
     await does(talk, "rate", inputs={"score": "4", "comment": "AVISUNIQUE"})
     for number, text in enumerate(("QUESTIONUNIQUE ?", "ATTENTEUNIQUE ?"), 1):
@@ -171,6 +177,16 @@ async def live(house: House) -> Talk:
         await connection.execute(sa.insert(question_log).values(**row))
     await house.deliver()
     return talk
+
+
+async def solved(office: Office, talk: Talk) -> None:
+    """Have a case published that names the person by mistake, and helps them."""
+    async with office.storage.engine.begin() as connection:
+        row = {"reference": "", "topic": "DEPENSE", "problem": "Le flux.", "solution": "Comme pour Mme Quatrebarbes.",
+               "state": "published", "since": office.clock.now(), "helped": 0, "version": 1}  # fmt: skip
+        await connection.execute(sa.insert(solved_case).values(**row))
+    await talk.says("cas 2")
+    await talk.presses(BUTTON_HELPED)
 
 
 def said(places: Places) -> str:
@@ -198,6 +214,7 @@ BEFORE = {
     "identifiant": [
         "address",
         "application",
+        "case_helped",
         "conversation",
         "draft",
         "event",
@@ -209,14 +226,15 @@ BEFORE = {
         "request",
     ],
     # The last card that the expert saw has a button that names the person: «Discuter avec …».
-    "nom": ["application", "conversation", "outbox", "person", "question", "question_log", "request"],
+    "nom": ["application", "conversation", "outbox", "person", "question", "question_log", "request", "solved_case"],
     "courriel": ["application", "outbox", "request"],
     "téléphone": ["application"],
     "motivation": ["application"],
     "motif du retrait": ["event"],
     "motif de la décision": ["event"],
     "précisions": ["request"],
-    "compte rendu": ["request"],
+    "compte rendu": ["request", "solved_case"],
+    "cas non publié": ["solved_case"],
     "avis": ["request"],
     "question répondue": ["question"],
     "question en attente": ["question"],
@@ -255,9 +273,11 @@ async def test_records_that_stay_are_whole_and_lead_to_nobody(house: House) -> N
     await request(talk)
     await answer(house.office.talk("saeple"), "effacer")
     async with house.office.storage.reading() as connection:
+        cases = (await connection.execute(sa.select(solved_case.c.solution, solved_case.c.helped))).all()
         applications = (await connection.execute(sa.select(metadata.tables["application"]))).mappings().all()
         requests = (await connection.execute(sa.select(metadata.tables["request"]))).mappings().all()
         events = (await connection.execute(sa.select(metadata.tables["event"]))).mappings().all()
+    assert [tuple(one) for one in cases] == [("Comme pour Mme ….", 1)]
     kept = [(one["reference"], one["name"], one["status"], one["answers"]) for one in applications]
     counted = {"function": "sgac", "wave": "v2"}
     assert kept == [
@@ -285,9 +305,9 @@ async def test_without_erasure_time_alone_removes_all_but_the_pseudonymous_journ
     outside = {
         name: sorted(where & {"courriels", "journal"}) for name, where in after.items() if where & set(OUTSIDE[::2])
     }
-    assert (tables(after), outside) == ({"identifiant": ["event"]}, {}), said(after)
+    assert (tables(after), outside) == ({"identifiant": ["event"], "nom": ["solved_case"]}, {}), said(after)
     if house.office.storage.is_sqlite:
-        assert {name for name, where in after.items() if "fichier" in where} == {"identifiant"}, said(after)
+        assert {name for name, where in after.items() if "fichier" in where} == {"identifiant", "nom"}, said(after)
 
 
 async def test_mails_and_database_are_their_owners_alone(tmp_path: Path) -> None:

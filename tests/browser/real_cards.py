@@ -55,7 +55,7 @@ CARDS = (
     RealCard("etape", "agent", ("candidater",), tallest=400, pictured=True),
     RealCard("etape-choix", "agent", ("candidater", "oui", "camille.roux@ac-aix-marseille.fr"), tallest=400),
     RealCard("ecran", "agent", ("candidater", "[Tout remplir ici]"), pictured=True),
-    RealCard("etape-assistance", "agent", ("demander une assistance",), tallest=410),
+    RealCard("etape-assistance", "agent", ("demander une assistance",), tallest=400),
     RealCard("ecran-assistance", "agent", ("demander une assistance", "[Tout remplir ici]")),
     RealCard("nouvelle", "expert", ("DA-2024-0013",), tallest=400),
     RealCard("attribuee", "expert", ("DA-2024-0011",), tallest=400),

@@ -17,9 +17,11 @@ from pathlib import Path
 from bot.duties_requests import Requests
 from bot.timers import Timers
 from dialogs.assistance.moves import journal_line
+from dialogs.core.turn import Letter, Message
 from knowledge.french import NBSP, shortened
 from storage.calls import find, read_base
 from storage.engine import Storage
+from storage.outbox import Row
 from storage.schema import migrate
 from tests.dialogs.asking import appointed, ask, moves
 from tests.dialogs.delivering import delivered
@@ -119,8 +121,9 @@ async def seated(office: Office) -> dict[str, Talk]:
     return talks
 
 
-async def play(office: Office, talks: Mapping[str, Talk], path: Sequence[Step]) -> None:
-    """Play a situation, and flush what is written behind."""
+async def play(office: Office, talks: Mapping[str, Talk], path: Sequence[Step]) -> list[tuple[Row, Message | Letter]]:
+    """Play a situation, and flush what is written behind; return what was delivered last."""
+    told: list[tuple[Row, Message | Letter]] = []
     for who, what in path:
         office.clock.forward(minutes=1)
         if who in talks:
@@ -129,9 +132,10 @@ async def play(office: Office, talks: Mapping[str, Talk], path: Sequence[Step]) 
         if who in ("days", "hours"):
             office.clock.forward(**{who: float(what)})
             await Timers(office.storage, [Requests(office.services)], office.clock.now).look()
-        await delivered(office, *talks.values())
+        told = await delivered(office, *talks.values())
     office.clock.forward(minutes=1)
     await office.behind.flush()
+    return told
 
 
 @dataclass(frozen=True, slots=True)

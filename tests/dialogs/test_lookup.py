@@ -9,7 +9,7 @@ from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
 from dialogs.steering import lookup_texts as texts
 from knowledge.request import RequestStatus
-from storage.tables import request
+from storage.tables import request, solved_case
 from tests.dialogs.asking import LOGGED, OWN, ask, log
 from tests.knowledge.test_schools import DUPIN, REGISTER, RIVIERE
 from tests.lint.cards import lint
@@ -91,6 +91,77 @@ async def test_closed_requests_are_found_when_asked_for(office: Office) -> None:
     assert await finds(talk, "annulée") == ["DA-2024-0003"]
     assert "DA-2024-0003" not in await finds(talk, "")
     assert "DA-2024-0003" in await finds(talk, "rivière")
+
+
+# Solved cases
+
+CASES = {
+    "La reconstitution de l'avance du régisseur est refusée.": ("REGIE", "published"),
+    "Le fichier de virements est vide.": ("TRESO", "published"),
+    "La régie temporaire n'ouvre pas.": ("REGIE", "proposed"),
+    "La régie est close à tort.": ("REGIE", "withdrawn"),
+}
+
+
+async def solved(office: Office) -> None:
+    row = {
+        "reference": "",
+        "solution": "Rattacher les justificatifs.",
+        "since": office.clock.now(),
+        "helped": 0,
+        "version": 1,
+    }
+    async with office.storage.writing() as connection:
+        values = [{**row, "problem": text, "topic": topic, "state": state} for text, (topic, state) in CASES.items()]
+        await connection.execute(sa.insert(solved_case), values)
+        await connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("cas", ["Cas résolu n° 1", "Cas résolu n° 2"]),
+        ("cas régie", ["Cas résolu n° 1"]),
+        ("justificat virements", ["Cas résolu n° 2"]),
+        ("tréso", ["Cas résolu n° 2", "DA-2024-0002"]),
+        ("DA-2024-0002", ["DA-2024-0002"]),
+        ("cas 2", ["Cas résolu n° 2"]),
+        ("cas temporaire", [texts.NONE]),
+        ("cas DA-2024-0002", [texts.NONE]),
+        ("régie", ["Cas résolu n° 1"]),
+    ],
+)
+async def test_published_cases_are_found_by_their_words_before_requests(
+    offices: Office, typed: str, found: list[str]
+) -> None:
+    await three(offices)
+    await solved(offices)
+    for seat in ("expert", "saeple"):
+        titles = await finds(offices.talk(seat, Scope.WINDOW), typed)
+        assert [one.replace("\u00a0", " ") for one in titles] == [one.replace("\u00a0", " ") for one in found]
+    assert await finds(offices.talk("agent", Scope.WINDOW), typed) == [general.NOT_STAFF]
+
+
+async def test_a_case_that_is_put_into_a_conversation_shows_its_solution_and_nobody(office: Office) -> None:
+    await three(office)
+    await solved(office)
+    talk = office.talk("expert", Scope.WINDOW)
+    await finds(talk, "cas régie")
+    (found,) = talk.reply.previews
+    shown = "\n".join([found.title, found.text, found.card.text, *words(found.card.card["body"])])  # type: ignore[index]
+    assert "Rattacher les justificatifs." in shown
+    for private in ("DA-2024", "Blanc", talk.name):
+        assert private not in shown
+
+
+async def test_pages_go_on_through_cases_and_requests(office: Office) -> None:
+    await three(office)
+    await solved(office)
+    talk = office.talk("expert", Scope.WINDOW)
+    every = await finds(talk, "tréso")
+    assert await finds(talk, "tréso", skip=1) == every[1:]
+    assert await finds(talk, "tréso", skip=2) == [texts.NO_MORE]
+    assert await finds(talk, "cas", skip=1) == ["Cas résolu n°\u00a02"]
 
 
 async def test_the_next_page_goes_on_and_ends(office: Office) -> None:

@@ -28,7 +28,7 @@ BESIDES = {
     stored.MESSAGE, stored.NOTED, stored.SUBSCRIPTION, stored.ANNOUNCEMENT,
     stored.QUESTION_ASKED, stored.QUESTION_ANSWERED, stored.QUESTION_PHONE, stored.ROLE_GIVEN, stored.ROLE_TAKEN,
     stored.REDRAW, stored.FREE_AGAIN, stored.ERASURE_ASKED, stored.ERASURE_DUE, stored.ERASURE_DECIDED, stored.UNREACHED, stored.CALENDAR, stored.REQUEST_PHONE, stored.DIGEST, stored.CHANGES_LOST, stored.APPLICATION_PHONE,
-    OFFICIAL_MAIL,
+    OFFICIAL_MAIL, stored.CASE_PROPOSED, stored.CASE_DECIDED,
 }  # fmt: skip
 
 

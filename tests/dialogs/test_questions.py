@@ -74,8 +74,8 @@ async def test_a_function_that_the_call_cites_is_not_taken_for_another(office: O
 
 async def test_what_is_kept_is_answered_before_the_notice(office: Office) -> None:
     talk = office.talk()
-    assert "ni votre chef d’établissement" in await talk.says("mon chef peut voir ce que j'écris ici ?")
-    assert "Deux ans au plus" in talk.seen[0].text
+    assert "Ni votre chef d’établissement" in await talk.says("mon chef peut voir ce que j'écris ici ?")
+    assert "deux ans au plus" in talk.seen[0].text
     assert "RGPD" in await talk.presses("Lire la notice")
 
 

@@ -45,7 +45,7 @@ NEEDS = {
                      "arrêter l’abonnement", "subscription.make", "subscription.decline", "subscription.stop", "requests.lookup"), STAFF
     ),
     "prendre": EXPERTS,
-    **dict.fromkeys(("note", "message.note", "relevé"), STAFF),
+    **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
     **dict.fromkeys(
         (
             "answer.write", "questions", "questions sans réponse", "learning.teach",
@@ -60,7 +60,7 @@ NEEDS = {
             "demandes d’effacement", "erasure.answer",
             "agir sur plusieurs", "rapport", "décider", "batch.decide", "batch.confirm", "batch.give_up", "batch.messages",
             "batch.only", "batch.complete", "batch.report", "fiche", "établissements à appeler",
-            "bilan pour le COPIL", "plan d’action", "action", "plan.add", "plan.open", "plan.finish", "plan.drop", "plan.reopen",
+            "cas à relire", "cas retirés", "case.publish", "case.set_aside", "case.withdraw", "bilan pour le COPIL", "plan d’action", "action", "plan.add", "plan.open", "plan.finish", "plan.drop", "plan.reopen",
         ),
         SA_EPLE,
     ),
@@ -183,7 +183,10 @@ async def test_more_words_after_a_command_change_nothing_of_who_may(stage: Offic
     whole = {"statut_pilotage"} if refusal("prendre", seat, scope) else {"statut_pilotage", "prendre_demande"}
     whole |= set() if refusal("attribuer", seat, scope) else {"attribuer_demande"}
     taking = [(route, words) for route, words in _typed(seat) if route.takes and route.intent not in whole]
-    asked = [(route.name, await _said(talk, f"{words} Jean Dupont")) for route, words in taking]
+    asked = [
+        (route.name, await _said(talk, f"{words} {12 if route.numbered else ''} Jean Dupont"))
+        for route, words in taking
+    ]
     assert asked == [(name, refusal(name, seat, scope) or f"« {name} »") for name, _ in asked]
 
 

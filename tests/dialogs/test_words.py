@@ -23,7 +23,7 @@ async def test_who_is_at_the_end_of_their_tether_is_told_whom_to_call_first(offi
     [
         ("je suis SGAC, vague 3, puis-je candidater ?", "Oui"),
         ("SG en vague 6, je peux candidater ?", "D’après l’appel, non"),
-        ("je suis fondée de pouvoir, puis-je candidater ?", "Cela dépend"),
+        ("je suis fondée de pouvoir, puis-je candidater ?", "Oui, si votre établissement est de l’une des vagues"),
     ],
 )
 async def test_eligibility_is_answered_first(office: Office, said: str, begins: str) -> None:
@@ -41,7 +41,7 @@ async def test_an_unknown_number_changes_nothing(office: Office) -> None:
 
 async def test_a_question_on_the_screen_is_answered(office: Office) -> None:
     seen = await office.talk().says("l'expert voit-il tout mon écran ?")
-    assert "ce que vous partagez" in seen
+    assert "la fenêtre que vous partagez" in seen
 
 
 async def test_a_complaint_is_no_thanks(office: Office) -> None:

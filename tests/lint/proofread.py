@@ -27,14 +27,19 @@ from dialogs.assistance.moves import ROWS as REQUEST_ROWS
 from dialogs.core import texts as general
 from dialogs.core.context import Post
 from dialogs.core.turn import Letter, Message, Scope
+from dialogs.features import NOTICES
+from dialogs.people import privacy_texts
 from dialogs.questions import answers as questions
+from dialogs.questions.handover_texts import BUTTON_ANSWER
 from dialogs.router import Router
 from knowledge.schools.file import read_file
 from knowledge.schools.register import Register
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.calls import find, read_base, service
 from storage.engine import Storage
+from storage.outbox import Row
 from storage.schema import migrate
+from tests.dialogs.answers import NOW, SITUATIONS, Situation, play, seated
 from tests.dialogs.applying import pass_time
 from tests.dialogs.delivering import delivered
 from tests.lint.catalogue_page import sheet
@@ -67,6 +72,7 @@ class Part:
 
     title: str
     said: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)  # Of the notices.
 
     def text(self, who: str, text: str) -> None:
         """Add a text."""
@@ -76,6 +82,18 @@ class Part:
         """Add a message as it is drawn."""
         card = drawn(message.card, message.text) if message.card else None
         self.said.append((who, "" if card else message.text, card))
+
+    def notice(self, row: Row, shown: Message | Letter, who: str = "Notification dans Teams") -> None:
+        """Add what somebody was told."""
+        self.kinds.add(str(row.notice.kind))
+        if isinstance(shown, Message):
+            self.message(shown, who)
+            return
+        self.text(f"Courriel à {shown.name or shown.to}", f"Objet : {shown.subject}\n\n{shown.text}")
+        for enclosed in shown.enclosed:
+            if enclosed.name.endswith(".docx"):
+                lines = [one.text for one in Document(BytesIO(enclosed.content)).paragraphs]
+                self.text(f"Pièce jointe {enclosed.name}", "\n".join(lines))
 
 
 class Scene:
@@ -107,10 +125,11 @@ class Scene:
 
 async def parts() -> list[Part]:
     """Return all the parts of the page."""
-    return [*await _greetings(), *await _conversations(), *_facts(), _service()]
+    return [*await _greetings(), *await _conversations(), *await _situations(), *_facts(), _service()]
 
 
-async def _staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]]) -> list[Part]:
+async def staged(now: datetime, play: Callable[[Office], Awaitable[list[Part]]]) -> list[Part]:
+    """Return what ``play`` writes down of an assistant of its own, at that time."""
     with tempfile.TemporaryDirectory() as folder:
         storage = Storage.open(f"sqlite+aiosqlite:///{Path(folder) / 'relecture.db'}")
         await migrate(storage)
@@ -136,7 +155,7 @@ async def _greetings() -> list[Part]:
             )
             return [part]
 
-        made += await _staged(now, greet)
+        made += await staged(now, greet)
 
     async def staff(office: Office) -> list[Part]:
         found = []
@@ -159,7 +178,7 @@ async def _greetings() -> list[Part]:
         await scene.says("bonjour", "aide", "Quelle est l’indemnité ?", "mes données", "faut-il un CV ?")
         return [*found, part]
 
-    return made + await _staged(OPEN, staff)
+    return made + await staged(OPEN, staff)
 
 
 async def _conversations() -> list[Part]:
@@ -212,30 +231,68 @@ async def _conversations() -> list[Part]:
         await asking.says("c’est résolu, merci")
         return [part, mine]
 
-    return [*await _staged(OPEN, application), *await _staged(OPEN, assistance)]
+    async def others(office: Office) -> list[Part]:
+        agent, member = office.talk(), office.talk("saeple")
+        asked, erased, completed = (
+            Part("Une question transmise, et sa réponse"), Part("Un complément demandé"), Part("Des données à effacer"),
+        )  # fmt: skip
+        for talk in (agent, member):
+            await talk.opens()
+        asking, answering = Scene(asked, agent), Scene(asked, member)
+        await asking.says("transmettre une question au SA EPLE", "Un expert peut-il aider sa propre agence comptable ?",
+                          "passer", "envoyer")  # fmt: skip
+        await _heard(office, asked, member)
+        await answering.says("questions")
+        await answering.presses(BUTTON_ANSWER.format(number=1))
+        await answering.says("Oui, avec l’accord de l’agent comptable.", "passer", "envoyer")
+        await _heard(office, asked, agent)
+        for text in ("candidater", *APPLICATION, "envoyer"):
+            await agent.says(text)
+        await delivered(office, agent, member)
+        staff = Scene(completed, member)
+        await staff.says("statut CA-2024-0001")
+        await staff.presses(APPLICATION_ROWS["ask_complement"].button)
+        await staff.says("incomplet", "Précisez votre expérience des régies.", "02/02/2024", "envoyer")
+        await _heard(office, completed, agent)
+        await Scene(completed, agent).says("compléter ma candidature")
+        leaving = office.stranger("66666666-7777-4777-8777-777777777777", "Nadia Benali")
+        await Scene(erased, leaving).says("supprimer mes données")
+        await Scene(erased, leaving).presses(privacy_texts.BUTTON_ERASE_CONFIRM)
+        await _heard(office, erased, member)
+        return [asked, completed, erased]
+
+    return [*await staged(OPEN, application), *await staged(OPEN, assistance), *await staged(OPEN, others)]
+
+
+async def _situations() -> list[Part]:
+    """Return what people are told at each turn of a request's life."""
+    made = []
+    for situation in SITUATIONS.values():
+
+        async def told(office: Office, situation: Situation = situation) -> list[Part]:
+            talks = await seated(office)
+            names = {talk.key: talk.name for talk in talks.values()}
+            part = Part(f"Notification : {situation.name[0].lower()}{situation.name[1:]}")
+            for row, shown in await play(office, talks, situation.path):
+                part.notice(row, shown, f"À {names.get(row.notice.to, 'une autre personne')}, dans Teams")
+            return [part]
+
+        made += await staged(NOW, told)
+    return made
 
 
 async def _letters(office: Office, title: str) -> Part:
     part = Part(title)
-    for _row, shown in await delivered(office):
-        if isinstance(shown, Letter):
-            part.text(f"Courriel à {shown.name or shown.to}", f"Objet : {shown.subject}\n\n{shown.text}")
-            for enclosed in shown.enclosed:
-                if enclosed.name.endswith(".docx"):
-                    lines = [one.text for one in Document(BytesIO(enclosed.content)).paragraphs]
-                    part.text(f"Pièce jointe {enclosed.name}", "\n".join(lines))
-        else:
-            part.message(shown, "Notification dans Teams")
+    for row, shown in await delivered(office):
+        part.notice(row, shown)
     return part
 
 
 async def _heard(office: Office, part: Part, talk: Talk) -> None:
     """Write down what a person gets in their chat."""
     for row, shown in await delivered(office, talk):
-        if isinstance(shown, Message) and row.notice.to == talk.key:
-            part.message(shown, "Notification dans Teams")
-        elif isinstance(shown, Letter):
-            part.text(f"Courriel à {shown.name or shown.to}", f"Objet : {shown.subject}\n\n{shown.text}")
+        if isinstance(shown, Letter) or row.notice.to == talk.key:
+            part.notice(row, shown)
 
 
 def _facts() -> list[Part]:
@@ -294,6 +351,10 @@ def main() -> None:
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(page(made), "utf-8")
     print(f"{TARGET.relative_to(ROOT)} : {len(made)} parties, {sum(len(one.said) for one in made)} textes et cartes")
+    left = sorted({str(kind) for kind in NOTICES}.difference(*(part.kinds for part in made)))
+    print(
+        f"{len(NOTICES) - len(left)} sortes de notification sur {len(NOTICES)} ; les autres sont dans le catalogue : {', '.join(left)}"
+    )
 
 
 if __name__ == "__main__":

@@ -314,7 +314,7 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
 
     ``words``: those to show where the call does not settle the case.
     """
-    if profile is Profile.OTHER:
+    if profile is Profile.OTHER and (said.function or said.here is not False):
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function

@@ -34,6 +34,11 @@ class Scorer:
         if often:
             self._learn([*often, *space.often])
 
+    @property
+    def space(self) -> Space:
+        """Return the features that it scores by."""
+        return self._space
+
     def scores(self, read: Sequence[str]) -> Values:
         """Return the score of each topic for the words ``read``, as the model gives it for what the space makes of them."""
         if not read:

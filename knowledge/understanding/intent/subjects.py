@@ -70,10 +70,21 @@ def learnable(held: SubjectWords) -> tuple[Wordings, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What texts are compared by: the stems of their words, how rare each is, and their place in the learnt space."""
+
+    stems: Mapping[str, float]
+    place: Mapping[int, float]
+
+
+_STRANGE = 7.0  # How rare a stem is that no wording has.
+
+
 class Subjects:
     """Tells the subject of a sentence. Built once, then only read."""
 
-    __slots__ = ("_cues", "_reader", "_scorer", "_telling", "_topics")
+    __slots__ = ("_cues", "_empty", "_reader", "_scorer", "_telling", "_topics")
 
     def __init__(self, held: SubjectWords, weights: Weights) -> None:
         """``weights``: learnt from the topics that :func:`learnable` makes of ``held``. Raises ValueError for others."""
@@ -83,11 +94,11 @@ class Subjects:
         self._reader = Reader(held.lexicon, weights.words)
         self._scorer = Scorer(Space(weights.names, weights.idf, held.lexicon.synonyms), weights.linear)
         plain = Reader(held.lexicon, {})
-        empty = {root for text in held.none for root in _stems(plain.typed(text))} | set(
+        self._empty = {root for text in held.none for root in _stems(plain.typed(text))} | set(
             _stems(tuple(held.lexicon.plain))
         )
         said = (text for wordings in held.wordings.values() for text in wordings)
-        self._telling = {root for text in said for root in _stems(plain.typed(text)) if len(root) > 2} - empty
+        self._telling = {root for text in said for root in _stems(plain.typed(text)) if len(root) > 2} - self._empty
         self._cues: dict[tuple[str, ...], list[int]] = {}
         for number, topic in enumerate(self._topics):
             for cue in held.cues[topic]:
@@ -117,6 +128,22 @@ class Subjects:
         if best.topic is None or best.score < LEAST:
             return ()
         return tuple(one.topic for one in ranked[:3] if one.topic and one.score >= best.score - ABOUT)
+
+    def gist(self, text: str) -> Gist:
+        """Return what ``text`` is compared by, spelling corrected; words that say nothing by themselves count for nothing."""
+        read = [word for word in self._reader.read(text) if word != "?"]
+        ids, values = self._scorer.space.encode(read)
+        rarity = {root: self._rarity(root) for root in _stems(read) if len(root) > 1 and root not in self._empty}
+        return Gist(rarity, dict(zip(ids.tolist(), values.tolist(), strict=True)))
+
+    def naming(self, topic: Topic) -> frozenset[str]:
+        """Return the stems of the words that name a subject: they tell it from others, and no trouble from another."""
+        number = self._topics.index(topic)
+        return frozenset(root for cue, of in self._cues.items() if number in of for root in cue)
+
+    def _rarity(self, root: str) -> float:
+        number = self._scorer.space.number(f"w:{root}")
+        return _STRANGE if number is None else float(self._scorer.space.idf[number])
 
     def _told(self, read: Sequence[str]) -> dict[int, int]:
         """Return how many telling words of each subject are ``read``."""

@@ -116,6 +116,11 @@ def _check() -> Message:
     return eligibility.check_message(CALL, _FORM)
 
 
+@emits("eligibility.addressed", eligibility.addressed_message)
+def _addressed() -> Message:
+    return eligibility.addressed_message(CALL, closed=True)
+
+
 @emits("eligibility.result", eligibility.result_message)
 def _result() -> Message:
     return eligibility.result_message(CALL, _FORM, {"function": "other", "wave": "unknown", "authority": "no"})

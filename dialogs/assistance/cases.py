@@ -1,0 +1,345 @@
+"""Solved cases in the chat: proposed by who solved them, reviewed by the SA EPLE one at a time, read and looked for by everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.assistance import case_cards as cards
+from dialogs.assistance import case_texts as texts
+from dialogs.assistance.fields import TOPIC_CHOICES, parse_details, parse_topic
+from dialogs.assistance.handling import RequestPress, seen
+from dialogs.assistance.messages import named_request
+from dialogs.core import texts as general
+from dialogs.core.case_texts import PROBLEM, SOLUTION, SUBJECT
+from dialogs.core.context import Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import Field, Form
+from dialogs.core.persons import rest_of
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from dialogs.ui.kit import Action
+from knowledge.case_search import found as cases_found
+from knowledge.cases import (
+    LONGEST_PROBLEM,
+    LONGEST_SOLUTION,
+    SHAREABLE,
+    CaseMove,
+    CaseRefused,
+    CaseState,
+    SolvedCase,
+    may_correct,
+    may_read,
+)
+from knowledge.french import counted, shortened
+from knowledge.identities import Identity, identities
+from knowledge.lifecycle import NotAllowed
+from knowledge.people import Role
+from knowledge.understanding.matter import ANYTHING
+from storage.actions import cases as actions
+from storage.actions.drafts import Draft
+from storage.calls import subjects
+from storage.queries import cases as queries
+from storage.queries import people
+from storage.queries.requests import RequestFile
+
+PROPOSE, CORRECT = "case_propose", "case_correct"
+LIST = ("cas resolus", "les cas resolus", "liste des cas resolus", "cas publies", "les cas publies")
+SEARCH = (
+    "chercher un cas", "cherche un cas", "cherchez un cas", "chercher un cas resolu", "cherche un cas resolu", "trouver un cas",
+    "trouve un cas", "un cas resolu sur", "un cas sur", "y a t il un cas", "cas resolus sur", "cas resolu sur",
+)  # fmt: skip
+_NUMBER = re.compile(r"\d{1,9}")
+_ABOUT = re.compile(
+    r"^(?:résolus?|resolus?|sur|pour|de|du|des|concernant|à propos de|au sujet de|d['’])\s*", re.IGNORECASE
+)
+_LONGEST_SAID = 200
+
+
+class CasePress(BaseModel):
+    """The case of a button, as it was shown; 0 where it is typed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    case: int = Field_(0, ge=0, le=2**53)
+    version: int = Field_(0, ge=0, le=2**31 - 1)
+
+
+class CasePage(BaseModel):
+    """From which case on a list is shown; ``said``: what is looked for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    skip: int = Field_(0, ge=0, le=100_000)
+    said: str = Field_("", max_length=2 * _LONGEST_SAID)
+
+
+# Proposed, corrected
+
+
+def _fields() -> tuple[Field, ...]:
+    return (
+        Field("problem", PROBLEM, texts.ASK_PROBLEM, parse_details, hint=texts.PROBLEM_HINT, multiline=True,
+              longest=LONGEST_PROBLEM, free=True, tells=ANYTHING),
+        Field("solution", SOLUTION, texts.ASK_SOLUTION, parse_details, hint=texts.SOLUTION_HINT, multiline=True,
+              longest=LONGEST_SOLUTION, free=True, tells=ANYTHING),
+        Field("topic", SUBJECT, texts.ASK_TOPIC, parse_topic, choices=TOPIC_CHOICES),
+    )  # fmt: skip
+
+
+def forms() -> Iterator[Form]:
+    """Return the forms that propose a case and correct one, each a single card."""
+    yield Form(
+        name=PROPOSE, title=texts.SHARE_FORM, about=lambda draft: texts.SHARE_TITLE.format(reference=draft.subject),
+        fields=_fields(), send=_send_proposal, again=_proposed_before, send_title=texts.SHARE_SEND, review=texts.REVIEW,
+        direct=True,
+    )  # fmt: skip
+    yield Form(
+        name=CORRECT, title=texts.CORRECT_FORM, about=lambda draft: texts.CORRECT_TITLE.format(number=draft.subject),
+        fields=_fields(), send=_send_correction, again=_corrected_before, send_title=texts.CORRECT_SEND,
+        review=texts.REVIEW, direct=True,
+    )  # fmt: skip
+
+
+async def propose(turn: Turn, pressed: RequestPress) -> Reply:
+    """Begin to propose what solved a request, filled in with what the request says, its names masked."""
+    file = await seen(turn, pressed.reference)
+    if file is None:
+        return Reply.text(texts.NO_REQUEST)
+    if file.request.status not in SHAREABLE:
+        return Reply.text(texts.NOT_SHAREABLE.format(reference=file.reference))
+    there = await queries.of_request(turn.storage, file.reference)
+    if there:
+        return await _there(turn, there)
+    request, names = file.request, await _names(turn, file)
+    answers = {
+        "problem": shortened(_masked(turn, request.details, names), LONGEST_PROBLEM),
+        "solution": shortened(_masked(turn, request.report, names), LONGEST_SOLUTION),
+        "topic": request.topic.value if request.topic else "",
+    }
+    filled = {name: value for name, value in answers.items() if value}
+    return await start(turn, PROPOSE, subject=file.reference, answers=filled)
+
+
+async def propose_typed(turn: Turn) -> Reply:
+    """Begin to propose the request that is named: «partager la 12»."""
+    reference = named_request(turn)
+    if not reference and turn.under:
+        reference = turn.under.reference
+    if not reference:
+        return Reply.text(texts.WHICH_TO_SHARE)
+    return await propose(turn, RequestPress(reference=reference))
+
+
+async def _there(turn: Turn, case: SolvedCase) -> Reply:
+    said = texts.PROPOSED_ALREADY.format(reference=case.reference, number=case.number, state=texts.STATES[case.state])
+    return await show(turn, case.number, said) if may_read(turn.person, case) else Reply.text(said)
+
+
+async def _send_proposal(turn: Turn, draft: Draft) -> Reply:
+    try:
+        number = await actions.propose(turn.storage, place(turn), draft, now=turn.now, activity=turn.activity)
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    except CaseRefused:
+        return Reply.text(texts.NOT_SHAREABLE.format(reference=draft.subject))
+    return await show(turn, number, texts.PROPOSED.format(number=number))
+
+
+async def _proposed_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    """Answer a second press with the case that the request has."""
+    case = await queries.of_request(turn.storage, subject)
+    return await _there(turn, case) if case else None
+
+
+async def correct(turn: Turn, pressed: CasePress) -> Reply:
+    """Begin to correct a case, filled in with what it says."""
+    case = await _meant(turn, pressed)
+    if case is None or not may_correct(turn.person, case):
+        return _no_such(turn, pressed)
+    text = case.text
+    return await start(
+        turn, CORRECT, subject=str(case.number), subject_version=case.version,
+        answers={"problem": text.problem, "solution": text.solution, "topic": text.topic.value},
+    )  # fmt: skip
+
+
+async def _send_correction(turn: Turn, draft: Draft) -> Reply:
+    number = int(draft.subject)
+    try:
+        await actions.move(
+            turn.storage, number, CaseMove.CORRECT, draft.subject_version, by=turn.person.key, now=turn.now,
+            activity=turn.activity, form=(place(turn), draft),
+        )  # fmt: skip
+    except NotAllowed:
+        return Reply.text(general.NOT_YOURS)
+    except CaseRefused:
+        return await show(turn, number, texts.REFUSED.format(number=number))
+    return await show(turn, number, texts.CORRECTED.format(number=number))
+
+
+async def _corrected_before(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+    return await show(turn, int(subject)) if subject.isdecimal() else None
+
+
+async def _names(turn: Turn, file: RequestFile | None) -> list[str]:
+    """Return the names of people that a case may name by mistake: of the request, experts, members of the SA EPLE."""
+    known = [one.name for role in Role for one in await people.with_role(turn.storage, role)]
+    if file:
+        known += [file.request.contact.name, file.requester_name, file.author_name, file.holder_name]
+    return [name for name in known if name]
+
+
+def _masked(turn: Turn, text: str, names: Sequence[str]) -> str:
+    """Return ``text`` with what names somebody replaced by «…»."""
+    for one in identities(text, turn.register, names):
+        text = text.replace(one.said, "…")
+    return text
+
+
+async def _named(turn: Turn, case: SolvedCase) -> tuple[Identity, ...]:
+    """Return what a case seems to name."""
+    file = await seen(turn, case.reference) if case.reference else None
+    text = f"{case.text.problem}\n{case.text.solution}"
+    return identities(text, turn.register, await _names(turn, file))
+
+
+# Reviewed
+
+
+def by_button(move: CaseMove) -> Callable[[Turn, CasePress], Awaitable[Reply]]:
+    """Return what a member of the SA EPLE does with a case, by a button or in words; the next that waits is shown then."""
+
+    async def press(turn: Turn, pressed: CasePress) -> Reply:
+        typed = not pressed.case
+        case = await _meant(turn, pressed)
+        if case is None:
+            return _no_such(turn, pressed)
+        if typed and move is CaseMove.PUBLISH and (found := await _named(turn, case)):
+            return Reply.of(cards.case_message(case, turn.person, found))  # A press is needed, in so many words.
+        try:
+            version = case.version if typed else pressed.version
+            await actions.move(turn.storage, case.number, move, version, by=turn.person.key, now=turn.now)
+        except NotAllowed:
+            return Reply.text(general.NOT_YOURS)
+        except CaseRefused:
+            return await show(turn, case.number, texts.REFUSED.format(number=case.number))
+        done = await show(turn, case.number, texts.DONE[move].format(number=case.number))
+        following = await queries.in_state(turn.storage, CaseState.PROPOSED) if case.state is CaseState.PROPOSED else []
+        return Reply((*done.messages, *(await show(turn, following[0].number)).messages)) if following else done
+
+    return press
+
+
+async def review(turn: Turn, asked: CasePage) -> Reply:
+    """Show what waits to be reviewed."""
+    waiting = await queries.in_state(turn.storage, CaseState.PROPOSED)
+    count = counted(len(waiting), "cas", "cas")
+    line = texts.WAITING.format(count=count) if waiting else texts.WAITING_NONE
+    return _page(turn, waiting, asked, title=texts.WAITING_TITLE, line=line, verb="case.review")
+
+
+async def withdrawn(turn: Turn, asked: CasePage) -> Reply:
+    """Show what was withdrawn, or never published."""
+    kept = await queries.in_state(turn.storage, CaseState.WITHDRAWN)
+    line = (
+        texts.WITHDRAWN.format(count=counted(len(kept), "cas retiré", "cas retirés")) if kept else texts.WITHDRAWN_NONE
+    )
+    return _page(turn, kept, asked, title=texts.WITHDRAWN_TITLE, line=line, verb="case.withdrawn")
+
+
+# Read
+
+
+async def open_one(turn: Turn, pressed: CasePress) -> Reply:
+    """Show one case."""
+    case = await _meant(turn, pressed)
+    return await show(turn, case.number) if case else _no_such(turn, pressed)
+
+
+async def show(turn: Turn, number: int, note: str = "") -> Reply:
+    """Show a case as this person may see it; who may not read it learns nothing."""
+    case = await queries.get(turn.storage, number)
+    if case is None or not may_read(turn.person, case):
+        return Reply.text(texts.NO_SUCH.format(number=number))
+    found = await _named(turn, case) if may_correct(turn.person, case) else ()
+    return Reply.of(cards.case_message(case, turn.person, found, note=note))
+
+
+async def _meant(turn: Turn, pressed: CasePress) -> SolvedCase | None:
+    """Return the case of a button, or the one whose number is typed, if this person may read it."""
+    typed = _NUMBER.search(turn.incoming.text) if not pressed.case else None
+    case = await queries.get(turn.storage, int(typed[0]) if typed else pressed.case)
+    return case if case and may_read(turn.person, case) else None
+
+
+def _no_such(turn: Turn, pressed: CasePress) -> Reply:
+    typed = _NUMBER.search(turn.incoming.text) if not pressed.case else None
+    return Reply.text(texts.NO_SUCH.format(number=typed[0] if typed else pressed.case))
+
+
+async def show_all(turn: Turn, asked: CasePage) -> Reply:
+    """Show the published cases; typed with more words, those that are about it. The SA EPLE sees what helps most, and what waits."""
+    said = rest_of(turn.incoming.text, LIST) if turn.incoming.text else ""
+    if said:
+        return await search(turn, CasePage(said=_about(said)))
+    kept = await queries.in_state(turn.storage, CaseState.PUBLISHED)
+    count = counted(len(kept), "cas publié", "cas publiés")
+    actions_: list[Action] = []
+    line = texts.LIST.format(count=count) if kept else texts.LIST_NONE
+    member = turn.person.has(Role.SA_EPLE)
+    if member:
+        waiting = await queries.count_waiting(turn.storage)
+        helped = sum(one.helped for one in kept)
+        line = texts.LIST_COUNTED.format(count=count, helped=helped, waiting=waiting) if kept or waiting else line
+        if waiting:
+            actions_.append(el.asks(texts.BUTTON_REVIEW.format(count=waiting), "case.review", style="positive"))
+        actions_.append(el.asks(texts.BUTTON_WITHDRAWN, "case.withdrawn"))
+    return _page(turn, kept, asked, title=texts.LIST_TITLE, line=line, verb="case.list", more=actions_, counts=member)
+
+
+async def search(turn: Turn, asked: CasePage) -> Reply:
+    """Show the published cases that are about what is said, the nearest first."""
+    said = (asked.said or _about(rest_of(turn.incoming.text, SEARCH)))[:_LONGEST_SAID]
+    if not said:
+        return Reply.text(texts.WHAT_TO_FIND)
+    kept = await queries.in_state(turn.storage, CaseState.PUBLISHED)
+    near = cases_found(said, kept, subjects())
+    shown = shortened(said, 60)
+    if not near:
+        return Reply.text(texts.FOUND_NONE.format(said=shown))
+    line = texts.FOUND.format(count=counted(len(near), "cas proche", "cas proches"))
+    more = [el.asks(texts.BUTTON_ALL, "case.list")]
+    title, page = texts.FOUND_TITLE.format(said=shown), CasePage(skip=asked.skip, said=said)
+    return _page(turn, near, page, title=title, line=line, verb="case.search", more=more)
+
+
+def _about(said: str) -> str:
+    """Return what is looked for without what leads to it: «sur la régie» gives «la régie»."""
+    said = said.strip(" :?!.–-")
+    while (cut := _ABOUT.sub("", said, count=1)) != said:
+        said = cut
+    return said
+
+
+def _page(
+    turn: Turn,
+    kept: Sequence[SolvedCase],
+    asked: CasePage,
+    *,
+    title: str,
+    line: str,
+    verb: str,
+    more: Sequence[Action] = (),
+    counts: bool = False,
+) -> Reply:
+    """Return a page of ``kept``; ``verb``: of the button that shows the next."""
+    page, following = kept[asked.skip : asked.skip + cards.PAGE], asked.skip + cards.PAGE
+    buttons = list(more)
+    if following < len(kept):
+        buttons.append(el.asks(texts.BUTTON_MORE, verb, {"skip": following, "said": asked.said}))
+    counts = counts and turn.person.has(Role.SA_EPLE)
+    return Reply.of(cards.list_message(title, line, page, buttons, counts=counts))

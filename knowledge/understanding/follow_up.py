@@ -1,0 +1,100 @@
+"""What a question that goes on does to the one before: changes, adds to or takes off some of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, timedelta
+
+from knowledge.understanding.fields import FIELDS, Family, What
+from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
+from knowledge.understanding.query import Compare, Condition, Moment, Not, Op, Query
+
+_APPLICATION = frozenset((*APPLICATION_STATES, "ouvertes"))
+_REQUEST = frozenset(REQUEST_STATES)
+_MOMENTS = {What.APPLICATIONS: Moment.DEPOSITED, What.SESSIONS: Moment.PLANNED}
+_FAMILIES = {
+    "place": (Family.WHERE,),
+    "time": (Family.WHEN, Family.AGE),
+    "state": (Family.STATE,),
+    "expert": (Family.WHO,),
+    "subject": (Family.SUBJECT,),
+    "urgent": (Family.URGENCY,),
+    "all": tuple(Family),
+}
+
+
+def merged(before: Query, new: Query, edit: str, gone: Collection[str]) -> Query:
+    """Return ``before`` with what ``new`` says. ``edit``: «change», «add» or «drop»; ``gone``: families that are taken off."""
+    # A measure goes on as long as it is only narrowed, or shown by something else.
+    measure = before.measure if new.what is before.what else None
+    out = replace(_of_what(before, new.what), op=Op.LIST if measure else new.op, measure=measure)
+    if edit == "drop" or "all" in gone:
+        for family in (family for name in gone for family in _FAMILIES[name]):
+            out = out.without(family)
+    if edit != "drop":
+        out = _narrowed(out, new, adds=edit == "add")
+    if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
+        out = out.without(Family.REFERENCE)
+    schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else out.schools)
+    group = new.group_by or (before.group_by if measure or new.op in (Op.COUNT, Op.TOP) else None)
+    return replace(out, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools)
+
+
+def _of_what(before: Query, what: What) -> Query:
+    """Return the question before asked of ``what``, with what can be asked of it."""
+    if what is before.what:
+        return before
+    kept = tuple(
+        one
+        for one in before.where
+        if all(what in FIELDS[name].of for name in names_of(one)) and not _foreign(one, what)
+    )
+    moment = _MOMENTS.get(what, Moment.CREATED)
+    return replace(
+        before, what=what, where=kept, period=replace(before.period, moment=moment) if before.period else None
+    )
+
+
+def _narrowed(out: Query, new: Query, *, adds: bool) -> Query:
+    for condition in new.where:
+        out = _added(out, condition) if adds else out.with_condition(condition)
+    return replace(out, period=new.period) if new.period else out
+
+
+def _added(out: Query, condition: Condition) -> Query:
+    if isinstance(condition, Compare) and out.values(condition.field):
+        values = (*out.values(condition.field), *condition.values)
+        return out.with_condition(Compare(condition.field, tuple(dict.fromkeys(values))))
+    return out.with_condition(condition)
+
+
+def names_of(condition: Condition) -> list[str]:
+    """Return the fields that a condition is about."""
+    if isinstance(condition, Compare):
+        return [condition.field]
+    return (
+        [condition.of.field]
+        if isinstance(condition, Not)
+        else [name for one in condition.any for name in names_of(one)]
+    )
+
+
+def _foreign(condition: Condition, what: What) -> bool:
+    """Tell whether states of one life cycle are said of the other."""
+    if not isinstance(condition, Compare) or condition.field != "state":
+        return False
+    known = _APPLICATION if what is What.APPLICATIONS else _REQUEST
+    return not set(condition.values) <= known
+
+
+def shifted(start: date, end: date, relative: int) -> tuple[date, date]:
+    """Return the stretch of the same length just before (-1) or after (1)."""
+    if start.day == 1 and (end + timedelta(days=1)).day == 1:
+        if relative < 0:
+            last = start - timedelta(days=1)
+            return last.replace(day=1), last
+        first = end + timedelta(days=1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    length = end - start + timedelta(days=1)
+    return start + relative * length, end + relative * length

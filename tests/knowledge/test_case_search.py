@@ -1,0 +1,102 @@
+"""Which case is offered for which difficulty, and what of a text names somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.case_search import found, nearest
+from knowledge.identities import Naming, identities
+from knowledge.request import Topic
+from storage.calls import subjects
+from tests.knowledge.measure_cases import CASES, cases, measure
+from tests.knowledge.test_schools import REGISTER
+
+# A difficulty in other words, by its case; the rest has none.
+SAID: dict[str, int | None] = {
+    "ma clé OTP est bloquée après trois essais": 0,
+    "la facture chorus n'arrive pas dans opale": 1,
+    "import GFE refusé, ligne 214 structure incorrecte": 2,
+    "iban fournisseur refusé clé incorrecte": 3,
+    "j'ai le même fournisseur en double avec deux RIB": 4,
+    "mise en exécution impossible, dépenses différentes des recettes": 5,
+    "rapprochement bancaire DFT-Net qui ne tombe pas juste": 6,
+    "le fichier de virement est vide": 7,
+    "reconstitution de l'avance refusée": 8,
+    "des relances partent à des familles qui ont payé": 10,
+    "bilan d'entrée déséquilibré de deux centimes": 11,
+    "les annexes sortent vides": 12,
+    "un bien apparaît deux fois à l'inventaire": 13,
+    "aide COFI": None,
+    "aide chorus pro": None,
+    "problème de régie": None,
+    "je n'arrive pas à saisir une DBM": None,
+    "comment créer un tiers": None,
+    "je suis nouveau, qui peut m'aider ?": None,
+    "les bourses ne sont pas versées": None,
+    "mon écran est tout blanc": None,
+    "c'est payé ou bénévole ?": None,
+    "il pleut": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_the_case_of_a_difficulty_is_offered_and_none_for_what_has_none(said: str) -> None:
+    offered = nearest(said, tuple(Topic), cases(), subjects())
+    assert (offered and offered[0].number) == SAID[said]
+
+
+def test_a_case_of_another_subject_is_not_offered() -> None:
+    assert nearest("la facture chorus n'arrive pas dans opale", (Topic.REGIE,), cases(), subjects()) is None
+
+
+def test_half_of_what_others_wrote_finds_its_case_and_hardly_anything_else_finds_one() -> None:
+    with_case, right, wrong, beside, others = measure()
+    assert (with_case, wrong) == (63, 0)
+    assert right >= 32
+    assert beside <= 9, others
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("la régie", "REGIE"),
+        ("chorus", "DEPENSE"),
+        ("bascule", "BASCULE"),
+        ("iban", "TIERS"),
+        ("clé otp", "ACCES"),
+        ("cofi", "COFI"),
+    ],
+)
+def test_a_search_finds_what_is_about_it_first(said: str, first: str) -> None:
+    assert found(said, cases(), subjects())[0].text.topic == first
+
+
+@pytest.mark.parametrize("said", ["", "?", "le", "zzzz", "' OR 1=1 --", "x" * 5_000])
+def test_a_search_for_nothing_finds_nothing(said: str) -> None:
+    assert found(said, cases(), subjects()) == []
+
+
+NAMED = {
+    "Mme Blanc confirme": [(Naming.PERSON, "Blanc")],
+    "voir avec Dominique Ferrand": [(Naming.PERSON, "Dominique Ferrand")],
+    "appeler le 04.42.91.70.00": [(Naming.PHONE, "04.42.91.70.00")],
+    "écrire à sg@example.org": [(Naming.MAIL, "sg@example.org")],
+    "au 0130001F": [(Naming.CODE, "0130001F")],
+    "comme DA-2024-0012": [(Naming.REQUEST, "DA-2024-0012")],
+    "l'élève Léa Martin": [(Naming.PERSON, "Léa Martin")],
+    "au lycée professionnel Jean-Marie Rivière": [(Naming.SCHOOL, "Jean-Marie Rivière")],
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_what_names_somebody_is_found(text: str) -> None:
+    names = ["FERRAND Dominique", "Petit Anne"]
+    found_ = [(one.kind, one.said) for one in identities(text, REGISTER, names)]
+    assert [kind for kind, _ in found_] == [kind for kind, _ in NAMED[text]]
+    assert all(said in whole for (_, whole), (_, said) in zip(found_, NAMED[text], strict=True))
+
+
+@pytest.mark.parametrize("text", [f"{problem} {solution}" for _, problem, solution in CASES])
+def test_what_names_nobody_is_left_in_peace(text: str) -> None:
+    assert identities(text, REGISTER, ["FERRAND Dominique", "PETIT Anne"]) == ()
