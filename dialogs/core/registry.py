@@ -13,7 +13,7 @@ from dialogs.core.notice import NoticeFeature
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
-from knowledge.understanding.naming import Naming
+from knowledge.understanding.naming import CallNames
 from knowledge.understanding.understand import Listener
 from storage.calls import UnknownCall, arbiter, status_reader, subjects
 
@@ -41,7 +41,7 @@ class Registry:
         # By the call in force.
         self._built: dict[str, tuple[KnowledgeBase, Register, dict[str, Forms]]] = {}
         self._listeners: dict[str, tuple[KnowledgeBase, Listener]] = {}
-        self._naming: tuple[tuple[KnowledgeBase, ...], Naming] | None = None
+        self._naming: tuple[tuple[KnowledgeBase, ...], CallNames] | None = None
 
     def listener(self, base: KnowledgeBase) -> Listener:
         """Return what understands what is typed, built once for each knowledge base in force."""
@@ -51,10 +51,10 @@ class Registry:
             self._listeners[base.call.id] = held
         return held[1]
 
-    def naming(self, bases: Sequence[KnowledgeBase]) -> Naming:
+    def naming(self, bases: Sequence[KnowledgeBase]) -> CallNames:
         """Return what tells which of the calls in force is named, built once for them."""
         if self._naming is None or any(one is not other for one, other in zip(self._naming[0], bases, strict=True)):
-            self._naming = tuple(bases), Naming([base.call for base in bases])
+            self._naming = tuple(bases), CallNames([base.call for base in bases])
         return self._naming[1]
 
     def notice_label(self, kind: str) -> str:

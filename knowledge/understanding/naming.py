@@ -20,7 +20,7 @@ _SHORT = 3  # A word of fewer letters names nothing.
 _LEFT_OUT = frozenset(("appel", "candidature", "mission", "academie"))  # What every call is called by.
 
 
-class Naming:
+class CallNames:
     """How each of several calls is named: by words of its title, role, reference or service that the others do not say."""
 
     def __init__(self, calls: Sequence[Call]) -> None:

@@ -16,7 +16,7 @@ from dialogs.core.turn import Letter, Scope
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.french import PARIS
-from knowledge.understanding.naming import Naming
+from knowledge.understanding.naming import CallNames
 from storage.calls import find
 from storage.engine import Storage
 from storage.past_calls import PastCalls
@@ -224,7 +224,7 @@ async def test_the_old_call_beside_the_new_one_is_readable_and_goes_to_its_end(
 
 
 def test_naming_reads_titles_roles_references_and_years(bassin: KnowledgeBase, base: KnowledgeBase) -> None:
-    naming = Naming([bassin.call, base.call])
+    naming = CallNames([bassin.call, base.call])
     for said, id_ in (
         ("et les référentes ?", bassin.call.id),
         ("DRANE/2025-031", bassin.call.id),
