@@ -22,7 +22,7 @@ from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
-from knowledge.understanding.query import Query, Refusal
+from knowledge.understanding.query import AskBack, Query, Refusal
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import Zone
@@ -111,38 +111,58 @@ def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
         "alternatives": [],
         "intent": decision.intent if decision else meant.command.intent if meant.command else None,
     }
-    if isinstance(reading, Query):
-        asks = meant.doubt is Zone.ASK
-        told |= {"decision": "unknown" if asks else "query", "query": reading.meaning()}
-        if meant.doubt is not Zone.RUN:
-            told["said_back"] = True
-    elif isinstance(reading, Refusal):
-        told |= {"decision": "refuse"}
-    elif reading is not None:
-        told |= {"decision": "choose" if reading.schools else "unknown"}
-    elif meant.sense is Sense.REQUEST:
-        told |= {"intent": "enregistrer_demande" if logs else "demander_assistance"}
-    elif meant.sense is Sense.OFFER:
-        told |= {"decision": Verdict.CHOOSE.value, "intent": None, "offers": ["demander_assistance", "parler_humain"]}
-    elif meant.sense is Sense.SEVERAL and meant.several:
-        told |= {"intent": "agir_sur_plusieurs", "acts": [part.act.value for part in meant.several.parts]}
-    elif meant.sense is Sense.ACT and meant.act:
-        told |= {"intent": _intent_of(meant.act)}
-    elif meant.sense in (Sense.ELIGIBILITY, Sense.SERVICE):
-        entry = meant.service or "eligibilite"
-        told |= {"decision": Verdict.ANSWER.value, "entry": entry, "intent": None}
-    elif meant.sense is Sense.HEARD and meant.domain:
-        told |= {"intent": _HEARD.get(meant.domain)}
-    elif decision and meant.sense in (Sense.CALL, Sense.ACTION):
-        answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-        told |= {
-            "decision": decision.verdict.value,
-            "entry": decision.topics[0] if answered and decision.topics else None,
-            "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
-        }
-        if len(decision.topics) > 1:
-            told["entries"] = list(decision.topics)
+    if reading is not None:
+        told |= _of_reading(meant, reading)
+    elif meant.sense in _OF_SENSE:
+        told |= _OF_SENSE[meant.sense](meant, logs)
     return told | _more(meant)
+
+
+def _of_reading(meant: Understanding, reading: Query | AskBack | Refusal) -> dict[str, Any]:
+    if isinstance(reading, Refusal):
+        return {"decision": "refuse"}
+    if not isinstance(reading, Query):
+        return {"decision": "choose" if reading.schools else "unknown"}
+    told = {"decision": "unknown" if meant.doubt is Zone.ASK else "query", "query": reading.meaning()}
+    return told if meant.doubt is Zone.RUN else {**told, "said_back": True}
+
+
+def _of_several(meant: Understanding, _logs: bool) -> dict[str, Any]:
+    parts = meant.several.parts if meant.several else ()
+    return {"intent": "agir_sur_plusieurs", "acts": [part.act.value for part in parts]}
+
+
+def _of_decision(meant: Understanding, _logs: bool) -> dict[str, Any]:
+    """Return what the call's recogniser decided."""
+    decision = meant.decision
+    if decision is None:
+        return {}
+    answered = decision.verdict in (Verdict.ANSWER, Verdict.SILENT) and decision.topics
+    told = {
+        "decision": decision.verdict.value,
+        "entry": decision.topics[0] if answered else None,
+        "alternatives": [{"entry": entry, "score": score} for entry, score in decision.alternatives],
+    }
+    return {**told, "entries": list(decision.topics)} if len(decision.topics) > 1 else told
+
+
+def _of_entry(meant: Understanding, _logs: bool) -> dict[str, Any]:
+    return {"decision": Verdict.ANSWER.value, "entry": meant.service or "eligibilite", "intent": None}
+
+
+_OFFERED = {"decision": Verdict.CHOOSE.value, "intent": None, "offers": ["demander_assistance", "parler_humain"]}
+# What each sense says; ``logs``: the person logs the requests of schools.
+_OF_SENSE: Mapping[Sense, Callable[[Understanding, bool], dict[str, Any]]] = {
+    Sense.REQUEST: lambda _, logs: {"intent": "enregistrer_demande" if logs else "demander_assistance"},
+    Sense.OFFER: lambda *_: _OFFERED,
+    Sense.SEVERAL: _of_several,
+    Sense.ACT: lambda meant, _: {"intent": _intent_of(meant.act)} if meant.act else {},
+    Sense.ELIGIBILITY: _of_entry,
+    Sense.SERVICE: _of_entry,
+    Sense.HEARD: lambda meant, _: {"intent": _HEARD.get(meant.domain)} if meant.domain else {},
+    Sense.CALL: _of_decision,
+    Sense.ACTION: _of_decision,
+}
 
 
 def _more(meant: Understanding) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 MAX_HTML = 32_000  # Characters: four times what is read of a message.
 
@@ -23,37 +24,44 @@ def plain(text: str) -> str:
 
     Lines of what is answered begin with «> ».
     """
-    text = text[:MAX_HTML]
     parts: list[str] = []
-    at = quoted = 0
-    while at < len(text):
-        opening = text.find("<", at)
-        parts.append(_words(text[at : opening if opening >= 0 else len(text)], quoted))
-        if opening < 0:
-            break
-        tag = _TAG.match(text, opening)
-        if tag is None and not text.startswith(("<!", "<?", "</"), opening):
-            parts.append("<")
-            at = opening + 1
-            continue
-        closing = text.find("-->" if text.startswith("<!--", opening) else ">", opening)
-        if closing < 0:
-            break  # A tag without an end: what follows is none of the message's words.
-        at = text.index(">", closing) + 1
-        if tag is None:
-            continue
-        ends, name = bool(tag[1]), tag[2].lower()
-        if name in _UNSAID and not ends:
-            at = _after(text, re.compile(f"</{name}", re.IGNORECASE), at)
-        elif name in _PICTURES:
-            said = _SAID.search(text, tag.end(), at)
-            parts.append(_words(said[1] or said[2] or "", quoted) if said else "")
-        elif name == _QUOTE:
+    quoted = 0
+    for words, name, ends in _cut(text[:MAX_HTML]):
+        parts.append(_words(words, quoted))
+        if name == _QUOTE:
             quoted = max(0, quoted + (-1 if ends else 1))
         if name in _BREAKS or name == _QUOTE:
             parts.append("\n> " if quoted else "\n")
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line.strip("> "))
+
+
+def _cut(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield words with the name of the tag behind them, "" without one, and whether that tag ends something."""
+    at = 0
+    while at < len(text):
+        opening = text.find("<", at)
+        if opening < 0:
+            yield text[at:], "", False
+            return
+        tag = _TAG.match(text, opening)
+        if tag is None and not text.startswith(("<!", "<?", "</"), opening):
+            yield text[at:opening] + "<", "", False
+            at = opening + 1
+            continue
+        closing = text.find("-->" if text.startswith("<!--", opening) else ">", opening)
+        said = text[at:opening]
+        if closing < 0:  # A tag without an end: what follows is none of the message's words.
+            yield said, "", False
+            return
+        at = text.index(">", closing) + 1
+        ends, name = (bool(tag[1]), tag[2].lower()) if tag else (False, "")
+        yield said, name, ends
+        if tag and name in _UNSAID and not ends:
+            at = _after(text, re.compile(f"</{name}", re.IGNORECASE), at)
+        elif tag and name in _PICTURES:
+            shown = _SAID.search(text, tag.end(), at)
+            yield (shown[1] or shown[2] or "") if shown else "", "", False
 
 
 def _words(text: str, quoted: int) -> str:

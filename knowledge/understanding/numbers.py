@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.understanding.intent.normalise import evened
@@ -17,6 +17,29 @@ _TENS = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "octante": 80, "huitante": 80, "nonante": 90,
 }  # fmt: skip
+
+
+def _combined() -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield every way of saying a number under a hundred, as the words cut at spaces and hyphens."""
+    late = {unit: value for unit, value in SMALL.items() if 7 <= value <= 9}  # «dix-sept» to «dix-neuf».
+    yield from (((unit,), value) for unit, value in SMALL.items())
+    yield from (((tens,), value) for tens, value in _TENS.items())
+    yield from ((("dix", unit), 10 + value) for unit, value in late.items())
+    eighty = [("quatre", score) for score in ("vingt", "vingts")]
+    for words, value in [*(((tens,), value) for tens, value in _TENS.items()), *((words, 80) for words in eighty)]:
+        by_score = words in eighty or value == 60  # Goes on to nineteen: «soixante-dix», «quatre-vingt-onze».
+        yield words, value
+        for unit, more in SMALL.items():
+            if 0 < more < (17 if by_score else 10):
+                yield (*words, unit), value + more
+                if unit in ("un", "une", "onze") and words not in eighty:
+                    yield (*words, "et", unit), value + more
+        if by_score:
+            yield from (((*words, "dix", unit), value + 10 + more) for unit, more in late.items())
+
+
+_UNDER_HUNDRED = dict(_combined())
+_MOST_WORDS = max(map(len, _UNDER_HUNDRED))
 NAMES = frozenset(SMALL) | frozenset(_TENS) | {"cent", "cents", "mille"}
 _WORD = re.compile(r"[a-z]+|\d+")
 _BETWEEN = re.compile(r"[\s,.'-]{1,3}")
@@ -54,28 +77,11 @@ def value_at(words: Sequence[str], start: int) -> tuple[int, int] | None:
 
 
 def _under_hundred(words: Sequence[str], start: int) -> tuple[int, int] | None:
-    word = words[start] if start < len(words) else ""
-    after = list(words[start + 1 : start + 4])
-    if word == "quatre" and after[:1] in (["vingt"], ["vingts"]):
-        rest = SMALL.get(after[1], 0) if len(after) > 1 else 0
-        if rest == 10 and len(after) > 2 and 7 <= SMALL.get(after[2], 0) <= 9:
-            return 90 + SMALL[after[2]], 4
-        return (80 + rest, 3) if 0 < rest < 17 else (80, 2)
-    if word == "dix" and after and 7 <= SMALL.get(after[0], 0) <= 9:
-        return 10 + SMALL[after[0]], 2
-    if word in SMALL:
-        return SMALL[word], 1
-    if word not in _TENS:
-        return None
-    tens, size = _TENS[word], 1
-    if after[:1] == ["et"] and len(after) > 1 and after[1] in ("un", "une", "onze"):
-        after, size = after[1:], 2
-    unit = SMALL.get(after[0], 0) if after else 0
-    if tens == 60 and unit == 10 and len(after) > 1 and 7 <= SMALL.get(after[1], 0) <= 9:
-        return 70 + SMALL[after[1]], size + 2
-    if 0 < unit < (17 if tens == 60 else 10):
-        return tens + unit, size + 1
-    return (tens, 1)
+    for size in range(min(_MOST_WORDS, len(words) - start), 0, -1):
+        value = _UNDER_HUNDRED.get(tuple(words[start : start + size]))
+        if value is not None:
+            return value, size
+    return None
 
 
 def dictated(text: str) -> Dictated:
