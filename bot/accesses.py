@@ -9,7 +9,8 @@ from storage import schema
 from storage.engine import Storage
 from storage.queries.accesses import openings
 
-HEAD = "jour\theure\tcandidature\tqui\tidentifiant"
+HEAD = "jour\theure\tcandidature\tqui\tidentifiant\tquoi"
+_WHAT = {"open": "dossier", "file": "pièce"}
 _AT = "%d/%m/%Y\t%H:%M"
 
 
@@ -24,7 +25,7 @@ async def accesses(database_url: str, now: datetime, *, reference: str = "", day
     finally:
         await storage.close()
     lines = [
-        f"{one.at.astimezone(PARIS).strftime(_AT)}\t{one.reference}\t{' '.join(one.name.split()) or '—'}\t{one.who.oid}"
+        f"{one.at.astimezone(PARIS).strftime(_AT)}\t{one.reference}\t{' '.join(one.name.split()) or '—'}\t{one.who.oid}\t{_WHAT.get(one.what, one.what)}"
         for one in found
     ]
     return "\n".join([HEAD, *lines])

@@ -12,6 +12,7 @@ from knowledge.understanding.intent.normalise import folded
 Ask = Callable[[str], str]
 KINDS = {
     "texte": "text", "choix": "choice", "date": "date", "nombre": "number", "etablissement": "school", "telephone": "phone",
+    "piece": "file",
 }  # fmt: skip
 _OWN_WORDS = frozenset({"school", "phone"})  # Kinds whose question is already written.
 

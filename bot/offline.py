@@ -20,8 +20,10 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.route import Route, follow
 from dialogs.core.turn import Address, Happening, Incoming, Scope
 from dialogs.questions import answers as questions
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, TaughtAnswer
+from knowledge.call import Call
 from knowledge.conversation import Remembered
+from knowledge.french import shortened
 from knowledge.people import Person, PersonKey, Role
 from knowledge.schools.register import EMPTY, Register
 from knowledge.understanding.intent.topics import Decision, Verdict
@@ -209,28 +211,47 @@ def _chances(ranked: Iterable[tuple[str, float]]) -> str:
 
 
 async def export(settings: Settings) -> str:
-    """Return what was taught in use as TOML: wordings as they stand beside a call, answers as facts to be completed."""
+    """Return what was taught in use as TOML: wordings as they stand beside a call, answers as facts to be read over."""
     storage = Storage.open(settings.database_url)
     try:
         await schema.check(storage)
-        taught = await lessons(storage, settings.call)
+        taught = {name: await lessons(storage, name) for name in settings.call_names}
     finally:
         await storage.close()
+    parts = []
+    for name, found in taught.items():
+        call = find(name, settings.calls_dir).read()
+        heads = [f"# {name}\n"] if len(taught) > 1 and found else []
+        parts += [*heads, *_as_wordings(found), *(_as_fact(one, call) for one in found if not one.entry)]
+    return "\n".join(parts)
+
+
+def _as_wordings(taught: Iterable[TaughtAnswer]) -> list[str]:
     wordings: dict[str, list[str]] = {}
     for lesson in taught:
         if lesson.entry:
             wordings.setdefault(lesson.entry, []).append(lesson.wording)
-    blocks = [
+    return [
         f"{entry} = [\n{''.join(f'  {_toml(text)},{chr(10)}' for text in texts)}]\n"
         for entry, texts in wordings.items()
     ]
-    blocks += [
-        f"# Réponse donnée le {lesson.at:%d/%m/%Y}, à compléter en un fait.\n[[fact]]\nid = {_toml(lesson.id.lower())}\n"
-        f"answer = {_toml(lesson.answer or '')}\nasks = [{_toml(lesson.wording)}]\n"
-        for lesson in taught
-        if not lesson.entry
+
+
+def _as_fact(lesson: TaughtAnswer, call: Call) -> str:
+    """Return an answer of the service's own as a fact that ``call check`` takes: what it cannot know is a first guess."""
+    answer = " ".join((lesson.answer or "").split())
+    lines = [
+        f"# Réponse donnée le {lesson.at:%d/%m/%Y} : relisez le titre, la question, la phrase courte et la partie de l’appel.",
+        "[[fact]]",
+        f"id = {_toml(f'reponse_{lesson.number}')}",
+        f"title = {_toml(shortened(lesson.wording, 60))}",
+        f"question = {_toml(shortened(lesson.wording, 40))}",
+        f"answer = {_toml(shortened(answer, 300))}",
+        f"short = {_toml(shortened(answer, 260))}",
+        f"parts = [{_toml(next(iter(call.parts), ''))}]",
+        f"asks = [{_toml(lesson.wording)}]",
     ]
-    return "\n".join(blocks)
+    return "\n".join(lines) + "\n"
 
 
 def _toml(text: str) -> str:

@@ -19,7 +19,16 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 
 from bot.inboxes import inbox_at
 
@@ -88,8 +97,12 @@ def _guids(value: object) -> object:
     return tuple(_guid(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-def _ints(value: object) -> object:
+def _parts(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names if len(set(names)) == len(names) else (_refuse(),)
 
 
 def _url(value: object) -> str:
@@ -116,6 +129,7 @@ Guids = Annotated[tuple[str, ...], BeforeValidator(_guids)]
 Url = Annotated[str, BeforeValidator(_url)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Clock = Annotated[time, BeforeValidator(_clock)]
+CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
 class Settings(BaseModel):
@@ -159,11 +173,12 @@ class Settings(BaseModel):
     # Whom and what it serves.
     saeple_members: Guids = Field((), alias="SAEPLE_MEMBERS", description=_GUIDS)
     experts: Guids = Field((), alias="EXPERTS", description=_GUIDS)
-    call: str = Field(
-        "2024-experts-opale",
+    call_names: Annotated[
+        tuple[CallName, ...], BeforeValidator(_parts), AfterValidator(_each_once), Field(min_length=1)
+    ] = Field(
+        ("2024-experts-opale",),
         alias="CALL",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        description="le nom d’un fichier d’appel, sans .toml",
+        description="le nom d’un fichier d’appel, sans .toml, ou plusieurs séparés par des virgules",
     )
     calls_dir: Path | None = Field(None, alias="CALLS_DIR", description="un dossier existant")
     now: Annotated[datetime, BeforeValidator(_now)] | None = Field(
@@ -227,10 +242,10 @@ class Settings(BaseModel):
     workday_end: Clock = Field(time(18), alias="WORKDAY_END", description=f"{_CLOCK}, après WORKDAY_START")
     quiet_start: Clock = Field(time(19), alias="QUIET_START", description=_CLOCK)
     quiet_end: Clock = Field(time(7, 30), alias="QUIET_END", description=_CLOCK)
-    closing_reminder_days: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_ints)] = Field(
+    closing_reminder_days: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_parts)] = Field(
         (7, 2, 0), alias="CLOSING_REMINDER_DAYS", description="des nombres de jours séparés par des virgules"
     )
-    session_reminder_minutes: Annotated[tuple[PositiveInt, ...], BeforeValidator(_ints)] = Field(
+    session_reminder_minutes: Annotated[tuple[PositiveInt, ...], BeforeValidator(_parts)] = Field(
         (1440, 15), alias="SESSION_REMINDER_MINUTES", description="des nombres de minutes séparés par des virgules"
     )
 
@@ -242,6 +257,11 @@ class Settings(BaseModel):
     keep_requests_days: PositiveInt = Field(730, alias="KEEP_REQUESTS_DAYS", description=_DAYS)  # After their end.
     keep_questions_days: PositiveInt = Field(365, alias="KEEP_QUESTIONS_DAYS", description=_DAYS)
     keep_mails_days: PositiveInt = Field(90, alias="KEEP_MAILS_DAYS", description=_DAYS)  # Kept as files.
+
+    @property
+    def call(self) -> str:
+        """The first call in force."""
+        return self.call_names[0]
 
     @property
     def anonymous(self) -> bool:

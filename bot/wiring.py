@@ -77,16 +77,17 @@ async def assistant(
         if migrates:
             await migrate(storage)
         await check(storage)
-        files = find(settings.call, settings.calls_dir)
+        files = [find(name, settings.calls_dir) for name in settings.call_names]
         knowing, calls = Knowing(storage, files), PastCalls(settings.calls_dir)
         clock = WallClock(settings.now)
-        await calls.start(storage, (files,), clock.now())
+        await calls.start(storage, files, clock.now())
         await seed_roles(storage, [*seeded(settings), *(seeds or [])], clock.now())
         behind = Behind(storage, clock.now)
         services = Services(
             storage=storage,
             knowledge=knowing.base,
             calls=calls,
+            in_force=knowing.bases if len(files) > 1 else None,
             register=knowing.register,
             notebook=behind,
             acquaintances=Acquaintances(),

@@ -294,7 +294,7 @@ async def _find_by_name(turn: Turn, act: SaidAct) -> list[tuple[str, int]]:
         file = await applications.by_reference(turn.storage, act.reference)
         return [(act.reference, file.candidature.version)] if file else []
     words = set(folded(act.who or "").replace("-", " ").split()) - _TITLES
-    files = await applications.deposited(turn.storage, turn.base.call.id)
+    files = [file for call in turn.calls_meant for file in await applications.deposited(turn.storage, call.id)]
     return [
         (file.candidature.reference, file.candidature.version)
         for file in files

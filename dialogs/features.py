@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from dialogs import which
 from dialogs.application import notices as application_notices
-from dialogs.application import ready_mail
+from dialogs.application import pieces, ready_mail
 from dialogs.application import routes as application
 from dialogs.assistance import appointments, attachments, case_notices, channel_notices
 from dialogs.assistance import notices as request_notices
@@ -40,6 +41,7 @@ ROUTES = Routes(
         *team.ROUTES,
         *people.ROUTES,
         *core.ROUTES,
+        which.ROUTE,
     )
 )
 FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)
@@ -67,6 +69,7 @@ FILES: Mapping[str, Maker] = MappingProxyType(
         **appointments.FILES,
         **attachments.FILES,
         **ready_mail.FILES,
+        **pieces.FILES,
         **dossier.FILES,
         **export.FILES,
         **statements.FILES,

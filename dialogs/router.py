@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features, heeding, repeating
+from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
 from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders
-from dialogs.core import files, filling, shown, texts
+from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
 from dialogs.core.registry import Registry
@@ -112,7 +112,7 @@ class Router:
             reply = await self._said(turn)
         except (Repeated, RepeatedStep) as repeated:
             reply = await filling.repeated(turn, turn.forms, repeated.answer)
-        reply = repeating.admitted(turn, reply)
+        reply = which.marked(turn, repeating.admitted(turn, reply))
         if not reply.error:
             turn.remember(shown.after(reply, turn.remembered, now))
         if turn.remembered is not before:
@@ -145,12 +145,21 @@ class Router:
         return replace(reply, messages=(*reply.messages, Message(texts.ONLY_THE_CALL)))
 
     async def _asked_of_the_call(self, turn: Turn) -> Reply | None:
+        if turn.incoming.happening is Happening.MESSAGE:
+            turn = which.typed(turn)
+        if turn.incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
+            turn = which.pressed(which.replayed(turn))
         if turn.incoming.happening in (Happening.SUBMIT, Happening.EXECUTE):
             route = self._route(turn)
-            return await follow(route, turn) if route and route.alone else None
+            return await self._followed(route, turn) if route and route.alone else None
         if turn.incoming.happening is not Happening.MESSAGE or not turn.incoming.text.strip():
             return None
         meant = turn.registry.listener(turn.base).understand(turn.incoming.text, turn.situation)
+        if meant.sense is Sense.CALL:
+            found = await which.meant(replace(turn, understood=meant), None)
+            if isinstance(found, Reply):
+                return found
+            turn, meant = found, found.understood or meant
         told = meant.decision is not None and meant.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
         if meant.sense is not Sense.CALL or not told or meant.decision is None:
             return None
@@ -179,9 +188,26 @@ class Router:
         return await self._understood(turn)
 
     async def _sent(self, turn: Turn) -> Reply:
-        """Take the files of a message; what is typed with them goes with them."""
+        """Take the files of a message: for the form that waits for some, else for a request, with what is typed there."""
+        if turn.focused and turn.personal:
+            reply = await self._files_filled(turn)
+            if reply:
+                return reply
         told = await heeding.standing(turn) if turn.personal else []
         return await attachments.received(replace(turn, under=heeding.under(told, turn.remembered)))
+
+    @staticmethod
+    async def _files_filled(turn: Turn) -> Reply | None:
+        """Take the files as answers to the form that has the focus; None where it asks for none."""
+        focused = await drafts.focused(turn.storage, filling.place(turn))
+        if not focused:
+            return None
+        if focused.kept is not None:
+            return await filling.repeated(turn, turn.forms, focused.kept)
+        try:
+            return await form_files.received(turn, turn.forms, focused)
+        except DraftGone:
+            return None
 
     async def _chosen(self, turn: Turn, told: Sequence[heeding.Standing]) -> Reply | None:
         """Do what the button does that the words of the message press; None where they press none."""
@@ -202,9 +228,8 @@ class Router:
         if route is None:
             return None
         try:
-            return await follow(
-                route, replace(turn, incoming=replace(turn.incoming, value=meant.value, verb=meant.verb))
-            )
+            incoming = replace(turn.incoming, value=meant.value, verb=meant.verb)
+            return await self._press(replace(turn, incoming=incoming))
         except ValidationError:  # A card of an earlier version: the words are read as any others.
             return None
 
@@ -218,6 +243,9 @@ class Router:
 
     async def _understood(self, turn: Turn) -> Reply:
         """Do what the message means, where it is no answer to a form."""
+        turn = which.typed(turn)
+        if turn.incoming.happening is not Happening.MESSAGE:  # It only names the call of something asked before.
+            return await self._pressed(turn)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
         told = await heeding.standing(turn) if turn.personal and is_short(text) else None
         if not exact or (told and heeding.titled(turn, told)):
@@ -273,6 +301,10 @@ class Router:
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
             return before
+        found = await which.meant(turn, turn.registry.routes.asked(meant))
+        if isinstance(found, Reply):
+            return found
+        turn, meant = found, found.understood or meant
         route = turn.registry.routes.asked(meant)
         if route:
             return await follow(route, turn)
@@ -293,7 +325,9 @@ class Router:
         if not focused.takes(turn.incoming.sent):
             return None  # Typed before the form was begun: it is no answer to it.
         try:
-            text = turn.incoming.text
+            form = turn.forms.of(focused.draft)
+            turn = turn.on(form.of_call) if form.of_call else which.spoken_of(turn)
+            text = which.unnamed(turn)
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
@@ -328,20 +362,35 @@ class Router:
         return filling.OtherMatter(matter, heard_as_trouble)
 
     async def _pressed(self, turn: Turn) -> Reply:
-        route = self._route(turn)
-        if route is None:
-            return self._refused(turn)
         try:
-            return await follow(route, turn)
+            return await self._press(turn)
         except ValidationError:
             # A forged or very old card: its data are not what we send today.
             return self._refused(turn)
 
+    async def _press(self, turn: Turn) -> Reply:
+        """Do what a button is for; raises ValidationError for data that no card sends today."""
+        if turn.services.several and self._verb(turn) == which.CHOOSE:
+            turn = which.replayed(turn)
+            if not self._verb(turn):  # A message is taken up again.
+                return await self._understood(turn)
+        route = self._route(turn)
+        return await self._followed(route, which.pressed(turn)) if route else self._refused(turn)
+
     @staticmethod
-    def _route(turn: Turn) -> Route | None:
+    async def _followed(route: Route, turn: Turn) -> Reply:
+        """Do what a button is for, once it is known of which call."""
+        found = await which.meant(turn, route)
+        return found if isinstance(found, Reply) else await follow(route, found)
+
+    @staticmethod
+    def _verb(turn: Turn) -> str:
+        return turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
+
+    @classmethod
+    def _route(cls, turn: Turn) -> Route | None:
         """Return what a button is for."""
-        verb = turn.incoming.verb or str(turn.incoming.value.get("verb", ""))
-        return turn.registry.routes.pressed(verb)
+        return turn.registry.routes.pressed(cls._verb(turn))
 
     @staticmethod
     def _refused(turn: Turn) -> Reply:

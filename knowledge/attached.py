@@ -1,4 +1,4 @@
-"""Files that people send with a request: what they really are, told from their bytes, and which are refused.
+"""Files that people send with a request or an application: what they really are, told from their bytes, and which are refused.
 
 A name and a declared type are only what a client says. What is kept is one of a few kinds that carry no program, whole and
 nothing but itself; it is kept under a name that means nothing to any system.
@@ -60,6 +60,22 @@ class Attached:
     def size(self) -> int:
         """Return how many bytes it has."""
         return len(self.content)
+
+
+def kept_as(number: int, name: str) -> str:
+    """Return how a form keeps a file that answers a field: by the number of its row, and its name."""
+    return f"{number}/{name}"
+
+
+def named_by(kept: str) -> str:
+    """Return the name of the file that an answer keeps."""
+    return kept.partition("/")[2]
+
+
+def number_of(kept: str) -> int | None:
+    """Return the row of the file that an answer keeps; None for what is no such answer."""
+    number, slash, _ = kept.partition("/")
+    return int(number) if slash and number.isdecimal() else None
 
 
 def inspected(name: str, content: bytes) -> Attached:

@@ -48,6 +48,7 @@ class FieldKind(StrEnum):
     DATE = "date"
     NUMBER = "number"
     SCHOOL = "school"
+    FILE = "file"  # One file, sent in the conversation.
 
 
 class StaffWords(CallData):
@@ -124,6 +125,10 @@ class FormField(CallData):
             raise ValueError('des réponses à choisir (options) demandent kind = "choice"')
         if not self.label and self.kind in _NAMELESS:
             raise ValueError("un intitulé est attendu (label)")
+        if self.kind is FieldKind.FILE and (self.lines or self.letter or self.listed):
+            raise ValueError(
+                "une pièce n’est ni un texte, ni une lettre, ni une colonne de liste (lines, letter, listed)"
+            )
         return self
 
     def option(self, id_: str) -> Option | None:
@@ -174,7 +179,7 @@ class FormField(CallData):
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-_NAMELESS = frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE, FieldKind.NUMBER})
+_NAMELESS = frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE, FieldKind.NUMBER, FieldKind.FILE})
 
 
 class MailWords(CallData):
@@ -209,7 +214,9 @@ class ApplicationForm(CallData):
     documents: Wordings = ()  # What the call asks to enclose besides the letter, which the assistant does not take.
     appoints: Literal["", "expert"] = ""
     next: Said = ""  # What is said to an accepted candidate of what comes next.
-    prefix: Annotated[str, StringConstraints(pattern=r"^CA$")] = "CA"
+    prefix: Annotated[str, StringConstraints(pattern=r"^([A-CE-Z][A-Z]|D[B-Z])$")] = (
+        "CA"  # Of the numbers given at deposit.
+    )
     examples: Wordings = ()
     switched_before: date | None = None
     mail: MailWords = MailWords()
@@ -225,6 +232,11 @@ class ApplicationForm(CallData):
         if twice:
             raise ValueError(f"deux champs portent le même nom : {', '.join(sorted(twice))}")
         return whole
+
+    @property
+    def files(self) -> tuple[FormField, ...]:
+        """Return the fields that take a file."""
+        return tuple(one for one in self.field if one.kind is FieldKind.FILE)
 
     def named(self, id_: str) -> FormField | None:
         """Return the field of that id."""

@@ -52,10 +52,13 @@ class Asked:
 class Remembered:
     """A conversation as it stands, each part with the instant (aware) at which it was said.
 
+    ``call``: the call that is being spoken of, where several are in force.
     ``topic``: the entry of the call last answered. ``query``: the last status question, ``shown`` lines of whose answer
     were seen. ``asked``: what the assistant last asked outside of a form. ``listed``: what the last card let be chosen.
     """
 
+    call: str | None = None
+    call_at: datetime | None = None
     topic: str | None = None
     topic_at: datetime | None = None
     query: Query | None = None
@@ -70,6 +73,10 @@ class Remembered:
     def topic_now(self, now: datetime) -> str | None:
         """Return the last topic while it is still being spoken of."""
         return self.topic if _within(self.topic_at, now, SPOKEN_OF) else None
+
+    def call_now(self, now: datetime) -> str | None:
+        """Return the call that is being spoken of."""
+        return self.call if _within(self.call_at, now, LISTED) else None
 
     def query_now(self, now: datetime) -> Query | None:
         """Return the last status question while it is still being spoken of."""
@@ -86,6 +93,10 @@ class Remembered:
     def about(self, topic: str, now: datetime) -> Remembered:
         """Return it once ``topic`` was answered."""
         return replace(self, topic=topic, topic_at=now, at=now)
+
+    def on_call(self, call: str, now: datetime, topic: str | None) -> Remembered:
+        """Return it once a call was spoken of; ``topic``: what was last answered, as that call has it."""
+        return replace(self, call=call, call_at=now, topic=topic, at=now)
 
     def asking(self, query: Query | None, now: datetime, *, shown: int = 0) -> Remembered:
         """Return it once a status question was answered with its first ``shown`` lines: a topic of the call is left."""

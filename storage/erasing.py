@@ -149,7 +149,7 @@ async def _drafts(tx: Transaction, about: _About) -> None:
         sa.delete(focus).where(sa.or_(_is(focus, about.key), focus.c.draft.in_(gone))),
         sa.delete(draft).where(draft.c.id.in_(gone)),
         sa.delete(card).where(sa.or_(_is(card, about.key), card.c.reference.in_(about.requests))),
-        sa.delete(attached).where(sa.or_(_is(attached, about.key, "by_"), attached.c.reference.in_(about.requests))),
+        sa.delete(attached).where(sa.or_(_is(attached, about.key, "by_"), attached.c.reference.in_(about.references))),
     ):
         await tx.connection.execute(statement)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from knowledge.people import PersonKey, Role
 from storage.tables import taught
 from storage.transaction import Event, Transaction, insert
@@ -34,3 +36,16 @@ async def keep(tx: Transaction, lesson: Lesson, *, by: PersonKey, nonce: str) ->
         what = lesson.entry or "answer"
         await tx.record(Event("taught", str(number), "teach", by=by, role=Role.SA_EPLE, to_state=what))
         tx.taught = True
+
+
+async def switch(tx: Transaction, number: int, *, active: bool, by: PersonKey) -> bool:
+    """Take a lesson out of use or put it back in ``tx``, on every replica after the commit; False where it is so already."""
+    changed = await tx.connection.execute(
+        sa.update(taught).where(taught.c.id == number, taught.c.active.is_(not active)).values(active=active)
+    )
+    if not changed.rowcount:
+        return False
+    move = "put_back" if active else "withdraw"
+    await tx.record(Event("taught", str(number), move, by=by, role=Role.SA_EPLE))
+    tx.taught = True
+    return True

@@ -175,6 +175,8 @@ conversation = sa.Table(
     metadata,
     *_key(),
     sa.Column("conversation", sa.String(512), primary_key=True),
+    sa.Column("call", sa.String(64)),  # The id of the call that is spoken of, where several are in force.
+    sa.Column("call_at", Instant),
     sa.Column("topic", sa.String(48)),  # The id of an entry of the call.
     sa.Column("topic_at", Instant),
     sa.Column("query", Json),  # The last status question, as it was understood.
@@ -196,6 +198,7 @@ question = sa.Table(
     sa.Column("name", sa.String(256), nullable=False, default=""),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("school", sa.String(256), nullable=False, default=""),
+    sa.Column("call", sa.String(64)),  # About which it was asked; None: before there were several.
     sa.Column("entry", sa.String(48)),  # What the assistant had understood, if anything.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
@@ -459,13 +462,13 @@ request = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Files sent with a request, whole: they are few and small, and go with it.
+# Files sent with a request or an application, whole: they are few and small, and go with it.
 attached = sa.Table(
     "attached",
     metadata,
     sa.Column("id", Serial, primary_key=True),
-    sa.Column("reference", sa.String(16), nullable=False),
-    sa.Column("said", Serial, nullable=False),  # The event with which it came.
+    sa.Column("reference", sa.String(16), nullable=False),  # Of a request or an application; «draft-7» before.
+    sa.Column("said", Serial, nullable=False),  # The event with which it came; 0 with an application.
     sa.Column("name", sa.String(128), nullable=False),
     sa.Column("type", sa.String(100), nullable=False),
     sa.Column("size", sa.Integer, nullable=False),  # Bytes.

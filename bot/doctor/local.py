@@ -75,18 +75,23 @@ async def register(d: Deployment) -> Finding | None:
 
 
 async def call(d: Deployment) -> Finding | None:
-    """Read the call in force and look whether one can still apply."""
-    try:
-        found = find(d.settings.call, d.settings.calls_dir).read()
-    except (UnknownCall, CallFault) as error:
-        return broken(told(error).splitlines()[0], "donnez dans CALL le nom d’un fichier sans faute (« call check »)")
-    closes = found.call.closes
-    if d.now().astimezone(_PARIS).date() > closes:
+    """Read the calls in force and look whether one can still apply."""
+    closes = {}
+    for name in d.settings.call_names:
+        try:
+            closes[name] = find(name, d.settings.calls_dir).read().call.closes
+        except (UnknownCall, CallFault) as error:
+            return broken(
+                told(error).splitlines()[0], "donnez dans CALL le nom d’un fichier sans faute (« call check »)"
+            )
+    last, today = max(closes, key=lambda name: closes[name]), d.now().astimezone(_PARIS).date()
+    if today > closes[last]:
         return warning(
-            f"« {d.settings.call} » est clos depuis le {long_date(closes)}, plus personne ne peut candidater",
+            f"« {last} » est clos depuis le {long_date(closes[last])}, plus personne ne peut candidater",
             "s’il y en a un autre, écrivez-le (docs/appel.md) et réglez CALL",
         )
-    return good(f"« {d.settings.call} », ouvert jusqu’au {long_date(closes)}")
+    said = {True: "clos depuis le", False: "ouvert jusqu’au"}
+    return good(" ; ".join(f"« {name} », {said[day < today]} {long_date(day)}" for name, day in closes.items()))
 
 
 async def weights(d: Deployment) -> Finding | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogs.application import texts
-from dialogs.application.fields import said_apart, said_rows
+from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.application.ways import to_do
 from dialogs.core import application_texts
@@ -167,7 +167,7 @@ class Mine:
     register: Register = EMPTY  # Where the school's name is found.
     others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
     titles: Mapping[str, str] = field(default_factory=dict)
-    past: bool = False  # Another call is in force now.
+    past: bool = False  # Another call is in force too, or instead.
 
     @property
     def may_send_mail(self) -> bool:
@@ -221,6 +221,13 @@ def mine_message(call: Call, mine: Mine) -> Message:
 # With these, another application is not possible, or of no use.
 _NOT_AGAIN = frozenset({"submitted", "incomplete", "under_review", "accepted"})
 _IN_COURSE = _NOT_AGAIN - {"accepted"}
+
+
+def pieces_button(call: Call, candidature: Candidature) -> list[Action]:
+    """Return the button that shows the files of an application, where it has any."""
+    count = len(files_held(call, candidature))
+    data = {"reference": candidature.reference}
+    return [el.asks(texts.BUTTON_PIECES.format(count=count), "application.files", data)] if count else []
 
 
 def _texts_of(call: Call, file: ApplicationFile, mine: Mine) -> list[Action]:
@@ -291,5 +298,6 @@ def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElemen
     return [
         el.strong(texts.MINE_CONTENT),
         el.facts(rows_of(call, file.candidature, mine.register)),
+        *(el.buttons(one) for one in pieces_button(call, file.candidature)),
         *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]

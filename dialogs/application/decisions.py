@@ -23,6 +23,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form, Way
 from dialogs.core.plain import filled
+from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationGiven, ApplicationMove, ApplicationRefusal, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_CYCLE
@@ -116,7 +117,7 @@ class ApplicationPress(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    reference: str = Field_(pattern=r"^CA-\d{4}-\d{4,6}$")
+    reference: str = Field_(pattern=rf"^{APPLICATION_REFERENCE}$")
     version: int = Field_(0, ge=0, le=2**31 - 1)
     said: dict[str, str] = Field_({}, max_length=8)  # What was typed with the act, by the field that it answers.
 

@@ -76,15 +76,20 @@ def enclosed(call: Call, candidature: Candidature, *, at: datetime) -> tuple[Enc
     return (Enclosed(_file_name(call, candidature), MEDIA_TYPE, docx(written)),)
 
 
-def draft(call: Call, candidature: Candidature, *, at: datetime, copies: Sequence[Mailbox]) -> Enclosed:
-    """Return the whole mail as a draft for the person's own mail program; ``copies``: those whose address is known."""
+def draft(
+    call: Call, candidature: Candidature, *, at: datetime, copies: Sequence[Mailbox], pieces: Sequence[Enclosed] = ()
+) -> Enclosed:
+    """Return the whole mail as a draft for the person's own mail program.
+
+    ``copies``: those whose address is known; ``pieces``: the files that the assistant holds.
+    """
     heading = call.call
     content = message.draft(
         to=(Mailbox(heading.deposit_mail, heading.service),),
         cc=tuple(copies),
         subject=subject(call, candidature),
         text=body(call, candidature, at=at, copied=bool(copies), by_hand=True),
-        enclosed=enclosed(call, candidature, at=at),
+        enclosed=(*enclosed(call, candidature, at=at), *pieces),
     )
     return Enclosed(texts.DRAFT_NAME.format(reference=candidature.reference), "message/rfc822", content)
 

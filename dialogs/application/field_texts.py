@@ -25,6 +25,7 @@ class KindWords:
 
 
 STAFF_ASK = _("{label} : que dit le courriel ?")
+FILE_BAD = _("C'est un fichier qui est attendu : joignez-le à un message, dans cette conversation.")
 NUMBER_BAD = _("Un nombre entier est attendu, en chiffres.")
 FLAG = _("réponse que l'appel ne cite pas ({label})")
 FLAG_UNCHECKED = _("établissement sans code UAI, à vérifier")
@@ -50,6 +51,11 @@ KINDS: Mapping[FieldKind, KindWords] = MappingProxyType(
         FieldKind.CHOICE: KindWords(ask=_("{label} ?"), hint=_("Choisissez dans la liste."), staff_hint=""),
         FieldKind.DATE: KindWords(ask=_("{label} ?"), hint=_("Une date de la forme 02/02/2024.")),
         FieldKind.NUMBER: KindWords(ask=_("{label} ?"), hint=_("Un nombre, en chiffres."), longest=20),
+        FieldKind.FILE: KindWords(
+            ask=_("Envoyez-moi le fichier « {label} », ici, dans la conversation."),
+            hint=_("Un PDF, un document Word ou une image, de 4 Mo au plus : joignez-le à un message."),
+            longest=160,
+        ),
         FieldKind.SCHOOL: KindWords(
             label=_("Établissement"), ask=_("Dans quel établissement travaillez-vous ?"), kept=_("établissement"), signs=True,
             hint=_("De préférence son UAI (7 chiffres et une lettre) ; sinon son nom et sa commune."),

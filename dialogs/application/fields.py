@@ -18,6 +18,7 @@ from dialogs.core.person_fields import parse_mail, parse_name, parse_phone
 from dialogs.core.plain import filled
 from dialogs.core.school_field import school_field, title
 from knowledge.application import Candidature
+from knowledge.attached import named_by, number_of
 from knowledge.call import Call
 from knowledge.call_form import ApplicationForm, FieldKind, FormField, Option
 from knowledge.eligibility import ELSEWHERE, UNCHECKED, flags_of
@@ -89,7 +90,8 @@ class ApplicationField:
 
     def shown(self, given: str) -> str:
         """Return how a kept value reads."""
-        return shown_day(given) if self.of.kind is FieldKind.DATE and given else given
+        shows = _SHOWN.get(self.of.kind)
+        return shows(given) if shows and given else given
 
     def in_letter(self, candidature: Candidature) -> str:
         """Return what a letter says of it: no menu's words, and nothing that the person does not know."""
@@ -117,9 +119,9 @@ class ApplicationField:
             parse = _or_heard(parse, call.application, of)
         return Field(
             self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart,
-            longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE, tells=ANYTHING if staff and self.apart else frozenset(),
-            kept=kept, show=self.shown if of.kind is FieldKind.DATE else None,
-            picker=Picker.DAY if of.kind is FieldKind.DATE else Picker.NONE,
+            longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE,
+            tells=ANYTHING if staff and self.apart else frozenset(),
+            kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip
 
     def _staff_hint(self, hint: str) -> str:
@@ -155,6 +157,13 @@ def read_day(answer: str) -> str:
     return parse_day(answer, steering_texts.DATE_BAD)
 
 
+def parse_file(_answer: str) -> str:
+    """Refuse what is typed or sent by a card: a file alone answers. Raises AnswerRefused."""
+    raise AnswerRefused(field_texts.FILE_BAD)
+
+
+_SHOWN: Mapping[FieldKind, Callable[[str], str]] = {FieldKind.DATE: shown_day, FieldKind.FILE: named_by}
+_PICKERS: Mapping[FieldKind, Picker] = {FieldKind.DATE: Picker.DAY, FieldKind.FILE: Picker.FILE}
 _FREE = frozenset({FieldKind.NAME, FieldKind.TEXT})
 _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
     FieldKind.NAME: parse_name,
@@ -165,6 +174,7 @@ _PARSERS: Mapping[FieldKind, Callable[[str], str]] = {
     FieldKind.DATE: read_day,
     FieldKind.NUMBER: parse_number,
     FieldKind.SCHOOL: free_text,
+    FieldKind.FILE: parse_file,
 }
 
 
@@ -192,12 +202,24 @@ def own_fields(call: Call) -> tuple[Field, ...]:
 
 def other_fields(call: Call) -> dict[str, Field]:
     """Return the fields of an application that came by mail, as those who record it are asked, by id in their order."""
-    return {row.id: row.form_field(call, staff=True) for row in rows_of_call(call) if row.of.recorded}
+    return {row.id: row.form_field(call, staff=True) for row in rows_of_call(call) if _recorded(row)}
 
 
 def recorded_ids(call: Call) -> frozenset[str]:
     """Return the fields that are recorded of a mail; the rest of that form is not the application's."""
-    return frozenset(row.id for row in rows_of_call(call) if row.of.recorded)
+    return frozenset(row.id for row in rows_of_call(call) if _recorded(row))
+
+
+def _recorded(row: ApplicationField) -> bool:
+    """Tell whether those who record a mail are asked it; its files stay in the mailbox."""
+    return row.of.recorded and row.of.kind is not FieldKind.FILE
+
+
+def files_held(call: Call, candidature: Candidature) -> list[tuple[FormField, int]]:
+    """Return the fields of an application that hold a file, each with the file's number."""
+    fields = call.application.files if call.application else ()
+    found = [(one, number_of(str(candidature.answers.get(one.id, "") or ""))) for one in fields]
+    return [(one, number) for one, number in found if number is not None]
 
 
 def said_rows(call: Call, candidature: Candidature) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from dialogs.core.application_line import FUNCTION_IDS
 from dialogs.core.application_texts import STATES
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled
-from dialogs.core.references import application_in
+from dialogs.core.references import APPLICATION_REFERENCE, application_in
 from dialogs.core.turn import Reply
 from knowledge.application import ApplicationMove, ApplicationStatus
 from knowledge.application_cycle import APPLICATION_CYCLE
@@ -157,7 +157,7 @@ class ApplicationToOpen(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    reference: str = Field("", pattern=r"^(CA-\d{4}-\d{4,6})?$")
+    reference: str = Field("", pattern=rf"^({APPLICATION_REFERENCE})?$")
 
 
 async def show_one(turn: Turn, asked: ApplicationToOpen) -> Reply:

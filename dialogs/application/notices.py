@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.application import cards, documents, texts
+from dialogs.application import cards, documents, pieces, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
 from dialogs.application.fields import readable, said_apart, said_rows
@@ -111,6 +111,8 @@ async def _view(services: Services, row: Row) -> ApplicationView | None:
     if not with_letter or not _is_of_this_edition(view):
         return view
     written = await asyncio.to_thread(documents.enclosed, view.call, file.candidature, at=view.at)
+    if row.notice.kind == OFFICIAL_MAIL:
+        written += await pieces.enclosed(services.storage, view.call, file.candidature)
     return replace(view, enclosed=written)
 
 
@@ -444,7 +446,7 @@ MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
             owner=Wording(
                 texts.REMINDER_TITLE,
                 more=_time_left,
-                actions=lambda _view: [el.asks(texts.BUTTON_RESUME, "candidature.resume")],
+                actions=lambda view: [el.asks(texts.BUTTON_RESUME, "candidature.resume", {"call": view.call.id})],
             ),
         ),
     ),

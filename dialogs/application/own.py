@@ -190,7 +190,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
         register=turn.register,
         others=tuple(others),
         titles={one.candidature.call: turn.services.call_of(one.candidature.call).call.title for one in others},
-        past=call.id != turn.base.call.id,
+        past=turn.services.several or call.id != turn.base.call.id,
     )
     return Reply.of(cards.mine_message(call, mine))
 

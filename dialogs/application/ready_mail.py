@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from dialogs.application import cards, documents, texts
+from dialogs.application import cards, documents, pieces, texts
 from dialogs.application.fields import readable
 from dialogs.application.own import mine, nothing_deposited
 from dialogs.core import file_texts
@@ -97,7 +97,8 @@ async def _draft(turn: Turn, file: ApplicationFile) -> Enclosed | None:
         return None
     at = await _deposited_at(turn, file)
     copies = turn.services.copies(turn.call)
-    return await asyncio.to_thread(documents.draft, turn.call, candidature, at=at, copies=copies)
+    held = await pieces.enclosed(turn.storage, turn.call, candidature)
+    return await asyncio.to_thread(documents.draft, turn.call, candidature, at=at, copies=copies, pieces=held)
 
 
 async def _deposited(turn: Turn) -> tuple[Turn, ApplicationFile | None]:

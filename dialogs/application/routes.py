@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import appoint, decisions, eligibility, lists, own, ready_mail, record, results
+from dialogs.application import appoint, decisions, eligibility, lists, own, pieces, ready_mail, record, results
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, OfCall, Route, Taking, Theme
 from knowledge.application import ApplicationMove
 from knowledge.french import typeset
 from knowledge.people import Role
@@ -37,6 +37,7 @@ _OWN = (
         intent="eligibilite",
         verbs=("eligibility.show",),
         where=ANYWHERE,
+        of_call=OfCall.OPEN,
         help=(HelpLine(Theme.APPLICATION, typeset("voir si l'appel s'adresse à vous"), where=ANYWHERE),),
     ),
     Route("eligibility.check", eligibility.check, verbs=("eligibility.check",)),
@@ -46,11 +47,19 @@ _OWN = (
         says=("candidater", "postuler", "commencer ma candidature", "deposer ma candidature"),
         intent="candidater",
         verbs=("candidature.start",),
+        of_call=OfCall.OPEN,
         where=ANYWHERE,  # In a group it says where and how one applies.
         in_form=True,
         help=_line(Theme.APPLICATION, "préparer et déposer votre candidature"),
     ),
-    Route("candidature.resume", own.resume, intent="reprendre_brouillon", verbs=("candidature.resume",), in_form=True),
+    Route(
+        "candidature.resume",
+        own.resume,
+        intent="reprendre_brouillon",
+        verbs=("candidature.resume",),
+        in_form=True,
+        of_call=OfCall.OWN,
+    ),
     Route(
         "ma candidature",
         own.show_mine,
@@ -66,6 +75,7 @@ _OWN = (
         says=("modifier ma candidature", "completer ma candidature", "corriger ma candidature"),
         intent="modifier_candidature",
         verbs=("candidature.modify", "candidature.complete"),
+        of_call=OfCall.OWN,
         help=_line(Theme.APPLICATION, "changer ou compléter ce que vous avez déposé", listed=False),
     ),
     Route(
@@ -74,6 +84,7 @@ _OWN = (
         says=("retirer ma candidature", "me desister"),
         intent="retirer_candidature",
         verbs=("candidature.withdraw", "candidature.stand_down"),
+        of_call=OfCall.OWN,
         in_form=True,
         help=_line(Theme.APPLICATION, "retirer votre candidature, après confirmation", listed=False),
     ),
@@ -82,6 +93,9 @@ _OWN = (
     Route("candidature.mail", ready_mail.show, verbs=("candidature.mail",)),
     Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
     Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
+    # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
+    Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
+    Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
 )
 _STEERED = (
     Route(
@@ -98,6 +112,7 @@ _STEERED = (
         intent="statut_pilotage",
         hears=False,
         needs=SA_EPLE,
+        of_call=OfCall.ANY,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "compter et lister les candidatures, par état ou par réponse"),
     ),
     Route("application.list", Taking(lists.ListPage, lists.show_page), verbs=("application.list",), needs=SA_EPLE),
@@ -128,6 +143,7 @@ _STEERED = (
         says=("consigner", "consigner une candidature", "enregistrer une candidature"),
         intent="consigner_candidature",
         needs=SA_EPLE,
+        of_call=OfCall.ANY,
         help=_line(Theme.SA_EPLE_APPLICATIONS, "enregistrer une candidature reçue par courriel"),
     ),
     Route(

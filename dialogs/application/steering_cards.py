@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.cards import complement_line, history_lines, mail_line, rows_of, texts_apart
+from dialogs.application.cards import complement_line, history_lines, mail_line, pieces_button, rows_of, texts_apart
 from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts, person_texts
@@ -125,6 +125,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
         *(el.paragraph(line) for line in lines),
         el.facts(rows),
         *texts_apart(call, candidature),
+        *(el.buttons(one) for one in pieces_button(call, candidature)),
         *(el.subtle(line) for line in mail_line(call, opened.sent, own=opened.own)),
         *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said)) if said else []),
         *pt.choices(often, rarely, texts.OTHER_MOVES),

@@ -204,6 +204,15 @@ EARLY = _("Vous pourrez candidater à partir du {opens}, jusqu'au {through}.")
 OTHER_CALL = _("Vous avez aussi une candidature à l'appel « {title} » : {reference}, {state}.")
 PAST_CALL = _("Elle répond à l'appel « {title} » ({call_reference}).")
 
+# Files
+PIECES_TITLE = _("Pièces de {reference}")
+PIECE_LINE = _("{label} : {name} ({size})")
+PIECES_NONE = _("{reference} n'a pas de pièce jointe.")
+PIECE_OFFER = _("{name}, pièce de {reference}.")
+PIECE_GONE = _("Cette pièce n'est plus là, ou ne vous concerne pas.")
+BUTTON_PIECE = _("Recevoir {label}")
+BUTTON_PIECES = _("Voir les pièces ({count})")
+
 # Withdrawing
 WITHDRAW_REASON = _("Motif du retrait")
 WITHDRAW_HINT = _("500 caractères au plus. Ce motif est transmis au service qui suit l'appel.")

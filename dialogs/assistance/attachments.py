@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
@@ -14,13 +12,15 @@ from dialogs.assistance import attachment_texts as texts
 from dialogs.assistance import handling_texts, messages
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.core.context import Turn
+from dialogs.core.fetching import fetched
+from dialogs.core.file_texts import FAULTS
 from dialogs.core.files import Maker, offered
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import opening
-from dialogs.core.turn import Enclosed, Message, Reply, SentFile
+from dialogs.core.turn import Enclosed, Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import CardElement
-from knowledge.attached import MAX_IN_MESSAGE, Attached, AttachmentRefused, Fault, inspected
+from knowledge.attached import AttachmentRefused
 from knowledge.french import brief_instant, listed, shortened, sized
 from knowledge.people import Role
 from knowledge.request import FINAL
@@ -42,14 +42,6 @@ class FilePress(BaseModel):
     number: int = Field_(ge=1, le=2**53)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What became of the files of a message: those that may be kept, and why the others are not, by their names."""
-
-    kept: Sequence[Attached]
-    refused: Sequence[tuple[str, Fault]]
-
-
 # Receiving
 
 
@@ -63,40 +55,19 @@ async def received(turn: Turn) -> Reply:
     refusal = messages.refusal(turn, file)
     if refusal:
         return refusal
-    found = await _fetched(turn, turn.incoming.files)
+    found = await fetched(turn)
     if not found.kept:
-        return Reply.of(plain_message(texts.NONE_KEPT, _reasons(found), [opening(file)]))
+        return Reply.of(plain_message(texts.NONE_KEPT, found.reasons, [opening(file)]))
     typed = messages.without_lead(turn.incoming.text)
     names = listed([texts.NAMED.format(name=one.name, size=sized(one.size)) for one in found.kept])
     said = texts.SAID_WITH.format(text=typed, files=names) if typed else names
     try:
         reply = await messages.send(turn, file.reference, said, files=found.kept)
     except AttachmentRefused as refused:
-        return Reply.of(plain_message(texts.NONE_KEPT, [texts.FAULTS[refused.fault]], [opening(file)]))
+        return Reply.of(plain_message(texts.NONE_KEPT, [FAULTS[refused.fault]], [opening(file)]))
     if not found.refused:
         return reply
-    return Reply((*reply.messages, Message("\n".join(_reasons(found)))), reply.error)
-
-
-def _reasons(found: _Found) -> list[str]:
-    return [texts.REFUSED.format(name=shortened(name, 60), why=texts.FAULTS[fault]) for name, fault in found.refused]
-
-
-async def _fetched(turn: Turn, files: Sequence[SentFile]) -> _Found:
-    """Fetch the files together, and look at what they are."""
-    tried = await asyncio.gather(*(_one(turn, file) for file in files[:MAX_IN_MESSAGE]))
-    beyond = [(file.name or texts.UNNAMED, Fault.TOO_MANY) for file in files[MAX_IN_MESSAGE:]]
-    kept = [one for one in tried if isinstance(one, Attached)]
-    return _Found(kept, [*(one for one in tried if not isinstance(one, Attached)), *beyond])
-
-
-async def _one(turn: Turn, file: SentFile) -> Attached | tuple[str, Fault]:
-    try:
-        content = await turn.services.downloads.fetch(file)
-        # Unpacking a document takes a while: other turns go on meanwhile.
-        return await asyncio.to_thread(inspected, file.name or texts.PICTURE, content)
-    except AttachmentRefused as refused:
-        return file.name or texts.UNNAMED, refused.fault
+    return Reply((*reply.messages, Message("\n".join(found.reasons))), reply.error)
 
 
 async def _meant(turn: Turn) -> RequestFile | Reply:
@@ -126,7 +97,7 @@ async def press_list(turn: Turn, pressed: RequestPress) -> Reply:
     """Show the files of a request, each with the button that gives it; the only one is given at once."""
     if await seen(turn, pressed.reference) is None:
         return Reply.text(handling_texts.NO_SUCH)
-    files = await attached.of_request(turn.storage, pressed.reference)
+    files = await attached.files_of(turn.storage, pressed.reference)
     if len(files) == 1:
         return await _offer(turn, files[0])
     if not files:
@@ -170,7 +141,7 @@ async def _offer(turn: Turn, line: FileLine) -> Reply:
 async def _file(turn: Turn, reference: str, number: int) -> tuple[FileLine, bytes] | None:
     if await seen(turn, reference) is None:
         return None
-    return await attached.file_of_request(turn.storage, reference, number)
+    return await attached.file_of(turn.storage, reference, number)
 
 
 async def made(turn: Turn, reference: str) -> Enclosed | None:

@@ -9,6 +9,7 @@ from dialogs.application.notices import decision_lines
 from dialogs.batches import subjects, texts
 from dialogs.batches.subjects import BatchSubjects
 from dialogs.core.context import Turn
+from dialogs.core.references import is_application, is_request
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
@@ -257,7 +258,7 @@ def report(turn: Turn, one: Prepared, told: Report, note: str = "") -> Message:
 
 
 def _about(one: MessageFate) -> str:
-    return one.reference if one.reference.startswith(("DA-", "CA-")) else ""
+    return one.reference if is_request(one.reference) or is_application(one.reference) else ""
 
 
 def counts_of(delivered: Mapping[NoticeState, int]) -> str:

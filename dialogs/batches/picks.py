@@ -59,9 +59,8 @@ class Chosen:
 
 async def on_screen(turn: Turn, *, of_requests: bool) -> ShownList:
     """Return the list that was shown last, where it is one of requests, or of applications."""
-    prefix = "DA-" if of_requests else "CA-"
     found = [str(one.value.get("reference", "")) for one in turn.remembered.listed_now(turn.now) if one.entry]
-    shown = tuple(dict.fromkeys(one for one in found if one.startswith(prefix)))
+    shown = tuple(dict.fromkeys(one for one in found if one and one.startswith("DA-") is of_requests))
     query = turn.remembered.query_now(turn.now)
     if query is None or query.op is Op.SUMMARY or not _is_of(query, of_requests):
         return ShownList(shown, shown)
@@ -127,7 +126,7 @@ def _numbered(turn: Turn, numbers: Sequence[str], among: Sequence[str], *, of_re
         whole |= {number: tails[bare[number]] for number in said}
     elif all(number.isdecimal() and 0 < bare[number] <= len(among) for number in said):
         whole |= {number: among[bare[number] - 1] for number in said}
-    wrong = [one for one in (*whole, *whole.values()) if "-" in one and not one.startswith(kind)]
+    wrong = [one for one in (*whole, *whole.values()) if "-" in one and one.startswith("DA-") is not of_requests]
     if wrong:
         raise Unpicked(texts.NO_SUCH.format(numbers=listed(wrong)))
     return tuple(dict.fromkeys(whole.values()))
@@ -167,7 +166,7 @@ async def _found_by(turn: Turn, query: Query) -> tuple[str, ...]:
 
 async def _named(turn: Turn, words: str) -> tuple[str, ...]:
     """Return the applications of the people who are named: «Garcin et Salvi». Raises Unpicked."""
-    files = await applications.deposited(turn.storage, turn.base.call.id)
+    files = [file for call in turn.calls_meant for file in await applications.deposited(turn.storage, call.id)]
     out: list[str] = []
     for name in re.split(r"\s*,\s*|\s+et\s+", words):
         said = set(folded(name).replace("-", " ").split()) - _TITLES

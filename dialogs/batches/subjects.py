@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dialogs.core.application_line import application_row
 from dialogs.core.context import Turn
+from dialogs.core.references import is_application
 from dialogs.core.request_line import place_of, request_row, topic_of
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationGiven
@@ -50,7 +51,7 @@ async def read(turn: Turn, lines: Sequence[BatchLine], given: BatchGiven) -> Bat
     named = [line.reference for line in lines if line.reference]
     return BatchSubjects(
         await requests.by_references(turn.storage, [one for one in named if one.startswith("DA-")]),
-        await applications.by_references(turn.storage, [one for one in named if one.startswith("CA-")]),
+        await applications.by_references(turn.storage, [one for one in named if is_application(one)]),
         await batches.names_of(turn.storage, [*keys, *([given.target] if given.target else [])]),
     )
 

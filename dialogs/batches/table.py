@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogs.batches import cards, hear, texts
 from dialogs.core.application_line import listed_answers
 from dialogs.core.context import Turn
+from dialogs.core.references import APPLICATION_REFERENCE
 from dialogs.core.school_field import shown as school_shown
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
@@ -21,7 +22,7 @@ from storage.queries import applications
 from storage.queries.applications import ApplicationFile, Filters
 
 _ROWS = 8
-_CHOSEN = re.compile(r"^choice_(CA-\d{4}-\d{4,6})$")
+_CHOSEN = re.compile(rf"^choice_({APPLICATION_REFERENCE})$")
 
 
 class TablePage(BaseModel):

@@ -1,5 +1,10 @@
-"""What is said of files that the assistant offers."""
+"""What is said of files that the assistant offers, and of those that are sent to it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from knowledge.attached import MAX_FILE, MAX_IN_MESSAGE, MAX_IN_REQUEST, Fault
+from knowledge.french import sized
 from knowledge.french import typeset as _
 
 SAVED = _("Le fichier « {name} » est enregistré.")
@@ -38,3 +43,26 @@ NO_APPOINTMENT = _(
     "La demande n° {reference} n'a pas de rendez-vous prévu qui vous concerne : il n'y a rien à ajouter."
 )
 NOT_NEEDED = _("Il n'y a pas de courriel à envoyer vous-même : « ma candidature » dit où en est le vôtre.")
+
+# Why a file that is sent is not kept.
+PICTURE = _("capture")
+UNNAMED = _("Un fichier")
+REFUSED = _("« {name} » n'est pas gardé. {why}")
+_KINDS = _(
+    "Sont gardés les images (PNG, JPEG, GIF, WebP), les PDF, les documents Word et Excel sans macro, et le texte."
+)
+FAULTS: Mapping[Fault, str] = MappingProxyType(
+    {
+        Fault.EMPTY: _("Il est vide."),
+        Fault.TOO_LARGE: _("Il dépasse {size} : envoyez-en une partie, ou une capture.").format(size=sized(MAX_FILE)),
+        Fault.TOO_MANY: _("Il y en a trop : {message} par message, {request} par demande.").format(
+            message=MAX_IN_MESSAGE, request=MAX_IN_REQUEST
+        ),
+        Fault.KIND: _KINDS,
+        Fault.DAMAGED: _("Il n'est pas entier, ou contient autre chose : enregistrez-le de nouveau."),
+        Fault.PROGRAM: _("Il contient un programme ou un autre fichier : envoyez une capture, ou un PDF simple."),
+        Fault.UNPACKS: _("Il est trop grand une fois ouvert : réduisez-le."),
+        Fault.LOCKED: _("Il est protégé par un mot de passe : envoyez-le sans protection."),
+        Fault.UNREACHED: _("Teams ne l'a pas remis : envoyez-le de nouveau dans quelques minutes."),
+    }
+)

@@ -61,6 +61,7 @@ class Picker(StrEnum):
     DAY = "day"  # A calendar.
     MOMENT = "moment"  # A calendar and a clock.
     SCHOOL = "school"  # A list that is searched while it is typed in.
+    FILE = "file"  # No input: a file is sent in the conversation.
 
 
 # The second input of a field that has two, by what follows the field's id.
@@ -153,6 +154,8 @@ def read_screen(fields: Sequence[Field], inputs: Mapping[str, object]) -> Screen
     written: dict[str, str] = {}
     offered: dict[str, tuple[Choice, ...]] = {}
     for field in fields:
+        if field.picker is Picker.FILE:
+            continue  # Sent in the conversation: what there is stays.
         if not field.asked(accepted):
             accepted[field.id] = ""
             continue

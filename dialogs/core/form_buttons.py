@@ -13,7 +13,7 @@ from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.form import AnswerRefused, Field, Form, read_screen
+from dialogs.core.form import AnswerRefused, Field, Form, Picker, read_screen
 from dialogs.core.form_steps import Forms, place
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed
@@ -71,6 +71,8 @@ def _field(form: Form, value: Mapping[str, Any]) -> Field:
 
 async def _press_answer(turn: Turn, form: Form, draft: Draft, value: Mapping[str, Any]) -> Reply:
     field = _field(form, value)
+    if field.picker is Picker.FILE and draft.answers.get(field.id):
+        return await steps.keep(turn, form, draft, {})
     answer = field.answered(value)
     try:
         return await steps.keep(turn, form, draft, {field.id: field.taken(answer)})

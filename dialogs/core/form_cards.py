@@ -112,8 +112,14 @@ def _school(field: Field, value: str, _needed: str) -> list[CardElement]:
     return [searched, *([box] if written else pt.folded(f"{field.id}-unlisted", texts.NOT_LISTED, box))]
 
 
+def _file(field: Field, value: str, _needed: str) -> list[CardElement]:
+    """Return what stands where an input would: cards take no files."""
+    said = texts.FILE_THERE.format(name=field.shown(value)) if value else texts.FILE_TO_SEND
+    return [el.strong(field.label), el.paragraph(said)]
+
+
 _PICKERS: Mapping[Picker, Callable[[Field, str, str], list[CardElement]]] = MappingProxyType(
-    {Picker.DAY: _day, Picker.MOMENT: _moment, Picker.SCHOOL: _school}
+    {Picker.DAY: _day, Picker.MOMENT: _moment, Picker.SCHOOL: _school, Picker.FILE: _file}
 )
 
 

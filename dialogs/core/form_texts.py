@@ -86,3 +86,12 @@ NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
 CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
 WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
 WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")
+FILE_TO_SEND = _("À envoyer dans la conversation, joint à un message.")
+FILE_THERE = _("Reçu : {name}. Pour le remplacer, envoyez-en un autre.")
+FILE_KEPT = _("Reçu : {name}.")
+FILES_BEYOND = _("Je n'attends pas d'autre fichier : {names} n'a pas été gardé.")
+FILES_BEYOND_MANY = _("Je n'attends pas d'autre fichier : {names} n'ont pas été gardés.")
+FILE_WHICH = _(
+    "Je n'attends pas d'autre fichier, et celui-ci n'a pas été gardé. Pour en remplacer un, tapez à la relecture « modifier » et "
+    "son nom ({labels}), puis envoyez-le."
+)

@@ -65,13 +65,30 @@ def _lines(turn: Turn) -> list[str]:
         return [texts.GREET_SA_EPLE]
     if turn.person.has(Role.EXPERT):
         return [texts.GREET_EXPERT]
-    said = [texts.GREET_ASSIST, season_line(turn)]
-    return said[::-1] if _season(turn) in _PRESSING else said
+    seasons = [season_line(there) for there in _by_season(turn)]
+    return (
+        [*seasons, texts.GREET_ASSIST] if _season(_by_season(turn)[0]) in _PRESSING else [texts.GREET_ASSIST, *seasons]
+    )
 
 
 # What is offered first is the call: few days are left.
 _PRESSING = frozenset({Season.LAST_DAYS, Season.LAST_DAY})
 _TAKEN = frozenset({Season.OPEN, *_PRESSING})
+
+
+_ORDER = (
+    Season.LAST_DAY, Season.LAST_DAYS, Season.OPEN, Season.BEFORE, Season.RESULTS, Season.EXAMINED, Season.OVER,
+)  # fmt: skip
+
+
+def _by_season(turn: Turn) -> Sequence[Turn]:
+    """Return the turn on each call in force that is not over, what presses first; on the first call where all are over."""
+    if not turn.services.several:
+        return [turn]
+    every = sorted(
+        (turn.on(base.call.id) for base in turn.services.bases), key=lambda there: _ORDER.index(_season(there))
+    )
+    return [there for there in every if _season(there) is not Season.OVER] or every[:1]
 
 
 def _season(turn: Turn) -> Season:
@@ -112,9 +129,10 @@ def _actions(turn: Turn) -> Sequence[Action]:
 
 def _offered(turn: Turn) -> Sequence[Action]:
     """Return what an agent is offered, what the season calls for first."""
+    turn = _by_season(turn)[0]
     season, taken = _season(turn), turn.base.call.application is not None
     assistance = el.asks(texts.BUTTON_ASK_ASSISTANCE, "assistance.start")
-    questions = first_questions(turn.base)[:1]
+    questions = first_questions(turn.base, several=turn.services.several)[:1]
     if season in _TAKEN and taken:
         start = el.asks(texts.BUTTON_START_APPLICATION, "candidature.start")
         return [start, assistance, *questions] if season in _PRESSING else [assistance, start, *questions]

@@ -63,7 +63,7 @@ async def show_theme(turn: Turn, pressed: ThemePress) -> Reply:
 def _theme(turn: Turn, theme: Theme, usages: Sequence[tuple[str, str]]) -> Message:
     title = texts.HELP_THEMES[theme]
     lines = [texts.HELP_LINE.format(words=words, usage=usage) for words, usage in usages]
-    actions = first_questions(turn.base)[:2] if theme is Theme.QUESTIONS else []
+    actions = first_questions(turn.base, several=turn.services.several)[:2] if theme is Theme.QUESTIONS else []
     if theme is Theme.REST:
         actions = [el.asks(service()[entry].title, "about.show", {"entry": entry}) for entry in _OF_SERVICE]
     shown = el.card(
@@ -79,7 +79,7 @@ def _in_group(turn: Turn, by_theme: Mapping[Theme, Sequence[tuple[str, str]]]) -
     lines = [texts.HELP_IN_GROUP, texts.HELP_GROUP]
     usages = [texts.HELP_LINE.format(words=words, usage=usage) for some in by_theme.values() for words, usage in some]
     shown = el.card(el.heading(texts.HELP_TITLE), *map(el.paragraph, (*lines, *usages)),
-                    actions=first_questions(turn.base)[:2])  # fmt: skip
+                    actions=first_questions(turn.base, several=turn.services.several)[:2])  # fmt: skip
     return Message("\n".join([texts.HELP_TITLE, *lines, *usages]), shown)
 
 

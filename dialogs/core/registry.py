@@ -13,6 +13,7 @@ from dialogs.core.notice import NoticeFeature
 from dialogs.core.route import Routes
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import Register
+from knowledge.understanding.naming import CallNames
 from knowledge.understanding.understand import Listener
 from storage.calls import UnknownCall, arbiter, status_reader, subjects
 
@@ -37,14 +38,24 @@ class Registry:
         self._notices = notices or {}
         self._makers = tuple(forms)
         self._respond = respond
-        self._built: tuple[KnowledgeBase, Register, dict[str, Forms]] | None = None
-        self._listener: tuple[KnowledgeBase, Listener] | None = None
+        # By the call in force.
+        self._built: dict[str, tuple[KnowledgeBase, Register, dict[str, Forms]]] = {}
+        self._listeners: dict[str, tuple[KnowledgeBase, Listener]] = {}
+        self._naming: tuple[tuple[KnowledgeBase, ...], CallNames] | None = None
 
     def listener(self, base: KnowledgeBase) -> Listener:
         """Return what understands what is typed, built once for each knowledge base in force."""
-        if self._listener is None or self._listener[0] is not base:
-            self._listener = base, Listener(base, self.routes.words, subjects, arbiter, status_reader)
-        return self._listener[1]
+        held = self._listeners.get(base.call.id)
+        if held is None or held[0] is not base:
+            held = base, Listener(base, self.routes.words, subjects, arbiter, status_reader)
+            self._listeners[base.call.id] = held
+        return held[1]
+
+    def naming(self, bases: Sequence[KnowledgeBase]) -> CallNames:
+        """Return what tells which of the calls in force is named, built once for them."""
+        if self._naming is None or any(one is not other for one, other in zip(self._naming[0], bases, strict=True)):
+            self._naming = tuple(bases), CallNames([base.call for base in bases])
+        return self._naming[1]
 
     def notice_label(self, kind: str) -> str:
         """Return how the list of what could not be told names a kind; empty where it is simply a notice."""
@@ -54,9 +65,10 @@ class Registry:
     def forms(self, services: Services) -> Forms:
         """Return the forms that can be filled in while the knowledge base and the register are in force, by call."""
         base, register, call = services.knowledge(), services.register(), services.call.id
-        if self._built is None or self._built[0] is not base or self._built[1] is not register:
-            self._built = (base, register, {})
-        built = self._built[2]
+        held = self._built.get(base.call.id)
+        if held is None or held[0] is not base or held[1] is not register:
+            held = self._built[base.call.id] = (base, register, {})
+        built = held[2]
         if call not in built:
             made = (form.within(register) for maker in self._makers for form in maker(services))
             built[call] = Forms(

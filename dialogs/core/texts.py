@@ -41,6 +41,12 @@ SEASONS = {
     Season.RESULTS: SEASON_RESULTS,
     Season.OVER: SEASON_OVER,
 }
+WHICH_CALL = _("Pour quel appel à candidatures ?")
+CALL_OPEN = _("{title} : on peut candidater jusqu'au {closes}.")
+CALL_OVER = _("{title} : clos depuis le {closes}.")
+CALL_NOTED = _("Entendu : je vous réponds sur l'appel « {title} ». Posez votre question.")
+OF_CALL = _("Réponse sur l'appel « {title} ».")
+
 HELLO_TITLE = _("Bonjour ! Que puis-je faire pour vous ?")
 HELLO_GROUP = _("Bonjour ! Posez-moi une question sur l'appel en me mentionnant ; le reste se traite en privé.")
 BUTTON_STATUS = _("Voir le statut")

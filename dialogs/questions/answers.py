@@ -74,10 +74,11 @@ def compose(
     *,
     personal: bool = True,
     roles: frozenset[Role] = frozenset(),
+    titles: Sequence[str] = (),
 ) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
-    Only in the ``personal`` chat is the question offered to be passed on, or something begun.
+    ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun.
     """
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
@@ -91,7 +92,7 @@ def compose(
         case Verdict.CHOOSE:
             return _choose(base, decision, now)
         case _:
-            return _unknown(base, decision, personal, roles)
+            return _unknown(titles or (base.call.call.title,), decision, personal, roles)
     return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
 
 
@@ -267,13 +268,13 @@ async def tell_gist(turn: Turn) -> Reply:
     return Reply.of(_message(turn, answer if begins else replace(answer, offers=""), ""))
 
 
-def _unknown(base: KnowledgeBase, decision: Decision, personal: bool, roles: frozenset[Role]) -> Answer:
+def _unknown(titles: Sequence[str], decision: Decision, personal: bool, roles: frozenset[Role]) -> Answer:
     if decision.elsewhere:
         more = _more_for(roles) if personal else ""
         return Answer(
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
-            parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
+            parts=(AnswerPart("", texts.ELSEWHERE.format(title=texts.AND_CALL.join(titles), more=more)),),
             hints=(texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP,),
             offers="assistance" if personal and not roles else "",
             may_pass_on=True,
@@ -356,7 +357,8 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False, r
 
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
-    answer = compose(turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles)
+    titles = [base.call.call.title for base in turn.services.bases]
+    answer = compose(turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles)
     _note(turn, text, answer)
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 
@@ -386,6 +388,8 @@ async def ask(turn: Turn, asked: EntryAsked) -> Reply:
 def _message(turn: Turn, answer: Answer, asked: str, *, elsewhere: bool = False) -> Message:
     # In a channel the question would be passed on in front of everyone: only the private chat offers it.
     kept = asked if turn.personal else ""
+    if turn.services.several and answer.decision != "unknown":
+        answer = replace(answer, hints=(*answer.hints, general.OF_CALL.format(title=turn.base.call.call.title)))
     rates = bool(answer.entry) and turn.services.acquaintances.answered(
         turn.person.key, turn.incoming.address.conversation, answer.entry or "", without_identity(asked)
     )

@@ -32,6 +32,7 @@ async def _send(turn: Turn, draft: Draft) -> Reply:
         draft,
         name=turn.person.name,
         entry=draft.subject or None,
+        call=turn.base.call.id,
         now=turn.now,
         activity=turn.activity,
     )

@@ -22,6 +22,7 @@ from knowledge.call import Call
 from knowledge.french import PARIS, counted, shortened
 from knowledge.likeness import LikeGroup, groups
 from knowledge.people import Role
+from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import teaching
 from storage.actions.drafts import Draft
@@ -31,6 +32,7 @@ from storage.queries import teaching as queries
 DAYS = 90
 PAGE = 5
 _LONGEST = 2_000  # Characters of a question that a button carries.
+_SURELY = 80  # Percent.
 _EXAMPLE = 160  # Characters of an example, so that a page fits a card.
 
 
@@ -128,6 +130,7 @@ def unanswered_message(held: list[LikeGroup], found: dict[str, str], base: Knowl
     if len(held) > PAGE:
         lines.append(texts.MORE.format(count=counted(len(held) - PAGE, "groupe")))
         body.append(el.subtle(lines[-1]))
+    buttons.append(el.asks(texts.BUTTON_LESSONS, "lesson.list", {"skip": 0}))
     return Message("\n".join([texts.TITLE, *lines]), el.card(*body, actions=buttons))
 
 
@@ -136,7 +139,7 @@ async def begin_teaching(turn: Turn, judged: AnswerJudged) -> Reply:
     answers = {"wording": judged.text} if judged.text else {}
     if judged.entry in turn.base.facts:
         answers["entry"] = judged.entry
-    return await start(turn, "teach", answers=answers)
+    return await start(turn, "teach", subject=turn.base.call.id, answers=answers)
 
 
 def forms(call: Call) -> tuple[Form, ...]:
@@ -148,6 +151,7 @@ def _form(call: Call) -> Form:
     choices = tuple(Choice(fact.id, fact.title) for fact in call.fact)
     return Form(
         name="teach",
+        of_call=call.id,
         title=texts.TEACH_TITLE,
         intro=texts.TEACH_INTRO,
         fields=(
@@ -169,13 +173,21 @@ def _teaches(draft: Draft) -> bool:
     return bool(draft.answers.get("entry") or draft.answers.get("answer"))
 
 
+def _does_something(turn: Turn, wording: str) -> bool:
+    """Tell whether a wording is a command, or a greeting: taught as a question, it would do nothing any more."""
+    if turn.registry.routes.words.exact(wording):
+        return True
+    decision = turn.base.decide(wording)
+    return decision.verdict is Verdict.ACTION and decision.score >= _SURELY
+
+
 async def _send(turn: Turn, draft: Draft) -> Reply:
     if not _teaches(draft):
         raise FieldRefused("entry", texts.NOTHING_TAUGHT)
+    if _does_something(turn, draft.answers["wording"]):
+        raise FieldRefused("wording", texts.IS_COMMAND.format(text=shortened(draft.answers["wording"], _EXAMPLE)))
     try:
-        await teaching.teach(
-            turn.storage, place(turn), draft, call=turn.base.call.id, now=turn.now, activity=turn.activity
-        )
+        await teaching.teach(turn.storage, place(turn), draft, call=draft.subject, now=turn.now, activity=turn.activity)
     except RoleMissing:
         return Reply.text(general.NOT_YOURS)
     shown = el.card(el.heading(texts.TEACH_TITLE), el.paragraph(texts.TAUGHT), el.said(draft.answers["wording"]))

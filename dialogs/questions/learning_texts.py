@@ -39,7 +39,10 @@ SEND = _("Enregistrer pour tous")
 NOTHING_TAUGHT = _(
     "Choisissez une réponse de l'appel ou écrivez la vôtre : sans l'une des deux, il n'y a rien à apprendre."
 )
-TAUGHT = _("C'est appris : la même question aura désormais sa réponse.")
+TAUGHT = _("C'est appris : dans quelques secondes, la même question aura sa réponse, pour tous.")
+IS_COMMAND = _(
+    "Cette phrase fait déjà autre chose : « {text} » est une commande ou une formule de politesse. Écrivez la question en entier."
+)
 TAUGHT_ALREADY = _("C'était déjà enregistré. Rien n'a été modifié.")
 
 SHARE = _("Question à retenir pour tous")
@@ -48,3 +51,22 @@ SHARE_HINT = _(
     "Si oui, écrivez la question telle qu'elle se pose à tous, sans nom. Sinon, passez : la réponse reste entre vous."
 )
 SOURCE = _("Source : réponse du SA EPLE du {date}")
+
+# What is taught, to be seen and changed.
+LESSONS = _("Ce qui est appris")
+NO_LESSONS = _("Rien n'est appris pour cet appel. « Questions sans réponse » propose de le faire.")
+LESSONS_COUNT = _("{count}, la dernière d'abord. Ce qui est retiré peut être remis.")
+LESSON = _("{number}. « {wording} »")
+LESSON_ANSWER = _("Réponse : {answer}")
+LESSON_BY = _("Appris par {by}, {when}")
+SOMEBODY = _("une personne")
+WITHDRAWN = _("Retiré, {when}")
+ENTRY_GONE = _("une réponse que l'appel n'a plus")
+BUTTON_CORRECT = _("Corriger la {number}")
+BUTTON_WITHDRAW = _("Retirer la {number}")
+BUTTON_PUT_BACK = _("Remettre la {number}")
+BUTTON_MORE = _("Voir la suite")
+BUTTON_LESSONS = _("Voir ce qui est appris")
+TAKEN_OUT = _("La leçon {number} est retirée : dans quelques secondes, l'assistant répondra comme avant elle.")
+PUT_BACK = _("La leçon {number} sert de nouveau à tous, dans quelques secondes.")
+ALREADY_SO = _("C'était déjà fait pour la leçon {number} : rien n'a été modifié.")

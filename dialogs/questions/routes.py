@@ -6,13 +6,20 @@ from collections.abc import Iterator
 
 from dialogs.core.context import Services
 from dialogs.core.form import Form
-from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, Route, Taking, Theme
-from dialogs.questions import about, answers, contact, handover, learning, waiting
+from dialogs.core.route import ANYWHERE, SA_EPLE, HelpLine, OfCall, Route, Taking, Theme
+from dialogs.questions import about, answers, contact, handover, learning, lessons, waiting
 from dialogs.questions.learning import AnswerJudged
 from knowledge.french import typeset
 
 ROUTES = (
-    Route("question.ask", Taking(answers.EntryAsked, answers.ask), verbs=("question.ask",), where=ANYWHERE, alone=True),
+    Route(
+        "question.ask",
+        Taking(answers.EntryAsked, answers.ask),
+        verbs=("question.ask",),
+        where=ANYWHERE,
+        alone=True,
+        of_call=OfCall.ANY,
+    ),
     Route(
         "l’appel en bref",
         answers.tell_gist,
@@ -30,6 +37,7 @@ ROUTES = (
         ),
         where=ANYWHERE,
         in_form=True,
+        of_call=OfCall.ANY,
         help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
     ),
     Route(
@@ -47,6 +55,7 @@ ROUTES = (
         intent="parler_humain",
         verbs=("contact.show",),
         where=ANYWHERE,
+        of_call=OfCall.ANY,
         in_form=True,
         help=(HelpLine(Theme.QUESTIONS, typeset("joindre la personne qui suit le dossier"), where=ANYWHERE),),
     ),
@@ -75,8 +84,23 @@ ROUTES = (
         says=("questions sans reponse", "sans reponse", "questions non comprises"),
         intent="sans_reponse",
         needs=SA_EPLE,
+        of_call=OfCall.ANY,
         help=(HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("voir ce que l'assistant n'a pas su, et le lui apprendre")),),
     ),
+    Route(
+        "ce qui est appris",
+        Taking(lessons.LessonsPage, lessons.show),
+        says=("ce qui est appris", "ce que tu as appris", "ce que vous avez appris", "lecons", "reponses apprises"),
+        verbs=("lesson.list",),
+        needs=SA_EPLE,
+        of_call=OfCall.ANY,
+        help=(
+            HelpLine(Theme.SA_EPLE_QUESTIONS, typeset("revoir, corriger ou retirer ce qui est appris"), listed=False),
+        ),
+    ),
+    Route("lesson.withdraw", Taking(lessons.LessonPress, lessons.withdraw), verbs=("lesson.withdraw",), needs=SA_EPLE),
+    Route("lesson.put_back", Taking(lessons.LessonPress, lessons.put_back), verbs=("lesson.put_back",), needs=SA_EPLE),
+    Route("lesson.correct", Taking(lessons.LessonPress, lessons.correct), verbs=("lesson.correct",), needs=SA_EPLE),
     Route("learning.teach", Taking(AnswerJudged, learning.begin_teaching), verbs=("learning.teach",), needs=SA_EPLE),
 )
 

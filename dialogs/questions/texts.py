@@ -19,6 +19,8 @@ SILENT_DOUBT_GROUP = _(
 # No address here: what was asked may be another matter, and an address would look like its answer.
 UNKNOWN_NEXT = _("Je peux aussi transmettre votre question au SA EPLE, qui vous répondra.")
 ELSEWHERE_TITLE = _("Je ne peux pas vous renseigner sur ce sujet")
+ABOUT_CALL = _("Sur l'appel « {title} ».")
+AND_CALL = _(" » et « ")  # Between the titles of several calls.
 ELSEWHERE = _("Je réponds aux questions sur l'appel à candidatures « {title} »{more}.")
 # What else can be done in the private chat, by role.
 ELSEWHERE_AGENT = _(", et je prends les demandes d'assistance sur Op@le")

@@ -24,9 +24,10 @@ PAGE = 10
 _PARTS = 8  # Of a ring; more are bars.
 
 
-def again(title: str, query: Query, skip: int = 0) -> Action:
-    """Return the button that asks ``query``, from the line ``skip`` on."""
-    return el.asks(title, "status.show", {"query": query.meaning(), "schools": list(query.schools), "skip": skip})
+def again(title: str, query: Query, skip: int = 0, *, call: str = "") -> Action:
+    """Return the button that asks ``query``, from the line ``skip`` on; of that ``call`` where several are in force."""
+    data = {"query": query.meaning(), "schools": list(query.schools), "skip": skip}
+    return el.asks(title, "status.show", {**data, **({"call": call} if call else {})})
 
 
 def plain(query: Query, lines: Sequence[str], actions: Sequence[Action] = ()) -> Message:

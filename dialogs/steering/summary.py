@@ -182,7 +182,13 @@ def _states(now: Pulse) -> SummaryPart:
 
 
 async def _applications(turn: Turn) -> list[SummaryPart]:
-    """Return where applications stand, while the call is open or some are undecided."""
+    """Return where applications to each call in force stand."""
+    rows = [row for base in turn.services.bases for row in await _of_call(turn.on(base.call.id))]
+    return [SummaryPart(rows=rows)] if rows else []
+
+
+async def _of_call(turn: Turn) -> list[ListRow]:
+    """Return where applications to a call stand, while it is open or some are undecided."""
     call, closes = turn.base.call, turn.services.terms.closes_at
     counts = await applications.counts(turn.storage, call.id)
     opened = turn.now < closes
@@ -193,9 +199,11 @@ async def _applications(turn: Turn) -> list[SummaryPart]:
     last = brief_day(paris_day(closes - timedelta(seconds=1)), paris_day(turn.now))
     when = says.CLOSES.format(when=last) if opened else says.CLOSED
     details = [f"{APPLICATION_STATES[state]} {counts[state]}" for state in deposited]
-    row = ListRow(f"{counted(total, 'candidature')} · {when}", details)
-    row = replace(row, action=cards.again(pt.spoken(row), Query(What.APPLICATIONS, Op.SUMMARY)))
-    return [SummaryPart(rows=[row])]
+    title = [call.call.title] if turn.services.several else []
+    row = ListRow(" · ".join((*title, counted(total, "candidature"), when)), details)
+    asked = Query(What.APPLICATIONS, Op.SUMMARY)
+    action = cards.again(pt.spoken(row), asked, call=call.id if turn.services.several else "")
+    return [replace(row, action=action)]
 
 
 async def _weeks(turn: Turn, where: Sequence[Condition]) -> list[CardElement]:

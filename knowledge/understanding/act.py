@@ -41,7 +41,7 @@ _HAS_TEXT = frozenset(
 )  # fmt: skip
 
 _FILE = re.compile(
-    r"\b(?P<kind>da|ca)\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
+    r"\b(?P<kind>da|ca|[a-z]{2}(?=-20\d\d-\d))\s*-?\s*(?:n\s?°\s*)?(?:(?P<year>20\d\d)\s*[-/ ]\s*)?(?P<number>\d{1,6})\b(?!\s?h\b)",
     re.IGNORECASE,
 )
 FULL_REFERENCE = re.compile(r"\bDA\s*-?\s*(?:n°\s*)?(?:\d{4}\s*[-/ ]\s*)?\d{1,6}\b", re.IGNORECASE)
@@ -174,7 +174,7 @@ def read_act(
         text = None
     return SaidAct(
         act="withdraw" if label == WITHDRAW_APPLICATION else label,
-        of_application=of_application or (place is not None and place.reference.startswith("CA")),
+        of_application=of_application or (place is not None and not place.reference.startswith("DA")),
         reference=place.reference if place else None,
         mine=place is None and _MINE.search(plain) is not None,
         who=who,

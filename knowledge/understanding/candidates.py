@@ -76,6 +76,7 @@ def candidates(tokens: Sequence[Word], directory: Directory, today: date) -> lis
     return [
         *_times(tokens, today),
         *_references(tokens),
+        *_references_of_calls(tokens),
         *_numbers(tokens),
         *_departments(tokens, directory),
         *_places(tokens, directory),
@@ -150,6 +151,18 @@ def _numbers_from(tokens: Sequence[Word], at: int) -> tuple[list[str], int]:
             break
         at += 1
     return numbers, at
+
+
+_WHOLE = (r"(?!da|ca)[a-z]{2}", r"20\d\d", r"\d{4,6}")
+
+
+def _references_of_calls(tokens: Sequence[Word]) -> Iterator[Span]:
+    """Yield the numbers of applications with other letters than «CA», written whole: «RN-2025-0012»."""
+    for start in range(len(tokens) - len(_WHOLE) + 1):
+        letters, year, number = (token.word for token in tokens[start : start + len(_WHOLE)])
+        if all(map(re.fullmatch, _WHOLE, (letters, year, number))):
+            marks = ("CA", "numbered", f"len{len(number)}", f"lead:{letters}", "full")
+            yield Span(start, start + len(_WHOLE), "ref", f"{letters.upper()}-{year}-{int(number):04}", marks)
 
 
 def _numbers(tokens: Sequence[Word]) -> Iterator[Span]:

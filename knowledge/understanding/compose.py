@@ -151,7 +151,7 @@ class _Composer:
         if isinstance(reference, AskBack):
             return Composed(reference, self.certain)
         if reference:
-            what = What.APPLICATIONS if reference[0].startswith("CA") else What.REQUESTS
+            what = What.APPLICATIONS if not reference[0].startswith("DA") else What.REQUESTS
             op = (
                 Op.WHO
                 if self.choices["op"].of("who") > max(self.choices["op"].of("one"), self.choices["op"].of("list"))

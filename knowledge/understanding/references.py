@@ -16,7 +16,7 @@ REQUEST, APPLICATION = "DA", "CA"
 class Reference:
     """A reference said from ``start`` to ``end`` of the text.
 
-    ``kind``: REQUEST, APPLICATION, or "" where only a number is said; ``year``: None where it is not said.
+    ``kind``: REQUEST, APPLICATION or the letters of another call's applications, or "" where only a number is said; ``year``: None where it is not said.
     """
 
     start: int
@@ -47,6 +47,7 @@ _AFTER = (
     r"(?!\w|[.,/:]\d|\s?(?:h\b|heures?|jours?|semaines?|mois|ans?\b|min\b|minutes?|%|€|euros?|demandes?|candidatures?|choses?|fois|questions?|personnes?|er\b|eme\b"
     r"|[-/]\s?\d|janv\w*|fevr?\w*|mars|avril|mai|juin|juillet|aout|sept\w*|oct\w*|nov\w*|dec\w*))"
 )
+_WRITTEN = re.compile(r"(?<![\w-])((?!da|ca)[a-z]{2})-(20[0-3]\d)-(\d{1,6})(?![\w-])")
 # A number alone: «la 12», «n° 12», «#12», «le dossier 12». What follows must not make it a quantity or a date.
 _ALONE = re.compile(
     r"(?:\b(?:la|celle|mienne|l'urgente,? la)\s(?:n ?°\s?|numero\s)?|(?:\bn ?°|#|\bnumero|\bnum\.?|\bticket|\bdossier|\btiret"
@@ -74,7 +75,7 @@ def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
     """
     plain = evened(text)
     found: list[Reference] = []
-    for one in (*_lettered(plain), *_alone(plain, _ALONE), *(_alone(plain, _BARE) if bare else ())):
+    for one in (*_lettered(plain), *_written(plain), *_alone(plain, _ALONE), *(_alone(plain, _BARE) if bare else ())):
         if all(one.end <= other.start or other.end <= one.start for other in found):
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
@@ -86,6 +87,12 @@ def _lettered(plain: str) -> Iterator[Reference]:
         kind = REQUEST if match["request"] else APPLICATION
         if number is not None and _is_meant(plain, match):
             yield Reference(match.start(), match.end(), kind, number, _year(match))
+
+
+def _written(plain: str) -> Iterator[Reference]:
+    """Yield the numbers of applications to calls that give other letters, which are written whole."""
+    for match in _WRITTEN.finditer(plain):
+        yield Reference(match.start(), match.end(), match[1].upper(), int(match[3]), int(match[2]))
 
 
 def _is_meant(plain: str, match: re.Match[str]) -> bool:

@@ -27,6 +27,7 @@ from knowledge.people import Person, PersonKey, Role
 from storage.actions import roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
+from storage.attaching import drop_of_draft, give_to_application
 from storage.engine import Storage
 from storage.notice_data import ApplicationData, DigestData, DraftData, to_json
 from storage.numbers import allot
@@ -40,6 +41,11 @@ from storage.transaction import ActivityKey, Event, Repeated, Transaction, inser
 SERIES = "CA"
 TermsOf = Callable[[str], Terms]
 """Gives what holds for a call, by its id. Raises UnknownCall."""
+
+
+def series_of(terms: Terms) -> str:
+    """Return the letters that the numbers of a call's applications begin with."""
+    return terms.call.application.prefix if terms.call.application else SERIES
 
 
 class OtherCall(DomainError):
@@ -79,7 +85,7 @@ async def send(
             file = await active_of(tx.connection, terms.call.id, place.key)
             if file is None:
                 move = ApplicationMove.DEPOSIT
-                given = replace(given, reference=await allot(tx, SERIES))
+                given = replace(given, reference=await allot(tx, series_of(terms)))
                 begun = Candidature(
                     version=1, call=terms.call.id, candidate=place.key, name=answers.get("name", ""), touched_at=now
                 )
@@ -88,6 +94,7 @@ async def send(
                 pending = file.candidature.status is ApplicationStatus.INCOMPLETE
                 move = ApplicationMove.COMPLETE if pending else ApplicationMove.MODIFY
                 done = await _change(tx, file, move, person, terms, given=given)
+            await give_to_application(tx, sent.id, done.candidature.reference, done.candidature.answers)
             await tx.commit({"number": done.number, "move": move.value})
             return ApplicationResult(done, move)
     except Repeated as repeated:
@@ -211,6 +218,13 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
+async def note_file_given(storage: Storage, reference: str, number: int, by: PersonKey, now: datetime) -> None:
+    """Note in the journal that a member of the SA EPLE was given a file of an application, each time."""
+    async with transaction(storage, now) as tx:
+        await tx.record(Event(ACCESS, reference, "file", by=by, role=Role.SA_EPLE, data={"file": number}))
+        await tx.commit()
+
+
 async def note_opened(storage: Storage, number: int, reference: str, by: PersonKey, now: datetime) -> None:
     """Note that a member of the SA EPLE has looked at an application: from then on it is told of changes.
 
@@ -278,6 +292,7 @@ async def expire_draft(tx: Transaction, number: int, terms_of: TermsOf) -> None:
     if active and active.candidature.status is ApplicationStatus.INCOMPLETE:
         return
     await tx.connection.execute(sa.delete(draft).where(draft.c.id == number))
+    await drop_of_draft(tx, number)
     await tx.connection.execute(
         sa.update(focus).where(focus.c.draft == number).values(form=None, draft=None, field=None)
     )

@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from knowledge.attached import Attached
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey
+from storage.attaching import drop_of_draft, keep_with_draft
 from storage.engine import Storage
 from storage.tables import draft, focus, inbox
 from storage.transaction import STEP, ActivityKey, Transaction, insert, insert_into, transaction
@@ -168,16 +170,18 @@ async def answer(
     *,
     answers: Mapping[str, str] = NOTHING,
     listed: Mapping[str, Sequence[str]] = NOTHING,
+    files: Mapping[str, Attached] = NOTHING,
     pending: str = "",
     field: str,
     now: datetime,
 ) -> Draft:
-    """Store ``answers`` and what is ``listed`` now, and look at ``field`` next. Raises DraftGone.
+    """Store ``answers``, ``files`` by field and what is ``listed`` now, and look at ``field`` next. Raises DraftGone.
 
     What was listed for a field goes with its answer; a message that waited gives way to ``pending``, or to nothing.
     """
     async with transaction(storage, now, place.once) as tx:
         found = await _own(tx, place.key, nonce)
+        answers = {**answers, **await keep_with_draft(tx, found.id, place.key, files, found.answers)}
         lists = {name: values for name, values in found.listed.items() if name not in answers}
         changed: dict[str, Any] = {
             "answers": {**found.answers, **answers}, "listed": _lists({**lists, **listed}), "pending": pending,
@@ -220,6 +224,7 @@ async def discard(storage: Storage, place: Place, nonce: str, now: datetime, *, 
         if version is not None and found.version != version:
             raise DraftChanged(nonce)
         await tx.connection.execute(sa.delete(draft).where(draft.c.id == found.id))
+        await drop_of_draft(tx, found.id)
         await _unfocus_draft(tx, found.id)
         tx.changed(place.key)
         await tx.commit({STEP: nonce})

@@ -43,9 +43,17 @@ class PassedOn:
 
 
 async def pass_on(
-    storage: Storage, place: Place, draft: Draft, *, name: str, entry: str | None, now: datetime, activity: ActivityKey
+    storage: Storage,
+    place: Place,
+    draft: Draft,
+    *,
+    name: str,
+    entry: str | None,
+    call: str,
+    now: datetime,
+    activity: ActivityKey,
 ) -> PassedOn:
-    """Store a question for the SA EPLE and tell its members; the draft becomes the question, once.
+    """Store a question about a ``call`` for the SA EPLE and tell its members; the draft becomes the question, once.
 
     Raises DraftGone, DraftChanged.
     """
@@ -57,7 +65,7 @@ async def pass_on(
                     insert(tx.connection, question)
                     .values(
                         **place.key._asdict(), name=name, text=sent.answers["question"],
-                        school=sent.answers.get("school", ""), entry=entry, state=WAITING, asked_at=now,
+                        school=sent.answers.get("school", ""), call=call, entry=entry, state=WAITING, asked_at=now,
                         nonce=sent.nonce, version=1,
                     )
                     .returning(question.c.id)
@@ -95,7 +103,8 @@ async def answer(
 ) -> int:
     """Store the SA EPLE's answer and tell the person who asked; return the question's number.
 
-    Where the draft says how the question is put for all, the answer joins what the assistant knows.
+    Where the draft says how the question is put for all, the answer joins what the assistant knows of the call that it
+    is about; ``call``: that of a question which names none.
 
     Raises RoleMissing, AlreadyAnswered (the draft is then gone), DraftGone, DraftChanged.
     """
@@ -113,7 +122,7 @@ async def answer(
                     answered_by_tenant=place.key.tenant, answered_by_oid=place.key.oid,
                     version=question.c.version + 1,
                 )
-                .returning(question.c.tenant, question.c.oid, question.c.version)
+                .returning(question.c.tenant, question.c.oid, question.c.version, question.c.call)
             )  # fmt: skip
             row = written.first()
             if row is None:
@@ -124,7 +133,7 @@ async def answer(
                       to_state=ANSWERED)
             )  # fmt: skip
             if sent.answers.get("share"):
-                lesson = Lesson(call, sent.answers["share"], answer=sent.answers["answer"])
+                lesson = Lesson(row.call or call, sent.answers["share"], answer=sent.answers["answer"])
                 await keep(tx, lesson, by=place.key, nonce=sent.nonce)
             asker = PersonKey(row.tenant, row.oid)
             await notify(

@@ -13,6 +13,7 @@ from knowledge.erasure import ErasureStatus
 from knowledge.request import FINAL as ENDED
 from storage import outbox, timers
 from storage.actions.notices import ERASURE_DECIDED
+from storage.attaching import without_draft
 from storage.outbox import OPEN
 from storage.queries.applications import ACCESS
 from storage.tables import (
@@ -153,6 +154,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(event).where(
             event.c.subject == ACCESS, sa.or_(event.c.at < before(keep.accesses), event.c.reference.in_(applied_over))
         ),
+        sa.delete(attached).where(attached.c.reference.in_(applied_over)),
         sa.delete(application).where(done_with),
         sa.delete(batch).where(
             sa.func.coalesce(batch.c.ended_at, batch.c.confirmed_at, batch.c.made_at) < before(keep.notices),
@@ -171,7 +173,7 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(erasure).where(erasure.c.decided_at < before(keep.erasures)),
         sa.delete(outbox_table).where(told_last),
         sa.delete(card).where(card.c.reference.in_(over)),
-        sa.delete(attached).where(attached.c.reference.in_(over)),
+        sa.delete(attached).where(sa.or_(attached.c.reference.in_(over), without_draft())),
         sa.delete(reminder).where(reminder.c.reference.in_(over)),
         sa.delete(request).where(request.c.reference.in_(over)),
         sa.delete(question_log).where(question_log.c.day < (now - timedelta(days=keep.log)).date()),

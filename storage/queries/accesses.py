@@ -15,19 +15,23 @@ from storage.tables import event, person
 
 @dataclass(frozen=True, slots=True)
 class FileOpening:
-    """A member of the SA EPLE has opened an application, on that day for the first time. ``name``: "" where unknown."""
+    """A member of the SA EPLE has opened an application, on that day for the first time, or was given one of its files.
+
+    ``name``: "" where unknown.
+    """
 
     at: datetime
     reference: str
     who: PersonKey
     name: str
+    what: str  # «open», or «file» where one of its files was given.
 
 
 async def openings(storage: Storage, *, reference: str = "", since: datetime | None = None) -> list[FileOpening]:
     """Return who opened applications, oldest first; of one ``reference``, or ``since`` an instant, where these are given."""
     known = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
     asked = (
-        sa.select(event.c.at, event.c.reference, event.c.tenant, event.c.oid, person.c.name)
+        sa.select(event.c.at, event.c.reference, event.c.tenant, event.c.oid, event.c.move, person.c.name)
         .select_from(event.outerjoin(person, known))
         .where(event.c.subject == ACCESS)
         .order_by(event.c.at, event.c.id)
@@ -38,4 +42,6 @@ async def openings(storage: Storage, *, reference: str = "", since: datetime | N
         asked = asked.where(event.c.at >= since)
     async with storage.reading() as connection:
         rows = await connection.execute(asked)
-        return [FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "") for row in rows]
+        return [
+            FileOpening(row.at, row.reference, PersonKey(row.tenant, row.oid), row.name or "", row.move) for row in rows
+        ]

@@ -1,4 +1,4 @@
-"""What files a request has. Nothing here looks at rights: whoever asks has looked."""
+"""What files a request or an application has. Nothing here looks at rights: whoever asks has looked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.tables import attached, person
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of a request. ``by``: the name of who sent it, empty when it is not known; ``size`` in bytes."""
+    """A file of a request or an application. ``by``: the name of who sent it, empty when it is not known; ``size`` in bytes."""
 
     number: int
     reference: str
@@ -35,15 +35,15 @@ def _line(row: sa.RowMapping) -> FileLine:
     return FileLine(row["id"], row["reference"], row["name"], row["type"], row["size"], row["at"], row["by"] or "")
 
 
-async def of_request(storage: Storage, reference: str) -> list[FileLine]:
-    """Return the files of a request, oldest first."""
+async def files_of(storage: Storage, reference: str) -> list[FileLine]:
+    """Return the files of a request or an application, oldest first."""
     async with storage.reading() as connection:
         rows = await connection.execute(_selected().where(attached.c.reference == reference).order_by(attached.c.id))
         return [_line(row) for row in rows.mappings()]
 
 
-async def file_of_request(storage: Storage, reference: str, number: int) -> tuple[FileLine, bytes] | None:
-    """Return one file of a request with its bytes; None where it has none of that number."""
+async def file_of(storage: Storage, reference: str, number: int) -> tuple[FileLine, bytes] | None:
+    """Return one file of a request or an application with its bytes; None where it has none of that number."""
     wanted = sa.and_(attached.c.reference == reference, attached.c.id == number)
     async with storage.reading() as connection:
         row = (await connection.execute(_selected().where(wanted))).mappings().first()

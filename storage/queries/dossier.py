@@ -122,7 +122,14 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "requests": (request, request.c.reference.in_(own.requests)),
         "logged": (request, sa.and_(_is(request, key, "author_"), request.c.reference.not_in(own.requests))),
         "held": (request, _is(request, key, "holder_")),
-        "files": (attached, sa.or_(_is(attached, key, "by_"), attached.c.reference.in_(own.requests))),
+        "files": (
+            attached,
+            sa.or_(
+                _is(attached, key, "by_"),
+                attached.c.reference.in_(own.requests),
+                attached.c.reference.in_(own.applications),
+            ),
+        ),
         "drafts": (draft, _is(draft, key)),
         "subscriptions": (subscription, _is(subscription, key)),
         "reminders": (reminder, _is(reminder, key)),

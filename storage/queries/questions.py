@@ -21,6 +21,7 @@ class PassedQuestion:
     name: str
     text: str
     school: str
+    call: str  # About which it was asked; "" where that is not known.
     state: str
     asked_at: datetime
     answer: str | None
@@ -58,6 +59,7 @@ def _question(row: sa.RowMapping) -> PassedQuestion:
         name=row["name"],
         text=row["text"],
         school=row["school"],
+        call=row["call"] or "",
         state=row["state"],
         asked_at=row["asked_at"],
         answer=row["answer"],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.base import TaughtAnswer
 from storage.engine import Storage
-from storage.tables import question_log, taught
+from storage.tables import event, person, question_log, taught
 
 DOUBTFUL = ("unknown", "choose", "bad")
 
@@ -22,6 +25,57 @@ async def lessons(storage: Storage, call: str) -> list[TaughtAnswer]:
         return [
             TaughtAnswer(row["id"], row["wording"], row["entry"], row["answer"], row["at"]) for row in rows.mappings()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLine:
+    """A lesson as its list shows it, in use or withdrawn. ``by``: a name, "" where unknown; ``changed_at``: the last change."""
+
+    number: int
+    call: str
+    wording: str
+    entry: str | None
+    answer: str | None
+    active: bool
+    at: datetime
+    by: str = ""
+    changed_at: datetime | None = None
+
+
+def _lines() -> sa.Select[Any]:
+    who = sa.and_(person.c.tenant == taught.c.by_tenant, person.c.oid == taught.c.by_oid)
+    named = sa.cast(taught.c.id, sa.String)
+    changed = (
+        sa.select(sa.func.max(event.c.at))
+        .where(event.c.subject == "taught", event.c.reference == named, event.c.move != "teach")
+        .scalar_subquery()
+    )
+    return sa.select(
+        taught, person.c.name.label("by"), sa.type_coerce(changed, event.c.at.type).label("changed_at")
+    ).select_from(taught.outerjoin(person, who))
+
+
+def _line(row: Mapping[str, Any]) -> LessonLine:
+    return LessonLine(
+        row["id"], row["call"], row["wording"], row["entry"], row["answer"], row["active"], row["at"], row["by"] or "",
+        row["changed_at"],
+    )  # fmt: skip
+
+
+async def all_lessons(storage: Storage, call: str, *, skip: int, limit: int) -> tuple[int, list[LessonLine]]:
+    """Return how many lessons there have been about a call, and a page of them, the last first."""
+    of_call = taught.c.call == call
+    async with storage.reading() as connection:
+        total = (await connection.execute(sa.select(sa.func.count()).select_from(taught).where(of_call))).scalar_one()
+        asked = _lines().where(of_call).order_by(taught.c.id.desc()).offset(skip).limit(limit)
+        return total, [_line(row) for row in (await connection.execute(asked)).mappings()]
+
+
+async def lesson(storage: Storage, number: int) -> LessonLine | None:
+    """Return one lesson; None if there is none of that number."""
+    async with storage.reading() as connection:
+        row = (await connection.execute(_lines().where(taught.c.id == number))).mappings().first()
+        return _line(row) if row else None
 
 
 async def unanswered(storage: Storage, call: str, since: date, *, limit: int = 2_000) -> list[str]:

@@ -273,4 +273,7 @@ def test_what_was_taught_is_exported_as_toml(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     read = tomllib.loads(done.stdout)
     assert read["indemnite"] == ['dit "ainsi" ?']
-    assert read["fact"] == [{"id": "r2", "answer": "Une réponse.", "asks": ["autre chose ?"]}]
+    (fact,) = read["fact"]
+    assert fact["id"] == "reponse_2"
+    assert (fact["answer"], fact["short"]) == ("Une réponse.", "Une réponse.")
+    assert fact["title"] == fact["question"] == fact["asks"][0] == "autre chose ?"

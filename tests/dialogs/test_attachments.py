@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dialogs.assistance import attachment_texts as texts
 from dialogs.assistance import message_texts
+from dialogs.core.file_texts import FAULTS
 from dialogs.core.turn import SentFile
 from knowledge.attached import MAX_IN_MESSAGE, MAX_IN_REQUEST, AttachmentRefused, Fault
 from storage import erasing
@@ -119,27 +120,27 @@ async def test_a_hostile_file_is_refused_in_words_and_nothing_of_it_is_kept(offi
     office.router = type(office.router)(office.services, office.registry)
     said = await sends(agent, name)
     assert texts.NONE_KEPT in said
-    assert texts.FAULTS[fault] in said
+    assert FAULTS[fault] in said
     assert await kept(office) == []
     assert "message" not in await moves(office)
     said = await sends(agent, name, "capture.png")
-    assert texts.FAULTS[fault] in said
+    assert FAULTS[fault] in said
     assert await kept(office) == ["capture.png"]
 
 
 async def test_what_cannot_be_fetched_is_said(office: Office) -> None:
     agent, _ = await taken(office)
-    assert texts.FAULTS[Fault.UNREACHED] in await sends(agent, "ailleurs.png")
+    assert FAULTS[Fault.UNREACHED] in await sends(agent, "ailleurs.png")
 
 
 async def test_not_too_many_at_once_nor_in_all(office: Office) -> None:
     agent, _ = await taken(office)
     said = await sends(agent, *["capture.png"] * (MAX_IN_MESSAGE + 2))
-    assert texts.FAULTS[Fault.TOO_MANY] in said
+    assert FAULTS[Fault.TOO_MANY] in said
     assert len(await kept(office)) == MAX_IN_MESSAGE
     for _ in range(MAX_IN_REQUEST // MAX_IN_MESSAGE - 1):
         await sends(agent, *["capture.png"] * MAX_IN_MESSAGE)
-    assert texts.FAULTS[Fault.TOO_MANY] in await sends(agent, "capture.png")
+    assert FAULTS[Fault.TOO_MANY] in await sends(agent, "capture.png")
     assert len(await kept(office)) == MAX_IN_REQUEST
 
 

@@ -310,7 +310,7 @@ async def test_who_answers_for_data_reads_who_opened_what_as_long_as_it_is_kept(
     await offices.behind.flush()
     first, second = (await accesses(url, now)).splitlines()[1:]
     assert (first.split("\t")[2], first.split("\t")[4]) == ("CA-2024-0001", member.key.oid)
-    assert second.split("\t")[3:] == [other.name, other.key.oid]
+    assert second.split("\t")[3:] == [other.name, other.key.oid, "dossier"]
     assert (await accesses(url, now, days=30)).splitlines() == [HEAD, second]
     assert (await accesses(url, now, reference="ca-2024-0001")).splitlines() == [HEAD, first, second]
     assert (await accesses(url, now, reference="CA-2024-0002")) == HEAD

@@ -56,7 +56,8 @@ NEEDS = {
     **dict.fromkeys(("note", "message.note", "relevé", "partager", "case.propose", "case.correct"), STAFF),
     **dict.fromkeys(
         (
-            "answer.write", "questions", "questions sans réponse", "learning.teach",
+            "answer.write", "questions", "questions sans réponse", "learning.teach", "ce qui est appris", "lesson.withdraw",
+            "lesson.put_back", "lesson.correct",
             "statut candidatures", "application.list", "application.counts", "application.steer",
             "application.examine", "application.announce", "application.ask_complement", "application.accept",
             "application.reject", "application.drop", "application.review_again", "application.stand_down",
@@ -75,7 +76,7 @@ NEEDS = {
 }  # fmt: skip
 # What can be done elsewhere than in the private chat too.
 ANYWHERE = {
-    "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
+    "call.choose", "question.ask", "l’appel en bref", "réponse utile", "feedback.bad", "talk.negatif", "parler à quelqu’un", "suis-je éligible",
     "candidater", "nommer", "people.give", "confidentialité", "aide", "talk.bonjour", "talk.merci", "talk.au_revoir",
     "talk.ca_va", "talk.identite", "talk.compliment", "talk.reproche", "talk.annuler", "talk.oui", "talk.non",
     "talk.retour", "talk.passer", "about.show", "help.theme", "exporter", "canal des experts", "plus de canal",

@@ -10,7 +10,7 @@ from dialogs.core.turn import Message
 MAX_TEXT = 400  # Characters: Teams' own card is small.
 # What people send keeps the name that they gave it, as far as that means nothing to any system.
 _NAME = re.compile(r"\w[\w ’'(),.-]*\.(?:eml|ics|docx|html|csv|xlsx|txt|json|png|jpg|gif|webp|pdf)")
-_REFERENCE = re.compile(r"(?:CA|DA)-\d{4}-\d{4,6}(?:/\d+)?|me")
+_REFERENCE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,6}(?:/\d+)?|me")
 
 
 def offer_faults(message: Message) -> list[str]:

@@ -124,7 +124,8 @@ async def test_rebuilt_tables_keep_their_rows_and_indexes(storage: Storage) -> N
         await put(storage, "event", event)
         await put(storage, "question", question)
         await migrate(storage)
-        assert (await held(storage, "event"), await held(storage, "question")) == ([event], [question])
+        kept = {**question, "call": None}  # A column of later.
+        assert (await held(storage, "event"), await held(storage, "question")) == ([event], [kept])
         assert await indexes(storage) == before
         assert "uq_application_active" in {one[0] for one in before["application"]}
     finally:

@@ -14,10 +14,13 @@ from dialogs.people.dossier_texts import PARTS
 from dialogs.people.erasures import waiting_message
 from dialogs.people.privacy import mine_message, notice_message
 from dialogs.questions.answers import Answer, AnswerPart, answer_card, respond
+from dialogs.questions.lessons import lessons_message
+from dialogs.which import which_message
 from knowledge.erasure import ErasureStatus
 from knowledge.people import PersonKey, Role
 from storage.queries.dossier import Dossier, Record
 from storage.queries.erasures import ErasureRequest, InTheWay
+from storage.queries.teaching import LessonLine
 from tests.lint import worst
 from tests.lint.catalogue import emits
 from tests.lint.emitted.candidature import CALL
@@ -53,6 +56,33 @@ def _barest_answer() -> Message:
     return _answer(
         Answer(decision="unknown", title="Je n’ai pas de réponse sûre", parts=(AnswerPart("", "Dites-le autrement."),))
     )
+
+
+@emits("call.which", which_message)
+def _which_call() -> Message:
+    titles = (worst.LONG_NAME, worst.LONG_WORD, "Professeurs relais dans les structures culturelles")
+    headings = [CALL.call.model_copy(update={"title": title}) for title in titles]
+    return which_message(headings, {"text": worst.LONG_TEXT[:2_000]}, _AT)
+
+
+@emits("lessons", lessons_message)
+def _lessons() -> Message:
+    lines = [
+        LessonLine(
+            n,
+            CALL.id,
+            worst.LONG_TEXT,
+            "indemnite" if n % 2 else None,
+            worst.LONG_TEXT,
+            n % 3 > 0,
+            _AT,
+            worst.LONG_NAME,
+            _AT,
+        )
+        for n in (99_995, 99_996, 99_997, 99_998, 99_999)
+    ]
+    titles = {"indemnite": "Indemnité annuelle, versée en une fois, et ce qui s’y ajoute"}
+    return lessons_message(lines, 900, 0, titles, _AT)
 
 
 @emits("privacy.notice", notice_message)

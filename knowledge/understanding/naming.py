@@ -1,0 +1,137 @@
+"""Which call a message names, where several are in force: by the words that theirs alone have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from knowledge.call import Call, Fact, texts_of
+from knowledge.call_form import ApplicationForm
+from knowledge.understanding.intent.normalise import folded
+
+_WORD = re.compile(r"[^\W_]+(?:@[^\W_]+)*")
+_CALL = frozenset(("appel", "campagne", "session"))
+_BEFORE = frozenset(
+    ("a", "au", "aux", "ce", "cet", "cette", "concernant", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les",
+     "pour", "sur", "un", "une")
+)  # fmt: skip
+_WITHIN = _BEFORE | frozenset(("candidature", "candidatures"))
+_SHORT = 3  # A word of fewer letters names nothing.
+_LEFT_OUT = frozenset(("appel", "candidature", "mission", "academie"))  # What every call is called by.
+
+
+class CallNames:
+    """How each of several calls is named: by words of its title, role, reference or service that the others do not say."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._names = {call.id: frozenset(_names(call)) for call in calls}
+        said = {call.id: self._names[call.id].union(*map(_stems, _texts(call))) for call in calls}
+        self._telling = {
+            id_: frozenset(name for name in names if not any(name in said[other] for other in said if other != id_))
+            for id_, names in self._names.items()
+        }
+        years = {call.id: str(call.call.issued.year) for call in calls}
+        self._years = {year: id_ for id_, year in years.items() if list(years.values()).count(year) == 1}
+
+    def named(self, text: str) -> str | None:
+        """Return the id of the call that ``text`` names more than any other; None where it names none, or two alike."""
+        span = self._phrase(text)
+        if span:
+            return span[0]
+        found = _stems(text)
+        counts = sorted(((len(found & telling), id_) for id_, telling in self._telling.items()), reverse=True)
+        best, second = counts[0], counts[1] if len(counts) > 1 else (0, "")
+        return best[1] if best[0] > second[0] else None
+
+    def without(self, text: str) -> str:
+        """Return ``text`` without «de l’appel X», where X names a call: the rest reads as where there is one call."""
+        span = self._phrase(text)
+        return " ".join(f"{text[: span[1]]} {text[span[2] :]}".split()) if span else text
+
+    def only(self, text: str, id_: str) -> bool:
+        """Tell whether ``text`` names the call and says nothing else: «et pour les référents ?»."""
+        names, around = self._names[id_], _WITHIN | _CALL
+        words = [(word, stem) for word, stem, _, _ in _words(text)]
+        return any(stem in names for _, stem in words) and all(word in around or stem in names for word, stem in words)
+
+    def names(self, id_: str) -> frozenset[str]:
+        """Return the words that the call is named by, without the endings of number and gender."""
+        return self._names[id_]
+
+    def _phrase(self, text: str) -> tuple[str, int, int] | None:
+        """Return the call that «de l’appel X» names, and where that begins and ends in ``text``."""
+        words = list(_words(text))
+        for place, (word, _, _, _) in enumerate(words):
+            if word not in _CALL:
+                continue
+            found = {id_: self._run(words, place + 1, id_) for id_ in self._names}
+            id_, end = max(found.items(), key=lambda one: one[1])
+            if end and sum(other == end for other in found.values()) == 1:
+                first = place
+                while first and words[first - 1][0] in _BEFORE:
+                    first -= 1
+                return id_, words[first][2], words[end - 1][3]
+        return None
+
+    def _run(self, words: Sequence[tuple[str, str, int, int]], place: int, id_: str) -> int:
+        """Return after which word the names of a call end, from ``place`` on; 0 where none of them tells it from the others."""
+        end, tells = 0, False
+        for number in range(place, len(words)):
+            word, stem, _, _ = words[number]
+            year = self._years.get(word) == id_
+            if stem in self._names[id_] or year:
+                end, tells = number + 1, tells or year or stem in self._telling[id_]
+            elif word not in _WITHIN:
+                break
+        return end if tells else 0
+
+
+def stem(word: str) -> str:
+    """Return a word without the endings of number and gender: «référentes» and «référent» are one."""
+    plain = folded(word)
+    bare = plain.rstrip("sx")
+    return bare[:-1] if len(bare) > _SHORT + 1 and bare.endswith("e") else bare
+
+
+def _words(text: str) -> Iterator[tuple[str, str, int, int]]:
+    for found in _WORD.finditer(text):
+        yield folded(found.group()), stem(found.group()), found.start(), found.end()
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(one for _, one, _, _ in _words(text))
+
+
+def _names(call: Call) -> Iterator[str]:
+    heading = call.call
+    mission = call.application.mission if call.application else ""
+    for text in (
+        heading.title,
+        heading.role,
+        heading.reference,
+        heading.authority,
+        heading.service,
+        mission,
+        *heading.names,
+    ):
+        for word, one, _, _ in _words(text):
+            if len(one) >= _SHORT and not word.isdecimal() and word not in _WITHIN and one not in _LEFT_OUT:
+                yield one
+
+
+def _texts(call: Call) -> Iterator[str]:
+    for entry in call.entries:
+        yield entry.title
+        yield from texts_of(entry).values()
+        if isinstance(entry, Fact):
+            yield entry.question
+    if call.application:
+        yield from _of_form(call.application)
+
+
+def _of_form(form: ApplicationForm) -> Iterator[str]:
+    for field in form.field:
+        yield f"{field.label} {field.ask}"
+        for option in field.options:
+            yield option.title
+            yield from option.says
