@@ -60,6 +60,7 @@ ablation: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.bench_understanding
 	$(BIN)/python -m tests.bench.bench_schools
+	$(BIN)/python -m tests.bench.growth var/croissance.svg
 	$(BIN)/python -m tests.bench.turn
 	$(BIN)/python -m tests.bench.profile
 
