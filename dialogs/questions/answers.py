@@ -274,8 +274,9 @@ def _unknown(base: KnowledgeBase, decision: Decision, personal: bool, roles: fro
             decision="unknown",
             title=texts.ELSEWHERE_TITLE,
             parts=(AnswerPart("", texts.ELSEWHERE.format(title=base.call.call.title, more=more)),),
-            hints=(texts.ELSEWHERE_HELP,),
+            hints=(texts.ELSEWHERE_HELP if personal else texts.ELSEWHERE_HELP_GROUP,),
             offers="assistance" if personal and not roles else "",
+            may_pass_on=True,
             score=decision.score,
         )
     return Answer(

@@ -24,7 +24,8 @@ ELSEWHERE = _("Je réponds aux questions sur l'appel à candidatures « {title} 
 ELSEWHERE_AGENT = _(", et je prends les demandes d'assistance sur Op@le")
 ELSEWHERE_EXPERT = _(", et je suis avec vous les demandes d'assistance et leurs séances")
 ELSEWHERE_SA_EPLE = _(", et je suis avec vous les candidatures, les demandes d'assistance et leurs séances")
-ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la.")
+ELSEWHERE_HELP = _("Si votre question porte bien là-dessus, reformulez-la ou transmettez-la au SA EPLE.")
+ELSEWHERE_HELP_GROUP = _("Si votre question porte bien là-dessus, reformulez-la.")
 
 BUTTON_PASS = _("Transmettre au SA EPLE")
 BUTTON_HUMAN = _("Parler à quelqu'un")

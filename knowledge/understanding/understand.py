@@ -66,6 +66,8 @@ _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a sign
 _LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
 _REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 _NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
+_GUESS, _GUESS_TOO = 15, 8  # In percent: an entry of the call that is worth being offered, and another beside it.
+_AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
 _BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
@@ -241,10 +243,12 @@ class Listener:
         itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
         # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
         named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
+        named = named and weighed.service.best not in INTENT_DOMAINS
+        as_likely = weighed.chances[Domain.ASSISTANT] >= _AS_LIKELY or not _is_told(decision)
         # Where the call has but several guesses, one entry that is likely is the answer.
         guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= _BESIDE
         guessed = guessed and weighed.service.chance >= _SURE
-        if itself or guessed or (named and decision.score < _CLEARLY):
+        if itself or guessed or (named and (as_likely or decision.score < _CLEARLY)):
             return self._of_the_service(decision, weighed)
         if best in _HEARD and sure >= _LIKELY and not _talks(decision, best):
             return Understanding(Sense.HEARD, decision)
@@ -492,7 +496,21 @@ class Listener:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
                 )
+        if decision.elsewhere and weighed.chances[Domain.CALL] >= _BESIDE:
+            return Understanding(Sense.CALL, self._guessed(decision))  # It may well be of the call.
         return Understanding(Sense.CALL, decision)
+
+    def _guessed(self, decision: Decision) -> Decision:
+        """Return the readings to choose from of what the recogniser took for another matter; unknown where none is likely."""
+        entries = [
+            (one, score) for one, score in decision.alternatives if one in self._base.facts or one in self._base.silent
+        ]
+        topics = tuple(one for one, score in entries if score >= _GUESS_TOO)[:2]
+        if not topics or entries[0][1] < _GUESS:
+            return replace(decision, elsewhere=False)
+        alone = len(topics) == 1 and topics[0] in self._base.silent
+        verdict = Verdict.SILENT if alone else Verdict.CHOOSE
+        return replace(decision, verdict=verdict, topics=topics, elsewhere=False, doubtful=alone)
 
     def _commanded(self, text: str, situation: Situation, command: CommandWords) -> Understanding:
         """Return what a command's words mean: «candidatures» is the command, «candidatures déposées hier» a question."""
