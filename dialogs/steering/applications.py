@@ -19,7 +19,7 @@ from dialogs.core.application_line import FUNCTION_IDS, application_row, list_li
 from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.steering import cards, texts
+from dialogs.steering import binding, cards, texts
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
@@ -45,7 +45,7 @@ STATES = {
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _NEVER_DEPOSITED = frozenset(("brouillon", "expirée"))
 _KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
-_PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
+_PAGE, _LONGEST = cards.PAGE, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +129,31 @@ def _line(call: Call, one: KnownApplication, file: ApplicationFile) -> str:
 
 
 def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: Group) -> Reply:
-    counts = tallied(turn, found, group)
-    most = min(query.limit or _LINES, _LINES)
+    rows = _tally(found, group)
     total = sum(one.count for one in found)
-    missing = total - sum(count for _, count in counts)
-    shown = [*counts[:most], *([(texts.UNKNOWN_PLACE, missing)] if missing else [])]
-    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, [_total(total)]))
+    missing = total - sum(count for _, count in rows)
+    kept = binding.shown_of(rows, group, query.limit)
+    shown = [(_label(turn, group, key), count) for key, count in kept]
+    lines = [_total(total), *([] if query.limit else binding.more_of(len(kept), len(rows), group))]
+    if group in (Group.WEEK, Group.MONTH):  # What has no day is no point of theirs.
+        return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines, [key for key, _ in kept]))
+    shown += [(texts.UNKNOWN_PLACE, missing)] if missing else []
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines))
 
 
 def tallied(turn: Turn, found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
     """Return how many applications there are of each, by name, the most numerous first; weeks and months in their order."""
+    return [(_label(turn, group, key), count) for key, count in _tally(found, group)]
+
+
+def _tally(found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
     keyed: Counter[str] = Counter()
     for one in found:
         key = _key(one, group)
         if key:
             keyed[key] += one.count
     by_day = group in (Group.WEEK, Group.MONTH)
-    rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
-    return [(_label(turn, group, key), count) for key, count in rows]
+    return sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
 
 
 def _key(one: KnownApplication, group: Group) -> str:
