@@ -28,7 +28,31 @@ _REFERENCE = re.compile(r"[DC]A-\d{4}-\d+")
 # What stands alone as a value: an address, and a moment whatever the day; with the small words around it.
 _ADDRESS = re.compile(r"<?(?:https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>?")
 _WORD = re.compile(r"[^\W\d_]+")
-_AROUND = frozenset("le la les l du de des d au aux a et ou vers pour plutot disons si possible oui ok".split())
+_AROUND = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "du",
+        "de",
+        "des",
+        "d",
+        "au",
+        "aux",
+        "a",
+        "et",
+        "ou",
+        "vers",
+        "pour",
+        "plutot",
+        "disons",
+        "si",
+        "possible",
+        "oui",
+        "ok",
+    ]
+)
 _ANY_DAY = datetime(2024, 1, 1, tzinfo=PARIS)
 _TELLS = 5  # Words of a message that tells a trouble, at least.
 _BRIEF = 6  # Words: a longer message that gives something up says why.
