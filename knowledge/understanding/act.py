@@ -59,6 +59,9 @@ _COMPARED = re.compile(
 _NOT_A_FILE = re.compile(
     r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
 )
+# Groups of figures in a row are a telephone or an account, and what follows «14 h» are minutes.
+_RUN = re.compile(r"\d+(?:[ .-]\d+){3,}")
+_MINUTES = re.compile(r"\d\s?h\s$")
 _MINE = re.compile(
     r"\b(?:ma|mon|notre|mes|nos)\s(?:\w+\s)?(?:demande|candidature|dossier|brouillon|ticket|rdv|rendez[- ]vous|seance|session|creneau|visio|fiche|saisie)"
     r"|\b(?:la mienne|le mien|la notre)\b|\bje me (?:desiste|retire)|\bjme (?:desiste|retire)"
@@ -224,7 +227,8 @@ def _may_be_bare(plain: str, found: re.Match[str]) -> bool:
     before = plain[: found.start()]
     if found["words"]:
         return found["words"] not in ("un", "une", "cent") and _BEGINS.search(before) is not None
-    return not _NOT_A_FILE.search(before)
+    in_run = any(run.start() <= found.start() < run.end() for run in _RUN.finditer(plain))
+    return not (in_run or _NOT_A_FILE.search(before) or _MINUTES.search(before))
 
 
 def _somebody(said: str, plain: str, usual: Collection[str], *, to: bool) -> str | None:
