@@ -94,7 +94,7 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
         FilterField("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
         FilterField("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
-        FilterField("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
+        FilterField("wave", Family.PROFILE, _EVERY, tuple(range(1, 13)), "de la vague {}"),
         FilterField("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"),
         FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),

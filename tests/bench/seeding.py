@@ -20,6 +20,7 @@ from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS, add_working_hours
 from storage.actions.measures import measure_missing
 from storage.actions.people import PersonContact, keep_contacts, seed_roles
+from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.schema import migrate
 from storage.tables import event, request
@@ -41,6 +42,7 @@ async def seed(
     storage: Storage, schools: Register, requests: int, *, experts: int = 200, now: datetime = NOW
 ) -> None:  # fmt: skip
     """Write so many requests of ``schools``, held by so many experts, over the three years before ``now``."""
+    await import_schools(storage, list(schools), now)
     people = [expert(number) for number in range(experts)]
     await seed_roles(storage, [(key, Role.EXPERT) for key in people], now)
     names = [PersonContact(key, f"Expert Numéro {number}", now, None) for number, key in enumerate(people)]

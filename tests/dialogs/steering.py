@@ -15,18 +15,20 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions.people import PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import NewRequest
+from storage.actions.schools import import_schools
 from storage.transaction import ActivityKey
 from tests.talk import Office
 
 M = RequestMove
+# A wave of each, but of one, of which nobody has told it.
 REGISTER = Register(
     (
-        School("0040014U", "Collège Marcel Massot", "Collège", "La Motte-du-Caire", "04"),
-        School("0050008G", "Lycée professionnel Paul Héraud", "Lycée", "Gap", "05"),
-        School("0130001F", "Lycée polyvalent Émile Zola", "Lycée", "Aix-en-Provence", "13"),
-        School("0130037V", "Lycée Marcel Pagnol", "Lycée", "Marseille 10e Arrondissement", "13"),
+        School("0040014U", "Collège Marcel Massot", "Collège", "La Motte-du-Caire", "04", wave="3"),
+        School("0050008G", "Lycée professionnel Paul Héraud", "Lycée", "Gap", "05", wave="2"),
+        School("0130001F", "Lycée polyvalent Émile Zola", "Lycée", "Aix-en-Provence", "13", wave="2"),
+        School("0130037V", "Lycée Marcel Pagnol", "Lycée", "Marseille 10e Arrondissement", "13", wave="3"),
         School("0130040Y", "Lycée Thiers", "Lycée", "Marseille 1er Arrondissement", "13"),
-        School("0840015K", "Lycée polyvalent Jean-Henri Fabre", "Lycée", "Carpentras", "84"),
+        School("0840015K", "Lycée polyvalent Jean-Henri Fabre", "Lycée", "Carpentras", "84", wave="4"),
     )
 )
 EXPERTS = {
@@ -92,6 +94,7 @@ async def fill(office: Office) -> None:
     """Fill the table, in the order of time."""
     now, storage = office.clock.now(), office.storage
     office.register = REGISTER
+    await import_schools(storage, list(REGISTER), now)
     everyone = [*EXPERTS.values(), (REQUESTER, "Claire Petit")]
     await seed_roles(storage, [(key, Role.EXPERT) for key, _ in EXPERTS.values()], now)
     await keep_contacts(storage, [PersonContact(key, name, now, None) for key, name in everyone], now)

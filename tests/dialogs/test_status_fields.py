@@ -25,7 +25,7 @@ from tests.talk import Office
 
 # A value of each field whose values are not listed.
 SAMPLES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
-    {"age": (10, 0), "school": ("Thiers",), "place": ("Gap",), "expert": ("Dupont",), "reference": ("DA-2024-0003",)}
+    {"age": (10, 0), "school": ("Thiers",), "place": ("Gap",), "expert": ("Dupont",), "reference": ("DA-2024-0003",), "wave": (2,)}
 )
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
