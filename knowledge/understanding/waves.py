@@ -19,9 +19,7 @@ _RANK = rf"(?:(?:1[0-2]|[1-9])\s?(?:re|[èe]re|e|[èe]me|nde)|(?:{'|'.join(_RANK
 _JOINED = rf"(?:\s*(?:,|et|ou|/)\s*(?:de\s+|à\s+)?(?:la\s+)?(?:vagues?\s+|v\s?)?{_NUMBER})*"
 _SCHOOLS = r"(?:d(?:es|'|’)\s?|les\s+)?(?:[ée]tablissements?|eple)\s+"
 _LEAD = r"(?:(?:de|des|dans|pour|en|sur|à|aux)\s+)?(?:l[ae]s?\s+|cette\s+)?"
-_SAID = re.compile(
-    rf"(?:{_SCHOOLS})?{_LEAD}\b(?:(?:vagues?\s+|v){_NUMBER}{_JOINED}|{_RANK}\s+vague)\b", re.IGNORECASE
-)
+_SAID = re.compile(rf"(?:{_SCHOOLS})?{_LEAD}\b(?:(?:vagues?\s+|v){_NUMBER}{_JOINED}|{_RANK}\s+vague)\b", re.IGNORECASE)
 _BY = re.compile(
     r"\bvague par vague\b|\b(?:par|selon|suivant|(?:pour|dans|de|à) chaque)\s+(?:l[ae]s?\s+)?vagues?\b(?:\s+de (?:d[ée]ploiement|bascule))?",
     re.IGNORECASE,
@@ -60,6 +58,11 @@ def wave_said(text: str, before: Query | None) -> WaveSaid | None:
 
     said = _SAID.sub(put, by) if stand_in else by
     return WaveSaid(said, tuple(dict.fromkeys(numbers)), stand_in, by != text) if said != text else None
+
+
+def waves_in(text: str) -> tuple[int, ...]:
+    """Return the waves that ``text`` names: (3, 4) for «les établissements des vagues 3 et 4»."""
+    return tuple(dict.fromkeys(number for found in _SAID.finditer(text) for number in _numbers(found[0])))
 
 
 def _numbers(said: str) -> Iterator[int]:
