@@ -25,6 +25,7 @@ STATEMENT_RULE = _(
 REQUESTS, OPEN, SESSIONS, MINUTES, SCHOOLS = (
     _("demandes suivies"), _("encore ouvertes"), _("avec séance"), _("de séance"), _("établissements"),
 )  # fmt: skip
+NO_TIME = "–"
 BY_MONTH = _("Demandes par mois")
 BY_SCHOOL = _("Par établissement")
 SCHOOL_HEADS = (_("Établissement"), _("Demandes"), _("Séances"), _("Durée"))
@@ -74,7 +75,7 @@ COPIL_REASON_HEADS = (_("Raison"), _("Établissements"))
 COPIL_SCHOOL_HEADS = (_("Établissement"), _("Raisons"))
 COPIL_PLAN = _("Plan d'action")
 COPIL_PLAN_NONE = _("Aucune action n'est enregistrée. « action : … » dans la conversation en note une.")
-COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Où cela en est"))
+COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Avancement"))
 REASON_NAMES: Mapping[str, str] = {
     "urgent": _("une urgente non prise dans le délai"),
     "returned": _("plusieurs réouvertures ou solutions refusées"),

@@ -1,6 +1,6 @@
 """How the questions of the steering bench grow with the table, on SQLite: ``python -m tests.bench.growth [picture.svg]``.
 
-From 5,000 requests to 500,000: the reads of each question, by the instructions of SQLite's machine, which are the same on
+From 5,000 requests to 200,000: the reads of each question, by the instructions of SQLite's machine, which are the same on
 every computer, and by processor time. The larger tables are copies of the smallest, row by row; plans are made anew.
 """
 
@@ -22,7 +22,7 @@ from storage.engine import Storage
 from storage.quantiles import teach
 from tests.bench.steering import fill, statements
 
-SIZES = (5_000, 50_000, 500_000)
+SIZES = (5_000, 50_000, 200_000)
 _TICK = 100  # Instructions between two looks.
 _WIDE, _HIGH, _EDGE = 640, 320, 48
 Reads = Mapping[str, Sequence[tuple[str, Any]]]
@@ -102,6 +102,34 @@ def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     )
 
 
+def told(found: Mapping[str, Sequence[tuple[int, float]]]) -> list[str]:
+    """Return the growth in Markdown: the median and the 95th of a hundred of all questions, then each, the dearest first."""
+    lines = [
+        "| demandes | instructions, médiane | 95ᵉ sur 100 | processeur, médiane | 95ᵉ sur 100 |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for n, size in enumerate(SIZES):
+        steps, spent = ([line[n][part] for line in found.values()] for part in (0, 1))
+        high, slow = (quantiles(some, n=20)[-1] for some in (steps, spent))
+        cells = [
+            number(size),
+            f"{median(steps) / 1000:.0f} k",
+            f"{high / 1000:.0f} k",
+            f"{median(spent):.1f} ms",
+            f"{slow:.1f} ms",
+        ]
+        lines.append(_row(cells))
+    heads = ["question, en milliers d’instructions", *map(number, SIZES), f"processeur à {number(SIZES[-1])}"]
+    lines += ["", _row(heads), "|---|" + "---:|" * (len(SIZES) + 1)]
+    for text, line in sorted(found.items(), key=lambda one: one[1][-1], reverse=True):
+        lines.append(_row([text, *(f"{steps / 1000:.1f}" for steps, _ in line), f"{line[-1][1]:.1f} ms"]))
+    return [line.replace(".", ",") for line in lines]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def _main(picture: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "growth.db"
@@ -114,19 +142,7 @@ def _main(picture: Path | None) -> None:
             for text, some in reads.items():
                 found[text].append(taken(connection, some))
         connection.close()
-    print(
-        f"{'question, in thousands of instructions':52}"
-        + "".join(f"{size:>10}" for size in SIZES)
-        + "   ms at the last"
-    )
-    for text, line in sorted(found.items(), key=lambda one: one[1][-1]):
-        print(f"{text:52}" + "".join(f"{steps / 1000:10.1f}" for steps, _ in line) + f"{line[-1][1]:10.1f}")
-    for n, size in enumerate(SIZES):
-        steps, spent = ([line[n][part] for line in found.values()] for part in (0, 1))
-        print(
-            f"{size} requests: {median(steps) / 1000:.0f} thousand instructions (95th of 100: {quantiles(steps, n=20)[-1] / 1000:.0f}), "
-            f"{median(spent):.1f} ms ({quantiles(spent, n=20)[-1]:.1f})"
-        )
+    print("\n".join(told(found)))
     if picture:
         picture.write_text(drawn(found), "utf-8")
 

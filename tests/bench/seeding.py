@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -129,13 +130,19 @@ def _path(state: str, chance: random.Random) -> Iterator[tuple[str, str]]:
             yield "confirm", "closed"
 
 
-async def _main(url: str, requests: int) -> None:
+def bench_register() -> Register:
+    """Return the académie's schools, or as many made up ones, each of one of six waves."""
     from tests.bench.bench_schools import made_up
     from tests.understanding.schools import register
 
+    schools = register() or made_up(314, random.Random(8))
+    return Register(tuple(replace(one, wave=str(at % 6 + 1)) for at, one in enumerate(schools)))
+
+
+async def _main(url: str, requests: int) -> None:
     storage = Storage.open(url)
     await migrate(storage)
-    await seed(storage, register() or Register(made_up(314, random.Random(8))), requests)
+    await seed(storage, bench_register(), requests)
     await storage.close()
 
 
