@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
@@ -34,8 +35,10 @@ from dialogs.ui.kit import (
     VerticalBarChartDataValue,
 )
 from knowledge.french import NBSP, number
+from knowledge.time.brief import axis_names
 
 BARS = 15
+COLUMNS = 8  # That have room for their names on a phone.
 SHOW_FIGURES = "Voir les nombres"
 _DOT = " · "
 
@@ -191,12 +194,13 @@ def stacked(parts: Sequence[tuple[int, str]]) -> ColumnSet:
 
 
 def plotted(title: str, things: str, points: Sequence[tuple[str, float]], days: Sequence[str] = ()) -> CardElement:
-    """Return numbers over time as columns, or from BARS on as a line; a table and a sentence beside it say the same.
+    """Return numbers over time as columns, or beyond COLUMNS as a line; a table and a sentence beside it say the same.
 
-    ``things``: what the numbers are; ``days``: the first day of each, as ISO, for the axis of a line.
+    ``things``: what the numbers are; ``days``: the first day of each, as ISO, for the axis.
     """
-    if len(points) <= BARS:
-        columns = [VerticalBarChartDataValue(x=name, y=value) for name, value in points]
+    if len(points) <= COLUMNS:
+        names = axis_names([date.fromisoformat(day) for day in days]) if days else [name for name, _ in points]
+        columns = [VerticalBarChartDataValue(x=name, y=value) for name, (_, value) in zip(names, points, strict=True)]
         return VerticalBarChart(
             title=title, show_bar_values=True, color="categoricalBlue", data=columns, fallback="drop"
         )

@@ -235,8 +235,9 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     of the month as ISO. Things without a day are in no week. Rows are counted by the database, weeks by day.
     """
     keys = group_keys(asked.query, by)
-    asks = sa.select(*keys, sa.func.count().label("count")).select_from(rows_of(by)).group_by(*keys)
-    asks = asks.where(*narrowed(asked), *_has_day(keys, by))
+    asks = sa.select(*keys, sa.func.count().label("count")).where(*narrowed(asked), *_has_day(keys, by)).group_by(*keys)
+    if by is Group.WAVE:
+        asks = _of_waves(asked)
     async with storage.reading() as connection:
         found = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}
@@ -253,6 +254,14 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
 def rows_of(by: Group | None) -> sa.FromClause:
     """Return the table that a question grouped by ``by`` looks at: that of requests, with its school where that tells it."""
     return request.outerjoin(school, school.c.uai == request.c.uai) if by is Group.WAVE else request
+
+
+def _of_waves(asked: BoundQuery) -> sa.Select[Any]:
+    """Return the counts of waves: of each school first, so that the register is looked up once for each of them."""
+    of_school = sa.select(request.c.uai, sa.func.count().label("count")).where(*narrowed(asked)).group_by(request.c.uai)
+    rows = of_school.subquery()
+    total = sa.func.sum(rows.c.count)
+    return sa.select(_OF_WAVE, total).select_from(rows.outerjoin(school, school.c.uai == rows.c.uai)).group_by(_OF_WAVE)
 
 
 def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:

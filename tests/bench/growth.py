@@ -74,10 +74,10 @@ def taken(connection: sqlite3.Connection, reads: Sequence[tuple[str, Any]]) -> t
 def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     """Return the growth as a picture: a line for each question, both axes by powers of ten, the median in bold."""
     most = max(log10(max(steps, 1)) for line in found.values() for steps, _ in line)
-    low, high = 1.0, max(most, 2.0)
+    low, high = 2.0, max(most, 3.0)
 
     def place(at: int, steps: float) -> str:
-        x = _EDGE + (_WIDE - 2 * _EDGE) * at / (len(SIZES) - 1)
+        x = _EDGE + (_WIDE - 2 * _EDGE) * log10(SIZES[at] / SIZES[0]) / log10(SIZES[-1] / SIZES[0])
         y = _HIGH - _EDGE - (_HIGH - 2 * _EDGE) * max(0.0, log10(max(steps, 1)) - low) / (high - low)
         return f"{x:.0f},{y:.1f}"
 
@@ -89,7 +89,7 @@ def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     ]
     marks += [
         f'<text x="8" y="{float(place(0, 10**power).partition(",")[2]) + 4:.1f}">10<tspan dy="-4" font-size="8">{power}</tspan></text>'
-        for power in range(1, int(high) + 1)
+        for power in range(int(low), int(high) + 1)
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-family="Arial, sans-serif" font-size="11" role="img">'
@@ -98,6 +98,7 @@ def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
         + "".join(f'<polyline points="{line}" fill="none" stroke="#9aa" stroke-width="1"/>' for line in lines)
         + f'<polyline points="{middle}" fill="none" stroke="#0b5394" stroke-width="3"/>'
         + "".join(marks)
+        + '<text x="8" y="16">instructions, selon le nombre de demandes</text>'
         + "</svg>\n"
     )
 
@@ -113,8 +114,8 @@ def told(found: Mapping[str, Sequence[tuple[int, float]]]) -> list[str]:
         high, slow = (quantiles(some, n=20)[-1] for some in (steps, spent))
         cells = [
             number(size),
-            f"{median(steps) / 1000:.0f} k",
-            f"{high / 1000:.0f} k",
+            f"{number(round(median(steps) / 1000))} k",
+            f"{number(round(high / 1000))} k",
             f"{median(spent):.1f} ms",
             f"{slow:.1f} ms",
         ]
