@@ -13,7 +13,8 @@ SERVICE = _("SA EPLE, académie d'Aix-Marseille")
 STATEMENT_TITLE = _("Relevé d'activité {year} : {name}")
 STATEMENT_SUBTITLE = _("Expert Op@le académique, assistance aux établissements")
 STATEMENT_NAME = "releve-{year}.{ext}"
-STATEMENT_SAID = _("{requests}, {sessions} pour {minutes}, {schools}.")
+STATEMENT_SAID = _("{requests}, {sessions}, {schools}.")
+STATEMENT_SESSIONS, STATEMENT_NO_SESSION = _("{count} pour {minutes}"), _("aucune séance")
 STATEMENT_NONE = _("Aucune demande de {year} n'est suivie par {name} : il n'y a pas de relevé à établir.")
 STATEMENT_WHO = _(
     "De quel expert ? Je n'en trouve aucun, ou plusieurs, sous le nom « {name} ». Tapez par exemple « relevé de Ferrand 2024 »."

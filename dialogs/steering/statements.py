@@ -52,8 +52,11 @@ async def offer(turn: Turn) -> Reply:
     report = _report(turn, name, year, found)
     said = texts.STATEMENT_SAID.format(
         requests=counted(found.requests, "demande"),
-        sessions=counted(found.sessions, "séance"),
-        minutes=duration(found.minutes),
+        sessions=texts.STATEMENT_SESSIONS.format(
+            count=counted(found.sessions, "séance"), minutes=duration(found.minutes)
+        )
+        if found.sessions
+        else texts.STATEMENT_NO_SESSION,
         schools=counted(len(found.schools), "établissement"),
     )
     more = {"expert": whom.key.oid, "year": str(year)}

@@ -34,7 +34,7 @@ from dialogs.ui.kit import (
     VerticalBarChart,
     VerticalBarChartDataValue,
 )
-from knowledge.french import NBSP, number
+from knowledge.french import NBSP, agreed, number
 from knowledge.time.brief import axis_names
 
 BARS = 15
@@ -88,6 +88,11 @@ class Figure:
     action: Action | None = None
     trend: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is counted, as it reads after the number: «1 séance», «12 séances»."""
+        return agreed(self.value, self.label)
+
 
 def pill(mark: Mark) -> Badge:
     """Return a state as a coloured pill with its word; where there are no pills, the word in bold and its colour."""
@@ -120,7 +125,7 @@ def figures(shown: Sequence[Figure]) -> ColumnSet:
                 width="stretch",
                 items=[
                     RichTextBlock(inlines=[TextRun(text=one.value, size="ExtraLarge", weight="Bolder")]),
-                    RichTextBlock(inlines=[_coloured(Mark(one.label, one.tone), plain_weight=True)], spacing="None"),
+                    RichTextBlock(inlines=[_coloured(Mark(one.words, one.tone), plain_weight=True)], spacing="None"),
                     *(
                         [RichTextBlock(inlines=[TextRun(text=one.trend, size="Small")], spacing="None")]
                         if one.trend
@@ -139,7 +144,7 @@ def _named_as_seen(one: Figure) -> Action | None:
     if not one.action:
         return None
     drawn = cast("dict[str, Any]", one.action)  # What is built is plain JSON.
-    seen = " ".join(filter(None, (one.value, one.label, one.trend)))
+    seen = " ".join(filter(None, (one.value, one.words, one.trend)))
     return cast("Action", {**drawn, "title": f"{seen}{NBSP}: {drawn['title']}"})
 
 

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from dialogs.ui.word import new_document, plain, saved
-from knowledge.french import number
+from knowledge.french import agreed, number
 
 HTML_TYPE = "text/html"
 _BLUE = "1F4E79"
@@ -117,7 +117,7 @@ def _html(block: Block) -> str:
         return f'<p class="quiet">{escape(block.text)}</p>' if block.quiet else f"<p>{escape(block.text)}</p>"
     if isinstance(block, LargeFigures):
         items = (
-            f"<li><b>{escape(value)}</b>{escape(label)}{f'<span>{escape(before)}</span>' if before else ''}</li>"
+            f"<li><b>{escape(value)}</b>{escape(agreed(value, label))}{f'<span>{escape(before)}</span>' if before else ''}</li>"
             for value, label, before in block.shown
         )
         wide = "figures five" if len(block.shown) == _FIVE else "figures"
@@ -216,7 +216,7 @@ def _word_figures(made: Any, block: LargeFigures) -> None:
             _shade(cell, _PALE)
             cell.paragraphs[0].add_run(plain(value)).bold = True
             cell.paragraphs[0].runs[0].font.size = Pt(15)
-            cell.add_paragraph(plain(label))
+            cell.add_paragraph(plain(agreed(value, label)))
             if before:
                 cell.add_paragraph().add_run(plain(before)).font.size = Pt(8)
             for paragraph in cell.paragraphs:
