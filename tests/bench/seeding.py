@@ -39,6 +39,15 @@ def expert(number: int) -> PersonKey:
     return PersonKey("local", f"77777777-7777-4777-8777-{number:012}")
 
 
+_SYLLABLES = ("bel", "car", "dor", "fal", "gar", "lan", "mar", "nor", "per", "ros", "sal", "tar", "val", "ver", "zan")
+
+
+def expert_name(number: int) -> str:
+    """Return a name that is nobody's, another for each of 225 experts: «Camille Belcar»."""
+    first, second = divmod(number % len(_SYLLABLES) ** 2, len(_SYLLABLES))
+    return f"Camille {_SYLLABLES[first].capitalize()}{_SYLLABLES[second]}"
+
+
 async def seed(
     storage: Storage, schools: Register, requests: int, *, experts: int = 200, now: datetime = NOW
 ) -> None:  # fmt: skip
@@ -46,7 +55,7 @@ async def seed(
     await import_schools(storage, list(schools), now)
     people = [expert(number) for number in range(experts)]
     await seed_roles(storage, [(key, Role.EXPERT) for key in people], now)
-    names = [PersonContact(key, f"Expert Numéro {number}", now, None) for number, key in enumerate(people)]
+    names = [PersonContact(key, expert_name(number), now, None) for number, key in enumerate(people)]
     await keep_contacts(storage, names, now)
     chance = random.Random(requests)
     made = _made(schools, requests, people, now, chance)

@@ -43,7 +43,7 @@ QUESTIONS: Sequence[str] = (
     "demandes du 13", "demandes closes du 84", "demandes en attente", "demandes planifiées", "demandes rouvertes",
     "demandes au sujet trésorerie", "demandes créées hier", "demandes de la semaine dernière", "demandes de janvier 2023",
     "demandes closes la semaine dernière", "demandes vieilles de plus de 10 jours", "les 5 demandes les plus anciennes",
-    "demandes de Numéro 12", "demandes ouvertes de Numéro 7", "séances de demain", "séances de la semaine prochaine",
+    "demandes de Belver", "demandes ouvertes de Dorgar", "séances de demain", "séances de la semaine prochaine",
     "demandes de la vague 3", "demandes ouvertes de la vague 2",
     # Numbers.
     "combien de demandes", "combien de demandes ouvertes", "combien de demandes closes en 2023",
