@@ -26,6 +26,7 @@ from knowledge.understanding.waves import wave_said, with_waves
 
 # The least chance that a question goes on from the one before: where its words lean on it, and where none does.
 _LEANS, _GOES_ON = 0.5, 0.9
+_PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
 SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
     {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
@@ -97,7 +98,9 @@ class StatusReader:
         held = frozenset(roles)
         plain = self._read(text, today, directory, before, held)
         said = wave_said(text, before) if held else None
-        of_people = plain.query is not None and plain.query.what in (What.APPLICATIONS, What.EXPERTS)
+        # «vague 3» alone is of candidates, unless it goes on from a question about requests.
+        goes_on = before is not None and before.what not in _PEOPLE and leans(text)
+        of_people = plain.query is not None and plain.query.what in _PEOPLE and not goes_on
         if said is None or (not said.grouped and (of_people or (plain.gate < _LEANS and before is None))):
             return plain
         anew = self._read(said.text, today, directory, before, held)

@@ -29,7 +29,7 @@ _FIGURES = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])(?!\d)")
 _OR = re.compile(r"\bou\b", re.IGNORECASE)
 # How the department is said, after what comes before it: «sauf celles du 84», «le 84 ou le 13».
 _LEADS = (
-    (re.compile(r"\b(?:sauf|hors|hormis|except[ée])\s*$", re.IGNORECASE), "celles du"),
+    (re.compile(r"\b(?:sauf|sans|hors|hormis|except[ée])\s*$", re.IGNORECASE), "celles du"),
     (re.compile(r"(?:^|\bou)\s*$", re.IGNORECASE), "le"),
 )
 

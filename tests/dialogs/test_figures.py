@@ -11,6 +11,7 @@ from dialogs.steering import texts as status_texts
 from dialogs.steering.figures import duration
 from knowledge.schools.register import Register
 from tests.dialogs.steering import REGISTER, fill
+from tests.dialogs.test_status_tables import plain
 from tests.talk import Office
 
 
@@ -70,7 +71,9 @@ async def test_waves_group_and_narrow_what_is_measured_and_what_was_asked_before
     said = await pilot.says("demandes ouvertes de la vague 3")
     assert "Demandes ouvertes de la vague 3" in said
     assert "Demandes ouvertes de la vague 4" in await pilot.says("et la vague 4 ?")
+    assert "Demandes ouvertes sauf celles de la vague 2" in await pilot.says("sans la vague 2")
     assert "par vague" in await pilot.says("et par vague ?")
+    assert "Charge : Demandes par expert" in plain(await pilot.says("charge des experts"))
 
 
 async def test_waves_that_nobody_has_told_are_said_so(office: Office) -> None:
