@@ -44,7 +44,7 @@ STATES = {
 }  # fmt: skip
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _NEVER_DEPOSITED = frozenset(("brouillon", "expirée"))
-_KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
+_KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WAVE, Group.WEEK, Group.MONTH))
 _PAGE, _LONGEST = cards.PAGE, 100
 
 
@@ -163,6 +163,9 @@ def _key(one: KnownApplication, group: Group) -> str:
         return one.department
     if group is Group.SCHOOL:
         return one.uai
+    if group is Group.WAVE:
+        said = _answer(one, "wave").removeprefix("v")
+        return said if said.isdigit() else ""
     if one.deposited_at is None:
         return ""
     day = one.deposited_at.astimezone(PARIS).date()
@@ -198,7 +201,7 @@ _NEEDS: Mapping[str, str] = MappingProxyType(
     {
         "school": "school", "place": "school", "department": "school", "function": "function", "wave": "wave",
         "reference": "reference", "age": "deposited_at",
-        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
+        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WAVE: "wave", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
     }
 )  # fmt: skip
 
