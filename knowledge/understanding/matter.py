@@ -84,7 +84,8 @@ def _standing(meant: Understanding, chance: float) -> Matter | None:
         return Matter.STATUS if meant.doubt is Zone.RUN else None
     if isinstance(meant.reading, Refusal):
         return Matter.STATUS if chance >= _SURE else None
-    return Matter.STATUS if _stands(meant) else None
+    sure = meant.sense is Sense.COMMAND or chance >= _LIKELY
+    return Matter.STATUS if sure and _stands(meant) else None
 
 
 def _act(meant: Understanding, text: str, about: str) -> Matter | None:
