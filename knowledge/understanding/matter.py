@@ -93,6 +93,8 @@ def _act(meant: Understanding, text: str, about: str) -> Matter | None:
     if act is None or act.chance < _LIKELY:
         return None
     of_request = _REFERENCE.fullmatch(about) is not None
+    if of_request and act.act == RequestMove.REPLY:
+        return None  # It is what is being answered.
     if act.reference:
         told = act.reference == about or (of_request and act.act == RequestMove.CANCEL)  # The duplicate of another.
         return None if told else Matter.ACT
