@@ -16,10 +16,11 @@ from dialogs.core import form_cards as cards
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.form import AnswerRefused, Field, Form, values_of
+from dialogs.core.form import AnswerRefused, Field, Form, Picker, values_of
 from dialogs.core.form_steps import Command, Forms, OtherMatter
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
+from knowledge.time.moments import is_moment
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.short import YES, bare, chosen, says_no, says_yes
@@ -229,6 +230,8 @@ class Typed:
     def doubt(self) -> Matter | None:
         """Return what a message that the field takes may be as well; None where it is an answer."""
         field, count = self.field, len(self.text.split())
+        if field.picker in (Picker.DAY, Picker.MOMENT) and is_moment(self.text, self.turn.now):
+            return None
         demands = bool(self.demand) and count <= _BRIEF
         if field.free and not field.tells and demands:
             return Matter.ACT

@@ -49,7 +49,9 @@ _NUMBER = rf"(?P<digits>\d{{1,4}})(?![\d:/.,]\d|\s?(?:h\b|heures?|%|€|euros?|m
 _NAMED = re.compile(
     rf"\b(?:(?P<kind>demandes?|da|dossier|candidature|candidat|candidate|ca|ticket|numero|num)\s?(?:n\s?°|no|numero|num|d'assistance|:)?\s*|n\s?°\s?|n°|no\s|la\s|de\sla\s|celle\s)(?:{_NUMBER})"
 )
-_BARE = re.compile(rf"(?:^|(?<=[\s:>→=(]))(?:{_NUMBER})(?=\s*(?:$|[,;:.!?=→>-]|\s))")
+_BARE = re.compile(
+    rf"(?:^|(?<=[\s:>→=(]))(?<!\d\d\s)(?!\d+\s\d\d\d?\b(?!\s?h))(?:{_NUMBER})(?=\s*(?:$|[,;:.!?=→>-]|\s))"
+)
 _BEGINS = re.compile(r"(?:^|\b(?:sur|pour|de|du|en|a|go|top depart|degele|ma|voila|defavorable|decision)\s|[:→>]\s?)$")
 # What a second reference is told for: «doublon de la 9», «même souci que la 22».
 _COMPARED = re.compile(
