@@ -12,7 +12,7 @@ from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.leaving import Quiet
 from bot.refusals import told
 from bot.settings import AppType
-from knowledge.call import CallFault
+from knowledge.call_file import CallFault
 from knowledge.french import counted, listed, long_date
 from knowledge.people import Role
 from storage import outbox
