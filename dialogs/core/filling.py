@@ -13,8 +13,9 @@ from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
-from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
+from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
+from dialogs.core.form_words import CANCEL, RESUME, SEND
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
