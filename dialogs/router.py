@@ -32,8 +32,8 @@ from knowledge.understanding.answering import ASKED
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, matter_of
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.outcome import PASSED, outcome_in
-from knowledge.understanding.understand import Sense, Understanding
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
