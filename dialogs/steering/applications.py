@@ -332,11 +332,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     unknown = sum(one is None for _, one in holders)
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
-        keyed = Counter(_key(one, query.group_by) for _, one in found)
-        counts = [
-            (_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count)
-            for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
-        ]
+        counts = _grouped(turn, query.group_by, [one for _, one in found])
         return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, note if counts else [texts.NONE, *note]))
     total = texts.COUNT.format(count=counted(len(found), "expert"))
     if query.op is Op.COUNT:
@@ -346,6 +342,15 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
     rows = [ListRow(name, [school]) for name, school in named]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
+
+
+def _grouped(turn: Turn, by: Group, found: Sequence[KnownApplication]) -> list[tuple[str, int]]:
+    """Return how many there are of each group, the largest first."""
+    keyed = Counter(_key(one, by) for one in found)
+    return [
+        (_label(turn, by, key) or texts.UNKNOWN_PLACE, count)
+        for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
+    ]
 
 
 async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:

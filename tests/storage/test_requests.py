@@ -36,9 +36,9 @@ from storage.actions.retention import Retention, purge
 from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState, Row, claim
-from storage.outbox import get as get_row
 from storage.queries import requests as queries
 from storage.queries.dossier import dossier
+from storage.queries.outgoing import get as get_row
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction
 
