@@ -105,7 +105,7 @@ async def test_on_one_screen_the_hint_stands_below_its_field(office: Office) -> 
     body = card["body"]
     inputs = {element["label"]: at for at, element in enumerate(body) if element["type"].startswith("Input.")}
     said = [json.dumps(element, ensure_ascii=False) for element in body]
-    assert person_texts.MAIL_HINT in said[inputs[person_texts.MAIL] + 1]
+    assert "L’accusé de réception y est envoyé." in said[inputs["Courriel professionnel"] + 1]
     assert body[inputs[person_texts.NAME]]["value"]  # What is filled in needs no example below it.
     assert person_texts.NAME_HINT not in said[inputs[person_texts.NAME] + 1]
 
