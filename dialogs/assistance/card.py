@@ -46,6 +46,8 @@ _HISTORY_PAGE = 20
 _LONGEST_REASON = 120
 _LONGEST_TEXT = 510  # Characters of each free text: a card has room for so much.
 _DETAILS_ABOVE = 120  # Of the description, before it is unfolded: three lines on a phone.
+# What ends a request, or gives it away: never the next step.
+_ENDING = frozenset((_M.WITHDRAW, _M.CANCEL, _M.RELEASE, _M.REASSIGN))
 _ONE_LINE = 40  # Characters of two titles that stand side by side on a phone.
 _ON_A_BUTTON = 25  # Characters of a name.
 _MORE, _DETAILS = "more", "details"
@@ -273,7 +275,8 @@ def offered_to(
 ) -> OfferedMoves:
     """Return the buttons of the moves that the life cycle would accept from the person now, and the links to Teams.
 
-    The first move is the next step, so its button is the primary one; what ends or gives away is among the others.
+    The first move is the next step, so its button is the primary one. What ends a request or gives it away never is;
+    who can do nothing else about their own is first offered to write.
     ``first``: what is asked for, which comes before; ``files``: how many the request has.
     """
     request = file.request
@@ -283,14 +286,20 @@ def offered_to(
         *(move for move in OFFERED if move in made and move not in first),
     ]
     own = person.key == request.requester
-    steps: list[Action] = [button(file, move, own=own, primary=not place) for place, move in enumerate(moves)]
+    steps: list[Action] = [
+        button(file, move, own=own, primary=not place and move not in _ENDING) for place, move in enumerate(moves)
+    ]
+    writes = own and bool(moves) and moves[0] in _ENDING
+    if writes:
+        steps.insert(0, _writing(file, primary=True))
     if not moves and _goes_on(request, person, made):
         steps.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     if may_share(person) and request.status in SHAREABLE:
         steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
-    beside = sum(len(ROWS[move].title(own=own)) for move in moves[:2]) <= _ONE_LINE
+    titles = [texts.BUTTON_WRITE] * writes + [ROWS[move].title(own=own) for move in moves]
+    beside = sum(map(len, titles[:2])) <= _ONE_LINE
     shown = max(2 if beside else 1, sum(move in made for move in first))
-    others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files)]
+    others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not writes)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
     if moves and _goes_on(request, person, made):
@@ -298,7 +307,12 @@ def offered_to(
     return OfferedMoves(steps[:shown], others)
 
 
-def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
+def _writing(file: RequestFile, *, primary: bool = False) -> Action:
+    data = {"reference": file.reference}
+    return el.asks(texts.BUTTON_WRITE, "message.write", data, style="positive" if primary else None)
+
+
+def _talking(file: RequestFile, person: Person, files: int, *, writes: bool) -> list[Action]:
     """Return the buttons of what is said about the request: its files, messages, notes, its urgency."""
     relations, data = request_relations(file.request, person), {"reference": file.reference}
     found: list[Action] = []
@@ -307,7 +321,8 @@ def _talking(file: RequestFile, person: Person, files: int) -> list[Action]:
     if file.request.status in FINAL:
         return found
     if relations & {Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE}:
-        found.append(el.asks(texts.BUTTON_WRITE, "message.write", data))
+        if writes:
+            found.append(_writing(file))
         if not file.request.urgent and file.request.status is not RequestStatus.RESOLVED:
             found.append(el.acts(texts.BUTTON_URGENT, "message.urgent", data))
     other = chats_with(file, person)

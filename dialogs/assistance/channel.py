@@ -69,8 +69,8 @@ def board_message(
     waiting: Sequence[RequestFile], counts: Mapping[RequestStatus, int], now: datetime, *, replaces: str = ""
 ) -> Message:
     """Return the card of the channel: what nobody has taken, with a button each, and how many are in hand."""
-    title = texts.TITLE.format(count=len(waiting)) if waiting else texts.TITLE_NONE
-    rows = [replace(request_row(file, now, own=True), action=None) for file in waiting[:_SHOWN]]
+    title = texts.TITLE.format(requests=counted(len(waiting), "demande")) if waiting else texts.TITLE_NONE
+    rows = [replace(request_row(file, now, own=True), action=None, state=None) for file in waiting[:_SHOWN]]
     left = len(waiting) - _SHOWN
     more = [texts.MORE.format(count=counted(left, "autre"))] if left > 0 else []
     states = [counted(counts[state], *words) for state, words in texts.IN_STATE.items() if counts.get(state)]

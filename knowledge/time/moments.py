@@ -106,6 +106,20 @@ def moments(text: str, now: datetime) -> tuple[SaidMoment, ...]:
     return tuple(_bounded(plain, one, now) for one in _joined(plain, days, hours, now))
 
 
+_BESIDE = frozenset(
+    ["le", "la", "a", "vers", "pour", "plutot", "disons", "ok", "oui", "merci", "svp", "va", "ce", "sera", "donc"]
+)
+
+
+def is_moment(text: str, now: datetime) -> bool:
+    """Tell whether ``text`` is one date or hour and nothing more: «jeudi 1er février à 14 h 30», «plutôt demain 9h»; ``now`` is aware."""
+    found = moments(text, now)
+    if len(found) != 1 or "?" in text:
+        return False
+    plain = evened(text)
+    return set(re.findall(r"\w+", plain[: found[0].start] + " " + plain[found[0].end :])) <= _BESIDE
+
+
 def _without(plain: str, days: Iterable[SaidMoment]) -> str:
     """Return ``plain`` with the days blanked: the 7 of «mercredi 7 à 16h» begins no span of hours."""
     for day in days:

@@ -17,9 +17,9 @@ from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query, Refusal
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import Sense, Understanding
 
 # Chances, and scores in percent, from which a message is clearly of a matter.
 _LIKELY, _CLEAR, _SURE = 0.5, 0.6, 0.8
@@ -128,7 +128,8 @@ def _standing(meant: Understanding, chance: float) -> Matter | None:
         return Matter.STATUS if meant.doubt is Zone.RUN else None
     if isinstance(meant.reading, Refusal):
         return Matter.STATUS if chance >= _SURE else None
-    return Matter.STATUS if _stands(meant) else None
+    sure = meant.sense is Sense.COMMAND or chance >= _LIKELY
+    return Matter.STATUS if sure and _stands(meant) else None
 
 
 def _act(meant: Understanding, text: str, about: str) -> Matter | None:
@@ -136,6 +137,8 @@ def _act(meant: Understanding, text: str, about: str) -> Matter | None:
     if act is None or act.chance < _LIKELY:
         return None
     of_request = _REFERENCE.fullmatch(about) is not None
+    if of_request and act.act == RequestMove.REPLY:
+        return None  # It is what is being answered.
     if act.reference:
         told = act.reference == about or (of_request and act.act == RequestMove.CANCEL)  # The duplicate of another.
         return None if told else Matter.ACT

@@ -17,7 +17,6 @@ from knowledge.request import RequestMove
 from tests.browser.conftest import PHONE
 from tests.browser.desk import Desk
 from tests.browser.test_paths import send_request
-from tests.knowledge.test_attached import png
 
 TARGET = Path(__file__).parents[2] / "docs" / "images"
 _SHOWN = 1.0  # Seconds for what still comes, so that no picture is taken half way.
@@ -42,15 +41,6 @@ async def take(url: str) -> None:
         await saeple.sees("5 candidatures au total")
         await asyncio.sleep(_SHOWN)
         await desk.page.screenshot(path=TARGET / "demonstration.png")
-        await agent.element.locator("input[type=file]").set_input_files(
-            [{"name": "écran bloqué.png", "mimeType": "image/png", "buffer": png()}]
-        )
-        await agent.says("voici l’écran, pour DA-2024-0015")
-        await expert.sees("écran bloqué.png")
-        await expert.presses("Voir les fichiers (1)")
-        await expert.sees("Enregistrer le fichier")
-        await asyncio.sleep(_SHOWN)
-        await desk.page.screenshot(path=TARGET / "fichier.png")
         await agent.says("combien est payé un expert ?")
         await agent.sees("1 800 €")
         await expert.looks_at("Canal")

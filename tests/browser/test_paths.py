@@ -182,6 +182,23 @@ async def test_a_screenshot_is_sent_kept_with_the_request_and_received_by_the_ex
     assert (await (await downloading.value).path()).read_bytes() == png()
 
 
+async def test_the_experts_channel_mentions_who_is_on_call_and_its_card_is_redrawn(desk: Desk) -> None:
+    expert, saeple = desk.seat("expert"), desk.seat("saeple")
+    await saeple.says("Ferrand est de permanence aujourd'hui")
+    await expert.sees("Vous êtes de permanence")
+    for seat in (expert, saeple):
+        await seat.looks_at("Canal")
+    await saeple.says("ici")
+    await saeple.sees("3 demandes à prendre en charge")
+    await send_request(desk)
+    await expert.sees("@Dominique Ferrand")
+    await expert.presses("Prendre DA-2024-0015")
+    for seat in (expert, saeple):
+        await seat.sees("DA-2024-0015, Lycée Thiers, Marseille 1er, Dépenses : prise en charge.")
+        await seat.sees("3 demandes à prendre en charge")
+        await seat.does_not_see("<at>")
+
+
 async def test_in_a_group_the_assistant_answers_when_mentioned_and_says_nothing_personal(desk: Desk) -> None:
     agent, expert = desk.seat("agent"), desk.seat("expert")
     for seat in (agent, expert):

@@ -29,6 +29,11 @@ async def journal(office: Office) -> list[str]:
         return list(found.scalars())
 
 
+async def teach(member: Talk) -> None:
+    """Have a member of the SA EPLE teach something."""
+    await _form(member, "passer", ANSWER, "envoyer")
+
+
 async def _form(member: Talk, *answers: str) -> str:
     """Fill the form of teaching in, which a button of an unanswered question begins."""
     await member.says(QUESTION)

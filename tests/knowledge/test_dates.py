@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.french import PARIS, instant, long_date
-from knowledge.time.moments import Bound, SaidMoment, moments
+from knowledge.time.moments import Bound, SaidMoment, is_moment, moments
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=PARIS)
 
@@ -92,6 +92,24 @@ def read(text: str, now: datetime = NOW) -> list[str]:
 )
 def test_moments_are_read(typed: str, expected: list[str]) -> None:
     assert read(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone"),
+    [
+        ("jeudi 1er février à 14 h 30", True),
+        ("plutôt demain 9h", True),
+        ("ok pour lundi 10h, merci", True),
+        ("planifie la 12 demain à 14h", False),
+        ("rendez-vous demain 9h ?", False),
+        ("je suis absente lundi", False),
+        ("le flux est rejeté depuis lundi", False),
+        ("lundi 9h ou mardi 14h", False),
+        ("bonjour", False),
+    ],
+)
+def test_a_moment_alone_is_told_from_a_message_that_holds_one(typed: str, alone: bool) -> None:
+    assert is_moment(typed, NOW) is alone
 
 
 def test_a_moment_tells_where_it_stands() -> None:

@@ -11,6 +11,15 @@ const CARD = 'application/vnd.microsoft.card.adaptive';
 const ANSWER_TEXT = 'application/vnd.microsoft.activity.message';
 const TOP = 10; // Choices asked for by a typeahead.
 
+/** Return what a message says, in pieces: whom it mentions is marked out, as Teams does. */
+function pieces({ text, textFormat, entities = [] }) {
+  if (textFormat !== 'xml') return [text];
+  const people = new Map(entities.filter(one => one.type === 'mention').map(one => [one.text, one.mentioned?.name]));
+  const read = piece => new DOMParser().parseFromString(piece, 'text/html').documentElement.textContent;
+  return text.split(/(<at>[^<]*<\/at>)/)
+    .map(piece => (people.has(piece) ? make('span', { class: 'at' }, `@${people.get(piece)}`) : read(piece)));
+}
+
 /** A message, in the log that screen readers listen to, as `person` sees it in `place`. */
 export class MessageView {
   constructor(person, place, activity) {
@@ -30,7 +39,7 @@ export class MessageView {
     this.element.replaceChildren(
       make('p', { class: 'meta' }, make('span', { class: 'name' }, name), ' ', make('time', { datetime: activity.timestamp }, hour(new Date(activity.timestamp))),
         activity.edited ? make('span', { class: 'edited' }, ` (${WORDS.edited})`) : null),
-      ...(activity.text ? [make('p', { class: 'bubble' }, activity.text)] : []),
+      ...(activity.text ? [make('p', { class: 'bubble' }, ...pieces(activity))] : []),
       ...(activity.attachments ?? []).map(attachment => this.attached(attachment)),
     );
   }

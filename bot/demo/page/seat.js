@@ -76,7 +76,7 @@ export class Seat {
     this.mentionLine.hidden = kind === 'personal';
     this.suggest(log.suggestions ?? []);
     log.toEnd();
-    this.seen();
+    this.mark();
     this.welcome(log.place);
   }
 
