@@ -14,7 +14,7 @@ from knowledge.understanding.query import Query, read_query
 SPOKEN_OF = timedelta(minutes=10)
 LISTED = timedelta(hours=1)
 # What is kept of one card: buttons, characters of a title, characters of all of it as JSON.
-_MOST, _TITLE, _SIZE = 14, 160, 6_000
+_MOST, _TITLE, _SIZE = 24, 160, 6_000
 _JSON = json.JSONEncoder(default=str).encode  # Made once: three in a turn cost more than what they write.
 _TYPED = frozenset(("text",))  # Data of buttons that carry what the person typed.
 

@@ -213,7 +213,7 @@ async def test_the_old_call_beside_the_new_one_is_readable_and_goes_to_its_end(
     serve(offices, [bassin, base], datetime(2025, 3, 20, 10, tzinfo=PARIS))
     # Both answer: the one that is not over is meant, and named.
     assert "vendredi 11 avril 2025" in await talk.says("quelle est la date limite ?")
-    assert "1\u00a0800\u00a0€" in await talk.says("quelle était l’indemnité des experts Op@le ?")
+    assert "1\u00a0800\u00a0€" in await talk.says("combien étaient payés les experts Op@le ?")
     offices.clock.forward(hours=3)
     assert "Candidature de référent numérique de bassin" in await talk.says("candidater")
     await talk.says("annuler")

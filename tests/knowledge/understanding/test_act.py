@@ -70,3 +70,11 @@ def test_when_and_why() -> None:
 )
 def test_what_is_not_asked_for(said: str, hesitates: bool) -> None:
     assert undecided(said) is hesitates
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["jeudi 1er février à 14 h 30", "rappeler au 04 42 91 70 01", "Voici IBAN FR76 3000 6000 0112 3456 7890 189"],
+)
+def test_minutes_telephones_and_accounts_name_no_request(said: str) -> None:
+    assert read_act(said, "plan", NOW).reference is None
