@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from knowledge.call import LEFT, Call, CallFault, Entry, Fact, SilentPoint, entry_line, read_call, texts_of
+from knowledge.call import LEFT, Call, Entry, Fact, SilentPoint, texts_of
+from knowledge.call_file import CallFault, entry_line, read_call
 from knowledge.french import counted, quoted, typeset
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of

@@ -14,23 +14,22 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.leaving import Backoff, Quiet, Reminders
 from bot.limits import Limit, Limiter
 from bot.mail import Mail, Mailer, mail_key
-from bot.teams.connector import Connector, Fate, Outcome
-from bot.teams.render import activity
+from bot.senders import Sender
+from bot.teams.connector import Fate, Outcome
 from dialogs.core.turn import Address, Message
 from storage import cards, outbox, rooms
 from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import Failure, StorageUnavailable, judge, of_database
-from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row, Whereabouts
+from storage.outbox import Also, InCharge, Medium, NoticeState, Room, Row
+from storage.whereabouts import Whereabouts, lost_touch, whereabouts
 
 LOG = logging.getLogger(__name__)
 
@@ -46,30 +45,6 @@ MOST_REFUSALS = 6  # How often a send is tried, over some two minutes, that meet
 _MAY_PASS = frozenset({403, 408, 409, 423, 425})
 _STORE_TRIES = 6  # Over some ten seconds: an outcome that is not stored leaves its row in doubt.
 _STORE_PAUSE = 0.2  # Seconds before the second try; then doubled.
-
-
-class Sender(Protocol):
-    """Sends a message to a conversation, or redraws the one that it ``replaces``; never raises for the network."""
-
-    async def send(self, address: Address, message: Message) -> Outcome:
-        """Send it once; ``id`` of the outcome names the message."""
-        ...
-
-
-class TeamsSender:
-    """Sends through the connector, which checks the service address again."""
-
-    def __init__(self, connector: Connector) -> None:
-        self._connector = connector
-
-    async def send(self, address: Address, message: Message) -> Outcome:
-        """Post the message, or redraw the one it replaces."""
-        if message.thread and not message.replaces:
-            address = replace(address, conversation=f"{address.conversation};messageid={message.thread}")
-        payload = activity(message, address)
-        if message.replaces:
-            return await self._connector.update(address, message.replaces, payload)
-        return await self._connector.post(address, payload)
 
 
 Render = Callable[[Row], Awaitable[Message | Mail | None]]
@@ -303,7 +278,7 @@ class Delivery:
             self._let_rest(row.notice.lane, self._conversations.wait(address.conversation))
         gone = bool(message.replaces) and outcome.status == 404  # The message to redraw is gone; people are not.
         if outcome.fate is Fate.BLOCKED and not gone and row.notice.to and where.chat and where.seen_at:
-            await outbox.lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
+            await lost_touch(self._storage, row.notice.to, where.chat, where.seen_at, self._clock())
         if outcome.fate is Fate.BLOCKED and not gone and row.notice.room:
             await rooms.lost(self._storage, row.notice.room, self._clock())
         for one in rows:
@@ -356,7 +331,7 @@ class Delivery:
         notice = row.notice
         if notice.to is None:
             return Whereabouts(), await self._find_room(notice.room) if notice.room else None
-        where = await outbox.whereabouts(self._storage, notice.to)
+        where = await whereabouts(self._storage, notice.to)
         chat = where.chat
         if chat is None:
             return where, None

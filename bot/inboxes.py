@@ -27,7 +27,7 @@ class InboxUnavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedMail:
     """A mail, named as the folder names it. ``raw``: of one that is too large, its head alone."""
 
     name: str
@@ -37,7 +37,7 @@ class Fetched:
 class Inbox(Protocol):
     """Where mails come in. Blocking: called in a thread. Raises InboxUnavailable."""
 
-    def fetch(self) -> list[Fetched]:
+    def fetch(self) -> list[FetchedMail]:
         """Return mails that were not looked at yet, at most fifty."""
         ...
 
@@ -53,15 +53,15 @@ class MaildirInbox:
         """Read ``folder``, which a mail server fills."""
         self._folder = folder
 
-    def fetch(self) -> list[Fetched]:
+    def fetch(self) -> list[FetchedMail]:
         """Return the mails that are not marked as read."""
         if not (self._folder / "new").is_dir():
             raise InboxUnavailable("no Maildir")
-        found: list[Fetched] = []
+        found: list[FetchedMail] = []
         try:
             for path in self._unread():
                 with contextlib.suppress(FileNotFoundError), path.open("rb") as file:  # Another replica was quicker.
-                    found.append(Fetched(path.name, file.read(MOST_BYTES + 1)))
+                    found.append(FetchedMail(path.name, file.read(MOST_BYTES + 1)))
                 if len(found) >= MOST_AT_ONCE:
                     break
         except OSError as error:
@@ -118,7 +118,7 @@ class ImapInbox:
             with contextlib.suppress(OSError, imaplib.IMAP4.error):
                 client.logout()
 
-    def fetch(self) -> list[Fetched]:
+    def fetch(self) -> list[FetchedMail]:
         """Return the unread mails; of each no more is asked for than may be taken."""
         with self._session() as client:
             (numbers,) = _ok(client.uid("SEARCH", "UNSEEN"))
@@ -126,7 +126,7 @@ class ImapInbox:
             for uid in (numbers or b"").split()[:MOST_AT_ONCE]:
                 parts = _ok(client.uid("FETCH", uid.decode("ascii"), f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)"))
                 raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-                found.append(Fetched(uid.decode("ascii"), raw))
+                found.append(FetchedMail(uid.decode("ascii"), raw))
             return found
 
     def settle(self, taken: Iterable[str], left: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from bot.backup import FileExists, FileMissing
 from bot.lock import LockHeld
 from bot.schools_import import FileRefused
 from bot.settings import SettingsError
-from knowledge.call import CallFault
+from knowledge.call_file import CallFault
 from knowledge.french import typeset
 from storage.arrays import TooLarge
 from storage.backup import DamagedBackup, NewerBackup, NotEmpty

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
-from bot.inboxes import Fetched, Inbox, InboxUnavailable
+from bot.inboxes import FetchedMail, Inbox, InboxUnavailable
 from bot.mail_in import ReplyMail, Unfit, read_mail
 from dialogs.assistance.fields import secret_in
 from dialogs.assistance.notice_texts import LEFT_ASIDE
@@ -85,7 +85,7 @@ class Replies:
             await asyncio.to_thread(self._inbox.settle, taken, left)
         return counted
 
-    async def _take(self, mail: Fetched) -> str:
+    async def _take(self, mail: FetchedMail) -> str:
         """Take one mail; what it holds is never logged."""
         read = await asyncio.to_thread(read_mail, mail.raw, self._address)
         if read.unfit:

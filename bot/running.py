@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import Delivery, FindRoom, Render, Sender
+from bot.delivery import Delivery, FindRoom, Render
 from bot.duties import Purge
 from bot.duties_applications import Applications, Digest, Drafts
 from bot.duties_batches import Batches
@@ -22,6 +22,7 @@ from bot.inboxes import inbox_at
 from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
 from bot.replies import Replies
+from bot.senders import Sender
 from bot.settings import Settings
 from bot.timers import Duty, Timers
 from bot.wiring import Assistant

@@ -13,13 +13,13 @@ from aiohttp import web
 
 from bot.app import make_adapter, make_downloads, open_connector
 from bot.app import serve as serve_app
-from bot.delivery import TeamsSender
 from bot.doctor.examine import warnings
 from bot.health import Health, Metrics
 from bot.log import configure
 from bot.mail import Mailer
 from bot.running import Beside, running
 from bot.seats import LOCAL_TENANT, in_local_tenant
+from bot.senders import TeamsSender
 from bot.settings import Settings
 from bot.teams.roster import TeamsRoster
 from bot.tracing import open_traces

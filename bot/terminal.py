@@ -6,7 +6,7 @@ import asyncio
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from string import ascii_lowercase
@@ -206,37 +206,53 @@ def _wrapped(text: str, indent: str = "") -> str:
     )  # fmt: skip
 
 
-def _lines(elements: list[dict[str, Any]]) -> Iterator[str]:
+def _lines(elements: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield the text of card elements, top to bottom."""
     for element in elements:
-        match element.get("type"):
-            case "TextBlock":
-                yield f"── {element['text']} ──"
-            case "RichTextBlock":
-                runs = (run if isinstance(run, str) else run["text"] for run in element["inlines"])
-                yield _wrapped("".join(runs), "  ")
-            case "Badge":
-                yield f"  ({element['text']})"
-            case "Table":
-                for row in element["rows"]:
-                    yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
-            case "ColumnSet":
-                cells = [
-                    [line.strip(" ─") for line in _lines(column.get("items", []))] for column in element["columns"]
-                ]
-                beside = " | ".join(" ".join(cell) for cell in cells if cell)
-                if len(beside) <= WIDTH - 2:
-                    yield f"  {beside}"
-                else:
-                    for column in element["columns"]:
-                        yield from _lines(column.get("items", []))
-            case "Container":
-                yield from _lines(element.get("items", []))
-            case str() as kind if kind.startswith("Input."):
-                titles = (choice["title"] for choice in element.get("choices", []))
-                choices = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-                given = f" [{element['value']}]" if element.get("value") else ""
-                yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
+        kind = str(element.get("type"))
+        shows = _SHOWS.get("Input" if kind.startswith("Input.") else kind)
+        if shows:
+            yield from shows(element)
+
+
+def _runs(element: dict[str, Any]) -> Iterator[str]:
+    runs = (run if isinstance(run, str) else run["text"] for run in element["inlines"])
+    yield _wrapped("".join(runs), "  ")
+
+
+def _rows(table: dict[str, Any]) -> Iterator[str]:
+    for row in table["rows"]:
+        yield "  " + " | ".join(" ".join(_lines(cell["items"])).strip() for cell in row["cells"])
+
+
+def _columns(element: dict[str, Any]) -> Iterator[str]:
+    """Yield columns side by side where they fit into a line, else one below the other."""
+    columns = [column.get("items", []) for column in element["columns"]]
+    cells = [[line.strip(" ─") for line in _lines(items)] for items in columns]
+    beside = " | ".join(" ".join(cell) for cell in cells if cell)
+    if len(beside) <= WIDTH - 2:
+        yield f"  {beside}"
+        return
+    for items in columns:
+        yield from _lines(items)
+
+
+def _input(element: dict[str, Any]) -> Iterator[str]:
+    choices = ", ".join(f"{number} {one['title']}" for number, one in enumerate(element.get("choices", []), 1))
+    given = f" [{element['value']}]" if element.get("value") else ""
+    yield _wrapped(f"{element.get('label', '')}{given}{f' ({choices})' if choices else ''}", "  ▢ ")
+
+
+# How each kind of element is shown; what is not here shows no text.
+_SHOWS: Mapping[str, Callable[[dict[str, Any]], Iterator[str]]] = {
+    "TextBlock": lambda element: iter([f"── {element['text']} ──"]),
+    "RichTextBlock": _runs,
+    "Badge": lambda element: iter([f"  ({element['text']})"]),
+    "Table": _rows,
+    "ColumnSet": _columns,
+    "Container": lambda element: _lines(element.get("items", [])),
+    "Input": _input,
+}
 
 
 def _actions(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from bot.delivery import Sender
+from bot.senders import Sender
 from bot.settings import Settings, SettingsError
 from bot.teams.connector import Outcome
 from bot.teams.turn import Handler

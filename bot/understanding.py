@@ -22,11 +22,12 @@ from knowledge.understanding.arbiter import Arbiter
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.entities.candidate import Opening
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import AskBack, Query, Refusal
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import REQUEST_INTENTS, Listener, Sense, Understanding
+from knowledge.understanding.understand import REQUEST_INTENTS, Listener
 from storage.calls import arbiter, status_reader, subjects
 
 _INTENTS: Mapping[tuple[bool, str], str] = MappingProxyType(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from dialogs import acts_texts as texts
 from dialogs.application import lists
@@ -209,33 +211,49 @@ def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
 async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:
     value = {"reference": file.reference, "version": file.request.version}
     possible = handling.moves(turn, file)
-    if move is _R.TAKE and _GIVING.search(evened(turn.incoming.text)):  # «attribue-la à Durand» is not «je la prends».
-        move, act = _R.ASSIGN, replace(act, act=_R.ASSIGN)
-    if move not in possible:
-        move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
-        act = replace(act, act=move)
+    act, move = _possible(turn, act, move, possible)
     allowed = move in possible
     if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
         return await messages.reply(turn, file, act.text)
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
-        title = texts.CONFIRM.format(move=texts.MOVES[move], reference=file.reference)
-        line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request))
-        button = el.acts(
-            texts.CONFIRM_BUTTON.format(move=texts.MOVES[move]), f"request.{move}", value, style="positive"
-        )
-        return Reply.of(plain_message(title, [line], [button]))
-    if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
-        act = replace(act, text=turn.incoming.text.strip())
+        return _say_back(move, file, value)
     if move is _R.RATE and act.text:
         return await _pressed(turn, "request.rate", **value, score=act.text)
     if move is _R.TELL_BY_PHONE:
         return await handling.open_request(turn, file.reference)
+    return await _pressed(turn, f"request.{move}", **value, said=_said_with(turn, act, move))
+
+
+def _possible(
+    turn: Turn, act: SaidAct, move: RequestMove, possible: Collection[StrEnum]
+) -> tuple[SaidAct, RequestMove]:
+    """Return the act and its move as they are meant of this request: what is possible, where that was likely said."""
+    if move is _R.TAKE and _GIVING.search(evened(turn.incoming.text)):  # «attribue-la à Durand» is not «je la prends».
+        move, act = _R.ASSIGN, replace(act, act=_R.ASSIGN)
+    if move in possible:
+        return act, move
+    move = next((other for other in _MEANT.get(move, ()) if other in possible), move)
+    return replace(act, act=move), move
+
+
+def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) -> Reply:
+    """Say what would be done, with the button that does it."""
+    title = texts.CONFIRM.format(move=texts.MOVES[move], reference=file.reference)
+    line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request))
+    button = el.acts(texts.CONFIRM_BUTTON.format(move=texts.MOVES[move]), f"request.{move}", value, style="positive")
+    return Reply.of(plain_message(title, [line], [button]))
+
+
+def _said_with(turn: Turn, act: SaidAct, move: RequestMove) -> dict[str, str]:
+    """Return what was said with an act, by the field that it answers."""
+    if move is _R.ASK_OTHER_SLOT and act.when and not act.text:  # «plutôt lundi» says which would do.
+        act = replace(act, text=turn.incoming.text.strip())
     said = said_in(act, turn.incoming.text, paris_day(turn.now).year)
     if move is _R.MOVE_SLOT and turn.asked == PASSED:
         said.setdefault("reason", turn.incoming.text)  # The session did not take place: that is why.
-    return await _pressed(turn, f"request.{move}", **value, said=said)
+    return said
 
 
 async def _give(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) -> Reply:

@@ -17,8 +17,8 @@ from dialogs.core.turn import Message, Reply
 from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding import short
-from storage import outbox
 from storage.actions.notices import MESSAGE
+from storage.queries import outgoing
 
 STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
 _MOST = 4  # Notices looked at, the newest first.
@@ -49,7 +49,7 @@ async def standing(turn: Turn) -> list[Standing]:
     if not turn.involved:
         return found
     kinds, before = frozenset(NOTICES) - notices.SILENT, turn.remembered.at
-    rows = await outbox.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
+    rows = await outgoing.sent_to(turn.storage, turn.person.key, kinds, since=turn.now - STANDS, most=_MOST)
     for place, row in enumerate(rows):
         last = not place and (before is None or (row.ended_at or row.created_at) > before)
         if row.notice.kind in notices.SUMMARIES and not last:

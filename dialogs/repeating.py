@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.core import form_readers, shown, texts
+from dialogs.core import form_words, shown, texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Happening, Reply
 from dialogs.ui import elements as el
@@ -14,7 +14,7 @@ from knowledge.understanding.words import plain_words
 
 _LONGEST = 80  # Characters of what was typed, as it is said back.
 # Words that steer a form: they do what they say, though the same may be asked afterwards.
-_STEERS = form_readers.ALL | form_readers.BACK | form_readers.SKIP | form_readers.HELP | form_readers.RESUME
+_STEERS = form_words.ALL | form_words.BACK | form_words.SKIP | form_words.HELP | form_words.RESUME
 
 
 def admitted(turn: Turn, reply: Reply) -> Reply:

@@ -32,8 +32,8 @@ from knowledge.understanding.answering import ASKED
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, matter_of
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.outcome import PASSED, outcome_in
-from knowledge.understanding.understand import Sense, Understanding
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -248,13 +248,9 @@ class Router:
             return await self._pressed(turn)
         text, exact = turn.incoming.text, turn.registry.routes.words.exact(turn.incoming.text)
         told = await heeding.standing(turn) if turn.personal and is_short(text) else None
-        if not exact or (told and heeding.titled(turn, told)):
-            chosen = await self._chosen(turn, told or ())
-            if chosen is not None:
-                return chosen
-        replied = await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
-        if replied is not None:
-            return replied
+        reply = await self._below(turn, told, exact=bool(exact))
+        if reply is not None:
+            return reply
         if turn.personal and turn.person.roles:
             turn = replace(turn, experts=await turn.services.acquaintances.experts.known(turn.storage, turn.now))
         meant = turn.registry.listener(turn.base).understand(text, turn.situation)
@@ -270,6 +266,14 @@ class Router:
             before = turn.remembered
             turn = replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
         return await self._done(turn)
+
+    async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
+        """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
+        if not exact or (told and heeding.titled(turn, told)):
+            chosen = await self._chosen(turn, told or ())
+            if chosen is not None:
+                return chosen
+        return await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
 
     async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first."""

@@ -23,8 +23,8 @@ from knowledge.call import Heading, Tense, types_of
 from knowledge.french import long_date, shortened
 from knowledge.understanding.fields import What
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query
-from knowledge.understanding.understand import Sense, Understanding
 from storage.actions.drafts import drafts_of
 from storage.queries import applications
 from storage.queries.applications import FORM

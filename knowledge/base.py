@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from knowledge.call import LEFT, SAID, Call, CallFault, E, Fact, SilentPoint, Tense, tense_at, texts_of
+from knowledge.call import LEFT, SAID, Call, E, Fact, SilentPoint, Tense, tense_at, texts_of
+from knowledge.call_file import CallFault
 from knowledge.french import NBSP, PARIS, counted, quoted, shortened
 from knowledge.understanding.intent.lexicon import Lexicon
 from knowledge.understanding.intent.recogniser import Recogniser

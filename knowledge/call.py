@@ -1,32 +1,22 @@
 """A call for applications as data: its facts, the points it leaves open, its dates and amounts.
 
-A call is one TOML file, readable and written by people who do not program (``docs/appel.md`` tells how). Longer lists
-of ways of asking may stand beside it in ``NAME.wordings.toml``: one array of strings per entry's id, and tables
-``[suite.ID]`` of what is asked just after the answer on that entry. Texts of files are handed to :func:`read_call`;
-nothing is opened here.
+It is read from its file by :func:`knowledge.call_file.read_call`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, Wordings
-from knowledge.call_types import CallTypes, complete
-from knowledge.errors import DomainError
-from knowledge.french import NBSP, PARIS, clock, euros, listed, long_date, quoted, typeset
-
-NO_TYPES = CallTypes()
-NO_ACADEMIES: Mapping[str, Academy] = MappingProxyType({})
+from knowledge.french import PARIS, clock, euros, listed, long_date, typeset
 
 
 class Contact(CallData):
@@ -240,6 +230,11 @@ def texts_of(entry: Entry) -> dict[str, str]:
     return found
 
 
+def types_of(entry: Entry) -> tuple[str, ...]:
+    """Return the types of questions that ``entry`` answers."""
+    return (*((entry.type,) if entry.type else ()), *entry.also)
+
+
 class Dispatch(StrEnum):
     """How an application reaches the service: the mail that the assistant sends, or the candidate, or another way."""
 
@@ -345,159 +340,3 @@ class Call(CallData):
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.
-
-
-class CallFault(DomainError):
-    """A call's file cannot be used; ``faults`` says why, one line each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
-def read_call(
-    text: str, wordings: str = "", types: CallTypes = NO_TYPES, academies: Mapping[str, Academy] = NO_ACADEMIES
-) -> Call:
-    """Return the call that ``text`` (TOML) describes, with the further ``wordings`` (TOML) and what ``types`` add.
-
-    ``academies``: those whose files are known, by name. Raises CallFault.
-    """
-    data = complete(_parsed(text, "le fichier de l’appel"), types)
-    academy = _academy(data, academies)
-    data = _with_academy(data, academy)
-    more = _parsed(wordings, "le fichier des formulations")
-    suites = more.pop("suite", {})
-    try:
-        call = Call.model_validate(
-            _tuples(data if not suites else {**data, "suite": {**data.get("suite", {}), **suites}})
-        )
-    except ValidationError as error:
-        raise CallFault([_fault(text, data, one) for one in error.errors()]) from error
-    known = {*call.facts(), *call.silent_points()}
-    unknown = [
-        f"formulations{NBSP}: {quoted(id_)} n’est l’identifiant d’aucune entrée"
-        for id_ in dict.fromkeys((*more, *call.suite, *(asked for entries in call.suite.values() for asked in entries)))
-        if id_ not in known
-    ]
-    if unknown:
-        raise CallFault(unknown)
-
-    said = types.said_of(call.call.role)
-
-    def asks(entry: Entry) -> dict[str, Wordings]:
-        of_types = (text for type_ in types_of(entry) for text in said.asks.get(type_, ()))
-        return {"asks": (*entry.asks, *more.get(entry.id, ()), *of_types)}
-
-    return call.model_copy(
-        update={
-            "academy": academy,
-            "fact": tuple(fact.model_copy(update=asks(fact)) for fact in call.fact),
-            "silent": tuple(point.model_copy(update=asks(point)) for point in call.silent),
-            "suite": _suite(call, said),
-        }
-    )
-
-
-def _academy(data: Mapping[str, Any], academies: Mapping[str, Academy]) -> Academy | None:
-    """Return the académie that a call names. Raises CallFault where no file describes it."""
-    heading = data.get("call")
-    named = heading.get("academy", "") if isinstance(heading, dict) else ""
-    if not named or not academies:
-        return None
-    if named not in academies:
-        known = listed([quoted(one) for one in sorted(academies)], "ou")
-        raise CallFault([f"call, clé « academy »{NBSP}: {quoted(str(named))} n’a pas de fichier ; {known} est attendu"])
-    return academies[named]
-
-
-def _with_academy(data: dict[str, Any], academy: Academy | None) -> dict[str, Any]:
-    """Return a call's data with what its académie says, where the call itself says nothing else."""
-    heading = data.get("call")
-    if academy is None or not isinstance(heading, dict):
-        return data
-    given: dict[str, str] = {"authority": academy.name}
-    if academy.service and "service" not in heading:
-        given |= {"service": academy.service, "service_article": academy.service_article}
-    return {**data, "call": {**given, **heading}}
-
-
-def types_of(entry: Entry) -> tuple[str, ...]:
-    """Return the types of questions that ``entry`` answers."""
-    return (*((entry.type,) if entry.type else ()), *entry.also)
-
-
-def _suite(call: Call, types: CallTypes) -> dict[str, dict[str, Wordings]]:
-    """Return what is typed after an answer, the call's own wordings before those of the types."""
-    suite = {after: dict(every) for after, every in call.suite.items()}
-    owners = {type_: entry.id for entry in call.entries for type_ in types_of(entry)}
-    for after, every in types.suite.items():
-        for asked, texts in every.items():
-            if after in owners and asked in owners:
-                held = suite.setdefault(owners[after], {})
-                held[owners[asked]] = (*held.get(owners[asked], ()), *texts)
-    return suite
-
-
-def _parsed(text: str, what: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CallFault([f"{what} n’est pas du TOML lisible{NBSP}: {error}"]) from error
-
-
-def _tuples(value: Any) -> Any:
-    """Strict models want tuples where TOML has arrays."""
-    if isinstance(value, list):
-        return tuple(map(_tuples, value))
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return value
-
-
-_MESSAGES = {
-    "missing": "clé obligatoire absente",
-    "extra_forbidden": "clé inconnue",
-    "string_pattern_mismatch": "identifiant mal formé (minuscules, chiffres et _)",
-    "string_too_long": "texte trop long (maximum {max_length} caractères)",
-    "string_too_short": "texte vide",
-    "string_type": "un texte entre guillemets est attendu",
-    "date_type": "une date sans guillemets est attendue (2024-02-05)",
-    "int_type": "un nombre entier est attendu",
-    "bool_type": "true ou false est attendu",
-    "tuple_type": "une liste entre crochets est attendue",
-    "too_short": "liste vide",
-    "literal_error": "valeur inconnue, {expected} est attendu",
-    "value_error": "{error}",
-}
-
-
-def _fault(text: str, data: Mapping[str, Any], error: Any) -> str:
-    """Return one fault as «ligne 12, fait «indemnite», clé «title» : …»."""
-    path = list(error["loc"])
-    message = _MESSAGES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
-    where, line = str(path[0]) if path else "fichier", 0
-    if len(path) >= 2 and path[0] in ("fact", "silent") and isinstance(path[1], int):
-        entry = data[path[0]][path[1]]
-        name = entry.get("id", f"n° {path[1] + 1}") if isinstance(entry, dict) else f"n° {path[1] + 1}"
-        where = f"{'fait' if path[0] == 'fact' else 'point non précisé'} {quoted(name)}"
-        line = entry_line(text, path[0], path[1])
-        path = path[2:]
-    elif path[:2] == ["application", "field"] and path[2:] and isinstance(path[2], int):
-        field = data["application"]["field"][path[2]]
-        name = field.get("id", f"n° {path[2] + 1}") if isinstance(field, dict) else f"n° {path[2] + 1}"
-        where, path = f"champ {quoted(name)}", path[3:]
-        line = entry_line(text, "application.field", int(error["loc"][2]))
-    else:
-        path = path[1:]
-    key = ".".join(str(part) for part in path)
-    if key:
-        where += f", clé {quoted(key)}"
-    if line:
-        where = f"ligne {line}, {where}"
-    return f"{where}{NBSP}: {message}"
-
-
-def entry_line(text: str, table: str, index: int) -> int:
-    """Return the line (from 1) where the ``index``-th ``[[table]]`` begins, 0 when it is not found."""
-    heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{table}]]")]
-    return heads[index] if index < len(heads) else 0

@@ -81,6 +81,11 @@ def counted(count: int, singular: str, plural: str = "") -> str:
     return f"{number(count)}{NBSP}{singular if abs(count) < 2 else plural or singular + 's'}"
 
 
+def agreed(value: str, label: str) -> str:
+    """Return what a large number counts, singular under two: («1», «séances») gives «séance», («0», «hors délai») itself."""
+    return _PLURAL.sub("", label) if value in ("0", "1") else label
+
+
 def sized(size: int) -> str:
     """Return a number of bytes as people say it: «120 Ko», «1,4 Mo»."""
     if size < 1_000_000:
@@ -114,6 +119,7 @@ def quoted(text: str) -> str:
     return f"«{NBSP}{text}{NBSP}»"
 
 
+_PLURAL = re.compile(r"(?<=[et])s\b")
 _BEFORE = re.compile(r" ([:;?!»€%])")
 _AFTER = re.compile(r"(«|[nN]°|§) ")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")

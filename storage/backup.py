@@ -115,7 +115,7 @@ def _load(connection: sa.Connection, lines: Iterator[str]) -> BackupContent:
             _insert(connection, *into, waiting)
             waiting = []
         match read:
-            case {"table": name, "columns": columns} if name in tables:
+            case {"table": name, "columns": columns} if name in tables and {*columns} <= {*tables[name].columns.keys()}:
                 into = tables[name], columns
             case {"numbers": numbers}:
                 _set_numbers(connection, tables, numbers)
@@ -188,13 +188,17 @@ def _insert(connection: sa.Connection, table: sa.Table, columns: list[str], rows
         else:
             places[name] = sa.bindparam(name, type_=column.type)
     read = [_reader(table.columns[name], naive=not postgresql) for name in columns]
-    connection.execute(
-        sa.insert(table).values(places),
-        [
+    try:
+        values = [
             {name: None if value is None else back(value) for name, back, value in zip(columns, read, row, strict=True)}
             for row in rows
-        ],
-    )
+        ]
+    except (TypeError, ValueError) as error:
+        raise DamagedBackup("a row that its table cannot hold") from error
+    try:
+        connection.execute(sa.insert(table).values(places), values)
+    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+        raise DamagedBackup("a row that its table cannot hold") from error
 
 
 def _reader(column: sa.Column[Any], *, naive: bool) -> Callable[[Any], Any]:

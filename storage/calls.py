@@ -13,7 +13,8 @@ import numpy as np
 import knowledge
 from knowledge.academy import Academy, read_academy
 from knowledge.base import KnowledgeBase, TaughtAnswer
-from knowledge.call import Call, CallFault, Fact, read_call
+from knowledge.call import Call, Fact
+from knowledge.call_file import CallFault, read_call
 from knowledge.call_types import CallType, CallTypes, read_types
 from knowledge.errors import DomainError
 from knowledge.french import NBSP, quoted, typeset

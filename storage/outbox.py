@@ -2,7 +2,7 @@
 
 A row goes from PENDING to LEASED (one process has it in hand) and ends as SENT, DROPPED (no longer true), UNCERTAIN
 (perhaps sent), BLOCKED (to be told by phone, TOLD once done) or DEAD (refused, or given up). UNCERTAIN, BLOCKED and
-DEAD rows are listed by :func:`problems` and can be sent again by :func:`retry`.
+DEAD rows are listed by :func:`storage.queries.outgoing.problems` and can be sent again by :func:`retry`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,9 +19,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from knowledge.people import PersonKey
-from storage.actions.people import PersonalChat
 from storage.engine import Storage
-from storage.tables import address, outbox, person
+from storage.tables import outbox
 from storage.transaction import Event, Transaction, insert, transaction
 
 
@@ -224,7 +223,7 @@ async def claim(
     async with transaction(storage, now) as tx:
         rows = (await tx.connection.execute(taken)).mappings().all()
         await tx.commit()
-    return sorted((_row(found) for found in rows), key=lambda row: (not row.notice.urgent, row.id))
+    return sorted((row_of(found) for found in rows), key=lambda row: (not row.notice.urgent, row.id))
 
 
 async def claim_beside(
@@ -257,7 +256,7 @@ async def claim_beside(
     async with transaction(storage, now) as tx:
         rows = (await tx.connection.execute(taken)).mappings().all()
         await tx.commit()
-    return sorted((_row(found) for found in rows), key=lambda one: one.id)
+    return sorted((row_of(found) for found in rows), key=lambda one: one.id)
 
 
 async def begin(storage: Storage, row: Row, now: datetime) -> bool:
@@ -364,7 +363,7 @@ async def locked(tx: Transaction, number: int) -> Row | None:
     """Return a row, locked until the transaction ends; None if there is none (any more)."""
     found = await tx.connection.execute(sa.select(outbox).where(outbox.c.id == number).with_for_update())
     row = found.mappings().first()
-    return _row(row) if row else None
+    return row_of(row) if row else None
 
 
 async def was_asked_to_phone(tx: Transaction, row: Row, key: PersonKey) -> bool:
@@ -384,122 +383,11 @@ async def mark_told(tx: Transaction, number: int, by: PersonKey, role: str = "")
 
 
 async def retry(tx: Transaction, number: int, by: PersonKey, role: str = "") -> bool:
-    """Send a notice of :func:`problems` again, with an event; False when it is none (any more)."""
+    """Send a notice that is in a state of PROBLEMS again, with an event; False when it is none (any more)."""
     again = await _decide(tx, number, PROBLEMS, Event("notice", str(number), "retry", by=by, role=role),
                           state=NoticeState.PENDING, attempts=0, doubts=0, not_before=tx.now, ended_at=None, begun_at=None)  # fmt: skip
     tx.notified = tx.notified or again
     return again
-
-
-async def lost_touch(storage: Storage, to: PersonKey, chat: PersonalChat, seen_at: datetime, now: datetime) -> None:
-    """Mark a person's chat as closed to us, unless they were in contact since ``seen_at``."""
-    async with transaction(storage, now) as tx:
-        await tx.connection.execute(
-            sa.update(address)
-            .where(
-                address.c.tenant == to.tenant,
-                address.c.oid == to.oid,
-                address.c.conversation == chat.conversation,
-                address.c.seen_at == seen_at,
-            )
-            .values(reachable=False)
-        )
-        await tx.commit()
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where a person can be told something: ``chat`` only while reachable there, ``mail`` only if known."""
-
-    chat: PersonalChat | None = None
-    seen_at: datetime | None = None
-    mail: str | None = None
-
-
-async def whereabouts(storage: Storage, to: PersonKey) -> Whereabouts:
-    """Return where to find a person now; empty when they are not known."""
-    async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(address).where(address.c.tenant == to.tenant, address.c.oid == to.oid, address.c.reachable)
-        )
-        chat = found.mappings().first()
-        mail = await connection.execute(
-            sa.select(person.c.mail).where(person.c.tenant == to.tenant, person.c.oid == to.oid)
-        )
-        return Whereabouts(
-            PersonalChat(chat["channel"], chat["service_url"], chat["conversation"], chat["bot_id"], chat["user_id"])
-            if chat
-            else None,
-            chat["seen_at"] if chat else None,
-            mail.scalar(),
-        )
-
-
-async def sent_to(storage: Storage, to: PersonKey, kinds: Collection[str], *, since: datetime, most: int) -> list[Row]:
-    """Return the last notices of these kinds that were, or perhaps were, sent to a person in Teams, the newest first."""
-    asked = (
-        sa.select(outbox)
-        .where(
-            outbox.c.lane == lane_of(to),
-            outbox.c.state.in_(ARRIVED),
-            outbox.c.medium == Medium.TEAMS,
-            outbox.c.kind.in_(sorted(kinds)),
-            outbox.c.ended_at >= since,
-        )
-        .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
-        .limit(most)
-    )
-    async with storage.reading() as connection:
-        return [_row(found) for found in (await connection.execute(asked)).mappings()]
-
-
-async def problems(storage: Storage, *, reference: str | None = None, limit: int = 100) -> list[Row]:
-    """Return the rows that need somebody: UNCERTAIN, BLOCKED and DEAD ones, the newest first."""
-    asked = sa.select(outbox).where(outbox.c.state.in_(PROBLEMS)).order_by(outbox.c.id.desc()).limit(limit)
-    return await _rows(storage, asked if reference is None else asked.where(outbox.c.reference == reference))
-
-
-async def posted(storage: Storage, reference: str, kinds: Sequence[str]) -> list[Row]:
-    """Return the messages of Teams about a reference that can be redrawn in place, oldest first."""
-    return await _rows(
-        storage,
-        sa.select(outbox)
-        .where(outbox.c.reference == reference, outbox.c.kind.in_(kinds), outbox.c.activity != "")
-        .order_by(outbox.c.id),
-    )
-
-
-async def get(storage: Storage, number: int) -> Row | None:
-    """Return one row, None if there is none (any more)."""
-    return next(iter(await _rows(storage, sa.select(outbox).where(outbox.c.id == number))), None)
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxHealth:
-    """How the outbox stands: rows by state, and since when the oldest that is due has been waiting."""
-
-    counts: Mapping[NoticeState, int]
-    waiting_since: datetime | None
-
-
-async def health(storage: Storage, now: datetime) -> OutboxHealth:
-    """Count the rows by state."""
-    async with storage.reading() as connection:
-        counts = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
-        oldest = await connection.execute(
-            sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(OPEN), outbox.c.not_before <= now)
-        )
-        return OutboxHealth({NoticeState(state): count for state, count in counts}, oldest.scalar())
-
-
-async def stuck(storage: Storage, since: datetime) -> int:
-    """Count the notices that were due at ``since`` and have not left, and those of which every send has failed."""
-    late = sa.or_(outbox.c.not_before <= since, outbox.c.attempts >= MANY_ATTEMPTS)
-    async with storage.reading() as connection:
-        found = await connection.execute(
-            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late)
-        )
-        return int(found.scalar_one())
 
 
 async def forget(tx: Transaction, before: datetime) -> int:
@@ -541,12 +429,8 @@ async def _decide(tx: Transaction, number: int, states: Iterable[NoticeState], e
     return True
 
 
-async def _rows(storage: Storage, asked: sa.Select[Any]) -> list[Row]:
-    async with storage.reading() as connection:
-        return [_row(found) for found in (await connection.execute(asked)).mappings()]
-
-
-def _row(found: sa.RowMapping) -> Row:
+def row_of(found: sa.RowMapping) -> Row:
+    """Return the notice that a row of the table holds."""
     to = PersonKey(found["tenant"], found["oid"]) if found["oid"] else None
     room = Room(found["tenant"] or "", found["conversation"]) if found["conversation"] else None
     notice = Notice(

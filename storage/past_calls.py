@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge.academy import read_academy
-from knowledge.call import Call, read_call
+from knowledge.call import Call
+from knowledge.call_file import read_call
 from storage.actions.calls import keep_call
 from storage.calls import CallFiles, UnknownCall, academies, academy_text, find, types
 from storage.engine import Storage

@@ -12,13 +12,13 @@ from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.leaving import Quiet
 from bot.refusals import told
 from bot.settings import AppType
-from knowledge.call import CallFault
+from knowledge.call_file import CallFault
 from knowledge.french import counted, listed, long_date
 from knowledge.people import Role
-from storage import outbox
 from storage.calls import UnknownCall, find, source
 from storage.failures import StorageUnavailable
 from storage.outbox import PROBLEMS
+from storage.queries import outgoing
 from storage.queries.people import in_chat
 from storage.queries.schools import all_schools
 from storage.schema import SchemaOutdated, head, in_clear, probe
@@ -143,13 +143,13 @@ async def notices(d: Deployment) -> Finding | None:
     now = d.now()
     quiet = Quiet(d.settings.quiet_start, d.settings.quiet_end)
     late = timedelta(hours=1)
-    stuck = 0 if quiet.at(now) or quiet.at(now - late) else await outbox.stuck(d.storage, now - late)
+    stuck = 0 if quiet.at(now) or quiet.at(now - late) else await outgoing.stuck(d.storage, now - late)
     if stuck:
         return broken(
             f"{counted(stuck, 'notification')} en attente depuis plus d’une heure",
             "voyez que « serve » tourne, et dans son journal pourquoi Teams ou le courriel les refuse",
         )
-    counts = (await outbox.health(d.storage, now)).counts
+    counts = (await outgoing.health(d.storage, now)).counts
     problems = sum(counts.get(state, 0) for state in PROBLEMS)
     if problems:
         return warning(

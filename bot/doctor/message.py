@@ -20,9 +20,9 @@ from dialogs.core.turn import Address, Message
 from knowledge.french import counted, listed, typeset
 from knowledge.people import PersonKey
 from knowledge.understanding.words import plain_words
-from storage.outbox import whereabouts
 from storage.queries import people
 from storage.queries.people import Someone
+from storage.whereabouts import whereabouts
 
 TEXT = typeset(
     "Message d'essai de l'installation : l'assistant peut vous écrire ici. Il n'y a rien à faire. Tapez « aide » pour voir ce "

@@ -95,24 +95,35 @@ def candidate_message(
     call: Call, form: ApplicationForm, said: Candidate, told: Sequence[str], *, closed: bool = False
 ) -> Message:
     """Return what the call says to somebody who told something of themselves; ``told``: what it says of that."""
-    reasons = [filled(call, texts.SAID_ELSEWHERE)] if said.here is False else []
-    reasons += [_said_of(call, field, answer, told=True) for field, answer in said.told(form) if field.option(answer)]
     early = [field for field, answer in said.told(form) if said.early and field.heard == "wave" and not answer]
-    reasons += [_with_words(call, field, field.check.early) for field in early if field.check.early]
+    reasons = _settled(call, form, said, early)
     verdict, lead = said.verdict(form), ""
     if verdict is Opening.DEPENDS:
         left = [field for field, answer in said.told(form) if not field.option(answer) and field not in early]
         lead = _provided(call, said, left) if reasons and not told else ""
-        missing = [_needs(call, field) for field in left]
-        if said.clouded and not told and not (missing and said.clouded == UNSETTLED):
-            view = texts.NEEDS_VIEW_PLAIN if said.clouded == UNSETTLED else texts.NEEDS_VIEW
-            missing.append(filled(call, view, words=said.clouded))
-        reasons += [] if lead else missing
+        reasons += [] if lead else _missing(call, said, left, alone=not told)
     lead = lead or texts.LEADS[verdict]
     if verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *told]
     return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
+
+
+def _settled(call: Call, form: ApplicationForm, said: Candidate, early: Sequence[FormField]) -> list[str]:
+    """Return what the call says of each thing that was told; ``early``: fields of which only a date was."""
+    reasons = [filled(call, texts.SAID_ELSEWHERE)] if said.here is False else []
+    reasons += [_said_of(call, field, answer, told=True) for field, answer in said.told(form) if field.option(answer)]
+    return reasons + [_with_words(call, field, field.check.early) for field in early if field.check.early]
+
+
+def _missing(call: Call, said: Candidate, left: Sequence[FormField], *, alone: bool) -> list[str]:
+    """Return what the answer still hangs on: the fields ``left``, and what the call does not settle where that stands ``alone``."""
+    missing = [_needs(call, field) for field in left]
+    unsettled = said.clouded == UNSETTLED
+    if said.clouded and alone and not (missing and unsettled):
+        view = texts.NEEDS_VIEW_PLAIN if unsettled else texts.NEEDS_VIEW
+        missing.append(filled(call, view, words=said.clouded))
+    return missing
 
 
 def _provided(call: Call, said: Candidate, left: Sequence[FormField]) -> str:

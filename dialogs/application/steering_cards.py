@@ -16,8 +16,9 @@ from dialogs.core.application_line import application_row, list_line, state_mark
 from dialogs.core.turn import Message
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action
 from dialogs.ui.patterns import Mark, Tone
-from knowledge.application import ApplicationMove, ApplicationStatus
+from knowledge.application import ApplicationMove, ApplicationStatus, Candidature
 from knowledge.call import Call
 from knowledge.french import capitalised, counted, listed, long_date, quoted, shortened, typeset
 from knowledge.schools.register import Register
@@ -106,14 +107,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     since = texts.FILE_SINCE.format(when=brief(candidature.status_since, now)) if candidature.status_since else ""
     lines = _weighed(call, opened)
     rows = rows_of(call, candidature, register)
-    data = {"reference": candidature.reference, "version": candidature.version}
-    offered = [row for row in MOVES if row.button and row.move in opened.moves]
-    actions = {
-        row.move: el.acts(row.button, f"application.{row.move}", data, style="positive" if row is offered[0] else None)
-        for row in offered
-    }
-    often = [actions[row.move] for row in offered if row.move in _OFTEN]
-    rarely = [actions[row.move] for row in offered if row.move not in _OFTEN]
+    often, rarely = _move_buttons(candidature, opened.moves)
     said = history_lines(opened.history, candidature, own=opened.own)
     shown = el.card(
         el.heading(title),
@@ -133,6 +127,18 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     told = [f"{label} : {value}" for label, value in rows]
     states = texts.FILE_STATE.format(state=application_texts.STATES[state], since=since)
     return Message("\n".join([title, states, *lines, *mail_line(call, opened.sent, own=opened.own), *told]), shown)
+
+
+def _move_buttons(candidature: Candidature, moves: Sequence[str]) -> tuple[list[Action], list[Action]]:
+    """Return the buttons of the moves that are possible: those of every day, and those that are folded."""
+    data = {"reference": candidature.reference, "version": candidature.version}
+    offered = [row for row in MOVES if row.button and row.move in moves]
+    often: list[Action] = []
+    rarely: list[Action] = []
+    for place, row in enumerate(offered):
+        button = el.acts(row.button, f"application.{row.move}", data, style=None if place else "positive")
+        (often if row.move in _OFTEN else rarely).append(button)
+    return often, rarely
 
 
 def _weighed(call: Call, opened: Opened) -> list[str]:

@@ -20,11 +20,12 @@ from knowledge.request import RequestMove, RequestStatus
 from knowledge.time.delays import paris_day
 from storage import rooms
 from storage.notice_data import MoveData, from_json
-from storage.outbox import Medium, Row, whereabouts
+from storage.outbox import Medium, Row
 from storage.queries import people, team
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 from storage.rooms import ExpertsRoom
+from storage.whereabouts import whereabouts
 
 _BEGINS = frozenset({RequestMove.LOG, RequestMove.LOG_AND_TAKE})
 _IN_TEAMS = frozenset({Medium.TEAMS})

@@ -18,9 +18,9 @@ from knowledge.people import Role
 from knowledge.request import RequestMove
 from knowledge.time.delays import paris_day
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
-from knowledge.understanding.understand import Sense
 from storage.calls import subjects
 from storage.queries import requests
 from storage.queries.requests import RequestFile

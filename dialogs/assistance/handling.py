@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from enum import StrEnum
 
@@ -24,11 +23,11 @@ from dialogs.core.context import Services, Turn
 from dialogs.core.filling import accepted, place, start
 from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
-from dialogs.core.references import request_in, without_request
+from dialogs.core.references import request_in
 from dialogs.core.request_line import opening, state_of
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.french import counted, days_said, instant
+from knowledge.french import instant
 from knowledge.lifecycle import (
     GuardRefused,
     MoveRefused,
@@ -39,7 +38,6 @@ from knowledge.lifecycle import (
     apply,
     moves_for,
 )
-from knowledge.people import Person, PersonKey, Role
 from knowledge.request import HELD, RequestGiven, RequestMove, RequestRefusal
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.request_effects import session_minutes
@@ -49,9 +47,7 @@ from storage import cards as shown_cards
 from storage.actions import drafts
 from storage.actions import requests as actions
 from storage.actions.drafts import Draft
-from storage.queries import people, team
 from storage.queries import requests as queries
-from storage.queries.people import Someone
 from storage.queries.requests import RequestFile
 
 _M = RequestMove
@@ -186,7 +182,7 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
     """Return the button that makes a move."""
 
     async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        return await _make(turn, move, pressed.reference, pressed.version)
+        return await make(turn, move, pressed.reference, pressed.version)
 
     return press
 
@@ -197,7 +193,7 @@ async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:
     The notice is about no version of the request: what guards it is that it still waits to be told.
     """
     try:
-        return await _make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
+        return await make(turn, _M.TELL_BY_PHONE, pressed.reference, None, phoned=pressed.row)
     except actions.NothingToTell:
         file = await seen(turn, pressed.reference)
         return Reply.of(await answer(turn, file, general.TOLD_ALREADY)) if file else Reply.text(texts.NO_SUCH)
@@ -211,8 +207,8 @@ def by_form(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
         answers = accepted(turn, form_name(move), pressed.said)
         if form and answers and not form.missing(answers) and not ROWS[move].final:
             given = given_by(answers, await _proposed(turn, pressed.reference, move))
-            return await _make(turn, move, pressed.reference, pressed.version, given=given)
-        refused = await _impossible(turn, pressed, move)
+            return await make(turn, move, pressed.reference, pressed.version, given=given)
+        refused = await refusal_of(turn, pressed, move)
         if refused:
             return refused
         return await start(
@@ -241,7 +237,7 @@ async def _proposed(turn: Turn, reference: str, move: RequestMove) -> dict[str, 
     return {"minutes": str(minutes)} if minutes else {}
 
 
-async def _impossible(turn: Turn, pressed: RequestPress, move: RequestMove) -> Reply | None:
+async def refusal_of(turn: Turn, pressed: RequestPress, move: RequestMove) -> Reply | None:
     """Say why a move is not possible now; the transaction that makes it asks again."""
     file = await seen(turn, pressed.reference)
     if file is None:
@@ -264,7 +260,7 @@ def _why_not(turn: Turn, file: RequestFile, move: RequestMove) -> Exception | No
 
 
 async def _send(turn: Turn, move: RequestMove, draft: Draft) -> Reply:
-    return await _make(
+    return await make(
         turn,
         move,
         draft.subject,
@@ -280,7 +276,7 @@ async def _show_present(turn: Turn, _nonce: str, subject: str) -> Reply | None:
     return Reply.of(await message(turn, file)) if file else None
 
 
-async def _make(
+async def make(
     turn: Turn,
     move: RequestMove,
     reference: str,
@@ -343,7 +339,7 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     elif isinstance(refused, OwnFile):
         said = texts.REFUSED_OWN
     elif isinstance(refused, StaleVersion):
-        said = _state(turn, file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
+        said = where_it_stands(turn, file) if file.request.holder else texts.REFUSED_STALE.format(reference=reference)
     elif isinstance(refused, GuardRefused) and refused.code in texts.REFUSALS:
         said = texts.REFUSALS[RequestRefusal(refused.code)]
     elif isinstance(refused, ReasonMissing):
@@ -351,11 +347,11 @@ async def _explain_refusal(turn: Turn, reference: str, move: RequestMove, refuse
     elif isinstance(refused, NotAllowed):
         said = texts.REFUSED_RIGHT
     else:
-        said = _state(turn, file)
+        said = where_it_stands(turn, file)
     return Reply.of(await answer(turn, file, said))
 
 
-def _state(turn: Turn, file: RequestFile) -> str:
+def where_it_stands(turn: Turn, file: RequestFile) -> str:
     """Say where a request stands, and who holds it since when."""
     request = file.request
     values = {"reference": file.reference, "state": state_of(request, turn.now).word}
@@ -372,100 +368,13 @@ async def take(turn: Turn) -> Reply:
     if not reference:
         waiting = await told_of(turn, _M.TAKE)
         if len(waiting) == 1:
-            return await _make(turn, _M.TAKE, waiting[0].reference, waiting[0].request.version)
+            return await make(turn, _M.TAKE, waiting[0].reference, waiting[0].request.version)
         buttons = [opening(file) for file in waiting]
         return Reply.of(plain_message(texts.TAKE_USAGE, (), buttons)) if waiting else Reply.text(texts.TAKE_USAGE)
     file = await seen(turn, reference)
     if file is None:
         return Reply.text(texts.NO_SUCH)
-    return await _make(turn, _M.TAKE, reference, file.request.version)
-
-
-# Giving to an expert
-
-
-def ask_target(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply]]:
-    """Return the button that asks which expert shall have the request."""
-
-    async def press(turn: Turn, pressed: RequestPress) -> Reply:
-        refused = await _impossible(turn, pressed, move)
-        return refused or await _show_experts(turn, pressed.reference, pressed.version, move)
-
-    return press
-
-
-async def _show_experts(turn: Turn, reference: str, version: int, move: RequestMove, said: str = "") -> Reply:
-    file = await seen(turn, reference)
-    holder = file.request.holder if file else None
-    experts = [one for one in await people.with_role(turn.storage, Role.EXPERT) if one.key != holder]
-    if not experts:
-        return Reply.text(texts.NO_EXPERT)
-    notes = await _notes(turn, file) if file else {}
-    return Reply.of(asking_cards.target_message(reference, version, move, experts, said, notes=notes))
-
-
-async def _notes(turn: Turn, file: RequestFile) -> dict[PersonKey, str]:
-    """Return what helps to choose an expert: away, knows the subject and, for the SA EPLE, how many requests are held."""
-    topics = frozenset({file.request.topic} if file.request.topic else ())
-    totals, notes = turn.person.has(Role.SA_EPLE), {}
-    for one in await team.members(turn.storage, paris_day(turn.now)):
-        away = [texts.NOTE_AWAY.format(days=days_said(one.away.days.first, one.away.days.last))] if one.away else []
-        knows = [texts.NOTE_KNOWS] if one.knows(topics) else []
-        load = [counted(one.load, *texts.NOTE_LOAD)] if totals and one.load else []
-        notes[one.key] = ", ".join([*away, *knows, *load])
-    return notes
-
-
-def give_to(move: RequestMove) -> Callable[[Turn, TargetPress], Awaitable[Reply]]:
-    """Return the button that gives the request to the expert who was chosen."""
-
-    async def press(turn: Turn, meant: TargetPress) -> Reply:
-        secret = secret_in(meant.reason)
-        if secret:
-            return await _show_experts(turn, meant.reference, meant.version, move, secret)
-        choice = ROWS[move].experts
-        if not meant.oid:
-            return await _show_experts(turn, meant.reference, meant.version, move, texts.TARGET_NEEDED)
-        if choice and choice.ask_reason and not meant.reason.strip():
-            return await _show_experts(turn, meant.reference, meant.version, move, choice.ask_reason)
-        target = PersonKey(turn.person.key.tenant, meant.oid)
-        return await give(turn, move, meant, target, meant.reason, anyway=meant.anyway)
-
-    return press
-
-
-async def give(
-    turn: Turn, move: RequestMove, of: RequestPress, target: PersonKey, reason: str = "", *, anyway: bool = False
-) -> Reply:
-    """Give a request to an expert, ``anyway`` to one who is away; the transaction reads roles and absences of both."""
-    away = None if anyway else (await team.away(turn.storage, paris_day(turn.now))).get(target)
-    file = await seen(turn, of.reference) if away else None
-    if away and file and move in moves(turn, file):
-        return Reply.of(asking_cards.away_message(file, move, away, reason))
-    given = RequestGiven(target=Person(target), reason=reason, anyway=anyway)
-    return await _make(turn, move, of.reference, of.version, given=given)
-
-
-async def assign(turn: Turn) -> Reply:
-    """Assign by words: «attribuer DA-2024-0003 à Durand»."""
-    reference = request_in(turn.incoming.text, paris_day(turn.now).year)
-    file = await seen(turn, reference) if reference else None
-    if file is None:
-        return Reply.text(texts.NO_SUCH if reference else texts.ASSIGN_USAGE)
-    move = _M.ASSIGN if _M.ASSIGN in moves(turn, file) else _M.REASSIGN
-    if move not in moves(turn, file):
-        return Reply.of(await answer(turn, file, _state(turn, file)))
-    words = set(re.findall(r"\w{2,}", without_request(turn.incoming.text).casefold())) - {"attribuer", "confier"}
-    experts = await people.with_role(turn.storage, Role.EXPERT)
-    found = _find_experts(experts, words)
-    if move is _M.ASSIGN and len(found) == 1:
-        shown = RequestPress(reference=file.reference, version=file.request.version)
-        return await give(turn, move, shown, found[0].key)
-    return await _show_experts(turn, file.reference, file.request.version, move)
-
-
-def _find_experts(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
-    return [one for one in experts if words and words <= set(re.findall(r"\w{2,}", one.name.casefold()))]
+    return await make(turn, _M.TAKE, reference, file.request.version)
 
 
 # Agreeing
@@ -473,7 +382,7 @@ def _find_experts(experts: Sequence[Someone], words: set[str]) -> list[Someone]:
 
 async def ask_agreement(turn: Turn, pressed: RequestPress) -> Reply:
     """Say what is agreed to before it is; an oral agreement is noted by the expert, and marked so."""
-    refused = await _impossible(turn, pressed, _M.AGREE)
+    refused = await refusal_of(turn, pressed, _M.AGREE)
     file = None if refused else await seen(turn, pressed.reference)
     if file is None:
         return refused or Reply.text(texts.NO_SUCH)
@@ -494,8 +403,10 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
     """Take a rating; without one yet, ask for it."""
     if not rating.score:
         file = await seen(turn, rating.reference)
-        if file is None or _M.RATE not in moves(turn, file):
-            return Reply.text(texts.NO_SUCH) if file is None else Reply.of(await answer(turn, file, _state(turn, file)))
+        if file is None:
+            return Reply.text(texts.NO_SUCH)
+        if _M.RATE not in moves(turn, file):
+            return Reply.of(await answer(turn, file, where_it_stands(turn, file)))
         said = texts.RATE_NEEDED if turn.understood else ""
         return Reply.of(asking_cards.rating_message(rating.reference, said=said))
     secret = secret_in(rating.comment)
@@ -504,4 +415,4 @@ async def rate(turn: Turn, rating: RatingPress) -> Reply:
     score = int(rating.score) if rating.score.isdigit() else None
     given = RequestGiven(score=score, comment=rating.comment[:REASON_CHARACTERS])
     # Asked for in a message that stays: the opinion is about the request, whatever its version, and given once.
-    return await _make(turn, _M.RATE, rating.reference, None, given=given)
+    return await make(turn, _M.RATE, rating.reference, None, given=given)

@@ -28,11 +28,12 @@ from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.judging import OWN_APPLICATION
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import bare, says_no, says_yes
-from knowledge.understanding.understand import OWN_APPLICATION, Sense, Understanding
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE

@@ -26,9 +26,9 @@ from knowledge.french import PARIS, brief_instant, shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, RequestRefusal
 from knowledge.time.delays import office_moment, paris_day
+from knowledge.understanding.meaning import Sense
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.reminding import MORNING, formal, read_reminder
-from knowledge.understanding.understand import Sense
 from storage.actions import reminders as actions
 from storage.actions.drafts import Draft
 from storage.actions.reminders import MOST, TooManyReminders

@@ -17,6 +17,7 @@ from dialogs.assistance import (
     channel,
     chatting,
     from_message,
+    giving,
     handling,
     messages,
     new_request,
@@ -118,7 +119,7 @@ _HANDLING = (
     ),
     Route(
         "attribuer",
-        handling.assign,
+        giving.assign,
         says=("attribuer", "attribuer la demande"),
         takes=True,
         intent="attribuer_demande",
@@ -264,7 +265,7 @@ def _press(row: RequestMoveRow) -> Taking[Any]:
     """Return what the button of a move does."""
     if row.move in _OWN_PRESSES:
         return _OWN_PRESSES[row.move]
-    make = handling.by_form if row.form else handling.ask_target if row.experts else handling.at_once
+    make = handling.by_form if row.form else giving.ask_target if row.experts else handling.at_once
     return Taking(RequestPress, make(row.move))
 
 
@@ -276,7 +277,7 @@ _MOVES = (
     ),
     *(
         Route(
-            f"request.{row.move}_to", Taking(TargetPress, handling.give_to(row.move)), verbs=(f"request.{row.move}_to",)
+            f"request.{row.move}_to", Taking(TargetPress, giving.give_to(row.move)), verbs=(f"request.{row.move}_to",)
         )
         for row in MOVES
         if row.experts

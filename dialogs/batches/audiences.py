@@ -13,9 +13,9 @@ from knowledge.schools.register import School
 from knowledge.understanding.fields import DEPARTMENTS
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.several import How, Picked
+from knowledge.understanding.waves import waves_in
 from storage.queries import people
 
-_WAVE = re.compile(r"\bvague\s+(?:n\s*°\s*)?(\d{1,2})\b|\bv(\d{1,2})\b")
 _DEPARTMENT = re.compile(r"\b(?:du|dans le|departement)\s+(\d{2})\b")
 _KIND = re.compile(r"^(colleges?|lycees?)\b")
 _ALL_SCHOOLS = re.compile(r"^(?:etablissements?|eple|colleges?|lycees?)(?:\s+de l'academie)?$")
@@ -49,14 +49,14 @@ async def _schools(turn: Turn, whom: str) -> tuple[list[BatchLine], str]:
     kind = _KIND.match(plain)
     if kind:
         schools = [one for one in schools if folded(one.kind).startswith(kind[1].rstrip("s"))]
-    wave, department = _WAVE.search(plain), _DEPARTMENT.search(plain)
-    if wave:
+    waves, department = [str(number) for number in waves_in(whom)], _DEPARTMENT.search(plain)
+    if waves:
         if not any(one.wave for one in schools):
             raise Unpicked(texts.NO_WAVES)
-        schools = [one for one in schools if one.wave == (wave[1] or wave[2])]
+        schools = [one for one in schools if one.wave in waves]
     if department and department[1] in DEPARTMENTS:
         schools = [one for one in schools if one.department == department[1]]
-    if not wave and not department:
+    if not waves and not department:
         schools = _of_group(schools, plain, whom)
     return [_line(reference=one.uai) for one in schools], whom
 

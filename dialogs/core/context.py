@@ -18,8 +18,8 @@ from knowledge.french import period
 from knowledge.people import Person, PersonKey
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
+from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.situation import Situation
-from knowledge.understanding.understand import Understanding
 from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.calls import UnknownCall

@@ -10,11 +10,12 @@ from typing import Any
 from dialogs.core import form_steps as steps
 from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
-from dialogs.core.form import AnswerRefused, values_of
+from dialogs.core.form import AnswerRefused, Form, values_of
 from dialogs.core.form_buttons import VERBS
 from dialogs.core.form_buttons import press as pressed
-from dialogs.core.form_readers import CANCEL, RESUME, SEND, Typed, read
+from dialogs.core.form_readers import Typed, read
 from dialogs.core.form_steps import Command, Forms, OtherMatter, Respond, place
+from dialogs.core.form_words import CANCEL, RESUME, SEND
 from dialogs.core.turn import Happening, Reply
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
@@ -49,6 +50,11 @@ class Doubt:
     field: str
     refused: AnswerRefused
 
+    @property
+    def listed(self) -> dict[str, list[str]]:
+        """Return the values to choose from, by field."""
+        return {self.field: values_of(self.refused.choices)} if self.refused.choices else {}
+
 
 async def start(
     turn: Turn,
@@ -68,9 +74,8 @@ async def start(
     form = turn.forms.named(name)
     if form is None:  # The call in force does not ask for it.
         return Reply.text(texts.GONE)
-    first = form.next(answers or {})
-    if form.direct and first == REVIEW:  # What may be left out is asked all the same: a yes is still needed.
-        first = next((field.id for field in form.asked(answers or {}) if field.id not in (answers or {})), REVIEW)
+    answers = answers or {}
+    first = _first(form, answers)
     before = await drafts.focused(turn.storage, place(turn)) if turn.focused else None
     draft, made = await drafts.begin(
         turn.storage,
@@ -78,24 +83,35 @@ async def start(
         form=form.name,
         subject=subject,
         subject_version=subject_version,
-        answers=answers or {},
+        answers=answers,
         proposals=proposals or {},
-        listed={doubt.field: values_of(doubt.refused.choices)} if doubt and doubt.refused.choices else {},
+        listed=doubt.listed if doubt else {},
         first=first,
         now=turn.now,
     )
     if made:
-        asked = form.field(first)
-        refused = doubt.refused if asked and doubt and doubt.field == first else None
-        reply = (
-            steps.refuse(form, draft, asked, refused, "", note=note)
-            if asked and refused
-            else steps.ask(form, draft, first, note=note)
-        )
+        reply = _ask_first(form, draft, first, note, doubt)
         return steps.keeps(reply, turn.forms, before.draft if before else None)
     if await _is_open(turn, draft):
         return Reply.text(texts.ALREADY_OPEN.format(title=form.titled(draft)))
     return await steps.take_up(turn, form, draft)
+
+
+def _first(form: Form, answers: Mapping[str, str]) -> str:
+    """Return the field that is asked first, or REVIEW."""
+    first = form.next(answers)
+    if not form.direct or first != REVIEW:
+        return first
+    # What may be left out is asked all the same: a yes is still needed.
+    return next((field.id for field in form.asked(answers) if field.id not in answers), REVIEW)
+
+
+def _ask_first(form: Form, draft: Draft, first: str, note: str, doubt: Doubt | None) -> Reply:
+    """Ask the first field; where what was said could not be taken for it, say why."""
+    asked = form.field(first)
+    if asked and doubt and doubt.field == first:
+        return steps.refuse(form, draft, asked, doubt.refused, "", note=note)
+    return steps.ask(form, draft, first, note=note)
 
 
 def accepted(turn: Turn, name: str, said: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,6 @@ the form, an exact command, an answer that the field accepts, a question (answer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,138 +17,33 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused, Field, Form, Picker, values_of
 from dialogs.core.form_steps import Command, Forms, OtherMatter
+from dialogs.core.form_words import (
+    ALL,
+    ALSO_SENDS,
+    BACK,
+    CANCEL,
+    CHANGE,
+    HELP,
+    IS_ANSWER,
+    IS_NO_ANSWER,
+    KEEP,
+    NOTHING,
+    REFUSE,
+    RESUME,
+    SEND,
+    SKIP,
+    VALUE,
+)
 from dialogs.core.turn import Message, Reply
 from knowledge.french import listed, quoted, shortened
 from knowledge.time.moments import is_moment
 from knowledge.understanding.intent.topics import Decision
 from knowledge.understanding.matter import Matter
-from knowledge.understanding.short import YES, bare, chosen, says_no, says_yes
+from knowledge.understanding.short import bare, chosen, says_no, says_yes
 from knowledge.understanding.words import plain_words
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, Draft, DraftGone, Focused
 
-CANCEL = frozenset(
-    {
-        "annuler",
-        "annule",
-        "stop",
-        "quitter",
-        "arreter",
-        "abandonner",
-        "laisse tomber",
-        "laissez tomber",
-        "non laisse tomber",
-        "finalement laisse tomber",
-        "j arrete",
-        "on arrete",
-        "tant pis",
-        "non tant pis",
-        "annuler la saisie",
-        "annule la saisie",
-        "annule tout",
-        "j abandonne",
-        "abandonne",
-        "plus tard",
-        "je verrai plus tard",
-        "je verrai ca demain",
-        "bon je verrai ca demain",
-        "non merci annule",
-    }
-)
-BACK = frozenset({"retour", "precedent", "revenir", "etape precedente"})
-SKIP = frozenset({"passer", "passe", "ignorer", "suivant", "rien", "sans reponse"})
-HELP = frozenset({"aide", "help"})
-SEND = frozenset(
-    {
-        "envoyer",
-        "oui",
-        "ok",
-        "valider",
-        "confirmer",
-        "je confirme",
-        "c est bon",
-        "envoie",
-        "envoyez",
-        "valide",
-        "deposer",
-        "je valide",
-        "tu peux envoyer",
-        "vous pouvez envoyer",
-        "c est bon tu peux envoyer",
-        "c est bon vous pouvez envoyer",
-        "oui envoie",
-        "oui envoyez",
-        "ok envoie",
-        "ok envoyez",
-        "c est bon envoie",
-        "go",
-        "parfait",
-        "parfait envoie",
-        "tout est bon",
-        "c est parfait",
-        "oui tout est bon",
-        "depose",
-        "oui depose",
-        "je depose",
-        "on envoie",
-        "allez envoie",
-    }
-)
-_ALSO_SENDS = YES - {"entendu", "ca marche", "voila", "c est note"}
-KEEP = frozenset({"oui", "ok", "c est ca", "c est bon", "confirmer", "je confirme", "garder", "exact"})
-REFUSE = frozenset({"non", "modifier", "corriger", "pas encore"})
-RESUME = frozenset({"reprendre", "continuer", "reprendre la saisie", "reprendre mon brouillon"})
-ALL = frozenset({"tout", "formulaire", "ecran", "tout remplir"})
-IS_ANSWER = frozenset({"oui", "reponse", "ma reponse", "c est ma reponse"})
-IS_NO_ANSWER = frozenset(
-    {
-        "question",
-        "une question",
-        "c est une question",
-        "demande",
-        "une demande",
-        "c est une demande",
-        "demander une assistance",
-        "une difficulte",
-        "autre chose",
-        "c est autre chose",
-        "non",
-    }
-)
-NOTHING = frozenset(
-    {
-        "aucun",
-        "aucune",
-        "non",
-        "pas la peine",
-        "rien",
-        "non merci",
-        "rien de particulier",
-        "aucun en particulier",
-        "pas de motif",
-        "sans motif",
-        "sans",
-        "neant",
-        "non rien",
-        "je ne sais pas",
-        "je n en ai pas",
-        "j en ai pas",
-        "pas besoin",
-        "inutile",
-        "non aucun",
-        "non aucune",
-        "nan",
-        "pas d avis",
-        "ras",
-        "non pas la peine",
-        "peu importe",
-    }
-)
-_CHANGE = re.compile(
-    r"^(?:non )?(?:il faut |faut |je veux |je voudrais |je souhaite |peux tu |pouvez vous |tu peux )?"
-    r"(?:modifier|modifie|modifiez|changer|change|changez|corriger|corrige|corrigez|rectifier|mettre|mets|remplacer|remplace)\b"
-)
-_VALUE = re.compile(r"(?:,?\s*(?:c['’ ]est|ce sera|plut[oô]t|mets|mettre|par|en|:)\s+(?:plut[oô]t\s+)?)", re.IGNORECASE)
 _LONGEST = 1_500  # Characters of a message that is heard as another matter.
 _SHOWN = 60  # Characters of what was typed that are shown again.
 _BRIEF = 6  # Words: a longer message that seems to ask for something may as well be an answer that speaks of it.
@@ -345,21 +239,21 @@ async def read_settlement(typed: Typed) -> Reply | None:
 async def read_sending(typed: Typed) -> Reply | None:
     """Send the form: «envoyer», «oui», or the words of one of its other ways."""
     way = next((way.name for way in typed.form.ways if typed.words in way.says), "")
-    if not way and typed.words not in SEND and bare(typed.text) not in SEND | _ALSO_SENDS:
+    if not way and typed.words not in SEND and bare(typed.text) not in SEND | ALSO_SENDS:
         return None
     return await steps.send(typed.turn, typed.form, typed.draft, way=way)
 
 
 async def read_field_named(typed: Typed) -> Reply | None:
     """Ask again the field that is named, or set it where its new value is said: «il faut changer l'établissement, c'est…»."""
-    change = _CHANGE.match(typed.words)
+    change = CHANGE.match(typed.words)
     field = typed.form.meant(typed.text) or (typed.form.meant(typed.words[change.end() :]) if change else None)
     if field:
         return await steps.look_at(typed.turn, typed.form, typed.draft, field.id)
     named = typed.form.named_in(typed.words) if change else None
     if named is None:
         return None
-    value = _VALUE.split(typed.text, maxsplit=1)
+    value = VALUE.split(typed.text, maxsplit=1)
     try:
         kept = named.taken(value[1].strip(" .!")) if len(value) > 1 else ""
     except AnswerRefused as refused:
@@ -377,7 +271,7 @@ async def read_not_yet(typed: Typed) -> Reply | None:
     """Ask which field is to be changed: «non», «modifier»; a direct form is left with «non»."""
     if typed.form.direct and says_no(typed.text):
         return await steps.leave(typed.turn, typed.form, typed.draft)
-    if typed.words not in REFUSE and not _CHANGE.match(typed.words) and not says_no(typed.text):
+    if typed.words not in REFUSE and not CHANGE.match(typed.words) and not says_no(typed.text):
         return None
     labels = listed([field.label for field in typed.form.fields], "ou")
     return Reply.text(texts.WHICH_FIELD.format(labels=labels), *(field.label for field in typed.form.fields[:3]))

@@ -15,9 +15,9 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Choice, ChoiceSetInput
 from knowledge.people import PersonKey, Role
 from knowledge.understanding.words import plain_words
-from storage.outbox import whereabouts
 from storage.queries import people as queries
 from storage.queries.people import Someone
+from storage.whereabouts import whereabouts
 
 OID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHOWN = 25  # People in one card.

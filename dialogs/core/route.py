@@ -19,7 +19,7 @@ from dialogs.core.context import Turn
 from dialogs.core.turn import Reply, Scope
 from knowledge.people import Person, Role
 from knowledge.understanding.commands import CommandList, CommandWords
-from knowledge.understanding.understand import Sense, Understanding
+from knowledge.understanding.meaning import Sense, Understanding
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 Value = TypeVar("Value", bound=BaseModel)

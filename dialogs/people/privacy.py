@@ -18,7 +18,7 @@ from dialogs.ui.kit import CardElement
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, capitalised, counted, listed, long_date, period, shortened
 from knowledge.people import Role
-from knowledge.understanding.understand import Sense
+from knowledge.understanding.meaning import Sense
 from knowledge.understanding.words import plain_words
 from storage.actions import erasures as actions
 from storage.calls import service

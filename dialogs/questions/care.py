@@ -13,7 +13,7 @@ from dialogs.questions import heard
 from dialogs.ui import elements as el
 from knowledge.sensitive import concerns
 from knowledge.understanding.care import Care, care_for, disappointed
-from knowledge.understanding.understand import Sense, Understanding
+from knowledge.understanding.meaning import Sense, Understanding
 
 # Requests look for secrets by themselves, and say what they kept of the rest.
 _ASKING = frozenset({Sense.REQUEST, Sense.OFFER})

@@ -19,7 +19,7 @@ from dialogs.core.application_line import FUNCTION_IDS, application_row, list_li
 from dialogs.core.context import Turn
 from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
-from dialogs.steering import cards, texts
+from dialogs.steering import binding, cards, texts
 from dialogs.ui.patterns import ListRow
 from knowledge.application import ApplicationStatus, Candidature
 from knowledge.call import Call
@@ -44,8 +44,8 @@ STATES = {
 }  # fmt: skip
 _UAI = re.compile(r"\b\d{7}[A-Z]\b")
 _NEVER_DEPOSITED = frozenset(("brouillon", "expirée"))
-_KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WEEK, Group.MONTH))
-_PAGE, _LINES, _LONGEST = cards.PAGE, 30, 100
+_KEPT = frozenset((None, Group.STATE, Group.DEPARTMENT, Group.SCHOOL, Group.WAVE, Group.WEEK, Group.MONTH))
+_PAGE, _LONGEST = cards.PAGE, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +129,31 @@ def _line(call: Call, one: KnownApplication, file: ApplicationFile) -> str:
 
 
 def _table(turn: Turn, query: Query, found: Sequence[KnownApplication], group: Group) -> Reply:
-    counts = tallied(turn, found, group)
-    most = min(query.limit or _LINES, _LINES)
+    rows = _tally(found, group)
     total = sum(one.count for one in found)
-    missing = total - sum(count for _, count in counts)
-    shown = [*counts[:most], *([(texts.UNKNOWN_PLACE, missing)] if missing else [])]
-    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, [_total(total)]))
+    missing = total - sum(count for _, count in rows)
+    kept = binding.shown_of(rows, group, query.limit)
+    shown = [(_label(turn, group, key), count) for key, count in kept]
+    lines = [_total(total), *([] if query.limit else binding.more_of(len(kept), len(rows), group))]
+    if group in (Group.WEEK, Group.MONTH):  # What has no day is no point of theirs.
+        return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines, [key for key, _ in kept]))
+    shown += [(texts.UNKNOWN_PLACE, missing)] if missing else []
+    return Reply.of(cards.counts(query, texts.THINGS[query.what], shown, lines))
 
 
 def tallied(turn: Turn, found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
     """Return how many applications there are of each, by name, the most numerous first; weeks and months in their order."""
+    return [(_label(turn, group, key), count) for key, count in _tally(found, group)]
+
+
+def _tally(found: Sequence[KnownApplication], group: Group) -> list[tuple[str, int]]:
     keyed: Counter[str] = Counter()
     for one in found:
         key = _key(one, group)
         if key:
             keyed[key] += one.count
     by_day = group in (Group.WEEK, Group.MONTH)
-    rows = sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
-    return [(_label(turn, group, key), count) for key, count in rows]
+    return sorted(keyed.items(), key=lambda row: (0 if by_day else -row[1], row[0]))
 
 
 def _key(one: KnownApplication, group: Group) -> str:
@@ -156,6 +163,9 @@ def _key(one: KnownApplication, group: Group) -> str:
         return one.department
     if group is Group.SCHOOL:
         return one.uai
+    if group is Group.WAVE:
+        said = _answer(one, "wave").removeprefix("v")
+        return said if said.isdigit() else ""
     if one.deposited_at is None:
         return ""
     day = one.deposited_at.astimezone(PARIS).date()
@@ -191,7 +201,7 @@ _NEEDS: Mapping[str, str] = MappingProxyType(
     {
         "school": "school", "place": "school", "department": "school", "function": "function", "wave": "wave",
         "reference": "reference", "age": "deposited_at",
-        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
+        Group.SCHOOL: "school", Group.DEPARTMENT: "school", Group.WAVE: "wave", Group.WEEK: "deposited_at", Group.MONTH: "deposited_at",
     }
 )  # fmt: skip
 
@@ -322,11 +332,7 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     unknown = sum(one is None for _, one in holders)
     note = [texts.EXPERTS_UNKNOWN.format(count=counted(unknown, "expert"))] if unknown else []
     if query.group_by:
-        keyed = Counter(_key(one, query.group_by) for _, one in found)
-        counts = [
-            (_label(turn, query.group_by, key) or texts.UNKNOWN_PLACE, count)
-            for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
-        ]
+        counts = _grouped(turn, query.group_by, [one for _, one in found])
         return Reply.of(cards.counts(query, texts.THINGS[query.what], counts, note if counts else [texts.NONE, *note]))
     total = texts.COUNT.format(count=counted(len(found), "expert"))
     if query.op is Op.COUNT:
@@ -336,6 +342,15 @@ async def show_experts(turn: Turn, query: Query, skip: int) -> Reply:
     lines = [texts.EXPERT_LINE.format(name=name, school=school) for name, school in named]
     rows = [ListRow(name, [school]) for name, school in named]
     return Reply.of(cards.paged(cards.Page(query, len(found), skip, lines, rows, [total, *note])))
+
+
+def _grouped(turn: Turn, by: Group, found: Sequence[KnownApplication]) -> list[tuple[str, int]]:
+    """Return how many there are of each group, the largest first."""
+    keyed = Counter(_key(one, by) for one in found)
+    return [
+        (_label(turn, by, key) or texts.UNKNOWN_PLACE, count)
+        for key, count in sorted(keyed.items(), key=lambda row: (-row[1], row[0]))
+    ]
 
 
 async def experts(turn: Turn) -> list[tuple[Someone, KnownApplication | None]]:

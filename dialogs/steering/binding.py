@@ -25,6 +25,8 @@ _SCHOOLS_NAMED = 10
 
 async def bind(turn: Turn, query: Query) -> BoundQuery | str:
     """Return the query with the schools and the experts that its names stand for, or what to say of an unknown one."""
+    if (query.group_by is Group.WAVE or _names_wave(query)) and not any(school.wave for school in turn.register):
+        return texts.NO_WAVES
     names = [(one.field, value) for part in query.where for one in compared(part) for value in one.values]
     uais = {(field, name): _schools(turn, query, field, name) for field, name in names if field in ("school", "place")}
     holders = {}
@@ -33,6 +35,10 @@ async def bind(turn: Turn, query: Query) -> BoundQuery | str:
         if not holders[name]:
             return texts.NO_EXPERT.format(name=name)
     return BoundQuery(query, turn.now, uais, holders, turn.services.delays)
+
+
+def _names_wave(query: Query) -> bool:
+    return any(one.field == "wave" for part in query.where for one in compared(part))
 
 
 async def _experts(turn: Turn, name: str) -> list[PersonKey]:

@@ -137,7 +137,7 @@ def line(file: RequestFile, *, sessions: bool = False) -> str:
 
 
 def group_label(register: Register, group: Group, key: str) -> str:
-    """Return how a department, a school, a week or a month is called in a table."""
+    """Return how a department, a school, a wave, a week or a month is called in a table."""
     if group is Group.SCHOOL:
         school = register.get(key)
         return school.label if school else key
@@ -145,6 +145,8 @@ def group_label(register: Register, group: Group, key: str) -> str:
         return texts.WEEK_OF.format(day=long_date(date.fromisoformat(key)))
     if group is Group.MONTH:
         return texts.month(date.fromisoformat(key))
+    if group is Group.WAVE:
+        return texts.WAVE_OF.format(number=key) if key else texts.NO_WAVE
     return texts.DEPARTMENTS.get(key, key)
 
 

@@ -13,7 +13,8 @@ SERVICE = _("SA EPLE, académie d'Aix-Marseille")
 STATEMENT_TITLE = _("Relevé d'activité {year} : {name}")
 STATEMENT_SUBTITLE = _("Expert Op@le académique, assistance aux établissements")
 STATEMENT_NAME = "releve-{year}.{ext}"
-STATEMENT_SAID = _("{requests}, {sessions} pour {minutes}, {schools}.")
+STATEMENT_SAID = _("{requests}, {sessions}, {schools}.")
+STATEMENT_SESSIONS, STATEMENT_NO_SESSION = _("{count} pour {minutes}"), _("aucune séance")
 STATEMENT_NONE = _("Aucune demande de {year} n'est suivie par {name} : il n'y a pas de relevé à établir.")
 STATEMENT_WHO = _(
     "De quel expert ? Je n'en trouve aucun, ou plusieurs, sous le nom « {name} ». Tapez par exemple « relevé de Ferrand 2024 »."
@@ -25,6 +26,7 @@ STATEMENT_RULE = _(
 REQUESTS, OPEN, SESSIONS, MINUTES, SCHOOLS = (
     _("demandes suivies"), _("encore ouvertes"), _("avec séance"), _("de séance"), _("établissements"),
 )  # fmt: skip
+NO_TIME = "–"
 BY_MONTH = _("Demandes par mois")
 BY_SCHOOL = _("Par établissement")
 SCHOOL_HEADS = (_("Établissement"), _("Demandes"), _("Séances"), _("Durée"))
@@ -74,7 +76,7 @@ COPIL_REASON_HEADS = (_("Raison"), _("Établissements"))
 COPIL_SCHOOL_HEADS = (_("Établissement"), _("Raisons"))
 COPIL_PLAN = _("Plan d'action")
 COPIL_PLAN_NONE = _("Aucune action n'est enregistrée. « action : … » dans la conversation en note une.")
-COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Où cela en est"))
+COPIL_PLAN_HEADS = (_("N°"), _("Action"), _("Responsable"), _("Échéance"), _("Avancement"))
 REASON_NAMES: Mapping[str, str] = {
     "urgent": _("une urgente non prise dans le délai"),
     "returned": _("plusieurs réouvertures ou solutions refusées"),

@@ -28,6 +28,7 @@ LABELS: Mapping[MeasureKind, tuple[str, ...]] = {
     MeasureKind.MINUTES: (_("durée"), _("séances")),
     MeasureKind.NUMBER: (_("en cours"),),
 }
+COUNTED = frozenset((_("demandes"), _("réponses"), _("séances"), _("en cours")))  # Said after their number.
 BEFORE = _("Sur la période d'avant, {days} : {value}.")
 NO_BEFORE = _("Rien à comparer sur la période d'avant, {days}.")
 WORKING = _(

@@ -25,6 +25,7 @@ from storage.queries import measures as run
 from storage.queries.measures import MeasuredGroup
 from storage.queries.status import BoundQuery
 
+_WIDTHS = {4: (4, 3, 3, 3)}  # Of a table of so many columns: its heads are whole on a phone.
 _DAYS = 90  # Where no period is said.
 # What a chart's numbers are rounded to, and what they are made of: hours of minutes, hundredths of a share.
 _SCALES = {MeasureKind.DELAY: (1, 1 / 60), MeasureKind.MINUTES: (1, 1 / 60), MeasureKind.SHARE: (1, 100.0)}
@@ -122,7 +123,7 @@ async def _message(turn: Turn, query: Query, found: Measurement) -> Message:
         heads = [texts.GROUP_HEADS[by], *figure_texts.HEADS[measure.kind]]
         drawn, told = _plotted(measure, by, rows, groups)
         more = binding.more_of(len(rows), len(found.groups), by)
-        shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))))
+        shown_rows = pt.table(heads, rows, right=tuple(range(1, len(heads))), widths=_WIDTHS.get(len(heads), ()))
         body += [*drawn, *(pt.below_chart(shown_rows, len(rows)) if drawn else [shown_rows])]
         body += [el.subtle(line) for line in more]
         said += [f"{row[0]} : {', '.join(row[1:])}" for row in rows]
@@ -169,7 +170,8 @@ async def _before(turn: Turn, measure: Measure, bound: BoundQuery) -> str:
     if not found:
         return figure_texts.NO_BEFORE.format(days=days)
     pairs = zip(figure_texts.LABELS[measure.kind], _values(measure, found[0]), strict=True)
-    return figure_texts.BEFORE.format(days=days, value=", ".join(f"{label} {value}" for label, value in pairs))
+    said = (f"{value} {label}" if label in figure_texts.COUNTED else f"{label} {value}" for label, value in pairs)
+    return figure_texts.BEFORE.format(days=days, value=", ".join(said))
 
 
 def earlier(period: Period) -> Period | None:

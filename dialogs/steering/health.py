@@ -12,17 +12,18 @@ from dialogs.core.turn import Message, Reply
 from dialogs.steering import health_texts as texts
 from dialogs.ui import elements as el
 from knowledge.french import counted, instant
-from storage import outbox
 from storage.actions import notices as actions
-from storage.outbox import OPEN, OutboxHealth, Row
+from storage.outbox import OPEN, Row
+from storage.queries import outgoing
+from storage.queries.outgoing import OutboxHealth
 
 PAGE = 5  # A card shows so many buttons before it gets in the way.
 
 
 async def show_health(turn: Turn) -> Reply:
     """Show what waits and what needs somebody, with a button to send each again."""
-    health = await outbox.health(turn.storage, turn.now)
-    return Reply.of(health_message(health, await outbox.problems(turn.storage), turn.registry.notice_label))
+    health = await outgoing.health(turn.storage, turn.now)
+    return Reply.of(health_message(health, await outgoing.problems(turn.storage), turn.registry.notice_label))
 
 
 def health_message(health: OutboxHealth, problems: list[Row], label: Callable[[str], str]) -> Message:

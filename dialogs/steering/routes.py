@@ -188,7 +188,15 @@ ROUTES = (
     Route(
         "mes abonnements",
         subscriptions.show_list,
-        says=("mes abonnements", "abonnements", "liste des abonnements"),
+        says=(
+            "mes abonnements",
+            "abonnements",
+            "liste des abonnements",
+            "arrete de me prevenir",
+            "arretez de me prevenir",
+            "ne me previens plus",
+            "ne me prevenez plus",
+        ),
         needs=STAFF,
         help=tuple(
             HelpLine(theme, typeset("voir vos abonnements, en arrêter"), role=role)

@@ -52,8 +52,11 @@ async def offer(turn: Turn) -> Reply:
     report = _report(turn, name, year, found)
     said = texts.STATEMENT_SAID.format(
         requests=counted(found.requests, "demande"),
-        sessions=counted(found.sessions, "séance"),
-        minutes=duration(found.minutes),
+        sessions=texts.STATEMENT_SESSIONS.format(
+            count=counted(found.sessions, "séance"), minutes=duration(found.minutes)
+        )
+        if found.sessions
+        else texts.STATEMENT_NO_SESSION,
         schools=counted(len(found.schools), "établissement"),
     )
     more = {"expert": whom.key.oid, "year": str(year)}
@@ -73,9 +76,16 @@ async def _whom(turn: Turn, words: set[str]) -> Someone | str:
 
 
 def _report(turn: Turn, name: str, year: int, found: Statement) -> WrittenReport:
-    months = [(label, count) for label, count in zip(texts.MONTHS, found.months, strict=True) if count]
+    months = list(zip(texts.MONTHS, found.months, strict=True))
+    held = [place for place, count in enumerate(found.months) if count]
+    months = months[held[0] : held[-1] + 1] if held else []  # A month without requests between two others is shown.
     lines = [
-        (one.school or one.uai, number(one.requests), number(one.sessions), duration(one.minutes))
+        (
+            one.school or one.uai,
+            number(one.requests),
+            number(one.sessions),
+            duration(one.minutes) if one.sessions else texts.NO_TIME,
+        )
         for one in found.schools
     ]
     shown: list[Block] = [

@@ -53,6 +53,12 @@ OVER_TIME = _("De {begun} ({first}) à {ended} ({last}) ; au plus {most} ({when}
 LARGEST = _("Le plus grand nombre : {name}, {count} sur {total} ({share} %).")
 GROUP_LINE = _("{key} : {count}")
 WEEK_OF = _("semaine du {day}")
+WAVE_OF = _("vague {number}")
+NO_WAVE = _("sans vague connue")
+NO_WAVES = _(
+    "Le registre ne dit la vague d'aucun établissement : complétez-le par « schools import » (colonnes UAI et vague), puis "
+    "redemandez."
+)
 UNKNOWN_PLACE = _("non connu")
 PLACE_AS_WRITTEN = _("L'établissement est celui que le candidat a écrit.")
 DRAFTS_PRIVATE = _("Un brouillon n'est lu que par son auteur : seul leur nombre est connu.")
@@ -100,6 +106,7 @@ GROUPS: Mapping[Group, str] = {
     Group.WEEK: _("par semaine"),
     Group.MONTH: _("par mois"),
     Group.SCHOOL: _("par établissement"),
+    Group.WAVE: _("par vague"),
 }
 GROUP_HEADS: Mapping[Group, str] = {
     Group.STATE: _("État"),
@@ -109,6 +116,7 @@ GROUP_HEADS: Mapping[Group, str] = {
     Group.WEEK: _("Semaine"),
     Group.MONTH: _("Mois"),
     Group.SCHOOL: _("Établissement"),
+    Group.WAVE: _("Vague"),
 }
 MOMENTS: Mapping[Moment, str] = {
     Moment.CREATED: _("créées"),

@@ -37,7 +37,7 @@ from knowledge.rights import may_see_request
 from knowledge.team import NotOfTheTeam
 from knowledge.time.delays import paris_day
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.teaming import TeamAct
+from knowledge.understanding.teaming import TeamAct, TeamWish
 from storage.actions import team as actions
 from storage.queries import requests
 from storage.queries import team as queries
@@ -128,28 +128,22 @@ async def who(turn: Turn) -> Reply:
     """Show the experts with what they hold and know; where a request is spoken of, offer to give it to one of them."""
     wish, today = wish_of(turn, TeamAct.WHO_KNOWS), paris_day(turn.now)
     day = wish.days[0].first if wish.days else today
-    file, topics = await _spoken_of(turn), topics_in(wish.rest)
-    if (
-        file
-        and file.request.topic
-        and (references(turn.incoming.text) or not topics)
-        and file.request.topic is not Topic.ORIENTER
-    ):
-        topics = frozenset({file.request.topic})
+    file = await _spoken_of(turn)
+    topics = _topics_meant(turn, wish, file)
     every = await queries.members(turn.storage, day)
     if not every:
         return Reply.text(texts.NO_EXPERTS)
     calls = {one.key for one in await queries.on_calls(turn.storage, day, day)}
     there = [one for one in every if one.away is None]
     know_it = [one for one in there if topics and one.knows(topics)]
+    others = texts.WHO_OTHERS if topics else texts.WHO_PRESENT
     parts = [
         (texts.WHO_KNOW, know_it),
-        (texts.WHO_OTHERS if topics else texts.WHO_PRESENT, [one for one in there if one not in know_it]),
+        (others, [one for one in there if one not in know_it]),
         (texts.WHO_AWAY, [one for one in every if one.away]),
     ]
     title = texts.WHO_TITLE.format(topics=topics_said(topics)) if topics else texts.WHO_FREE_TITLE
-    notes = [texts.WHO_FOR.format(reference=file.reference, topics=topic_of(file.request))] if file else []
-    notes += [texts.WHO_NOBODY] if topics and not know_it else []
+    notes = _notes(file, nobody=bool(topics and not know_it))
     body: list[CardElement] = [el.heading(title), *map(el.paragraph, notes)]
     lines = [title, *notes]
     totals = turn.person.has(Role.SA_EPLE)  # Experts see no totals by expert.
@@ -162,6 +156,20 @@ async def who(turn: Turn) -> Reply:
     return Reply.of(
         Message("\n".join([*lines, texts.WHO_ORDER]), el.card(*body, actions=_assigns(turn, file, know_it or there)))
     )
+
+
+def _topics_meant(turn: Turn, wish: TeamWish, file: RequestFile | None) -> frozenset[Topic]:
+    """Return the subjects that are asked of: those said, or that of the request where it is named or no subject is."""
+    said = topics_in(wish.rest)
+    of_file = file.request.topic if file else None
+    meant = of_file and of_file is not Topic.ORIENTER and (references(turn.incoming.text) or not said)
+    return frozenset({of_file}) if of_file and meant else said
+
+
+def _notes(file: RequestFile | None, *, nobody: bool) -> list[str]:
+    """Return what is said below the title: for which request somebody is sought, and that ``nobody`` says they know."""
+    notes = [texts.WHO_FOR.format(reference=file.reference, topics=topic_of(file.request))] if file else []
+    return [*notes, texts.WHO_NOBODY] if nobody else notes
 
 
 def _row(one: TeamExpert, *, on_call: bool, totals: bool) -> ListRow:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
@@ -33,9 +34,11 @@ from dialogs.ui.kit import (
     VerticalBarChart,
     VerticalBarChartDataValue,
 )
-from knowledge.french import NBSP, number
+from knowledge.french import NBSP, agreed, number
+from knowledge.time.brief import axis_names
 
 BARS = 15
+COLUMNS = 8  # That have room for their names on a phone.
 SHOW_FIGURES = "Voir les nombres"
 _DOT = " · "
 
@@ -85,6 +88,11 @@ class Figure:
     action: Action | None = None
     trend: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is counted, as it reads after the number: «1 séance», «12 séances»."""
+        return agreed(self.value, self.label)
+
 
 def pill(mark: Mark) -> Badge:
     """Return a state as a coloured pill with its word; where there are no pills, the word in bold and its colour."""
@@ -117,7 +125,7 @@ def figures(shown: Sequence[Figure]) -> ColumnSet:
                 width="stretch",
                 items=[
                     RichTextBlock(inlines=[TextRun(text=one.value, size="ExtraLarge", weight="Bolder")]),
-                    RichTextBlock(inlines=[_coloured(Mark(one.label, one.tone), plain_weight=True)], spacing="None"),
+                    RichTextBlock(inlines=[_coloured(Mark(one.words, one.tone), plain_weight=True)], spacing="None"),
                     *(
                         [RichTextBlock(inlines=[TextRun(text=one.trend, size="Small")], spacing="None")]
                         if one.trend
@@ -136,7 +144,7 @@ def _named_as_seen(one: Figure) -> Action | None:
     if not one.action:
         return None
     drawn = cast("dict[str, Any]", one.action)  # What is built is plain JSON.
-    seen = " ".join(filter(None, (one.value, one.label, one.trend)))
+    seen = " ".join(filter(None, (one.value, one.words, one.trend)))
     return cast("Action", {**drawn, "title": f"{seen}{NBSP}: {drawn['title']}"})
 
 
@@ -191,12 +199,13 @@ def stacked(parts: Sequence[tuple[int, str]]) -> ColumnSet:
 
 
 def plotted(title: str, things: str, points: Sequence[tuple[str, float]], days: Sequence[str] = ()) -> CardElement:
-    """Return numbers over time as columns, or from BARS on as a line; a table and a sentence beside it say the same.
+    """Return numbers over time as columns, or beyond COLUMNS as a line; a table and a sentence beside it say the same.
 
-    ``things``: what the numbers are; ``days``: the first day of each, as ISO, for the axis of a line.
+    ``things``: what the numbers are; ``days``: the first day of each, as ISO, for the axis.
     """
-    if len(points) <= BARS:
-        columns = [VerticalBarChartDataValue(x=name, y=value) for name, value in points]
+    if len(points) <= COLUMNS:
+        names = axis_names([date.fromisoformat(day) for day in days]) if days else [name for name, _ in points]
+        columns = [VerticalBarChartDataValue(x=name, y=value) for name, (_, value) in zip(names, points, strict=True)]
         return VerticalBarChart(
             title=title, show_bar_values=True, color="categoricalBlue", data=columns, fallback="drop"
         )

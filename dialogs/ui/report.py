@@ -13,14 +13,15 @@ from html import escape
 from typing import Any
 
 from dialogs.ui.word import new_document, plain, saved
-from knowledge.french import number
+from knowledge.french import agreed, number
 
 HTML_TYPE = "text/html"
 _BLUE = "1F4E79"
 _PALE = "DCE6F1"
-_WIDTH, _LINE = 640, 26  # Of a chart, in the units of its drawing.
+_LINE, _BAR, _LETTER = 26, 340, 7.6  # Of a chart: a line, its longest bar, a letter of a name.
 _MARKS = 24  # Blocks of the longest bar in Word.
 _NUMBER = "Nombre"
+_FIVE = 5  # Figures that stand on one line; more of them stand four by four.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class LargeFigures:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Lines under their heads; ``right``: the columns of numbers; ``widths``: in Word, of all columns in centimetres."""
+    """Lines under their heads; ``right``: the columns of numbers; ``widths``: of all columns in centimetres."""
 
     head: Sequence[str]
     lines: Sequence[Sequence[str]]
@@ -83,13 +84,16 @@ _STYLE = """
 body { font: 10.5pt/1.35 Arial, sans-serif; color: #111; max-width: 180mm; margin: 8mm auto; }
 h1 { font-size: 17pt; margin: 0 0 1mm; } .under { margin: 0 0 4mm; font-size: 11pt; }
 h2 { font-size: 12pt; margin: 5mm 0 1.5mm; break-after: avoid; } p { margin: 0 0 2mm; } .quiet { font-size: 9pt; color: #444; }
-.figures { display: flex; gap: 4mm; flex-wrap: wrap; margin: 0 0 3mm; padding: 0; list-style: none; }
-.figures li { flex: 1 1 29mm; background: #dce6f1; padding: 2.5mm 3mm; border-radius: 1mm; }
+.figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 3mm; margin: 0 0 3mm; padding: 0; list-style: none; }
+.five { grid-template-columns: repeat(5, 1fr); }
+.figures li { background: #dce6f1; padding: 2.5mm 3mm; border-radius: 1mm; }
 .figures b { display: block; font-size: 15pt; } .figures span { display: block; font-size: 9pt; color: #333; }
-table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; break-inside: avoid; }
+table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; } tr { break-inside: avoid; }
 th, td { text-align: left; padding: 1mm 2mm; border-bottom: 0.2mm solid #bbb; vertical-align: top; }
 th { font-size: 9pt; color: #333; } .right { text-align: right; white-space: nowrap; }
-svg { width: 100%; height: auto; margin: 0 0 3mm; break-inside: avoid; } footer { font-size: 9pt; color: #444; margin-top: 5mm; }
+svg { display: block; max-width: 100%; height: auto; margin: 0 0 3mm; break-inside: avoid; } footer { font-size: 9pt; color: #444; margin-top: 5mm; }
+@media screen and (max-width: 640px) { body { margin: 4mm; } .figures { grid-template-columns: repeat(2, 1fr); }
+  table { font-size: 9pt; } .right { white-space: normal; } th, td { padding: 1mm; } th { font-size: 7.5pt; } }
 """
 
 
@@ -113,10 +117,11 @@ def _html(block: Block) -> str:
         return f'<p class="quiet">{escape(block.text)}</p>' if block.quiet else f"<p>{escape(block.text)}</p>"
     if isinstance(block, LargeFigures):
         items = (
-            f"<li><b>{escape(value)}</b>{escape(label)}{f'<span>{escape(before)}</span>' if before else ''}</li>"
+            f"<li><b>{escape(value)}</b>{escape(agreed(value, label))}{f'<span>{escape(before)}</span>' if before else ''}</li>"
             for value, label, before in block.shown
         )
-        return f'<ul class="figures">{"".join(items)}</ul>'
+        wide = "figures five" if len(block.shown) == _FIVE else "figures"
+        return f'<ul class="{wide}">{"".join(items)}</ul>'
     if isinstance(block, Grid):
         marks = [' class="right"' if place in block.right else "" for place in range(len(block.head))]
         head = "".join(
@@ -126,7 +131,9 @@ def _html(block: Block) -> str:
             "<tr>" + "".join(f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(line, marks, strict=True)) + "</tr>"
             for line in block.lines
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        whole = sum(block.widths)
+        wide = "".join(f'<col style="width:{100 * one / whole:.0f}%">' for one in block.widths)
+        return f"<table>{wide}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     return _svg(block)
 
 
@@ -135,16 +142,18 @@ def _svg(chart: BarChart) -> str:
     most = max((count for _, count in chart.counts), default=0) or 1
     spoken = ", ".join(f"{name} {number(count)}" for name, count in chart.counts)
     height = _LINE * len(chart.counts)
+    left = round(10 + _LETTER * max((len(_cut(name)) for name, _ in chart.counts), default=0))
+    width = left + _BAR + 60
     rows = []
     for place, (name, count) in enumerate(chart.counts):
-        y, wide = place * _LINE, round(300 * count / most)
+        y, wide = place * _LINE, round(_BAR * count / most)
         rows.append(
             f'<text x="0" y="{y + 17}" font-size="13">{escape(_cut(name))}</text>'
-            f'<rect x="270" y="{y + 5}" width="{max(wide, 1)}" height="15" fill="#{_BLUE}"/>'
-            f'<text x="{276 + wide}" y="{y + 17}" font-size="13">{number(count)}</text>'
+            f'<rect x="{left}" y="{y + 5}" width="{max(wide, 1) if count else 0}" height="15" fill="#{_BLUE}"/>'
+            f'<text x="{left + 6 + wide}" y="{y + 17}" font-size="13">{number(count)}</text>'
         )
     return (
-        f'<svg role="img" viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg" font-family="Arial, sans-serif">'
+        f'<svg role="img" width="{width}" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" font-family="Arial, sans-serif">'
         f"<title>{escape(chart.title)}</title><desc>{escape(spoken)}</desc>{''.join(rows)}</svg>"
     )
 
@@ -199,7 +208,7 @@ def _word(made: Any, block: Block) -> None:
 def _word_figures(made: Any, block: LargeFigures) -> None:
     from docx.shared import Pt  # noqa: PLC0415
 
-    wide = 5 if len(block.shown) == 5 else 4
+    wide = _FIVE if len(block.shown) == _FIVE else 4
     for start in range(0, len(block.shown), wide):
         some = block.shown[start : start + wide]
         table = made.add_table(rows=1, cols=len(some))
@@ -207,7 +216,7 @@ def _word_figures(made: Any, block: LargeFigures) -> None:
             _shade(cell, _PALE)
             cell.paragraphs[0].add_run(plain(value)).bold = True
             cell.paragraphs[0].runs[0].font.size = Pt(15)
-            cell.add_paragraph(plain(label))
+            cell.add_paragraph(plain(agreed(value, label)))
             if before:
                 cell.add_paragraph().add_run(plain(before)).font.size = Pt(8)
             for paragraph in cell.paragraphs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from knowledge.french import NBSP, PARIS, counted
@@ -50,3 +51,10 @@ def age(since: datetime, now: datetime) -> str:
     if days == 0 or passed < _DAY / 2:
         return f"depuis {int(passed / _HOUR)}{NBSP}h"
     return "depuis hier" if days == 1 else f"depuis {counted(days, 'jour')}"
+
+
+def axis_names(days: Sequence[date]) -> list[str]:
+    """Return days as they stand under the columns of a chart: «8 janv.»; months, where each is the first of one: «janv. 24»."""
+    if all(day.day == 1 for day in days):
+        return [f"{_MONTHS[day.month - 1]} {day.year % 100:02}" for day in days]
+    return [f"{day.day}{'er' if day.day == 1 else ''} {_MONTHS[day.month - 1]}" for day in days]

@@ -61,6 +61,9 @@ _COMPARED = re.compile(
 _NOT_A_FILE = re.compile(
     r"(?:vague|wave|le|les|du|au|jeudi|lundi|mardi|mercredi|vendredi|vers|a|avant|jusqu'au|bureau|poste|salle|en|plus de|deux|trois|ou)\s$"
 )
+# Groups of figures in a row are a telephone or an account, and what follows «14 h» are minutes.
+_RUN = re.compile(r"\d+(?:[ .-]\d+){3,}")
+_MINUTES = re.compile(r"\d\s?h\s$")
 _MINE = re.compile(
     r"\b(?:ma|mon|notre|mes|nos)\s(?:\w+\s)?(?:demande|candidature|dossier|brouillon|ticket|rdv|rendez[- ]vous|seance|session|creneau|visio|fiche|saisie)"
     r"|\b(?:la mienne|le mien|la notre)\b|\bje me (?:desiste|retire)|\bjme (?:desiste|retire)"
@@ -226,45 +229,57 @@ def _may_be_bare(plain: str, found: re.Match[str]) -> bool:
     before = plain[: found.start()]
     if found["words"]:
         return found["words"] not in ("un", "une", "cent") and _BEGINS.search(before) is not None
-    return not _NOT_A_FILE.search(before)
+    in_run = any(run.start() <= found.start() < run.end() for run in _RUN.finditer(plain))
+    return not (in_run or _NOT_A_FILE.search(before) or _MINUTES.search(before))
+
+
+_Name = tuple[int, int, str]  # Where a name begins and ends, and the name.
 
 
 def _somebody(said: str, plain: str, usual: Collection[str], *, to: bool) -> str | None:
     """Return the name said: with a title, else with a capital, else a word that is none of the language."""
-    names: list[tuple[int, int, str]] = []
+    names = _titled(said) or _with_capital(said, usual) or _strange(said, plain, usual)
+    if to and names:
+        aimed = [one for one in names if _TO.search(plain[: one[0]]) and not _FROM.search(plain[: one[0]])]
+        names = aimed[-1:] or [one for one in names if not _FROM.search(plain[: one[0]])] or names
+    return names[0][2] if names else None
+
+
+def _titled(said: str) -> list[_Name]:
+    """Return the names with a title: «Mme Durand»."""
+    names = []
     for found in _TITLED.finditer(said):
         rest = _CAPITAL.match(said, found.start(1))
         end = rest.end() if rest else found.end()
         names.append((found.start(), end, said[found.start() : end]))
-    if not names:
-        names = [
-            (found.start(), found.end(), found[0])
-            for found in _CAPITAL.finditer(said)
-            if found.start() and evened(found[0]).split()[0] not in _NO_NAMES and not _after_stop(said, found.start())
-        ] or [
-            (found.start(), found.end(), found[0])
-            for found in _CAPITAL.finditer(said)
-            if not found.start() and (" " in found[0] or evened(found[0]) not in usual)
-        ]
-    if not names:
-        strange = [
-            found for found in _WORD.finditer(plain) if found[0] not in usual and not SPOKEN.pattern.fullmatch(found[0])
-        ]
-        names = [_find_name(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
-        names = names or [
-            _find_name(said, one.start(), other.end())
-            for one, other in pairwise(strange)
-            if other.start() == one.end() + 1
-        ]
-    if not names:
-        return None
-    if to:
-        aimed = [one for one in names if _TO.search(plain[: one[0]]) and not _FROM.search(plain[: one[0]])]
-        names = aimed[-1:] or [one for one in names if not _FROM.search(plain[: one[0]])] or names
-    return names[0][2]
+    return names
 
 
-def _find_name(said: str, start: int, end: int) -> tuple[int, int, str]:
+def _with_capital(said: str, usual: Collection[str]) -> list[_Name]:
+    """Return the names with a capital that begins no sentence; else the one that begins the message, where it is no usual word."""
+    every = [(found.start(), found.end(), found[0]) for found in _CAPITAL.finditer(said)]
+    within = [
+        (start, end, name)
+        for start, end, name in every
+        if start and evened(name).split()[0] not in _NO_NAMES and not _after_stop(said, start)
+    ]
+    return within or [
+        (start, end, name) for start, end, name in every if not start and (" " in name or evened(name) not in usual)
+    ]
+
+
+def _strange(said: str, plain: str, usual: Collection[str]) -> list[_Name]:
+    """Return the words that are none of the language: those behind «à», else two that stand together."""
+    strange = [
+        found for found in _WORD.finditer(plain) if found[0] not in usual and not SPOKEN.pattern.fullmatch(found[0])
+    ]
+    aimed = [_find_name(said, one.start(), one.end()) for one in strange if _TO.search(plain[: one.start()])]
+    return aimed or [
+        _find_name(said, one.start(), other.end()) for one, other in pairwise(strange) if other.start() == one.end() + 1
+    ]
+
+
+def _find_name(said: str, start: int, end: int) -> _Name:
     return start, end, said[start:end].title()
 
 

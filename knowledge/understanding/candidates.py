@@ -11,7 +11,8 @@ from typing import Any
 from knowledge.understanding.directory import KINDS, PARTICLES, QUALIFIERS, Directory, Named, spelled
 from knowledge.understanding.given_names import GIVEN_NAMES
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.times import Age, SpokenTimes, times_words
+from knowledge.understanding.time_words import times_words
+from knowledge.understanding.times import Age, SpokenTimes
 from knowledge.understanding.utterance import Word, cut
 
 TITLES = frozenset(("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "miss", "messieurs"))

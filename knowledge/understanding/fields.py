@@ -52,7 +52,7 @@ class FilterField:
     """One thing to narrow by. ``of``: what it can be asked of; ``values``: those possible, empty where any text or number is.
 
     ``said``: how the sentence said back tells it, {} being its values; ``words``: those that read otherwise than they are
-    written; ``whole``: those that say themselves, without ``said``. ``in_state``: instead of ``said``, where the query asks
+    written; ``many``: ``said`` of several values, where it differs; ``whole``: those that say themselves, without ``said``. ``in_state``: instead of ``said``, where the query asks
     for one state. Left out, a condition is told by ``without``, {} being what is said of it.
     """
 
@@ -65,10 +65,13 @@ class FilterField:
     whole: Mapping[object, str] = field(default_factory=dict)
     without: str = "sauf celles {}"
     in_state: str = ""
+    many: str = ""
 
     def told(self, values: Sequence[str], *, out: bool = False, in_state: bool = False) -> str:
         """Return the condition in words; ``values``: as they read. ``out``: it is left out."""
         template = self.in_state if self.in_state and in_state else self.said
+        if self.many and len(values) > 1:
+            template = self.many
         told = template.format(listed(values, "ou" if out else "et"))
         return self.without.format(told) if out else told
 
@@ -94,11 +97,11 @@ FIELDS: Mapping[str, FilterField] = MappingProxyType({
         FilterField("escalated", Family.TRACE, _HELP, (True,), words={True: "signalées au SA EPLE"}),
         FilterField("by_expert", Family.TRACE, _HELP, (True,), words={True: "saisies par les experts"}),
         FilterField("function", Family.PROFILE, _PEOPLE, FUNCTIONS, "de {}"),
-        FilterField("wave", Family.PROFILE, _PEOPLE, tuple(range(1, 13)), "de la vague {}"),
         FilterField("subject", Family.SUBJECT, _HELP, tuple(Topic), "au sujet «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"),
         FilterField("school", Family.WHERE, _EVERY, said="de l’établissement {}"),
         FilterField("place", Family.WHERE, _EVERY, said="à {}"),
         FilterField("department", Family.WHERE, _EVERY, DEPARTMENTS, "du {}"),
+        FilterField("wave", Family.PROFILE, _EVERY, tuple(range(1, 13)), "de la vague {}", many="des vagues {}"),
         FilterField("expert", Family.WHO, _HELP, said="de l’expert {}", whole={ASKER: "que vous suivez"}),
         FilterField("reference", Family.REFERENCE, _EVERY),
     )

@@ -30,15 +30,31 @@ def merged(before: Query, new: Query, edit: str, gone: Collection[str]) -> Query
     measure = before.measure if new.what is before.what else None
     out = replace(_of_what(before, new.what), op=Op.LIST if measure else new.op, measure=measure)
     if edit == "drop" or "all" in gone:
-        for family in (family for name in gone for family in _FAMILIES[name]):
-            out = out.without(family)
+        out = _taken_off(out, gone)
     if edit != "drop":
         out = _narrowed(out, new, adds=edit == "add")
-    if before.value("reference") and (new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO)):
+    if before.value("reference") and _asks_of_several(new):
         out = out.without(Family.REFERENCE)
-    schools = new.schools or (() if any(Family.WHERE in one.families for one in new.where) else out.schools)
     group = new.group_by or (before.group_by if measure or new.op in (Op.COUNT, Op.TOP) else None)
-    return replace(out, group_by=group, sort=new.sort or before.sort, limit=new.limit or before.limit, schools=schools)
+    sort, limit = new.sort or before.sort, new.limit or before.limit
+    return replace(out, group_by=group, sort=sort, limit=limit, schools=_schools(out, new))
+
+
+def _taken_off(out: Query, gone: Collection[str]) -> Query:
+    for family in (family for name in gone for family in _FAMILIES[name]):
+        out = out.without(family)
+    return out
+
+
+def _asks_of_several(new: Query) -> bool:
+    """Tell whether a question is no more about the one file that was asked of."""
+    return bool(new.where or new.period or new.group_by or new.op not in (Op.ONE, Op.WHO))
+
+
+def _schools(out: Query, new: Query) -> tuple[str, ...]:
+    """Return the schools that are meant; a place that is said anew takes those of before off."""
+    elsewhere = any(Family.WHERE in one.families for one in new.where)
+    return new.schools or (() if elsewhere else out.schools)
 
 
 def _of_what(before: Query, what: What) -> Query:

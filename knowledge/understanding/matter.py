@@ -7,20 +7,53 @@ tell of such a matter (``Field.tells``) keeps them.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from enum import StrEnum
 
+from knowledge.french import PARIS
 from knowledge.request import RequestMove
+from knowledge.time.moments import moments
 from knowledge.understanding.act import ABANDON, WITHDRAW_APPLICATION
 from knowledge.understanding.domains import Domain
+from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query, Refusal
 from knowledge.understanding.status import Zone
-from knowledge.understanding.understand import Sense, Understanding
 
 # Chances, and scores in percent, from which a message is clearly of a matter.
 _LIKELY, _CLEAR, _SURE = 0.5, 0.6, 0.8
 _TOLD, _SURELY_TOLD, _FAINT = 60, 90, 0.15
 _REFERENCE = re.compile(r"[DC]A-\d{4}-\d+")
+# What stands alone as a value: an address, and a moment whatever the day; with the small words around it.
+_ADDRESS = re.compile(r"<?(?:https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>?")
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "du",
+        "de",
+        "des",
+        "d",
+        "au",
+        "aux",
+        "a",
+        "et",
+        "ou",
+        "vers",
+        "pour",
+        "plutot",
+        "disons",
+        "si",
+        "possible",
+        "oui",
+        "ok",
+    ]
+)
+_ANY_DAY = datetime(2024, 1, 1, tzinfo=PARIS)
 _TELLS = 5  # Words of a message that tells a trouble, at least.
 _BRIEF = 6  # Words: a longer message that gives something up says why.
 _STANDS = frozenset(("statut_demande", "statut_candidature"))
@@ -48,8 +81,8 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
 
     ``about``: what the form is about; an act on that very file, or on none that is named, is told by the form itself.
     """
-    if not any(char.isalpha() for char in text) or len(text.split()) < 2:
-        return None  # A word or a number answers: «hier», a school's code.
+    if len(text.split()) < 2 or _is_value(text):
+        return None  # A word or a value alone answers: «hier», a school's code, a moment, a telephone.
     chances = meant.weighed.chances if meant.weighed else {}
     asks = text.rstrip().endswith("?")
     if meant.sense is Sense.STATUS or _stands(meant):
@@ -70,13 +103,24 @@ def matter_of(meant: Understanding, text: str, about: str = "") -> Matter | None
     return _asked(meant, asks=asks)
 
 
+def _is_value(text: str) -> bool:
+    """Tell whether ``text`` is nothing but figures, moments, addresses, and the small words around them."""
+    plain = _ADDRESS.sub(" ", evened(text))
+    for said in reversed(moments(plain, _ANY_DAY)):
+        plain = f"{plain[: said.start]} {plain[said.end :]}"
+    return all(word in _AROUND for word in _WORD.findall(plain))
+
+
 def _stands(meant: Understanding) -> bool:
     """Tell whether it is a command, or an action surely asked for, that shows where one's own file stands."""
     if meant.sense is Sense.COMMAND:
         return meant.command is not None and meant.command.intent in _STANDS
     decision = meant.decision
-    acts = meant.sense is Sense.ACTION and decision is not None and decision.intent in _STANDS
-    return acts and decision is not None and decision.score >= _TOLD
+    if meant.sense is not Sense.ACTION or decision is None or decision.intent not in _STANDS:
+        return False
+    chances = meant.weighed.chances if meant.weighed else {}
+    of_files = chances.get(Domain.STEERING, 0.0) + chances.get(Domain.OWN, 0.0)
+    return decision.score >= _TOLD and of_files >= _LIKELY  # «À votre demande» is a reason.
 
 
 def _standing(meant: Understanding, chance: float) -> Matter | None:

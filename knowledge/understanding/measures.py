@@ -81,13 +81,18 @@ MEASURES: Mapping[Gauge, Measure] = MappingProxyType({
 })  # fmt: skip
 
 
+# What some words ask besides the measure.
+_MEANS: Mapping[str, str] = MappingProxyType({"charge des experts": "par expert"})
+
+
 def measure_of(text: str) -> tuple[Measure, str] | None:
-    """Return the measure that a message begins with, the longest words first, and the words after it."""
+    """Return the measure that a message begins with, the longest words first, and what else is asked, in words."""
     said = plain_words(text)
     words = sorted(
         ((one, measure) for measure in MEASURES.values() for one in measure.says), key=lambda it: -len(it[0])
     )
     for one, measure in words:
         if said == one or said.startswith(f"{one} "):
-            return measure, " ".join(text.split()[len(one.split()) :])
+            rest = " ".join(text.split()[len(one.split()) :])
+            return measure, f"{_MEANS.get(one, '')} {rest}".strip()
     return None

@@ -43,6 +43,7 @@ class Group(StrEnum):
     WEEK = "week"
     SCHOOL = "school"
     MONTH = "month"
+    WAVE = "wave"
 
 
 class Gauge(StrEnum):

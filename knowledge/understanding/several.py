@@ -153,14 +153,22 @@ def read_several(said: str) -> SaidSeveral | None:
     parts, unclear = tuple(part for part, _, _ in found_all), any(unclear for _, _, unclear in found_all)
     if len(found_all) < len(read) or not (unclear or _plural(parts)):
         return None
-    aside = [more for _, more, _ in found_all if more]
+    aside = _first_said([more for _, more, _ in found_all])
     return SaidSeveral(
         parts,
-        who=next((one["who"] for one in aside if one.get("who")), ""),
-        cancel_as=next((CancelReason(one["cancel_as"]) for one in aside if one.get("cancel_as")), None),
-        duplicate_of=next((one["of"] for one in aside if one.get("of")), ""),
+        who=aside.get("who", ""),
+        cancel_as=CancelReason(aside["cancel_as"]) if "cancel_as" in aside else None,
+        duplicate_of=aside.get("of", ""),
         unclear=unclear,
     )
+
+
+def _first_said(every: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return what is said beside the acts, of each kind what came first."""
+    found: dict[str, str] = {}
+    for one in every:
+        found = {**{kind: value for kind, value in one.items() if value}, **found}
+    return found
 
 
 def _asks(plain: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,15 +15,18 @@ from knowledge.people import Role
 from knowledge.understanding.candidates import Schools
 from knowledge.understanding.compose import SaidThing, compose
 from knowledge.understanding.directory import Directory
+from knowledge.understanding.fields import What
 from knowledge.understanding.frames import blended, extras
 from knowledge.understanding.heads import DENIED, Array, Chances, Heads
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.polarity import chances_out
 from knowledge.understanding.query import AskBack, Query, Refusal, allowed
 from knowledge.understanding.spans import Reading, Spotter
+from knowledge.understanding.waves import wave_said, with_waves
 
 # The least chance that a question goes on from the one before: where its words lean on it, and where none does.
 _LEANS, _GOES_ON = 0.5, 0.9
+_PEOPLE = (What.APPLICATIONS, What.EXPERTS)
 _SAID = 0.5  # The least chance of a subject or a state that is said.
 SPAN_FIELDS: Mapping[str, str] = MappingProxyType(
     {"dept": "department", "place": "place", "school": "school", "expert": "expert"}
@@ -93,6 +96,21 @@ class StatusReader:
     ) -> StatusReading:
         """Return what ``text`` asks; ``before``: the query asked just before in the same chat."""
         held = frozenset(roles)
+        plain = self._read(text, today, directory, before, held)
+        said = wave_said(text, before) if held else None
+        # «vague 3» alone is of candidates, unless it goes on from a question about requests.
+        goes_on = before is not None and before.what not in _PEOPLE and leans(text)
+        of_people = plain.query is not None and plain.query.what in _PEOPLE and not goes_on
+        if said is None or (not said.grouped and (of_people or (plain.gate < _LEANS and before is None))):
+            return plain
+        anew = self._read(said.text, today, directory, before, held)
+        query = with_waves(anew.query, said) if anew.query else None
+        return replace(anew, query=query) if query else plain if anew.refusal is None else anew
+
+    def _read(
+        self, text: str, today: date, directory: Directory, before: Query | None, held: frozenset[Role]
+    ) -> StatusReading:
+        """Return what ``text`` asks as the weights read it."""
         role = "saeple" if Role.SA_EPLE in held else "expert" if Role.EXPERT in held else "agent"
         reading = self._spotter.read(text, directory, today)
         choices = self._choices(reading, role, before)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from knowledge.subscription import Schedule
 from knowledge.time.clocks import clocks
 from knowledge.understanding.flat import MARKS, FlatText
-from knowledge.understanding.times import NUMBERS, WEEKDAYS
+from knowledge.understanding.time_words import NUMBERS, WEEKDAYS
 from knowledge.understanding.words import plain_words
 
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"

@@ -18,7 +18,7 @@ from knowledge.time.moments import Bound
 from knowledge.time.spans import SpanKind, TimeSpan, spans
 from knowledge.understanding.references import references
 from knowledge.understanding.situation import Situation
-from knowledge.understanding.times import NUMBERS
+from knowledge.understanding.time_words import NUMBERS
 from knowledge.understanding.words import plain_words
 
 _LONGEST = 30  # Words: what is longer tells a story.

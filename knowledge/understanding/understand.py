@@ -7,10 +7,8 @@ The bot, the commands ``understand``, ``ask`` and ``try``, the evaluation and th
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from knowledge.base import KnowledgeBase
 from knowledge.people import Role
@@ -25,26 +23,49 @@ from knowledge.understanding.entities.candidate import (
     UNSETTLED,
     Candidate,
     Profile,
-    asks_to_apply,
     judged,
     read_candidate,
-    speaks_of_somebody,
 )
+from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.judging import (
+    ANSWERED,
+    BESIDE,
+    CLEAR,
+    FAINT,
+    HEARD,
+    LIKELY,
+    OFFERED,
+    PERHAPS,
+    RIVAL,
+    SURE,
+    SURELY,
+    asks_by_name,
+    asks_the_assistant,
+    begins_request,
+    is_no_status_question,
+    is_refused,
+    is_told,
+    may_ask_eligibility,
+    starts,
+    surely_told,
+    talks,
+)
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
-from knowledge.understanding.query import Query, Reading, Refusal, allowed
+from knowledge.understanding.meaning import CLEARLY, Sense, Understanding
+from knowledge.understanding.query import Query, Refusal, allowed
 from knowledge.understanding.references import APPLICATION, REQUEST, references
 from knowledge.understanding.request_phrase import RequestDraft, read_request
-from knowledge.understanding.several import SaidSeveral, read_several
-from knowledge.understanding.short import bare, says_no, says_yes
+from knowledge.understanding.several import read_several
+from knowledge.understanding.short import says_no, says_yes
 from knowledge.understanding.situation import Situation
 from knowledge.understanding.status import StatusReader, Zone
 from knowledge.understanding.steering import StatusEar, Steering
 from knowledge.understanding.teaming import TeamWish
-from knowledge.understanding.wishes import Wish, wished
+from knowledge.understanding.wishes import wished
 from knowledge.understanding.words import plain_words
 
 # Actions that begin a request: what the message says of it is read out of the sentence.
@@ -56,97 +77,22 @@ _NEXT_PAGE = frozenset(
 
 _STEERING = "statut_pilotage"
 _STEERING_TOO = frozenset((_STEERING, "lister_experts"))  # Commands that are status questions too.
-_FIGURE = re.compile(r"\d")
 _ON_REQUESTS = frozenset(("prendre_demande", "attribuer_demande"))
-OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
-_HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
-_LOOKS = (Domain.OWN, Domain.STEERING)  # Questions on where things stand answer nothing.
 _STANDS = ("statut_demande", "statut_candidature")  # What shows where one's own file stands.
 _LENT = ("uai", "phone", "email", "contact_name", "contact_role")  # What a signature tells of who writes.
-# Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
-_LIKELY, _SURE, _FAINT, _ANSWERED = 0.5, 0.8, 0.08, 0.35
-_REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
-_NAMED, _MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 _GUESS, _GUESS_TOO = 15, 8  # In percent: an entry of the call that is worth being offered, and another beside it.
-_AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
 _FOLLOWS = 0.4  # The least chance of a status question that follows another.
 _NAMES_TROUBLE = 0.5  # The chance of a subject from which a school and a moment are those of a new request.
-_BEGUN, _OFFERED, _BESIDE = 0.75, 0.07, 0.3
-_RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
-_CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
 _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer, and no guesses, to another matter.
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
-_PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
-_SURELY, _CLEARLY = 60, 80  # In percent.
-_TOLD_SURELY = 75  # The same, of a call whose weights were fitted at start.
+_TOLD_SURELY = 75  # In percent: the score from which a call whose weights were fitted at start surely has the answer.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
-_GREETINGS = frozenset(("bonjour", "au_revoir", "ca_va", "identite", "aide"))
-
-
-class Sense(StrEnum):
-    """What kind of thing a message asks for."""
-
-    COMMAND = "command"  # Something to do, in its own words.
-    STATUS = "status"  # A status question, a refusal of one, or a question back about one: ``reading``.
-    ACTION = "action"  # Something to do, in other words: ``decision.intent``.
-    REQUEST = "request"  # The particulars of a request for assistance, though nothing asks for one: ``request``.
-    ACT = "act"  # A move of a request or an application: ``act``.
-    SEVERAL = "several"  # Acts on several at once, or a message to several people: ``several``.
-    ELIGIBILITY = "eligibility"  # «Je suis SG, vague 3, puis-je candidater ?»: ``candidate``.
-    SERVICE = "service"  # A question on the assistant itself: ``service``, an entry of its own.
-    OFFER = "offer"  # Likely a difficulty, not surely: help is offered, ``difficulty`` and ``request`` are there.
-    HEARD = "heard"  # Nothing to do: thanks, a complaint, a story; ``domain`` tells which.
-    CALL = "call"  # A question on the call, small talk, or nothing that is known: ``decision``.
-
-
 # What a person without a role is hardly meant to ask where the call has a sure answer.
 _BESIDE_THE_CALL = frozenset({Sense.STATUS, Sense.OFFER, Sense.HEARD, Sense.COMMAND, Sense.SERVICE})
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """What a message means. ``command``, ``reading``, ``request`` and the like are there where ``sense`` says so.
-
-    ``decision`` is that of the call's recogniser; None where the words leave nothing to decide. ``reading`` also stands
-    beside a command that is a status question too («statut»). ``goes_on``: the next page of ``reading`` is asked for.
-    ``difficulty``: the subject of a trouble; ``leftover``: words that nothing explains; ``weighed``: the chance of each domain.
-    ``doubt``: whether its answer is shown, shown and said back, or offered.
-    """
-
-    sense: Sense
-    decision: Decision | None = None
-    command: CommandWords | None = None
-    reading: Reading = None
-    request: RequestDraft | None = None
-    goes_on: bool = False
-    act: SaidAct | None = None
-    several: SaidSeveral | None = None
-    candidate: Candidate | None = None
-    service: str | None = None
-    difficulty: Topic | None = None
-    leftover: tuple[str, ...] = ()
-    weighed: Weighed | None = None
-    doubt: Zone = Zone.RUN
-    wish: Wish | None = None  # What is to be done with an answer, beside the command that does it.
-
-    @property
-    def may_answer(self) -> bool:
-        """Tell whether the message may answer something that was asked outside of it."""
-        if self.sense in (Sense.COMMAND, Sense.STATUS, Sense.ELIGIBILITY, Sense.SERVICE) or self.domain in _LOOKS:
-            return False
-        if self.decision and self.decision.verdict is Verdict.ACTION and self.decision.intent in _GREETINGS:
-            return False
-        told = self.decision is not None and self.decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-        return not (self.sense is Sense.CALL and told and self.decision and self.decision.score >= _CLEARLY)
-
-    @property
-    def domain(self) -> Domain | None:
-        """What the message is most likely about; None where that was not weighed."""
-        return self.weighed.best if self.weighed else None
 
 
 class Listener:
@@ -170,6 +116,22 @@ class Listener:
     def understand(self, text: str, situation: Situation) -> Understanding:
         """Return what ``text`` means in this situation; of a very long one, the beginning is read."""
         text = text[:MAX_CHARS]
+        found = self._in_own_words(text, situation)
+        if found:
+            return found
+        situation = _anew(text, situation)
+        plain = plainly(text, situation) if situation.personal else None
+        if plain:
+            return Understanding(Sense.ACT, act=plain)
+        cut = utterance(text)
+        # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
+        decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
+        if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
+            return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
+        return self._weighed(cut, situation, decision)
+
+    def _in_own_words(self, text: str, situation: Situation) -> Understanding | None:
+        """Return what is said in the words of something that is done so: several acts, a wish, a command, the next page."""
         piloted = Role.SA_EPLE in situation.roles and not self._commands.exact(text)
         several = read_several(text) if piloted else None
         if several:
@@ -184,15 +146,10 @@ class Listener:
             return self._commanded(text, situation, command)
         if situation.query and situation.roles and situation.personal and plain_words(text) in _NEXT_PAGE:
             return Understanding(Sense.STATUS, reading=allowed(situation.query, situation.roles), goes_on=True)
-        situation = _anew(text, situation)
-        plain = plainly(text, situation) if situation.personal else None
-        if plain:
-            return Understanding(Sense.ACT, act=plain)
-        cut = utterance(text)
-        # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
-        decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
-        if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
-            return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
+        return None
+
+    def _weighed(self, cut: Utterance, situation: Situation, decision: Decision) -> Understanding:
+        """Return what the chances of the domains make of a message, the question that it answers weighed with it."""
         weighed = self._arbiter().weigh(cut.asks, decision, situation.roles)
         if situation.asked and decision.shares and not answers(situation.asked, cut.asks, situation, weighed):
             situation = replace(situation, asked=None)
@@ -222,36 +179,19 @@ class Listener:
         """Return what is decided of the readings: the likeliest domain that can do something with the message."""
         if not situation.personal:
             return self._of_the_call(situation, decision, weighed)
-        found = self._answered(cut, situation, decision, weighed)
         found = (
-            found
+            self._answered(cut, situation, decision, weighed)
             or self._steered(cut, situation, decision, weighed)
             or self._eligible(cut, situation, decision, weighed)
         )
         if found:
             return found
-        best, sure, chance_of_call = weighed.best, weighed.chance, weighed.chances[Domain.CALL]
-        if best is Domain.ACT and sure >= (_SURE if _surely_told(decision) else _LIKELY):
-            if undecided(cut.asks if cut.is_mail else cut.said):
-                return Understanding(Sense.HEARD, decision)
-            if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
-                bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
-                return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
-            acted = self._acted(cut, situation, decision, weighed)
-            return self._logged(cut, situation, decision, weighed, acted) or acted
-        # Where the call has an answer too, what is asked of the assistant must be clear.
-        beside = _is_told(decision) and (chance_of_call >= _BESIDE or weighed.service.chance < _CLEAR)
-        itself = best is Domain.ASSISTANT and sure >= _LIKELY and not beside
-        # A question that one entry answers almost surely is asked of the assistant, even where the call is as likely.
-        named = weighed.service.chance >= _NAMED and weighed.chances[Domain.ASSISTANT] >= _MEANT
-        named = named and weighed.service.best not in INTENT_DOMAINS
-        as_likely = weighed.chances[Domain.ASSISTANT] >= _AS_LIKELY or not _is_told(decision)
-        # Where the call has but several guesses, one entry that is likely is the answer.
-        guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= _BESIDE
-        guessed = guessed and weighed.service.chance >= _SURE
-        if itself or guessed or (named and (as_likely or decision.score < _CLEARLY)):
+        best, sure = weighed.best, weighed.chance
+        if best is Domain.ACT and sure >= (SURE if surely_told(decision) else LIKELY):
+            return self._done(cut, situation, decision, weighed)
+        if asks_the_assistant(decision, weighed):
             return self._of_the_service(decision, weighed)
-        if best in _HEARD and sure >= _LIKELY and not _talks(decision, best):
+        if best in HEARD and sure >= LIKELY and not talks(decision, best):
             return Understanding(Sense.HEARD, decision)
         return (
             self._own(cut, situation, decision, weighed)
@@ -259,10 +199,20 @@ class Listener:
             or self._of_the_call(situation, decision, weighed)
         )
 
+    def _done(self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding:
+        """Return what is meant by a message that surely is an act, or looks like one."""
+        if undecided(cut.asks if cut.is_mail else cut.said):
+            return Understanding(Sense.HEARD, decision)
+        if situation.asked is None and (says_yes(cut.said) or says_no(cut.said)):
+            bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
+            return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
+        acted = self._acted(cut, situation, decision, weighed)
+        return self._logged(cut, situation, decision, weighed, acted) or acted
+
     @staticmethod
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
         """Return the action that shows where a person's own file stands, their application or their requests; else None."""
-        if weighed.best is not Domain.OWN or weighed.chance < _LIKELY or situation.roles or _surely_told(decision):
+        if weighed.best is not Domain.OWN or weighed.chance < LIKELY or situation.roles or surely_told(decision):
             return None
         whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
@@ -278,7 +228,7 @@ class Listener:
         """
         if not self._base.recogniser.fitted or situation.roles or found.sense not in _BESIDE_THE_CALL:
             return found
-        told = _is_told(decision) and decision.score >= _TOLD_SURELY
+        told = is_told(decision) and decision.score >= _TOLD_SURELY
         return self._of_the_call(situation, decision, weighed) if told else found
 
     def _answered(
@@ -306,47 +256,30 @@ class Listener:
         if not situation.asked:
             return False
         of_it = weighed.act.best in ASKED.get(situation.asked, ())
-        return of_it and weighed.chances[Domain.ACT] >= _ANSWERED and len(cut.said) <= _LONGEST_ANSWER
+        return of_it and weighed.chances[Domain.ACT] >= ANSWERED and len(cut.said) <= _LONGEST_ANSWER
 
     def _steered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return a status question, or None. Two readers judge apart whether it is one: their mean decides."""
         chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
-        elsewhere = chance < _FAINT and weighed.chance >= _SURE and weighed.best not in _LOOKS
         leaning = situation.query is not None and leans(cut.said)
-        unlike = elsewhere and not leaning and not stranger
-        # What the call answers, somebody without a role asks of the call; a figure may be the number of a request.
-        of_the_call = chance < _LIKELY and stranger and _answered(decision) and not _FIGURE.search(cut.asks)
-        of_the_call = of_the_call or (stranger and situation.topic is not None and _is_told(decision))
-        done = weighed.best is Domain.ACT and (weighed.chance >= _LIKELY or chance < _FAINT)
-        if unlike or of_the_call or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
+        if is_no_status_question(cut, situation, decision, weighed, leaning=leaning):
             return None
         # What surely is no status question of somebody without a role is not read as one: that costs more than all else.
-        unheard = stranger and chance < _FAINT and weighed.best is not Domain.OWN
+        unheard = stranger and chance < FAINT and weighed.best is not Domain.OWN
         read = None if unheard else self._steering.read(cut.asks, situation)
         likely = (chance + read.chance) / 2 if read else 0.0
         if stranger:
-            refuses = self._refuses(cut, weighed, likely)
-            return Understanding(Sense.STATUS, decision, reading=Refusal()) if refuses else None
-        if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= _LIKELY and chance < _OFFERED:
+            refused = is_refused(cut, weighed, likely)
+            return Understanding(Sense.STATUS, decision, reading=Refusal()) if refused else None
+        if weighed.best in (Domain.ACT, Domain.DIFFICULTY) and weighed.chance >= LIKELY and chance < OFFERED:
             return None
-        if read and read.reading and likely >= (_FOLLOWS if leaning else _LIKELY):
+        if read and read.reading and likely >= (_FOLLOWS if leaning else LIKELY):
             return self._read(decision, read)
-        if chance >= _SURE and decision.intent != _STEERING:
+        if chance >= SURE and decision.intent != _STEERING:
             return Understanding(Sense.ACTION, replace(decision, verdict=Verdict.ACTION, intent=_STEERING))
         return None
-
-    @staticmethod
-    def _refuses(cut: Utterance, weighed: Weighed, likely: float) -> bool:
-        """Tell whether somebody without a role asks what is for others, whatever else it looks like.
-
-        ``likely``: that it is a status question. A number that is said may be anybody's.
-        """
-        numbered = bool(references(cut.asks))
-        likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
-        theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
-        return likely >= _REFUSED and not theirs
 
     @staticmethod
     def _read(decision: Decision | None, read: Steering) -> Understanding:
@@ -376,7 +309,7 @@ class Listener:
         )
         if cut.is_mail and act.reference is None and not act.mine:
             act = replace(act, reference=self._lent(cut, situation, of_application=act.of_application))
-        sense = Sense.ACTION if _starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
+        sense = Sense.ACTION if starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
         return Understanding(sense, decision, act=act)
 
     @staticmethod
@@ -405,53 +338,55 @@ class Listener:
     ) -> Understanding | None:
         """Return a question on whom the call addresses, where somebody says who they are; else None."""
         about, form = weighed.chances[Domain.ELIGIBILITY], self._base.call.application
-        if form is None or weighed.chances[Domain.ACT] >= _LIKELY:
+        if form is None or weighed.chances[Domain.ACT] >= LIKELY:
             return None
-        told, whom = set(decision.topics) if _is_told(decision) else set(), self._base.on_eligibility
-        clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= _CLEARLY
-        if clear and about < _SURE:
-            return None  # Something else is asked.
-        if about < _LIKELY and not (told and about + weighed.chances[Domain.CALL] >= _LIKELY):
+        told, whom = set(decision.topics) if is_told(decision) else set(), self._base.on_eligibility
+        if not may_ask_eligibility(told, whom, decision, weighed):
             return None
         towns = situation.register.towns if len(cut.said) < _LONGEST_ANSWER else ()
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
-        names = said.function or said.wave or said.others or said.here is False
-        by_name = names and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said)
-        if about < _LIKELY and not (by_name and (about >= _PERHAPS or told & whom)):
+        if about < LIKELY and not asks_by_name(cut, said, likely=about >= PERHAPS or bool(told & whom)):
             return None
-        profile = weighed.profile
+        return Understanding(Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile))
+
+    @staticmethod
+    def _profiled(said: Candidate, profile: Chances) -> Candidate:
+        """Return what was said as the head sees it, where that is sure enough."""
         # A function that the call cites, in its own words, is not taken for another on a mere likelihood.
         cited = said.function not in ("", OTHER) and not said.clouded and profile.best != Profile.ADDRESSED
-        if profile.chance >= (_SURE if cited else _LIKELY):
-            said = judged(said, Profile(profile.best), UNSETTLED)
-        return Understanding(Sense.ELIGIBILITY, decision, candidate=said)
+        sure = profile.chance >= (SURE if cited else LIKELY)
+        return judged(said, Profile(profile.best), UNSETTLED) if sure else said
 
     def _troubled(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding | None:
         """Return a request to begin, or to offer where it is not sure that one is wanted; None where it is no trouble."""
-        chance, answered = weighed.chances[Domain.DIFFICULTY], _is_told(decision)
+        chance = weighed.chances[Domain.DIFFICULTY]
         asks = decision.verdict is Verdict.ACTION and decision.intent in REQUEST_INTENTS
-        least = max(_BESIDE, weighed.chances[Domain.CALL]) if answered else max(_OFFERED, _RIVAL * weighed.chance)
-        if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
-            least = _OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
+        least = self._least_trouble(cut, decision, weighed)
         if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
-        if asks and (chance >= _LIKELY or (decision.score >= _CLEARLY and chance >= _BESIDE)):
+        if asks and (chance >= LIKELY or (decision.score >= CLEARLY and chance >= BESIDE)):
             return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
-        if decision.verdict is Verdict.ACTION and not asks and decision.score >= _SURELY and chance < _LIKELY:
+        if decision.verdict is Verdict.ACTION and not asks and decision.score >= SURELY and chance < LIKELY:
             return None
-        begins = chance >= _BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER
-        # Who gives the particulars of a request wants one; those who log them for schools are surer to.
-        begins = begins or (draft.reads_as_request and chance >= (_BESIDE if situation.roles else _LIKELY))
+        begins = begins_request(draft, chance, for_schools=bool(situation.roles))
         sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
         return Understanding(sense, decision, request=draft, difficulty=draft.subject)
+
+    def _least_trouble(self, cut: Utterance, decision: Decision, weighed: Weighed) -> float:
+        """Return the chance from which a message is heard as a trouble, beside what the call makes of it."""
+        if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
+            return OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
+        if is_told(decision):
+            return max(BESIDE, weighed.chances[Domain.CALL])
+        return max(OFFERED, RIVAL * weighed.chance)
 
     def _drafted(self, cut: Utterance, situation: Situation, weighed: Weighed) -> RequestDraft:
         """Return what a message says of a request: who writes is to be reached where nobody else is named."""
         draft = read_request(cut.said, situation.register, situation.now, self._subjects())
-        if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= _OFFERED:
+        if draft.subjects or weighed.chances[Domain.DIFFICULTY] >= OFFERED:
             draft = replace(draft, subjects=self._about(cut.said, weighed))
         if cut.aside:
             beside = read_request(cut.aside, situation.register, situation.now, self._subjects())
@@ -462,7 +397,7 @@ class Listener:
     def _about(self, said: str, weighed: Weighed) -> tuple[Topic, ...]:
         """Return the likeliest subjects of a trouble, from the head and from the words that tell one; () where none does."""
         every = self._subjects().ranked(said)
-        if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < _LIKELY):
+        if every[0].topic is None and (weighed.subject.best == NONE or weighed.subject.chance < LIKELY):
             return ()
         told = {one.topic: one.score for one in every if one.topic}
         scores = {topic: math.log(weighed.subject.of(topic) + _LITTLE) + _TELLING * told[topic] for topic in told}
@@ -472,7 +407,7 @@ class Listener:
     def _of_the_service(self, decision: Decision, weighed: Weighed) -> Understanding:
         """Return a question on the assistant itself: an action of ours («aide») or an entry that says it."""
         entry = weighed.service.best
-        told = entry not in INTENT_DOMAINS and weighed.service.chance >= _CLEAR  # It is asked, not asked for.
+        told = entry not in INTENT_DOMAINS and weighed.service.chance >= CLEAR  # It is asked, not asked for.
         acts = decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is Domain.ASSISTANT
         if acts and not told:
             return Understanding(Sense.ACTION, decision)
@@ -486,18 +421,18 @@ class Listener:
             of_action = INTENT_DOMAINS.get(decision.intent or "", Domain.COMMAND)
             # «La connexion se coupe»: what hardly is a command is not done as one.
             strange = (
-                weighed.chances[of_action] < _FAINT and weighed.best is Domain.ELSEWHERE and weighed.chance >= _LIKELY
+                weighed.chances[of_action] < FAINT and weighed.best is Domain.ELSEWHERE and weighed.chance >= LIKELY
             )
             unknown = Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
             return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
-        if _is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
+        if is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
             guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.CALL] < _GUESSED
-            strange = weighed.best in (Domain.ELSEWHERE, *_HEARD) and (guessed or weighed.chance >= _LIKELY)
+            strange = weighed.best in (Domain.ELSEWHERE, *HEARD) and (guessed or weighed.chance >= LIKELY)
             if strange:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
                 )
-        if decision.elsewhere and weighed.chances[Domain.CALL] >= _BESIDE:
+        if decision.elsewhere and weighed.chances[Domain.CALL] >= BESIDE:
             return Understanding(Sense.CALL, self._guessed(decision))  # It may well be of the call.
         return Understanding(Sense.CALL, decision)
 
@@ -536,28 +471,3 @@ def _anew(text: str, situation: Situation) -> Situation:
     Whether it goes on from the status question before is for the reader of status questions to say.
     """
     return replace(situation, topic=None) if situation.roles and situation.topic and not leans(text) else situation
-
-
-def _is_told(decision: Decision) -> bool:
-    """Tell whether the call's recogniser has an answer, or offers some."""
-    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
-
-
-def _surely_told(decision: Decision) -> bool:
-    """Tell whether the call's recogniser has the answer, nearly surely."""
-    return _answered(decision) and decision.score >= _CLEARLY
-
-
-def _answered(decision: Decision) -> bool:
-    """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
-    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
-
-
-def _talks(decision: Decision, domain: Domain) -> bool:
-    """Tell whether the recogniser knows the small talk, and as what it is: a complaint is no compliment."""
-    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is domain
-
-
-def _starts(decision: Decision) -> bool:
-    """Tell whether the recogniser surely starts something with the person's own application."""
-    return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= _SURELY

@@ -200,7 +200,8 @@ async def make(
             )
             file = await _change(tx, file, move, person, delays, given=given, version=version, target_away=away)
             if move is RequestMove.CHANGE_CONTACT:  # Whoever was the contact answers no more.
-                renewed = sa.update(request).where(request.c.id == file.number).values(reply_token=reply_token())
+                file = replace(file, reply_token=reply_token())
+                renewed = sa.update(request).where(request.c.id == file.number).values(reply_token=file.reply_token)
                 await tx.connection.execute(renewed)
             if phoned is not None and not await note_call(tx, phoned, reference, person):
                 raise NothingToTell(reference)

@@ -10,6 +10,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    user_module_prefix="storage.tables.",  # Where a migration finds our types, whatever module makes them.
     transaction_per_migration=False,
 )
 with context.begin_transaction():

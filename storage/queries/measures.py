@@ -13,7 +13,7 @@ from knowledge.understanding.measures import Measure, MeasureKind
 from knowledge.understanding.query import Group
 from storage.engine import Storage
 from storage.quantiles import MedianAndNinth
-from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed
+from storage.queries.status import OPEN_STATES, BoundQuery, group_keys, holders, narrowed, rows_of
 from storage.tables import request
 
 WEEK = timedelta(days=7)
@@ -46,6 +46,7 @@ async def measured(
     asks = (
         _delays(keys, column, where) if measure.kind is MeasureKind.DELAY else _sums(keys, column, where, measure.kind)
     )
+    asks = asks.select_from(rows_of(by))
     async with storage.reading() as connection:
         rows = [tuple(row) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}

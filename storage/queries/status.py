@@ -20,7 +20,7 @@ from knowledge.understanding.fields import What
 from knowledge.understanding.query import Condition, Group, Moment, Not, Or, Period, Query, Sort
 from storage.engine import Storage
 from storage.queries.requests import RequestFile, file_of, selected
-from storage.tables import person, request, role
+from storage.tables import person, request, role, school
 
 STATES = {
     "nouvelle": (RequestStatus.NEW,),
@@ -35,6 +35,7 @@ STATES = {
 }
 LATE = "en retard"
 _Clause = sa.ColumnElement[bool]
+_OF_WAVE = sa.func.coalesce(school.c.wave, sa.literal_column("''"))
 OPEN_STATES = [state.value for state in OPEN]
 
 
@@ -110,6 +111,11 @@ def _department(_asked: BoundQuery, numbers: Sequence[str]) -> _Clause:
     return request.c.department.in_(numbers)
 
 
+def _wave(_asked: BoundQuery, numbers: Sequence[int]) -> _Clause:
+    """Of a school that the register says to be of one of these waves."""
+    return request.c.uai.in_(sa.select(school.c.uai).where(school.c.wave.in_(list(map(str, numbers)))))
+
+
 def _expert(asked: BoundQuery, names: Sequence[str]) -> _Clause:
     held = (
         sa.and_(request.c.holder_tenant == key.tenant, request.c.holder_oid == key.oid)
@@ -139,6 +145,7 @@ CONDITIONS: Mapping[str, Callable[[BoundQuery, Sequence[Any]], _Clause]] = Mappi
         "school": lambda asked, values: request.c.uai.in_(asked.found("school", values)),
         "place": lambda asked, values: request.c.uai.in_(asked.found("place", values)),
         "department": _department,
+        "wave": _wave,
         "expert": _expert,
         "reference": lambda _asked, values: request.c.reference.in_(values),
     }
@@ -229,6 +236,8 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     """
     keys = group_keys(asked.query, by)
     asks = sa.select(*keys, sa.func.count().label("count")).where(*narrowed(asked), *_has_day(keys, by)).group_by(*keys)
+    if by is Group.WAVE:
+        asks = _of_waves(asked)
     async with storage.reading() as connection:
         found = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(asks)]
         names = await holders(connection) if by is Group.EXPERT else {}
@@ -242,6 +251,19 @@ async def grouped(storage: Storage, asked: BoundQuery, by: Group) -> list[tuple[
     return sorted(rows, key=lambda one: (-one[1], one[0]))
 
 
+def rows_of(by: Group | None) -> sa.FromClause:
+    """Return the table that a question grouped by ``by`` looks at: that of requests, with its school where that tells it."""
+    return request.outerjoin(school, school.c.uai == request.c.uai) if by is Group.WAVE else request
+
+
+def _of_waves(asked: BoundQuery) -> sa.Select[Any]:
+    """Return the counts of waves: of each school first, so that the register is looked up once for each of them."""
+    of_school = sa.select(request.c.uai, sa.func.count().label("count")).where(*narrowed(asked)).group_by(request.c.uai)
+    rows = of_school.subquery()
+    total = sa.func.sum(rows.c.count)
+    return sa.select(_OF_WAVE, total).select_from(rows.outerjoin(school, school.c.uai == rows.c.uai)).group_by(_OF_WAVE)
+
+
 def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:
     """Return the columns that a question is grouped by; weeks and months by their days in Paris."""
     if by is Group.EXPERT:
@@ -252,6 +274,7 @@ def group_keys(query: Query, by: Group) -> list[sa.ColumnElement[Any]]:
             Group.DEPARTMENT: request.c.department,
             Group.SUBJECT: request.c.topic,
             Group.SCHOOL: request.c.uai,
+            Group.WAVE: _OF_WAVE,
         }.get(by, _column(_moment(query)))
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """How the questions of the steering bench grow with the table, on SQLite: ``python -m tests.bench.growth [picture.svg]``.
 
-From 5,000 requests to 500,000: the reads of each question, by the instructions of SQLite's machine, which are the same on
+From 5,000 requests to 200,000: the reads of each question, by the instructions of SQLite's machine, which are the same on
 every computer, and by processor time. The larger tables are copies of the smallest, row by row; plans are made anew.
 """
 
@@ -22,7 +22,7 @@ from storage.engine import Storage
 from storage.quantiles import teach
 from tests.bench.steering import fill, statements
 
-SIZES = (5_000, 50_000, 500_000)
+SIZES = (5_000, 50_000, 200_000)
 _TICK = 100  # Instructions between two looks.
 _WIDE, _HIGH, _EDGE = 640, 320, 48
 Reads = Mapping[str, Sequence[tuple[str, Any]]]
@@ -74,10 +74,10 @@ def taken(connection: sqlite3.Connection, reads: Sequence[tuple[str, Any]]) -> t
 def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     """Return the growth as a picture: a line for each question, both axes by powers of ten, the median in bold."""
     most = max(log10(max(steps, 1)) for line in found.values() for steps, _ in line)
-    low, high = 1.0, max(most, 2.0)
+    low, high = 2.0, max(most, 3.0)
 
     def place(at: int, steps: float) -> str:
-        x = _EDGE + (_WIDE - 2 * _EDGE) * at / (len(SIZES) - 1)
+        x = _EDGE + (_WIDE - 2 * _EDGE) * log10(SIZES[at] / SIZES[0]) / log10(SIZES[-1] / SIZES[0])
         y = _HIGH - _EDGE - (_HIGH - 2 * _EDGE) * max(0.0, log10(max(steps, 1)) - low) / (high - low)
         return f"{x:.0f},{y:.1f}"
 
@@ -89,7 +89,7 @@ def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     ]
     marks += [
         f'<text x="8" y="{float(place(0, 10**power).partition(",")[2]) + 4:.1f}">10<tspan dy="-4" font-size="8">{power}</tspan></text>'
-        for power in range(1, int(high) + 1)
+        for power in range(int(low), int(high) + 1)
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-family="Arial, sans-serif" font-size="11" role="img">'
@@ -98,8 +98,37 @@ def drawn(found: Mapping[str, Sequence[tuple[int, float]]]) -> str:
         + "".join(f'<polyline points="{line}" fill="none" stroke="#9aa" stroke-width="1"/>' for line in lines)
         + f'<polyline points="{middle}" fill="none" stroke="#0b5394" stroke-width="3"/>'
         + "".join(marks)
+        + '<text x="8" y="16">instructions, selon le nombre de demandes</text>'
         + "</svg>\n"
     )
+
+
+def told(found: Mapping[str, Sequence[tuple[int, float]]]) -> list[str]:
+    """Return the growth in Markdown: the median and the 95th of a hundred of all questions, then each, the dearest first."""
+    lines = [
+        "| demandes | instructions, médiane | 95ᵉ sur 100 | processeur, médiane | 95ᵉ sur 100 |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for n, size in enumerate(SIZES):
+        steps, spent = ([line[n][part] for line in found.values()] for part in (0, 1))
+        high, slow = (quantiles(some, n=20)[-1] for some in (steps, spent))
+        cells = [
+            number(size),
+            f"{number(round(median(steps) / 1000))} k",
+            f"{number(round(high / 1000))} k",
+            f"{median(spent):.1f} ms",
+            f"{slow:.1f} ms",
+        ]
+        lines.append(_row(cells))
+    heads = ["question, en milliers d’instructions", *map(number, SIZES), f"processeur à {number(SIZES[-1])}"]
+    lines += ["", _row(heads), "|---|" + "---:|" * (len(SIZES) + 1)]
+    for text, line in sorted(found.items(), key=lambda one: one[1][-1], reverse=True):
+        lines.append(_row([text, *(f"{steps / 1000:.1f}" for steps, _ in line), f"{line[-1][1]:.1f} ms"]))
+    return [line.replace(".", ",") for line in lines]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _main(picture: Path | None) -> None:
@@ -114,19 +143,7 @@ def _main(picture: Path | None) -> None:
             for text, some in reads.items():
                 found[text].append(taken(connection, some))
         connection.close()
-    print(
-        f"{'question, in thousands of instructions':52}"
-        + "".join(f"{size:>10}" for size in SIZES)
-        + "   ms at the last"
-    )
-    for text, line in sorted(found.items(), key=lambda one: one[1][-1]):
-        print(f"{text:52}" + "".join(f"{steps / 1000:10.1f}" for steps, _ in line) + f"{line[-1][1]:10.1f}")
-    for n, size in enumerate(SIZES):
-        steps, spent = ([line[n][part] for line in found.values()] for part in (0, 1))
-        print(
-            f"{size} requests: {median(steps) / 1000:.0f} thousand instructions (95th of 100: {quantiles(steps, n=20)[-1] / 1000:.0f}), "
-            f"{median(spent):.1f} ms ({quantiles(spent, n=20)[-1]:.1f})"
-        )
+    print("\n".join(told(found)))
     if picture:
         picture.write_text(drawn(found), "utf-8")
 

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from knowledge.schools.register import Register
 from knowledge.time.delays import DEFAULT_DELAYS, add_working_hours
 from storage.actions.measures import measure_missing
 from storage.actions.people import PersonContact, keep_contacts, seed_roles
+from storage.actions.schools import import_schools
 from storage.engine import Storage
 from storage.schema import migrate
 from storage.tables import event, request
@@ -37,13 +39,23 @@ def expert(number: int) -> PersonKey:
     return PersonKey("local", f"77777777-7777-4777-8777-{number:012}")
 
 
+_SYLLABLES = ("bel", "car", "dor", "fal", "gar", "lan", "mar", "nor", "per", "ros", "sal", "tar", "val", "ver", "zan")
+
+
+def expert_name(number: int) -> str:
+    """Return a name that is nobody's, another for each of 225 experts: «Camille Belcar»."""
+    first, second = divmod(number % len(_SYLLABLES) ** 2, len(_SYLLABLES))
+    return f"Camille {_SYLLABLES[first].capitalize()}{_SYLLABLES[second]}"
+
+
 async def seed(
     storage: Storage, schools: Register, requests: int, *, experts: int = 200, now: datetime = NOW
 ) -> None:  # fmt: skip
     """Write so many requests of ``schools``, held by so many experts, over the three years before ``now``."""
+    await import_schools(storage, list(schools), now)
     people = [expert(number) for number in range(experts)]
     await seed_roles(storage, [(key, Role.EXPERT) for key in people], now)
-    names = [PersonContact(key, f"Expert Numéro {number}", now, None) for number, key in enumerate(people)]
+    names = [PersonContact(key, expert_name(number), now, None) for number, key in enumerate(people)]
     await keep_contacts(storage, names, now)
     chance = random.Random(requests)
     made = _made(schools, requests, people, now, chance)
@@ -127,13 +139,19 @@ def _path(state: str, chance: random.Random) -> Iterator[tuple[str, str]]:
             yield "confirm", "closed"
 
 
-async def _main(url: str, requests: int) -> None:
+def bench_register() -> Register:
+    """Return the académie's schools, or as many made up ones, each of one of six waves."""
     from tests.bench.bench_schools import made_up
     from tests.understanding.schools import register
 
+    schools = register() or made_up(314, random.Random(8))
+    return Register(tuple(replace(one, wave=str(at % 6 + 1)) for at, one in enumerate(schools)))
+
+
+async def _main(url: str, requests: int) -> None:
     storage = Storage.open(url)
     await migrate(storage)
-    await seed(storage, register() or Register(made_up(314, random.Random(8))), requests)
+    await seed(storage, bench_register(), requests)
     await storage.close()
 
 

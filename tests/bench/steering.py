@@ -31,10 +31,9 @@ from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.schema import migrate
 from storage.tables import application, request
-from tests.bench.seeding import NOW, seed
+from tests.bench.seeding import NOW, bench_register, seed
 from tests.bench.turn import free_port
 from tests.talk import Office
-from tests.understanding.schools import register
 
 CALL = "2024-experts-opale"
 QUESTIONS: Sequence[str] = (
@@ -44,19 +43,20 @@ QUESTIONS: Sequence[str] = (
     "demandes du 13", "demandes closes du 84", "demandes en attente", "demandes planifiées", "demandes rouvertes",
     "demandes au sujet trésorerie", "demandes créées hier", "demandes de la semaine dernière", "demandes de janvier 2023",
     "demandes closes la semaine dernière", "demandes vieilles de plus de 10 jours", "les 5 demandes les plus anciennes",
-    "demandes de Numéro 12", "demandes ouvertes de Numéro 7", "séances de demain", "séances de la semaine prochaine",
+    "demandes de Belver", "demandes ouvertes de Dorgar", "séances de demain", "séances de la semaine prochaine",
+    "demandes de la vague 3", "demandes ouvertes de la vague 2",
     # Numbers.
     "combien de demandes", "combien de demandes ouvertes", "combien de demandes closes en 2023",
     "combien de demandes urgentes dans le 84", "combien de demandes en retard",
     # Groups: each of them.
     "demandes par état", "demandes par département", "demandes par sujet", "demandes par expert", "demandes par semaine",
     "demandes par mois", "demandes par établissement", "demandes closes par établissement", "demandes ouvertes par expert",
-    "demandes de 2023 par mois", "demandes closes en 2023 par sujet",
+    "demandes de 2023 par mois", "demandes par vague", "demandes ouvertes par vague", "demandes closes en 2023 par sujet",
     # Measures: each of them, and by each group.
     "délais", "délais de résolution", "satisfaction", "taux de réouverture", "solutions refusées", "durée des séances",
     "charge", "délais par département en 2023", "délais par sujet en 2023", "délais par mois en 2023",
     "délais par semaine ce trimestre", "délais par expert en 2023", "délais de résolution par établissement en 2023",
-    "satisfaction par sujet en 2023", "charge par expert",
+    "délais par vague en 2023", "satisfaction par sujet en 2023", "charge par expert",
     # Applications and experts.
     "candidatures", "candidatures déposées", "candidatures par département", "candidatures de la vague 2",
     "combien d'experts", "exporter les demandes ouvertes du 84",
@@ -70,10 +70,10 @@ async def fill(storage: Storage, requests: int, applications: int, experts: int)
     async with storage.reading() as connection:
         there = (await connection.execute(sa.select(sa.func.count()).select_from(request))).scalar_one()
     if not there:
-        await seed(storage, register(), requests, experts=experts)
+        await seed(storage, bench_register(), requests, experts=experts)
     async with storage.reading() as connection:
         known = (await connection.execute(sa.select(sa.func.count()).select_from(application))).scalar_one()
-    chance, schools = random.Random(5), [school.uai for school in register()]
+    chance, schools = random.Random(5), [school.uai for school in bench_register()]
     rows = [
         {
             "reference": f"CA-2024-{number:05}", "call": CALL, "tenant": "local", "oid": f"c{number}",
@@ -132,7 +132,7 @@ async def statements(storage: Storage) -> dict[str, list[tuple[str, Any]]]:
             noted.append((statement, parameters))
 
     async with Office.open(storage, read_base(find(CALL)), NOW) as office:
-        office.register = register()
+        office.register = bench_register()
         talk = office.talk("saeple")
         await office.router.answer(talk.incoming(Happening.MESSAGE, text="bonjour"))
         sa.event.listen(storage.engine.sync_engine, "before_cursor_execute", note)

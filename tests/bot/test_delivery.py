@@ -15,10 +15,11 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from bot.delivery import MOST_REFUSALS, Delivery, TeamsSender
+from bot.delivery import MOST_REFUSALS, Delivery
 from bot.leaving import Backoff, Quiet, Reminders
 from bot.limits import Limit, Limiter
 from bot.mail import Mail
+from bot.senders import TeamsSender
 from bot.teams.connector import Connector, Fate, Outcome
 from bot.teams.hosts import ServiceHosts
 from bot.teams.tokens import NoCredentials
@@ -31,6 +32,7 @@ from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.outbox import OPEN, Medium, Notice, NoticeState, Room, Row, notify
+from storage.queries import outgoing
 from storage.tables import outbox as table
 from storage.tables import person
 from storage.transaction import Transaction, transaction
@@ -298,7 +300,7 @@ async def test_it_is_given_up_visibly_and_sent_again_by_decision(storage: Storag
     await leave(storage, Notice("taken", CAMILLE))
     async with delivering(storage, sender=teams, backoff=replace(AT_ONCE, attempts=3)):
         await ended(storage)
-        (dead,) = await outbox.problems(storage)
+        (dead,) = await outgoing.problems(storage)
         assert (dead.state, dead.error, dead.attempts) == (NoticeState.DEAD, "unreachable", 3)
         async with transaction(storage, NOW) as tx:
             assert await outbox.retry(tx, dead.id, DENIS)
@@ -662,7 +664,7 @@ async def test_a_message_is_redrawn_in_place(storage: Storage) -> None:
         async with delivering(storage, sender=TeamsSender(connector)):
             await leave(storage, Notice("card", CAMILLE, reference="DA-1"))
             await ended(storage)
-            (posted,) = await outbox.posted(storage, "DA-1", ["card"])
+            (posted,) = await outgoing.posted(storage, "DA-1", ["card"])
             fake.faults.append(Fault(502, accepted=True))  # In doubt, but harmless.
             await leave(storage, Notice("redraw", CAMILLE, data={"replaces": posted.activity}))
             await ended(storage)

@@ -230,11 +230,17 @@ async def test_a_chart_is_read_in_its_table(desk: Desk) -> None:
     ]
     table = {"type": "Table", "firstRowAsHeaders": True, "columns": [{"width": 2}, {"width": 1}],
              "rows": [{"type": "TableRow", "cells": row} for row in cells]}  # fmt: skip
-    chart = {"type": "Chart.Donut", "title": "États", "data": [{"legend": "Nouvelles", "value": 4}], "fallback": table}
+    # The page draws rings; what it does not draw, the table says in its place.
+    drawn = {"type": "Chart.Donut", "title": "États", "data": [{"legend": "Nouvelles", "value": 4}], "fallback": "drop"}
+    unknown = {"type": "Chart.Gauge", "title": "États", "value": 4, "fallback": table}
     agent = desk.seat("agent")
-    await desk.hears(private("agent"), message(card(text("Quatre demandes"), chart)))
-    await agent.sees("Nouvelles")
+    await desk.hears(private("agent"), message(card(text("Quatre demandes"), drawn, table)))
+    await expect(agent.log.get_by_role("img", name="États")).to_have_count(1)
     await expect(agent.log.get_by_role("table")).to_have_count(1)
+    await expect(agent.log.get_by_role("cell", name="Nouvelles")).to_have_count(1)
+    await desk.hears(private("agent"), message(card(text("Les mêmes"), unknown)))
+    await agent.sees("Les mêmes")
+    await expect(agent.log.get_by_role("table")).to_have_count(2)
 
 
 async def test_a_file_is_offered_agreed_to_put_and_downloaded(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.call import CallFault, read_call
+from knowledge.call_file import CallFault, read_call
 from storage.calls import academies, types
 
 HERE = Path(__file__).parent

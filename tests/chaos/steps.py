@@ -41,11 +41,12 @@ from dialogs.core.texts import NOTICE_LINE
 from dialogs.core.turn import Address, Happening, Incoming, Letter, Mailbox, Message
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
-from storage import outbox, tables
+from storage import tables
 from storage.actions.notices import to_phone
 from storage.calls import find, read_base
 from storage.engine import Storage
 from storage.outbox import NoticeState, Room, Row
+from storage.queries import outgoing
 from storage.schema import migrate
 from storage.transaction import Transaction
 from tests.chaos.run import database
@@ -170,7 +171,7 @@ async def deliver(office: Office, moments: Moments) -> None:
     delivery.start()
     async with asyncio.timeout(20):
         # The database gives no event.
-        while (await outbox.health(office.storage, office.clock.now())).waiting_since:  # noqa: ASYNC110
+        while (await outgoing.health(office.storage, office.clock.now())).waiting_since:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await delivery.stop()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -15,6 +15,7 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage.actions import requests as actions
 from storage.actions.people import PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import NewRequest
+from storage.actions.schools import import_schools
 from storage.transaction import ActivityKey
 from tests.talk import Office
 
@@ -29,6 +30,9 @@ REGISTER = Register(
         School("0840015K", "Lycée polyvalent Jean-Henri Fabre", "Lycée", "Carpentras", "84"),
     )
 )
+# The same schools with the waves that the SA EPLE has added; of one of them nobody has told it.
+WAVES = {"0040014U": "3", "0050008G": "2", "0130001F": "2", "0130037V": "3", "0840015K": "4"}
+IN_WAVES = Register(tuple(replace(one, wave=WAVES.get(one.uai, "")) for one in REGISTER))
 EXPERTS = {
     "dupont": (PersonKey("local", "77777777-7777-4777-8777-777777777771"), "Anne Dupont"),
     "lopez": (PersonKey("local", "77777777-7777-4777-8777-777777777772"), "Marc Lopez"),
@@ -91,7 +95,8 @@ LIVES = (
 async def fill(office: Office) -> None:
     """Fill the table, in the order of time."""
     now, storage = office.clock.now(), office.storage
-    office.register = REGISTER
+    office.register = IN_WAVES
+    await import_schools(storage, list(IN_WAVES), now)
     everyone = [*EXPERTS.values(), (REQUESTER, "Claire Petit")]
     await seed_roles(storage, [(key, Role.EXPERT) for key, _ in EXPERTS.values()], now)
     await keep_contacts(storage, [PersonContact(key, name, now, None) for key, name in everyone], now)

@@ -342,6 +342,7 @@ async def test_the_schools_of_a_wave_are_written_to_where_they_have_an_address(o
     letters = [shown for _, shown in await delivered(offices) if isinstance(shown, Letter)]
     assert sorted(letter.to for letter in letters) == ["c@ac.fr", "ce.0130037v@ac.fr"]
     assert all("La bascule est avancée au 2 septembre" in letter.text for letter in letters)
+    assert "4\u00a0destinataires" in await pilot.says("écris aux établissements des vagues 3 et 4 : bonjour")
     assert "2\u00a0destinataires" in await pilot.says("écris aux lycées du groupement d'Aix : bonjour")
 
 

@@ -36,6 +36,7 @@ from knowledge.time.delays import DEFAULT_DELAYS
 from storage import outbox
 from storage.actions.notices import to_phone
 from storage.outbox import NoticeState
+from storage.queries import outgoing
 from storage.queries import people as people_queries
 from storage.queries import requests as request_queries
 from storage.tables import metadata
@@ -443,7 +444,7 @@ async def _phone_calls(office: Office) -> list[outbox.Row]:
     async with office.storage.reading() as connection:
         found = await connection.execute(metadata.tables["outbox"].select())
         numbers = [row.id for row in found if row.kind == "request_phone"]
-    return [row for number in numbers if (row := await outbox.get(office.storage, number))]
+    return [row for number in numbers if (row := await outgoing.get(office.storage, number))]
 
 
 def foreign(actor: Actor, button: Button, changed: Tables, allowed: set[str]) -> Tables:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dialogs.steering import figure_texts as texts
+from dialogs.steering import texts as status_texts
 from dialogs.steering.figures import duration
-from tests.dialogs.steering import fill
+from knowledge.schools.register import Register
+from tests.dialogs.steering import REGISTER, fill
+from tests.dialogs.test_status_tables import plain
 from tests.talk import Office
 
 
@@ -51,6 +56,32 @@ async def test_a_measure_stays_on_the_screen_it_is_narrowed_and_shown_by_somethi
     assert "Enlever" in " ".join(pilot.buttons)
     assert (await pilot.presses("Enlever tous les filtres")).startswith("Délai de résolution")
     assert not (await pilot.says("demandes du 84")).startswith("Délai")
+
+
+async def test_waves_group_and_narrow_what_is_measured_and_what_was_asked_before(office: Office) -> None:
+    await fill(office)
+    pilot = office.talk("saeple")
+    await pilot.opens()
+    said = await pilot.says("délais par vague")
+    assert said.startswith("Délai de prise en charge")
+    assert {line.split(" · ")[0] for line in said.split("\n")[-4:]} == {
+        "vague 2", "vague 3", "vague 4", "sans vague connue"
+    }  # fmt: skip
+    assert "Demandes de la vague 2" in await pilot.says("et la vague 2 ?")
+    said = await pilot.says("demandes ouvertes de la vague 3")
+    assert "Demandes ouvertes de la vague 3" in said
+    assert "Demandes ouvertes de la vague 4" in await pilot.says("et la vague 4 ?")
+    assert "Demandes ouvertes sauf celles de la vague 2" in await pilot.says("sans la vague 2")
+    assert "par vague" in await pilot.says("et par vague ?")
+    assert "Charge : Demandes par expert" in plain(await pilot.says("charge des experts"))
+
+
+async def test_waves_that_nobody_has_told_are_said_so(office: Office) -> None:
+    await fill(office)
+    office.register = Register(tuple(replace(one, wave="") for one in REGISTER))
+    pilot = office.talk("saeple")
+    for asked in ("demandes de la vague 3", "demandes par vague", "délais par vague"):
+        assert status_texts.NO_WAVES in await pilot.says(asked)
 
 
 @pytest.mark.parametrize(

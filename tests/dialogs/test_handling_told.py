@@ -15,9 +15,9 @@ from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from dialogs.core.turn import Letter, Scope
 from knowledge.french import NBSP
 from knowledge.request import RequestNotice, Topic
-from storage import outbox
 from storage.actions.retention import Retention, purge
 from storage.outbox import NoticeState
+from storage.queries import outgoing
 from storage.queries import requests as queries
 from storage.transaction import transaction
 from tests.dialogs.asking import (
@@ -55,7 +55,7 @@ async def test_the_holder_phones_and_notes_it_by_the_notices_button(offices: Off
     assert "la demande sera close" in call
     assert "04 42 91 70 01" in call
     assert ROWS["tell_by_phone"].done in await expert.presses(general.BUTTON_TOLD)
-    kept = await outbox.get(offices.storage, row.notice.data["row"])
+    kept = await outgoing.get(offices.storage, row.notice.data["row"])
     assert kept
     assert (kept.state, (await moves(offices))[-1]) == (NoticeState.TOLD, "tell_by_phone")
     # A second press does no harm, and says how things stand.

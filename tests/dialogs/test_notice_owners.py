@@ -14,6 +14,7 @@ from dialogs.questions import handover_texts as handover
 from storage import outbox
 from storage.actions.notices import to_phone
 from storage.outbox import NoticeState
+from storage.queries import outgoing
 from storage.tables import event, request
 from storage.tables import outbox as outbox_table
 from tests.dialogs.applying import decide, deposit, take_in
@@ -32,7 +33,7 @@ async def blocked(office: Office) -> list[int]:
                 await outbox.block(office.storage, row, now, to_phone, error="unreachable")
             else:
                 await outbox.finish(office.storage, row, NoticeState.SENT, now)
-    return [row.id for row in await outbox.problems(office.storage) if row.state is NoticeState.BLOCKED]
+    return [row.id for row in await outgoing.problems(office.storage) if row.state is NoticeState.BLOCKED]
 
 
 async def an_answer_to_phone(office: Office) -> int:

@@ -19,12 +19,12 @@ from knowledge.french import NBSP
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice, SchoolContact, Topic, WaitingFor
 from knowledge.time.delays import DEFAULT_DELAYS
-from storage import outbox
 from storage.actions import requests as actions
 from storage.actions.notices import FREE_AGAIN, REDRAW
 from storage.actions.people import PersonalChat, PersonContact, keep_contacts, seed_roles
 from storage.actions.requests import NewRequest, RequestResult
 from storage.outbox import NoticeState
+from storage.queries import outgoing
 from storage.queries import requests as queries
 from storage.transaction import ActivityKey
 from tests.dialogs.delivering import delivered
@@ -185,7 +185,7 @@ async def test_a_contact_with_a_phone_alone_is_to_be_called_by_the_holder_who_ti
     assert call.buttons[0]["verb"] == "request.tell_by_phone"
     row = call.buttons[0]["data"]["row"]
     await desk.make(M.TELL_BY_PHONE, OTHER, phoned=row)
-    kept = await outbox.get(desk.office.storage, row)
+    kept = await outgoing.get(desk.office.storage, row)
     assert kept
     assert kept.state is NoticeState.TOLD
     assert [one.kind for one in await desk.deliver() if one.kind == "request_phone"] == []

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 
 from dialogs.steering import texts
+from dialogs.steering.binding import LINES
+from storage.tables import application
 from tests.dialogs.applying import MOTIVATION, deposit, take_in
 from tests.dialogs.steering import REGISTER
 from tests.talk import Office, Talk
@@ -60,18 +65,40 @@ async def test_applications_are_found_by_state_place_function_wave_and_day(offic
 
 
 @pytest.mark.parametrize(
-    ("question", "lines"),
+    ("question", "head", "lines"),
     [
-        ("candidatures par département", {"Bouches-du-Rhône (13)": 2, "Vaucluse (84)": 1, "Hautes-Alpes (05)": 1}),
-        ("candidatures par état", {"déposée": 3, "en instruction": 1}),
-        ("candidatures du 13 par établissement",
+        ("candidatures par département", "Département",
+         {"Bouches-du-Rhône (13)": 2, "Vaucluse (84)": 1, "Hautes-Alpes (05)": 1}),
+        ("candidatures par état", "État", {"déposée": 3, "en instruction": 1}),
+        ("candidatures du 13 par établissement", "Établissement",
          {"Lycée polyvalent Émile Zola, Aix-en-Provence (0130001F)": 1, "Lycée Thiers, Marseille 1er (0130040Y)": 1}),
     ],
 )  # fmt: skip
-async def test_applications_are_counted_by_what_is_kept(office: Office, question: str, lines: dict[str, int]) -> None:
+async def test_applications_are_counted_by_what_is_kept(
+    office: Office, question: str, head: str, lines: dict[str, int]
+) -> None:
     member = await filled(office)
     said = (await member.says(question)).split("\n")
-    assert set(said[3:]) == {f"{key} · {count}" for key, count in lines.items()}
+    rows = said[said.index(f"{head} · Candidatures") + 1 :]
+    assert set(rows) == {f"{key} · {count}" for key, count in lines.items()}
+
+
+async def test_of_many_weeks_the_last_are_shown_and_it_is_said(office: Office) -> None:
+    member = await filled(office)
+    before = LINES + 2
+    async with office.storage.engine.begin() as connection:
+        (kept,) = (await connection.execute(sa.select(application).limit(1))).mappings()
+        older = [
+            {**kept, "id": 100 + week, "reference": f"CA-2023-{week:04}", "oid": f"older{week}",
+             "deposited_at": kept["deposited_at"] - timedelta(weeks=week + 1)}
+            for week in range(before)
+        ]  # fmt: skip
+        await connection.execute(sa.insert(application), older)
+    said = (await member.says("candidatures par semaine")).split("\n")
+    rows = said[said.index("Semaine · Candidatures") + 1 :]
+    assert len(rows) == LINES
+    assert rows[-1].endswith(f" · {len(PEOPLE)}")  # All of this week; of the weeks before, one each.
+    assert texts.MORE_LAST.format(shown=LINES, total=before + 1) in said
 
 
 async def test_what_is_not_kept_is_said_so_and_drafts_are_only_counted(office: Office) -> None:

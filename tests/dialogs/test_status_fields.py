@@ -25,7 +25,14 @@ from tests.talk import Office
 
 # A value of each field whose values are not listed.
 SAMPLES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
-    {"age": (10, 0), "school": ("Thiers",), "place": ("Gap",), "expert": ("Dupont",), "reference": ("DA-2024-0003",)}
+    {
+        "age": (10, 0),
+        "school": ("Thiers",),
+        "place": ("Gap",),
+        "expert": ("Dupont",),
+        "reference": ("DA-2024-0003",),
+        "wave": (2,),
+    }
 )
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
@@ -95,6 +102,8 @@ def test_no_two_conditions_are_said_alike_and_each_is_carried_by_a_button() -> N
         ((Compare("slot", (False,)), Compare("state", ("ouvertes",))), "Demandes ouvertes sans rendez-vous"),
         ((Or((Compare("urgent", (True,)), Compare("state", ("en retard",)))),), "Demandes urgentes ou en retard"),
         ((Compare("age", (3, 0)), Compare("state", ("non prises",))), "Demandes non prises depuis plus de 3 jours"),
+        ((Compare("wave", (3,)), Compare("department", ("13",))), "Demandes du 13 de la vague 3"),
+        ((Not(Compare("wave", (3, 4))),), "Demandes sauf celles des vagues 3 ou 4"),
         ((Compare("age", (0, 4)),), "Demandes vieilles de plus de 4 heures"),
         ((Compare("expert", ("moi",)),), "Demandes que vous suivez"),
         ((Not(Compare("expert", ("moi",))),), "Demandes sauf celles que vous suivez"),

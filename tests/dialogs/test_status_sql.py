@@ -21,6 +21,7 @@ HELD = "holder_oid = '77777777-7777-4777-8777-77777777777{}'"
 DUPONT, LOPEZ, BENALI = (HELD.format(number) for number in (1, 2, 3))
 NOT_LOPEZ = f"(holder_oid is null or not {LOPEZ})"
 MARSEILLE = "uai in ('0130037V', '0130040Y')"
+WAVE = "coalesce((select wave from school where school.uai = request.uai), '')"
 DONE = "status in ('closed', 'cancelled')"
 REOPENED = (
     "exists (select 1 from event where subject = 'request' and event.reference = request.reference and move = 'reopen')"
@@ -36,6 +37,14 @@ DAYS = {
     "thirty_days": NOW - timedelta(days=30), "two_days": NOW - timedelta(days=2), "hours_48": NOW - timedelta(hours=48),
 }  # fmt: skip
 LISTS: Mapping[str, str] = {
+    "demandes de la vague 3": f"{WAVE} = '3'",
+    "demandes ouvertes des établissements de la vague 2": f"{OPEN} and {WAVE} = '2'",
+    "demandes de la vague 2 et de la vague 4": f"{WAVE} in ('2', '4')",
+    "urgentes non prises de la vague 2": f"urgent and status = 'new' and {WAVE} = '2'",
+    "demandes vague 2 dans le 05": f"{WAVE} = '2' and uai like '005%'",
+    "demandes ouvertes sauf la vague 2": f"{OPEN} and {WAVE} <> '2'",
+    "demandes de la vague 4 ou du 05": f"({WAVE} = '4' or uai like '005%')",
+    "séances de la semaine prochaine pour la vague 4": f"slot >= :next_monday and slot < :monday_on and {WAVE} = '4'",
     "demandes ouvertes": OPEN,
     "montre-moi les demandes en cours": OPEN,
     "demandes non prises": "status = 'new'",
@@ -82,6 +91,8 @@ LISTS: Mapping[str, str] = {
     "demandes rouvertes": REOPENED,
 }  # fmt: skip
 COUNTS: Mapping[str, str] = {
+    "combien de demandes urgentes pour la deuxième vague ?": f"urgent and {WAVE} = '2'",
+    "la vague 3 a combien de demandes ouvertes ?": f"{OPEN} and {WAVE} = '3'",
     "combien de demandes ouvertes ?": OPEN,
     "combien de demandes urgentes ouvertes ?": f"{OPEN} and urgent",
     "nombre de demandes closes": "status = 'closed'",
@@ -94,6 +105,11 @@ COUNTS: Mapping[str, str] = {
     "combien de demandes sans rendez-vous ?": "slot is null",
 }
 TABLES: Mapping[str, tuple[str, str]] = {
+    "demandes par vague": (WAVE, "1 = 1"),
+    "combien de demandes ouvertes par vague ?": (WAVE, OPEN),
+    "répartition des demandes closes selon la vague": (WAVE, "status = 'closed'"),
+    "demandes du 13 par vague": (WAVE, "uai like '013%'"),
+    "demandes de la vague 2 par sujet": ("topic", f"{WAVE} = '2'"),
     "demandes par état": ("status", "1 = 1"),
     "demandes ouvertes par département": ("substr(uai, 2, 2)", OPEN),
     "demandes ouvertes par expert": ("coalesce(holder_oid, '')", OPEN),

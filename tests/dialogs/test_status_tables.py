@@ -363,8 +363,8 @@ def _figures(rows: list[Row], opened: str) -> str:
     came, came_before = _week("logged_at", "2024-01-25", rows), _week("logged_at", "2024-01-18", rows)
     done, done_before = _week("status_since", "2024-01-25", ended), _week("status_since", "2024-01-18", ended)
     return (
-        f"{open_} {opened} {_moved(open_ - was)} · {came} reçues {_moved(came - came_before)} · "
-        f"{done} terminées {_moved(done - done_before)} · "
+        f"{open_} {opened} {_moved(open_ - was)} · {came} reçue{'s' * (came > 1)} {_moved(came - came_before)} · "
+        f"{done} terminée{'s' * (done > 1)} {_moved(done - done_before)} · "
     )
 
 
@@ -431,7 +431,7 @@ async def test_where_there_is_nothing_the_summary_says_so(offices: Office) -> No
     said = plain(await pilot.says("statut"))
     for line in (summary_texts.NOTHING_FIRST, summary_texts.NO_SESSION, summary_texts.NONE_OPEN):
         assert plain(line) in said
-    assert "0 ouvertes stable · 0 reçues stable · 0 terminées stable · – délai" in said
+    assert "0 ouverte stable · 0 reçue stable · 0 terminée stable · – délai" in said
     expert = await welcomed(offices, "expert")
     said = plain(await expert.says("statut"))
     for line in (summary_texts.NONE_HELD, summary_texts.NONE_FREE, summary_texts.NO_SESSION):

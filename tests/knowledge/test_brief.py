@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from knowledge.french import NBSP, PARIS
-from knowledge.time.brief import age, brief, brief_day
+from knowledge.time.brief import age, axis_names, brief, brief_day
 
 NOW = datetime(2024, 1, 25, 10, 0, tzinfo=PARIS)  # A Thursday.
 
@@ -47,3 +47,8 @@ def test_a_day_alone() -> None:
 )
 def test_an_age_is_short(passed: timedelta, said: str) -> None:
     assert age(NOW - passed, NOW).replace(NBSP, " ") == said
+
+
+def test_days_stand_short_under_columns() -> None:
+    assert axis_names([date(2024, 1, 1), date(2024, 1, 8)]) == ["1er janv.", "8 janv."]
+    assert axis_names([date(2023, 12, 1), date(2024, 1, 1)]) == ["déc. 23", "janv. 24"]

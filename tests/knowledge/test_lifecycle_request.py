@@ -68,8 +68,12 @@ PEOPLE: dict[str, Person | None] = {
 def good(move: RequestMove, request: AssistanceRequest, now: datetime = NOW) -> RequestGiven:
     """Return what the move asks for."""
     target = OTHER_EXPERT if request.holder == EXPERT.key else EXPERT
+    blanc, roux = (
+        SchoolContact(name="Mme Blanc", phone="04 42 91 70 09"),
+        SchoolContact(name="M. Roux", mail="r@example.org"),
+    )
     return RequestGiven(
-        contact=SchoolContact(name="Mme Blanc", phone="04 42 91 70 09"),
+        contact=roux if request.contact == blanc else blanc,
         reason="Absence",
         target=target,
         slot=now + timedelta(days=2),

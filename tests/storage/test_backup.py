@@ -187,12 +187,19 @@ async def test_what_cannot_be_restored_changes_nothing(sqlite: Storage, base: Kn
     empty = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
     lines = gzip.decompress(whole.read_bytes()).decode().splitlines(keepends=True)
     head_line = json.loads(lines[0])
+    row = next(number for number, line in enumerate(lines) if line.startswith("["))
+    cells = json.loads(lines[row])
+    shorter, bare = (json.dumps(changed) + "\n" for changed in (cells[1:], [None for _ in cells]))
     damaged = {
         "cut": whole.read_bytes()[:-200],
         "no gzip": b"not a backup",
         "another's": gzip.compress(b'{"format": "other"}\n'),
         "without its end": gzip.compress("".join(lines[:-1]).encode()),
-        "a row less": gzip.compress("".join([*lines[:2], *lines[3:]]).encode()),
+        "a row less": gzip.compress("".join(lines[:row] + lines[row + 1 :]).encode()),
+        "a table's line less": gzip.compress("".join(lines[: row - 1] + lines[row:]).encode()),
+        "a cell less": gzip.compress("".join([*lines[:row], shorter, *lines[row + 1 :]]).encode()),
+        "nothing where something must be": gzip.compress("".join([*lines[:row], bare, *lines[row + 1 :]]).encode()),
+        "an unknown column": gzip.compress("".join([lines[0], '{"table":"person","columns":["x"]}\n']).encode()),
         "an unknown table": gzip.compress("".join([lines[0], '{"table":"x","columns":[]}\n', *lines[1:]]).encode()),
         "no JSON": gzip.compress("".join([lines[0], "{\n"]).encode()),
         "empty": gzip.compress(b""),

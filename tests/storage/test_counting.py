@@ -21,12 +21,12 @@ from tests.bench.seeding import NOW, seed
 
 REGISTER = Register(
     tuple(
-        School(uai, name, "Collège", town, uai[1:3])
-        for uai, name, town in (
-            ("0040014U", "Collège Marcel Massot", "La Motte-du-Caire"),
-            ("0050008G", "Lycée Paul Héraud", "Gap"),
-            ("0130001F", "Lycée Émile Zola", "Aix-en-Provence"),
-            ("0840015K", "Lycée Jean-Henri Fabre", "Carpentras"),
+        School(uai, name, "Collège", town, uai[1:3], wave=wave)
+        for uai, name, town, wave in (
+            ("0040014U", "Collège Marcel Massot", "La Motte-du-Caire", "3"),
+            ("0050008G", "Lycée Paul Héraud", "Gap", "2"),
+            ("0130001F", "Lycée Émile Zola", "Aix-en-Provence", "2"),
+            ("0840015K", "Lycée Jean-Henri Fabre", "Carpentras", ""),
         )
     )
 )
@@ -44,6 +44,7 @@ KEYS: dict[Group, Callable[[Any], str]] = {
     Group.SCHOOL: lambda row: row.uai,
     Group.EXPERT: lambda row: row.holder_name or "",
     Group.WEEK: lambda row: _monday(row.logged_at),
+    Group.WAVE: lambda row: {one.uai: one.wave for one in REGISTER}[row.uai],
     Group.MONTH: lambda row: row.logged_at.astimezone(PARIS).date().replace(day=1).isoformat(),
 }
 

@@ -132,6 +132,33 @@ async def test_rebuilt_tables_keep_their_rows_and_indexes(storage: Storage) -> N
         await migrate(storage)
 
 
+async def test_changed_tables_go_on_with_the_numbers_of_rows_that_are_gone(sqlite: Storage) -> None:
+    async def last() -> dict[str, int]:
+        async with sqlite.engine.connect() as connection:
+            found = await connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+            return {row.name: row.seq for row in found}
+
+    async def rising() -> set[str]:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        async with sqlite.engine.connect() as connection:
+            return set((await connection.exec_driver_sql(asked)).scalars())
+
+    every = await rising()
+    assert every == {table.name for table in metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
+    await to(sqlite, "0010", back=True)
+    old = await rising()
+    assert old >= {"application", "draft", "event", "outbox", "question", "request"}
+    given = dict.fromkeys(old, 40)
+    async with sqlite.engine.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        for name in old:
+            await connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 40)", (name,))
+    await migrate(sqlite)
+    assert (await rising(), {name: number for name, number in (await last()).items() if name in old}) == (every, given)
+    await to(sqlite, "0010", back=True)
+    assert (await rising(), await last()) == (old, given)
+
+
 async def test_requests_of_erasure_in_flight_get_a_row_of_their_own_and_come_back(storage: Storage) -> None:
     asked = sa.text("UPDATE person SET erasure_asked_at = :at WHERE oid = 'asks'")
     try:

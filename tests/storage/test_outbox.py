@@ -17,9 +17,11 @@ from storage.actions.people import PersonalChat, PersonContact, keep_contacts, s
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 from storage.outbox import Medium, Notice, NoticeState, Room, Row, notify
+from storage.queries import outgoing
 from storage.tables import event, metadata, person
 from storage.tables import outbox as table
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+from storage.whereabouts import Whereabouts, lost_touch, whereabouts
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=120)
@@ -201,13 +203,13 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
     await outbox.finish(storage, doubt, NoticeState.UNCERTAIN, NOW, error="ambiguous 500")
     await outbox.finish(storage, sent, NoticeState.SENT, NOW, activity="m7")
     await outbox.block(storage, phone, NOW, nobody, error="blocked 403")
-    assert [(r.notice.kind, r.state, r.error) for r in await outbox.problems(storage)] == [
+    assert [(r.notice.kind, r.state, r.error) for r in await outgoing.problems(storage)] == [
         ("phone", NoticeState.BLOCKED, "blocked 403"), ("doubt", NoticeState.UNCERTAIN, "ambiguous 500"), ("dead", NoticeState.DEAD, "refused 400"),
     ]  # fmt: skip
-    assert kinds(await outbox.problems(storage, reference="DA-doubt")) == ["doubt"]
-    assert kinds(await outbox.problems(storage, limit=1)) == ["phone"]
-    assert kinds(await outbox.posted(storage, "DA-sent", ["sent"])) == ["sent"]
-    assert (await outbox.health(storage, NOW)).counts == {
+    assert kinds(await outgoing.problems(storage, reference="DA-doubt")) == ["doubt"]
+    assert kinds(await outgoing.problems(storage, limit=1)) == ["phone"]
+    assert kinds(await outgoing.posted(storage, "DA-sent", ["sent"])) == ["sent"]
+    assert (await outgoing.health(storage, NOW)).counts == {
         NoticeState.DEAD: 1, NoticeState.UNCERTAIN: 1, NoticeState.SENT: 1, NoticeState.BLOCKED: 1,
     }  # fmt: skip
     rung = []
@@ -222,7 +224,7 @@ async def test_problems_are_listed_and_sent_again_by_decision(storage: Storage) 
     assert rung == ["ring"]
     (again,) = await claim(storage)
     assert (again.notice.kind, again.attempts, again.begun_at) == ("dead", 0, None)
-    assert (await outbox.health(storage, NOW)).waiting_since == NOW
+    assert (await outgoing.health(storage, NOW)).waiting_since == NOW
     async with storage.reading() as connection:
         events = await connection.execute(
             sa.select(event.c.reference, event.c.move, event.c.from_state, event.c.to_state, event.c.oid)
@@ -241,8 +243,8 @@ async def test_what_ended_well_is_forgotten_after_its_time(storage: Storage) -> 
         async with transaction(storage, NOW) as tx:
             assert await outbox.forget(tx, before) == gone
             await tx.commit()
-    assert await outbox.get(storage, sent.id) is None
-    assert (await outbox.get(storage, dead.id)) is not None
+    assert await outgoing.get(storage, sent.id) is None
+    assert (await outgoing.get(storage, dead.id)) is not None
 
 
 async def nobody(tx: Transaction, row: Row) -> list[Notice]:
@@ -267,19 +269,19 @@ CHAT = PersonalChat("msteams", "https://smba.trafficmanager.net/emea/", "a:1", "
 
 
 async def test_whereabouts_follow_the_last_contact(storage: Storage) -> None:
-    assert await outbox.whereabouts(storage, CAMILLE) == outbox.Whereabouts()
+    assert await whereabouts(storage, CAMILLE) == Whereabouts()
     await keep_contacts(storage, [PersonContact(CAMILLE, "Camille", NOW, CHAT)], NOW)
     async with storage.writing() as connection:
         await connection.execute(sa.update(person).values(mail="camille@ac-normandie.fr"))
         await connection.commit()
-    assert await outbox.whereabouts(storage, CAMILLE) == outbox.Whereabouts(CHAT, NOW, "camille@ac-normandie.fr")
+    assert await whereabouts(storage, CAMILLE) == Whereabouts(CHAT, NOW, "camille@ac-normandie.fr")
     # They came back between our failure and its record.
-    await outbox.lost_touch(storage, CAMILLE, CHAT, NOW - timedelta(seconds=1), NOW)
-    assert (await outbox.whereabouts(storage, CAMILLE)).chat == CHAT
-    await outbox.lost_touch(storage, CAMILLE, CHAT, NOW, NOW)
-    assert await outbox.whereabouts(storage, CAMILLE) == outbox.Whereabouts(None, None, "camille@ac-normandie.fr")
+    await lost_touch(storage, CAMILLE, CHAT, NOW - timedelta(seconds=1), NOW)
+    assert (await whereabouts(storage, CAMILLE)).chat == CHAT
+    await lost_touch(storage, CAMILLE, CHAT, NOW, NOW)
+    assert await whereabouts(storage, CAMILLE) == Whereabouts(None, None, "camille@ac-normandie.fr")
     await keep_contacts(storage, [PersonContact(CAMILLE, "Camille", NOW, CHAT)], NOW)
-    assert (await outbox.whereabouts(storage, CAMILLE)).chat == CHAT
+    assert (await whereabouts(storage, CAMILLE)).chat == CHAT
 
 
 async def test_four_processes_claim_each_row_once(storage: Storage) -> None:

@@ -10,13 +10,13 @@ from knowledge.people import Person, PersonKey
 from knowledge.request import Topic
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Moment, Op, Period, Query
-from storage import outbox
 from storage.actions.drafts import Place, focused
 from storage.engine import Storage
-from storage.queries import requests, status
+from storage.queries import outgoing, requests, status
 from storage.queries.people import known
 from storage.queries.questions import get
 from storage.transaction import ActivityKey, repeated
+from storage.whereabouts import whereabouts
 
 # What the statement itself makes is one row; a list that narrows by no more than its own order stops at its page.
 _NO_WALK = ("SCAN CONSTANT ROW", "SCAN anon_1", "SCAN request USING COVERING INDEX ix_request_precedence")
@@ -39,7 +39,7 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     await focused(sqlite, Place(KEY, "c"))
     await repeated(sqlite, ActivityKey("t", "c", "a"))
     await get(sqlite, 1)
-    await outbox.whereabouts(sqlite, KEY)
+    await whereabouts(sqlite, KEY)
     await requests.by_reference(sqlite, "DA-2024-0001")
     async with sqlite.reading() as connection:
         await requests.open_for(connection, "0130001F", Topic.BOURSES, Person(KEY))
@@ -63,7 +63,7 @@ async def test_hot_reads_walk_through_no_table(sqlite: Storage) -> None:
     school, expert = _requests(Compare("school", ("Zola",))), _requests(Compare("expert", ("Durand",)))
     await status.listed(sqlite, status.BoundQuery(school, at, {("school", "Zola"): ["0130001F"]}), limit=10)
     await status.listed(sqlite, status.BoundQuery(expert, at, holders={"Durand": [KEY]}), limit=10)
-    await outbox.posted(sqlite, "DA-2024-0001", ["request_card"])
+    await outgoing.posted(sqlite, "DA-2024-0001", ["request_card"])
     sa.event.remove(sqlite.engine.sync_engine, "before_cursor_execute", _note)
     assert len(asked) >= 18
     async with sqlite.reading() as connection:

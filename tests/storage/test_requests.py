@@ -36,9 +36,9 @@ from storage.actions.retention import Retention, purge
 from storage.cards import ShownCard
 from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState, Row, claim
-from storage.outbox import get as get_row
 from storage.queries import requests as queries
 from storage.queries.dossier import dossier
+from storage.queries.outgoing import get as get_row
 from storage.tables import draft, event, inbox, outbox, request
 from storage.transaction import ActivityKey, transaction
 
@@ -253,6 +253,8 @@ LIFE: tuple[tuple[RequestMove, PersonKey, RequestGiven, RequestStatus, set[tuple
     (M.SLOT_HELD, EXPERT, RequestGiven(), S.ASSIGNED, set()),
     (M.PLAN, EXPERT, RequestGiven(slot=SLOT + timedelta(days=10)), S.PLANNED, {(N.PLANNED, "agent")}),
     (M.SLOT_MISSED, EXPERT, RequestGiven(), S.ASSIGNED, {(N.SLOT_MISSED, "agent")}),
+    (M.CHANGE_CONTACT, EXPERT, RequestGiven(contact=SchoolContact(name="M. Roux", mail="roux@example.org")), S.ASSIGNED,
+     {(N.CONTACT_CHANGED, "agent"), (N.CONTACT_CHANGED, "roux@example.org")}),
     (M.CANCEL, EXPERT, RequestGiven(cancel_as=CancelReason.OUT_OF_SCOPE), S.CANCELLED,
      {(N.CANCELLED, "agent")}),
 )  # fmt: skip

@@ -62,7 +62,7 @@ async def test_of_twenty_deliveries_at_once_one_has_an_effect(storage: Storage) 
 
     async def deliver() -> PassedOn:
         activity = ActivityKey("t", "c", "a")
-        return await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=activity)
+        return await pass_on(storage, PLACE, draft, name="", entry=None, call="2024-call", now=NOW, activity=activity)
 
     passed = await asyncio.gather(*(deliver() for _ in range(20)))
     assert {one.number for one in passed} == {1}
@@ -76,7 +76,9 @@ async def test_of_twenty_presses_of_one_card_one_has_an_effect(storage: Storage)
     async def press(number: int) -> PassedOn | None:
         activity = ActivityKey("t", "c", f"a{number}")
         try:
-            return await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=activity)
+            return await pass_on(
+                storage, PLACE, draft, name="", entry=None, call="2024-call", now=NOW, activity=activity
+            )
         except DraftGone:
             return None
 
@@ -87,7 +89,9 @@ async def test_of_twenty_presses_of_one_card_one_has_an_effect(storage: Storage)
 
 async def test_thirty_increments_at_once_lose_none(storage: Storage) -> None:
     draft = await a_draft(storage)
-    await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=ActivityKey("t", "c", "a"))
+    await pass_on(
+        storage, PLACE, draft, name="", entry=None, call="2024-call", now=NOW, activity=ActivityKey("t", "c", "a")
+    )
 
     async def increment() -> None:
         async with transaction(storage, NOW) as tx:
@@ -102,7 +106,9 @@ async def test_thirty_increments_at_once_lose_none(storage: Storage) -> None:
 
 async def test_what_is_kept_long_enough_is_removed_and_what_is_needed_stays(storage: Storage) -> None:
     draft = await a_draft(storage)
-    await pass_on(storage, PLACE, draft, name="", entry=None, now=NOW, activity=ActivityKey("t", "c", "a"))
+    await pass_on(
+        storage, PLACE, draft, name="", entry=None, call="2024-call", now=NOW, activity=ActivityKey("t", "c", "a")
+    )
     await a_draft(storage)
     await seed_roles(storage, [(KEY, Role.EXPERT)], NOW)
     other = PersonKey("tenant", "99999999-9999-4999-8999-999999999999")

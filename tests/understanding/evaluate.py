@@ -18,8 +18,9 @@ from dialogs.features import ROUTES
 from knowledge.base import KnowledgeBase
 from knowledge.schools.register import EMPTY
 from knowledge.understanding.intent import Decision, Verdict
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.situation import Situation
-from knowledge.understanding.understand import Listener, Sense, Understanding
+from knowledge.understanding.understand import Listener
 from storage.calls import arbiter, find, read_base, status_reader, subjects
 from tests.conftest import NOW
 from tests.understanding import data, requests, schools, status

@@ -27,7 +27,7 @@ function columns({ title, data = [] }) {
     const bar = make('span', { class: 'bar' });
     bar.style.height = `${Math.round((80 * y) / most)}px`; // The page's policy refuses it as an attribute.
     return make('span', { class: 'column' },
-      make('span', { class: 'value' }, String(y)), bar, make('span', { class: 'name' }, String(x)));
+      make('span', { class: 'value' }, y.toLocaleString('fr-FR')), bar, make('span', { class: 'name' }, String(x)));
   });
   return make('div', { class: 'columns', role: 'img', 'aria-label': title ?? '' }, ...drawn);
 }
@@ -61,7 +61,7 @@ function line({ title, data = [] }) {
   }]);
   const drawn = picture(title, [wide, high + low + 2], [
     ['line', { class: 'axis', x1: 0, x2: wide, y1: high + low + 1, y2: high + low + 1 }],
-    ['text', { class: 'most', x: 0, y: 9 }, String(most)],
+    ['text', { class: 'most', x: 0, y: 9 }, most.toLocaleString('fr-FR')],
     ...lines,
   ]);
   const day = x => (/^\d{4}-\d\d-\d\d$/.test(x) ? String(x).split('-').reverse().join('/') : String(x));

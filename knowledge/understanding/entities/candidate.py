@@ -97,6 +97,7 @@ _TODAY = re.compile(
 )
 _STOPS = re.compile(r"[,;:.?!()]")
 _OWN = re.compile(r"\b(?:l'academie\b|votre academie)")
+_SEVERAL_WAVES = "plusieurs vagues"
 _WHOLE = 5  # Names of fewer letters are looked for as whole words: «gap», «aix».
 
 
@@ -184,25 +185,44 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
     """Return what a text says, or a part of it, that speaks of one time alone."""
     heard = {one.heard: one for one in form.field if one.heard}
     function = _function(plain) if "function" in heard else ""
-    number, waves = _wave(plain) if "wave" in heard else (None, [])
-    wave = ""
-    if len(set(waves)) > 1:
-        wave = ""
-    elif number is not None:
-        wave = f"v{number}" if heard["wave"].option(f"v{number}") else OTHER
-    elif "wave" in heard and _NOT_YET.search(plain):
-        wave = OTHER
-    switched = _switched(plain) if "wave" in heard and form.switched_before and not (wave or waves) else None
-    if switched and form.switched_before and switched >= form.switched_before:
-        wave = OTHER
+    wave = _said_wave(plain, form, heard.get("wave"))
     clouded = None
     if "function" in heard:
         clouded = _CLOUDED.search(plain) or (None if function else _CORPS.search(plain))
-    several = "plusieurs vagues" if len(set(waves)) > 1 else ""
+    unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
     others = {one.id: said for one in form.deciding if not one.heard for said in [_chosen(one, plain)] if said}
     here = _here(plain, towns, academy)
-    early = switched is not None and not wave
-    return Candidate(function, wave, number, here, clouded[0] if clouded else several, early, others)
+    return Candidate(function, wave.option, wave.number, here, unclear, wave.early, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidWave:
+    """The wave of a school as it was said; ``early``: by a date that is one of the waves addressed."""
+
+    option: str = ""
+    number: int | None = None
+    several: bool = False
+    early: bool = False
+
+
+def _said_wave(plain: str, form: ApplicationForm, of: FormField | None) -> _SaidWave:
+    """Return the wave that is said; ``of``: the field that asks for it, None where the form has none."""
+    if of is None:
+        return _SaidWave()
+    number, waves = _wave(plain)
+    several = len(set(waves)) > 1
+    option = "" if several else _wave_option(plain, of, number)
+    switched = _switched(plain) if form.switched_before and not (option or waves) else None
+    if switched and form.switched_before and switched >= form.switched_before:
+        option = OTHER
+    return _SaidWave(option, number, several, early=switched is not None and not option)
+
+
+def _wave_option(plain: str, of: FormField, number: int | None) -> str:
+    """Return the form's option of a wave's number, or of «pas encore»; "" where neither is said."""
+    if number is not None:
+        return f"v{number}" if of.option(f"v{number}") else OTHER
+    return OTHER if _NOT_YET.search(plain) else ""
 
 
 def _switched(plain: str) -> date | None:

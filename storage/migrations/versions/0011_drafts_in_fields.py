@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from storage.altering import altered
 from storage.tables import Json
 
 revision = "0011"
@@ -29,12 +30,12 @@ _UNIQUE = "uq_draft_tenant_oid_form_subject"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("draft", schema=None) as batch_op:
+    with altered("draft") as batch_op:
         for name, kind in _NEW:
             batch_op.add_column(sa.Column(name, kind, nullable=True))
     for row in _rows("id", "subject", "answers"):
         _update(row["id"], **_named(row["subject"], row["answers"]))
-    with op.batch_alter_table("draft", schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+    with altered("draft") as batch_op:
         for name, kind in _NEW:
             batch_op.alter_column(name, existing_type=kind, nullable=False)
         batch_op.drop_constraint(_UNIQUE, type_="unique")
@@ -46,7 +47,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for row in _rows("id", "subject", "subject_version", "answers", "proposals", "listed", "pending"):
         _update(row["id"], **_suffixed(row))
-    with op.batch_alter_table("draft", schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+    with altered("draft") as batch_op:
         batch_op.drop_constraint(f"{_UNIQUE}_subject_version", type_="unique")
         batch_op.create_unique_constraint(_UNIQUE, ["tenant", "oid", "form", "subject"])
         for name, _ in _NEW:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import storage.tables
+from storage.altering import altered
 
 revision = "0017"
 down_revision = "0016"
@@ -27,7 +28,7 @@ _INDEXES = {
 
 def upgrade() -> None:
     """Add them; the days are filled in here, the delays from the journal when the program starts."""
-    with op.batch_alter_table("request", schema=None) as batch_op:
+    with altered("request") as batch_op:
         for name in _DAYS:
             batch_op.add_column(sa.Column(name, sa.Date(), nullable=True))
         for name in _MINUTES:
@@ -59,7 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("request", schema=None) as batch_op:
+    with altered("request") as batch_op:
         for name in _INDEXES:
             batch_op.drop_index(name)
         for name in (*_DAYS, *_MINUTES, *_COUNTS):

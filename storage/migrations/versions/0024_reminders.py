@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import storage.tables
+from storage.altering import altered
 
 revision = "0024"
 down_revision = "0023"
@@ -25,7 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("request") as batch:
+    with altered("request") as batch:
         batch.add_column(sa.Column("reply_token", sa.String(length=24), nullable=True))
         batch.create_unique_constraint(op.f("uq_request_reply_token"), ["reply_token"])
     op.create_index("ix_reminder_at", "reminder", ["at"])
@@ -33,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("request") as batch:
+    with altered("request") as batch:
         batch.drop_constraint(op.f("uq_request_reply_token"), type_="unique")
         batch.drop_column("reply_token")
     op.drop_table("reminder")

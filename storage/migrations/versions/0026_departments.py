@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.altering import altered
+
 revision = "0026"
 down_revision = "0025"
 branch_labels = None
@@ -26,7 +28,7 @@ _NEW = {
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("request", schema=None) as batch_op:
+    with altered("request") as batch_op:
         batch_op.add_column(sa.Column("department", sa.String(length=2), nullable=False, server_default=""))
         for name in _OLD:
             batch_op.drop_index(name)
@@ -38,7 +40,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_application_deposited", "application")
-    with op.batch_alter_table("request", schema=None) as batch_op:
+    with altered("request") as batch_op:
         for name in _NEW:
             batch_op.drop_index(name)
         batch_op.drop_column("department")

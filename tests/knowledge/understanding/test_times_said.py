@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from knowledge.understanding.numerals import numbered
-from knowledge.understanding.times import Age, Said, SpokenTimes, times_words
+from knowledge.understanding.time_words import times_words
+from knowledge.understanding.times import Age, Said, SpokenTimes
 from knowledge.understanding.utterance import cut
 
 TODAY = date(2024, 1, 25)

@@ -64,6 +64,7 @@ def _() -> Message:
         _SAID,
         el.card(
             el.heading("Demandes par état"),
+            el.paragraph("Le plus souvent : close."),
             *pt.donut(
                 "Demandes par état", ("État", "Demandes"), [("close", 40_000), ("nouvelle", 0), (worst.NAMES[0], 3)]
             ),
@@ -76,7 +77,11 @@ def _() -> Message:
     weeks = [(f"semaine {week}", week % 7) for week in range(30)]
     return Message(
         _SAID,
-        el.card(el.heading("Demandes par semaine"), *pt.trend("Demandes par semaine", ("Semaine", "Demandes"), weeks)),
+        el.card(
+            el.heading("Demandes par semaine"),
+            el.paragraph("Six demandes par semaine au plus."),
+            *pt.trend("Demandes par semaine", ("Semaine", "Demandes"), weeks),
+        ),
     )
 
 

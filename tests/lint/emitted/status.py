@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from dialogs.core.request_line import request_row
 from dialogs.core.turn import Message
 from dialogs.steering import cards
+from dialogs.steering.binding import LINES
 from dialogs.ui import elements as el
 from dialogs.ui import patterns as pt
 from dialogs.ui.patterns import Figure, Tone
 from knowledge.request import RequestStatus
+from knowledge.schools.register import Register
 from knowledge.understanding.fields import What
 from knowledge.understanding.query import Compare, Group, Not, Op, Query
 from storage.queries.requests import RequestFile
@@ -60,8 +62,13 @@ for _group in Group:
 
     @emits(f"status.counts.{_group}", cards.counts)
     def _(group: Group = _group) -> Message:
-        found = [(f"{number} {_LINE[:100]}", number * 1_000) for number in range(30 if group is not Group.WEEK else 12)]
-        return cards.counts(replace(QUERY, group_by=group), "Demandes", found, ["Un total de tout."])
+        found = [(f"{number} {_LINE[:100]}", number * 1_000) for number in range(LINES)]
+        days: list[str] = []
+        if group in (Group.WEEK, Group.MONTH):  # The first day of each names it.
+            firsts = [date(2024 + number // 12, number % 12 + 1, 1) for number in range(LINES)]
+            days = [first.isoformat() for first in firsts]
+            found = [(cards.group_label(Register(()), group, day), number * 1_000) for number, day in enumerate(days)]
+        return cards.counts(replace(QUERY, group_by=group), "Demandes", found, ["Un total de tout."], days)
 
 
 @emits("status.summary", cards.summary)

@@ -1,0 +1,139 @@
+"""What the chances of the domains and the call's own answer say together of a message: the judgements of the arbiter's readers.
+
+Each is one question with yes or no for an answer; :class:`Listener` asks them in its order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from knowledge.request import Topic
+from knowledge.understanding.arbiter import Weighed
+from knowledge.understanding.domains import INTENT_DOMAINS, Domain
+from knowledge.understanding.entities.candidate import Candidate, asks_to_apply, speaks_of_somebody
+from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.mail import Utterance
+from knowledge.understanding.meaning import CLEARLY, LOOKS
+from knowledge.understanding.references import references
+from knowledge.understanding.request_phrase import RequestDraft
+from knowledge.understanding.short import bare, says_no, says_yes
+from knowledge.understanding.situation import Situation
+
+# Chances from which a domain is taken, is sure, may still be meant; those for a difficulty, and for its subject.
+LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
+REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
+NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
+AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
+BEGUN, OFFERED, BESIDE = 0.75, 0.07, 0.3
+RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
+CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
+PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
+SURELY = 60  # In percent, as CLEARLY.
+HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
+_FIGURE = re.compile(r"\d")
+OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+
+
+def is_told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or offers some."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT, Verdict.CHOOSE)
+
+
+def surely_told(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has the answer, nearly surely."""
+    return answered(decision) and decision.score >= CLEARLY
+
+
+def answered(decision: Decision) -> bool:
+    """Tell whether the call's recogniser has an answer, or knows that the call is silent."""
+    return decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
+
+
+def talks(decision: Decision, domain: Domain) -> bool:
+    """Tell whether the recogniser knows the small talk, and as what it is: a complaint is no compliment."""
+    return decision.verdict is Verdict.ACTION and INTENT_DOMAINS.get(decision.intent or "") is domain
+
+
+def starts(decision: Decision) -> bool:
+    """Tell whether the recogniser surely starts something with the person's own application."""
+    return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= SURELY
+
+
+def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether the message is for the assistant itself, rather than for the call."""
+    return _is_the_assistants(decision, weighed) or _is_guessed(decision, weighed) or _is_one_entry(decision, weighed)
+
+
+def _is_the_assistants(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether the assistant is the likeliest; where the call has an answer too, it must be clear."""
+    beside = is_told(decision) and (weighed.chances[Domain.CALL] >= BESIDE or weighed.service.chance < CLEAR)
+    return weighed.best is Domain.ASSISTANT and weighed.chance >= LIKELY and not beside
+
+
+def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether one entry on the assistant is likely where the call has but several guesses."""
+    guesses = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.ASSISTANT] >= BESIDE
+    return guesses and weighed.service.chance >= SURE
+
+
+def _is_one_entry(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether one entry on the assistant answers almost surely, even where the call is as likely."""
+    chance = weighed.chances[Domain.ASSISTANT]
+    named = weighed.service.chance >= NAMED and chance >= MEANT and weighed.service.best not in INTENT_DOMAINS
+    as_likely = chance >= AS_LIKELY or not is_told(decision)
+    return named and (as_likely or decision.score < CLEARLY)
+
+
+def is_no_status_question(
+    cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed, *, leaning: bool
+) -> bool:
+    """Tell whether a message surely is none, without reading it as one. ``leaning``: it goes on from one before."""
+    chance, stranger = weighed.chances[Domain.STEERING], not situation.roles
+    elsewhere = chance < FAINT and weighed.chance >= SURE and weighed.best not in LOOKS
+    unlike = elsewhere and not leaning and not stranger
+    done = weighed.best is Domain.ACT and (weighed.chance >= LIKELY or chance < FAINT)
+    if unlike or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
+        return True
+    return stranger and _is_for_the_call(cut, situation, decision, chance)
+
+
+def _is_for_the_call(cut: Utterance, situation: Situation, decision: Decision, chance: float) -> bool:
+    """Tell whether somebody without a role asks the call; a figure may be the number of a request."""
+    if chance < LIKELY and answered(decision) and not _FIGURE.search(cut.asks):
+        return True
+    return situation.topic is not None and is_told(decision)
+
+
+def is_refused(cut: Utterance, weighed: Weighed, likely: float) -> bool:
+    """Tell whether somebody without a role asks what is for others, whatever else it looks like.
+
+    ``likely``: that it is a status question. A number that is said may be anybody's.
+    """
+    numbered = bool(references(cut.asks))
+    likely += weighed.chances[Domain.OWN] / 2 if numbered else 0.0
+    theirs = weighed.best is Domain.CALL or (weighed.best is Domain.OWN and not numbered)
+    return likely >= REFUSED and not theirs
+
+
+def may_ask_eligibility(told: Set[str], whom: Set[str], decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether the message may ask whom the call addresses. ``told``: entries that answer it; ``whom``: those on that."""
+    about = weighed.chances[Domain.ELIGIBILITY]
+    clear = told - whom and decision.verdict is not Verdict.CHOOSE and decision.score >= CLEARLY
+    if clear and about < SURE:
+        return False  # Something else is asked.
+    return about >= LIKELY or bool(told and about + weighed.chances[Domain.CALL] >= LIKELY)
+
+
+def asks_by_name(cut: Utterance, said: Candidate, *, likely: bool) -> bool:
+    """Tell whether the words themselves ask whether somebody may apply; ``likely``: that is not unlikely."""
+    names = said.function or said.wave or said.others or said.here is False
+    return bool(names) and asks_to_apply(cut.asks) and speaks_of_somebody(cut.said) and likely
+
+
+def begins_request(draft: RequestDraft, chance: float, *, for_schools: bool) -> bool:
+    """Tell whether a trouble of that chance is a request to begin; ``for_schools``: who writes logs those of schools."""
+    if chance >= BEGUN and draft.says_something and draft.subject is not Topic.ORIENTER:
+        return True
+    # Who gives the particulars of a request wants one; those who log them for schools are surer to.
+    return draft.reads_as_request and chance >= (BESIDE if for_schools else LIKELY)

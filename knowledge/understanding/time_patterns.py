@@ -1,0 +1,95 @@
+"""How times are said, as expressions over folded words, each with the reading of :class:`SpokenTimes` that it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from knowledge.understanding.time_words import MONTHS, NUMBERS, WEEKDAYS
+
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+UNIT = r"(?:jours?|j|jr|semaines?|mois|ans?|annees?|heures?|h|trimestres?)"
+DAY = rf"(?:{'|'.join(WEEKDAYS)})"
+MONTH = rf"(?:{'|'.join(MONTHS)})"
+DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|(?:{DAY} )?(?:1er|\d{{1,2}}) {MONTH}(?: 20\d\d)?)"
+)
+PAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|precedent|precedente|ecoule|ecoulee|d avant|d avant)"
+NEXT = r"(?:pro|prochain|prochaine|prochains|prochaines|qui vient|a venir|suivant|suivante|d apres)"
+THIS = r"(?:ce|cet|cette|du|de ce|de cette|en ce|en cours)"
+POINT = (
+    rf"(?:{DATE}|noel|(?:le )?jour de l an|(?:le )?nouvel an|(?:la )?toussaint|la rentree|avant hier|hier|la veille|aujourd hui|apres demain|demain|{DAY} (?:1er|\d{{1,2}})(?! h)|{DAY} en huit"
+    rf"|{DAY}(?: {PAST}| {NEXT})?|(?:debut|fin|mi|milieu)(?: de| d)? {MONTH})"
+)
+NUMBERED = r"(?:1er|\d{1,2})"
+HALF_DAY = r"(?: (?:au )?(?:matin|soir|midi|apres midi|aprem|am|pm))?"
+RANK = r"(?:premier|1er|1|deuxieme|2e|2eme|2|second|troisieme|3e|3eme|3|quatrieme|4e|4eme|4)"
+_OLDER = (
+    r"(?:depuis |il y a |d il y a |a |ont |date de |datent de |datant de |qui datent de |qui a |qui ont |agee?s? de )?"
+    r"(?:(?:plus vieux|plus vieilles?|plus ancienn?e?s?|vieux|vieilles?|anciennes?) (?:que|de|d) )?(?:(?:plus|\+) (?:de |d |que )?|> ?)"
+)
+_PATTERNS = (
+    (rf"(?:(?:du|de|d|le|la|pour|ce|a|les|celles de|en|date du) )*(?P<point>{POINT}){HALF_DAY}", "_at_point"),
+    (rf"(?:(?:du|de|pour|des|date du) )*(?:le|du|au) (?P<point>{NUMBERED})(?! ?(?:{MONTH}|{UNIT}|et le|au))", "_at_point"),
+    (r"hier (?:et|plus|ou) avant hier|avant hier (?:et|plus|ou) hier|hier et avant hier|avant hier et hier|ces deux derniers jours|(?:les )?(?:2|deux) derniers jours", "_two_days"),
+    (r"demain et apres demain", "_two_days_on"),
+    (rf"(?:du |entre |le )?(?P<start>{POINT}) ?(?:ou|et|plus|/)(?: le)? (?P<to>{POINT})", "_between"),
+    (rf"(?:le )?(?P<start>{NUMBERED}) (?:ou|et) (?:le )?(?P<to>{NUMBERED} {MONTH})", "_between"),
+    (r"(?P<how>dernier|cette|prochain) (?P<unit>semaine|mois|annee)", "_english"),
+    (rf"(?P<how>>=|≥|>) ?(?P<point>{POINT})", "_at_least"),
+    (rf"(?P<how><=|≤|<) ?(?P<point>{POINT})", "_at_most"),
+    (r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:20)?2\d)", "_month_year"),
+    (rf"(?:depuis|dep|dps|a partir de|a partir du|a compter du|a compter de|des) (?:le |la |ce |l )?(?P<point>{POINT}){HALF_DAY}", "_since_point"),
+    (rf"(?:depuis|a partir|a compter|des) (?:le |du )(?P<point>{NUMBERED})", "_since_point"),
+    (rf"(?:depuis|dep|dps|a partir de|a partir d|a compter de|des) (?:le mois de |le mois d |debut |le debut de |le )?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_since_month"),
+    (r"(?:depuis|dep|dps|remonte au) (?:le )?(?:debut (?:de )?)?(?:du |de |l |la |le )*(?P<what>debut (?:du |de |d |l )*(?:mois|annee|an|semaine)|rentree(?: scolaire)?(?: de (?:noel|janvier|septembre))?|(?:vacances(?: de)? )?noel|vacances|toussaint|nouvel an|jour de l an|saint sylvestre|mois|annee|(?:debut de )?l annee|janvier|semaine)", "_since_begin"),
+    (r"(?:depuis|dep|dps) (?:le )?debut (?:du |de |de l |d |l |la )*(?P<what>mois|annee|an|semaine)", "_since_begin"),
+    (r"(?:depuis|dep|dps) (?P<year>20\d\d)", "_since_year"),
+    (rf"(?:depuis|dep|dps) (?:la |le |l )?(?P<unit>semaine|mois|annee|an) {PAST}", "_since_last"),
+    (rf"(?:d )?(?P<how>avant|jusqu au|jusqu a|d ici a|d ici au|d ici|au plus tard) (?:le |la |a )?(?P<point>{POINT}){HALF_DAY}", "_until"),
+    (rf"(?P<how>avant|jusqu au|d ici|d ici au|au plus tard) (?:le )(?P<point>{NUMBERED})", "_until"),
+    (r"(?:d ici|jusqu a|avant|d ici a) (?:la )?(?P<edge>fin)(?: de| du| d)?(?: la| l)? (?P<unit>semaine|mois|annee)", "_by_end"),
+    (r"(?:en|au)? ?(?P<edge>debut|fin)(?: de| du)(?: la)? (?P<unit>semaine)", "_by_end"),
+    (rf"(?P<how>apres|posterieure?s? a|a partir de|a partir du) (?:le )?(?P<point>{POINT})", "_after"),
+    (rf"(?:du|entre|de|entre le|d) (?:le )?(?P<start>{POINT}|1er|\d{{1,2}}) (?:au|a|et|jusqu au|et le) (?:le )?(?P<to>{POINT})", "_between"),
+    (rf"(?:du|entre le|entre) (?P<start>{NUMBERED}) (?:au|et le|et) (?P<to>{NUMBERED})(?! {UNIT})", "_between"),
+    (r"(?:du |le )?(?P<start>\d{1,2}/\d{1,2}) ?(?:au|a|-)? ?(?P<to>\d{1,2}/\d{1,2})", "_between"),
+    (rf"(?:entre|de|d|du mois de) (?P<first>{MONTH}) (?:a|et|au mois de) (?P<last>{MONTH})(?: (?P<year>20\d\d))?", "_months_between"),
+    (rf"(?:(?:sur|dans|pendant|au cours|de|depuis) )?(?:(?:de|des|d) )?(?:ces|les|des) (?P<count>{NUMBER}) (?:derniers|dernieres|dernier) (?P<unit>{UNIT})", "_last_days"),
+    (rf"(?:(?:sur|dans|de|depuis) )?(?:les|ces) (?:derniers|dernieres|dernier) (?P<count>{NUMBER}) (?P<unit>{UNIT})", "_last_days"),
+    (rf"sur (?:les )?(?P<count>{NUMBER}) (?P<unit>{UNIT})|(?:sur|dans) (?:les )?(?P<count2>{NUMBER}) (?P<unit2>{UNIT}) (?:ecoulee?s|passee?s)", "_last_days"),
+    (rf"(?:dans|sous) (?:les )?(?P<count>{NUMBER}) (?P<unit>{UNIT})", "_next_days"),
+    (rf"(?:derniers|dernieres|dernier) (?P<count>{NUMBER}) (?P<unit>{UNIT})|(?P<count2>{NUMBER}) (?:derniers|dernieres|dernier) (?P<unit2>{UNIT})", "_last_days"),
+    (rf"(?:(?:dans|sur|pour|de) )?(?:les|ces|des) (?P<count>{NUMBER}) prochaine?s? (?P<unit>{UNIT})", "_next_days"),
+    (rf"(?:(?:dans|sur|pour|de) )?(?:les|ces|des) prochaine?s? (?P<count>{NUMBER}) (?P<unit>{UNIT})", "_next_days"),
+    (rf"{_OLDER}(?:un |une )?(?P<count>{NUMBER}|) ?(?P<unit>{UNIT})", "_age"),
+    (rf"(?:il y a |d il y a )?(?P<count>{NUMBER}) (?P<unit>{UNIT}) (?:et plus|ou plus|au moins|minimum|d anciennete)", "_age"),
+    (rf"(?:depuis|dep|dps) (?:au moins |bien |deja |environ |pres de )*(?:une? )?(?P<count>{NUMBER}) (?:de )?(?P<unit>{UNIT})", "_plain_age"),
+    (rf"(?:depuis|dep|dps) (?:au moins )(?:une? )?(?P<count>{NUMBER}) (?P<unit>{UNIT})|(?:depuis|dep|dps) (?P<count2>{NUMBER}) (?P<unit2>{UNIT}) (?:au moins|et plus|ou plus)", "_age"),
+    (rf"(?:vieilles?|vieux|agee?s?|anciennes?) (?:de |d )(?:plus (?:de |d ))?(?P<count>{NUMBER}) (?P<unit>{UNIT})", "_age"),
+    (rf"(?:au dela de|passe|passes|exced\w+|depass\w+|superieure?s? a|au moins|minimum) (?P<count>{NUMBER}) (?P<unit>{UNIT})", "_age"),
+    (rf"(?:depuis |il y a |d il y a )?(?:moins (?:de |d )|< ?)(?P<count>{NUMBER}) (?P<unit>{UNIT})", "_newer"),
+    (rf"(?:(?:pour|de|sur|dans|pendant|a) )?{THIS} (?:la |l )?(?P<unit>semaine|mois|annee|an|trimestre|week end)(?: ci| en cours)?|(?:(?:de|sur|pour) )?(?:le|la|l|du|de la|de l) (?P<unit2>semaine|mois|annee|an|trimestre) (?:en cours|courante?|ci)|(?P<unit3>semaine|mois|annee|trimestre) (?:en cours|courante?|ci)", "_this"),
+    (r"(?:(?:pour|de|sur|d|dans) (?:la|le|l)|du) (?P<unit>semaine|mois|annee|trimestre)", "_this"),
+    (rf"(?:(?:pour|de|sur|d|pendant|dans|a) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{PAST})", "_last"),
+    (r"(?:(?:pour|de|sur|d) )*(?:le |la |l |du |au )?(?:dernier|derniere) (?P<unit>semaine|mois|annee|an|trimestre)(?P<how>)", "_last"),
+    (rf"(?:(?:pour|de|sur|d|pendant|dans) )*(?:le |la |l |du |au )?(?P<unit>semaine|mois|annee|an|trimestre|week end) (?P<how>{NEXT})", "_next"),
+    (rf"(?:(?:pour|de|sur|d|dans) )*(?:la )?semaine (?:du|de|commencant le|qui commence le) (?P<point>{POINT})", "_week_at"),
+    (r"(?:(?:en|pour|de|sur) )?(?:la )?(?:semaine|s) (?:n |numero )?(?P<week>\d{1,2})", "_week_number"),
+    (rf"(?:(?:en|de|d|du|pour|au|sur|le|courant|pendant|tout) )*(?:mois (?:de |d ))?(?P<month>{MONTH})(?: (?P<year>20\d\d))?", "_named_month"),
+    (r"(?:(?:en|de|d|sur|pour|toute) )*(?:l )?(?:annee )?(?P<year>20[12]\d)", "_named_year"),
+    (rf"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>{RANK}) trimestre(?: (?:de )?(?P<year>20\d\d))?", "_quarter"),
+    (r"(?:(?:au|du|en|sur|le) )*t (?P<rank>[1-4])(?: (?P<year>20\d\d))?", "_quarter"),
+    (rf"(?:(?:au|du|le|sur|pour|de) )*(?P<rank>{RANK}) semestre(?: (?:de )?(?P<year>20\d\d))?", "_half"),
+    (r"a venir|(?:dans )?les prochains jours|prochainement|prochaine?s?", "_coming"),
+    (rf"(?:celles?|celui|ceux|la|le) (?P<how>{PAST}|{NEXT})|(?P<how2>d avant|d apres)", "_beside"),
+    (r"(?:de |du |le )*(?:ce |du )jour|ce matin|ce soir|cet apres midi", "_today"),
+    (r"(?:ce jour|cette nuit|cette apres midi|cet aprem|cette aprem|tout a l heure|dans la journee|du matin)", "_today"),
+)  # fmt: skip
+
+
+@cache  # Made at the first status question: they are a twentieth of the start.
+def patterns() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Return each expression, which ends with a word, with the name of the method that reads its match."""
+    return [(re.compile(rf"(?:{pattern})(?= |$)"), read) for pattern, read in _PATTERNS]

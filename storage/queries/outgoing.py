@@ -1,0 +1,87 @@
+"""What has been told, what is still to be told, and what needs somebody: looks into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey
+from storage.engine import Storage
+from storage.outbox import ARRIVED, MANY_ATTEMPTS, OPEN, PROBLEMS, Medium, NoticeState, Row, lane_of, row_of
+from storage.tables import outbox
+
+
+async def sent_to(storage: Storage, to: PersonKey, kinds: Collection[str], *, since: datetime, most: int) -> list[Row]:
+    """Return the last notices of these kinds that were, or perhaps were, sent to a person in Teams, the newest first."""
+    asked = (
+        sa.select(outbox)
+        .where(
+            outbox.c.lane == lane_of(to),
+            outbox.c.state.in_(ARRIVED),
+            outbox.c.medium == Medium.TEAMS,
+            outbox.c.kind.in_(sorted(kinds)),
+            outbox.c.ended_at >= since,
+        )
+        .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
+        .limit(most)
+    )
+    async with storage.reading() as connection:
+        return [row_of(found) for found in (await connection.execute(asked)).mappings()]
+
+
+async def problems(storage: Storage, *, reference: str | None = None, limit: int = 100) -> list[Row]:
+    """Return the rows that need somebody: UNCERTAIN, BLOCKED and DEAD ones, the newest first."""
+    asked = sa.select(outbox).where(outbox.c.state.in_(PROBLEMS)).order_by(outbox.c.id.desc()).limit(limit)
+    return await _rows(storage, asked if reference is None else asked.where(outbox.c.reference == reference))
+
+
+async def posted(storage: Storage, reference: str, kinds: Sequence[str]) -> list[Row]:
+    """Return the messages of Teams about a reference that can be redrawn in place, oldest first."""
+    return await _rows(
+        storage,
+        sa.select(outbox)
+        .where(outbox.c.reference == reference, outbox.c.kind.in_(kinds), outbox.c.activity != "")
+        .order_by(outbox.c.id),
+    )
+
+
+async def get(storage: Storage, number: int) -> Row | None:
+    """Return one row, None if there is none (any more)."""
+    return next(iter(await _rows(storage, sa.select(outbox).where(outbox.c.id == number))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxHealth:
+    """How the outbox stands: rows by state, and since when the oldest that is due has been waiting."""
+
+    counts: Mapping[NoticeState, int]
+    waiting_since: datetime | None
+
+
+async def health(storage: Storage, now: datetime) -> OutboxHealth:
+    """Count the rows by state."""
+    async with storage.reading() as connection:
+        counts = await connection.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
+        oldest = await connection.execute(
+            sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(OPEN), outbox.c.not_before <= now)
+        )
+        return OutboxHealth({NoticeState(state): count for state, count in counts}, oldest.scalar())
+
+
+async def stuck(storage: Storage, since: datetime) -> int:
+    """Count the notices that were due at ``since`` and have not left, and those of which every send has failed."""
+    late = sa.or_(outbox.c.not_before <= since, outbox.c.attempts >= MANY_ATTEMPTS)
+    async with storage.reading() as connection:
+        found = await connection.execute(
+            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN), late)
+        )
+        return int(found.scalar_one())
+
+
+async def _rows(storage: Storage, asked: sa.Select[Any]) -> list[Row]:
+    async with storage.reading() as connection:
+        return [row_of(found) for found in (await connection.execute(asked)).mappings()]
