@@ -18,7 +18,7 @@ _WORDS = (
     Route(
         "absent",
         absences.note,
-        says=(TeamAct.ABSENCE.value, "je suis absente", "noter une absence", "mon absence"),
+        says=(TeamAct.ABSENCE.value, "je suis absente", "noter une absence"),
         needs=STAFF,
         help=(
             _help(
@@ -53,7 +53,7 @@ _WORDS = (
     Route(
         "qui est absent",
         absences.show_away,
-        says=(TeamAct.WHO_IS_AWAY.value, "absences", "les absences"),
+        says=(TeamAct.WHO_IS_AWAY.value, "absences", "les absences", "mon absence", "mes absences"),
         needs=STAFF,
         help=(
             _help("voir les absences des experts, « cette semaine », « demain »", TeamAct.WHO_IS_AWAY.value),

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.dialogs.asking import FIRST, ask, moves, press
+from tests.dialogs.test_attachments import sends, shelved
+from tests.knowledge.test_attached import png
 from tests.talk import Office, Talk
 
 DOCS = Path(__file__).parents[2] / "docs" / "assistance.md"
@@ -108,6 +110,43 @@ async def _refuse(office: Office) -> tuple[int, str]:
     return hand.count, "refuse_solution"
 
 
+async def _take(office: Office) -> tuple[int, str]:
+    await ask(office.talk())
+    expert = office.talk("expert")
+    await expert.says(f"où en est la demande {FIRST} ?")
+    hand = Hand(expert)
+    await hand.presses("request.take")
+    return hand.count, "take"
+
+
+async def _screenshot(office: Office) -> tuple[int, str]:
+    await _held(office)
+    shelved(office, capture_png=png())
+    await sends(office.talk(), "capture.png", text="voici l'écran")
+    return 1, "message"
+
+
+async def _share(office: Office) -> tuple[int, str]:
+    await _resolve(office)
+    hand = Hand(office.talk("expert"))
+    await hand.says("partager la 1")
+    await hand.presses("form.fill", problem="Le flux est rejeté.", solution="Le renvoyer.", topic="DEPENSE")
+    assert "cas n° 1" in hand.talk.seen[-1].text.replace("\u00a0", " ")
+    return hand.count, "resolve"
+
+
+async def _remind(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    assert "je vous rappellerai DA-2024-0001" in await hand.says("rappelle-moi la 1 demain 9 h de relancer l'éditeur")
+    return hand.count, "take"
+
+
+async def _be_away(office: Office) -> tuple[int, str]:
+    hand = await _held(office)
+    assert "absence" in (await hand.says("je suis absent la semaine prochaine")).lower()
+    return hand.count, "take"
+
+
 # The task, how many gestures it may cost, and how it is played.
 TASKS: tuple[tuple[str, int, Callable[[Office], Awaitable[tuple[int, str]]]], ...] = (
     ("demander de l’aide, en une phrase", 2, _ask_help),
@@ -119,6 +158,11 @@ TASKS: tuple[tuple[str, int, Callable[[Office], Awaitable[tuple[int, str]]]], ..
     ("résoudre", 2, _resolve),
     ("confirmer et donner son avis", 2, _confirm_and_rate),
     ("dire que ce n’est pas résolu", 1, _refuse),
+    ("prendre, par la carte", 1, _take),
+    ("envoyer une capture sur sa demande", 1, _screenshot),
+    ("me le rappeler, en une phrase", 1, _remind),
+    ("noter son absence, en une phrase", 1, _be_away),
+    ("partager une solution", 2, _share),
 )
 
 

@@ -69,6 +69,14 @@ def plain(text: str) -> str:
 # Absences
 
 
+@pytest.mark.parametrize("said", ["mon absence", "mes absences"])
+async def test_to_look_at_ones_absences_notes_none(office: Office, said: str) -> None:
+    _, expert, _, _ = await team(office)
+    assert texts.AWAY_NONE in await expert.says(said)
+    await expert.says("absent demain")
+    assert "vendredi 26 janvier" in plain(await expert.says(said))
+
+
 @pytest.mark.parametrize(
     ("said", "days"),
     [

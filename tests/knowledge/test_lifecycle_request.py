@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from knowledge.french import PARIS
 from knowledge.lifecycle import (
     Changed,
     GuardRefused,
@@ -372,6 +373,25 @@ def test_the_requester_withdraws_and_the_others_cancel_with_a_reason() -> None:
 
 
 # The clock
+
+
+@pytest.mark.parametrize(
+    ("came", "urgent", "alert"),
+    [
+        ("2024-01-26T17:30", False, "2024-01-29T11:30"),  # A week-end: half an hour on Friday, the rest on Monday.
+        ("2024-04-30T17:30", False, "2024-05-02T11:30"),  # 1 May.
+        ("2024-03-29T17:30", False, "2024-04-02T11:30"),  # Easter, and the clock goes forward on the Sunday.
+        ("2024-10-25T17:30", False, "2024-10-28T11:30"),  # The clock goes back on the Sunday.
+        ("2024-03-31T02:30", True, "2024-04-02T09:00"),  # The hour that does not exist.
+        ("2024-10-27T02:30", True, "2024-10-28T09:00"),  # The hour that comes twice.
+    ],
+)
+def test_what_nobody_takes_is_told_in_working_hours(came: str, urgent: bool, alert: str) -> None:
+    at = datetime.fromisoformat(came).replace(tzinfo=PARIS).astimezone(UTC)
+    request = replace(logged(), urgent=urgent, status_since=at, touched_at=at)
+    due = next_due(REQUEST_CYCLE, request, facts=RequestFacts())
+    assert due is not None
+    assert due.astimezone(PARIS) == datetime.fromisoformat(alert).replace(tzinfo=PARIS)
 
 
 def test_a_new_request_is_called_out_then_told_to_the_pilot() -> None:
