@@ -53,7 +53,7 @@ _WORDS = (
     Route(
         "qui est absent",
         absences.show_away,
-        says=(TeamAct.WHO_IS_AWAY.value, "absences", "les absences", "mon absence", "mes absences"),
+        says=(TeamAct.WHO_IS_AWAY.value, "absences", "les absences"),
         needs=STAFF,
         help=(
             _help("voir les absences des experts, « cette semaine », « demain »", TeamAct.WHO_IS_AWAY.value),

@@ -99,6 +99,7 @@ _WHO_AWAY = re.compile(
 )
 _LIST_AWAY = re.compile(
     rf"^{_HELLO}(?:(?:voir|affiche\w*|montre\w*|donne\w*(?: moi)?|liste\w*|quelles sont|planning|calendrier) )*(?:de |des |du |les |la |mes |l )*(?:absences|absents|presences|presents)\b"
+    rf"|^{_HELLO}(?:voir )?(?:mon absence|mes absences)$"
 )
 _WHO_CALL = re.compile(
     rf"^{_HELLO}(?:qui|quel expert|lequel|c est qui)\b.*\b{_CALL}\b"

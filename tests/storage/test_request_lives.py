@@ -6,8 +6,6 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge.attached import Attached
 from knowledge.lifecycle import MoveRefused, apply, due_moves, next_due
 from knowledge.people import Person, PersonKey, Role
 from knowledge.request import (
@@ -33,18 +30,15 @@ from knowledge.request import (
 )
 from knowledge.request_cycle import REQUEST_CYCLE, REQUEST_TABLE
 from knowledge.time.delays import DEFAULT_DELAYS
-from storage.actions import reminders, request_messages, roles
 from storage.actions import requests as actions
+from storage.actions import roles
 from storage.actions.people import seed_roles
-from storage.actions.reminders import TooManyReminders
-from storage.actions.request_messages import NOTE, SAID, MessageRefused
-from storage.actions.requests import NewRequest, UnknownRequest
+from storage.actions.requests import NewRequest
 from storage.engine import Storage
 from storage.queries import requests as queries
 from storage.schema import migrate
 from storage.transaction import ActivityKey, transaction
 
-SCREEN = Attached("écran.png", "image/png", b"x")
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 AGENT, EXPERT, OTHER, MEMBER = (PersonKey("t", name) for name in ("agent", "expert", "other", "member"))
 EXPERTS = (EXPERT, OTHER)
@@ -66,7 +60,6 @@ class Lives(RuleBasedStateMachine):
         self.now = NOW
         self.pressed = 0
         self.events = 0
-        self.said = 0
         self.experts = set(EXPERTS)
         self.released = False
         self.model: AssistanceRequest
@@ -126,31 +119,6 @@ class Lives(RuleBasedStateMachine):
             self.events += 1
             self.released = False
 
-    @rule(by=st.sampled_from((AGENT, EXPERT, OTHER, MEMBER)), note=st.booleans(), file=st.booleans())
-    def say(self, by: PersonKey, note: bool, file: bool) -> None:
-        """Write about it, a file with it: it is in the journal, and no button has become old by it."""
-        self.pressed += 1
-        try:
-            self.run(
-                request_messages.send(self.storage, self.model.reference, "Voici.", DEFAULT_DELAYS, by=by, now=self.now,
-                                      activity=ActivityKey("t", "c", str(self.pressed)), note=note,
-                                      files=(SCREEN,) if file else ())
-            )  # fmt: skip
-        except (MessageRefused, UnknownRequest):
-            return
-        self.events += 1
-        self.said += 1
-        if not note:
-            self.model = replace(self.model, touched_at=self.now, alerts=0)
-
-    @rule(by=st.sampled_from((AGENT, EXPERT, MEMBER)))
-    def ask_to_be_reminded(self, by: PersonKey) -> None:
-        """Have a reminder of one's own: nothing of the request changes."""
-        self.pressed += 1
-        with suppress(UnknownRequest, TooManyReminders):
-            self.run(reminders.remind(self.storage, self.model.reference, self.now + timedelta(days=2), "", by=by,
-                                      now=self.now, activity=ActivityKey("t", "c", str(self.pressed)), exact=True))  # fmt: skip
-
     @rule(hours=st.integers(1, 120))
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -187,9 +155,8 @@ class Lives(RuleBasedStateMachine):
         file = self.run(queries.by_reference(self.storage, self.model.reference))
         assert file.request == self.model
         lines = self.run(queries.timeline(self.storage, self.model.reference))
-        beside = sum(line.move in REMINDERS for line in lines) + self.said
-        assert len(lines) == self.events == self.model.version + beside
-        assert [line for line in lines if line.move not in (SAID, NOTE)][-1].to_state is self.model.status
+        assert len(lines) == self.events == self.model.version + sum(line.move in REMINDERS for line in lines)
+        assert lines[-1].to_state is self.model.status
         if self.model.holder is None:
             assert self.model.status in (RequestStatus.NEW, RequestStatus.CANCELLED)
         elif self.model.status in HELD:
