@@ -51,7 +51,7 @@ function picture(title, box, parts) {
 
 /** One line for each series, from the lowest to the highest; the first and the last point are named under it. */
 function line({ title, data = [] }) {
-  const [wide, high, low] = [400, 90, 12];
+  const [wide, high, low] = [400, 90, 3];
   const every = data.flatMap(({ values = [] }) => values);
   const most = Math.max(1, ...every.map(({ y }) => y));
   const lines = data.map(({ values = [] }, place) => ['polyline', {
@@ -61,12 +61,11 @@ function line({ title, data = [] }) {
   }]);
   const drawn = picture(title, [wide, high + low + 2], [
     ['line', { class: 'axis', x1: 0, x2: wide, y1: high + low + 1, y2: high + low + 1 }],
-    ['text', { class: 'most', x: 0, y: 9 }, most.toLocaleString('fr-FR')],
     ...lines,
   ]);
   const day = x => (/^\d{4}-\d\d-\d\d$/.test(x) ? String(x).split('-').reverse().join('/') : String(x));
   const named = every.length ? [day(every[0].x), day(every[every.length - 1].x)] : [];
-  return make('div', { class: 'line' }, drawn,
+  return make('div', { class: 'line' }, make('div', { class: 'most' }, most.toLocaleString('fr-FR')), drawn,
     make('div', { class: 'ends' }, ...named.map(name => make('span', {}, name))));
 }
 
