@@ -19,6 +19,7 @@ import aiohttp
 from aiohttp import web
 
 from dialogs.questions import handover_texts as texts
+from tests.knowledge.test_attached import png
 
 BOT = "28:assistant"
 _PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=2)  # Seconds, as the channel gives a turn.
@@ -26,6 +27,8 @@ _PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=2)  # Seconds, as the c
 # Chances of each fault, for a message that the program sends: some 15 in 100 do not go as they should.
 FAULTS = {"429": 0.03, "500 accepted": 0.03, "500": 0.02, "reset accepted": 0.02, "reset": 0.02, "delay": 0.04}
 ACCEPTED_THEN_FAILED = ("500 accepted", "reset accepted")
+PICTURE = png()
+_UNREADABLE = 0.1  # Chance that a picture cannot be had.
 DOUBLED = 0.05  # Chance that an acknowledged activity comes a second time.
 
 
@@ -80,6 +83,8 @@ class Channel:
         app = web.Application(client_max_size=1024 * 1024)
         app.router.add_post("/v3/conversations/{conversation}/activities", self._take)
         app.router.add_post("/v3/conversations/{conversation}/activities/{reply_to}", self._take)
+        app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._redraw)
+        app.router.add_get("/v3/attachments/{name}", self._give)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -165,7 +170,20 @@ class Channel:
         while self._echoes:
             await asyncio.wait(set(self._echoes))
 
+    def picture(self) -> dict[str, Any]:
+        """Return a screenshot as Teams attaches it: it stands here, at the connector."""
+        return {"contentType": "image/*", "contentUrl": f"{self.url}/v3/attachments/{next(self._ids)}"}
+
     # From the program.
+
+    async def _redraw(self, request: web.Request) -> web.Response:
+        self.counts["cards redrawn"] += 1
+        return web.json_response({"id": request.match_info["activity"]})
+
+    async def _give(self, _request: web.Request) -> web.Response:
+        if self.stormy and self.dice.random() < _UNREADABLE:
+            return web.Response(status=500)
+        return web.Response(body=PICTURE, content_type="image/png")
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         arrived = time.monotonic()

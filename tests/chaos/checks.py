@@ -16,9 +16,11 @@ from storage.engine import Storage
 from storage.outbox import OPEN, NoticeState
 from storage.queries.applications import FORM, OFFICIAL_MAIL
 from tests.chaos.channel import Channel
+from tests.chaos.helping import Act, Actor
 from tests.chaos.people import Attempt, Person
 
 Rows = Sequence[sa.RowMapping]
+WRITTEN = ("message", "note", "refuse_solution")  # Acts whose text stands in the journal.
 
 
 class Findings:
@@ -45,6 +47,8 @@ async def _read(storage: Storage) -> dict[str, Rows]:
                 tables.focus,
                 tables.address,
                 tables.application,
+                tables.request,
+                tables.attached,
             )
         }
 
@@ -56,6 +60,7 @@ async def check(
     members: Sequence[Person],
     kills: Sequence[float],
     applicants: Sequence[Person] = (),
+    actors: Sequence[Actor] = (),
 ) -> Findings:
     """Check everything; the program has stopped."""
     rows, found = await _read(storage), Findings()
@@ -65,7 +70,8 @@ async def check(
     _outbox(rows, found, len(members))
     _told(rows, found, channel, kills)
     _applications(rows, found, applicants)
-    _drafts(rows, found, [*askers, *members, *applicants])
+    _requests(rows, found, actors)
+    _drafts(rows, found, [*askers, *members, *applicants, *actors])
     found.expect(not channel.refused, f"refused with 4xx: {channel.refused[:3]}")
     if storage.is_sqlite:
         async with storage.reading() as connection:
@@ -154,6 +160,59 @@ def _applications(rows: Mapping[str, Rows], found: Findings, applicants: Iterabl
     found.counts["applications: versions"] = sum(row["edition"] for row in rows["application"])
 
 
+def _requests(rows: Mapping[str, Rows], found: Findings, actors: Sequence[Actor]) -> None:
+    """Hold requests against who asked and acted: each stored once, its journal a path, each thing written there once."""
+    stored = {row["reference"]: row for row in rows["request"]}
+    by_marker: dict[str, list[str]] = defaultdict(list)
+    for reference, row in stored.items():
+        by_marker[row["details"].partition(" ")[0]].append(reference)
+    attempts = {attempt.marker: attempt for one in actors for attempt in one.attempts}
+    for marker, references in by_marker.items():
+        attempt = attempts.get(marker)
+        found.expect(len(references) == 1, f"{marker} is stored as {references}")
+        found.expect(attempt is not None and attempt.tried, f"{marker} was never submitted")
+    for attempt in attempts.values():
+        told = [] if attempt.number is None else [f"DA-2024-{attempt.number:04}"]
+        if told or attempt.concluded:
+            kept = by_marker.get(attempt.marker, [])
+            found.expect(
+                kept == told if told else bool(kept), f"{attempt.marker} was acknowledged as {told}, is {kept}"
+            )
+    journal: dict[str, list[sa.RowMapping]] = defaultdict(list)
+    for row in sorted(rows["event"], key=lambda row: row["id"]):
+        if row["subject"] == "request":
+            journal[row["reference"]].append(row)
+    for reference, row in stored.items():
+        moved = [event for event in journal[reference] if event["to_state"]]
+        path = [None, *(event["to_state"] for event in moved)]
+        found.expect(
+            [e["from_state"] for e in moved] == path[:-1],
+            f"{reference}: {[(e['move'], e['from_state']) for e in moved]}",
+        )
+        found.expect(path[-1] == row["status"], f"{reference} is {row['status']}, its journal says {path[-1]}")
+        found.expect(row["version"] == len(moved), f"{reference} has version {row['version']} after {len(moved)} moves")
+    written = Counter(event["reason"].partition(" ")[0] for events in journal.values() for event in events)
+    acts = [act for one in actors for act in one.acts if act.move in WRITTEN]
+    for act in acts:
+        times = written[act.marker]
+        found.expect(times <= 1, f"{act.marker} is written {times} times")
+        found.expect(times == 1 or not act.done, f"{act.marker} ({act.move}) was acknowledged and is not there")
+        found.expect(times == 1 or not _taken_for_sure(act, journal[act.reference]), f"{act.marker} ({act.move}) was taken and is not there")  # fmt: skip
+    files = Counter(row["said"] for row in rows["attached"])
+    found.expect(all(count == 1 for count in files.values()), f"files kept twice: {files.most_common(3)}")
+    found.counts["requests: acknowledged"] = sum(attempt.number is not None for attempt in attempts.values())
+    found.counts["requests: stored"] = len(stored)
+    found.counts["requests: moves"] = sum(bool(e["to_state"]) for events in journal.values() for e in events)
+    found.counts["requests: written, acknowledged"] = sum(act.done for act in acts)
+    found.counts["requests: written, stored"] = sum(written[act.marker] for act in acts)
+    found.counts["requests: files"] = len(rows["attached"])
+
+
+def _taken_for_sure(act: Act, journal: Rows) -> bool:
+    """Tell whether a message had to be taken: nothing had ended its request, ever."""
+    return act.move == "message" and not any(event["to_state"] in ("closed", "cancelled") for event in journal)
+
+
 def _events(rows: Mapping[str, Rows], found: Findings) -> None:
     moves: dict[str, list[str]] = defaultdict(list)
     for row in sorted(rows["event"], key=lambda row: row["id"]):
@@ -205,7 +264,12 @@ def _told(rows: Mapping[str, Rows], found: Findings, channel: Channel, kills: Se
         for earlier, later in itertools.pairwise(heard):
             # What a killed process had written to its socket may still arrive a little later.
             excused = not earlier.clean or any(earlier.at - 0.5 <= at <= later.at for at in kills)
-            found.expect(excused, f"{name} arrived again although its arrival was acknowledged")
+            since = earlier.at - max((at for at in kills if at <= earlier.at), default=-1.0)
+            found.expect(
+                excused,
+                f"{name} arrived again {later.at - earlier.at:.2f} s later although its arrival was acknowledged, {since:.2f} s"
+                " after a kill",
+            )
     found.expect(not channel.notices, f"arrived without a row: {list(channel.notices)[:3]}")
     for kind, count in sorted(doubled.items()):
         found.counts[f"doubled: {kind}"] = count

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.chaos.nursery import Fork, Nursery
+
 ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 60.0
 
@@ -45,19 +47,27 @@ class Clock:
 
 
 class Program:
-    """One replica. ``kills`` and ``starts`` are kept by whoever drives it."""
+    """One replica: an interpreter of its own, or a fork of ``nursery``'s."""
 
     def __init__(
-        self, folder: Path, environ: dict[str, str], clock: Clock, opened: Heard = _nobody, closed: Heard = _nobody
+        self,
+        folder: Path,
+        environ: dict[str, str],
+        clock: Clock,
+        opened: Heard = _nobody,
+        closed: Heard = _nobody,
+        *,
+        nursery: Nursery | None = None,
     ) -> None:
         self.port = free_port()
+        self._nursery = nursery
         self._opened, self._closed = opened, closed
         self.ready = False
         self.start_seconds: list[float] = []
         self._folder = folder
         self._environ = environ
         self._clock = clock
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Fork | None = None
         self.log = folder / f"log-{self.port}.txt"
 
     @property
@@ -70,11 +80,13 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
-    async def run(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def run(self, *arguments: str) -> asyncio.subprocess.Process | Fork:
         """Run a command of the program, its errors appended to the log."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         environ = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PORT": str(self.port), **self._environ}
         environ["ASSISTANT_NOW"] = self._clock.now().isoformat()
+        if self._nursery:
+            return await self._nursery.fork([*arguments], self._folder, environ, self.log)
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", *arguments, cwd=self._folder, env=environ,

@@ -1,8 +1,9 @@
 """``make chaos``: people fill forms in while the program is killed with -9, a hundred times on each database.
 
-    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N]
+    python -m tests.chaos.run [--kills N] [--database sqlite|postgresql|both] [--seed S] [--people N] [--replicas N] [--forks]
 
-Prints counts, and ends with 1 when one of the invariants of ``tests/chaos/checks.py`` is violated.
+With ``--forks`` each start is a fork of a process that has imported the program, which makes a thousand kills possible
+(``tests/chaos/nursery.py``). Prints counts, and ends with 1 when one of the invariants of ``tests/chaos/checks.py`` is violated.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ from storage.engine import Storage
 from storage.outbox import OPEN, PROBLEMS
 from tests.chaos.channel import Channel
 from tests.chaos.checks import Findings, check
+from tests.chaos.helping import Helper, Requester
+from tests.chaos.nursery import Nursery
 from tests.chaos.people import Applicant, Asker, Lost, Member, Person
 from tests.chaos.program import Clock, Program
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-MEMBERS = 3
+MEMBERS, HELPERS = 3, 3
 # A Thursday, at nine in Paris: with all the jumps of the clock, the quiet hours of the evening are far.
 MORNING = datetime(2024, 1, 25, 8, 0, tzinfo=UTC)
 # A row in hand of a killed process is taken over when its lease (120 s) has run out, so while the program is down its
@@ -54,7 +57,7 @@ _DRAIN = 90.0
 # Lost: notices that ended as dead, uncertain or to be told by phone, all listed to the SA EPLE. Repeated: those that arrived
 # again. The delay is the program's clock's, which jumps at each kill of a single replica.
 HEAD = (
-    f"{'database':<12}{'kills':>7}{'acknowl.':>12}{'stored':>10}{'versions':>10}{'violated':>10}{'notices':>9}{'lost':>9}"
+    f"{'database':<12}{'kills':>7}{'acknowl.':>12}{'stored':>10}{'requests':>10}{'written':>10}{'versions':>10}{'violated':>10}{'notices':>9}{'lost':>9}"
     f"{'repeated':>10}{'late (p95)':>11}"
 )
 
@@ -85,6 +88,7 @@ class Result:
         wrong = len(self.violations)
         return (
             f"{self.database:<12}{self.kills:>7}{counts['questions: acknowledged']:>12}{counts['questions: stored']:>10}"
+            f"{counts['requests: stored']:>10}{counts['requests: written, stored']:>10}"
             f"{counts['applications: versions']:>10}{wrong:>10}{counts['notices: all']:>9}{lost:>9}{doubled:>10}"
             f"{counts['notices: p95 of the delay (s)']:>11.1f}"
         )
@@ -111,7 +115,16 @@ class Run:
     """One database, its program, its people."""
 
     def __init__(
-        self, url: str, folder: Path, *, kills: int, seed: int, people: int, replicas: int, haste: float
+        self,
+        url: str,
+        folder: Path,
+        *,
+        kills: int,
+        seed: int,
+        people: int,
+        replicas: int,
+        haste: float,
+        nursery: Nursery | None,
     ) -> None:
         self._dice = random.Random(f"{seed} {url.partition(':')[0]}")
         self._kills = kills
@@ -130,15 +143,22 @@ class Run:
         self.applicants = [
             Applicant(self.channel, 200 + n, random.Random(f"{seed} c{n}"), haste) for n in range(max(1, people // 5))
         ]
+        self.requesters = [
+            Requester(self.channel, 300 + n, random.Random(f"{seed} d{n}"), haste) for n in range(max(1, people // 5))
+        ]
+        self.helpers = [
+            Helper(self.channel, 400 + n, random.Random(f"{seed} h{n}"), haste * _BUSY) for n in range(HELPERS)
+        ]
         environ = {
             "ALLOW_ANONYMOUS": "true",
             "DATABASE_URL": url,
             "SAEPLE_MEMBERS": ",".join(member.oid for member in self.members),
+            "EXPERTS": ",".join(helper.oid for helper in self.helpers),
             "LOG_LEVEL": "warning",
             "PERSON_TURNS": "100000",  # They are as fast as no person is.
         }
         doors = (self.channel.opened, self.channel.closed)
-        self.programs = [Program(folder, environ, self.clock, *doors) for _ in range(replicas)]
+        self.programs = [Program(folder, environ, self.clock, *doors, nursery=nursery) for _ in range(replicas)]
         self._storage = Storage.open(url)
         self._trigger = asyncio.Event()
         self._aiming = False
@@ -159,15 +179,17 @@ class Run:
                 for program in self.programs:
                     await program.wait_ready()
                 await asyncio.gather(*(member.installs() for member in self.members))
-                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in (*self.askers, *self.applicants)]
-                answering = [asyncio.create_task(self._live(one, answered, lost)) for one in self.members]
+                asking = [asyncio.create_task(self._live(one, asked, lost)) for one in self._asking]
+                answering = [
+                    asyncio.create_task(self._live(one, answered, lost)) for one in (*self.members, *self.helpers)
+                ]
                 lives = [*asking, *answering]
                 await self._storm()
                 for program in self.programs:
                     if not program.ready:
                         await program.wait_ready()
                 await self.channel.calm()
-                for person in (*self.askers, *self.members, *self.applicants):
+                for person in (*self._asking, *self.members, *self.helpers):
                     person.haste *= 0.3
                 for stop, some in ((asked, asking), (answered, answering)):
                     stop.set()
@@ -181,14 +203,21 @@ class Run:
                 codes = [await program.stop() for program in self.programs]
             lost += [f"the program ended with {code}" for code in codes if code]
             lost += self._errors()
-            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed, self.applicants)
+            findings = await check(self._storage, self.channel, self.askers, self.members, self.killed, self.applicants,
+                                   (*self.requesters, *self.helpers))  # fmt: skip
         await self._storage.close()
         started = [seconds for program in self.programs for seconds in program.start_seconds]
         return Result(self._storage.engine.dialect.name, time.monotonic() - began, len(self.killed), self.early, started,
-                      self.channel, [*self.askers, *self.members, *self.applicants], findings, lost)  # fmt: skip
+                      self.channel, [*self._asking, *self.members, *self.helpers], findings, lost)  # fmt: skip
+
+    @property
+    def _asking(self) -> list[Applicant | Asker | Requester]:
+        return [*self.askers, *self.applicants, *self.requesters]
 
     @staticmethod
-    async def _live(person: Applicant | Asker | Member, stopping: asyncio.Event, lost: list[str]) -> None:
+    async def _live(
+        person: Applicant | Asker | Helper | Member | Requester, stopping: asyncio.Event, lost: list[str]
+    ) -> None:
         try:
             await person.live(stopping)
         except Lost as error:
@@ -285,12 +314,16 @@ async def database(kind: str, folder: Path) -> AsyncIterator[str]:
         await admin.close()
 
 
-async def chaos(kind: str, *, kills: int, seed: int, people: int = 50, replicas: int = 1, haste: float = 1.0) -> Result:
+async def chaos(
+    kind: str, *, kills: int, seed: int, people: int = 50, replicas: int = 1, haste: float = 1.0, forks: bool = False
+) -> Result:
     """Run on one kind of database, in a folder and a database of its own."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
         url = await stack.enter_async_context(database(kind, folder))
-        return await Run(url, folder, kills=kills, seed=seed, people=people, replicas=replicas, haste=haste).run()
+        nursery = await stack.enter_async_context(Nursery()) if forks else None
+        run = Run(url, folder, kills=kills, seed=seed, people=people, replicas=replicas, haste=haste, nursery=nursery)
+        return await run.run()
 
 
 def main() -> int:
@@ -300,13 +333,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--replicas", type=int, default=1, help="on PostgreSQL")
+    parser.add_argument("--forks", action="store_true", help="start by forks")
     given = parser.parse_args()
     kinds = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
 
     async def all_of_them() -> list[Result]:
         return await asyncio.gather(
             *(chaos(kind, kills=given.kills, seed=given.seed, people=given.people,
-                    replicas=1 if kind == "sqlite" else given.replicas) for kind in kinds)
+                    replicas=1 if kind == "sqlite" else given.replicas, forks=given.forks) for kind in kinds)
         )  # fmt: skip
 
     results = asyncio.run(all_of_them())
