@@ -262,6 +262,8 @@ async def test_recommencer_begins_another_life(desk: Desk) -> None:
     await agent.sees("je suis l’assistant")
     await expect(desk.page.locator("#now")).to_contain_text("jeudi 25 janvier")
     await expect(desk.page.locator("#banner")).to_be_hidden()
+    # Between two lives nobody listens, and the page asks again until somebody does.
+    desk.faults[:] = [fault for fault in desk.faults if "ERR_CONNECTION_REFUSED" not in fault]
 
 
 async def test_anybody_may_take_a_seat(desk: Desk) -> None:

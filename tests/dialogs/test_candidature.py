@@ -507,6 +507,7 @@ async def test_after_the_closing_a_deposited_one_is_not_changed_but_may_be_withd
     assert "est retirée" in await talk.says("envoyer")
 
 
+@pytest.mark.timeout(240)  # Two hundred reminders, three times.
 async def test_two_hundred_drafts_at_closing_are_each_told_once(offices: Office) -> None:
     people = [offices.stranger(f"{number:08}-2222-4222-8222-222222222222", "Personne") for number in range(200)]
     async with offices.storage.engine.begin() as connection:
