@@ -84,7 +84,7 @@ def understood(known: Known, asked: Mapping[str, Any]) -> str:
     if before:
         situation = _continued(situation, listener.understand(before, situation))
     meant = listener.understand(text, replace(situation, asked=question))
-    told = {**_decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
+    told = {**decided(meant, logs=SEATS[seat].role is not None), **_schools(known.register, text)}
     form = known.base.call.application
     if meant.candidate and form:
         told["candidate"]["answer"] = _ANSWERS[meant.candidate.verdict(form)]
@@ -102,7 +102,7 @@ def _continued(situation: Situation, before: Understanding) -> Situation:
     return replace(situation, query=query, topic=topics[-1] if topics else None)
 
 
-def _decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
+def decided(meant: Understanding, *, logs: bool) -> dict[str, Any]:
     """Return what was understood as plain values; ``logs``: the person logs the requests of schools."""
     decision, reading = meant.decision, meant.reading
     told: dict[str, Any] = {
