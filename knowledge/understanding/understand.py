@@ -30,6 +30,7 @@ from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import MAX_CHARS, evened
 from knowledge.understanding.intent.subjects import NONE, Subjects
 from knowledge.understanding.intent.topics import Decision, Verdict
+from knowledge.understanding.introduction import decide
 from knowledge.understanding.judging import (
     ANSWERED,
     BESIDE,
@@ -125,7 +126,7 @@ class Listener:
             return Understanding(Sense.ACT, act=plain)
         cut = utterance(text)
         # The recogniser finds what asks in a long message by itself; a mail's body is told to it.
-        decision = self._base.decide(cut.asks if cut.is_mail else cut.said, last_topic=situation.topic)
+        decision = decide(self._base, cut.asks if cut.is_mail else cut.said, topic=situation.topic)
         if not decision.shares and not (situation.asked and text.strip() and not decision.topics):
             return Understanding(Sense.CALL, decision)  # The words of a button, or no words at all.
         return self._weighed(cut, situation, decision)

@@ -16,7 +16,14 @@ LINES = data.ROOT / "knowledge" / "training" / "lines"
 _KINDS = ("acte", "autre", "demande", "difficulte", "eligibilite", "proche", "statut")
 _COMMON = tuple(LINES / f"{kind}.jsonl" for kind in _KINDS)
 STATUS = (*_COMMON, LINES / "statut.txt", LINES / "lexicon.toml", LINES / "templates.toml")
-ARBITER = (*_COMMON, LINES / "courriel.jsonl", LINES / "difficultes.txt", LINES / "gestes.txt", SERVICE)
+ARBITER = (
+    *_COMMON,
+    LINES / "courriel.jsonl",
+    LINES / "difficultes.txt",
+    LINES / "gestes.txt",
+    LINES / "presentations.txt",
+    SERVICE,
+)
 KEY = "taught"  # Its name among the arrays.
 
 

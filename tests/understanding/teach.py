@@ -30,6 +30,7 @@ from knowledge.understanding.entities.candidate import Profile, signs_of
 from knowledge.understanding.heads import Array, Head, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import TopicKind
+from knowledge.understanding.introduction import decide
 from knowledge.understanding.mail import utterance
 from knowledge.understanding.signs import tokens
 from storage.calls import ARBITER, SERVICE, find, general, read_base, subject_words
@@ -279,6 +280,9 @@ _REASONS = (
 )  # fmt: skip
 _OF_APPLICATIONS = OF_APPLICATIONS | {WITHDRAW_APPLICATION}
 _EACH = 4  # Sentences made of each way of saying an act.
+INTRODUCTIONS = LINES / "presentations.txt"
+_JOINTS = (", ", ". ", " : ", "\n", " – ", " et ", ", alors ", ". Bonjour, ", " ")
+_ASKED_EACH, _OF_MADE = 6, 0.5  # Questions asked after each introduction, and what each counts.
 
 
 def acts_said() -> Iterator[Sample]:
@@ -304,6 +308,21 @@ def _filled(row: str, numbers: Sequence[str], chance: random.Random) -> str:
         while slot in row:
             row = row.replace(slot, chance.choice(values), 1)
     return row
+
+
+def introduced() -> Iterator[Sample]:
+    """Yield questions on the call by people who first say who they are, which is not what they ask."""
+    chance, base = random.Random(SEED), read_base(find(data.CALL))
+    facts = [
+        topic.wordings
+        for topic in data.topics()
+        if topic.kind in (TopicKind.FACT, TopicKind.SILENT) and topic.id not in base.on_eligibility
+    ]
+    rows = [row for row in INTRODUCTIONS.read_text("utf-8").splitlines() if row and not row.startswith("#")]
+    for at, row in enumerate(rows):
+        for wordings_ in chance.sample(facts, _ASKED_EACH):
+            joint, asked = chance.choice(_JOINTS), chance.choice(wordings_)
+            yield Sample(f"{row}{joint}{asked}", Domain.CALL, hand=f"introduced{at % 3}", weight=_OF_MADE)
 
 
 def troubles_said() -> Iterator[Sample]:
@@ -390,7 +409,7 @@ def evidence_of(base: KnowledgeBase, heads: Heads, one: Sample) -> npt.NDArray[n
     """Return what the decision on a line is taken on."""
     example = one.example
     domains = heads.weigh(example.words, example.extras)["domain"].chances
-    decision = base.decide(utterance(one.q).asks)
+    decision = decide(base, utterance(one.q).asks)
     return evidence(domains, decision, example.extras, ROLES[one.role], one.asked)
 
 
@@ -441,7 +460,8 @@ def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
 def main() -> None:
     """Write the arrays; ``hands`` given as arguments are left out, and another file is written."""
     left_out = frozenset(sys.argv[2:])
-    arrays = teach(read_base(find(data.CALL)), [one for one in lines() if one.hand not in left_out])
+    own = [*(one for one in lines() if one.hand not in left_out), *introduced()]
+    arrays = teach(read_base(find(data.CALL)), own)
     target = Path(sys.argv[1]) if sys.argv[1:] else ARBITER
     with target.open("wb") as file:
         np.savez_compressed(file, **arrays, **{taught.KEY: taught.fingerprint(taught.ARBITER)})  # type: ignore[arg-type]
