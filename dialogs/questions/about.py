@@ -13,6 +13,7 @@ from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import about_texts as texts
 from dialogs.ui import elements as el
+from knowledge.call import Tense
 from knowledge.french import NBSP
 from storage.calls import ServiceEntry, service
 
@@ -49,8 +50,9 @@ def _show(turn: Turn, entry: str, more: Sequence[str]) -> Reply:
 
 
 def said(turn: Turn, entry: ServiceEntry) -> str:
-    """Return what an entry says, with the settings in force."""
-    return filled(turn.base.call, entry.answer, **_values(turn))
+    """Return what an entry says today, with the settings in force."""
+    closed = bool(entry.after) and turn.base.tense(turn.now) is Tense.AFTER
+    return filled(turn.base.call, entry.after if closed else entry.answer, **_values(turn))
 
 
 def _values(turn: Turn) -> Mapping[str, str]:
@@ -62,6 +64,7 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "reopen_days": str(delays.reopen_days),
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
+        "controller": texts.CONTROLLER.format(controller=notice.controller) if notice.controller else "",
         "tickets": texts.TICKETS.format(url=notice.tickets_url) if notice.tickets_url else "",
         **notice.kept,
     }
