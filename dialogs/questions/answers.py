@@ -33,7 +33,13 @@ _OFFERS = {
     CANDIDATURE: (general.BUTTON_START_APPLICATION, "candidature.start"),
     "assistance": (general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
 }
-_GIST = ("objectif", "fonctions", "missions", "indemnite", "date_limite")  # What a summary says, in this order.
+_GIST = (
+    "objectif",
+    "fonctions",
+    "missions",
+    "reconnaissance",
+    "comment_candidater",
+)  # What a summary says, in this order.
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -262,7 +268,7 @@ def _gist(base: KnowledgeBase, now: datetime) -> Answer:
         title=texts.GIST_TITLE,
         parts=tuple(AnswerPart("", fact.short, fact.parts) for fact in facts),
         source=_source(base, ()),
-        related=known_questions(base, ("comment_candidater",)),
+        related=known_questions(base, ("duree",)),
         offers=CANDIDATURE,
         score=100,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from knowledge.call import WayAsked, Call, Fact, ThingNamed, QuestionForm
+from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
 from knowledge.call_form import FieldKind
 from knowledge.french import NBSP, counted, euros
 from knowledge.understanding.entities.towns import places
