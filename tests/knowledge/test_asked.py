@@ -72,7 +72,7 @@ ASKED = [
     ("vagues", "et la vague 6 ?", "Vague 6 : non", "Vague 6", NOTHING),
     ("vagues", "pourquoi seulement les vagues 1 à 4 ?", "Parce que", "Parce que", "Parce que"),
     ("academie", "je travaille à Nice, c'est possible ?", "Nice : non", "Nice", NOTHING),
-    ("depot", "c'est refacadopale@ac-aix-marseille.fr ?", "Oui, c’est cette adresse", "Oui", "Oui"),
+    ("depot", "c'est refacadopale@ac-aix-marseille.fr ?", "Oui : à refac", "Oui", "Oui"),
     ("depot", "c'est opale@ac-nice.fr ?", "Non :", "Non", NOTHING),
     ("copie", "faut-il mettre mon chef en copie ?", "Non, l’appel ne demande que", "Non", NOTHING),
     ("motivation", "faut-il une lettre ?", "Oui, courte.", "Oui", NOTHING),
