@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from knowledge.call import LEFT, Call, Entry, Fact, SilentPoint, texts_of
+from knowledge.call import LEFT, Call, Entry, Fact, QuestionForm, SilentPoint, texts_of
 from knowledge.call_file import CallFault, entry_line, read_call
 from knowledge.french import counted, quoted, typeset
+from knowledge.understanding.asked import form_of
 from knowledge.understanding.intent.duplicates import near_duplicates
 from knowledge.understanding.intent.topics import topics_of
 from storage.calls import CallFiles, academies, confused, general, lexicon, types
@@ -33,7 +34,12 @@ def check_file(path: Path) -> tuple[bool, str]:
     faults = [*_faults(call, text)]
     if path.stem != call.id:
         faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
-    warnings = [*_few(call, text), *_near(call), *([] if faults or files.weights.exists() else _confused(files))]
+    warnings = [
+        *_few(call, text),
+        *_unopened(call, text),
+        *_near(call),
+        *([] if faults or files.weights.exists() else _confused(files)),
+    ]
     lines = [*faults, *(typeset(f"à voir : {warning}") for warning in warnings)]
     wordings = sum(len(entry.asks) for entry, _ in _entries(call, text))
     summary = (
@@ -117,6 +123,16 @@ def _few(call: Call, text: str) -> Iterator[str]:
         enough = ENOUGH_OF_A_TYPE if entry.type else ENOUGH
         if len(entry.asks) < enough and not (isinstance(entry, SilentPoint) and entry.by_itself):
             yield f"{where} : {counted(len(entry.asks), 'formulation')}, {enough} au moins sont conseillées"
+
+
+def _unopened(call: Call, text: str) -> Iterator[str]:
+    """Yield the facts that people ask by yes or no, and whose answer never begins so."""
+    for entry, where in _entries(call, text):
+        if not isinstance(entry, Fact) or any(one.form is QuestionForm.YES_NO for one in entry.asked):
+            continue
+        asking = sum(form_of(wording) is QuestionForm.YES_NO for wording in entry.asks)
+        if asking >= ENOUGH:
+            yield f"{where} : {counted(asking, 'formulation')} demandent oui ou non, et aucun [[fact.asked]] n'y répond"
 
 
 def _near(call: Call) -> Iterator[str]:

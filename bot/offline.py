@@ -92,7 +92,7 @@ def _answered(settings: Settings, base: KnowledgeBase, question: str, *, as_json
         shown: dict[str, Any] = {"decision": "action", "entry": None, "intent": route.intent, "title": "",
                                  "answer": said, "source": "", "related": []}  # fmt: skip
         return json.dumps(shown, ensure_ascii=False) if as_json else said
-    answer = questions.compose(base, decision, now)
+    answer = questions.compose(base, decision, now, asked=question)
     if not as_json:
         asks = [f"  · {question}" for _, question in answer.related]
         return "\n".join([answer.title, "", answer.text, *(["", *asks] if asks else [])])

@@ -142,6 +142,10 @@ class KnowledgeBase:
 def _put_in(entry: E, filled: Callable[[str], str]) -> E:
     """Return the entry with its texts, of all tenses, as ``filled`` gives them."""
     changed: dict[str, object] = {key: filled(text) for key, text in texts_of(entry).items() if "." not in key}
+    if isinstance(entry, Fact):
+        changed["asked"] = tuple(
+            one.model_copy(update={"begins": filled(one.begins), "answer": filled(one.answer)}) for one in entry.asked
+        )
     for tense in (Tense.LAST_DAY, Tense.AFTER):
         then = getattr(entry, tense, None)
         if then:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, CallData, Id, Text, Wordings
@@ -152,6 +152,82 @@ SentenceText = Annotated[Text, StringConstraints(max_length=260)]
 AsideText = Annotated[str, StringConstraints(max_length=160)]
 
 
+class QuestionForm(StrEnum):
+    """What a question asks for."""
+
+    YES_NO = "yes_no"
+    HOW_MUCH = "how_much"
+    WHEN = "when"
+    WHO = "who"
+    WHERE = "where"
+    WHY = "why"
+    HOW = "how"
+    WHAT = "what"
+    WORDS = "words"  # Nothing in so many words: «le téléphone de Mme Rafoni».
+
+
+class ThingNamed(StrEnum):
+    """What a thing that a question names is to the call."""
+
+    IN_TIME = "in_time"  # A day up to the last one.
+    LATE = "late"
+    LAST_DAY = "last_day"
+    OTHER_DAY = "other_day"
+    SUM = "sum"  # Euros, one of the call's values.
+    OTHER_SUM = "other_sum"
+    HERE = "here"  # A town of the académie.
+    ELSEWHERE = "elsewhere"
+    ADDRESSED = "addressed"  # An answer of the application's lists that the call addresses.
+    NOT_ADDRESSED = "not_addressed"
+    MAIL = "mail"  # The address of deposit.
+    OTHER_MAIL = "other_mail"
+
+
+class WayAsked(CallData):
+    """How a fact answers one way of asking: the form, words of which one is said («*» for any ending), a thing named.
+
+    ``begins`` stands before the answer, ``answer`` in its place; {named} is what was named, {monthly} the call's sum by
+    twelve, {in_years} the same over the {years} that were said. A yes or no is only given where no other word is said than
+    these, those of ``besides``, and words that change nothing. ``tenses``: when it holds, always unless said.
+    """
+
+    form: QuestionForm = QuestionForm.YES_NO
+    says: Wordings = ()
+    unless: Wordings = ()  # Words with which it does not hold.
+    besides: str = ""
+    named: ThingNamed | None = None
+    years: bool = False  # A number of years is said.
+    begins: SentenceText | Literal[""] = ""
+    answer: AnswerText | Literal[""] = ""
+    tenses: tuple[Tense, ...] = ()
+
+    @field_validator("form", "named", mode="before")
+    @classmethod
+    def _known(cls, value: object, info: ValidationInfo) -> object:
+        kind: type[StrEnum] = QuestionForm if info.field_name == "form" else ThingNamed
+        if isinstance(value, str) and value in set(kind):
+            return kind(value)
+        if value is None:
+            return None
+        raise ValueError(f"une de ces valeurs est attendue : {', '.join(kind)}")
+
+    @field_validator("tenses", mode="before")
+    @classmethod
+    def _tenses(cls, value: object) -> object:
+        if isinstance(value, tuple) and set(value) <= set(Tense):
+            return tuple(map(Tense, value))
+        raise ValueError(f"de ces temps sont attendus : {', '.join(Tense)}")
+
+    @model_validator(mode="after")
+    def _whole(self) -> WayAsked:
+        if bool(self.begins) is bool(self.answer):
+            raise ValueError("« begins » ou « answer » est attendu, et non les deux")
+        asks = self.form not in (QuestionForm.YES_NO, QuestionForm.WORDS)
+        if not (asks or self.says or self.named or self.years):
+            raise ValueError("des mots (says) ou une chose nommée (named) sont attendus")
+        return self
+
+
 class FactThen(CallData):
     """What a fact says in another tense; a text left out stays as it is before the closing, an empty one is not said."""
 
@@ -176,18 +252,22 @@ class Fact(Entry):
     question: Annotated[Text, StringConstraints(max_length=40)]  # As a button asks it.
     related: tuple[Id, ...] = ()
     offers: Literal["", "candidature", "assistance"] = ""  # What a button begins, while it can be begun.
+    asked: tuple[WayAsked, ...] = ()
     last_day: FactThen | None = None
     after: FactThen | None = None
 
     def at(self, tense: Tense) -> Fact:
         """Return the fact as it is said in ``tense``; the last day says what holds before, unless it has its own words."""
-        return _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+        held = tuple(one for one in self.asked if not one.tenses or tense in one.tenses)
+        then = _then(self, {Tense.LAST_DAY: self.last_day, Tense.AFTER: self.after}.get(tense))
+        return then if held == self.asked else then.model_copy(update={"asked": held})
 
 
 class SilentThen(CallData):
     """What a point that the call leaves open says in another tense."""
 
     sentence: SentenceText | None = None
+    near: AsideText | None = None
     with_me: AsideText | None = None
 
 
@@ -198,6 +278,7 @@ class SilentPoint(Entry):
     """
 
     sentence: SentenceText
+    near: AsideText = ""  # What the call does say that is nearest, where no fact of its own says it.
     with_me: AsideText = ""
     closest: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{1,47})?$")] = ""
     tells_closest: bool = False
@@ -215,7 +296,7 @@ def _then(entry: E, then: FactThen | SilentThen | None) -> E:
     return entry.model_copy(update=then.model_dump(exclude_none=True)) if then else entry
 
 
-SAID = ("answer", "short", "open", "sentence", "with_me")
+SAID = ("answer", "short", "open", "sentence", "near", "with_me")
 
 
 def texts_of(entry: Entry) -> dict[str, str]:
@@ -227,6 +308,8 @@ def texts_of(entry: Entry) -> dict[str, str]:
             text = getattr(part, key, None)
             if text:
                 found[f"{tense}.{key}" if tense else key] = text
+    for number, one in enumerate(entry.asked if isinstance(entry, Fact) else (), 1):
+        found[f"asked.{number}"] = one.begins or one.answer
     return found
 
 
@@ -297,7 +380,7 @@ class Call(CallData):
         return _PLACEHOLDER.sub(lambda match: self._value(match[1]), template)
 
     def _value(self, name: str) -> str:
-        if name == LEFT:
+        if name == LEFT or name in OF_THE_QUESTION:
             return f"{{{name}}}"
         value = self._named(name)
         if isinstance(value, date):
@@ -330,7 +413,7 @@ class Call(CallData):
     def names(self, template: str) -> Iterator[str]:
         """Yield the names used in ``template`` that this call does not know."""
         for name in _PLACEHOLDER.findall(template):
-            if name == LEFT:
+            if name == LEFT or name in OF_THE_QUESTION:
                 continue
             try:
                 self._named(name)
@@ -339,4 +422,5 @@ class Call(CallData):
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+OF_THE_QUESTION = frozenset(("named", "monthly", "in_years", "years"))  # Names whose values a question gives.
 LEFT = "left"  # The name of how many days are left, which depends on the day; nothing is left after the closing.

@@ -196,17 +196,21 @@ SUBJECT_TAUGHT = _LEXICON / "subjects.taught.npz"
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """What is said of the assistant itself, with settings in braces."""
+    """What is said of the assistant itself, with settings in braces; ``after``: once the call is closed, where it differs."""
 
     title: str
     answer: str
+    after: str = ""
 
 
 @lru_cache(maxsize=1)
 def service() -> Mapping[str, ServiceEntry]:
     """Return what is said of the assistant itself, by entry."""
     read = tomllib.loads(SERVICE.read_text(encoding="utf-8"))
-    return {id_: ServiceEntry(typeset(one["title"]), typeset(one["answer"])) for id_, one in read.items()}
+    return {
+        id_: ServiceEntry(*(typeset(one.get(key, "")) for key in ("title", "answer", "after")))
+        for id_, one in read.items()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -128,8 +128,8 @@ THANKS = _("Avec plaisir. Je reste à votre disposition.")
 GOODBYE = _("Au revoir, et à bientôt.")
 HOW_ARE_YOU = _("Tout va bien, merci ! Que puis-je faire pour vous ?")
 WHO_AM_I = _(
-    "Je suis un programme, et non une personne. Mes réponses sur l'appel sont rédigées à l'avance à partir du texte "
-    "officiel : je n'invente rien, et je vous dis quand l'appel ne précise pas un point."
+    "Je suis l'assistant Op@le : un programme, et non une personne. Aucune intelligence artificielle ne rédige mes réponses : "
+    "elles sont écrites à l'avance, à partir du texte officiel, et je vous dis quand l'appel ne précise pas un point."
 )
 COMPLIMENT = _("Merci, c'est agréable à lire.")
 REPROACH = _("Je suis désolé. Dites-moi en une phrase ce qui vous manque, ou tapez « parler à quelqu'un ».")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 
@@ -13,9 +14,12 @@ from dialogs.core.plain import filled, plain_message
 from dialogs.core.turn import Reply
 from dialogs.questions import about_texts as texts
 from dialogs.ui import elements as el
-from knowledge.french import NBSP
+from knowledge.call import QuestionForm, Tense
+from knowledge.french import NBSP, capitalised
+from knowledge.understanding.asked import form_of
 from storage.calls import ServiceEntry, service
 
+_YES = re.compile(r"(?:Oui|Non)(?:,|\s:)\s")
 _MORE = 2  # Neighbouring entries that are proposed.
 
 
@@ -32,7 +36,8 @@ async def answer(turn: Turn) -> Reply:
     weighed = turn.understood.weighed if turn.understood else None
     entries = service()
     ranked = [label for label, _ in weighed.service.ranked() if label in entries] if weighed else []
-    return _show(turn, ranked[0], ranked[1 : 1 + _MORE]) if ranked else Reply.text(texts.UNKNOWN)
+    asked = form_of(turn.incoming.text)
+    return _show(turn, ranked[0], ranked[1 : 1 + _MORE], asked) if ranked else Reply.text(texts.UNKNOWN)
 
 
 async def show(turn: Turn, pressed: AboutPress) -> Reply:
@@ -40,17 +45,21 @@ async def show(turn: Turn, pressed: AboutPress) -> Reply:
     return _show(turn, pressed.entry, ()) if pressed.entry in service() else Reply.text(texts.UNKNOWN)
 
 
-def _show(turn: Turn, entry: str, more: Sequence[str]) -> Reply:
+def _show(turn: Turn, entry: str, more: Sequence[str], asked: QuestionForm = QuestionForm.HOW) -> Reply:
     entries = service()
     buttons = [el.asks(entries[one].title, "about.show", {"entry": one}) for one in more]
     if entry in texts.HELPS:
         buttons.append(el.asks(texts.BUTTON_ASK, "assistance.start"))
-    return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry])], buttons))
+    return Reply.of(plain_message(entries[entry].title, [said(turn, entries[entry], asked)], buttons))
 
 
-def said(turn: Turn, entry: ServiceEntry) -> str:
-    """Return what an entry says, with the settings in force."""
-    return filled(turn.base.call, entry.answer, **_values(turn))
+def said(turn: Turn, entry: ServiceEntry, asked: QuestionForm = QuestionForm.YES_NO) -> str:
+    """Return what an entry says today, with the settings in force; «oui» and «non» only to who asks for one."""
+    closed = bool(entry.after) and turn.base.tense(turn.now) is Tense.AFTER
+    told = filled(turn.base.call, entry.after if closed else entry.answer, **_values(turn))
+    if asked in (QuestionForm.YES_NO, QuestionForm.WORDS):
+        return told
+    return capitalised(told[begun.end() :]) if (begun := _YES.match(told)) else told
 
 
 def _values(turn: Turn) -> Mapping[str, str]:
@@ -62,6 +71,7 @@ def _values(turn: Turn) -> Mapping[str, str]:
         "reopen_days": str(delays.reopen_days),
         "day_starts": _hour(delays.day_starts),
         "day_ends": _hour(delays.day_ends),
+        "controller": texts.CONTROLLER.format(controller=notice.controller) if notice.controller else "",
         "tickets": texts.TICKETS.format(url=notice.tickets_url) if notice.tickets_url else "",
         **notice.kept,
     }

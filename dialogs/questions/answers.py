@@ -22,6 +22,7 @@ from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint, Tense
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
+from knowledge.understanding.asked import said_of, taken_apart
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.actions.questions import LoggedQuestion
 
@@ -32,7 +33,13 @@ _OFFERS = {
     CANDIDATURE: (general.BUTTON_START_APPLICATION, "candidature.start"),
     "assistance": (general.BUTTON_ASK_ASSISTANCE, "assistance.start"),
 }
-_GIST = ("objectif", "fonctions", "missions", "indemnite", "date_limite")  # What a summary says, in this order.
+_GIST = (
+    "objectif",
+    "fonctions",
+    "missions",
+    "reconnaissance",
+    "comment_candidater",
+)  # What a summary says, in this order.
 _BUTTONS = 2  # Under an answer: more is read by nobody.
 
 
@@ -75,10 +82,11 @@ def compose(
     personal: bool = True,
     roles: frozenset[Role] = frozenset(),
     titles: Sequence[str] = (),
+    asked: str = "",
 ) -> Answer:
     """Return what is said about ``decision``, ``now`` (aware) telling what the closing date means today.
 
-    ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun.
+    ``asked``: what was typed, whose form opens the answer («Oui», «Non»). ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun.
     """
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
@@ -86,7 +94,7 @@ def compose(
         case Verdict.ANSWER if decision.topics[0] in base.taught:
             return _taught(base.taught[decision.topics[0]], decision)
         case Verdict.ANSWER:
-            answer = _fact(base, base.fact(decision.topics[0], now), decision)
+            answer = _fact(base, base.fact(decision.topics[0], now), decision, asked, now)
         case Verdict.SILENT:
             answer = _silent(base, base.point(decision.topics[0], now), decision, now, personal)
         case Verdict.CHOOSE:
@@ -109,11 +117,14 @@ def _source(base: KnowledgeBase, parts: Sequence[str]) -> str:
     return texts.SOURCE.format(source=base.call.source, parts=base.call.named_parts(parts))
 
 
-def _fact(base: KnowledgeBase, fact: Fact, decision: Decision) -> Answer:
+def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, asked: str, now: datetime) -> Answer:
+    said = fact.answer
+    if asked and fact.asked:
+        said = said_of(fact, taken_apart(asked, base.call, now.astimezone(PARIS).date()), base.call)
     return Answer(
         decision="answer",
         title=fact.title,
-        parts=(AnswerPart("", fact.answer, fact.parts),),
+        parts=(AnswerPart("", said, fact.parts),),
         source=_source(base, fact.parts),
         entry=fact.id,
         related=known_questions(base, fact.related),
@@ -150,6 +161,8 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
         )
     closest = base.fact(point.closest, now) if point.tells_closest else None
     parts = [AnswerPart("", point.sentence)]
+    if point.near:
+        parts.append(AnswerPart("", point.near))
     if closest:
         parts.append(AnswerPart("", closest.short, closest.parts))
     ask = base.call.filled(texts.ASK_CONTACT)
@@ -215,7 +228,7 @@ def _silent_part(base: KnowledgeBase, point: SilentPoint, decision: Decision, no
     if point.with_me:
         return AnswerPart(point.title, f"{point.sentence} {point.with_me}")
     if not point.tells_closest or point.closest in decision.topics:
-        return AnswerPart(point.title, point.sentence)
+        return AnswerPart(point.title, f"{point.sentence} {point.near}".rstrip())
     closest = base.fact(point.closest, now)
     return AnswerPart(point.title, f"{point.sentence} {closest.short}", closest.parts)
 
@@ -255,7 +268,7 @@ def _gist(base: KnowledgeBase, now: datetime) -> Answer:
         title=texts.GIST_TITLE,
         parts=tuple(AnswerPart("", fact.short, fact.parts) for fact in facts),
         source=_source(base, ()),
-        related=known_questions(base, ("comment_candidater",)),
+        related=known_questions(base, ("duree",)),
         offers=CANDIDATURE,
         score=100,
     )
@@ -358,7 +371,9 @@ def answer_card(answer: Answer, *, asked: str = "", help_button: bool = False, r
 async def respond(turn: Turn, text: str, decision: Decision) -> Reply:
     """Answer a typed question, note it behind, and remember what was spoken of."""
     titles = [base.call.call.title for base in turn.services.bases]
-    answer = compose(turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles)
+    answer = compose(
+        turn.base, decision, turn.now, personal=turn.personal, roles=turn.person.roles, titles=titles, asked=text
+    )
     _note(turn, text, answer)
     return Reply.of(_message(turn, answer, text, elsewhere=decision.elsewhere))
 

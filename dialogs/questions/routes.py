@@ -25,11 +25,7 @@ ROUTES = (
         answers.tell_gist,
         says=(
             "l appel en bref",
-            "resume l appel",
-            "resumer l appel",
-            "resume moi l appel",
             "resume de l appel",
-            "un resume de l appel",
             "les grandes lignes de l appel",
             "les grandes lignes",
             "l essentiel de l appel",
@@ -39,6 +35,40 @@ ROUTES = (
         in_form=True,
         of_call=OfCall.ANY,
         help=(HelpLine(Theme.QUESTIONS, typeset("lire l'essentiel de l'appel"), listed=False, where=ANYWHERE),),
+    ),
+    Route(  # «Résume l’appel en cinq lignes», «explique-moi l’appel simplement».
+        "l’appel en bref, avec d’autres mots",
+        answers.tell_gist,
+        says=tuple(
+            f"{verb} {what}"
+            for verb in (
+                *("resume", "resumez", "resumer", "resume moi", "resumez moi", "tu peux me resumer", "tu peux resumer"),
+                *("peux tu me resumer", "peux tu resumer", "pouvez vous me resumer", "pouvez vous resumer"),
+                *("explique", "explique moi", "expliquez moi", "peux tu m expliquer", "pouvez vous m expliquer"),
+                *(
+                    "presente moi",
+                    "presentez moi",
+                    "fais un resume de",
+                    "fais moi un resume de",
+                    "faites moi un resume de",
+                ),
+                *("explique moi simplement", "expliquez moi simplement", "explique simplement", "un resume de"),
+                *(
+                    "synthese de",
+                    "une synthese de",
+                    "de quoi parle",
+                    "en quoi consiste",
+                    "c est quoi",
+                    "en bref",
+                    "en gros",
+                ),
+            )
+            for what in ("l appel", "cet appel")
+        ),
+        takes=True,
+        where=ANYWHERE,
+        in_form=True,
+        of_call=OfCall.ANY,
     ),
     Route(
         "transmettre une question",

@@ -162,11 +162,16 @@ def departments(words: Sequence[str]) -> list[str]:
 
     ``words``: folded, without apostrophes nor hyphens.
     """
+    return [number for _, _, number in places(words)]
+
+
+def places(words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return where ``words`` name a place, from the first word to the one after its last, and its department's number."""
     found, at = [], 0
     while at < len(words):
         size = next((size for size in range(_LONGEST, 0, -1) if tuple(words[at : at + size]) in _NAMES), 0)
         name = tuple(words[at : at + size])
         if size and (sum(map(len, name)) >= _PLAIN or not at or words[at - 1] in _BEFORE):
-            found.append(_NAMES[name])
+            found.append((at, at + len(name), _NAMES[name]))
         at += size or 1
     return found

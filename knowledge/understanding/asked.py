@@ -1,0 +1,492 @@
+"""How a question is asked, and what it names: «Oui», «Non», a sum or a day can then open the answer that its fact gives.
+
+Which fact answers is decided elsewhere. Here its ``[[fact.asked]]`` are tried in turn: the form of the question, words
+that must be said, a thing that must be named (a day, a sum, a place, a choice of the application). A «oui» is said only
+where nothing else is said besides, for one word more may ask another thing: «la formation est-elle obligatoire ?».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
+from knowledge.call_form import FieldKind
+from knowledge.french import NBSP, counted, euros
+from knowledge.understanding.entities.towns import places
+from knowledge.understanding.intent.normalise import evened
+
+_WORD = re.compile(r"[a-z0-9]+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SUM = re.compile(r"(?<![\d/])(\d{1,3}(?: \d{3})+|\d{2,6})(?: ?(?:€|euros?|e\b))?")
+_MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
+_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ?({'|'.join(_MONTHS)})[a-z]*\.?(?: (\d{{4}}))?|\b(\d{{1,2}})/(\d{{1,2}})\b")
+_YEARS = re.compile(r"\b(\d|un|deux|trois|quatre|cinq) an(?:nee)?s?\b")
+_NUMBERS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_INVERTED = re.compile(r"[a-z]-(?:t-)?(?:il|elle|on|ils|elles|je|tu|vous|nous|ce)\b")
+_ASKS = re.compile(
+    r"\best[- ]ce qu|\by a[- ]t[- ']?il\b|\b(?:faut|peut|doit|peux|dois|puis|sont|est|a|ont)[ -](?:t )?(?:il|on|je|tu|ils|elles?)\b"
+)
+# What asks for something else than yes or no, by form. «qui» and «quand» also join: they ask first, or last.
+_ANYWHERE = (
+    (QuestionForm.HOW_MUCH, frozenset(("combien", "cmb", "combiens"))),
+    (QuestionForm.WHY, frozenset(("pourquoi", "pk", "pkoi", "pq"))),
+    (QuestionForm.HOW, frozenset(("comment", "cmt", "kommen"))),
+    (QuestionForm.WHAT, frozenset(("quel", "quelle", "quels", "quelles", "quoi", "koi", "lequel", "laquelle"))),
+)
+_AT_ENDS = ((QuestionForm.WHEN, frozenset(("quand", "kan", "qd"))), (QuestionForm.WHO, frozenset(("qui", "ki"))))
+# One of these makes a sentence of the words before «?».
+_SUBJECTS = frozenset(
+    [
+        "c",
+        "ca",
+        "est",
+        "sont",
+        "ont",
+        "a",
+        "sera",
+        "seront",
+        "on",
+        "je",
+        "j",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "vous",
+        "nous",
+        "faut",
+        "y",
+        "peut",
+        "peuvent",
+        "peux",
+        "dois",
+    ]
+)
+_NEAR = 3  # Words from the beginning, or the end, within which «qui» and «quand» ask.
+_LONGEST = 30  # Words of a message that asks one thing: a story asks in its own way.
+_TIMES = frozenset(("date", "heure", "jour", "moment", "delai"))
+_NOT = frozenset(["ne", "n", "pas", "sans", "jamais", "aucun", "aucune", "rien", "non", "ni", "sauf", "moins"])
+# Words that change nothing of what is asked.
+_PLAIN = frozenset(
+    [
+        "a",
+        "ai",
+        "as",
+        "au",
+        "aux",
+        "avec",
+        "avoir",
+        "alors",
+        "ans",
+        "appel",
+        "apres",
+        "avant",
+        "bien",
+        "bjr",
+        "bon",
+        "bonjour",
+        "c",
+        "ca",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "cela",
+        "ceux",
+        "chez",
+        "comme",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "deux",
+        "dire",
+        "dis",
+        "doit",
+        "doivent",
+        "dois",
+        "donc",
+        "du",
+        "elle",
+        "elles",
+        "en",
+        "entre",
+        "es",
+        "est",
+        "et",
+        "etait",
+        "etes",
+        "etre",
+        "eu",
+        "eux",
+        "exact",
+        "exactement",
+        "expert",
+        "experts",
+        "fait",
+        "faire",
+        "faut",
+        "grace",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lui",
+        "m",
+        "ma",
+        "madame",
+        "mais",
+        "me",
+        "merci",
+        "mes",
+        "mission",
+        "missions",
+        "mme",
+        "moi",
+        "mon",
+        "monsieur",
+        "mr",
+        "n",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "ont",
+        "op",
+        "opale",
+        "oui",
+        "par",
+        "peut",
+        "peuvent",
+        "peux",
+        "plait",
+        "pour",
+        "possible",
+        "pouvez",
+        "prevu",
+        "prevue",
+        "prevus",
+        "puis",
+        "qu",
+        "quand",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "savoir",
+        "se",
+        "sera",
+        "serait",
+        "serai",
+        "seront",
+        "ses",
+        "si",
+        "soit",
+        "sont",
+        "son",
+        "stp",
+        "suis",
+        "sur",
+        "svp",
+        "t",
+        "ta",
+        "tant",
+        "te",
+        "tes",
+        "ton",
+        "tous",
+        "tout",
+        "toute",
+        "toutes",
+        "tu",
+        "un",
+        "une",
+        "va",
+        "vais",
+        "veut",
+        "veux",
+        "voir",
+        "voudrais",
+        "vos",
+        "votre",
+        "vous",
+        "vraiment",
+        "y",
+        "confirmer",
+        "confirmez",
+        "question",
+        "demande",
+        "demander",
+        "renseignement",
+        "information",
+        "info",
+        "academique",
+        "academiques",
+    ]
+) - {"si", "quand", "apres", "avant", "deux", "ans", "sur"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a question names: as the answer may say it again, what it is to the call, and which words say it."""
+
+    shown: str
+    kinds: frozenset[ThingNamed]
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart."""
+
+    form: QuestionForm
+    words: tuple[str, ...]
+    things: tuple[Thing, ...]
+    years: int = 0
+    spaced: str = field(default="", repr=False)
+
+    def names(self, named: ThingNamed) -> Thing | None:
+        """Return what it names of this kind; None where it names several things of which one is not."""
+        of_sort = [one for one in self.things if one.kinds & _SORTS[named]]
+        return of_sort[0] if of_sort and all(named in one.kinds for one in of_sort) else None
+
+
+_SORTS: Mapping[ThingNamed, frozenset[ThingNamed]] = {
+    one: frozenset(sort)
+    for sort in (
+        (ThingNamed.IN_TIME, ThingNamed.LATE, ThingNamed.LAST_DAY, ThingNamed.OTHER_DAY),
+        (ThingNamed.SUM, ThingNamed.OTHER_SUM),
+        (ThingNamed.HERE, ThingNamed.ELSEWHERE),
+        (ThingNamed.ADDRESSED, ThingNamed.NOT_ADDRESSED),
+        (ThingNamed.MAIL, ThingNamed.OTHER_MAIL),
+    )
+    for one in sort
+}
+
+
+def form_of(text: str) -> QuestionForm:
+    """Return what a question asks for; WORDS where it asks nothing in so many words («l’indemnité ?»)."""
+    plain = evened(text)
+    said = _WORD.findall(plain)
+    for form, words in _ANYWHERE:
+        if not words.isdisjoint(said):
+            return QuestionForm.WHEN if form is QuestionForm.WHAT and not _TIMES.isdisjoint(said) else form
+    ends = {*said[:_NEAR], *said[-2:]}
+    opens = "est ce qu" in " ".join(said[:4]) or bool(_ASKS.match(plain))
+    for form, words in _AT_ENDS:
+        if not opens and not words.isdisjoint(ends):
+            return form
+    accented = [word.lower() for word in re.findall(r"\w+", text)]
+    if "où" in (*accented[:_NEAR], *accented[-2:]) or said[:1] == ["ou"]:
+        return QuestionForm.WHERE
+    if said[:1] in (["que"], ["qu"]) or "qu est ce" in " ".join(said[:3]):
+        return QuestionForm.WHAT
+    if opens or _ASKS.search(plain) or _INVERTED.search(plain):
+        return QuestionForm.YES_NO
+    asks = text.rstrip().endswith("?") and not _SUBJECTS.isdisjoint(said)
+    return QuestionForm.YES_NO if asks else QuestionForm.WORDS
+
+
+def taken_apart(text: str, call: Call, today: date) -> Question:
+    """Return the form of a question, its words, and what it names."""
+    plain = evened(text)
+    spans = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
+    words = tuple(word for word, _, _ in spans)
+    things = tuple(_things(text, plain, spans, call, today))
+    years = _YEARS.search(plain)
+    count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
+    return Question(form_of(text), words, things, count, f" {' '.join(words)} ")
+
+
+def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call, today: date) -> Iterator[Thing]:
+    def at(start: int, end: int) -> frozenset[int]:
+        return frozenset(number for number, (_, first, last) in enumerate(spans) if first < end and last > start)
+
+    taken: set[int] = set()
+    for match in _MAIL.finditer(text.lower()):
+        same = match[0] == call.call.deposit_mail.lower()
+        yield Thing(
+            match[0], frozenset([ThingNamed.MAIL if same else ThingNamed.OTHER_MAIL]), held := at(*match.span())
+        )
+        taken |= held
+    for day, start, end in _days(plain, call, today):
+        before = plain[:start].rstrip().removesuffix(" le").rstrip()
+        told = day + timedelta(days=before.endswith("apres")) - timedelta(days=before.endswith("avant"))
+        kinds = {ThingNamed.IN_TIME if told <= call.call.closes else ThingNamed.LATE}
+        kinds.add(ThingNamed.LAST_DAY if told == call.call.closes else ThingNamed.OTHER_DAY)
+        yield Thing(text[start:end], frozenset(kinds), held := at(start, end))
+        taken |= held
+    sums = {value for value in call.values.values() if isinstance(value, int)}
+    for match in _SUM.finditer(plain):
+        value, held = int(match[1].replace(" ", "")), at(*match.span())
+        year = match[0].isdigit() and 2000 <= value <= 2100
+        if value >= 100 and not year and not held & taken:
+            yield Thing(euros(value), frozenset([ThingNamed.SUM if value in sums else ThingNamed.OTHER_SUM]), held)
+    yield from _towns(text, spans, call)
+    yield from _choices(text, spans, call)
+
+
+def _days(plain: str, call: Call, today: date) -> Iterator[tuple[date, int, int]]:
+    for match in _DAY.finditer(plain):
+        number, month, year, other, in_figures = match.groups()
+        of_year = _MONTHS.index(month) + 1 if month else int(in_figures)
+        try:
+            yield (
+                date(int(year or call.call.closes.year), of_year, int(number or other)),
+                match.start(),
+                match.end(),
+            )
+        except ValueError:
+            continue
+    for word, later in (("apres-demain", 2), ("aujourd'hui", 0), ("ce soir", 0), ("demain", 1)):
+        place = plain.find(word)
+        if place >= 0:
+            yield today + timedelta(days=later), place, place + len(word)
+            return
+
+
+def _towns(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterator[Thing]:
+    if call.academy is None:
+        return
+    for first, last, number in places([word for word, _, _ in spans]):
+        shown = _as_a_name(text[spans[first][1] : spans[last - 1][2]])
+        kind = ThingNamed.HERE if number in call.academy.departments else ThingNamed.ELSEWHERE
+        yield Thing(shown, frozenset([kind]), frozenset(range(first, last)))
+
+
+_SMALL = frozenset(("en", "de", "la", "le", "les", "sur", "du", "des", "et", "d", "l"))
+
+
+def _as_a_name(said: str) -> str:
+    """Return a place with its capitals: «aix-en-provence» gives «Aix-en-Provence»."""
+    parts = re.split(r"([\s'’-]+)", said)
+    return "".join(
+        part if number and part.lower() in _SMALL else part[:1].upper() + part[1:] for number, part in enumerate(parts)
+    )
+
+
+def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterator[Thing]:
+    """Yield the answers of the application's lists that a question names: «la vague 3», «un fondé de pouvoir»."""
+    if call.application is None:
+        return
+    words = [word for word, _, _ in spans]
+    for one in call.application.field:
+        if one.kind is not FieldKind.CHOICE or not one.addressed:
+            continue
+        named = one.label.lower().split()[0]  # «vague», before a bare number.
+        phrases = sorted(
+            (
+                (tuple(_WORD.findall(evened(said))), option)
+                for option in one.options
+                for said in (option.title, *option.says)
+            ),
+            key=lambda pair: -len(pair[0]),
+        )
+        held: set[int] = set()
+        for phrase, option in phrases:
+            for first in range(len(words) - len(phrase) + 1):
+                place = set(range(first, first + len(phrase)))
+                bare = len(phrase) == 1 and phrase[0].isdigit()
+                led = bare and first > 0 and words[first - 1].rstrip("s") == named
+                if tuple(_single(word) for word in words[first : first + len(phrase)]) != tuple(map(_single, phrase)):
+                    continue
+                if held & place or (bare and not led) or phrase[0] in ("autre", "aucune"):
+                    continue
+                held |= place
+                start = spans[first - 1][1] if led else spans[first][1]
+                said = text[start : spans[first + len(phrase) - 1][2]]
+                kind = ThingNamed.ADDRESSED if option.addressed else ThingNamed.NOT_ADDRESSED
+                shown = option.title if option.addressed else said[:1].upper() + said[1:]
+                yield Thing(shown, frozenset([kind]), frozenset(place | ({first - 1} if led else set())))
+
+
+def _single(word: str) -> str:
+    return word.rstrip("s") or word
+
+
+def said_of(fact: Fact, question: Question, call: Call) -> str:
+    """Return what a fact, as it is told today, answers to the question as it is asked: its answer, opened or told otherwise."""
+    for one in fact.asked:
+        thing = question.names(one.named) if one.named else None
+        if _asks(one, question, thing):
+            return _opened(one, fact.answer, _values(question, thing, call))
+    return fact.answer
+
+
+def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
+    alone = one.named is not None and question.form is QuestionForm.WORDS  # «Et la vague 6 ?» asks yes or no.
+    if one.form is not (QuestionForm.YES_NO if alone else question.form):
+        return False
+    if (one.named and thing is None) or (one.years and not question.years) or len(question.words) > _LONGEST:
+        return False
+    if (one.says and not _any(one.says, question)) or _any(one.unless, question):
+        return False
+    return one.form is not QuestionForm.YES_NO or _nothing_else(one, question, thing)
+
+
+def _any(stems: Collection[str], question: Question) -> bool:
+    """Tell whether a question says one of these words, or words that follow one another; «*» stands for any ending."""
+    return any(_pattern(stem).search(question.spaced) for stem in stems)
+
+
+@lru_cache(maxsize=2048)
+def _pattern(stem: str) -> re.Pattern[str]:
+    return re.compile(f" {re.escape(stem)} ".replace(r"\*", "[a-z0-9]*"))
+
+
+def _nothing_else(one: WayAsked, question: Question, thing: Thing | None) -> bool:
+    """Tell whether a question says no more than what the opening answers."""
+    known = frozenset(one.besides.split())
+    stems: Collection[str] = [word for said in (*one.says, *known) for word in said.split()]
+    exact = {stem for stem in stems if not stem.endswith("*")} | _PLAIN
+    begun = tuple(stem[:-1] for stem in stems if stem.endswith("*"))
+    held = thing.words if thing else frozenset()
+    return all(
+        number in held or word in exact or (word not in _NOT and begun and word.startswith(begun))
+        for number, word in enumerate(question.words)
+    )
+
+
+def _values(question: Question, thing: Thing | None, call: Call) -> Mapping[str, str]:
+    found = {"named": thing.shown if thing else ""}
+    sums = [value for value in call.values.values() if isinstance(value, int)]
+    if len(sums) == 1:
+        found["monthly"] = euros(sums[0] // 12) if sums[0] % 12 == 0 else f"environ{NBSP}{euros(round(sums[0] / 12))}"
+        found["in_years"] = euros(sums[0] * question.years)
+        found["years"] = counted(question.years, "an")
+    return found
+
+
+def _opened(one: WayAsked, answer: str, values: Mapping[str, str]) -> str:
+    if one.answer:
+        return _put(one.answer, values)
+    begins = _put(one.begins, values)
+    if begins.endswith(":") and ":" in answer.partition(". ")[0]:  # One colon a sentence.
+        begins = f"{begins[:-1].rstrip()}."
+    return f"{begins} {_lowered(answer) if begins.endswith(':') else answer}"
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+_LOWERED = re.compile(
+    r"(?:À|Au|Aux|Aider|Avec|Ces?|Dans|De|Des|Du|En|Il|Jusqu’|L’|La|Le|Les|Par|Pour|Tous|Toutes?|Trois|Une?|Un)(?=[ ’]|(?<=’))"
+)
+
+
+def _lowered(answer: str) -> str:
+    """Return an answer as it stands after a colon: a name keeps its capital."""
+    return answer[:1].lower() + answer[1:] if _LOWERED.match(answer) else answer

@@ -1,0 +1,112 @@
+"""What an answer opens with, by how the question is asked: «Oui», «Non», a sum, a day, a wave, a place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from knowledge.base import KnowledgeBase
+from knowledge.call import QuestionForm
+from knowledge.french import PARIS
+from knowledge.understanding.asked import form_of, said_of, taken_apart
+
+BEFORE = datetime(2024, 1, 25, 9, tzinfo=UTC)
+LAST_DAY = datetime(2024, 2, 5, 9, tzinfo=UTC)
+AFTER = datetime(2024, 2, 6, 9, tzinfo=UTC)
+NOTHING = ""  # The answer as it is.
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("est-ce que c'est payé", QuestionForm.YES_NO),
+        ("C'est payé ?", QuestionForm.YES_NO),
+        ("faut il une lettre", QuestionForm.YES_NO),
+        ("Les experts sont-ils formés ?", QuestionForm.YES_NO),
+        ("est-ce que je peux savoir quand ça ferme", QuestionForm.YES_NO),
+        ("c'est payé combien ?", QuestionForm.HOW_MUCH),
+        ("ça ferme quand ?", QuestionForm.WHEN),
+        ("à quelle date ?", QuestionForm.WHEN),
+        ("qui a signé ?", QuestionForm.WHO),
+        ("c'est paru où ?", QuestionForm.WHERE),
+        ("pourquoi ces vagues ?", QuestionForm.WHY),
+        ("comment candidater", QuestionForm.HOW),
+        ("quelle est l'indemnité ?", QuestionForm.WHAT),
+        ("qu'est-ce qu'un expert", QuestionForm.WHAT),
+        ("l'indemnité ?", QuestionForm.WORDS),
+        ("téléphone de Mme Rafoni", QuestionForm.WORDS),
+    ],
+)
+def test_a_question_asks_in_one_form(text: str, form: QuestionForm) -> None:
+    assert form_of(text) is form
+
+
+# Fact, question, how the answer begins before the closing, on the last day, after it.
+ASKED = [
+    ("indemnite", "c'est payé ?", "Oui : 1 800 €", "Oui", "Oui"),
+    ("indemnite", "c'est du bénévolat ?", "Non, elle est indemnisée", "Non", "Non"),
+    ("indemnite", "c'est bien 1 800 € par an ?", "Oui :", "Oui", "Oui"),
+    ("indemnite", "c'est 1800 euros par mois ?", "Non :", "Non", "Non"),
+    ("indemnite", "c'est bien 2 500 € ?", "Non :", "Non", "Non"),
+    ("indemnite", "c'est 1 800 € brut ?", "L’appel ne dit pas si c’est brut ou net", "L’appel", "L’appel"),
+    ("indemnite", "combien par mois ?", "150 € par mois, si l’on divise par douze", "150", "150"),
+    ("indemnite", "combien sur 2 ans ?", "3 600 € en 2 ans", "3 600", "3 600"),
+    ("indemnite", "est-ce payé aussi pendant les congés ?", NOTHING, NOTHING, NOTHING),
+    ("indemnite", "n'est-ce pas payé ?", NOTHING, NOTHING, NOTHING),
+    ("cia", "c'est un coefficient 3 ?", "Oui :", "Oui", "Oui"),
+    ("cia", "le CIA est-il doublé ?", "Non, c’est un coefficient 3", "Non", "Non"),
+    ("cia", "coefficient 3 de quoi ?", "Coefficient 3, sur la part variable", "Coefficient", "Coefficient"),
+    ("date_limite", "je peux envoyer le 3 février ?", "Oui", "Oui", NOTHING),
+    ("date_limite", "je peux envoyer après le 5 février ?", "Non", "Non", NOTHING),
+    ("date_limite", "on peut envoyer demain ?", "Oui", "Non", NOTHING),
+    ("date_limite", "la date limite est bien le 5 février ?", "Oui, c’est bien ce jour-là", "Oui", "Oui"),
+    ("date_limite", "la date limite est le 30 janvier ?", "Non", "Non", NOTHING),
+    ("date_limite", "c'est trop tard ?", "Non, il est encore temps", "Non", "Oui"),
+    ("date_limite", "on peut encore candidater ?", "Oui", "Oui", "Non"),
+    ("date_limite", "il reste combien de jours ?", "Il reste 11 jours", NOTHING, NOTHING),
+    ("fonctions", "les fondés de pouvoir peuvent candidater ?", "Fondée ou fondé de pouvoir", "Fondée", NOTHING),
+    ("fonctions", "faut-il être agent comptable ?", NOTHING, NOTHING, NOTHING),
+    ("fonctions", "c'est réservé aux SG ?", NOTHING, NOTHING, NOTHING),
+    ("vagues", "la vague 3 est concernée ?", "Vague 3 : oui", "Vague 3", NOTHING),
+    ("vagues", "et la vague 6 ?", "Vague 6 : non", "Vague 6", NOTHING),
+    ("vagues", "pourquoi seulement les vagues 1 à 4 ?", "Parce que", "Parce que", "Parce que"),
+    ("academie", "je travaille à Nice, c'est possible ?", "Nice : non", "Nice", NOTHING),
+    ("depot", "c'est refacadopale@ac-aix-marseille.fr ?", "Oui : à refac", "Oui", "Oui"),
+    ("depot", "c'est opale@ac-nice.fr ?", "Non :", "Non", NOTHING),
+    ("copie", "faut-il mettre mon chef en copie ?", "Non, l’appel ne demande que", "Non", NOTHING),
+    ("motivation", "faut-il une lettre ?", "Oui, courte.", "Oui", NOTHING),
+    ("contact", "téléphone de Mme Rafoni", "04 42 91 72 88", "04", "04"),
+    ("deplacements", "faut-il aller à Gap ?", "Gap : oui, si la mission le demande", "Gap", "Gap"),
+    ("duree", "ça peut aller jusqu'en 2027 ?", "Cela se peut", "Cela", "Cela"),
+    ("lettre_mission", "y a-t-il une lettre de mission ?", "Oui :", "Oui", "Oui"),
+    ("formation", "on est formé ?", "Oui.", "Oui", "Oui"),
+    ("formation", "la formation est-elle obligatoire ?", NOTHING, NOTHING, NOTHING),
+    ("signataire", "c'est signé par le recteur ?", "Non :", "Non", "Non"),
+]
+
+
+@pytest.mark.parametrize(("fact", "text", "before", "last_day", "after"), ASKED)
+def test_an_answer_opens_with_what_is_asked(
+    base: KnowledgeBase,
+    fact: str,
+    text: str,
+    before: str,
+    last_day: str,
+    after: str,
+) -> None:
+    for begins, now in ((before, BEFORE), (last_day, LAST_DAY), (after, AFTER)):
+        told = base.fact(fact, now)
+        said = said_of(told, taken_apart(text, base.call, now.astimezone(PARIS).date()), base.call)
+        if begins:
+            assert said.replace("\u00a0", " ").startswith(begins), (now, said)
+        else:
+            assert said == told.answer, (now, said)
+
+
+def test_what_is_said_besides_keeps_a_yes_from_being_said(base: KnowledgeBase) -> None:
+    """Of the thousands of ways in which facts are asked, none with a word more than a yes answers is answered by one."""
+    fact = base.fact("formation", BEFORE)
+    for more in ("obligatoire", "le samedi", "à Paris", "payante", "si je suis à temps partiel"):
+        asked = taken_apart(f"y a-t-il une formation {more} ?", base.call, BEFORE.date())
+        assert said_of(fact, asked, base.call) == fact.answer
