@@ -16,6 +16,7 @@ from dialogs.assistance import attachments, awaited, contact, leaning, messages,
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
 from dialogs.core.context import Services, Turn
+from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
@@ -34,6 +35,7 @@ from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, matter_of
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.outcome import PASSED, outcome_in
+from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -335,13 +337,31 @@ class Router:
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
-            said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
-            beside = None if said else self.beside(turn, focused.draft.subject)
-            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, beside)
+            roles = turn.person.roles
+            said = words.meant(text, roles) if reviewed or names_file(text) else words.ordered(text, roles)
+            command = self._understood if said or is_reference(text) else self._over_a_form(turn)
+            beside = None if command else self.beside(turn, focused.draft.subject)
+            reply = await filling.typed(turn, turn.forms, focused, command, beside)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
+
+    def _over_a_form(self, turn: Turn) -> Command | None:
+        """Return what the message presses on a card that was shown over the form that waits; None where it presses none."""
+        pressed = shown.over(turn.incoming.text, turn.now, turn.remembered) if turn.personal else None
+        if pressed is None:
+            return None
+
+        async def press(other: Turn) -> Reply:
+            other.remember(heeding.heard(other.remembered, other.now))
+            if isinstance(pressed, Reply):
+                return pressed
+            return await self._pressed(
+                replace(other, incoming=replace(other.incoming, value=pressed.value, verb=pressed.verb))
+            )
+
+        return press
 
     def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.

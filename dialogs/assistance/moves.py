@@ -18,6 +18,7 @@ from knowledge.french import typeset as _
 from knowledge.lifecycle import Recipient
 from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_TABLE
+from knowledge.understanding.kinds import EVERY, Kind
 
 _M = RequestMove
 REPLY_CHARACTERS = 1_000  # Of what a requester answers to the expert.
@@ -197,6 +198,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
                     label=_("Réponse"),
                     longest=REPLY_CHARACTERS,
+                    alone=EVERY,
                 ),
             ),
         ),
@@ -232,7 +234,12 @@ MOVES: tuple[RequestMoveRow, ...] = (
         form=MoveForm(
             _("Demander un autre rendez-vous pour {reference}"),
             _("Transmettre à l'expert"),
-            (reason(_("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira.")),),
+            (
+                reason(
+                    _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
+                    alone=frozenset({Kind.DATE}),
+                ),
+            ),
         ),
     ),
     RequestMoveRow(
