@@ -20,7 +20,13 @@ VALUES = {
     Kind.MARKS: ("...", "???"),
 }
 PLAIN = [(kind, value) for kind, values in VALUES.items() for value in values]
-WORDS = ("le compte 4512 est bloqué", "rappeler Mme Blanc au 04 42 91 70 00", "Lycée Thiers", "depuis le 12 février", "2 agents absents")
+WORDS = (
+    "le compte 4512 est bloqué",
+    "rappeler Mme Blanc au 04 42 91 70 00",
+    "Lycée Thiers",
+    "depuis le 12 février",
+    "2 agents absents",
+)
 # A field, how to come to it, and the kinds that are an answer there.
 OWN, APPLICATION, REGISTERLESS = "demander une assistance", "candidater", "candidater sans registre"
 FIELDS = {
@@ -72,7 +78,9 @@ async def test_a_field_refuses_another_kind(office: Office, field: str, kind: Ki
 async def test_the_refusal_says_what_it_took_the_answer_for(office: Office) -> None:
     agent = await opened(office, "motivation")
     said = await agent.says("06 12 34 56 78")
-    assert "« 06 12 34 56 78 » est un numéro de téléphone, et autre chose est demandé ici." in said.replace("\u00a0", " ")
+    assert "« 06 12 34 56 78 » est un numéro de téléphone, et autre chose est demandé ici." in said.replace(
+        "\u00a0", " "
+    )
 
 
 async def test_a_reply_to_the_expert_may_be_any_value(office: Office) -> None:
