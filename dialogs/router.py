@@ -339,7 +339,9 @@ class Router:
             words = turn.registry.routes.words
             roles = turn.person.roles
             said = words.meant(text, roles) if reviewed or names_file(text) else words.ordered(text, roles)
-            command = self._understood if said or is_reference(text) else self._over_a_form(turn)
+            asked = form.field(focused.field)
+            opens = is_reference(text) and not (asked and asked.asks_for(text))
+            command = self._understood if said or opens else self._over_a_form(turn)
             beside = None if command else self.beside(turn, focused.draft.subject)
             reply = await filling.typed(turn, turn.forms, focused, command, beside)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.fields import contact_field, parse_details
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
-from knowledge.french import PARIS, instant, long_date
-from knowledge.request import CancelReason
+from knowledge.french import PARIS, instant, listed, long_date
+from knowledge.request import MOST_SLOTS, CancelReason
 from knowledge.time.moments import moments
 from knowledge.understanding.kinds import WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
@@ -61,6 +61,23 @@ def slot_at(answer: str, now: datetime) -> datetime:
     return found[0]
 
 
+def slots_at(answer: str, now: datetime) -> list[datetime]:
+    """Return the days and hours that ``answer`` gives, at most three, the earliest first. Raises AnswerRefused.
+
+    An hour said after another is of the same day: «lundi à 10 h ou 14 h».
+    """
+    found: list[datetime] = []
+    day: date | None = None
+    for one in moments(answer, now):
+        day = one.day or day
+        if one.hour and (one.instant or day):
+            found.append(one.instant or datetime.combine(day or now.date(), one.hour, PARIS))
+    found = sorted(set(found))
+    if not 1 <= len(found) <= MOST_SLOTS:
+        raise AnswerRefused(texts.SLOTS_BAD)
+    return found
+
+
 def day_at(answer: str, now: datetime) -> datetime:
     """Return the start of working time of the day that ``answer`` gives, or its hour. Raises AnswerRefused."""
     found = [one for one in moments(answer, now) if one.day]
@@ -72,6 +89,11 @@ def day_at(answer: str, now: datetime) -> datetime:
 def shown_instant(value: str) -> str:
     """Return how an instant reads that a draft keeps."""
     return instant(datetime.fromisoformat(value))
+
+
+def shown_slots(value: str) -> str:
+    """Return how the instants read that a draft keeps."""
+    return listed([shown_instant(one) for one in value.split()], "ou")
 
 
 def shown_day(value: str) -> str:
@@ -97,6 +119,13 @@ def slot(now: Now) -> Field:
     """Return the field that asks for the moment of an appointment, read from what the clock says then."""
     return Field("slot", texts.SLOT, texts.ASK_SLOT, lambda answer: slot_at(answer, now()).isoformat(),
                  hint=texts.SLOT_HINT, longest=100, show=shown_instant, picker=Picker.MOMENT)  # fmt: skip
+
+
+def slots(now: Now) -> Field:
+    """Return the field that asks for the appointments to choose from."""
+    return Field("slots", texts.SLOTS, texts.ASK_SLOTS,
+                 lambda answer: " ".join(one.isoformat() for one in slots_at(answer, now())),
+                 hint=texts.SLOTS_HINT, longest=200, show=shown_slots)  # fmt: skip
 
 
 def resume(now: Now) -> Field:

@@ -139,6 +139,23 @@ MOVES: tuple[RequestMoveRow, ...] = (
         ),
     ),
     RequestMoveRow(
+        move=_M.CHOOSE_SLOT,
+        button=_("Choisir un horaire"),
+        journal=_("horaire choisi"),
+        done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
+    ),
+    RequestMoveRow(
+        move=_M.OFFER_SLOTS,
+        button=_("Proposer des horaires"),
+        journal=_("horaires proposés"),
+        done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
+        form=MoveForm(
+            _("Proposer des horaires pour {reference}"),
+            _("Proposer ces horaires"),
+            (fields.slots,),
+        ),
+    ),
+    RequestMoveRow(
         move=_M.AGREE,
         button=_("Noter un accord oral"),
         own_button=_("J'accepte le partage"),
@@ -229,7 +246,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
         move=_M.ASK_OTHER_SLOT,
         button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
-        done=_("Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."),
+        done=_("Votre demande d'un autre horaire est transmise à l'expert. Un rendez-vous déjà fixé tient d'ici là."),
         names_who_hears=False,
         form=MoveForm(
             _("Demander un autre rendez-vous pour {reference}"),

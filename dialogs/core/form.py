@@ -147,6 +147,14 @@ class Field:
         return self.parse(answer)
 
 
+    def asks_for(self, answer: str) -> bool:
+        """Tell whether ``answer`` is of the very kind that is asked for; a field of any words asks for none."""
+        try:
+            return not self.free and bool(self.taken(answer))
+        except AnswerRefused:
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What a card with all the fields of a form was sent with, by field.

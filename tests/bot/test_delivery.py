@@ -344,7 +344,7 @@ async def test_a_contact_without_an_address_alarms_nobody(storage: Storage, capl
     caplog.set_level(logging.INFO, "bot.delivery")
     await meet(storage, DENIS)
     await leave(storage, Notice("resolved", CAMILLE, reference="DA-1"))
-    async with delivering(storage, sender=Teams(deque([]))):
+    async with delivering(storage, sender=Teams(deque())):
         await ended(storage)
     assert [(one.levelname, one.args and one.args[-1]) for one in caplog.records] == [("INFO", "unreachable")]
 

@@ -42,7 +42,7 @@ FIELDS = {
 
 async def opened(office: Office, field: str) -> Talk:
     begin, count, _ = FIELDS[field]
-    office.register = EMPTY if begin == REGISTERLESS or begin == OWN and count == 0 else REGISTER
+    office.register = EMPTY if begin == REGISTERLESS or (begin == OWN and count == 0) else REGISTER
     agent = office.talk()
     await agent.says(begin.removesuffix(" sans registre"))
     for answer in (asking.OWN if begin == OWN else applying.ANSWERS)[:count]:
