@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Lock
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from weakref import WeakValueDictionary
 
@@ -12,10 +13,10 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
-from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders
+from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
-from dialogs.core.context import Services, Turn
+from dialogs.core.context import Services, Turn, Under
 from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
@@ -271,11 +272,21 @@ class Router:
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
         """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
+        if turn.personal and not exact:
+            chosen = await slots.answered(turn, partial(self._under, turn, told))
+            if chosen is not None:
+                return chosen
         if not exact or (told and heeding.titled(turn, told)):
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
         return await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+
+    @staticmethod
+    async def _under(turn: Turn, told: Sequence[heeding.Standing] | None) -> Under | None:
+        """Return the notice right above what is typed; ``told``: those that stand, None where they were not read."""
+        standing = told if told is not None else await heeding.standing(turn)
+        return heeding.under(standing, turn.remembered)
 
     async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first."""
@@ -302,7 +313,7 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = await contact.told(turn) or await reminders.told(turn) or care.answer(turn)
+        before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
         before = before or await leaning.asked(turn) or await messages.implied(turn)
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:

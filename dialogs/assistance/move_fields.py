@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from dialogs.assistance import handling_texts as texts
@@ -15,6 +15,7 @@ from knowledge.request import MOST_SLOTS, CancelReason
 from knowledge.time.moments import moments
 from knowledge.understanding.kinds import WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
+from knowledge.understanding.proposing import slots_in
 
 REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
@@ -62,17 +63,8 @@ def slot_at(answer: str, now: datetime) -> datetime:
 
 
 def slots_at(answer: str, now: datetime) -> list[datetime]:
-    """Return the days and hours that ``answer`` gives, at most three, the earliest first. Raises AnswerRefused.
-
-    An hour said after another is of the same day: «lundi à 10 h ou 14 h».
-    """
-    found: list[datetime] = []
-    day: date | None = None
-    for one in moments(answer, now):
-        day = one.day or day
-        if one.hour and (one.instant or day):
-            found.append(one.instant or datetime.combine(day or now.date(), one.hour, PARIS))
-    found = sorted(set(found))
+    """Return the days and hours that ``answer`` gives, at most three, the earliest first. Raises AnswerRefused."""
+    found = slots_in(answer, now)
     if not 1 <= len(found) <= MOST_SLOTS:
         raise AnswerRefused(texts.SLOTS_BAD)
     return found

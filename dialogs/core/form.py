@@ -146,7 +146,6 @@ class Field:
             raise of_another_kind(answer, kind)
         return self.parse(answer)
 
-
     def asks_for(self, answer: str) -> bool:
         """Tell whether ``answer`` is of the very kind that is asked for; a field of any words asks for none."""
         try:
