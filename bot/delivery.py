@@ -36,6 +36,8 @@ LOG = logging.getLogger(__name__)
 # What Teams allows a bot (rate-limit.md), with half of the tenant's 50 a second left to the turns and other replicas.
 PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 PER_TENANT = (Limit(25, 1),)
+# Who is not known by an address, or has opened no chat: no fault, the card says whom to ring up.
+_NO_ADDRESS, _NO_CHAT = "no address", "unreachable"
 _LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
 MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
@@ -231,7 +233,7 @@ class Delivery:
             await self._end(row, NoticeState.DROPPED, "unreachable")
             return
         if address is None:
-            await self._otherwise(row, where, "unreachable")
+            await self._otherwise(row, where, _NO_CHAT)
             return
         if self._reminders and row.notice.kind in self._reminders.kinds:
             await self._remind(row, where, address, self._reminders)
@@ -309,7 +311,7 @@ class Delivery:
 
     async def _by_mail(self, row: Row) -> None:
         if row.notice.mail is None:
-            await self._by_phone(row, "no address")
+            await self._by_phone(row, _NO_ADDRESS)
             return
         mail = await self._render(row)
         if mail is None:
@@ -436,7 +438,8 @@ class Delivery:
         await self._stored(lambda: outbox.turn_to_mail(self._storage, row, mail, self._clock(), error=error))
 
     async def _by_phone(self, row: Row, error: str) -> None:
-        LOG.warning("notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
+        level = logging.INFO if error in (_NO_ADDRESS, _NO_CHAT) else logging.WARNING
+        LOG.log(level, "notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
         self._count(row, NoticeState.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))
 

@@ -226,15 +226,15 @@ def _rows(table: dict[str, Any]) -> Iterator[str]:
 
 
 def _columns(element: dict[str, Any]) -> Iterator[str]:
-    """Yield columns side by side where they fit into a line, else one below the other."""
-    columns = [column.get("items", []) for column in element["columns"]]
-    cells = [[line.strip(" ─") for line in _lines(items)] for items in columns]
-    beside = " | ".join(" ".join(cell) for cell in cells if cell)
+    """Yield columns side by side where they fit into a line, else one below the other: a figure stays beside its words."""
+    columns = [list(_lines(column.get("items", []))) for column in element["columns"]]
+    cells = [" ".join(line.strip(" ─") for line in lines) for lines in columns]
+    beside = " | ".join(filter(None, cells))
     if len(beside) <= WIDTH - 2:
-        yield f"  {beside}"
+        yield from [f"  {beside}"] if beside else []
         return
-    for items in columns:
-        yield from _lines(items)
+    for lines, cell in zip(columns, cells, strict=True):
+        yield from [f"  {cell}"] if len(lines) > 1 and len(cell) <= WIDTH - 2 else lines
 
 
 def _input(element: dict[str, Any]) -> Iterator[str]:

@@ -15,6 +15,8 @@ MOVES = {
     _M.PLAN: _("planifier"),
     _M.MOVE_SLOT: _("déplacer le rendez-vous"),
     _M.CANCEL_SLOT: _("annuler le rendez-vous"),
+    _M.OFFER_SLOTS: _("proposer des horaires"),
+    _M.CHOOSE_SLOT: _("choisir un horaire"),
     _M.ASK_OTHER_SLOT: _("demander un autre rendez-vous"),
     _M.AGREE: _("donner l'accord pour le partage d'écran"),
     _M.TAKE_BACK: _("retirer l'accord"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Lock
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from weakref import WeakValueDictionary
 
@@ -12,10 +13,11 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
-from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders
+from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
-from dialogs.core.context import Services, Turn
+from dialogs.core.context import Services, Turn, Under
+from dialogs.core.form_steps import Command
 from dialogs.core.registry import Registry
 from dialogs.core.route import Handler, Route, follow
 from dialogs.core.school_field import SCHOOLS, offered
@@ -34,6 +36,7 @@ from knowledge.understanding.leaning import is_short
 from knowledge.understanding.matter import Matter, matter_of
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.outcome import PASSED, outcome_in
+from knowledge.understanding.references import is_reference
 from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
@@ -269,11 +272,21 @@ class Router:
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
         """Return what comes of a message that chooses what stands above it, or answers it; None where it does neither."""
+        if turn.personal and not exact:
+            chosen = await slots.answered(turn, partial(self._under, turn, told))
+            if chosen is not None:
+                return chosen
         if not exact or (told and heeding.titled(turn, told)):
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
         return await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+
+    @staticmethod
+    async def _under(turn: Turn, told: Sequence[heeding.Standing] | None) -> Under | None:
+        """Return the notice right above what is typed; ``told``: those that stand, None where they were not read."""
+        standing = told if told is not None else await heeding.standing(turn)
+        return heeding.under(standing, turn.remembered)
 
     async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first."""
@@ -300,7 +313,7 @@ class Router:
             return SILENCE
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
-        before = await contact.told(turn) or await reminders.told(turn) or care.answer(turn)
+        before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
         before = before or await leaning.asked(turn) or await messages.implied(turn)
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
@@ -335,13 +348,33 @@ class Router:
             # Before a summary, words that go on after a command are no answer.
             reviewed = focused.field == REVIEW
             words = turn.registry.routes.words
-            said = words.meant(text, turn.person.roles) if reviewed or names_file(text) else words.exact(text)
-            beside = None if said else self.beside(turn, focused.draft.subject)
-            reply = await filling.typed(turn, turn.forms, focused, self._understood if said else None, beside)
+            roles = turn.person.roles
+            said = words.meant(text, roles) if reviewed or names_file(text) else words.ordered(text, roles)
+            asked = form.field(focused.field)
+            opens = is_reference(text) and not (asked and asked.asks_for(text))
+            command = self._understood if said or opens else self._over_a_form(turn)
+            beside = None if command else self.beside(turn, focused.draft.subject)
+            reply = await filling.typed(turn, turn.forms, focused, command, beside)
             await drafts.note(turn.storage, filling.place(turn), focused.draft.nonce, turn.now)
             return reply
         except DraftGone:
             return None
+
+    def _over_a_form(self, turn: Turn) -> Command | None:
+        """Return what the message presses on a card that was shown over the form that waits; None where it presses none."""
+        pressed = shown.over(turn.incoming.text, turn.now, turn.remembered) if turn.personal else None
+        if pressed is None:
+            return None
+
+        async def press(other: Turn) -> Reply:
+            other.remember(heeding.heard(other.remembered, other.now))
+            if isinstance(pressed, Reply):
+                return pressed
+            return await self._pressed(
+                replace(other, incoming=replace(other.incoming, value=pressed.value, verb=pressed.verb))
+            )
+
+        return press
 
     def beside(self, turn: Turn, about: str, *, confirmed: bool = False) -> filling.OtherMatter | None:
         """Return what a message clearly is besides an answer to a form on ``about``; None where it may well be one.

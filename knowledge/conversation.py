@@ -90,6 +90,11 @@ class Remembered:
         """Return what the last card let be chosen, while it may be meant."""
         return self.listed if _within(self.listed_at, now, LISTED) else ()
 
+    @property
+    def listed_last(self) -> bool:
+        """Tell whether nothing was shown since the card that let something be chosen."""
+        return bool(self.listed) and self.listed_at == self.at
+
     def about(self, topic: str, now: datetime) -> Remembered:
         """Return it once ``topic`` was answered."""
         return replace(self, topic=topic, topic_at=now, at=now)

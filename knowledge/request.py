@@ -14,6 +14,7 @@ from knowledge.lifecycle import Given, Subject
 from knowledge.people import Person, PersonKey
 from knowledge.time.delays import DEFAULT_DELAYS, Delays
 
+MOST_SLOTS = 3  # Appointments that are proposed at once.
 SESSION_LASTS = timedelta(hours=1)  # As it is proposed to the calendar; then it is over.
 
 
@@ -46,6 +47,8 @@ class RequestMove(StrEnum):
     PLAN = "plan"
     MOVE_SLOT = "move_slot"
     CANCEL_SLOT = "cancel_slot"
+    OFFER_SLOTS = "offer_slots"  # Up to three, for the requester to choose from.
+    CHOOSE_SLOT = "choose_slot"
     ASK_OTHER_SLOT = "ask_other_slot"
     AGREE = "agree"
     TAKE_BACK = "take_back"
@@ -128,6 +131,9 @@ class RequestRefusal(StrEnum):
     TARGET_IS_HOLDER = "target_is_holder"
     TARGET_AWAY = "target_away"  # Given all the same where that is said.
     SLOT_NOT_FUTURE = "slot_not_future"
+    SLOTS_BAD = "slots_bad"  # None, too many, or one in the past.
+    SLOT_NOT_OFFERED = "slot_not_offered"
+    NO_SLOTS = "no_slots"  # None is proposed.
     SLOT_NOT_OVER = "slot_not_over"
     WAITING_FOR_MISSING = "waiting_for_missing"
     RESUME_NOT_FUTURE = "resume_not_future"
@@ -161,6 +167,7 @@ class RequestNotice(StrEnum):
     REASSIGNED = "request_reassigned"
     RELEASED = "request_released"
     PLANNED = "request_planned"
+    SLOTS_OFFERED = "request_slots"
     SLOT_MOVED = "request_slot_moved"
     SLOT_CANCELLED = "request_slot_cancelled"
     OTHER_SLOT_ASKED = "request_other_slot"
@@ -199,7 +206,7 @@ class AssistanceRequest(Subject):
 
     ``author`` typed it; ``requester`` answers for the school in Teams: the author, when they ask for themselves or for
     a colleague; None when the contact is not known there (logged on the phone). ``slot`` is the start of the session,
-    kept after it took place; ``outcome_asked``: what became of it is known, or was asked. ``alerts`` counts the timers' alerts since the last activity.
+    kept after it took place; ``proposed``: those among which the requester may choose; ``outcome_asked``: what became of it is known, or was asked. ``alerts`` counts the timers' alerts since the last activity.
     """
 
     status: RequestStatus = RequestStatus.NEW
@@ -216,6 +223,7 @@ class AssistanceRequest(Subject):
     linked_to: str = ""  # The closed request that this one continues.
     slot: datetime | None = None
     link: str = ""
+    proposed: tuple[datetime, ...] = ()
     slot_reminded: int = 0
     outcome_asked: bool = False
     consent: Consent | None = None
@@ -241,6 +249,10 @@ class AssistanceRequest(Subject):
         """Tell whether the session that was planned lies in the past, and does not run."""
         planned = self.status is RequestStatus.PLANNED and self.slot is not None and self.session_started_at is None
         return planned and self.slot is not None and self.slot + SESSION_LASTS <= now
+
+    def slots_to_choose(self, now: datetime) -> tuple[datetime, ...]:
+        """Return the proposed appointments that are still to come, the earliest first."""
+        return tuple(one for one in self.proposed if one > now)
 
     @property
     def escalated(self) -> bool:
@@ -268,6 +280,7 @@ class RequestGiven(Given):
     anyway: bool = False
     target: Person | None = None
     slot: datetime | None = None
+    slots: tuple[datetime, ...] = ()
     link: str = ""
     waiting_for: WaitingFor | None = None
     resume_at: datetime | None = None

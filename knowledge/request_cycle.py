@@ -153,10 +153,38 @@ REQUEST_TABLE: tuple[RequestTransition, ...] = (
         notices=(NoticeRule(_N.SLOT_MISSED, (Recipient.REQUESTER,)), _CARD),
     ),
     Transition(
+        move=_M.OFFER_SLOTS,
+        sources=HELD,
+        who=(_R.HOLDER,),
+        checks=(effects.SLOTS_IN_FUTURE,),
+        effect=effects.offer_slots,
+        notices=(NoticeRule(_N.SLOTS_OFFERED, (Recipient.REQUESTER,)),),
+    ),
+    Transition(
+        move=_M.CHOOSE_SLOT,
+        sources=HELD,
+        target=_S.PLANNED,
+        who=(_R.REQUESTER,),
+        guards=(effects.SLOTS_OFFERED,),
+        checks=(effects.SLOT_OFFERED,),
+        effect=effects.choose_slot,
+        notices=(NoticeRule(_N.PLANNED, (Recipient.HOLDER, Recipient.REQUESTER)), _CARD),
+    ),
+    Transition(
         move=_M.ASK_OTHER_SLOT,
         sources=frozenset({_S.PLANNED}),
         who=(_R.REQUESTER,),
         needs_reason=True,
+        effect=effects.decline_slots,
+        notices=(NoticeRule(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
+    ),
+    Transition(
+        move=_M.ASK_OTHER_SLOT,
+        sources=HELD - {_S.PLANNED},
+        who=(_R.REQUESTER,),
+        needs_reason=True,
+        guards=(effects.SLOTS_OFFERED,),
+        effect=effects.decline_slots,
         notices=(NoticeRule(_N.OTHER_SLOT_ASKED, (Recipient.HOLDER,)),),
     ),
     Transition(
@@ -440,7 +468,7 @@ def _journal(before: AssistanceRequest, after: AssistanceRequest) -> Mapping[str
 
 
 _JOURNALLED = (
-    "holder", "slot", "waiting_for", "resume_at", "consent", "session_started_at", "session_minutes", "cancelled_as",
+    "holder", "slot", "proposed", "waiting_for", "resume_at", "consent", "session_started_at", "session_minutes", "cancelled_as",
     "duplicate_of", "score", "alerts",
 )  # fmt: skip
 
@@ -448,6 +476,8 @@ _JOURNALLED = (
 def _json(value: Any) -> Any:
     if isinstance(value, PersonKey):
         return value.oid
+    if isinstance(value, tuple):
+        return [_json(one) for one in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 

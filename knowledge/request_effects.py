@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from knowledge.lifecycle import Act, Check, Guard, MoveSituation, Relation
 from knowledge.people import PersonKey, Role
 from knowledge.request import (
+    MOST_SLOTS,
     SESSION_LASTS,
     AssistanceRequest,
     CancelReason,
@@ -79,6 +80,16 @@ TARGET_IS_THERE: RequestCheck = Check(
     RequestRefusal.TARGET_AWAY, lambda act: not act.facts.target_away or act.given.anyway
 )
 SLOT_OVER: RequestGuard = Guard(RequestRefusal.SLOT_NOT_OVER, lambda seen: seen.subject.slot_is_over(seen.now))
+SLOTS_IN_FUTURE: RequestCheck = Check(
+    RequestRefusal.SLOTS_BAD,
+    lambda act: (
+        1 <= len(set(act.given.slots)) <= MOST_SLOTS and all(is_future(one, act.now) for one in act.given.slots)
+    ),
+)
+SLOTS_OFFERED: RequestGuard = Guard(RequestRefusal.NO_SLOTS, lambda seen: bool(seen.subject.slots_to_choose(seen.now)))
+SLOT_OFFERED: RequestCheck = Check(
+    RequestRefusal.SLOT_NOT_OFFERED, lambda act: act.given.slot in act.subject.slots_to_choose(act.now)
+)
 SLOT_IN_FUTURE: RequestCheck = Check(RequestRefusal.SLOT_NOT_FUTURE, lambda act: is_future(act.given.slot, act.now))
 
 
@@ -179,6 +190,7 @@ def settle(act: RequestAct) -> AssistanceRequest:
         end_session(act),
         slot=None,
         link="",
+        proposed=(),
         slot_reminded=0,
         outcome_asked=False,
         waiting_for=None,
@@ -211,6 +223,21 @@ def plan(act: RequestAct) -> AssistanceRequest:
     if slot is None:
         raise ValueError("a slot is checked before")
     return replace(settle(act), slot=slot, link=act.given.link, slot_reminded=_reminders_past(slot, act))
+
+
+def offer_slots(act: RequestAct) -> AssistanceRequest:
+    """Note the appointments among which the requester may choose; one that stands holds until then."""
+    return replace(act.subject, proposed=tuple(sorted(set(act.given.slots))))
+
+
+def choose_slot(act: RequestAct) -> AssistanceRequest:
+    """Note the appointment that was chosen; the meeting of the one before is kept."""
+    return replace(plan(act), link=act.subject.link)
+
+
+def decline_slots(act: RequestAct) -> AssistanceRequest:
+    """Forget the appointments that were proposed: none would do."""
+    return replace(act.subject, proposed=())
 
 
 def put_on_hold(act: RequestAct) -> AssistanceRequest:

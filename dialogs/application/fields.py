@@ -26,6 +26,7 @@ from knowledge.french import NBSP, listed, typeset
 from knowledge.schools.register import Register
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.understanding.entities.candidate import OTHER, read_candidate
+from knowledge.understanding.kinds import EVERY, WORDS
 from knowledge.understanding.matter import ANYTHING
 
 CONFIRMATION = "confirmation"
@@ -120,6 +121,7 @@ class ApplicationField:
         return Field(
             self.id, self.label, ask, parse, hint=hint, optional=optional, multiline=self.apart,
             longest=of.longest or words.longest, choices=choices, free=of.kind in _FREE,
+            alone=WORDS if of.lines or of.kind is FieldKind.NAME else EVERY,
             tells=ANYTHING if staff and self.apart else frozenset(),
             kept=kept, show=self.shown if of.kind in _SHOWN else None, picker=_PICKERS.get(of.kind, Picker.NONE),
         )  # fmt: skip

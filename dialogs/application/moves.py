@@ -18,6 +18,7 @@ from dialogs.core.move_row import MoveRow, journal_of, offered
 from knowledge.application import DECIDED, ApplicationMove, ApplicationStatus, Lack
 from knowledge.application_cycle import APPLICATION_TABLE
 from knowledge.french import typeset as _
+from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING, REASONS
 
 STAFF_CHARACTERS = 1_000  # Of what the SA EPLE writes to the candidate.
@@ -63,12 +64,12 @@ class ApplicationMoveRow(MoveRow[ApplicationMove]):
 
 def _reason(ask: str = staff.ASK_REASON, *, optional: bool = False) -> Field:
     return Field("reason", staff.REASON, ask, free_text, hint=staff.REASON_HINT, optional=optional, multiline=True,
-                 longest=STAFF_CHARACTERS, free=True, tells=REASONS)  # fmt: skip
+                 longest=STAFF_CHARACTERS, free=True, alone=WORDS, tells=REASONS)  # fmt: skip
 
 
 def _own_reason(ask: str, *, optional: bool = False) -> Field:
     return Field("reason", texts.WITHDRAW_REASON, ask, free_text, hint=texts.WITHDRAW_HINT, optional=optional,
-                 multiline=True, longest=OWN_CHARACTERS, free=True, tells=REASONS)  # fmt: skip
+                 multiline=True, longest=OWN_CHARACTERS, free=True, alone=WORDS, tells=REASONS)  # fmt: skip
 
 
 _LACKS = (
@@ -79,7 +80,7 @@ _LACKS = (
 _COMPLEMENT = (
     Field("lack", staff.LACK, staff.ASK_LACK, one_of(_LACKS), choices=_LACKS),
     Field("text", staff.WHAT, staff.ASK_TEXT, free_text, hint=staff.REASON_HINT, multiline=True,
-          longest=STAFF_CHARACTERS, free=True, tells=ANYTHING),
+          longest=STAFF_CHARACTERS, free=True, alone=WORDS, tells=ANYTHING),
     Field("due", staff.DUE, staff.ASK_DUE, read_day, hint=staff.DUE_HINT, show=shown_day, picker=Picker.DAY),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -27,7 +27,17 @@ from dialogs.ui import elements as el
 from dialogs.ui.kit import Action, CardElement, OpenUrlAction
 from dialogs.ui.patterns import pills
 from knowledge.cases import SHAREABLE, may_share
-from knowledge.french import PARIS, brief_day, brief_instant, counted, instant, long_date, shortened
+from knowledge.french import (
+    PARIS,
+    brief_day,
+    brief_instant,
+    capitalised,
+    counted,
+    instant,
+    listed,
+    long_date,
+    shortened,
+)
 from knowledge.lifecycle import Relation, moves_for
 from knowledge.people import Person, PersonKey
 from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
@@ -37,6 +47,7 @@ from storage.actions.request_messages import NOTE, SAID
 from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove
+_ANSWERS_SLOTS = (_M.CHOOSE_SLOT, _M.ASK_OTHER_SLOT)  # Where appointments are proposed.
 # What the report is about: before, it is that of a solution which did not hold.
 _SOLVED = frozenset({RequestStatus.RESOLVED, RequestStatus.CLOSED})
 _HISTORY = 3
@@ -175,6 +186,9 @@ def _standing(file: RequestFile, now: datetime) -> list[str]:
     lines = [(texts.STANDS_WITH if request.holder else free).format(**values)]
     if request.slot and request.status is RequestStatus.PLANNED:
         lines.append(texts.STANDS_SLOT.format(slot=brief_instant(request.slot, now)))
+    to_choose = request.slots_to_choose(now)
+    if to_choose:
+        lines.append(texts.STANDS_PROPOSED.format(slots=listed([brief_instant(one, now) for one in to_choose], "ou")))
     if request.status is RequestStatus.WAITING and request.waiting_for and request.resume_at:
         whom = texts.WAITING_FOR[request.waiting_for]
         lines.append(texts.STANDS_WAITING.format(whom=whom, when=brief_day(request.resume_at, now)))
@@ -281,14 +295,21 @@ def offered_to(
     """
     request = file.request
     made = moves_for(REQUEST_CYCLE, request, person, now, facts=file.facts(delays), available=available)
+    first = first or (_ANSWERS_SLOTS if _M.CHOOSE_SLOT in made else ())
     moves = [
         *(move for move in first if move in made),
         *(move for move in OFFERED if move in made and move not in first),
     ]
     own = person.key == request.requester
+    slots = choices_of_slots(file, now) if _M.CHOOSE_SLOT in moves else []
     steps: list[Action] = [
-        button(file, move, own=own, primary=not place and move not in _ENDING) for place, move in enumerate(moves)
+        button(file, move, own=own, primary=not place and move not in _ENDING)
+        for place, move in enumerate(moves)
+        if move is not _M.CHOOSE_SLOT
     ]
+    if slots:
+        place = moves.index(_M.CHOOSE_SLOT)
+        steps[place:place] = slots
     writes = own and bool(moves) and moves[0] in _ENDING
     if writes:
         steps.insert(0, _writing(file, primary=True))
@@ -298,13 +319,28 @@ def offered_to(
         steps.append(el.asks(case_texts.BUTTON_SHARE, "case.propose", {"reference": file.reference}))
     titles = [texts.BUTTON_WRITE] * writes + [ROWS[move].title(own=own) for move in moves]
     beside = sum(map(len, titles[:2])) <= _ONE_LINE
-    shown = max(2 if beside else 1, sum(move in made for move in first))
+    shown = max(2 if beside else 1, sum(move in made for move in first) + max(len(slots) - 1, 0))
     others = [*links_of(file, person), *steps[shown:], *_talking(file, person, files, writes=not writes)]
     if has_appointment(file, person):
         others.append(el.asks(texts.BUTTON_CALENDAR, "appointment.ics", {"reference": file.reference}))
     if moves and _goes_on(request, person, made):
         others.append(el.asks(texts.BUTTON_FOLLOW, "assistance.follow", {"reference": file.reference}))
     return OfferedMoves(steps[:shown], others)
+
+
+def choices_of_slots(file: RequestFile, now: datetime) -> list[Action]:
+    """Return a button for each appointment that is proposed; of several none is the one to say yes to."""
+    to_come = file.request.slots_to_choose(now)
+    style = "positive" if len(to_come) == 1 else None
+    return [
+        el.acts(slot_title(one), f"request.{_M.CHOOSE_SLOT}", {**_data(file), "slot": one.isoformat()}, style=style)
+        for one in to_come
+    ]
+
+
+def slot_title(slot: datetime) -> str:
+    """Return «Lundi 29 janvier à 10 h»: whenever it is read, it is the same day."""
+    return capitalised(brief_instant(slot, slot - timedelta(days=9)).removeprefix("le "))
 
 
 def _writing(file: RequestFile, *, primary: bool = False) -> Action:

@@ -38,6 +38,7 @@ from knowledge.french import counted, shortened
 from knowledge.identities import MASK, Identity, identities
 from knowledge.lifecycle import NotAllowed
 from knowledge.people import Role
+from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import cases as actions
 from storage.actions.drafts import Draft
@@ -83,9 +84,9 @@ class CasePage(BaseModel):
 def _fields() -> tuple[Field, ...]:
     return (
         Field("problem", PROBLEM, texts.ASK_PROBLEM, parse_details, hint=texts.PROBLEM_HINT, multiline=True,
-              longest=LONGEST_PROBLEM, free=True, tells=ANYTHING),
+              longest=LONGEST_PROBLEM, free=True, alone=WORDS, tells=ANYTHING),
         Field("solution", SOLUTION, texts.ASK_SOLUTION, parse_details, hint=texts.SOLUTION_HINT, multiline=True,
-              longest=LONGEST_SOLUTION, free=True, tells=ANYTHING),
+              longest=LONGEST_SOLUTION, free=True, alone=WORDS, tells=ANYTHING),
         Field("topic", SUBJECT, texts.ASK_TOPIC, parse_topic, choices=TOPIC_CHOICES),
     )  # fmt: skip
 

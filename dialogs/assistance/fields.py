@@ -23,6 +23,7 @@ from knowledge.french import typeset as _
 from knowledge.request import AssistanceRequest, SchoolContact
 from knowledge.sensitive import concerns
 from knowledge.understanding.entities.reach import chosen, phones
+from knowledge.understanding.kinds import EVERY, WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.request_phrase import RequestDraft
 from knowledge.understanding.words import plain_words
@@ -158,6 +159,7 @@ class RequestField:
     school: bool = False
     optional: bool = False
     free: bool = False
+    alone: frozenset[Kind] = EVERY
     tells: frozenset[Matter] = frozenset()
     longest: int = 200
     said: Callable[[RequestDraft], str] | None = None
@@ -176,7 +178,7 @@ class RequestField:
         parse = one_of(self.choices) if self.choices and self.parse is free_text else self.parse
         return Field(
             self.id, label, words.ask, parse, hint=hint, optional=optional, multiline=self.apart, longest=self.longest,
-            choices=self.choices, free=self.free, tells=self.tells, kept=self.kept,
+            choices=self.choices, free=self.free, alone=self.alone, tells=self.tells, kept=self.kept,
         )  # fmt: skip
 
     def card_rows(self) -> tuple[CardRow, ...]:
@@ -224,13 +226,13 @@ FIELDS: tuple[RequestField, ...] = (
         hint=_(
             "L'écran, le message d'erreur, ce que vous avez essayé. Ni mot de passe, ni RIB, ni nom d'élève."
         ),
-        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, tells=REASONS,
+        parse=parse_details, apart=True, longest=DETAILS_CHARACTERS, free=True, alone=WORDS, tells=REASONS,
         said=lambda said: said.details,
         rows=(CardRow(_("Description"), lambda file: file.request.details, private=False),), column=True,
     ),
     RequestField(
         id="name", label=_("Nom de la personne à rappeler"), ask=_("Qui faut-il rappeler ?"), kept=_("nom"),
-        hint=_("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True,
+        hint=_("Prénom et nom, ou au moins un nom."), parse=parse_contact, longest=120, free=True, alone=WORDS,
         own=OwnWords(person_texts.ASK_NAME, person_texts.NAME),
         said=lambda said: said.contact_name or "",
         again=lambda request: request.contact.name,
@@ -266,7 +268,7 @@ FIELDS: tuple[RequestField, ...] = (
     RequestField(
         id="slots", label=_("Rendez-vous souhaité"), ask=_("Quand un partage d'écran est-il possible ?"),
         kept=_("rendez-vous souhaité"), hint=_("Par exemple « jeudi 25 à 14 h ou vendredi matin »."),
-        parse=parse_details, optional=True, free=True,
+        parse=parse_details, optional=True, free=True, alone=frozenset({Kind.DATE}),
         said=lambda said: instant(said.slot) if said.slot else "",
         rows=(CardRow(_("Rendez-vous souhaité"), lambda file: shortened(file.request.wished_slots, 200), private=False),),
         column=True,
@@ -275,7 +277,7 @@ FIELDS: tuple[RequestField, ...] = (
         id="colleague", label=_("Contact dans Teams"), ask=_("Cette personne utilise-t-elle cet assistant ?"),
         kept=_("contact dans Teams"),
         hint=_("Si oui, écrivez son nom tel qu'il est dans Teams : elle suivra sa demande ici. Sinon, passez."),
-        of_others=True, optional=True, longest=120, free=True, column=True,
+        of_others=True, optional=True, longest=120, free=True, alone=EVERY - {Kind.NUMBER, Kind.PHONE, Kind.DATE, Kind.MARKS}, column=True,
     ),
 )  # fmt: skip
 

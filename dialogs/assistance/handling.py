@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic import Field as Field_
 
 from dialogs.assistance import asking_cards
@@ -27,7 +27,7 @@ from dialogs.core.references import request_in
 from dialogs.core.request_line import opening, state_of
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
-from knowledge.french import instant
+from knowledge.french import PARIS, instant
 from knowledge.lifecycle import (
     GuardRefused,
     MoveRefused,
@@ -143,6 +143,12 @@ class TargetPress(RequestPress):
     anyway: bool = False  # Although the expert is away.
 
 
+class SlotPress(RequestPress):
+    """Also the appointment that is chosen."""
+
+    slot: AwareDatetime | None = None
+
+
 class RatingPress(RequestPress):
     """Also the opinion; an empty score asks for it."""
 
@@ -185,6 +191,14 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
         return await make(turn, move, pressed.reference, pressed.version)
 
     return press
+
+
+async def press_slot(turn: Turn, pressed: SlotPress) -> Reply:
+    """Make an appointment at the moment that the requester chose; without one, show the request, where they are."""
+    if pressed.slot is None:
+        return await open_request(turn, pressed.reference)
+    given = RequestGiven(slot=pressed.slot.astimezone(PARIS))
+    return await make(turn, _M.CHOOSE_SLOT, pressed.reference, pressed.version, given=given)
 
 
 async def press_phoned(turn: Turn, pressed: PhonedPress) -> Reply:

@@ -42,6 +42,9 @@ REFUSALS: Mapping[RequestRefusal, str] = MappingProxyType(
         ),
         RequestRefusal.TARGET_IS_HOLDER: _("Cette personne suit déjà la demande : choisissez-en une autre."),
         RequestRefusal.SLOT_NOT_FUTURE: _("Ce moment est passé : donnez une date et une heure à venir."),
+        RequestRefusal.SLOTS_BAD: _("Proposez un à trois horaires à venir, chacun avec son jour et son heure."),
+        RequestRefusal.SLOT_NOT_OFFERED: _("Cet horaire n'est pas ou n'est plus proposé. Rien n'a été modifié."),
+        RequestRefusal.NO_SLOTS: _("Aucun horaire n'est proposé en ce moment. Rien n'a été modifié."),
         RequestRefusal.SLOT_NOT_OVER: _("Ce rendez-vous n'est pas encore passé. Rien n'a été modifié."),
         RequestRefusal.WAITING_FOR_MISSING: _("Dites de qui la réponse est attendue."),
         RequestRefusal.RESUME_NOT_FUTURE: _("Cette date est passée : donnez un jour à venir."),
@@ -91,6 +94,15 @@ SLOT = _("Date et heure")
 ASK_SLOT = _("Quand aura lieu le rendez-vous ?")
 SLOT_HINT = _("Par exemple « jeudi 25 à 14 h 30 » ou « 30/01 à 16h », heure de Paris.")
 SLOT_BAD = _("Je n'y trouve pas un jour et une heure : écrivez par exemple « jeudi 25 à 14 h 30 ».")
+SLOTS_FOR_WHICH = _("Pour quelle demande ?")
+SLOTS_FOR_WHICH_LINE = _("Ces horaires lui seront proposés aussitôt.")
+SLOTS_WHICH = _("Plusieurs horaires sont proposés : lequel ?")
+SLOTS = _("Horaires à proposer")
+ASK_SLOTS = _("Quels horaires proposez-vous ? L'établissement en choisit un.")
+SLOTS_HINT = _("Un à trois, par exemple « lundi 10 h, mardi 14 h ou jeudi 1er à 9 h 30 », heure de Paris.")
+SLOTS_BAD = _(
+    "Je n'y trouve pas un à trois horaires, chacun avec son jour : écrivez par exemple « lundi 10 h ou mardi 14 h »."
+)
 LINK = _("Lien de la réunion")
 ASK_LINK = _("Quel est le lien de la réunion Teams ?")
 LINK_HINT = _("Celui d'une réunion que vous avez créée ; sans lien, appelez la personne à l'heure dite.")

@@ -29,6 +29,7 @@ from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.intent.topics import Verdict
 from knowledge.understanding.judging import OWN_APPLICATION
+from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
 from knowledge.understanding.meaning import Sense, Understanding
@@ -248,7 +249,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         name=name,
         title=label,
         about=lambda draft: title.format(reference=draft.subject),
-        fields=(reason(ask, label=label, longest=_CHARACTERS, tells=REASONS | {Matter.QUESTION}),),
+        fields=(reason(ask, label=label, longest=_CHARACTERS, tells=REASONS | {Matter.QUESTION}, alone=EVERY),),
         send=sent,
         again=again,
         send_title=send,

@@ -24,6 +24,7 @@ def answer_to_move(file: RequestFile, move: RequestMove, by: PersonKey, delays: 
         holder=file.holder_name,
         contact=named(request.contact.name),
         slot=instant(request.slot) if request.slot else "",
+        proposed=listed([instant(one) for one in request.proposed], "ou"),
         resume=long_date(request.resume_at.astimezone(PARIS).date()) if request.resume_at else "",
     )
     return " ".join(filter(None, (said, say_who_hears(file, move, by, delays))))

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.fields import contact_field, parse_details
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
-from knowledge.french import PARIS, instant, long_date
-from knowledge.request import CancelReason
+from knowledge.french import PARIS, instant, listed, long_date
+from knowledge.request import MOST_SLOTS, CancelReason
 from knowledge.time.moments import moments
+from knowledge.understanding.kinds import WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
+from knowledge.understanding.proposing import slots_in
 
 REASON_CHARACTERS = 500
 REPORT_CHARACTERS = 2_000
@@ -60,6 +62,14 @@ def slot_at(answer: str, now: datetime) -> datetime:
     return found[0]
 
 
+def slots_at(answer: str, now: datetime) -> list[datetime]:
+    """Return the days and hours that ``answer`` gives, at most three, the earliest first. Raises AnswerRefused."""
+    found = slots_in(answer, now)
+    if not 1 <= len(found) <= MOST_SLOTS:
+        raise AnswerRefused(texts.SLOTS_BAD)
+    return found
+
+
 def day_at(answer: str, now: datetime) -> datetime:
     """Return the start of working time of the day that ``answer`` gives, or its hour. Raises AnswerRefused."""
     found = [one for one in moments(answer, now) if one.day]
@@ -71,6 +81,11 @@ def day_at(answer: str, now: datetime) -> datetime:
 def shown_instant(value: str) -> str:
     """Return how an instant reads that a draft keeps."""
     return instant(datetime.fromisoformat(value))
+
+
+def shown_slots(value: str) -> str:
+    """Return how the instants read that a draft keeps."""
+    return listed([shown_instant(one) for one in value.split()], "ou")
 
 
 def shown_day(value: str) -> str:
@@ -85,16 +100,24 @@ def reason(
     optional: bool = False,
     longest: int = REASON_CHARACTERS,
     tells: frozenset[Matter] = REASONS,
+    alone: frozenset[Kind] = WORDS,
 ) -> Field:
     """Return the field that asks why, or what to say, in the person's own words."""
     return Field("reason", label, ask, parse_details, hint=texts.REASON_HINT, optional=optional, multiline=True,
-                 longest=longest, free=True, tells=tells)  # fmt: skip
+                 longest=longest, free=True, tells=tells, alone=alone)  # fmt: skip
 
 
 def slot(now: Now) -> Field:
     """Return the field that asks for the moment of an appointment, read from what the clock says then."""
     return Field("slot", texts.SLOT, texts.ASK_SLOT, lambda answer: slot_at(answer, now()).isoformat(),
                  hint=texts.SLOT_HINT, longest=100, show=shown_instant, picker=Picker.MOMENT)  # fmt: skip
+
+
+def slots(now: Now) -> Field:
+    """Return the field that asks for the appointments to choose from."""
+    return Field("slots", texts.SLOTS, texts.ASK_SLOTS,
+                 lambda answer: " ".join(one.isoformat() for one in slots_at(answer, now())),
+                 hint=texts.SLOTS_HINT, longest=200, show=shown_slots)  # fmt: skip
 
 
 def resume(now: Now) -> Field:
@@ -112,7 +135,7 @@ LINK = Field("link", texts.LINK, texts.ASK_LINK, parse_link, hint=texts.LINK_HIN
 CONTACT_NAME, CONTACT_REACH, CONTACT_FUNCTION = map(contact_field, ("name", "reach", "function"))
 WAITING = Field("waiting", texts.WAITING, texts.ASK_WAITING, one_of(_WAITING), choices=_WAITING)
 REPORT = Field("report", texts.REPORT, texts.ASK_REPORT, parse_details, hint=texts.REASON_HINT, multiline=True,
-               longest=REPORT_CHARACTERS, free=True, tells=REASONS)  # fmt: skip
+               longest=REPORT_CHARACTERS, free=True, tells=REASONS, alone=WORDS)  # fmt: skip
 MINUTES = Field(
     "minutes", texts.MINUTES, texts.ASK_MINUTES, parse_minutes, hint=texts.MINUTES_HINT, optional=True, longest=20
 )

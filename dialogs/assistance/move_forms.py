@@ -24,6 +24,7 @@ from storage.actions.drafts import Draft
 REFUSED_FIELD: Mapping[RequestRefusal, str] = MappingProxyType(
     {
         RequestRefusal.SLOT_NOT_FUTURE: "slot",
+        RequestRefusal.SLOTS_BAD: "slots",
         RequestRefusal.RESUME_NOT_FUTURE: "resume",
         RequestRefusal.REPORT_MISSING: "report",
         RequestRefusal.DUPLICATE_MISSING: "duplicate",
@@ -51,6 +52,7 @@ def given_by(answers: Mapping[str, str], proposals: Mapping[str, str] = MappingP
     return RequestGiven(
         reason=answers.get("reason", ""),
         slot=datetime.fromisoformat(slot) if slot else None,
+        slots=tuple(map(datetime.fromisoformat, answers.get("slots", "").split())),
         link=answers.get("link", ""),
         waiting_for=WaitingFor(waiting) if waiting else None,
         resume_at=datetime.fromisoformat(resume) if resume else None,

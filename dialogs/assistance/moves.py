@@ -18,6 +18,7 @@ from knowledge.french import typeset as _
 from knowledge.lifecycle import Recipient
 from knowledge.request import RequestMove
 from knowledge.request_cycle import REQUEST_TABLE
+from knowledge.understanding.kinds import EVERY, Kind
 
 _M = RequestMove
 REPLY_CHARACTERS = 1_000  # Of what a requester answers to the expert.
@@ -138,6 +139,23 @@ MOVES: tuple[RequestMoveRow, ...] = (
         ),
     ),
     RequestMoveRow(
+        move=_M.CHOOSE_SLOT,
+        button=_("Choisir un horaire"),
+        journal=_("horaire choisi"),
+        done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
+    ),
+    RequestMoveRow(
+        move=_M.OFFER_SLOTS,
+        button=_("Proposer des horaires"),
+        journal=_("horaires proposés"),
+        done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
+        form=MoveForm(
+            _("Proposer des horaires pour {reference}"),
+            _("Proposer ces horaires"),
+            (fields.slots,),
+        ),
+    ),
+    RequestMoveRow(
         move=_M.AGREE,
         button=_("Noter un accord oral"),
         own_button=_("J'accepte le partage"),
@@ -197,6 +215,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     _("Que répondez-vous ? L'expert le lira, et la demande reprend."),
                     label=_("Réponse"),
                     longest=REPLY_CHARACTERS,
+                    alone=EVERY,
                 ),
             ),
         ),
@@ -227,12 +246,17 @@ MOVES: tuple[RequestMoveRow, ...] = (
         move=_M.ASK_OTHER_SLOT,
         button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
-        done=_("Votre demande d'un autre rendez-vous est transmise à l'expert. Le rendez-vous tient d'ici là."),
+        done=_("Votre demande d'un autre horaire est transmise à l'expert. Un rendez-vous déjà fixé tient d'ici là."),
         names_who_hears=False,
         form=MoveForm(
             _("Demander un autre rendez-vous pour {reference}"),
             _("Transmettre à l'expert"),
-            (reason(_("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira.")),),
+            (
+                reason(
+                    _("Quel rendez-vous vous conviendrait, et pourquoi ? L'expert le lira."),
+                    alone=frozenset({Kind.DATE}),
+                ),
+            ),
         ),
     ),
     RequestMoveRow(

@@ -26,6 +26,12 @@ def in_status(*states: RequestStatus) -> Callable[[RequestView], bool]:
     return lambda view: view.status_in(*states)
 
 
+def awaits_slots(view: RequestView) -> bool:
+    """Tell whether another appointment is still to be found: nothing else was planned or proposed since."""
+    planned_since = view.status_in(_S.PLANNED) and view.request.slot != view.data.slot
+    return held_by_recipient(view) and not planned_since and not view.request.proposed
+
+
 def is_idle(view: RequestView) -> bool:
     """Tell whether the request stands still: taken and no more, or planned for a moment that is over."""
     slot = view.request.slot

@@ -10,7 +10,7 @@ from dialogs.assistance.moves import REPLY_CHARACTERS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
 from knowledge.french import counted, shortened
-from knowledge.request import RequestStatus
+from knowledge.request import RequestMove, RequestStatus
 from storage.actions.request_messages import MADE_URGENT
 
 _REPORT_CHARACTERS = 1_500
@@ -38,6 +38,22 @@ def meeting(view: RequestView) -> list[str]:
 def reason_and_meeting(view: RequestView) -> Sequence[str]:
     """Return the line of the reason, then those of the meeting."""
     return [*reason()(view), *meeting(view)]
+
+
+def fixed(view: RequestView) -> str:
+    """Return the news of an appointment for its expert: the requester chose it, or it was fixed."""
+    chosen = view.data.move == RequestMove.CHOOSE_SLOT and not view.to_owner
+    return view.fill(texts.SLOT_CHOSEN if chosen else texts.SLOT_FIXED)
+
+
+def asks_other(view: RequestView) -> str:
+    """Return what is asked for: another appointment than the one that stands, or than those proposed."""
+    return view.fill(texts.OTHER_THAN_SLOT if view.status_in(_S.PLANNED) else texts.OTHER_THAN_PROPOSED)
+
+
+def how_to_choose(view: RequestView) -> Sequence[str]:
+    """Return how one of the proposed appointments is chosen: by a press or words, or by telling who reads or rings."""
+    return [texts.CHOOSE_TELL if view.by_mail or view.spoken else texts.CHOOSE_PRESS]
 
 
 def solution(view: RequestView) -> Sequence[str]:

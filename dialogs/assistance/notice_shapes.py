@@ -73,7 +73,7 @@ def _said(view: RequestView) -> list[Action]:
 # What is offered first where the notice asks for something else than the next step.
 _ANSWERS: Mapping[str, tuple[RequestMove, ...]] = MappingProxyType(
     {
-        _N.OTHER_SLOT_ASKED: (RequestMove.MOVE_SLOT,),
+        _N.OTHER_SLOT_ASKED: (RequestMove.OFFER_SLOTS, RequestMove.MOVE_SLOT, RequestMove.PLAN),
         _N.OUTCOME: (RequestMove.SLOT_HELD, RequestMove.SLOT_MISSED, RequestMove.MOVE_SLOT),
     }
 )

@@ -43,6 +43,12 @@ CONSENT_ASKED = _(
     "qui ne concerne pas la demande."
 )
 LINK = _("Lien de la réunion : {link}")
+SLOT_FIXED = _("rendez-vous fixé {slot_brief}")
+SLOT_CHOSEN = _("{contact} choisit {slot_brief}")
+OTHER_THAN_SLOT = _("{contact} demande un autre rendez-vous que {slot_brief}")
+OTHER_THAN_PROPOSED = _("{contact} demande un autre horaire que ceux proposés")
+CHOOSE_PRESS = _("Choisissez, ou dites-le : « le premier », « mardi me va », « plutôt jeudi après-midi ».")
+CHOOSE_TELL = _("Dites lequel vous convient, ou quand vous seriez libre.")
 INVITATION = _("Le rendez-vous est joint à ce message, au format de votre agenda.")
 NOT_INVITATION = _("L'annulation est jointe à ce message, au format de votre agenda.")
 WITH_REASON = _("Motif : {reason}")

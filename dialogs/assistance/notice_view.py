@@ -11,7 +11,7 @@ from dialogs.assistance.card import holder_of
 from dialogs.assistance.card_texts import CANCELLED, DUPLICATE_OF
 from dialogs.core.context import Services
 from dialogs.core.request_line import named, school_of, topic_of
-from knowledge.french import PARIS, brief_instant, instant, long_date
+from knowledge.french import PARIS, brief_instant, instant, listed, long_date
 from knowledge.lifecycle import Recipient
 from knowledge.people import Person
 from knowledge.request import AssistanceRequest, CancelReason, RequestNotice, RequestStatus
@@ -109,6 +109,7 @@ class RequestView:
             "touched": instant(request.touched_at or self.file.logged_at),
             "slot": instant(request.slot) if request.slot else "",
             "former_slot": instant(self.data.slot) if self.data.slot else "",
+            "proposed": listed([instant(one) for one in request.slots_to_choose(self.services.now())], "ou"),
             "slot_brief": self._brief(request.slot),
             "former_brief": self._brief(self.data.slot),
             "since_brief": self._brief(request.status_since or self.file.logged_at),

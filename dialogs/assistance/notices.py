@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogs.assistance import notice_shapes as shapes
 from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.notice_conditions import (
+    awaits_slots,
     has_another_holder,
     held,
     held_by_recipient,
@@ -20,6 +21,9 @@ from dialogs.assistance.notice_conditions import (
 )
 from dialogs.assistance.notice_lines import (
     also_by_phone,
+    asks_other,
+    fixed,
+    how_to_choose,
     how_to_reach,
     meeting,
     news,
@@ -203,8 +207,17 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
             more=meeting,
             says_all=True,
         ),
-        staff=Wording(
-            _("rendez-vous fixé {slot_brief}"), _("Le rendez-vous est fixé au {slot} (heure de Paris)."), says_all=True
+        staff=Wording(fixed, _("Le rendez-vous est fixé au {slot} (heure de Paris)."), says_all=True),
+    ),
+    NoticeSpec(
+        kind=_N.SLOTS_OFFERED,
+        label=_("horaires proposés"),
+        still_true=lambda view: held(view) and bool(view.request.slots_to_choose(view.services.now())),
+        owner=Wording(
+            _("{holder} vous propose des horaires"),
+            _("{holder} vous propose un rendez-vous : {proposed} (heure de Paris)."),
+            more=how_to_choose,
+            says_all=True,
         ),
     ),
     NoticeSpec(
@@ -242,10 +255,10 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
     ),
     NoticeSpec(
         kind=_N.OTHER_SLOT_ASKED,
-        still_true=lambda view: view.held_by_recipient and view.status_in(_S.PLANNED),
+        still_true=awaits_slots,
         staff=Wording(
-            _("{contact} demande un autre rendez-vous que {slot_brief}"),
-            _("{contact} demande un autre rendez-vous que celui du {slot}."),
+            asks_other,
+            _("{contact} demande un autre horaire."),
             more=reason(texts.SAYS),
             says_all=True,
         ),

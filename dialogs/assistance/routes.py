@@ -254,6 +254,7 @@ _HANDLING = (
 # The moves whose press is not made at once, nor asked for by a form or by the choice of an expert.
 _OWN_PRESSES: Mapping[RequestMove, Taking[Any]] = MappingProxyType(
     {
+        _M.CHOOSE_SLOT: Taking(handling.SlotPress, handling.press_slot),
         _M.AGREE: Taking(RequestPress, handling.ask_agreement),
         _M.RATE: Taking(handling.RatingPress, handling.rate),
         _M.TELL_BY_PHONE: Taking(handling.PhonedPress, handling.press_phoned),

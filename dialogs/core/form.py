@@ -16,8 +16,9 @@ from dialogs.core import form_texts as texts
 from dialogs.core.context import Turn
 from dialogs.core.turn import Message, Reply
 from knowledge.errors import DomainError
-from knowledge.french import counted, listed
+from knowledge.french import counted, listed, quoted, shortened
 from knowledge.schools.register import Register
+from knowledge.understanding.kinds import EVERY, Kind, kind_of
 from knowledge.understanding.matter import Matter
 from knowledge.understanding.words import plain_words
 from storage.actions.drafts import REVIEW, Draft
@@ -34,6 +35,14 @@ class AnswerRefused(DomainError):
         self.why = why
         self.choices = choices
         self.likely = likely
+
+
+def of_another_kind(answer: str, kind: Kind) -> AnswerRefused:
+    """Return the refusal of a value that is plainly no answer: what it was taken for is said."""
+    said = quoted(shortened(answer.strip(), _SAID))
+    return AnswerRefused(
+        (texts.OTHER_KIND if kind in texts.KINDS else texts.NO_WORDS).format(said=said, kind=texts.KINDS.get(kind, ""))
+    )
 
 
 class FieldRefused(DomainError):
@@ -66,6 +75,7 @@ class Picker(StrEnum):
 
 # The second input of a field that has two, by what follows the field's id.
 HOUR, WRITTEN = "_hour", "_written"
+_SAID = 60  # Characters of a refused answer that are said again.
 _PICKED_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")  # As a calendar sends it.
 
 
@@ -83,6 +93,7 @@ class Field:
     longest: int = 200
     choices: tuple[Choice, ...] = ()
     free: bool = False  # Any text is an answer, unless it is exactly a command.
+    alone: frozenset[Kind] = EVERY  # The kinds of values that answer it by themselves: a phone number is no motivation.
     tells: frozenset[Matter] = frozenset()  # What its answers may tell of: no message is another matter for that.
     show: Callable[[str], str] | None = None  # How a kept value reads, where it is not as it was typed.
     when: Callable[[Mapping[str, str]], bool] | None = None  # With these answers it is asked; None: always.
@@ -130,7 +141,17 @@ class Field:
             raise AnswerRefused(
                 texts.TOO_LONG.format(count=counted(len(answer), "caractère"), most=counted(self.longest, "caractère"))
             )
+        kind = kind_of(answer)
+        if kind and kind not in self.alone:
+            raise of_another_kind(answer, kind)
         return self.parse(answer)
+
+    def asks_for(self, answer: str) -> bool:
+        """Tell whether ``answer`` is of the very kind that is asked for; a field of any words asks for none."""
+        try:
+            return not self.free and bool(self.taken(answer))
+        except AnswerRefused:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the form engine says, whatever the form."""
 
 from knowledge.french import typeset as _
+from knowledge.understanding.kinds import Kind
 
 STEP = _("Étape {number} sur {total}")
 OPTIONAL = _("Facultatif : tapez « passer » pour laisser vide.")
@@ -83,6 +84,16 @@ NOT_UNDERSTOOD_REVIEW = _(
 )
 YES_WHAT = _("{said} ne me dit pas quoi noter : écrivez-le en quelques mots. {way}")
 NO_WHAT = _("{said} ne peut pas être noté ici. {way}")
+OTHER_KIND = _("{said} est {kind}, et autre chose est demandé ici.")
+NO_WORDS = _("Je ne lis aucun mot dans {said}.")
+KINDS = {
+    Kind.NUMBER: _("un nombre"),
+    Kind.PHONE: _("un numéro de téléphone"),
+    Kind.MAIL: _("une adresse de courriel"),
+    Kind.LINK: _("un lien"),
+    Kind.DATE: _("une date"),
+    Kind.CODE: _("le code d'un établissement"),
+}
 CANCEL_HOW = _("Pour ne pas continuer, tapez « annuler » : la saisie est mise de côté.")
 WAITS = _("La saisie « {title} » attend toujours : {ask} (« annuler » la met de côté.)")
 WAITS_REVIEW = _("La saisie « {title} » attend toujours : rien n'est envoyé. Tapez « reprendre » pour la relire.")

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogs.core import school_texts as texts
-from dialogs.core.form import AnswerRefused, Choice, Field, Picker
+from dialogs.core.form import AnswerRefused, Choice, Field, Picker, of_another_kind
 from knowledge.french import counted, quoted, shortened, typeset
 from knowledge.schools.register import Register, School
 from knowledge.schools.uai import WrongKey, read_uai
 from knowledge.understanding.intent.normalise import words
+from knowledge.understanding.kinds import kind_of
 
 SCHOOLS = "schools"  # The list that cards search in, by its name on the wire.
 LISTED = 15  # Teams shows no more.
@@ -116,9 +117,14 @@ def _read(register: Register, answer: str, *, strict: bool, named: bool) -> str:
         raise AnswerRefused(texts.KEY, _choices(found.near))
     if found.schools:
         raise several(found.schools)
+    kind = kind_of(written)
+    if kind and not found.near:
+        raise of_another_kind(written, kind)
     if not strict and not found.near:
         return written
-    kept = () if strict else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
+    kept = (
+        () if strict or kind else (Choice(_AS_WRITTEN + written, texts.AS_WRITTEN.format(text=shortened(written, 60))),)
+    )
     sentence = texts.NEAR if found.near else texts.UNKNOWN
     raise AnswerRefused(sentence.format(text=quoted(shortened(written, 60))), (*_choices(found.near), *kept))
 

@@ -39,10 +39,16 @@ _NUMBER = re.compile(r"\b(?:da|ca|demande|dossier)\s(\d{1,4})$|^(?:la|le|n|numer
 
 
 def after(reply: Reply, before: Remembered, now: datetime) -> Remembered:
-    """Return what is remembered once ``reply`` was shown: a card takes the place of the one before, a form is its own."""
+    """Return what is remembered once ``reply`` was shown: a card takes the place of the one before, a form asks anew.
+
+    A list above a form can still be pointed at once the form is done.
+    """
     cards = [message for message in reply.messages if message.card is not None]
-    if not cards or any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
+    if not cards:
         return before
+    if any(one.verb.startswith(_FORM) for message in cards for one in buttons(message)):
+        above = before.asked or before.listed_last
+        return replace(before, asked=None, asked_at=None, at=now) if above else before
     listed = next((found for message in reversed(cards) if (found := choices(message))), ())
     if not any(one.entry for one in listed):  # One thing opened out of a list: «la deuxième» is still that of the list.
         listed = bounded([*listed, *(one for one in before.listed_now(now) if one.entry)])
@@ -183,6 +189,28 @@ def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply |
             return fits[0]
     at = short.chosen(text, [one.title for one in entries])
     return entries[at] if at is not None else None
+
+
+def over(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | None:
+    """Return the button that a bare message presses on the card shown over a form that waits; None where it presses none.
+
+    What was asked last is heard first: yes, no, a place, the words of a button. Thanks for an answer are no question.
+    """
+    listed = remembered.listed_now(now) if remembered.listed_last else ()
+    named = titled(text, listed)
+    if named:
+        return named
+    asked = remembered.asked
+    asks = asked is not None and asked.asks and asked.kind not in YIELDS
+    if asks and (short.says_yes(text) or short.says_no(text)):
+        return meant(text, now, replace(remembered, listed=()))
+    entries = [one for one in listed if one.entry]
+    pointed = asks or (
+        entries and not short.bare(text).isdecimal()
+    )  # A bare number answers the form that is above a list.
+    at = short.place(text) if pointed else None
+    among = entries or listed
+    return among[at - 1 if at > 0 else at] if at and -len(among) <= at <= len(among) else None
 
 
 def _off(said: str, listed: Sequence[Offered]) -> Offered | None:

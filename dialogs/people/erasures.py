@@ -22,6 +22,7 @@ from dialogs.ui.kit import Action, CardElement
 from knowledge.erasure import ErasureStatus, answer_due
 from knowledge.french import PARIS, counted, long_date
 from knowledge.people import PersonKey, Role
+from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import erasures as decisions
 from storage.actions.drafts import Draft
@@ -153,7 +154,7 @@ FORM = Form(
     fields=(
         Field("decision", texts.DECISION, texts.ASK_DECISION, one_of(_DECISIONS), choices=_DECISIONS),
         Field("reason", texts.REASON, texts.ASK_REASON, free_text, hint=texts.REASON_HINT, multiline=True, longest=1_000,
-              free=True, tells=ANYTHING),
+              free=True, alone=WORDS, tells=ANYTHING),
     ),
     send=_send,
     again=_answer_second_press,

@@ -16,6 +16,7 @@ from dialogs.questions import learning_texts
 from dialogs.questions import texts as question_texts
 from dialogs.ui import elements as el
 from knowledge.people import Role
+from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import questions as actions
 from storage.actions.drafts import Draft
@@ -66,7 +67,7 @@ PASS_ON = Form(
     intro=texts.INTRO,
     fields=(
         Field("question", texts.QUESTION, texts.ASK_QUESTION, free_text, hint=texts.QUESTION_HINT, multiline=True,
-              longest=LONGEST, free=True, tells=ANYTHING),
+              longest=LONGEST, free=True, alone=WORDS, tells=ANYTHING),
         school_field("school", texts.SCHOOL, texts.ASK_SCHOOL, optional=True, named=True),
     ),
     recalls="question",

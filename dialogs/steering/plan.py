@@ -27,6 +27,7 @@ from knowledge.plan import PlanMove, PlannedAction, PlanRefused, PlanState, move
 from knowledge.time.delays import paris_day
 from knowledge.time.moments import moments
 from knowledge.understanding.intent.normalise import evened
+from knowledge.understanding.kinds import WORDS
 from knowledge.understanding.matter import ANYTHING
 from storage.actions import plan as actions
 from storage.actions.drafts import Draft
@@ -56,9 +57,9 @@ _OWNER = re.compile(
 def forms(_services: Services) -> tuple[Form, ...]:
     """Return the form of an action."""
     fields = (
-        Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True,
+        Field("text", texts.TEXT, texts.ASK_TEXT, free_text, hint=texts.TEXT_HINT, multiline=True, longest=_LONGEST, free=True, alone=WORDS,
               tells=ANYTHING),
-        Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True),
+        Field("owner", texts.OWNER, texts.ASK_OWNER, free_text, optional=True, longest=200, free=True, alone=WORDS),
         Field("due", texts.DUE, texts.ASK_DUE, _day, hint=texts.DUE_HINT, show=shown_day, optional=True, picker=Picker.DAY),
     )  # fmt: skip
     return (

@@ -11,6 +11,8 @@ from knowledge.understanding.words import plain_words
 
 _APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
 _DIGIT = re.compile(r"\d")
+_REFERENCE_FIRST = re.compile(r"(?:la|n|no|numero|demande|da|ca|cas)(?: \d{4})? \d+\b|\d+$")
+_VERB = re.compile(r"\w+(?:er|ir|re|ez) \w")
 _NUMBER_FIRST = re.compile(r"(?:(?:la|le|les|n|no|numero|demande|da|cas)\s)*\d")
 
 
@@ -66,6 +68,20 @@ class CommandList:
         if command and (command.yields or (command.takes and asks)) and not command.allows(roles):
             return None
         return command
+
+    def ordered(self, text: str, roles: frozenset[Role]) -> CommandWords | None:
+        """Return the command that ``text`` gives beyond doubt: in its words alone, on a reference, or as an order.
+
+        An answer may begin like a command, and is none: «prendre rendez-vous jeudi», «relevé de compte manquant».
+        """
+        command = self.exact(text) or self.meant(text, roles)
+        said = plain_words(text)
+        if command is None or said in command.words:
+            return command
+        begun = max((words for words in command.words if said.startswith(f"{words} ")), key=len, default=said)
+        first, _, rest = begun.partition(" ")
+        order = bool(rest) and (_VERB.match(begun) or any(words.startswith(f"{first}r ") for words in command.words))
+        return command if order or _REFERENCE_FIRST.match(said, len(begun) + 1) else None
 
     def _begins(self, said: str, words: str) -> bool:
         """Tell whether a message begins with these words, a space behind, and with a number after them where one is due."""

@@ -81,6 +81,12 @@ def references(text: str, *, bare: bool = False) -> tuple[Reference, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def is_reference(text: str) -> bool:
+    """Tell whether a message is a reference with its letters, and nothing else: «DA-2024-0012», «CA 3»."""
+    plain = evened(text).strip(" .!")
+    return any(one.start == 0 and one.end == len(plain) for one in (*_lettered(plain), *_written(plain)))
+
+
 def _lettered(plain: str) -> Iterator[Reference]:
     for match in _LETTERED.finditer(plain):
         number = _number(match["after"] or match["number"])

@@ -73,7 +73,7 @@ REMINDER = "request_own_reminder"  # What somebody has asked to be reminded of.
 _N = RequestNotice
 # What the requester must hear of: somebody phones where there is no other way. Of the rest the holder hears anyway.
 REQUEST_BY_PHONE = frozenset(
-    {_N.TAKEN, _N.REASSIGNED, _N.RELEASED, _N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REPLY_AWAITED, _N.RESOLVED,
+    {_N.TAKEN, _N.REASSIGNED, _N.RELEASED, _N.PLANNED, _N.SLOTS_OFFERED, _N.SLOT_MOVED, _N.SLOT_CANCELLED, _N.REPLY_AWAITED, _N.RESOLVED,
      _N.REOPENED, _N.CANCELLED, SLOT_AWAY}
 )  # fmt: skip
 # What the candidate must hear of: whoever decided phones where there is no other way.

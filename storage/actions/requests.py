@@ -357,6 +357,7 @@ def _columns(subject: AssistanceRequest) -> dict[str, Any]:
         "slot": subject.slot,
         "slot_on": subject.slot and paris_day(subject.slot),
         "link": subject.link,
+        "proposed": [one.isoformat() for one in subject.proposed] or None,
         "slot_reminded": subject.slot_reminded,
         "outcome_asked": subject.outcome_asked,
         "consent": subject.consent and subject.consent.value,

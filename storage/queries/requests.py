@@ -102,6 +102,7 @@ def file_of(row: sa.RowMapping) -> RequestFile:
         linked_to=row["linked_to"],
         slot=row["slot"],
         link=row["link"],
+        proposed=tuple(map(datetime.fromisoformat, row["proposed"] or ())),
         slot_reminded=row["slot_reminded"],
         outcome_asked=row["outcome_asked"],
         consent=Consent(row["consent"]) if row["consent"] else None,

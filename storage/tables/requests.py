@@ -33,6 +33,7 @@ request = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("slot", Instant),
     sa.Column("link", sa.Text, nullable=False, default=""),
+    sa.Column("proposed", Json),  # Appointments to choose from, as ISO; NULL: none.
     sa.Column("slot_reminded", sa.Integer, nullable=False, default=0),
     sa.Column("outcome_asked", sa.Boolean, nullable=False, default=False),  # What became of the session.
     sa.Column("consent", sa.String(16)),

@@ -340,6 +340,15 @@ async def test_who_cannot_be_written_to_is_to_be_phoned_by_those_in_charge(stora
     assert teams.sent == [("a:denis", f"by_phone {blocked['id']}")]
 
 
+async def test_a_contact_without_an_address_alarms_nobody(storage: Storage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.delivery")
+    await meet(storage, DENIS)
+    await leave(storage, Notice("resolved", CAMILLE, reference="DA-1"))
+    async with delivering(storage, sender=Teams(deque())):
+        await ended(storage)
+    assert [(one.levelname, one.args and one.args[-1]) for one in caplog.records] == [("INFO", "unreachable")]
+
+
 async def test_teams_then_mail_then_phone(storage: Storage) -> None:
     teams = Teams(deque([Outcome(Fate.BLOCKED, status=404)]))
     post = Post(deque([Outcome(Fate.UNREACHABLE), Outcome(Fate.BLOCKED, status=550)]))

@@ -13,6 +13,7 @@ from bot.terminal import Terminal
 from dialogs.core import file_texts as texts
 from dialogs.core.turn import Enclosed, Happening, Incoming, Message, OfferedFile, Reply
 from dialogs.ui import elements as el
+from dialogs.ui import patterns
 
 NOW = datetime(2024, 1, 25, 9, 0, tzinfo=UTC)
 CONTEXT = {"file": "candidature.eml", "reference": "CA-2024-0001"}
@@ -97,3 +98,20 @@ async def test_figures_beside_one_another_are_on_one_line(tmp_path: Path) -> Non
         )
 
     assert "  3 nouvelles | 1 urgente\n" in await talk(handler, tmp_path, "statut")
+
+
+@pytest.mark.parametrize("words", ["ouvertes", "ouvertes depuis plus de deux jours ouvrés"])
+async def test_a_figure_stands_on_one_line_with_its_words(tmp_path: Path, words: str) -> None:
+    shown = [patterns.Figure(str(number), words, trend=f"+{number}") for number in (10, 14, 4, 20)]
+    card = el.card(patterns.figures(shown))
+
+    async def handler(_incoming: Incoming) -> Reply:
+        return Reply.of(Message("", card))
+
+    lines = (await talk(handler, tmp_path, "statut")).splitlines()
+    beside = "  " + " | ".join(f"{one.value} {one.words} {one.trend}" for one in shown)
+    assert (
+        beside in lines
+        if words == "ouvertes"
+        else all(f"  {one.value} {one.words} {one.trend}" in lines for one in shown)
+    )

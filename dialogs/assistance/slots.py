@@ -1,0 +1,114 @@
+"""Appointments proposed and chosen in words: «propose lundi 10h ou mardi 14h pour la 12», then «mardi me va»."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from dialogs.assistance import handling, reminder_texts
+from dialogs.assistance import handling_texts as texts
+from dialogs.assistance.handling import RequestPress
+from dialogs.core.context import Turn, Under
+from dialogs.core.plain import plain_message
+from dialogs.core.request_line import school_of, topic_of
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from knowledge.french import shortened
+from knowledge.people import Role
+from knowledge.request import RequestGiven, RequestMove, RequestNotice
+from knowledge.time.delays import paris_day
+from knowledge.understanding.proposing import Answer, read_choice, read_proposal
+from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.short import says_no, says_yes
+from storage.queries import requests
+from storage.queries.requests import RequestFile
+
+_M = RequestMove
+_LONGEST = 14  # Words of an answer; what is longer is said to the expert.
+_SEVERAL, _TITLE = 4, 40
+
+
+async def told(turn: Turn) -> Reply | None:
+    """Propose the appointments that an expert names; None where none are, or for somebody else."""
+    if not (turn.personal and turn.person.has(Role.EXPERT)):
+        return None
+    wish = read_proposal(turn.incoming.text, turn.now)
+    if wish is None:
+        return None
+    said = {"slots": wish.when} if wish.when else {}
+    named = _named(turn)
+    if named:
+        file = await handling.seen(turn, named)
+        return await _propose(turn, file, said) if file else Reply.text(texts.NO_SUCH)
+    held = await requests.held_by(turn.storage, turn.person.key)
+    files = [file for file in held if _M.OFFER_SLOTS in handling.moves(turn, file)]
+    above = [file for file in files if turn.under and file.reference == turn.under.reference]
+    if len(above or files) == 1:
+        return await _propose(turn, (above or files)[0], said)
+    return _which(files, said) if files else None
+
+
+def _named(turn: Turn) -> str | None:
+    year = paris_day(turn.now).year
+    return next((one.whole(year) for one in references(turn.incoming.text) if one.kind != APPLICATION), None)
+
+
+async def _propose(turn: Turn, file: RequestFile, said: dict[str, str]) -> Reply:
+    pressed = RequestPress(reference=file.reference, version=file.request.version, said=said)
+    return await handling.by_form(_M.OFFER_SLOTS)(turn, pressed)
+
+
+def _which(files: Sequence[RequestFile], said: dict[str, str]) -> Reply:
+    """Ask for which request they are: a press proposes them there."""
+    buttons = [
+        el.asks(
+            shortened(
+                reminder_texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
+                _TITLE,
+            ),
+            f"request.{_M.OFFER_SLOTS}",
+            {"reference": file.reference, "version": file.request.version, "said": said},
+        )
+        for file in files[:_SEVERAL]
+    ]
+    return Reply.of(plain_message(texts.SLOTS_FOR_WHICH, [texts.SLOTS_FOR_WHICH_LINE], buttons))
+
+
+async def answered(turn: Turn, right_above: Callable[[], Awaitable[Under | None]]) -> Reply | None:
+    """Take the appointment that a requester's words choose, or ask for another; None where they are about something else.
+
+    ``right_above`` gives the notice above what is typed.
+    """
+    text = turn.incoming.text
+    if not (turn.personal and turn.involved) or len(text.split()) > _LONGEST:
+        return None
+    named, made = _named(turn), await requests.made_by(turn.storage, turn.person)
+    for file in made:
+        slots = file.request.slots_to_choose(turn.now)
+        if not slots or file.request.requester != turn.person.key or (named and file.reference != named):
+            continue
+        under = await right_above()
+        above = under is not None and (under.kind, under.reference) == (RequestNotice.SLOTS_OFFERED, file.reference)
+        chosen = _read(text, slots, turn.now, above=above)
+        if chosen is not None:
+            return await _do(turn, file, chosen)
+    return None
+
+
+def _read(text: str, slots: Sequence[datetime], now: datetime, *, above: bool) -> datetime | Answer | None:
+    if above and says_yes(text):
+        return slots[0] if len(slots) == 1 else Answer.WHICH
+    if above and says_no(text):
+        return Answer.OTHER
+    return read_choice(text, slots, now, above=above)
+
+
+async def _do(turn: Turn, file: RequestFile, chosen: datetime | Answer) -> Reply:
+    if chosen is Answer.WHICH:
+        return await handling.open_request(turn, file.reference, texts.SLOTS_WHICH)
+    if isinstance(chosen, datetime):
+        given = RequestGiven(slot=chosen)
+        return await handling.make(turn, _M.CHOOSE_SLOT, file.reference, file.request.version, given=given)
+    said = {} if says_no(turn.incoming.text) else {"reason": turn.incoming.text}
+    pressed = RequestPress(reference=file.reference, version=file.request.version, said=said)
+    return await handling.by_form(_M.ASK_OTHER_SLOT)(turn, pressed)

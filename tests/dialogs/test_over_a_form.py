@@ -1,0 +1,117 @@
+"""What is shown over a form that waits is heard first; the form's own cards are asked anew; an order always escapes."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.assistance.new_request import LOGGED_BY_EXPERT, OWN
+from storage.actions import drafts
+from tests.dialogs import applying, asking
+from tests.dialogs.steering import REGISTER
+from tests.talk import Office, Talk
+
+CHORUS = "la facture Chorus Pro est rejetée et je suis bloquée"
+
+
+async def offered(office: Office, field: str) -> Talk:
+    """Come to a field of the application, and tell a difficulty there: help is offered."""
+    office.register = REGISTER
+    agent = office.talk()
+    await agent.says("candidater")
+    for answer in applying.ANSWERS[: [row.id for row in applying.FIELDS].index(field)]:
+        await agent.says(answer)
+    said = await agent.says(CHORUS)
+    if "Est-ce votre réponse" in said:
+        said = await agent.says("une demande")
+    return agent
+
+
+async def answers(office: Office, talk: Talk, form: str = "candidature") -> dict[str, str]:
+    found = await drafts.drafts_of(office.storage, talk.key)
+    return next((dict(one.answers) for one in found if one.form == form), {})
+
+
+WAITS = ("mail", "function", "wave", "phone")
+
+
+@pytest.mark.parametrize("field", WAITS)
+@pytest.mark.parametrize("said", ["oui", "d'accord", "1", "la première", "Demander une assistance"])
+async def test_an_offer_made_over_a_form_hears_what_is_said_under_it(office: Office, field: str, said: str) -> None:
+    agent = await offered(office, field)
+    before = await answers(office, agent)
+    pressed = next(seen.buttons[0] for seen in reversed(agent.seen) if seen.buttons)
+    shown = await agent.says(pressed if said[0] == "D" else said)
+    assert "Étape 1 sur" in shown
+    assert "est gardée" in shown
+    assert await answers(office, agent) == before
+    assert (await answers(office, agent, OWN))["topic"] == "DEPENSE"
+
+
+@pytest.mark.parametrize("field", WAITS)
+async def test_an_offer_that_is_declined_gives_the_form_back(office: Office, field: str) -> None:
+    agent = await offered(office, field)
+    before = await answers(office, agent)
+    shown = await agent.says("non")
+    assert shown.startswith("Entendu")
+    assert "attend toujours" in shown
+    assert await answers(office, agent) == before
+    assert await answers(office, agent, OWN) == {}
+
+
+async def test_once_the_form_asks_again_an_answer_is_its_own(office: Office) -> None:
+    agent = await offered(office, "wave")
+    await agent.says("annuler")
+    await agent.says("reprendre")
+    await agent.says("1")
+    assert (await answers(office, agent))["wave"] == "v1"
+    assert "ne me dit pas quoi noter" in await agent.says("oui")  # The offer is no longer the last thing asked.
+    assert await answers(office, agent, OWN) == {}
+
+
+async def test_what_no_button_of_the_offer_says_is_the_form_s(office: Office) -> None:
+    agent = await offered(office, "wave")
+    await agent.says("4")
+    assert (await answers(office, agent))["wave"] == "v4"
+
+
+async def test_a_list_above_a_form_is_pointed_at_and_a_number_answers_the_form(office: Office) -> None:
+    office.register = REGISTER
+    expert = office.talk("expert")
+    for topic in ("TRESO", "BUDGET"):
+        await asking.log(expert, *(topic if answer == "TRESO" else answer for answer in asking.LOGGED))
+    await expert.says("candidater")
+    for answer in applying.ANSWERS[: [row.id for row in applying.FIELDS].index("wave")]:
+        await expert.says(answer)
+    assert asking.FIRST in await expert.says("demandes non prises")
+    assert "Historique" in await expert.says("la première") or asking.FIRST in expert.seen[-2].text
+    await expert.says("demandes non prises")
+    await expert.says("2")
+    assert (await answers(office, expert))["wave"] == "v2"
+
+
+ORDERS = ("chercher un cas sur la régie", "cas résolus", "cherche un cas de rejet de flux", "DA-2024-0001", "retire le rappel 2", "prendre DA-2024-0001")  # fmt: skip
+ANSWERS = ("prendre rendez-vous jeudi", "relevé de compte non rapproché", "délais de paiement dépassés", "cas de rejet du flux", "fiche de paie absente", "note de service perdue")  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("field", [row.id for row in applying.FIELDS])
+async def test_an_order_escapes_every_field(office: Office, field: str, order: str) -> None:
+    office.register = REGISTER
+    agent = office.talk("expert")
+    await agent.says("candidater")
+    for answer in applying.ANSWERS[: [row.id for row in applying.FIELDS].index(field)]:
+        await agent.says(answer)
+    before = await answers(office, agent)
+    assert "attend toujours" in await agent.says(order)
+    assert await answers(office, agent) == before
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_an_answer_that_begins_like_an_order_is_one(office: Office, answer: str) -> None:
+    office.register = REGISTER
+    expert = office.talk("expert")
+    await expert.says("nouvelle demande")
+    for said in asking.LOGGED[:2]:
+        await expert.says(said)
+    await expert.says(answer)
+    assert (await answers(office, expert, LOGGED_BY_EXPERT))["details"] == answer
