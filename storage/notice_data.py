@@ -72,6 +72,14 @@ class ApplicationData(NoticeData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationMessageData(ApplicationData):
+    """What candidate and SA EPLE wrote to each other about an application, and when."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialMailData(ApplicationData):
     """The mail that the call asks for. ``server``: it leaves by one; ``copied``: the call's copy has an address."""
 

@@ -11,9 +11,9 @@ from pydantic import Field as Field_
 from dialogs.assistance import handling_texts
 from dialogs.assistance import message_texts as texts
 from dialogs.assistance.card import button
-from dialogs.assistance.fields import secret_in
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.assistance.move_fields import reason
+from dialogs.core import saying
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Form
@@ -27,23 +27,20 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.intent.topics import Verdict
-from knowledge.understanding.judging import OWN_APPLICATION
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.short import bare, says_no, says_yes
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
 from storage.actions.request_messages import MessageRefused, RequestMessage
 from storage.actions.requests import UnknownRequest
+from storage.actions.said import take_back
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
 WRITE, NOTE = "request_message", "request_note"
-_CHARACTERS = 1_000
 # What names the request before what is said of it: «message pour la 12 :», «note sur DA 12,».
 _LEAD = re.compile(
     r"^\s*(?:message|note|noter|écrire|ecrire|ajouter|compléter|completer)?\s*(?:interne)?\s*(?:pour|sur|à|a|au sujet de)?\s*"
@@ -53,7 +50,6 @@ _LEAD = re.compile(
 _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
 )
-_LONGEST_IMPLIED = 600
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
@@ -101,16 +97,13 @@ def named_request(turn: Turn) -> str | None:
 
 async def answered(turn: Turn) -> Reply | None:
     """Pass on a yes, a no or a single word typed right under what somebody asks in a message; None for anything else."""
-    text, above = turn.incoming.text, turn.under
-    if above is None or not above.asks or not turn.personal:
-        return None
-    word = (
-        len(bare(text).split()) == 1 and not turn.registry.routes.words.exact(text) and not text.rstrip().endswith("?")
-    )
-    if not (word or says_yes(text) or says_no(text)):
+    above = turn.under
+    if above is None or not saying.answers(turn):
         return None
     file = await seen(turn, above.reference)
-    return await _send(turn, above.reference, text, note=False) if file and refusal(turn, file) is None else None
+    if file is None or refusal(turn, file) is not None:
+        return None
+    return await _send(turn, above.reference, turn.incoming.text, note=False)
 
 
 def leans(turn: Turn) -> bool:
@@ -167,21 +160,7 @@ async def _replied(turn: Turn) -> Reply | None:
 
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text = turn.incoming.text
-    if len(text) > _LONGEST_IMPLIED or len(text.split()) < 2 or text.rstrip().endswith("?"):
-        return False
-    if _URGENT.search(evened(text)):
-        return True
-    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
-        return True
-    return unknown(meant)
-
-
-def unknown(meant: Understanding) -> bool:
-    """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
-    if meant.act and meant.act.of_application:
-        return not meant.act.mine and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
-    heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
-    return meant.sense is Sense.CALL and not heard
+    return saying.fits(text) and (bool(_URGENT.search(evened(text))) or saying.tells(meant))
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
@@ -248,7 +227,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         name=name,
         title=label,
         about=lambda draft: title.format(reference=draft.subject),
-        fields=(reason(ask, label=label, longest=_CHARACTERS, tells=REASONS | {Matter.QUESTION}),),
+        fields=(reason(ask, label=label, longest=saying.CHARACTERS, tells=REASONS | {Matter.QUESTION}),),
         send=sent,
         again=again,
         send_title=send,
@@ -258,7 +237,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
 
 async def press_take_back(turn: Turn, pressed: TakeBackPress) -> Reply:
     """Take back what was not meant for the request."""
-    done = await actions.take_back(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
+    done = await take_back(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
     return Reply.text(texts.TAKEN_BACK.format(reference=pressed.reference) if done else texts.TOO_LATE)
 
 
@@ -279,14 +258,14 @@ async def _send(
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
 ) -> Reply:
-    secret = secret_in(text)
+    secret = saying.secret_in(text)
     if secret:
         return Reply.text(secret)
     try:
         sent = await actions.send(
             turn.storage,
             reference,
-            text.strip()[:_CHARACTERS],
+            text.strip()[: saying.CHARACTERS],
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,
