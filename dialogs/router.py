@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
+from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
@@ -273,7 +274,10 @@ class Router:
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
-        return await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+        if not told:
+            return None
+        turn = replace(turn, under=heeding.under(told, turn.remembered))
+        return await threads.below(turn) or await messages.answered(turn)
 
     async def _asked_before(self, turn: Turn, meant: Understanding) -> Turn:
         """Return the turn with what it means: what the assistant has asked this person is heard first."""
@@ -301,7 +305,7 @@ class Router:
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
         before = await contact.told(turn) or await reminders.told(turn) or care.answer(turn)
-        before = before or await leaning.asked(turn) or await messages.implied(turn)
+        before = before or await leaning.asked(turn) or await threads.below(turn) or await messages.implied(turn)
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
             return before

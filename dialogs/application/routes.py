@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import appoint, decisions, eligibility, lists, own, pieces, ready_mail, record, results
+from dialogs.application import (
+    appoint,
+    decisions,
+    eligibility,
+    lists,
+    messages,
+    own,
+    pieces,
+    ready_mail,
+    record,
+    results,
+)
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -94,10 +105,32 @@ _OWN = (
     Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
     Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
+    Route(
+        "application.message",
+        Taking(messages.ThreadPress, messages.says(note=False)),
+        says=("message pour ma candidature", "message sur ma candidature", "ecrire au sujet de ma candidature"),
+        takes=True,
+        verbs=("application.message",),
+        help=_line(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
+    ),
     Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
     Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
 )
 _STEERED = (
+    Route(
+        "application.note",
+        Taking(messages.ThreadPress, messages.says(note=True)),
+        verbs=("application.note",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_APPLICATIONS,
+                typeset("noter sur une candidature ce que la personne ne voit pas ici"),
+                title="note sur CA-…",
+                listed=False,
+            ),
+        ),
+    ),
     Route(
         "statut candidatures",
         lists.show_list,
@@ -192,3 +225,4 @@ def forms(services: Services) -> Iterator[Form]:
     call = services.call
     for made in (own.forms(call), decisions.forms(call, services.call_of), record.forms(call)):
         yield from made
+    yield from messages.forms()

@@ -18,8 +18,9 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Form
 from dialogs.core.plain import plain_message
-from dialogs.core.references import request_in
+from dialogs.core.references import APPLICATION_REFERENCE, application_in, request_in
 from dialogs.core.request_line import named, opening, topic_of
+from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
@@ -57,12 +58,12 @@ _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REF
 
 
 class TakeBackPress(BaseModel):
-    """The message that is not for its request."""
+    """The message that is not for its request, or its application."""
 
     model_config = ConfigDict(extra="ignore")
 
     number: int = Field_(ge=1, le=2**53)
-    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
+    reference: str = Field_(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
 
 
 # In words
@@ -72,6 +73,8 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
+        if application_in(turn.incoming.text, paris_day(turn.now).year):
+            return await open_by_name(turn, "application.note" if note else "application.message")
         reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.application import DECIDED
+from knowledge.application import ACTIVE, DECIDED
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.queries.applications import ACCESS, file_of
@@ -159,6 +159,13 @@ async def _hold_back(connection: AsyncConnection, own: _Own, found: dict[str, li
     decided = {status.value for status in DECIDED}
     for row in rows.mappings():
         candidature = file_of(row).candidature
+        if candidature.status in ACTIVE or candidature.held_back:
+            # What the SA EPLE notes is about the person, and theirs to read: once their application is answered.
+            found["events"] = [
+                one
+                for one in found["events"]
+                if (one["subject"], one["reference"], one["move"]) != ("application", row["reference"], "note")
+            ]
         if not candidature.held_back:
             continue
         shown = next(one for one in found["applications"] if one["id"] == row["id"])
