@@ -28,6 +28,7 @@ from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
 from dialogs.steering import copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
+from dialogs.team import mandate_notices, mandates
 from dialogs.team import notices as team_notices
 from dialogs.team import routes as team
 
@@ -44,7 +45,14 @@ ROUTES = Routes(
         which.ROUTE,
     )
 )
-FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)
+FORMS: tuple[FormsOf, ...] = (
+    questions.forms,
+    application.forms,
+    assistance.forms,
+    erasures.forms,
+    plan.forms,
+    mandates.forms,
+)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
@@ -60,6 +68,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             batch_notices.NOTICES,
             subscription_notices.NOTICES,
             team_notices.NOTICES,
+            mandate_notices.NOTICES,
         )
         for kind in feature.specs
     }

@@ -145,6 +145,14 @@ class TeamData(NoticeData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MandateData(NoticeData):
+    """The expert whose mandate it is, and its last day, or that of the training; None: the training is not done."""
+
+    key: PersonKey
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchData(NoticeData):
     """The message to several people that is kept with the acts of that number."""
 

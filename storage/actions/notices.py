@@ -67,6 +67,8 @@ APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
 ABSENCE, ABSENCE_NOTED, ABSENCE_EVE, ABSENCE_BEGINS = "team_absence", "team_absence_noted", "team_eve", "team_begins"
 ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
 SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
+# Of an expert's mandate: its end comes, it was renewed, a training was noted.
+MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED = "mandate_ends", "mandate_renewed", "mandate_trained"
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.

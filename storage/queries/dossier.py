@@ -29,6 +29,7 @@ from storage.tables import (
     event,
     focus,
     known_topic,
+    mandate,
     on_call,
     outbox,
     person,
@@ -108,7 +109,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
-        sa.and_(event.c.subject.in_(("role", "person", "team")), event.c.reference == key.oid),
+        sa.and_(event.c.subject.in_(("role", "person", "team", "mandate")), event.c.reference == key.oid),
     )
     opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
     return {
@@ -137,6 +138,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "covers": (absence, _is(absence, key, "cover_")),
         "on_call": (on_call, _is(on_call, key)),
         "known": (known_topic, _is(known_topic, key)),
+        "mandate": (mandate, _is(mandate, key)),
         "room": (room, _is(room, key, "by_")),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
