@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs import which
+from dialogs.application import dossier as application_dossier
+from dialogs.application import letters, pieces, ready_mail
 from dialogs.application import notices as application_notices
-from dialogs.application import pieces, ready_mail
 from dialogs.application import routes as application
 from dialogs.assistance import appointments, attachments, case_notices, channel_notices
 from dialogs.assistance import notices as request_notices
@@ -79,6 +80,8 @@ FILES: Mapping[str, Maker] = MappingProxyType(
         **attachments.FILES,
         **ready_mail.FILES,
         **pieces.FILES,
+        **letters.FILES,
+        **application_dossier.FILES,
         **dossier.FILES,
         **export.FILES,
         **statements.FILES,

@@ -31,6 +31,7 @@ from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
+DECISIONS = frozenset({ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP})
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
@@ -142,15 +143,14 @@ def mail_line(call: Call, sent: Sent | None, *, own: bool = True) -> list[str]:
 def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, *, own: bool) -> list[str]:
     """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
     lines = []
-    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     for line in history:
-        if own and candidature.held_back and line.move in decided:
+        if own and candidature.held_back and line.move in DECISIONS:
             continue
         what = journal_line(line.move, by_program=line.role == Relation.SYSTEM)
         edition = line.data.get("edition")
         template = texts.LINE_VERSION if edition else texts.LINE
         said = template.format(what=what, when=instant(line.at), edition=edition)
-        told = own and line.move in decided  # The reason of a decision stands above.
+        told = own and line.move in DECISIONS  # The reason of a decision stands above.
         reason = (
             "" if told else line.reason if len(line.reason) <= LONGEST_REASON else f"{line.reason[:LONGEST_REASON]}…"
         )
@@ -306,8 +306,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
 
 def decision_reason(history: Sequence[ApplicationLine]) -> str:
     """Return the reason of the last decision, empty when none was given."""
-    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
-    return next((line.reason for line in reversed(history) if line.move in decided), "")
+    return next((line.reason for line in reversed(history) if line.move in DECISIONS), "")
 
 
 def complement_line(call: Call, candidature: Candidature) -> str:

@@ -8,7 +8,7 @@ WRITE_LABEL = _("Message")
 WRITE_SEND = _("Envoyer le message")
 NOTE_TITLE = _("Note sur la candidature {reference}")
 NOTE_ASK = _(
-    "Que faut-il retenir ? Seul le SA EPLE le lit ici ; la personne l'aura dans ses données, une fois la réponse connue : "
+    "Que faut-il retenir ? Seul le service qui suit l'appel le lit ici ; la personne l'aura dans ses données, une fois la réponse connue : "
     "restez factuel."
 )
 NOTE_LABEL = _("Note")

@@ -83,7 +83,7 @@ async def below(turn: Turn) -> Reply | None:
     above, meant = turn.under, turn.understood
     if above is None or above.kind != APPLICATION_MESSAGE or not turn.personal:
         return None
-    told = meant is not None and saying.fits(turn.incoming.text) and saying.tells(meant)
+    told = meant is not None and saying.replies(meant, turn.incoming.text)
     if not (told or (meant is None and saying.answers(turn))):
         return None
     if await _refusal(turn, above.reference, note=False):

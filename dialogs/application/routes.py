@@ -8,7 +8,9 @@ from typing import Any
 from dialogs.application import (
     appoint,
     decisions,
+    dossier,
     eligibility,
+    letters,
     lists,
     messages,
     own,
@@ -106,7 +108,7 @@ _OWN = (
     Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
     Route(
-        "application.message",
+        "message pour ma candidature",
         Taking(messages.ThreadPress, messages.says(note=False)),
         says=("message pour ma candidature", "message sur ma candidature", "ecrire au sujet de ma candidature"),
         takes=True,
@@ -116,20 +118,53 @@ _OWN = (
     Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
     Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
 )
+_LETTER_WORDS = {
+    "mission_letter": ("lettre de mission", "la lettre de mission de", "preparer la lettre de mission"),
+    "travel_order": ("ordre de mission", "ordre de mission permanent", "demande d ordre de mission"),
+}
+_DOCUMENTS = (
+    Route(
+        "dossier word",
+        Taking(dossier.DossierPress, dossier.offer),
+        says=("dossier word", "dossier en word", "exporter le dossier", "telecharger le dossier", "dossier complet"),
+        takes=True,
+        verbs=("application.dossier",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_APPLICATIONS,
+                typeset("le dossier d'une candidature en Word ; « avec les notes » les y met"),
+                title="dossier word CA-…",
+            ),
+        ),
+    ),
+    *(
+        Route(
+            f"application.{letter.kind}",
+            Taking(lists.ApplicationToOpen, letters.offers(letter)),
+            says=_LETTER_WORDS[letter.kind],
+            takes=True,
+            numbered=True,
+            yields=True,  # «lettre de mission» asks about the call.
+            verbs=(f"application.{letter.kind}",),
+            needs=SA_EPLE,
+            help=(
+                HelpLine(
+                    Theme.SA_EPLE_APPLICATIONS,
+                    typeset("préparer ce document pour une personne nommée"),
+                    title=f"{_LETTER_WORDS[letter.kind][0]} CA-…",
+                ),
+            ),
+        )
+        for letter in letters.LETTERS
+    ),
+)
 _STEERED = (
     Route(
         "application.note",
         Taking(messages.ThreadPress, messages.says(note=True)),
         verbs=("application.note",),
         needs=SA_EPLE,
-        help=(
-            HelpLine(
-                Theme.SA_EPLE_APPLICATIONS,
-                typeset("noter sur une candidature ce que la personne ne voit pas ici"),
-                title="note sur CA-…",
-                listed=False,
-            ),
-        ),
     ),
     Route(
         "statut candidatures",
@@ -217,7 +252,7 @@ _STEERED = (
         needs=SA_EPLE,
     ),
 )
-ROUTES = (*_OWN, *_STEERED)
+ROUTES = (*_OWN, *_DOCUMENTS, *_STEERED)
 
 
 def forms(services: Services) -> Iterator[Form]:

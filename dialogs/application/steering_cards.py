@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.application import message_texts
+from dialogs.application import letter_texts, message_texts
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
 from dialogs.application.cards import (
@@ -161,7 +161,16 @@ def _of_the_file(candidature: Candidature, *, own: bool) -> list[Action]:
     note = el.asks(message_texts.BUTTON_NOTE, "application.note", about)
     if own:
         return []
-    return [*([write] if writable(candidature) else []), note]
+    whole = el.asks(letter_texts.BUTTON_DOSSIER, "application.dossier", about)
+    letters = (
+        [
+            el.asks(letter_texts.BUTTON_LETTER, "application.mission_letter", about),
+            el.asks(letter_texts.BUTTON_ORDER, "application.travel_order", about),
+        ]
+        if candidature.appointed
+        else []
+    )
+    return [*([write] if writable(candidature) else []), note, whole, *letters]
 
 
 def _weighed(call: Call, opened: Opened) -> list[str]:

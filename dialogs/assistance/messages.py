@@ -74,7 +74,7 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
 
     async def run(turn: Turn) -> Reply:
         if application_in(turn.incoming.text, paris_day(turn.now).year):
-            return await open_by_name(turn, "application.note" if note else "application.message")
+            return await open_by_name(turn, "application.note" if note else "message pour ma candidature")
         reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)

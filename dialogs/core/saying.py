@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogs.core.context import Turn
 from dialogs.core.form import AnswerRefused
 from dialogs.core.saying_texts import SECRETS
@@ -40,6 +42,21 @@ def tells(meant: Understanding) -> bool:
     if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
         return True
     return unknown(meant)
+
+
+# Words by which people speak to each other, of themselves and of the other: nobody says them in a list's request.
+_TO_SOMEBODY = re.compile(
+    r"(?<![\w-])(?:je|j['’]|nous|vous|me|m['’]|votre|vos|notre|nos|mon|ma|mes|merci|bonjour)(?![\w-])", re.IGNORECASE
+)
+# What a sentence to somebody may be taken for, by what it is about. What asks the assistant to do something is none of it.
+_TAKEN_FOR = frozenset({Sense.STATUS, Sense.CALL, Sense.HEARD, Sense.ELIGIBILITY, Sense.SERVICE})
+
+
+def replies(meant: Understanding, text: str) -> bool:
+    """Tell whether what is typed right under what somebody wrote is said to them: «nous avons reçu votre diplôme»."""
+    if not fits(text):
+        return False
+    return unknown(meant) or (meant.sense in _TAKEN_FOR and bool(_TO_SOMEBODY.search(text)))
 
 
 def unknown(meant: Understanding) -> bool:

@@ -149,7 +149,7 @@ _MANDATES = (
         help=(_help("voir jusqu'à quand vous êtes expert", "mon mandat"),),
     ),
     Route(
-        "mandat de l'expert",
+        "mandat de l’expert",
         mandates.show_named,
         says=mandates.ONE,
         takes=True,
@@ -179,7 +179,7 @@ _MANDATES = (
         ),
     ),
     Route(
-        "formation d'un expert",
+        "formation d’un expert",
         mandates.train_named,
         says=mandates.TRAINS,
         takes=True,

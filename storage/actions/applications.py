@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -219,10 +219,12 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
-async def note_file_given(storage: Storage, reference: str, number: int, by: PersonKey, now: datetime) -> None:
-    """Note in the journal that a member of the SA EPLE was given a file of an application, each time."""
+async def note_taken(
+    storage: Storage, reference: str, what: str, by: PersonKey, now: datetime, *, data: Mapping[str, Any]
+) -> None:
+    """Note in the journal that a member of the SA EPLE was given a file about an application, each time."""
     async with transaction(storage, now) as tx:
-        await tx.record(Event(ACCESS, reference, "file", by=by, role=Role.SA_EPLE, data={"file": number}))
+        await tx.record(Event(ACCESS, reference, what, by=by, role=Role.SA_EPLE, data=dict(data)))
         await tx.commit()
 
 

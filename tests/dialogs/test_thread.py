@@ -71,8 +71,11 @@ async def test_it_is_told_with_what_answers_it(office: Office) -> None:
     assert "pouvez-vous venir le 15 ?" in message.text
     assert "Transmis au SA EPLE" in await agent.says("oui"), "a yes typed right under it is the answer"
     await told(office, chief)
-    assert "Transmis à ROUX Camille" in await chief.says("prenez la salle 12 du rectorat, deuxième étage")
-    assert [text for _, text in await said(office)][1:] == ["oui", "prenez la salle 12 du rectorat, deuxième étage"]
+    assert "Transmis à ROUX Camille" in await chief.says("nous avons bien reçu votre diplôme, il est joint au dossier")
+    assert [text for _, text in await said(office)][1:] == [
+        "oui",
+        "nous avons bien reçu votre diplôme, il est joint au dossier",
+    ]
 
 
 async def told(office: Office, *talks: Talk) -> list[tuple[Row, Message | Letter]]:
@@ -165,3 +168,36 @@ async def test_nothing_is_written_on_what_is_withdrawn_and_no_secret_is_kept(off
     await agent.says("envoyer")
     assert "plus rien ne s’y écrit" in await chief.says(f"message pour {FIRST} : dommage, au revoir")
     assert await said(office) == []
+
+
+@pytest.mark.parametrize(
+    ("seat", "text", "is_a_reply"),
+    [
+        ("saeple", "nous avons bien reçu votre diplôme, il est joint au dossier", True),
+        ("saeple", "parfait, je vous attends au rectorat le 15", True),
+        ("saeple", "merci, votre rendez-vous est confirmé", True),
+        ("saeple", "demandes du 13", False),
+        ("saeple", "les candidatures en instruction", False),
+        ("agent", "je préfère le 16, si cela vous va", True),
+        ("agent", "mon diplôme est celui de 2012", True),
+        ("agent", "je veux retirer ma candidature", False),
+        ("agent", "quelle est l’indemnité ?", False),
+        ("agent", "date limite de dépôt", False),
+    ],
+)
+async def test_what_is_typed_under_a_message_is_a_reply_where_it_speaks_to_somebody(
+    office: Office, seat: str, text: str, *, is_a_reply: bool
+) -> None:
+    agent, chief = office.talk(), office.talk("saeple")
+    await chief.opens()
+    await agent.opens()
+    await deposit(agent)
+    await told(office, agent, chief)
+    if seat == "saeple":
+        await agent.says("message pour ma candidature : j'ai retrouvé mon diplôme")
+    else:
+        await chief.says(f"message pour {FIRST} : avez-vous votre diplôme")
+    await told(office, agent, chief)
+    before = len(await said(office))
+    shown = await (chief if seat == "saeple" else agent).says(text)
+    assert (len(await said(office)) > before) is is_a_reply, shown
