@@ -39,6 +39,7 @@ from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
+from storage.actions.notices import APPLICATION_MESSAGE
 from storage.actions.people import lost
 from storage.failures import StorageUnavailable
 from storage.outbox import Room
@@ -266,6 +267,9 @@ class Router:
         if told:
             before = turn.remembered
             turn = replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
+        elif told is None and threads.leans(turn):
+            under = heeding.under(await heeding.standing(turn), turn.remembered)
+            turn = replace(turn, under=under) if under and under.kind == APPLICATION_MESSAGE else turn
         return await self._done(turn)
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:

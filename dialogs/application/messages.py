@@ -75,6 +75,11 @@ async def _named(turn: Turn) -> str:
     return file.candidature.reference if file else ""
 
 
+def leans(turn: Turn) -> bool:
+    """Tell whether what is typed may answer what somebody wrote about an application."""
+    return turn.personal and turn.understood is not None and saying.replies(turn.understood, turn.incoming.text)
+
+
 async def below(turn: Turn) -> Reply | None:
     """Take what is typed right under a message about an application as the answer to it; None elsewhere.
 

@@ -49,6 +49,8 @@ _TO_SOMEBODY = re.compile(
     r"(?<![\w-])(?:je|j['’]|nous|vous|me|m['’]|votre|vos|notre|nos|mon|ma|mes|merci|bonjour)(?![\w-])", re.IGNORECASE
 )
 # What a sentence to somebody may be taken for, by what it is about. What asks the assistant to do something is none of it.
+_KIND = frozenset({"merci", "bonjour", "compliment", "au_revoir"})  # With more said: «parfait, je vous attends lundi».
+_FEW = 3  # Words of a mere thanks.
 _TAKEN_FOR = frozenset({Sense.STATUS, Sense.CALL, Sense.HEARD, Sense.ELIGIBILITY, Sense.SERVICE})
 
 
@@ -56,7 +58,9 @@ def replies(meant: Understanding, text: str) -> bool:
     """Tell whether what is typed right under what somebody wrote is said to them: «nous avons reçu votre diplôme»."""
     if not fits(text):
         return False
-    return unknown(meant) or (meant.sense in _TAKEN_FOR and bool(_TO_SOMEBODY.search(text)))
+    act = meant.sense is Sense.ACT and meant.act and meant.act.reference is None and not meant.act.of_application
+    thanks = meant.decision is not None and meant.decision.intent in _KIND and len(text.split()) > _FEW
+    return unknown(meant) or ((act or thanks or meant.sense in _TAKEN_FOR) and bool(_TO_SOMEBODY.search(text)))
 
 
 def unknown(meant: Understanding) -> bool:
