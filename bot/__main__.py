@@ -285,8 +285,9 @@ def _schools_import(given: argparse.Namespace) -> int:
     from storage.calls import find
 
     settings = _local_settings()
-    academy = find(settings.call, settings.calls_dir).read().academy
-    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now(), academy)))
+    served = [find(name, settings.calls_dir).read().academy for name in settings.call_names]
+    now = WallClock(settings.now).now()
+    print(asyncio.run(import_file(settings.database_url, given.file, now, [one for one in served if one])))
     return 0
 
 
