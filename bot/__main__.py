@@ -84,7 +84,17 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     call = commands.add_parser("call", help="fichiers d’appel").add_subparsers(required=True, metavar="COMMANDE")
     check = call.add_parser("check", help="vérifier le fichier d’un appel")
     check.add_argument("file", type=Path)
+    check.add_argument(
+        "--templates",
+        type=Path,
+        default=os.environ.get("TEMPLATES_DIR"),
+        metavar="DOSSIER",
+        help="et les modèles de documents qui s’y trouvent (TEMPLATES_DIR)",
+    )
     check.set_defaults(run=_call_check)
+    models = call.add_parser("templates", help="écrire les modèles de documents, à adapter")
+    models.add_argument("folder", type=Path, metavar="DOSSIER")
+    models.set_defaults(run=_call_templates)
     new = call.add_parser("new", help="écrire le fichier d’un nouvel appel, question par question")
     new.add_argument("file", type=Path)
     new.set_defaults(run=_call_new)
@@ -275,17 +285,25 @@ def _schools_import(given: argparse.Namespace) -> int:
     from storage.calls import find
 
     settings = _local_settings()
-    academy = find(settings.call, settings.calls_dir).read().academy
-    print(asyncio.run(import_file(settings.database_url, given.file, WallClock(settings.now).now(), academy)))
+    served = [find(name, settings.calls_dir).read().academy for name in settings.call_names]
+    now = WallClock(settings.now).now()
+    print(asyncio.run(import_file(settings.database_url, given.file, now, [one for one in served if one])))
     return 0
 
 
 def _call_check(given: argparse.Namespace) -> int:
     from bot.call_check import check_file
 
-    faults, report = check_file(given.file)
+    faults, report = check_file(given.file, given.templates and Path(given.templates))
     print(report)
     return 1 if faults else 0
+
+
+def _call_templates(given: argparse.Namespace) -> int:
+    from bot.call_models import write_models
+
+    print("\n".join(write_models(given.folder)))
+    return 0
 
 
 def _call_new(given: argparse.Namespace) -> int:

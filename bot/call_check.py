@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from bot.call_models import model_faults
 from knowledge.call import LEFT, Call, Entry, Fact, QuestionForm, SilentPoint, texts_of
 from knowledge.call_file import CallFault, entry_line, read_call
 from knowledge.french import counted, quoted, typeset
@@ -19,8 +20,8 @@ ENOUGH = 20
 ENOUGH_OF_A_TYPE = 5  # Its type brings others.
 
 
-def check_file(path: Path) -> tuple[bool, str]:
-    """Return whether the file has faults, and the report to print."""
+def check_file(path: Path, templates: Path | None = None) -> tuple[bool, str]:
+    """Return whether the file has faults, or the models of documents in ``templates``, and the report to print."""
     try:
         text = path.read_text(encoding="utf-8")
         files = CallFiles(path)
@@ -34,6 +35,7 @@ def check_file(path: Path) -> tuple[bool, str]:
     faults = [*_faults(call, text)]
     if path.stem != call.id:
         faults.append(typeset(f"appel, clé « id » : « {call.id} » n'est pas le nom du fichier, « {path.stem} »"))
+    faults += model_faults(call, templates) if templates else []
     warnings = [
         *_few(call, text),
         *_unopened(call, text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from bot.clock import WallClock
 from bot.seats import SEATS
 from bot.settings import Settings
-from bot.understanding import Known, understood
+from bot.understanding import Known, calls_meant, understood
 from bot.wiring import notice
 from dialogs import features
 from dialogs.core.acquaintances import Acquaintances
@@ -60,13 +61,28 @@ class _Nothing:
         return False
 
 
-def _base(settings: Settings, *, explains: bool = False) -> KnowledgeBase:
-    return read_base(find(settings.call, settings.calls_dir), explains=explains)
+def _bases(settings: Settings, *, explains: bool = False) -> tuple[KnowledgeBase, ...]:
+    """Return the knowledge of each call in force."""
+    return tuple(read_base(find(name, settings.calls_dir), explains=explains) for name in settings.call_names)
+
+
+def _known(settings: Settings, *, explains: bool = False, register: Register = EMPTY) -> Known:
+    first, *others = _bases(settings, explains=explains)
+    return Known(first, register, WallClock(settings.now).now, others=tuple(others))
 
 
 def ask(settings: Settings, question: str, *, as_json: bool) -> str:
-    """Return the answer to one question, as text or as one JSON object."""
-    return _answered(settings, _base(settings), question, as_json=as_json)
+    """Return the answer to one question, as text or as one JSON object; of each call that it may be about, several."""
+    known = _known(settings)
+    question, bases = calls_meant(known, question, Situation(known.now(), personal=False))
+    told = [_answered(settings, base, question, as_json=as_json) for base in bases]
+    if not known.others:
+        return told[0]
+    if not as_json:
+        return "\n\n".join(f"[{base.call.call.title}]\n{one}" for base, one in zip(bases, told, strict=True))
+    answers = [{"call": base.call.id, **json.loads(one)} for base, one in zip(bases, told, strict=True)]
+    several = {"decision": "choose_call", "calls": answers}
+    return json.dumps(answers[0] if len(answers) == 1 else several, ensure_ascii=False)
 
 
 def try_call(settings: Settings, file: Path, lines: Iterable[str]) -> Iterator[str]:
@@ -163,14 +179,22 @@ def understand_lines(settings: Settings, lines: Iterable[str]) -> Iterator[str]:
 
 def _knowledge_of(settings: Settings) -> Known:
     register, experts = asyncio.run(_names(settings))
-    return Known(_base(settings), register, WallClock(settings.now).now, experts)
+    return replace(_known(settings, register=register), experts=experts)
 
 
 def explain(settings: Settings, text: str) -> str:
-    """Return why a reading won, then why the call's answer did, in lines."""
-    base = _base(settings, explains=True)
+    """Return why a reading won, then why the call's answer did, in lines; of each call that it may be about, several."""
+    known = _known(settings, explains=True, register=asyncio.run(_names(settings))[0])
+    text, bases = calls_meant(known, text, Situation(known.now(), register=known.register))
+    heads = [f"{'appel':20} {base.call.call.title}\n" if known.others else "" for base in bases]
+    why = [_explained(known.on(base), text) for base in bases]
+    return "\n\n".join(f"{head}{one}" for head, one in zip(heads, why, strict=True))
+
+
+def _explained(known: Known, text: str) -> str:
+    base = known.base
     meant = Listener(base, features.ROUTES.words, subjects, arbiter, status_reader).understand(
-        text, Situation(WallClock(settings.now).now(), register=asyncio.run(_names(settings))[0])
+        text, Situation(known.now(), register=known.register)
     )
     why = base.recogniser.explain(text)
     decision = why.decision

@@ -12,8 +12,8 @@ from prometheus_client import CollectorRegistry, Counter
 
 from bot.inboxes import FetchedMail, Inbox, InboxUnavailable
 from bot.mail_in import ReplyMail, Unfit, read_mail
-from dialogs.assistance.fields import secret_in
 from dialogs.assistance.notice_texts import LEFT_ASIDE
+from dialogs.core.saying import secret_in
 from knowledge.time.delays import Delays
 from storage.actions.request_messages import MailOutcome, answered_by_mail, refuse_mail
 from storage.engine import Storage

@@ -17,7 +17,7 @@ from bot.duties_erasures import ErasedMails, Erasures, OldMails
 from bot.duties_reminders import PersonalReminders
 from bot.duties_requests import Requests
 from bot.duties_subscriptions import Subscriptions
-from bot.duties_team import Team
+from bot.duties_team import Mandates, Team
 from bot.inboxes import inbox_at
 from bot.leaving import Quiet, Reminders
 from bot.mail import Mail, Mailer, open_mailer
@@ -115,7 +115,7 @@ def mailer(settings: Settings, one: Assistant) -> Mailer:
 def duties(settings: Settings, one: Assistant) -> list[Duty]:
     """Return the program's timed work."""
     return [Purge(retention(settings)), Drafts(one.services), Applications(one.services), Digest(one.services),
-            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Team(one.services), Erasures(one.services),
+            Requests(one.services), Batches(one.services), Subscriptions(one.services), PersonalReminders(one.services.storage), Team(one.services), Mandates(one.services), Erasures(one.services),
             ErasedMails(one.services.storage, MAIL_FOLDER),
             OldMails(MAIL_FOLDER, settings.keep_mails_days)]  # fmt: skip
 

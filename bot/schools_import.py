@@ -47,14 +47,14 @@ class FileRefused(DomainError):
         self.why = typeset(why)
 
 
-async def import_file(database_url: str, path: Path, now: datetime, academy: Academy | None = None) -> str:
-    """Import the register of ``path`` and return the report; ``academy``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated.
+async def import_file(database_url: str, path: Path, now: datetime, academies: Sequence[Academy] = ()) -> str:
+    """Import the register of ``path`` and return the report; ``academies``: whose schools are taken. Raises FileRefused, Held, SchemaOutdated.
 
     An embedded database is brought to the current schema first, as the other local commands do.
     """
     text = _text(path)
     additions = read_additions(text)
-    reading = RegisterFile((), ()) if additions else _register(path, text, academy)
+    reading = RegisterFile((), ()) if additions else _register(path, text, academies)
     storage = Storage.open(database_url)
     lock = FileLock(storage.path) if storage.path else None
     if lock:
@@ -76,9 +76,9 @@ async def import_file(database_url: str, path: Path, now: datetime, academy: Aca
     return "\n".join(report(reading, done))
 
 
-def read(path: Path, academy: Academy | None = None) -> RegisterFile:
+def read(path: Path, academies: Sequence[Academy] = ()) -> RegisterFile:
     """Return what the file holds. Raises FileRefused."""
-    return _register(path, _text(path), academy)
+    return _register(path, _text(path), academies)
 
 
 def _text(path: Path) -> str:
@@ -94,10 +94,11 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _register(path: Path, text: str, academy: Academy | None) -> RegisterFile:
+def _register(path: Path, text: str, academies: Sequence[Academy]) -> RegisterFile:
     name = quoted(path.name)
     try:
-        return read_file(text, academy.numbers) if academy and academy.numbers else read_file(text)
+        numbers = tuple(dict.fromkeys(number for one in academies for number in one.numbers))
+        return read_file(text, numbers) if numbers else read_file(text)
     except ColumnsMissing as missing:
         columns = listed([quoted(column) for column in missing.columns])
         raise FileRefused(

@@ -181,6 +181,7 @@ class Settings(BaseModel):
         description="le nom d’un fichier d’appel, sans .toml, ou plusieurs séparés par des virgules",
     )
     calls_dir: Path | None = Field(None, alias="CALLS_DIR", description="un dossier existant")
+    templates_dir: Path | None = Field(None, alias="TEMPLATES_DIR", description="un dossier existant")
     now: Annotated[datetime, BeforeValidator(_now)] | None = Field(
         None, alias="ASSISTANT_NOW", description="un instant ISO 8601 avec décalage, comme 2024-01-25T10:00+01:00"
     )
@@ -341,6 +342,8 @@ def _check_rest(s: Settings) -> None:
         raise SettingsError("QUIET_END", f"{_CLOCK}, avant QUIET_START", s.quiet_end.isoformat("minutes"))
     if s.calls_dir is not None and not s.calls_dir.is_dir():
         raise SettingsError("CALLS_DIR", "un dossier existant", s.calls_dir)
+    if s.templates_dir is not None and not s.templates_dir.is_dir():
+        raise SettingsError("TEMPLATES_DIR", "un dossier existant", s.templates_dir)
     _check_replies(s)
     if s.smtp_url is not None:
         parts = urlsplit(s.smtp_url.get_secret_value())

@@ -30,6 +30,7 @@ from storage.engine import Storage
 from storage.failures import PASSING, StorageUnavailable
 from storage.past_calls import PastCalls
 from storage.schema import check, migrate
+from storage.templates import Templates
 
 LOG = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ async def assistant(
             delays=delays(settings),
             roster=roster or NO_ROSTER,
             downloads=downloads or NO_DOWNLOADS,
+            templates=Templates(settings.templates_dir),
         )
         await knowing.start()
         behind.start()

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs import which
+from dialogs.application import dossier as application_dossier
+from dialogs.application import letters, pieces, ready_mail
 from dialogs.application import notices as application_notices
-from dialogs.application import pieces, ready_mail
 from dialogs.application import routes as application
 from dialogs.assistance import appointments, attachments, case_notices, channel_notices
 from dialogs.assistance import notices as request_notices
@@ -28,6 +29,7 @@ from dialogs.questions import routes as questions
 from dialogs.questions.answers import respond
 from dialogs.steering import copil, export, plan, statements, subscription_notices
 from dialogs.steering import routes as steering
+from dialogs.team import mandate_notices, mandates
 from dialogs.team import notices as team_notices
 from dialogs.team import routes as team
 
@@ -44,7 +46,14 @@ ROUTES = Routes(
         which.ROUTE,
     )
 )
-FORMS: tuple[FormsOf, ...] = (questions.forms, application.forms, assistance.forms, erasures.forms, plan.forms)
+FORMS: tuple[FormsOf, ...] = (
+    questions.forms,
+    application.forms,
+    assistance.forms,
+    erasures.forms,
+    plan.forms,
+    mandates.forms,
+)
 NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
     {
         kind: feature
@@ -60,6 +69,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
             batch_notices.NOTICES,
             subscription_notices.NOTICES,
             team_notices.NOTICES,
+            mandate_notices.NOTICES,
         )
         for kind in feature.specs
     }
@@ -70,6 +80,8 @@ FILES: Mapping[str, Maker] = MappingProxyType(
         **attachments.FILES,
         **ready_mail.FILES,
         **pieces.FILES,
+        **letters.FILES,
+        **application_dossier.FILES,
         **dossier.FILES,
         **export.FILES,
         **statements.FILES,

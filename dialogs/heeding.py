@@ -17,11 +17,12 @@ from dialogs.core.turn import Message, Reply
 from dialogs.features import NOTICES
 from knowledge.conversation import NOTHING, Offered, Remembered
 from knowledge.understanding import short
-from storage.actions.notices import MESSAGE
+from storage.actions.notices import APPLICATION_MESSAGE, MESSAGE
 from storage.queries import outgoing
 
 STANDS = timedelta(days=14)  # What was told longer ago is opened anew before it is answered.
 _MOST = 4  # Notices looked at, the newest first.
+_WRITTEN = frozenset((MESSAGE, APPLICATION_MESSAGE))  # Kinds that say what a person wrote.
 _PLAINLY = re.compile(r"^(?:oui|ouais|je confirme|confirmer)\b")  # «ok» or «entendu» may only say that it was read.
 
 
@@ -57,8 +58,11 @@ async def standing(turn: Turn) -> list[Standing]:
         message = await notices.render(turn.services, row)
         if isinstance(message, Message) and message.card and not message.replaces:
             card = shown.after(Reply.of(message), NOTHING, turn.now)
-            at, written = row.ended_at or row.created_at, str(row.notice.data.get("reason", ""))
-            asks = row.notice.kind == MESSAGE and "?" in written
+            at, written = (
+                row.ended_at or row.created_at,
+                str(row.notice.data.get("reason") or row.notice.data.get("text", "")),
+            )
+            asks = row.notice.kind in _WRITTEN and "?" in written
             found.append(Standing(row.notice.kind, row.notice.reference, at, card, asks))
     return found
 

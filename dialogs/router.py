@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from dialogs import acts, features, heeding, repeating, which
 from dialogs.application import eligibility
+from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
 from dialogs.core import files, filling, form_files, shown, texts
 from dialogs.core.acquaintances import RENEWED, Acquaintance
@@ -41,6 +42,7 @@ from knowledge.understanding.words import plain_words
 from storage import rooms
 from storage.actions import drafts
 from storage.actions.drafts import REVIEW, DraftGone
+from storage.actions.notices import APPLICATION_MESSAGE
 from storage.actions.people import lost
 from storage.failures import StorageUnavailable
 from storage.outbox import Room
@@ -268,6 +270,9 @@ class Router:
         if told:
             before = turn.remembered
             turn = replace(turn, told=heeding.about(told, before), under=heeding.under(told, before))
+        elif told is None and threads.leans(turn):
+            under = heeding.under(await heeding.standing(turn), turn.remembered)
+            turn = replace(turn, under=under) if under and under.kind == APPLICATION_MESSAGE else turn
         return await self._done(turn)
 
     async def _below(self, turn: Turn, told: Sequence[heeding.Standing] | None, *, exact: bool) -> Reply | None:
@@ -280,7 +285,10 @@ class Router:
             chosen = await self._chosen(turn, told or ())
             if chosen is not None:
                 return chosen
-        return await messages.answered(replace(turn, under=heeding.under(told, turn.remembered))) if told else None
+        if not told:
+            return None
+        turn = replace(turn, under=heeding.under(told, turn.remembered))
+        return await threads.below(turn) or await messages.answered(turn)
 
     @staticmethod
     async def _under(turn: Turn, told: Sequence[heeding.Standing] | None) -> Under | None:
@@ -314,7 +322,7 @@ class Router:
         if turn.asked == awaited.OPINION and short.says_no(text):
             return Reply.text(texts.NO_OPINION)
         before = await contact.told(turn) or await reminders.told(turn) or await slots.told(turn) or care.answer(turn)
-        before = before or await leaning.asked(turn) or await messages.implied(turn)
+        before = before or await leaning.asked(turn) or await threads.below(turn) or await messages.implied(turn)
         before = before or care.disappointment(turn) or await leaning.unclear(turn)
         if before:
             return before

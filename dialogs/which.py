@@ -22,7 +22,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.call import Heading, Tense, types_of
 from knowledge.french import long_date, shortened
 from knowledge.understanding.fields import What
-from knowledge.understanding.intent.topics import Verdict
+from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.query import Query
 from storage.actions.drafts import drafts_of
@@ -195,33 +195,31 @@ def _understood(turn: Turn, call: str) -> Understanding:
 
 def _knowing(turn: Turn) -> Sequence[str]:
     """Return the calls that have an answer to a question; of those which may have one, where none surely has."""
+    return knowing([(base, _understood(turn, base.call.id)) for base in turn.services.bases], turn.now)
+
+
+def knowing(said: Sequence[tuple[KnowledgeBase, Understanding]], now: datetime) -> Sequence[str]:
+    """Return the calls that answer a question, given what it means for each; where several do, the one that is not over."""
     surely, perhaps = [], []
-    for id_ in _ids(turn):
-        said = _understood(turn, id_)
-        verdict = said.decision.verdict if said.decision and said.sense is Sense.CALL else None
-        if verdict in _TOLD:
-            surely.append((id_, verdict))
-        elif verdict is Verdict.CHOOSE:
-            perhaps.append(id_)
-    answers = [id_ for id_, verdict in surely if verdict is Verdict.ANSWER or not _by_itself(turn, id_)]
-    return _present(turn, answers or [id_ for id_, _ in surely] or perhaps)
-
-
-def _by_itself(turn: Turn, call: str) -> bool:
-    """Tell whether the point that a call leaves open was written by nobody: it is what every call may be asked."""
-    said, base = _understood(turn, call), turn.on(call).base
-    topics = said.decision.topics if said.decision else ()
-    return all(topic in base.silent and base.silent[topic].by_itself for topic in topics)
-
-
-def _present(turn: Turn, calls: Sequence[str]) -> Sequence[str]:
-    """Return the one call that is not over, where several are known to answer; else all of them."""
-    now = [
+    for base, one in said:
+        decision = one.decision if one.sense is Sense.CALL else None
+        if decision and decision.verdict in _TOLD:
+            surely.append((base, decision))
+        elif decision and decision.verdict is Verdict.CHOOSE:
+            perhaps.append(base.call.id)
+    answers = [
         base.call.id
-        for base in turn.services.bases
-        if base.call.id in calls and base.tense(turn.now) is not Tense.AFTER
+        for base, decision in surely
+        if decision.verdict is Verdict.ANSWER or not _by_itself(base, decision)
     ]
-    return now if len(now) == 1 else calls
+    calls = answers or [base.call.id for base, _ in surely] or perhaps
+    present = [base.call.id for base, _ in said if base.call.id in calls and base.tense(now) is not Tense.AFTER]
+    return present if len(present) == 1 else calls
+
+
+def _by_itself(base: KnowledgeBase, decision: Decision) -> bool:
+    """Tell whether the point that a call leaves open was written by nobody: it is what every call may be asked."""
+    return all(topic in base.silent and base.silent[topic].by_itself for topic in decision.topics)
 
 
 async def _possible(turn: Turn, of: OfCall) -> Sequence[str]:

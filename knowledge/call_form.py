@@ -197,6 +197,19 @@ class MailWords(CallData):
     letter_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""  # Of the file, before the number.
 
 
+class MandateTerms(CallData):
+    """How long those who are appointed are so. ``ends``: the last day; ``may_reach``: how far the call lets it be renewed."""
+
+    ends: date | None = None
+    may_reach: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MandateTerms:
+        if self.may_reach and (self.ends is None or self.may_reach < self.ends):
+            raise ValueError("la prolongation (may_reach) vient après la fin (ends)")
+        return self
+
+
 class ApplicationForm(CallData):
     """What an application to this call asks, and what is said of it.
 
@@ -219,6 +232,7 @@ class ApplicationForm(CallData):
     )
     examples: Wordings = ()
     switched_before: date | None = None
+    mandate: MandateTerms = MandateTerms()
     mail: MailWords = MailWords()
 
     @field_validator("field")

@@ -36,6 +36,7 @@ from storage.tables import (
     focus,
     inbox,
     known_topic,
+    mandate,
     on_call,
     outbox,
     person,
@@ -105,7 +106,7 @@ async def erase(tx: Transaction, key: PersonKey) -> list[int]:
     await _conversations(tx, key)
     stands_in = sa.update(absence).where(_is(absence, key, "cover_"))
     await tx.connection.execute(stands_in.values(cover_tenant=None, cover_oid=None))
-    for table in (role, subscription, reminder, absence, on_call, known_topic, case_helped, person):
+    for table in (role, subscription, reminder, absence, on_call, known_topic, mandate, case_helped, person):
         await tx.connection.execute(sa.delete(table).where(_is(table, key)))
     tx.erased = True
     tx.changed(key)

@@ -72,6 +72,14 @@ class ApplicationData(NoticeData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationMessageData(ApplicationData):
+    """What candidate and SA EPLE wrote to each other about an application, and when."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialMailData(ApplicationData):
     """The mail that the call asks for. ``server``: it leaves by one; ``copied``: the call's copy has an address."""
 
@@ -133,6 +141,14 @@ class TeamData(NoticeData):
 
     number: int
     by: PersonKey | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateData(NoticeData):
+    """The expert whose mandate it is, and its last day, or that of the training; None: the training is not done."""
+
+    key: PersonKey
     day: date | None = None
 
 

@@ -95,14 +95,18 @@ async def call(d: Deployment) -> Finding | None:
 
 
 async def weights(d: Deployment) -> Finding | None:
-    """Look whether the weights were learnt from the wordings as they are."""
-    files = find(d.settings.call, d.settings.calls_dir)
-    remedy = f"lancez « python -m bot call train {files.call} » (extra « training »), puis livrez les fichiers écrits"
-    known = files.read_weights()
-    if known is None:
-        return warning("rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
-    if known.source != source(files):
-        return warning("l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
+    """Look whether the weights of each call in force were learnt from the wordings as they are."""
+    for name in d.settings.call_names:
+        files = find(name, d.settings.calls_dir)
+        of = f"« {name} » : " if len(d.settings.call_names) > 1 else ""
+        remedy = (
+            f"lancez « python -m bot call train {files.call} » (extra « training »), puis livrez les fichiers écrits"
+        )
+        known = files.read_weights()
+        if known is None:
+            return warning(f"{of}rien n’a été appris de cet appel, les questions sont moins bien comprises", remedy)
+        if known.source != source(files):
+            return warning(f"{of}l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
     return good("à jour")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs.application import steering_texts as texts
 from dialogs.application.decisions import ApplicationPress, impossible, make_move
+from dialogs.application.letters import offered_at_appointment
 from dialogs.core import person_texts
 from dialogs.core import texts as general
 from dialogs.core.context import Turn
@@ -29,7 +32,8 @@ async def appoint_confirmed(turn: Turn, pressed: ApplicationPress) -> Reply:
     file = await _to_appoint(turn, pressed.reference, pressed.version)
     if isinstance(file, Reply):
         return file
-    return await make_move(turn, ApplicationMove.APPOINT, pressed.reference, pressed.version)
+    done = await make_move(turn, ApplicationMove.APPOINT, pressed.reference, pressed.version)
+    return replace(done, messages=(*done.messages, *(await offered_at_appointment(turn, pressed.reference))))
 
 
 async def _to_appoint(turn: Turn, reference: str, version: int | None) -> ApplicationFile | Reply:

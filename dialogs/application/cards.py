@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dialogs.application import texts
+from dialogs.application import message_texts, texts
 from dialogs.application.fields import files_held, said_apart, said_rows
 from dialogs.application.moves import OWN, ROWS, journal_line
 from dialogs.application.ways import to_do
@@ -24,11 +24,14 @@ from knowledge.french import instant, long_date
 from knowledge.lifecycle import Relation
 from knowledge.schools.register import EMPTY, Register
 from knowledge.time.delays import paris_day
+from storage.actions.application_messages import writable
+from storage.actions.said import NOTE
 from storage.outbox import NoticeState
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 LONGEST_REASON = 240  # Characters of a reason in the history: whole, it stands where it matters.
 SHOWN_LINES = 8  # Lines of history in a card.
+DECISIONS = frozenset({ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP})
 _DEPOSITS = (ApplicationMove.DEPOSIT, ApplicationMove.RECORD, ApplicationMove.MODIFY, ApplicationMove.COMPLETE)
 
 
@@ -140,17 +143,39 @@ def mail_line(call: Call, sent: Sent | None, *, own: bool = True) -> list[str]:
 def history_lines(history: Sequence[ApplicationLine], candidature: Candidature, *, own: bool) -> list[str]:
     """Return the end of an application's history; to its candidate (``own``), a decision held back is not told."""
     lines = []
-    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
     for line in history:
-        if own and candidature.held_back and line.move in decided:
+        if own and candidature.held_back and line.move in DECISIONS:
             continue
         what = journal_line(line.move, by_program=line.role == Relation.SYSTEM)
         edition = line.data.get("edition")
         template = texts.LINE_VERSION if edition else texts.LINE
         said = template.format(what=what, when=instant(line.at), edition=edition)
-        reason = line.reason if len(line.reason) <= LONGEST_REASON else f"{line.reason[:LONGEST_REASON]}…"
+        told = own and line.move in DECISIONS  # The reason of a decision stands above.
+        reason = (
+            "" if told else line.reason if len(line.reason) <= LONGEST_REASON else f"{line.reason[:LONGEST_REASON]}…"
+        )
         lines.append(texts.LINE_REASON.format(line=said, reason=reason) if reason else said)
     return lines[-SHOWN_LINES:]
+
+
+def thread_lines(thread: Sequence[ApplicationLine], *, own: bool) -> list[str]:
+    """Return what was written about an application, and noted, the last of it; ``own``: as its candidate reads it."""
+    lines = []
+    for line in thread[-SHOWN_LINES:]:
+        mine = own and line.role == Relation.CANDIDATE
+        template = message_texts.LINE_OWN if mine else message_texts.LINE
+        template = message_texts.LINE_NOTE if line.move == NOTE else template
+        lines.append(template.format(name=line.name or message_texts.NOBODY, when=instant(line.at), text=line.reason))
+    return lines
+
+
+def thread_block(thread: Sequence[ApplicationLine], write: Action | None, *, own: bool) -> list[CardElement]:
+    """Return what was written about an application, folded, with the button that ``write``s; the button where nothing was."""
+    button = [el.buttons(write)] if write else []
+    if not thread:
+        return button
+    said = [el.said(line) for line in thread_lines(thread, own=own)]
+    return pt.folded("thread", message_texts.SHOW_THREAD.format(count=len(thread)), *said, *button)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +193,7 @@ class Mine:
     others: tuple[ApplicationFile, ...] = ()  # The person's applications to other calls, with the titles of these.
     titles: Mapping[str, str] = field(default_factory=dict)
     past: bool = False  # Another call is in force too, or instead.
+    thread: tuple[ApplicationLine, ...] = ()  # What was written about it.
 
     @property
     def may_send_mail(self) -> bool:
@@ -280,8 +306,7 @@ def _state_lines(call: Call, file: ApplicationFile, mine: Mine) -> list[str]:
 
 def decision_reason(history: Sequence[ApplicationLine]) -> str:
     """Return the reason of the last decision, empty when none was given."""
-    decided = {ApplicationMove.ACCEPT, ApplicationMove.REJECT, ApplicationMove.DROP}
-    return next((line.reason for line in reversed(history) if line.move in decided), "")
+    return next((line.reason for line in reversed(history) if line.move in DECISIONS), "")
 
 
 def complement_line(call: Call, candidature: Candidature) -> str:
@@ -295,9 +320,14 @@ def complement_line(call: Call, candidature: Candidature) -> str:
 
 def _deposited(call: Call, file: ApplicationFile, mine: Mine) -> list[CardElement]:
     lines = history_lines(mine.history, file.candidature, own=True)
+    write = el.asks(
+        filled(call, message_texts.BUTTON_WRITE_OWN), "application.message", {"reference": file.candidature.reference}
+    )
+    may_write = writable(file.candidature)
     return [
         el.strong(texts.MINE_CONTENT),
         el.facts(rows_of(call, file.candidature, mine.register)),
         *(el.buttons(one) for one in pieces_button(call, file.candidature)),
+        *thread_block(mine.thread, write if may_write else None, own=True),
         *pt.folded("history", texts.SHOW_HISTORY, *(el.subtle(line) for line in lines)),
     ]

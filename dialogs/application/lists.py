@@ -184,5 +184,6 @@ async def open_file(turn: Turn, reference: str, note: str = "") -> Reply:
     moves = moves_for(APPLICATION_CYCLE, file.candidature, turn.person, turn.now, facts=facts, available=OFFERED)
     history = await queries.history(turn.storage, reference)
     sent = await queries.official_mail(turn.storage, reference, server=turn.services.terms.server)
-    shown = Opened(file, moves if not own else (), history, sent, note, own)
+    thread = await queries.thread(turn.storage, reference, notes=not own)
+    shown = Opened(file, moves if not own else (), history, sent, note, own, thread)
     return Reply.of(cards.file_message(turn.call, shown, turn.register, turn.now))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.application import cards, documents, pieces, texts
+from dialogs.application import cards, documents, message_texts, pieces, texts
 from dialogs.application import steering_texts as staff
 from dialogs.application.cards import Receipt
 from dialogs.application.fields import readable, said_apart, said_rows
@@ -32,8 +32,15 @@ from knowledge.call import Call, Dispatch
 from knowledge.french import counted, instant, long_date, typeset
 from knowledge.french import typeset as _
 from knowledge.time.delays import paris_day
-from storage.actions.notices import APPLICATION_PHONE, CHANGES_LOST, DIGEST
-from storage.notice_data import ApplicationCallData, ApplicationData, DigestData, DraftData, from_json
+from storage.actions.notices import APPLICATION_MESSAGE, APPLICATION_PHONE, CHANGES_LOST, DIGEST
+from storage.notice_data import (
+    ApplicationCallData,
+    ApplicationData,
+    ApplicationMessageData,
+    DigestData,
+    DraftData,
+    from_json,
+)
 from storage.outbox import Medium, Row
 from storage.queries import applications as queries
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
@@ -178,7 +185,17 @@ def _to_say(view: ApplicationView) -> Sequence[str]:
     return [*lines, staff.PHONE_NUMBER.format(phone=phone)] if phone else lines
 
 
+def _said(view: ApplicationView) -> Sequence[str]:
+    """Return what was written, and how it is answered."""
+    return [from_json(ApplicationMessageData, view.row.notice.data).text, view.fill(message_texts.HOW)]
+
+
 # Buttons
+
+
+def _answer(view: ApplicationView) -> Sequence[Action]:
+    data = {"reference": view.candidature.reference}
+    return (el.asks(message_texts.BUTTON_ANSWER, "application.message", data), opening(view.candidature.reference))
 
 
 def opening(reference: str) -> Action:
@@ -344,6 +361,13 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         staff=Wording(staff.DECIDED_TITLE, staff.DECIDED, more=_reason, actions=_open),
     ),
     NoticeSpec(kind=_N.WITHDRAWN, staff=Wording(staff.WITHDRAWN_TITLE, staff.WITHDRAWN, more=_reason, actions=_open)),
+    NoticeSpec(
+        kind=APPLICATION_MESSAGE,
+        label=message_texts.LABEL,
+        subject=message_texts.LABEL,
+        owner=Wording(message_texts.OWNER_TITLE, more=_said, actions=_answer),
+        staff=Wording(message_texts.STAFF_TITLE, more=_said, actions=_answer),
+    ),
     NoticeSpec(
         kind=APPLICATION_PHONE,
         label=_("personne à prévenir par téléphone"),

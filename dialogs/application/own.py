@@ -191,6 +191,7 @@ async def show_file(turn: Turn, file: ApplicationFile | None) -> Reply:
         others=tuple(others),
         titles={one.candidature.call: turn.services.call_of(one.candidature.call).call.title for one in others},
         past=turn.services.several or call.id != turn.base.call.id,
+        thread=tuple(await queries.thread(turn.storage, reference, notes=False)) if reference else (),
     )
     return Reply.of(cards.mine_message(call, mine))
 

@@ -21,7 +21,7 @@ from knowledge.call import Call
 from knowledge.french import sized
 from knowledge.people import Role
 from knowledge.rights import may_see_application
-from storage.actions.applications import note_file_given
+from storage.actions.applications import note_taken
 from storage.engine import Storage
 from storage.queries import applications, attached
 
@@ -80,7 +80,7 @@ async def made(turn: Turn, reference: str) -> Enclosed | None:
     of, _, number = reference.partition("/")
     found = await _given(turn, of, int(number)) if number.isdecimal() else None
     if found and not await _is_own(turn, of):
-        await note_file_given(turn.storage, of, int(number), turn.person.key, turn.now)
+        await note_taken(turn.storage, of, "file", turn.person.key, turn.now, data={"file": int(number)})
     return found
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.application import appoint, decisions, eligibility, lists, own, pieces, ready_mail, record, results
+from dialogs.application import (
+    appoint,
+    decisions,
+    dossier,
+    eligibility,
+    letters,
+    lists,
+    messages,
+    own,
+    pieces,
+    ready_mail,
+    record,
+    results,
+)
 from dialogs.application.moves import MOVES, ApplicationMoveRow
 from dialogs.core.context import Services
 from dialogs.core.form import Form
@@ -94,10 +107,65 @@ _OWN = (
     Route("candidature.eml", ready_mail.offer, verbs=("candidature.eml",)),
     Route("candidature.letter", ready_mail.offer_letter, verbs=("candidature.letter",)),
     # Of one's own application, or for the SA EPLE: who may see them is asked of the application.
+    Route(
+        "message pour ma candidature",
+        Taking(messages.ThreadPress, messages.says(note=False)),
+        says=("message pour ma candidature", "message sur ma candidature", "ecrire au sujet de ma candidature"),
+        takes=True,
+        verbs=("application.message",),
+        help=_line(Theme.APPLICATION, "écrire au service au sujet de votre candidature", listed=False),
+    ),
     Route("application.files", Taking(pieces.PiecesPress, pieces.show), verbs=("application.files",)),
     Route(pieces.KIND, Taking(pieces.PiecePress, pieces.offer), verbs=(pieces.KIND,)),
 )
+_LETTER_WORDS = {
+    "mission_letter": ("lettre de mission", "la lettre de mission de", "preparer la lettre de mission"),
+    "travel_order": ("ordre de mission", "ordre de mission permanent", "demande d ordre de mission"),
+}
+_DOCUMENTS = (
+    Route(
+        "dossier word",
+        Taking(dossier.DossierPress, dossier.offer),
+        says=("dossier word", "dossier en word", "exporter le dossier", "telecharger le dossier", "dossier complet"),
+        takes=True,
+        verbs=("application.dossier",),
+        needs=SA_EPLE,
+        help=(
+            HelpLine(
+                Theme.SA_EPLE_APPLICATIONS,
+                typeset("le dossier d'une candidature en Word ; « avec les notes » les y met"),
+                title="dossier word CA-…",
+            ),
+        ),
+    ),
+    *(
+        Route(
+            f"application.{letter.kind}",
+            Taking(lists.ApplicationToOpen, letters.offers(letter)),
+            says=_LETTER_WORDS[letter.kind],
+            takes=True,
+            numbered=True,
+            yields=True,  # «lettre de mission» asks about the call.
+            verbs=(f"application.{letter.kind}",),
+            needs=SA_EPLE,
+            help=(
+                HelpLine(
+                    Theme.SA_EPLE_APPLICATIONS,
+                    typeset("préparer ce document pour une personne nommée"),
+                    title=f"{_LETTER_WORDS[letter.kind][0]} CA-…",
+                ),
+            ),
+        )
+        for letter in letters.LETTERS
+    ),
+)
 _STEERED = (
+    Route(
+        "application.note",
+        Taking(messages.ThreadPress, messages.says(note=True)),
+        verbs=("application.note",),
+        needs=SA_EPLE,
+    ),
     Route(
         "statut candidatures",
         lists.show_list,
@@ -184,7 +252,7 @@ _STEERED = (
         needs=SA_EPLE,
     ),
 )
-ROUTES = (*_OWN, *_STEERED)
+ROUTES = (*_OWN, *_DOCUMENTS, *_STEERED)
 
 
 def forms(services: Services) -> Iterator[Form]:
@@ -192,3 +260,4 @@ def forms(services: Services) -> Iterator[Form]:
     call = services.call
     for made in (own.forms(call), decisions.forms(call, services.call_of), record.forms(call)):
         yield from made
+    yield from messages.forms()

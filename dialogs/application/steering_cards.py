@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogs.application import letter_texts, message_texts
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
-from dialogs.application.cards import complement_line, history_lines, mail_line, pieces_button, rows_of, texts_apart
+from dialogs.application.cards import (
+    complement_line,
+    history_lines,
+    mail_line,
+    pieces_button,
+    rows_of,
+    texts_apart,
+    thread_block,
+)
 from dialogs.application.fields import flag_words
 from dialogs.application.moves import MOVES
 from dialogs.core import application_texts, person_texts
@@ -23,6 +32,7 @@ from knowledge.call import Call
 from knowledge.french import capitalised, counted, listed, long_date, quoted, shortened, typeset
 from knowledge.schools.register import Register
 from knowledge.time.brief import brief
+from storage.actions.application_messages import writable
 from storage.queries.applications import ApplicationFile, ApplicationLine, Sent
 
 PAGE = 10
@@ -97,6 +107,7 @@ class Opened:
     sent: Sent | None = None
     note: str = ""
     own: bool = False
+    thread: Sequence[ApplicationLine] = ()  # What was written about it; with the notes, but to its candidate.
 
 
 def file_message(call: Call, opened: Opened, register: Register, now: datetime) -> Message:
@@ -108,6 +119,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
     lines = _weighed(call, opened)
     rows = rows_of(call, candidature, register)
     often, rarely = _move_buttons(candidature, opened.moves)
+    rarely += _of_the_file(candidature, own=opened.own)
     said = history_lines(opened.history, candidature, own=opened.own)
     shown = el.card(
         el.heading(title),
@@ -121,6 +133,7 @@ def file_message(call: Call, opened: Opened, register: Register, now: datetime) 
         *texts_apart(call, candidature),
         *(el.buttons(one) for one in pieces_button(call, candidature)),
         *(el.subtle(line) for line in mail_line(call, opened.sent, own=opened.own)),
+        *thread_block(opened.thread, None, own=opened.own),
         *(pt.folded("history", words.SHOW_HISTORY, *(el.subtle(line) for line in said)) if said else []),
         *pt.choices(often, rarely, texts.OTHER_MOVES),
     )
@@ -139,6 +152,25 @@ def _move_buttons(candidature: Candidature, moves: Sequence[str]) -> tuple[list[
         button = el.acts(row.button, f"application.{row.move}", data, style=None if place else "positive")
         (often if row.move in _OFTEN else rarely).append(button)
     return often, rarely
+
+
+def _of_the_file(candidature: Candidature, *, own: bool) -> list[Action]:
+    """Return the buttons that change nothing of an application: writing to its candidate, noting."""
+    about = {"reference": candidature.reference}
+    write = el.asks(message_texts.BUTTON_WRITE, "application.message", about)
+    note = el.asks(message_texts.BUTTON_NOTE, "application.note", about)
+    if own:
+        return []
+    whole = el.asks(letter_texts.BUTTON_DOSSIER, "application.dossier", about)
+    letters = (
+        [
+            el.asks(letter_texts.BUTTON_LETTER, "application.mission_letter", about),
+            el.asks(letter_texts.BUTTON_ORDER, "application.travel_order", about),
+        ]
+        if candidature.appointed
+        else []
+    )
+    return [*([write] if writable(candidature) else []), note, whole, *letters]
 
 
 def _weighed(call: Call, opened: Opened) -> list[str]:

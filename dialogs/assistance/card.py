@@ -43,7 +43,7 @@ from knowledge.people import Person, PersonKey
 from knowledge.request import FINAL, SESSION_LASTS, AssistanceRequest, RequestMove, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE, request_relations
 from knowledge.time.delays import Delays
-from storage.actions.request_messages import NOTE, SAID
+from storage.actions.said import NOTE, SAID
 from storage.queries.requests import RequestFile, RequestLine
 
 _M = RequestMove

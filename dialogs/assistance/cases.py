@@ -10,7 +10,7 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import case_cards as cards
 from dialogs.assistance import case_texts as texts
-from dialogs.assistance.fields import TOPIC_CHOICES, parse_details, parse_topic
+from dialogs.assistance.fields import TOPIC_CHOICES, parse_topic
 from dialogs.assistance.handling import RequestPress, seen
 from dialogs.assistance.messages import named_request
 from dialogs.core import texts as general
@@ -19,6 +19,7 @@ from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Field, Form
 from dialogs.core.persons import rest_of
+from dialogs.core.saying import parse_details
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action

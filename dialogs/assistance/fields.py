@@ -16,12 +16,12 @@ from dialogs.core import person_texts
 from dialogs.core.form import AnswerRefused, Choice, Field, free_text, one_of
 from dialogs.core.person_fields import parse_mail, parse_phone
 from dialogs.core.request_line import named, school_of, topic_of
+from dialogs.core.saying import parse_details
 from dialogs.core.school_field import school_field
 from dialogs.core.topic_texts import FUNCTIONS, TOPICS
 from knowledge.french import instant, listed, quoted, shortened, typeset
 from knowledge.french import typeset as _
 from knowledge.request import AssistanceRequest, SchoolContact
-from knowledge.sensitive import concerns
 from knowledge.understanding.entities.reach import chosen, phones
 from knowledge.understanding.kinds import EVERY, WORDS, Kind
 from knowledge.understanding.matter import REASONS, Matter
@@ -102,20 +102,6 @@ def parse_contact(answer: str) -> str:
     if sum(char.isalpha() for char in name) < 2:
         raise AnswerRefused(texts.NAME_BAD)
     return name
-
-
-def parse_details(answer: str) -> str:
-    """Return what somebody writes in their own words. Raises AnswerRefused where a secret is in it, beyond doubt."""
-    secret = secret_in(answer)
-    if secret:
-        raise AnswerRefused(secret)
-    return answer.strip()
-
-
-def secret_in(text: str) -> str:
-    """Return what is said of a secret that is in ``text`` beyond doubt; empty if there is none."""
-    found = next((concern for concern in concerns(text) if concern.sure), None)
-    return texts.SECRETS[found.kind] if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dialogs.assistance import new_request as asking
 from dialogs.assistance import window_cards as cards
 from dialogs.assistance import window_texts as texts
 from dialogs.assistance.asking_cards import receipt_note
-from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of, secret_in
+from dialogs.assistance.fields import DETAILS_CHARACTERS, answers_of
 from dialogs.assistance.window_cards import AUTHOR, OTHER, WHO, ChosenMessage, Window
 from dialogs.core import form_texts
 from dialogs.core import texts as general
@@ -26,6 +26,7 @@ from dialogs.core.context import Turn
 from dialogs.core.form import Field as FormField
 from dialogs.core.form import FieldRefused, Form, read_screen
 from dialogs.core.persons import OID
+from dialogs.core.saying import secret_in
 from dialogs.core.school_field import several
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Quoted, Reply

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from dialogs.assistance import asking_cards
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.fields import secret_in
 from dialogs.assistance.handling import (
     RequestPress,
     TargetPress,
@@ -21,6 +20,7 @@ from dialogs.assistance.handling import (
 from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
 from dialogs.core.references import request_in, without_request
+from dialogs.core.saying import secret_in
 from dialogs.core.turn import Reply
 from knowledge.french import counted, days_said
 from knowledge.people import Person, PersonKey, Role

@@ -12,7 +12,7 @@ from dialogs.assistance import asking_cards
 from dialogs.assistance import card as cards
 from dialogs.assistance import handling_texts as texts
 from dialogs.assistance.card_texts import TITLE
-from dialogs.assistance.fields import secret_in, taken_over
+from dialogs.assistance.fields import taken_over
 from dialogs.assistance.move_answers import answer_to_move
 from dialogs.assistance.move_fields import REASON_CHARACTERS
 from dialogs.assistance.move_forms import REFUSED_FIELD, form_name, given_by, move_forms
@@ -25,6 +25,7 @@ from dialogs.core.form import FieldRefused, Form
 from dialogs.core.plain import plain_message
 from dialogs.core.references import request_in
 from dialogs.core.request_line import opening, state_of
+from dialogs.core.saying import secret_in
 from dialogs.core.turn import Happening, Message, Reply
 from dialogs.ui import elements as el
 from knowledge.french import PARIS, instant

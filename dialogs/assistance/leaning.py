@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dialogs.assistance import message_texts as texts
-from dialogs.assistance import messages
 from dialogs.assistance.handling import open_request, seen
 from dialogs.core.context import Turn
+from dialogs.core.saying import unknown
 from dialogs.core.turn import Reply
 from knowledge.request import FINAL
 from knowledge.understanding.leaning import asks_of_it
@@ -25,7 +25,7 @@ async def asked(turn: Turn) -> Reply | None:
 async def unclear(turn: Turn) -> Reply | None:
     """Say that what was typed right under a notice was not understood, and show the request; None for what is understood."""
     meant, under = turn.understood, turn.under
-    if meant is None or under is None or not messages.unknown(meant) or await seen(turn, under.reference) is None:
+    if meant is None or under is None or not unknown(meant) or await seen(turn, under.reference) is None:
         return None
     return await open_request(turn, under.reference, texts.NOT_UNDERSTOOD)
 

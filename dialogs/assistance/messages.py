@@ -11,15 +11,16 @@ from pydantic import Field as Field_
 from dialogs.assistance import handling_texts
 from dialogs.assistance import message_texts as texts
 from dialogs.assistance.card import button
-from dialogs.assistance.fields import secret_in
 from dialogs.assistance.handling import RequestPress, open_request, seen
 from dialogs.assistance.move_fields import reason
+from dialogs.core import saying
 from dialogs.core.context import Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import Form
 from dialogs.core.plain import plain_message
-from dialogs.core.references import request_in
+from dialogs.core.references import APPLICATION_REFERENCE, application_in, request_in
 from dialogs.core.request_line import named, opening, topic_of
+from dialogs.core.route import open_by_name
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.attached import Attached
@@ -27,24 +28,21 @@ from knowledge.request import FINAL, RequestMove, RequestNotice, RequestStatus, 
 from knowledge.time.delays import paris_day
 from knowledge.understanding.domains import Domain
 from knowledge.understanding.intent.normalise import evened
-from knowledge.understanding.intent.topics import Verdict
-from knowledge.understanding.judging import OWN_APPLICATION
 from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
-from knowledge.understanding.meaning import Sense, Understanding
+from knowledge.understanding.meaning import Understanding
 from knowledge.understanding.references import APPLICATION, references
-from knowledge.understanding.short import bare, says_no, says_yes
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
 from storage.actions.notices import MESSAGE
 from storage.actions.request_messages import MessageRefused, RequestMessage
 from storage.actions.requests import UnknownRequest
+from storage.actions.said import take_back
 from storage.queries import requests as queries
 from storage.queries.requests import RequestFile
 
 WRITE, NOTE = "request_message", "request_note"
-_CHARACTERS = 1_000
 # What names the request before what is said of it: «message pour la 12 :», «note sur DA 12,».
 _LEAD = re.compile(
     r"^\s*(?:message|note|noter|écrire|ecrire|ajouter|compléter|completer)?\s*(?:interne)?\s*(?:pour|sur|à|a|au sujet de)?\s*"
@@ -54,7 +52,6 @@ _LEAD = re.compile(
 _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
 )
-_LONGEST_IMPLIED = 600
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
 _ANOTHER = 0.3  # The least chance that what is told is a difficulty, for it to be another one than the open request.
@@ -62,12 +59,12 @@ _WRITTEN = frozenset((MESSAGE, RequestNotice.REPLIED, RequestNotice.SOLUTION_REF
 
 
 class TakeBackPress(BaseModel):
-    """The message that is not for its request."""
+    """The message that is not for its request, or its application."""
 
     model_config = ConfigDict(extra="ignore")
 
     number: int = Field_(ge=1, le=2**53)
-    reference: str = Field_(pattern=r"^DA-\d{4}-\d{4,6}$")
+    reference: str = Field_(pattern=rf"^(DA-\d{{4}}-\d{{4,6}}|{APPLICATION_REFERENCE})$")
 
 
 # In words
@@ -77,6 +74,8 @@ def typed(*, note: bool) -> Callable[[Turn], Awaitable[Reply]]:
     """Return what «message pour DA 12 : …» does, and «note sur DA 12 : …»."""
 
     async def run(turn: Turn) -> Reply:
+        if application_in(turn.incoming.text, paris_day(turn.now).year):
+            return await open_by_name(turn, "application.note" if note else "message pour ma candidature")
         reference = named_request(turn)
         if not reference:
             return Reply.text(texts.WHICH)
@@ -102,16 +101,13 @@ def named_request(turn: Turn) -> str | None:
 
 async def answered(turn: Turn) -> Reply | None:
     """Pass on a yes, a no or a single word typed right under what somebody asks in a message; None for anything else."""
-    text, above = turn.incoming.text, turn.under
-    if above is None or not above.asks or not turn.personal:
-        return None
-    word = (
-        len(bare(text).split()) == 1 and not turn.registry.routes.words.exact(text) and not text.rstrip().endswith("?")
-    )
-    if not (word or says_yes(text) or says_no(text)):
+    above = turn.under
+    if above is None or not saying.answers(turn):
         return None
     file = await seen(turn, above.reference)
-    return await _send(turn, above.reference, text, note=False) if file and refusal(turn, file) is None else None
+    if file is None or refusal(turn, file) is not None:
+        return None
+    return await _send(turn, above.reference, turn.incoming.text, note=False)
 
 
 def leans(turn: Turn) -> bool:
@@ -168,21 +164,7 @@ async def _replied(turn: Turn) -> Reply | None:
 
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text = turn.incoming.text
-    if len(text) > _LONGEST_IMPLIED or len(text.split()) < 2 or text.rstrip().endswith("?"):
-        return False
-    if _URGENT.search(evened(text)):
-        return True
-    if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
-        return True
-    return unknown(meant)
-
-
-def unknown(meant: Understanding) -> bool:
-    """Tell whether nothing is known that a message asks for: «ça recommence» begins no application, if none is spoken of."""
-    if meant.act and meant.act.of_application:
-        return not meant.act.mine and not (meant.decision and meant.decision.intent in OWN_APPLICATION)
-    heard = meant.decision is not None and meant.decision.verdict is not Verdict.UNKNOWN
-    return meant.sense is Sense.CALL and not heard
+    return saying.fits(text) and (bool(_URGENT.search(evened(text))) or saying.tells(meant))
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:
@@ -249,7 +231,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
         name=name,
         title=label,
         about=lambda draft: title.format(reference=draft.subject),
-        fields=(reason(ask, label=label, longest=_CHARACTERS, tells=REASONS | {Matter.QUESTION}, alone=EVERY),),
+        fields=(reason(ask, label=label, longest=saying.CHARACTERS, tells=REASONS | {Matter.QUESTION}, alone=EVERY),),
         send=sent,
         again=again,
         send_title=send,
@@ -259,7 +241,7 @@ def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool)
 
 async def press_take_back(turn: Turn, pressed: TakeBackPress) -> Reply:
     """Take back what was not meant for the request."""
-    done = await actions.take_back(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
+    done = await take_back(turn.storage, pressed.number, by=turn.person.key, now=turn.now)
     return Reply.text(texts.TAKEN_BACK.format(reference=pressed.reference) if done else texts.TOO_LATE)
 
 
@@ -280,14 +262,14 @@ async def _send(
     draft: Draft | None = None,
     files: Sequence[Attached] = (),
 ) -> Reply:
-    secret = secret_in(text)
+    secret = saying.secret_in(text)
     if secret:
         return Reply.text(secret)
     try:
         sent = await actions.send(
             turn.storage,
             reference,
-            text.strip()[:_CHARACTERS],
+            text.strip()[: saying.CHARACTERS],
             turn.services.delays,
             by=turn.person.key,
             now=turn.now,

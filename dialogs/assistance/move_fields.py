@@ -8,8 +8,9 @@ from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from dialogs.assistance import handling_texts as texts
-from dialogs.assistance.fields import contact_field, parse_details
+from dialogs.assistance.fields import contact_field
 from dialogs.core.form import AnswerRefused, Choice, Field, Picker, one_of
+from dialogs.core.saying import parse_details
 from knowledge.french import PARIS, instant, listed, long_date
 from knowledge.request import MOST_SLOTS, CancelReason
 from knowledge.time.moments import moments

@@ -16,7 +16,6 @@ from dialogs.assistance.fields import (
     answers_of,
     contact_in,
     more_in,
-    parse_details,
     phone_and_mail,
     request_fields,
     taken_over,
@@ -29,6 +28,8 @@ from dialogs.core.form_cards import sending
 from dialogs.core.persons import Unresolved, resolve
 from dialogs.core.plain import filled, plain_message
 from dialogs.core.references import is_request, request_in
+from dialogs.core.saying import parse_details
+from dialogs.core.saying_texts import SECRETS
 from dialogs.core.school_field import called, several
 from dialogs.core.topic_texts import STATES, TOPICS
 from dialogs.core.turn import Happening, Message, Reply
@@ -228,7 +229,7 @@ async def _begin(turn: Turn, name: str, said: RequestDraft | None = None, *, see
     text = turn.incoming.text
     secret = next((one for one in concerns(text) if one.sure), None)
     if secret:
-        return Reply.text(texts.SECRETS[secret.kind])
+        return Reply.text(SECRETS[secret.kind])
     said = said or read_said(turn)
     if not said.says_something:
         return await start(turn, name, proposals=_proposed(turn, name))

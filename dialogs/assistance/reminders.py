@@ -12,13 +12,13 @@ from pydantic import Field as Field_
 
 from dialogs.assistance import handling, handling_texts, move_fields
 from dialogs.assistance import reminder_texts as texts
-from dialogs.assistance.fields import parse_details, secret_in
 from dialogs.assistance.handling import RequestPress
 from dialogs.core.context import Services, Turn
 from dialogs.core.filling import place, start
 from dialogs.core.form import AnswerRefused, Field, FieldRefused, Form, Picker
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import opening, school_of, topic_of
+from dialogs.core.saying import parse_details, secret_in
 from dialogs.core.turn import Message, Reply
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action

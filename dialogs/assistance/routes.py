@@ -153,6 +153,13 @@ _HANDLING = (
                 role=Role.EXPERT,
                 listed=False,
             ),
+            HelpLine(
+                Theme.SA_EPLE_APPLICATIONS,
+                typeset("noter sur une candidature ce que la personne ne voit pas ici"),
+                title="note sur CA-…",
+                role=Role.SA_EPLE,
+                listed=False,
+            ),
         ),
     ),
     Route(

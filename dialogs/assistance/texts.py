@@ -1,10 +1,6 @@
 """What is said to those who ask for assistance, or log a request for a school."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from knowledge.french import typeset as _
-from knowledge.sensitive import Secret
 
 # The forms
 HELP_TITLE = _("Demande d'assistance")
@@ -51,21 +47,6 @@ NOTE_TELL = _(
 )
 NOTE_TOLD_BY_MAIL = _("Cette personne recevra un accusé de réception par courriel, qui dit ce qui est gardé d'elle.")
 NOTE_PUPIL = _("Le texte contient peut-être le nom d'un élève ou une donnée personnelle : retirez-le si c'est le cas.")
-
-# Refusals of a field
-SECRETS: Mapping[Secret, str] = MappingProxyType(
-    {
-        Secret.PASSWORD: _(
-            "Ce texte contient un mot de passe. Rien n'en a été gardé : retirez-le et renvoyez le reste."
-        ),
-        Secret.CODE: _(
-            "Ce texte contient un code à usage unique. Rien n'en a été gardé : retirez-le et renvoyez le reste."
-        ),
-        Secret.ACCOUNT: _(
-            "Ce texte contient un RIB ou un IBAN. Rien n'en a été gardé : retirez-le et renvoyez le reste."
-        ),
-    }
-)
 
 # A request that goes on from a closed one
 FOLLOWS_TITLE = _("Nouvelle demande, suite de {reference}")

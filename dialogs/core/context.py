@@ -24,6 +24,7 @@ from storage.actions.people import PersonalChat, PersonContact
 from storage.actions.questions import LoggedQuestion
 from storage.calls import UnknownCall
 from storage.engine import Storage
+from storage.templates import NO_TEMPLATES, Templates
 from storage.transaction import ActivityKey
 
 if TYPE_CHECKING:  # Routes and forms are made of handlers, and handlers are given a turn.
@@ -152,6 +153,7 @@ class Services:
     registry: Registry | None = None  # Set by the router.
     hearing: Hearing | None = None  # The same.
 
+    templates: Templates = NO_TEMPLATES
     calls: CallsKnown | None = None  # The calls there have been, by id; None: that in force alone.
     spoken: Call | None = None  # The past call of the application that is dealt with; None: that of ``knowledge``.
     in_force: Callable[[], Sequence[KnowledgeBase]] | None = None  # Of each call, where several are in force.

@@ -107,19 +107,7 @@ async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
         return Reply.text(texts.CANCELLED_ALREADY if one is None else texts.ONLY_SA_EPLE)
     target = PersonKey(turn.person.key.tenant, pressed.oid) if pressed.oid else None
     reason = texts.REASON_AWAY.format(days=said(one.days))
-    given = RequestGiven(reason=reason, target=Person(target) if target else None, anyway=True)
-    move = RequestMove.REASSIGN if target else RequestMove.RELEASE
-    done = left = 0
-    for file in await queries.held_by(turn.storage, one.key):
-        activity = ActivityKey(*turn.activity[:2], f"{turn.activity.activity}/{file.reference}"[-256:])
-        try:
-            await requests.make(
-                turn.storage, file.reference, move, turn.services.delays, by=turn.person.key, now=turn.now,
-                activity=activity, given=given, version=file.request.version,
-            )  # fmt: skip
-            done += 1
-        except MoveRefused:
-            left += 1
+    done, left = await hand_over(turn, one.key, target, reason)
     lines = [texts.HANDED_NOTHING] if not done and not left else []
     if done and target:
         name = await name_by_key(turn, target)
@@ -129,3 +117,21 @@ async def hand_all(turn: Turn, pressed: HandingPress) -> Reply:
     if left:
         lines.append(texts.HANDED_NOT.format(count=counted(left, "demande")))
     return Reply.of(Message("\n".join(lines), el.card(el.heading(lines[0]), *map(el.paragraph, lines[1:]))))
+
+
+async def hand_over(turn: Turn, of: PersonKey, target: PersonKey | None, reason: str) -> tuple[int, int]:
+    """Hand over all that an expert holds, to ``target`` or to nobody; return how many requests were, and were not."""
+    given = RequestGiven(reason=reason, target=Person(target) if target else None, anyway=True)
+    move = RequestMove.REASSIGN if target else RequestMove.RELEASE
+    done = left = 0
+    for file in await queries.held_by(turn.storage, of):
+        activity = ActivityKey(*turn.activity[:2], f"{turn.activity.activity}/{file.reference}"[-256:])
+        try:
+            await requests.make(
+                turn.storage, file.reference, move, turn.services.delays, by=turn.person.key, now=turn.now,
+                activity=activity, given=given, version=file.request.version,
+            )  # fmt: skip
+            done += 1
+        except MoveRefused:
+            left += 1
+    return done, left

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.core.route import SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
-from dialogs.team import absences, handing, knowing, on_call
+from dialogs.core.route import EXPERTS, SA_EPLE, STAFF, HelpLine, Route, Taking, Theme
+from dialogs.team import absences, handing, knowing, mandates, on_call
 from knowledge.french import typeset
 from knowledge.people import Role
 from knowledge.understanding.teaming import TeamAct
@@ -133,4 +133,76 @@ _PRESSES = (
     Route("team.off_call", Taking(on_call.CallPress, on_call.off), verbs=("team.off_call",), needs=SA_EPLE),
     Route("team.forget_topic", Taking(knowing.TopicPress, knowing.forget), verbs=("team.forget_topic",), needs=STAFF),
 )
-ROUTES = (*_WORDS, *_PRESSES)
+_MANDATES = (
+    Route(
+        "mandats des experts",
+        mandates.show,
+        says=("mandats des experts", "mandats experts", "fins de mandat"),
+        needs=SA_EPLE,
+        help=(_help("voir les mandats : leur dernier jour, qui est formé", "mandats des experts", Role.SA_EPLE),),
+    ),
+    Route(
+        "mon mandat",
+        mandates.show_own,
+        says=("mon mandat", "mon mandat d expert"),
+        needs=EXPERTS,
+        help=(_help("voir jusqu'à quand vous êtes expert", "mon mandat"),),
+    ),
+    Route(
+        "mandat de l’expert",
+        mandates.show_named,
+        says=mandates.ONE,
+        takes=True,
+        needs=SA_EPLE,
+        help=(_help("voir le mandat d'un expert", "mandat de l'expert …", Role.SA_EPLE),),
+    ),
+    Route(
+        "renouveler un mandat",
+        mandates.renew_named,
+        says=mandates.RENEWS,
+        takes=True,
+        needs=SA_EPLE,
+        help=(
+            _help(
+                "renouveler un mandat : « … de Ferrand jusqu'au 31/08/2026 »", "renouveler le mandat de …", Role.SA_EPLE
+            ),
+        ),
+    ),
+    Route(
+        "mettre fin à un mandat",
+        mandates.end_named,
+        says=mandates.ENDS,
+        takes=True,
+        needs=SA_EPLE,
+        help=(
+            _help("mettre fin à un mandat, ce qui est suivi étant confié", "mettre fin au mandat de …", Role.SA_EPLE),
+        ),
+    ),
+    Route(
+        "formation d’un expert",
+        mandates.train_named,
+        says=mandates.TRAINS,
+        takes=True,
+        needs=SA_EPLE,
+        help=(_help("noter qu'un expert est formé à l'aide à distance", "formation suivie par …", Role.SA_EPLE),),
+    ),
+    Route("mandate.open", Taking(mandates.MandatePress, mandates.open_pressed), verbs=("mandate.open",), needs=SA_EPLE),
+    Route(
+        "mandate.renew",
+        Taking(mandates.MandatePress, mandates.begins(mandates.RENEW)),
+        verbs=("mandate.renew",),
+        needs=SA_EPLE,
+    ),
+    Route(
+        "mandate.train",
+        Taking(mandates.MandatePress, mandates.begins(mandates.TRAIN)),
+        verbs=("mandate.train",),
+        needs=SA_EPLE,
+    ),
+    Route(
+        "mandate.untrain", Taking(mandates.MandatePress, mandates.untrain), verbs=("mandate.untrain",), needs=SA_EPLE
+    ),
+    Route("mandate.end", Taking(mandates.MandatePress, mandates.ask_end), verbs=("mandate.end",), needs=SA_EPLE),
+    Route("mandate.ended", Taking(mandates.MandatePress, mandates.end), verbs=("mandate.ended",), needs=SA_EPLE),
+)
+ROUTES = (*_WORDS, *_PRESSES, *_MANDATES)

@@ -13,7 +13,9 @@ _APPLICATION_ALONE = re.compile(r"ca \d{4} \d{1,6}")
 _DIGIT = re.compile(r"\d")
 _REFERENCE_FIRST = re.compile(r"(?:la|n|no|numero|demande|da|ca|cas)(?: \d{4})? \d+\b|\d+$")
 _VERB = re.compile(r"\w+(?:er|ir|re|ez) \w")
-_NUMBER_FIRST = re.compile(r"(?:(?:la|le|les|n|no|numero|demande|da|cas)\s)*\d")
+_NUMBER_FIRST = re.compile(
+    r"(?:(?:la|le|les|n|no|numero|demande|da|cas|candidature|pour|[a-z]{2}(?=\s\d{4}\s\d))\s)*\d"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -20,11 +20,12 @@ from knowledge.application import (
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.application_effects import draft_reminders
 from knowledge.call import Dispatch
+from knowledge.call_form import MandateTerms
 from knowledge.eligibility import flags_of
 from knowledge.errors import DomainError
 from knowledge.lifecycle import Changed, NotAllowed, apply, due_moves
 from knowledge.people import Person, PersonKey, Role
-from storage.actions import roles
+from storage.actions import mandates, roles
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import CHANGES_LOST, DIGEST, notices_of_application, receipts
 from storage.attaching import drop_of_draft, give_to_application
@@ -123,7 +124,7 @@ async def record(
             given = ApplicationGiven(
                 answers={name: value for name, value in answers.items() if name in recorded},
                 flags=flags_of(terms.call, answers),
-                reference=await allot(tx, SERIES),
+                reference=await allot(tx, series_of(terms)),
             )
             begun = Candidature(
                 call=terms.call.id, candidate=candidate, name=answers.get("name", ""), mailed_on=mailed_on
@@ -218,10 +219,12 @@ async def announce_all(
         return int(repeated.answer["announced"])
 
 
-async def note_file_given(storage: Storage, reference: str, number: int, by: PersonKey, now: datetime) -> None:
-    """Note in the journal that a member of the SA EPLE was given a file of an application, each time."""
+async def note_taken(
+    storage: Storage, reference: str, what: str, by: PersonKey, now: datetime, *, data: Mapping[str, Any]
+) -> None:
+    """Note in the journal that a member of the SA EPLE was given a file about an application, each time."""
     async with transaction(storage, now) as tx:
-        await tx.record(Event(ACCESS, reference, "file", by=by, role=Role.SA_EPLE, data={"file": number}))
+        await tx.record(Event(ACCESS, reference, what, by=by, role=Role.SA_EPLE, data=dict(data)))
         await tx.commit()
 
 
@@ -399,12 +402,14 @@ async def _change(
     await tx.connection.execute(sa.update(application).where(application.c.id == file.number).values(**_columns(after)))
     await _record(tx, changed, after.reference)
     file = replace(file, candidature=after)
-    await _follow(tx, changed, before, by)
+    await _follow(tx, changed, before, by, terms)
     await notify(tx, *(await notices_of_application(tx, changed, file, by.key if by else None, terms)))
     return file
 
 
-async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candidature, by: Person | None) -> None:
+async def _follow(
+    tx: Transaction, changed: Changed[Candidature], before: Candidature, by: Person | None, terms: Terms
+) -> None:
     """Do what else the move asks for: the expert's role goes with the appointment that gave it."""
     candidate = before.candidate
     if candidate is None:
@@ -412,6 +417,8 @@ async def _follow(tx: Transaction, changed: Changed[Candidature], before: Candid
     key = by.key if by else None
     if Consequence.GIVE_EXPERT_ROLE in changed.consequences:
         await roles.give_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
+        lasts = terms.call.application.mandate if terms.call.application else MandateTerms()
+        await mandates.begin(tx, candidate, ends=lasts.ends, may_reach=lasts.may_reach, reference=before.reference)
     if Consequence.REMOVE_EXPERT_ROLE in changed.consequences and before.appointed:
         await roles.take_in(tx, candidate, Role.EXPERT, key, reason=before.reference)
 

@@ -61,11 +61,14 @@ CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
+APPLICATION_MESSAGE = "application_message"  # What candidate and SA EPLE write to each other.
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
 # Of the team: an absence to the SA EPLE, to who is away or stands in, on its eve, when it begins; who is on call.
 ABSENCE, ABSENCE_NOTED, ABSENCE_EVE, ABSENCE_BEGINS = "team_absence", "team_absence_noted", "team_eve", "team_begins"
 ON_CALL_GIVEN, ON_CALL_DAY = "team_on_call", "team_on_call_day"
 SLOT_AWAY = "request_slot_away"  # To the requester: the session falls on days on which the expert is away.
+# Of an expert's mandate: its end comes, it was renewed, a training was noted.
+MANDATE_ENDS, MANDATE_RENEWED, MANDATE_TRAINED = "mandate_ends", "mandate_renewed", "mandate_trained"
 CASE_PROPOSED, CASE_DECIDED = "case_proposed", "case_decided"
 SUBSCRIPTION = "subscription"  # A status question that somebody wants answered of itself.
 MAIL_REFUSED = "request_mail_refused"  # What somebody answered by mail was not taken.
@@ -79,7 +82,7 @@ REQUEST_BY_PHONE = frozenset(
 # What the candidate must hear of: whoever decided phones where there is no other way.
 APPLICATION_BY_PHONE = frozenset(
     {ApplicationNotice.COMPLEMENT_ASKED, ApplicationNotice.DECISION, ApplicationNotice.REVIEWED_AGAIN,
-     ApplicationNotice.UNDER_REVIEW, ApplicationNotice.WELCOME}
+     ApplicationNotice.UNDER_REVIEW, ApplicationNotice.WELCOME, APPLICATION_MESSAGE}
 )  # fmt: skip
 # The notices of an appointment: each has a calendar file.
 OF_THE_SLOT = frozenset({_N.PLANNED, _N.SLOT_MOVED, _N.SLOT_CANCELLED})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -22,19 +22,19 @@ from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
 from storage.actions.requests import UnknownRequest, resume
+from storage.actions.said import NOTE, SAID, dedupe_of, journal
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
-from storage.outbox import Notice, NoticeState, notify
+from storage.outbox import Notice, notify
 from storage.queries.attached import count
 from storage.queries.people import reachable
 from storage.queries.requests import RequestFile, by_reference, read
-from storage.tables import attached, event, outbox, request
+from storage.tables import attached, request
 from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
 
-SAID, NOTE, MADE_URGENT = "message", "note", "make_urgent"
+MADE_URGENT = "make_urgent"
 _WRITERS = frozenset({Relation.REQUESTER, Relation.HOLDER, Relation.SA_EPLE})
 _NOTERS = frozenset({Relation.EXPERT, Relation.SA_EPLE})
-_TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
 
 
 class MessageRefused(DomainError):
@@ -100,7 +100,7 @@ async def send(
                     reference=reference,
                     version=file.request.version,
                     data=to_json(facts),
-                    dedupe=f"{_told(number)}{to.oid if to else 'mail'}",
+                    dedupe=f"{dedupe_of(number)}{to.oid if to else 'mail'}",
                 )
                 for to, mail in _addressees(file, person, note=note)
             ]
@@ -129,7 +129,9 @@ async def answered_by_mail(
                 return MailOutcome.UNKNOWN
             if file.request.status in FINAL:
                 return MailOutcome.ENDED
-            number = await _journal_of(tx, file, file.request.requester, Relation.REQUESTER, text)
+            number = await journal(
+                tx, Event("request", file.reference, SAID, file.request.requester, Relation.REQUESTER, reason=text)
+            )
             if file.request.waiting_for is WaitingFor.SCHOOL:
                 file = await resume(tx, file, delays)
             else:
@@ -143,7 +145,7 @@ async def answered_by_mail(
                     reference=file.reference,
                     version=file.request.version,
                     data=to_json(facts),
-                    dedupe=f"{_told(number)}{holder.oid}",
+                    dedupe=f"{dedupe_of(number)}{holder.oid}",
                 )
                 await notify(tx, told)
             await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
@@ -175,43 +177,6 @@ def may_say(file: RequestFile, person: Person, *, note: bool) -> None:
         raise MessageRefused(file, ended=ended)
 
 
-async def take_back(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
-    """Remove what was taken for a message of a request, and its notices that have not left.
-
-    Return False, with nothing removed, when it is not theirs, is older than a quarter of an hour, or is gone.
-    """
-    async with transaction(storage, now) as tx:
-        gone = await tx.connection.execute(
-            sa.delete(event)
-            .where(
-                event.c.id == number,
-                event.c.subject == "request",
-                event.c.move.in_((SAID, NOTE)),
-                event.c.tenant == by.tenant,
-                event.c.oid == by.oid,
-                event.c.at > sa.literal(now - _TAKEN_BACK, type_=event.c.at.type),
-            )
-            .returning(event.c.reference)
-        )
-        reference = gone.scalar()
-        if reference is None:
-            return False
-        await tx.connection.execute(
-            sa.delete(attached).where(attached.c.said == number, attached.c.reference == reference)
-        )
-        await tx.connection.execute(
-            sa.delete(outbox).where(
-                outbox.c.dedupe.startswith(_told(number), autoescape=True), outbox.c.state == NoticeState.PENDING.value
-            )
-        )
-        file = await read(tx.connection, reference)
-        if file:
-            await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
-        tx.erased = True
-        await tx.commit()
-        return True
-
-
 async def make_urgent(
     storage: Storage, reference: str, delays: Delays, *, by: PersonKey, now: datetime, activity: ActivityKey
 ) -> tuple[RequestFile, bool]:
@@ -238,7 +203,7 @@ async def make_urgent(
                     reference=reference,
                     version=file.request.version,
                     data=to_json(facts),
-                    dedupe=f"{_told(number)}{to.oid if to else ''}",
+                    dedupe=f"{dedupe_of(number)}{to.oid if to else ''}",
                 )
                 for to in (*holder, *members)
             ]
@@ -274,23 +239,8 @@ async def _attach(tx: Transaction, reference: str, said: int, by: PersonKey, fil
 
 async def _journal(tx: Transaction, file: RequestFile, move: str, person: Person, text: str, *, files: int = 0) -> int:
     role = min(request_relations(file.request, person))
-    return await _journal_of(tx, file, person.key, role, text, move=move, files=files)
-
-
-async def _journal_of(
-    tx: Transaction,
-    file: RequestFile,
-    by: PersonKey | None,
-    role: Relation,
-    text: str,
-    *,
-    move: str = SAID,
-    files: int = 0,
-) -> int:
     data = {"files": files} if files else {}
-    await tx.record(Event("request", file.reference, move, by, role, reason=text, data=data))
-    newest = sa.select(sa.func.max(event.c.id)).where(event.c.subject == "request", event.c.reference == file.reference)
-    return int((await tx.connection.execute(newest)).scalar_one())
+    return await journal(tx, Event("request", file.reference, move, person.key, role, reason=text, data=data))
 
 
 async def _touch(tx: Transaction, file: RequestFile, delays: Delays) -> None:
@@ -314,7 +264,3 @@ def _addressees(file: RequestFile, by: Person, *, note: bool) -> list[tuple[Pers
     if not note and asked.requester != by.key and (asked.requester or mail):
         found.append((asked.requester, mail))
     return found
-
-
-def _told(number: int) -> str:
-    return f"{MESSAGE}:{number}:"

@@ -32,6 +32,7 @@ from storage.tables import (
     focus,
     inbox,
     known_topic,
+    mandate,
     on_call,
     person,
     plan_action,
@@ -180,6 +181,9 @@ async def purge(tx: Transaction, keep: Retention) -> int:
         sa.delete(person).where(person.c.last_seen < seen, ~holds_a_role, ~keeps_something),
         sa.delete(address).where(~known, ~to_be_told),
         sa.delete(subscription).where(~subscribes),  # Nothing is told to who holds no role.
+        sa.delete(mandate).where(
+            ~is_expert(mandate), mandate.c.ended_on < (now - timedelta(days=keep.applications)).date()
+        ),
         *(sa.delete(table).where(~is_expert(table)) for table in (absence, on_call, known_topic)),
         *(
             sa.delete(table).where(table.c.last_day < (now - timedelta(days=keep.notices)).date())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from knowledge.errors import DomainError
 from knowledge.people import PersonKey, Role
-from storage.actions import requests
+from storage.actions import mandates, requests
 from storage.actions.notices import ROLE_GIVEN, ROLE_TAKEN
 from storage.engine import Storage
 from storage.notice_data import RoleData, to_json
@@ -42,6 +42,8 @@ async def give_in(tx: Transaction, to: PersonKey, what: Role, by: PersonKey | No
     if written.first() is None:
         return False
     await tx.record(Event("role", to.oid, "give", by=by, role=Role.SA_EPLE, to_state=what.value, reason=reason))
+    if what is Role.EXPERT:
+        await mandates.begin(tx, to)
     tx.changed(to)
     return True
 
@@ -62,6 +64,7 @@ async def take_in(tx: Transaction, of: PersonKey, what: Role, by: PersonKey | No
     await tx.record(Event("role", of.oid, "remove", by=by, role=Role.SA_EPLE, from_state=what.value, reason=reason))
     if what is Role.EXPERT:
         await requests.release_all(tx, of)
+        await mandates.end(tx, of)
     tx.changed(of)
     return True
 

@@ -26,10 +26,12 @@ from knowledge.people import PersonKey
 from knowledge.time.delays import at_paris, paris_day
 from storage.engine import Storage
 from storage.outbox import BY_SERVER, OPEN, NoticeState
-from storage.tables import application, draft, event, outbox
+from storage.tables import application, draft, event, outbox, person
 
 # The form whose drafts are applications begun and not deposited; the draft's subject is the call.
 FORM = "candidature"
+# What is said about a file once it was sent, in the journal: to the other side, and among those who handle it.
+SAYINGS = ("message", "note")
 # The kind of the mail that the call itself asks for.
 OFFICIAL_MAIL = "application_mail"
 # The subject of the journal's lines that tell who opened an application.
@@ -310,24 +312,36 @@ async def open_files(storage: Storage) -> list[ApplicationFile]:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationLine:
-    """One line of an application's history."""
+    """One line of an application's history, or of what was said about it; ``name``: of who did it, "" for the program."""
 
     move: str
     role: str
     at: datetime
     reason: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 async def history(storage: Storage, reference: str) -> list[ApplicationLine]:
-    """Return the history of an application, oldest first."""
+    """Return the moves of an application, oldest first."""
+    return await _lines(storage, reference, event.c.move.not_in(SAYINGS))
+
+
+async def thread(storage: Storage, reference: str, *, notes: bool) -> list[ApplicationLine]:
+    """Return what candidate and SA EPLE wrote to each other, oldest first; ``notes``: with those of the SA EPLE."""
+    return await _lines(storage, reference, event.c.move.in_(SAYINGS if notes else SAYINGS[:1]))
+
+
+async def _lines(storage: Storage, reference: str, which: sa.ColumnElement[bool]) -> list[ApplicationLine]:
+    by = sa.and_(person.c.tenant == event.c.tenant, person.c.oid == event.c.oid)
     async with storage.reading() as connection:
         rows = await connection.execute(
-            sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data)
-            .where(event.c.subject == "application", event.c.reference == reference)
+            sa.select(event.c.move, event.c.role, event.c.at, event.c.reason, event.c.data, person.c.name)
+            .select_from(event.outerjoin(person, by))
+            .where(event.c.subject == "application", event.c.reference == reference, which)
             .order_by(event.c.id)
         )
-        return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data) for row in rows]
+        return [ApplicationLine(row.move, row.role, row.at, row.reason, row.data, row.name or "") for row in rows]
 
 
 async def opened_today(storage: Storage, reference: str, by: PersonKey, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.application import DECIDED
+from knowledge.application import ACTIVE, DECIDED
 from knowledge.people import PersonKey
 from storage.engine import Storage
 from storage.queries.applications import ACCESS, file_of
@@ -29,6 +29,7 @@ from storage.tables import (
     event,
     focus,
     known_topic,
+    mandate,
     on_call,
     outbox,
     person,
@@ -108,7 +109,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         sa.and_(event.c.subject == "request", event.c.reference.in_(own.requests), event.c.move != "note"),
         sa.and_(event.c.subject == "application", event.c.reference.in_(own.applications)),
         sa.and_(event.c.subject == "question", event.c.reference.in_(own.questions)),
-        sa.and_(event.c.subject.in_(("role", "person", "team")), event.c.reference == key.oid),
+        sa.and_(event.c.subject.in_(("role", "person", "team", "mandate")), event.c.reference == key.oid),
     )
     opened = sa.and_(event.c.subject == ACCESS, event.c.reference.in_(own.applications))
     return {
@@ -137,6 +138,7 @@ def _sections(own: _Own) -> Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]
         "covers": (absence, _is(absence, key, "cover_")),
         "on_call": (on_call, _is(on_call, key)),
         "known": (known_topic, _is(known_topic, key)),
+        "mandate": (mandate, _is(mandate, key)),
         "room": (room, _is(room, key, "by_")),
         "answered": (question, _is(question, key, "answered_by_")),
         "taught": (taught, _is(taught, key, "by_")),
@@ -159,6 +161,13 @@ async def _hold_back(connection: AsyncConnection, own: _Own, found: dict[str, li
     decided = {status.value for status in DECIDED}
     for row in rows.mappings():
         candidature = file_of(row).candidature
+        if candidature.status in ACTIVE or candidature.held_back:
+            # What the SA EPLE notes is about the person, and theirs to read: once their application is answered.
+            found["events"] = [
+                one
+                for one in found["events"]
+                if (one["subject"], one["reference"], one["move"]) != ("application", row["reference"], "note")
+            ]
         if not candidature.held_back:
             continue
         shown = next(one for one in found["applications"] if one["id"] == row["id"])

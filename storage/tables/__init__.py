@@ -13,7 +13,7 @@ from storage.tables.questions import call, question, question_log, taught
 from storage.tables.requests import attached, reminder, request
 from storage.tables.schools import school
 from storage.tables.steering import batch, batch_line, case_helped, plan_action, solved_case, subscription
-from storage.tables.team import absence, known_topic, on_call
+from storage.tables.team import absence, known_topic, mandate, on_call
 
 __all__ = [
     "Instant",
@@ -35,6 +35,7 @@ __all__ = [
     "focus",
     "inbox",
     "known_topic",
+    "mandate",
     "metadata",
     "numbering",
     "on_call",

@@ -46,3 +46,18 @@ known_topic = sa.Table(
     *who("by_"),
     sa.Column("since", Instant, nullable=False),
 )
+
+# The mandate of each expert, of whoever was one last too: its days are of Paris.
+mandate = sa.Table(
+    "mandate",
+    metadata,
+    *key(),
+    sa.Column("reference", sa.String(16), nullable=False, default=""),  # The application that led to it.
+    sa.Column("begins_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date),  # The last day; None: nobody has said.
+    sa.Column("may_reach", sa.Date),  # How far the call lets it be renewed.
+    sa.Column("trained_on", sa.Date),  # From then on the expert may take control of a screen.
+    sa.Column("ended_on", sa.Date),  # The role is gone since then.
+    sa.Column("since", Instant, nullable=False),
+    sa.Index("ix_mandate_ends_on", "ends_on"),
+)

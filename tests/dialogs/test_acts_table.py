@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge.request import RequestMove, RequestStatus
-from storage.actions.request_messages import SAID as SAID_MOVE
+from storage.actions.said import SAID as SAID_MOVE
 from tests.dialogs.asking import moves, rows
 from tests.dialogs.test_handling_rights import ON_THE_CARD, ONCE, PEOPLE, in_state, lines
 from tests.talk import Office

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dialogs.assistance import handling_texts as handling
 from dialogs.assistance import texts
 from dialogs.assistance.fields import parse_contact, parse_reach, phone_and_mail
+from dialogs.core import saying_texts
 from dialogs.core import texts as general
 from dialogs.core.form import AnswerRefused
 from dialogs.core.turn import Scope
@@ -329,7 +330,7 @@ async def test_secrets_are_refused_in_a_sentence_and_in_a_field(office: Office, 
     await expert.says("nouvelle demande")
     for answer in LOGGED[:2]:
         await expert.says(answer)
-    assert texts.SECRETS[kind] in await expert.says(f"Voici {secret}")
+    assert saying_texts.SECRETS[kind] in await expert.says(f"Voici {secret}")
     async with office.storage.reading() as connection:
         kept = (await connection.execute(sa.select(draft.c.answers))).scalars().all()
     assert not any(secret in str(answers) for answers in kept)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from dialogs.assistance import texts as asking
 from dialogs.assistance import window_texts as texts
-from dialogs.core import form_texts
+from dialogs.core import form_texts, saying_texts
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Message, Quoted, Scope
 from knowledge.people import Role
@@ -219,10 +219,10 @@ async def test_a_role_that_was_taken_meanwhile_is_missed_in_the_transaction(offi
 async def test_a_secret_is_neither_shown_again_nor_kept(office: Office) -> None:
     talk = office.talk("agent", Scope.WINDOW)
     secret = "mon mot de passe Op@le est Tr0ub4dor!"
-    assert await talk.chooses(OPEN, secret) == asking.SECRETS[Secret.PASSWORD]
+    assert await talk.chooses(OPEN, secret) == saying_texts.SECRETS[Secret.PASSWORD]
     await talk.chooses(OPEN, "bonjour")
     shown = await talk.presses(asking.SEND_HELP, {**TYPED, "details": secret})
-    assert asking.SECRETS[Secret.PASSWORD] in shown
+    assert saying_texts.SECRETS[Secret.PASSWORD] in shown
     assert await rows(office) == []
 
 

@@ -1,0 +1,180 @@
+"""The thread of an application: what candidate and SA EPLE write to each other, and the notes of the SA EPLE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.application import message_texts as texts
+from dialogs.application import own
+from dialogs.application import steering_texts as staff
+from dialogs.application.lists import open_file
+from dialogs.application.notices import opening
+from dialogs.core import application_texts, saying
+from dialogs.core.context import Turn
+from dialogs.core.filling import place, start
+from dialogs.core.form import Field, Form
+from dialogs.core.plain import filled, plain_message
+from dialogs.core.references import APPLICATION_REFERENCE, application_in
+from dialogs.core.turn import Reply
+from dialogs.ui import elements as el
+from knowledge.rights import may_see_application
+from knowledge.time.delays import paris_day
+from knowledge.understanding.matter import REASONS, Matter
+from storage.actions import application_messages as actions
+from storage.actions.application_messages import ApplicationMessage, SayingRefused
+from storage.actions.applications import UnknownApplication
+from storage.actions.drafts import Draft
+from storage.actions.notices import APPLICATION_MESSAGE
+from storage.queries import applications as queries
+
+WRITE, NOTE = "application_message", "application_note"
+# What names the application before what is said of it: «message pour CA-2024-0003 :», «note sur la CA 3,».
+_LEAD = re.compile(
+    r"^\s*(?:message|note|noter|écrire|ecrire)?\s*(?:interne)?\s*(?:pour|sur|à|a|au sujet de)?\s*"
+    r"(?:ma candidature|(?:la candidature|le dossier|la|n°)?\s*(?:[a-z]{2})?[\s-]*(?:\d{4}\s*-\s*)?\d{1,6})\s*[:,;–-]?\s*",
+    re.IGNORECASE,
+)
+
+
+class ThreadPress(BaseModel):
+    """The application that a button writes about; ``reference`` is empty for one's own, ``text`` where nothing was typed yet."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    reference: str = Field_("", pattern=rf"^({APPLICATION_REFERENCE})?$")
+    text: str = Field_("", max_length=4_000)
+
+
+def says(*, note: bool) -> Callable[[Turn, ThreadPress], Awaitable[Reply]]:
+    """Return what the button does that asks what to say, and «message pour CA-2024-0003 : …» that says it."""
+
+    async def run(turn: Turn, pressed: ThreadPress) -> Reply:
+        typed = pressed.text or ("" if pressed.reference else turn.incoming.text)
+        reference = pressed.reference or await _named(turn)
+        if not reference:
+            return Reply.text(texts.WHICH.format(example=f"message pour CA-{paris_day(turn.now).year}-0003 : bonjour"))
+        said = _LEAD.sub("", typed, count=1).strip()
+        if said:
+            return await _send(turn, reference, said, note=note)
+        refused = await _refusal(turn, reference, note=note)
+        return refused or await start(turn, NOTE if note else WRITE, subject=reference)
+
+    return run
+
+
+async def _named(turn: Turn) -> str:
+    """Return the application that is typed, else the person's own."""
+    typed = application_in(turn.incoming.text, paris_day(turn.now).year)
+    if typed:
+        return typed
+    _turn, file = await own.mine(turn)
+    return file.candidature.reference if file else ""
+
+
+def leans(turn: Turn) -> bool:
+    """Tell whether what is typed may answer what somebody wrote about an application."""
+    return turn.personal and turn.understood is not None and saying.replies(turn.understood, turn.incoming.text)
+
+
+async def below(turn: Turn) -> Reply | None:
+    """Take what is typed right under a message about an application as the answer to it; None elsewhere.
+
+    A yes, a no or a word counts where the message asks something.
+    """
+    above, meant = turn.under, turn.understood
+    if above is None or above.kind != APPLICATION_MESSAGE or not turn.personal:
+        return None
+    told = meant is not None and saying.replies(meant, turn.incoming.text)
+    if not (told or (meant is None and saying.answers(turn))):
+        return None
+    if await _refusal(turn, above.reference, note=False):
+        return None
+    return await _send(turn, above.reference, turn.incoming.text, note=False)
+
+
+async def _refusal(turn: Turn, reference: str, *, note: bool) -> Reply | None:
+    """Return why this person may not write about the application; None where they may."""
+    file = await queries.by_reference(turn.storage, reference)
+    if file is None or not may_see_application(turn.person, file.candidature):
+        return Reply.text(staff.NO_SUCH)
+    try:
+        actions.may_say(file, turn.person, note=note)
+    except SayingRefused as refused:
+        return _refused(turn, refused)
+    return None
+
+
+def _refused(turn: Turn, refused: SayingRefused) -> Reply:
+    if refused.own:
+        return Reply.text(texts.OWN_NOTE)
+    kept = refused.file.candidature
+    state = application_texts.STATES[kept.status_for_candidate]
+    return Reply.text(filled(turn.services.call_of(kept.call), texts.ENDED, reference=kept.reference, state=state))
+
+
+async def _send(turn: Turn, reference: str, text: str, *, note: bool, draft: Draft | None = None) -> Reply:
+    secret = saying.secret_in(text)
+    if secret:
+        return Reply.text(secret)
+    try:
+        sent = await actions.send(
+            turn.storage,
+            reference,
+            text.strip()[: saying.CHARACTERS],
+            by=turn.person.key,
+            now=turn.now,
+            activity=turn.activity,
+            note=note,
+            form=(place(turn), draft) if draft else None,
+        )
+    except UnknownApplication:
+        return Reply.text(staff.NO_SUCH)
+    except SayingRefused as refused:
+        return _refused(turn, refused)
+    own_file = sent.file.candidature.candidate == turn.person.key
+    said = texts.NOTED if note else _said_back(sent, own=own_file)
+    line = filled(turn.services.call_of(sent.file.candidature.call), said, **_names(sent))
+    title = texts.NOT_THIS_NOTE if note else texts.NOT_THIS
+    back = el.acts(title, "message.take_back", {"number": sent.number, "reference": reference})
+    return Reply.of(plain_message(line, [], [back, opening(reference)]))
+
+
+def _names(sent: ApplicationMessage) -> dict[str, str]:
+    return {"reference": sent.file.candidature.reference, "name": sent.file.candidature.name}
+
+
+def _said_back(sent: ApplicationMessage, *, own: bool) -> str:
+    if own:
+        return texts.TO_SERVICE if sent.reaches else texts.KEPT
+    return texts.TO_CANDIDATE if sent.reaches else texts.KEPT_PHONE
+
+
+def forms() -> Iterator[Form]:
+    """Return the forms of a message and of a note."""
+    yield _form(WRITE, texts.WRITE_TITLE, texts.WRITE_ASK, texts.WRITE_LABEL, texts.WRITE_SEND, note=False)
+    yield _form(NOTE, texts.NOTE_TITLE, texts.NOTE_ASK, texts.NOTE_LABEL, texts.NOTE_SEND, note=True)
+
+
+def _form(name: str, title: str, ask: str, label: str, send: str, *, note: bool) -> Form:
+    async def sent(turn: Turn, draft: Draft) -> Reply:
+        return await _send(turn, draft.subject, draft.answers["reason"], note=note, draft=draft)
+
+    async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+        return await open_file(turn, subject)
+
+    field = Field("reason", label, ask, saying.parse_details, hint=texts.HINT, multiline=True, longest=saying.CHARACTERS,
+                  free=True, tells=REASONS | {Matter.QUESTION})  # fmt: skip
+    return Form(
+        name=name,
+        title=label,
+        about=lambda draft: title.format(reference=draft.subject),
+        fields=(field,),
+        send=sent,
+        again=again,
+        send_title=send,
+        direct=True,
+    )

@@ -1,0 +1,323 @@
+"""The mandates of experts: seen by whom they are of, renewed, ended and completed by the SA EPLE, in words and by press."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Field_
+
+from dialogs.core.context import Turn
+from dialogs.core.day_field import parse_day, shown_day
+from dialogs.core.filling import place, start
+from dialogs.core.form import Field, FieldRefused, Form, Picker
+from dialogs.core.persons import rest_of
+from dialogs.core.turn import Message, Reply
+from dialogs.team import mandate_texts as texts
+from dialogs.team.handing import hand_over
+from dialogs.team.names import UnknownExpert, button_name, expert_named, name_by_key, name_of
+from dialogs.ui import elements as el
+from dialogs.ui import patterns as pt
+from dialogs.ui.kit import Action, Choice, ChoiceSetInput
+from knowledge.french import counted, long_date
+from knowledge.mandate import Mandate, MandateRefusal, MandateRefused
+from knowledge.people import PersonKey, Role
+from knowledge.time.brief import brief_day
+from knowledge.time.delays import paris_day
+from knowledge.time.moments import moments
+from knowledge.understanding.words import plain_words
+from storage.actions import mandates, roles
+from storage.actions.drafts import Draft
+from storage.queries import mandates as queries
+
+RENEW, TRAIN = "mandate_renew", "mandate_train"
+_OID = r"^[0-9a-fA-F-]{0,64}$"
+_SHOWN, _PRESSED = 40, 4
+# What stands before the name in each command.
+ONE = ("mandat de l expert", "mandat de l experte", "mandat expert")
+RENEWS = ("renouveler le mandat de", "prolonger le mandat de", "renouveler le mandat d", "prolonger le mandat d")
+ENDS = ("mettre fin au mandat de", "fin de mandat de", "terminer le mandat de", "mettre fin au mandat d")
+TRAINS = ("formation suivie par", "noter la formation de", "formation faite par")
+_LITTLE = frozenset(
+    ("de", "l", "expert", "experte", "mme", "m", "jusqu", "au", "jusque", "le", "du", "a", "en", "par", "d")
+)
+
+
+class MandatePress(BaseModel):
+    """The expert whose mandate a button is about; ``to``: who gets what they hold."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    oid: str = Field_("", pattern=_OID)
+    to: str = Field_("", pattern=_OID)
+
+
+async def show(turn: Turn) -> Reply:
+    """List the mandates, the first to end first."""
+    found, today = await queries.mandates(turn.storage), paris_day(turn.now)
+    lines = [texts.NONE] if not found else []
+    table = [(name_of(one.name), _end_said(one, today), _training(one)) for one in found[:_SHOWN]]
+    actions = [
+        el.asks(texts.BUTTON_OPEN.format(name=button_name(one.name)), "mandate.open", {"oid": one.key.oid})
+        for one in found[:_PRESSED]
+    ]
+    shown = el.card(
+        el.heading(texts.TITLE),
+        *map(el.paragraph, lines),
+        pt.table(texts.HEADS, table, widths=(4, 3, 3)) if table else None,
+        el.subtle(texts.HELP),
+        actions=actions,
+    )
+    return Reply.of(Message("\n".join([texts.TITLE, *lines, *(", ".join(row) for row in table), texts.HELP]), shown))
+
+
+def _end_said(one: Mandate, today: date) -> str:
+    if one.ends is None:
+        return texts.OPEN_ENDED
+    day = brief_day(one.ends, today)
+    return texts.OVER.format(day=day) if one.over(today) else day
+
+
+def _training(one: Mandate) -> str:
+    return long_date(one.trained_on).partition(" ")[2] if one.trained_on else texts.TO_DO
+
+
+async def show_own(turn: Turn) -> Reply:
+    """Show an expert their own mandate."""
+    return await _open(turn, turn.person.key)
+
+
+async def open_pressed(turn: Turn, pressed: MandatePress) -> Reply:
+    """Show the mandate of an expert."""
+    return await _open(turn, _key(turn, pressed.oid))
+
+
+async def show_named(turn: Turn) -> Reply:
+    """Show the mandate of the expert who is named."""
+    return await _of_named(turn, ONE, lambda key, _day: _open(turn, key))
+
+
+async def _open(turn: Turn, key: PersonKey, note: str = "") -> Reply:
+    one = await queries.mandate_of(turn.storage, key)
+    if one is None:
+        return Reply.text(texts.REFUSED[MandateRefusal.NONE])
+    own = key == turn.person.key
+    title = texts.OWN_TITLE if own else texts.ONE_TITLE.format(name=name_of(one.name))
+    lines = [*([note] if note else []), *_lines(one, paris_day(turn.now))]
+    actions = _actions(one) if turn.person.has(Role.SA_EPLE) and not own else []
+    shown = el.card(el.heading(title), *map(el.paragraph, lines), actions=actions)
+    return Reply.of(Message("\n".join([title, *lines]), shown))
+
+
+def _lines(one: Mandate, today: date) -> list[str]:
+    lines = [texts.BEGINS.format(day=long_date(one.begins))]
+    if one.ends is None:
+        lines.append(texts.NO_END)
+    else:
+        lines.append((texts.ENDED if one.over(today) else texts.ENDS).format(day=long_date(one.ends)))
+        if one.may_reach and one.may_reach > one.ends:
+            lines.append(texts.MAY_REACH.format(day=long_date(one.may_reach)))
+    lines.append(texts.TRAINED.format(day=long_date(one.trained_on)) if one.trained_on else texts.NOT_TRAINED)
+    if one.held:
+        lines.append(texts.HOLDS.format(count=counted(one.held, "demande")))
+    if one.reference:
+        lines.append(texts.FROM.format(reference=one.reference))
+    return lines
+
+
+def _actions(one: Mandate) -> list[Action]:
+    data = {"oid": one.key.oid}
+    train = (texts.BUTTON_UNTRAINED, "mandate.untrain") if one.trained else (texts.BUTTON_TRAINED, "mandate.train")
+    return [
+        el.asks(texts.BUTTON_RENEW, "mandate.renew", data),
+        (el.acts if one.trained else el.asks)(*train, data),
+        el.asks(texts.BUTTON_END, "mandate.end", data),
+    ]
+
+
+def _key(turn: Turn, oid: str) -> PersonKey:
+    return PersonKey(turn.person.key.tenant, oid.lower())
+
+
+async def _of_named(
+    turn: Turn, openings: tuple[str, ...], then: Callable[[PersonKey, date | None], Awaitable[Reply]]
+) -> Reply:
+    """Do ``then`` with the expert and the day that a command names."""
+    rest = rest_of(turn.incoming.text, openings)
+    found = [one for one in moments(rest, turn.now) if one.day]
+    day = found[0].day if len(found) == 1 else None
+    words = [word for word in plain_words(rest).split() if word not in _LITTLE and not any(map(str.isdigit, word))]
+    if not words:
+        return Reply.text(texts.WHO)
+    try:
+        someone = await _expert(turn, words)
+    except UnknownExpert as unknown:
+        return Reply.text(unknown.why)
+    return await then(someone, day)
+
+
+async def _expert(turn: Turn, words: list[str]) -> PersonKey:
+    """Return the expert whom the first words name: what follows a name says when. Raises UnknownExpert."""
+    for count in range(len(words), 1, -1):
+        try:
+            return (await expert_named(turn, " ".join(words[:count]))).key
+        except UnknownExpert:
+            continue
+    return (await expert_named(turn, words[0])).key
+
+
+# Renewing, and the training
+
+
+async def renew_named(turn: Turn) -> Reply:
+    """Renew the mandate of the expert who is named, until the day that is given; ask for it where none is."""
+
+    async def then(key: PersonKey, day: date | None) -> Reply:
+        return await _renew(turn, key, day) if day else await _begin(turn, RENEW, key)
+
+    return await _of_named(turn, RENEWS, then)
+
+
+async def train_named(turn: Turn) -> Reply:
+    """Note the training of the expert who is named, on the day that is given; ask for it where none is."""
+
+    async def then(key: PersonKey, day: date | None) -> Reply:
+        return await _train(turn, key, day) if day else await _begin(turn, TRAIN, key)
+
+    return await _of_named(turn, TRAINS, then)
+
+
+def begins(form: str) -> Callable[[Turn, MandatePress], Awaitable[Reply]]:
+    """Return the button that asks for a day."""
+
+    async def press(turn: Turn, pressed: MandatePress) -> Reply:
+        return await _begin(turn, form, _key(turn, pressed.oid))
+
+    return press
+
+
+async def _begin(turn: Turn, form: str, key: PersonKey) -> Reply:
+    if key == turn.person.key:
+        return Reply.text(texts.REFUSED[MandateRefusal.NOT_YOURS])
+    one = await queries.mandate_of(turn.storage, key)
+    if one is None:
+        return Reply.text(texts.REFUSED[MandateRefusal.NONE])
+    return await start(turn, form, subject=key.oid)
+
+
+async def untrain(turn: Turn, pressed: MandatePress) -> Reply:
+    """Note that an expert is not trained, after all."""
+    return await _train(turn, _key(turn, pressed.oid), None)
+
+
+async def _renew(turn: Turn, key: PersonKey, day: date, draft: Draft | None = None) -> Reply:
+    name, day_said = await name_by_key(turn, key), long_date(day)
+    said = texts.DONE_RENEWED.format(name=name, day=day_said)
+    return await _changed(turn, key, mandates.renew, day, said=said, draft=draft)
+
+
+async def _train(turn: Turn, key: PersonKey, day: date | None, draft: Draft | None = None) -> Reply:
+    name = await name_by_key(turn, key)
+    said = texts.DONE_TRAINED.format(name=name, day=long_date(day)) if day else texts.DONE_UNTRAINED.format(name=name)
+    return await _changed(turn, key, mandates.train, day, said=said, draft=draft)
+
+
+async def _changed(
+    turn: Turn,
+    key: PersonKey,
+    change: Callable[..., Awaitable[Mandate]],
+    day: date | None,
+    *,
+    said: str,
+    draft: Draft | None,
+) -> Reply:
+    form = (place(turn), draft) if draft else None
+    try:
+        await change(turn.storage, key, day, by=turn.person.key, now=turn.now, activity=turn.activity, form=form)
+    except MandateRefused as refused:
+        if draft and refused.why in (MandateRefusal.PAST, MandateRefusal.FUTURE):
+            raise FieldRefused("day", texts.REFUSED[refused.why]) from refused
+        return Reply.text(texts.REFUSED[refused.why])
+    return await _open(turn, key, said)
+
+
+Change = Callable[[Turn, PersonKey, date, Draft], Awaitable[Reply]]
+
+
+def forms(_services: Any) -> Iterator[Form]:
+    """Return the forms that ask for a day."""
+    yield _form(RENEW, texts.RENEW_TITLE, texts.RENEW_SEND, _day(texts.UNTIL, texts.ASK_UNTIL), _renew)
+    yield _form(TRAIN, texts.TRAIN_TITLE, texts.TRAIN_SEND, _day(texts.DAY, texts.ASK_DAY), _train)
+
+
+def _day(label: str, ask: str) -> Field:
+    return Field("day", label, ask, lambda answer: parse_day(answer, texts.DAY_BAD), hint=texts.DAY_HINT, show=shown_day,
+                 picker=Picker.DAY)  # fmt: skip
+
+
+def _form(name: str, title: str, send: str, day: Field, change: Change) -> Form:
+    async def sent(turn: Turn, draft: Draft) -> Reply:
+        return await change(turn, _key(turn, draft.subject), date.fromisoformat(draft.answers["day"]), draft)
+
+    async def again(turn: Turn, _nonce: str, subject: str) -> Reply | None:
+        return await _open(turn, _key(turn, subject)) if turn.person.has(Role.SA_EPLE) else None
+
+    return Form(name=name, title=title, fields=(day,), send=sent, again=again, send_title=send, direct=True)
+
+
+# Its end
+
+
+async def end_named(turn: Turn) -> Reply:
+    """Ask to confirm the end of the mandate of the expert who is named."""
+    return await _of_named(turn, ENDS, lambda key, _day: _ask_end(turn, key))
+
+
+async def ask_end(turn: Turn, pressed: MandatePress) -> Reply:
+    """Ask to confirm the end of a mandate, and who gets what is held."""
+    return await _ask_end(turn, _key(turn, pressed.oid))
+
+
+async def _ask_end(turn: Turn, key: PersonKey) -> Reply:
+    if key == turn.person.key:
+        return Reply.text(texts.REFUSED[MandateRefusal.NOT_YOURS])
+    one = await queries.mandate_of(turn.storage, key)
+    if one is None:
+        return Reply.text(texts.REFUSED[MandateRefusal.NONE])
+    name = name_of(one.name)
+    title = texts.END_TITLE.format(name=name)
+    line = texts.END_ASK.format(name=name, count=counted(one.held, "demande"))
+    line = line if one.held else texts.END_ASK_NOTHING.format(name=name)
+    others = [other for other in await queries.mandates(turn.storage) if other.key != key]
+    choices = [
+        Choice(title=texts.END_NOBODY, value=""),
+        *(Choice(title=name_of(o.name), value=o.key.oid) for o in others),
+    ]
+    whom = ChoiceSetInput(id="to", label=texts.END_TO, choices=choices, value="", style="compact")
+    confirm = el.acts(texts.END_CONFIRM, "mandate.ended", {"oid": key.oid}, style="destructive")
+    shown = el.card(el.heading(title), el.paragraph(line), whom if one.held and others else None, actions=[confirm])
+    return Reply.of(Message("\n".join([title, line]), shown))
+
+
+async def end(turn: Turn, pressed: MandatePress) -> Reply:
+    """End a mandate: what is held goes to who was chosen, or is free again, and the role goes."""
+    key = _key(turn, pressed.oid)
+    if key == turn.person.key:
+        return Reply.text(texts.REFUSED[MandateRefusal.NOT_YOURS])
+    one = await queries.mandate_of(turn.storage, key)
+    if one is None:
+        return Reply.text(texts.REFUSED[MandateRefusal.NONE])
+    target = _key(turn, pressed.to) if pressed.to else None
+    given = 0
+    if target and await queries.mandate_of(turn.storage, target):
+        given, _ = await hand_over(turn, key, target, texts.END_REASON)
+    await roles.take(turn.storage, key, Role.EXPERT, by=turn.person.key, now=turn.now, activity=turn.activity)
+    lines = []
+    if given and target:
+        lines.append(texts.DONE_GIVEN.format(count=counted(given, *texts.GIVEN), to=await name_by_key(turn, target)))
+    if one.held - given > 0:
+        lines.append(texts.DONE_FREED.format(count=counted(one.held - given, *texts.FREED)))
+    head = texts.DONE_ENDED.format(name=name_of(one.name))
+    return Reply.of(Message("\n".join([head, *lines]), el.card(el.heading(head), *map(el.paragraph, lines))))

@@ -1,0 +1,130 @@
+"""What candidate and SA EPLE write to each other about an application, and what the SA EPLE notes for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from knowledge.application import ApplicationStatus, Candidature
+from knowledge.application_cycle import application_relations
+from knowledge.errors import DomainError
+from knowledge.lifecycle import Relation
+from knowledge.people import Person, PersonKey, Role
+from storage.actions.applications import UnknownApplication
+from storage.actions.drafts import Draft, Place, consume
+from storage.actions.notices import APPLICATION_MESSAGE
+from storage.actions.said import NOTE, SAID, dedupe_of, journal
+from storage.engine import Storage
+from storage.notice_data import ApplicationMessageData, to_json
+from storage.outbox import Notice, notify
+from storage.queries import applications as queries
+from storage.queries.applications import ApplicationFile, file_of
+from storage.queries.people import reachable
+from storage.tables import application
+from storage.transaction import ActivityKey, Event, Repeated, Transaction, transaction
+
+# Of these, nobody has anything more to say to the other side.
+_SILENT = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED})
+
+
+class SayingRefused(DomainError):
+    """Nothing can be written about the application (any more), or not by this person. ``own``: it is their own."""
+
+    def __init__(self, file: ApplicationFile, *, own: bool) -> None:
+        super().__init__("saying refused")
+        self.file = file
+        self.own = own
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationMessage:
+    """What was said, stored as the event ``number`` of ``file``. ``reaches``: somebody is told of it now."""
+
+    file: ApplicationFile
+    number: int
+    reaches: bool
+
+
+async def send(
+    storage: Storage,
+    reference: str,
+    text: str,
+    *,
+    by: PersonKey,
+    now: datetime,
+    activity: ActivityKey,
+    note: bool = False,
+    form: tuple[Place, Draft] | None = None,
+) -> ApplicationMessage:
+    """Store what is said of an application and tell the other side; a ``note`` is told to nobody.
+
+    ``form``: the draft that gave it, consumed with it. Raises UnknownApplication and SayingRefused, the draft stays then.
+    """
+    try:
+        async with transaction(storage, now, activity) as tx:
+            if form:
+                await consume(tx, form[0], form[1].nonce, form[1].version)
+            person = await tx.person(by, keep=True)
+            found = await tx.connection.execute(
+                sa.select(application).where(application.c.reference == reference).with_for_update()
+            )
+            row = found.mappings().first()
+            file = file_of(row) if row else None
+            if file is None or not application_relations(file.candidature, person):
+                raise UnknownApplication(reference)
+            may_say(file, person, note=note)
+            own = file.candidature.candidate == by
+            role = Relation.CANDIDATE if own else Relation.SA_EPLE
+            number = await journal(tx, Event("application", reference, NOTE if note else SAID, by, role, reason=text))
+            told = [] if note else await _told(tx, file, number, text, by, own=own)
+            await notify(tx, *told)
+            await tx.commit({"reference": reference, "said": number, "reaches": bool(told)})
+            return ApplicationMessage(file, number, bool(told))
+    except Repeated as repeated:
+        kept = await queries.by_reference(storage, str(repeated.answer.get("reference", "")))
+        if kept is None or "said" not in repeated.answer:
+            raise
+        return ApplicationMessage(kept, int(repeated.answer["said"]), bool(repeated.answer["reaches"]))
+
+
+def may_say(file: ApplicationFile, person: Person, *, note: bool) -> None:
+    """Raise SayingRefused where this person may not write about the application, or not any more."""
+    own = file.candidature.candidate == person.key
+    if own and note:
+        raise SayingRefused(file, own=True)
+    if file.candidature.status in _SILENT and not note:
+        raise SayingRefused(file, own=False)
+    if not own and not person.has(Role.SA_EPLE):
+        raise SayingRefused(file, own=False)
+
+
+def writable(candidature: Candidature) -> bool:
+    """Tell whether anything may still be written to the other side."""
+    return candidature.status not in _SILENT
+
+
+async def _told(
+    tx: Transaction, file: ApplicationFile, number: int, text: str, by: PersonKey, *, own: bool
+) -> list[Notice]:
+    """Return the notices to the other side: each member of the SA EPLE, or the candidate, in Teams or else by mail."""
+    kept = file.candidature
+    to: list[tuple[PersonKey | None, str | None]]
+    if own:
+        to = [(member, None) for member in await reachable(tx.connection, Role.SA_EPLE) if member != by]
+    else:
+        to = [(kept.candidate, file.mail or None)] if kept.candidate or file.mail else []
+    data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, by=by, text=text, at=tx.now))
+    return [
+        Notice(
+            APPLICATION_MESSAGE,
+            to=key,
+            mail=mail,
+            reference=kept.reference,
+            version=kept.version,
+            data=data,
+            dedupe=f"{dedupe_of(number)}{key.oid if key else 'mail'}",
+        )
+        for key, mail in to
+    ]

@@ -1,0 +1,73 @@
+"""What is said about a request or an application once it was sent: kept in the journal with it, taken back at once or never.
+
+No state and no version changes, so that no card grows old.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from knowledge.people import PersonKey
+from storage.actions.notices import MESSAGE, redrawn
+from storage.engine import Storage
+from storage.notice_data import MoveData
+from storage.outbox import NoticeState, notify
+from storage.queries.applications import SAYINGS
+from storage.queries.requests import read
+from storage.tables import attached, event, outbox
+from storage.transaction import Event, Transaction, transaction
+
+SAID, NOTE = SAYINGS
+_TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
+
+
+async def journal(tx: Transaction, said: Event) -> int:
+    """Keep what was said; return the number of its event."""
+    await tx.record(said)
+    this = sa.and_(event.c.subject == said.subject, event.c.reference == said.reference)
+    return int((await tx.connection.execute(sa.select(sa.func.max(event.c.id)).where(this))).scalar_one())
+
+
+def dedupe_of(number: int) -> str:
+    """Return how the notices of what was said as that event are named."""
+    return f"{MESSAGE}:{number}:"
+
+
+async def take_back(storage: Storage, number: int, *, by: PersonKey, now: datetime) -> bool:
+    """Remove what was said, and its notices that have not left.
+
+    Return False, with nothing removed, when it is not theirs, is older than a quarter of an hour, or is gone.
+    """
+    async with transaction(storage, now) as tx:
+        found = await tx.connection.execute(
+            sa.delete(event)
+            .where(
+                event.c.id == number,
+                event.c.subject.in_(("request", "application")),
+                event.c.move.in_((SAID, NOTE)),
+                event.c.tenant == by.tenant,
+                event.c.oid == by.oid,
+                event.c.at > sa.literal(now - _TAKEN_BACK, type_=event.c.at.type),
+            )
+            .returning(event.c.reference)
+        )
+        reference = found.scalar()
+        if reference is None:
+            return False
+        await tx.connection.execute(
+            sa.delete(attached).where(attached.c.said == number, attached.c.reference == reference)
+        )
+        await tx.connection.execute(
+            sa.delete(outbox).where(
+                outbox.c.dedupe.startswith(dedupe_of(number), autoescape=True),
+                outbox.c.state == NoticeState.PENDING.value,
+            )
+        )
+        file = await read(tx.connection, reference)  # None where it is an application: no card of it is redrawn.
+        if file:
+            await notify(tx, *(await redrawn(tx, file, MoveData(move=SAID, at=now))))
+        tx.erased = True
+        await tx.commit()
+        return True
