@@ -27,6 +27,7 @@ from bot.teams.envelope import MAX_BODY, Gate
 from bot.teams.files import Uploads
 from bot.teams.hosts import ServiceHosts, StorageHosts
 from bot.teams.inflow import Allowance, Inflow
+from bot.teams.proxies import ProxiedConnector
 from bot.teams.tokens import AppCredentials, NoCredentials, SigningKeys, TokenVerifier
 from bot.teams.turn import Handler, Posted
 from dialogs.core.turn import Reply
@@ -56,10 +57,10 @@ async def open_connector(
     """Open the one session of the process and the connector on it; the turns and the delivery share both."""
     # The default keep-alive (15 s) is shorter than any server's: a connection that the other side is just closing
     # would leave a POST in doubt.
+    local = settings.anonymous or settings.local_cloud  # A proxy has no business on the loopback.
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=200),
+        connector=aiohttp.TCPConnector(limit=200) if local else ProxiedConnector(limit=200),
         cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=not (settings.anonymous or settings.local_cloud),  # A proxy has no business on the loopback.
     ) as session:
         credentials = NoCredentials() if settings.anonymous else AppCredentials.of(settings)
         yield (

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.understanding.intent.normalise import evened
 
@@ -64,6 +65,7 @@ _FIGURE = re.compile(r"\d")
 _SHOUTED = 0.6  # Share of capitals from which they tell nothing.
 
 
+@lru_cache(maxsize=64)  # A turn looks for secrets first of all, and again where it keeps what was asked.
 def concerns(text: str) -> tuple[Concern, ...]:
     """Return what should not be in ``text``, in its order."""
     plain = evened(text)

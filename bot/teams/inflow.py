@@ -74,7 +74,8 @@ class Inflow:
                 raise TooMuch(wait, whose)
         self._people.take(person)
         self._tenants.take(tenant)
-        self._in_hand.update((person, tenant))
+        for key in (person, tenant):  # ``Counter.update`` takes five times as long.
+            self._in_hand[key] += 1
         try:
             yield
         finally:

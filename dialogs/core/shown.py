@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from dialogs.core import texts
@@ -165,7 +164,7 @@ def asks_for_something(message: Message) -> bool:
 def titled(text: str, listed: Sequence[Offered]) -> Offered | None:
     """Return what a message names by its title."""
     said = short.bare(text)
-    return next((one for one in listed if said and said in _titles(one)), None)
+    return next((one for one in listed if said and said in _titles(one.title)), None)
 
 
 def meant(text: str, now: datetime, remembered: Remembered) -> Offered | Reply | None:
@@ -228,13 +227,11 @@ def _off(said: str, listed: Sequence[Offered]) -> Offered | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _titles(one: Offered) -> Iterator[str]:
-    title = plain_words(one.title)
-    yield title
-    yield title.removeprefix("oui ")
-    head = plain_words(re.split(r"[,:(]", one.title)[0])
-    if len(head.split()) > 1:
-        yield head
+@lru_cache(maxsize=512)  # Each message is held against the same few titles.
+def _titles(title: str) -> Sequence[str]:
+    """Return the words that name a button or a line of that title."""
+    whole, head = plain_words(title), plain_words(re.split(r"[,:(]", title)[0])
+    return (whole, whole.removeprefix("oui "), *([head] if len(head.split()) > 1 else []))
 
 
 def _reference_number(one: Offered) -> int | None:
@@ -268,9 +265,9 @@ def _of_list(message: Message, pressed: Sequence[Offered]) -> list[Offered]:
 
 def _alike(pressed: Sequence[Offered]) -> list[Offered]:
     """Return the buttons that do the same with different things."""
-    verbs = Counter(one.verb for one in pressed if one.verb not in _NO_LINES)
-    most = next(iter(verbs.most_common(1)), ("", 0))
-    return [one for one in pressed if one.verb == most[0]] if most[1] > 1 else []
+    verbs = [one.verb for one in pressed if one.verb not in _NO_LINES]
+    most = max(verbs, key=verbs.count, default="")
+    return [one for one in pressed if one.verb == most] if verbs.count(most) > 1 else []
 
 
 def _with_line(one: Offered, body: Sequence[str]) -> str:

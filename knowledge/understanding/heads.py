@@ -230,12 +230,13 @@ class _Chosen(Mapping[str, Chances]):
 class Heads:
     """Heads learnt together."""
 
-    __slots__ = ("_bias", "_hashes", "_scale", "_spans", "_weights", "_words", "heads")
+    __slots__ = ("_bias", "_hashes", "_scale", "_several", "_spans", "_weights", "_words", "heads")
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """``arrays``: «heads» (JSON as bytes), «hashes» (ascending), «weights» (int8, a row a feature), «scale», «bias»."""
         told = json.loads(arrays["heads"].tobytes())
         self.heads = {one["name"]: Head(one["name"], tuple(one["labels"]), one["several"]) for one in told}
+        self._several = [name for name, head in self.heads.items() if head.several]
         self._hashes = arrays["hashes"]
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype(np.float32)
@@ -257,11 +258,10 @@ class Heads:
         known = (self._hashes.take(places, mode="clip") == told.hashes).nonzero()[0]
         rows = self._weights.take(places.take(known), axis=0).astype(np.float32)
         scores = told.values.take(known) @ rows * self._scale + self._bias
-        if told.words and any(head.several for head in self.heads.values()):
+        if told.words and self._several:
             best = self._through_windows(told.words, told.extras) * self._scale + self._bias
-            for name, head in self.heads.items():
-                if head.several:
-                    scores[self._spans[name]] = best[self._spans[name]]
+            for name in self._several:
+                scores[self._spans[name]] = best[self._spans[name]]
         return _Chosen(self.heads, self._spans, scores)
 
     def weigh_signs(self, many: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:

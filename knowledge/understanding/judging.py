@@ -67,8 +67,9 @@ def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:
 
 def _is_the_assistants(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the assistant is the likeliest; where the call has an answer too, it must be clear."""
-    beside = is_told(decision) and (weighed.chances[Domain.CALL] >= BESIDE or weighed.service.chance < CLEAR)
-    return weighed.best is Domain.ASSISTANT and weighed.chance >= LIKELY and not beside
+    if weighed.best is not Domain.ASSISTANT or weighed.chance < LIKELY:
+        return False  # Most messages: what is asked of the assistant is not even looked for.
+    return not (is_told(decision) and (weighed.chances[Domain.CALL] >= BESIDE or weighed.service.chance < CLEAR))
 
 
 def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
@@ -80,7 +81,7 @@ def _is_guessed(decision: Decision, weighed: Weighed) -> bool:
 def _is_one_entry(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether one entry on the assistant answers almost surely, even where the call is as likely."""
     chance = weighed.chances[Domain.ASSISTANT]
-    named = weighed.service.chance >= NAMED and chance >= MEANT and weighed.service.best not in INTENT_DOMAINS
+    named = chance >= MEANT and weighed.service.chance >= NAMED and weighed.service.best not in INTENT_DOMAINS
     as_likely = chance >= AS_LIKELY or not is_told(decision)
     return named and (as_likely or decision.score < CLEARLY)
 

@@ -6,6 +6,7 @@ What says all that it asks starts anew: what was narrowed before must not narrow
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from knowledge.understanding.short import bare, says_no, says_yes
 
@@ -57,6 +58,7 @@ _SHORT = 3  # Words.
 _LONGEST = 5  # Words: what is longer says what it is about.
 
 
+@lru_cache(maxsize=64)  # Asked when the person is met, and when the message is read.
 def is_short(text: str) -> bool:
     """Tell whether a message is so short, or begins so, that it may lean on anything said or shown before."""
     return len(bare(text).split()) <= _SHORT or leans(text)

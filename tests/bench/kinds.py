@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 _HELD_OUT = Path(__file__).parents[1] / "phrases" / "heldout"
-_PEOPLE = 1000  # More than speak at once, so that no limit per person is met.
+PEOPLE = 1000  # More than speak at once, so that no limit per person is met.
 _PLAIN_STYLES = ("standard", "familier", "mots-cles")
 # Whose oids are these have the roles that a kind needs.
 _FEW = 24
@@ -31,7 +31,7 @@ class Kind:
     """
 
     lines: Callable[[], list[str]]
-    people: int | None = _PEOPLE
+    people: int | None = PEOPLE
     in_order: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
 

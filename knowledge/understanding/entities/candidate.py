@@ -270,6 +270,7 @@ def _chosen(field: FormField, plain: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)  # The heads are told of it, and who asks whether they may apply is judged by it.
 def _function(plain: str) -> str:
     """Return the function of who asks: the one said of oneself, else the first that is nobody else's («mon SG»)."""
     said = sorted(_functions(plain))
