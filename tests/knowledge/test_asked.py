@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.call_check import ENOUGH
 from knowledge.base import KnowledgeBase
 from knowledge.call import QuestionForm
 from knowledge.french import PARIS
 from knowledge.understanding.asked import form_of, said_of, taken_apart
+from storage.calls import find
 
 BEFORE = datetime(2024, 1, 25, 9, tzinfo=UTC)
 LAST_DAY = datetime(2024, 2, 5, 9, tzinfo=UTC)
@@ -110,3 +112,15 @@ def test_what_is_said_besides_keeps_a_yes_from_being_said(base: KnowledgeBase) -
     for more in ("obligatoire", "le samedi", "à Paris", "payante", "si je suis à temps partiel"):
         asked = taken_apart(f"y a-t-il une formation {more} ?", base.call, BEFORE.date())
         assert said_of(fact, asked, base.call) == fact.answer
+
+
+def test_every_fact_that_is_asked_by_yes_or_no_can_answer_so() -> None:
+    """The check of a call names them; in the call in force there are none."""
+    call = find("2024-experts-opale").read()
+    silent = [
+        fact.id
+        for fact in call.fact
+        if sum(form_of(text) is QuestionForm.YES_NO for text in fact.asks) >= ENOUGH
+        and not any(one.form is QuestionForm.YES_NO for one in fact.asked)
+    ]
+    assert silent == []
