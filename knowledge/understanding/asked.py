@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
 from knowledge.call_form import FieldKind
-from knowledge.french import NBSP, counted, euros
+from knowledge.french import NBSP, capitalised, counted, euros
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
 
@@ -39,201 +39,29 @@ _ANYWHERE = (
 )
 _AT_ENDS = ((QuestionForm.WHEN, frozenset(("quand", "kan", "qd"))), (QuestionForm.WHO, frozenset(("qui", "ki"))))
 # One of these makes a sentence of the words before «?».
-_SUBJECTS = frozenset(
-    [
-        "c",
-        "ca",
-        "est",
-        "sont",
-        "ont",
-        "a",
-        "sera",
-        "seront",
-        "on",
-        "je",
-        "j",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "vous",
-        "nous",
-        "faut",
-        "y",
-        "peut",
-        "peuvent",
-        "peux",
-        "dois",
-    ]
-)
+_SUBJECTS = frozenset((
+    "c", "ca", "est", "sont", "ont", "a", "sera", "seront", "on", "je", "j", "il", "elle", "ils", "elles", "vous",
+    "nous", "faut", "y", "peut", "peuvent", "peux", "dois", "dure", "durent", "commence", "finit", "termine", "donne",
+    "recoit", "recoivent", "prend", "va", "vont", "doit", "doivent", "existe",
+))  # fmt: skip
 _NEAR = 3  # Words from the beginning, or the end, within which «qui» and «quand» ask.
 _LONGEST = 30  # Words of a message that asks one thing: a story asks in its own way.
 _TIMES = frozenset(("date", "heure", "jour", "moment", "delai"))
 _NOT = frozenset(["ne", "n", "pas", "sans", "jamais", "aucun", "aucune", "rien", "non", "ni", "sauf", "moins"])
 # Words that change nothing of what is asked.
-_PLAIN = frozenset(
-    [
-        "a",
-        "ai",
-        "as",
-        "au",
-        "aux",
-        "avec",
-        "avoir",
-        "alors",
-        "ans",
-        "appel",
-        "apres",
-        "avant",
-        "bien",
-        "bjr",
-        "bon",
-        "bonjour",
-        "c",
-        "ca",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "cela",
-        "ceux",
-        "chez",
-        "comme",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "deux",
-        "dire",
-        "dis",
-        "doit",
-        "doivent",
-        "dois",
-        "donc",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "entre",
-        "es",
-        "est",
-        "et",
-        "etait",
-        "etes",
-        "etre",
-        "eu",
-        "eux",
-        "exact",
-        "exactement",
-        "expert",
-        "experts",
-        "fait",
-        "faire",
-        "faut",
-        "grace",
-        "il",
-        "ils",
-        "j",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "m",
-        "ma",
-        "madame",
-        "mais",
-        "me",
-        "merci",
-        "mes",
-        "mission",
-        "missions",
-        "mme",
-        "moi",
-        "mon",
-        "monsieur",
-        "mr",
-        "n",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "op",
-        "opale",
-        "oui",
-        "par",
-        "peut",
-        "peuvent",
-        "peux",
-        "plait",
-        "pour",
-        "possible",
-        "pouvez",
-        "prevu",
-        "prevue",
-        "prevus",
-        "puis",
-        "qu",
-        "quand",
-        "que",
-        "qui",
-        "s",
-        "sa",
-        "savoir",
-        "se",
-        "sera",
-        "serait",
-        "serai",
-        "seront",
-        "ses",
-        "si",
-        "soit",
-        "sont",
-        "son",
-        "stp",
-        "suis",
-        "sur",
-        "svp",
-        "t",
-        "ta",
-        "tant",
-        "te",
-        "tes",
-        "ton",
-        "tous",
-        "tout",
-        "toute",
-        "toutes",
-        "tu",
-        "un",
-        "une",
-        "va",
-        "vais",
-        "veut",
-        "veux",
-        "voir",
-        "voudrais",
-        "vos",
-        "votre",
-        "vous",
-        "vraiment",
-        "y",
-        "confirmer",
-        "confirmez",
-        "question",
-        "demande",
-        "demander",
-        "renseignement",
-        "information",
-        "info",
-        "academique",
-        "academiques",
-    ]
-) - {"si", "quand", "apres", "avant", "deux", "ans", "sur"}
+_PLAIN = frozenset((
+    "a", "academique", "academiques", "ai", "alors", "appel", "as", "au", "aux", "avec", "avoir", "bien", "bjr", "bon",
+    "bonjour", "c", "ca", "ce", "cela", "ces", "cet", "cette", "ceux", "chez", "comme", "confirmer", "confirmez", "d",
+    "dans", "de", "demande", "demander", "des", "dire", "dis", "dois", "doit", "doivent", "donc", "du", "elle", "elles",
+    "en", "entre", "es", "est", "et", "etait", "etes", "etre", "eu", "eux", "exact", "exactement", "expert", "experts",
+    "faire", "fait", "faut", "grace", "il", "ils", "info", "information", "j", "je", "l", "la", "le", "les", "leur",
+    "leurs", "lui", "m", "ma", "madame", "mais", "me", "merci", "mes", "mission", "missions", "mme", "moi", "mon",
+    "monsieur", "mr", "n", "nos", "notre", "nous", "on", "ont", "op", "opale", "oui", "par", "peut", "peuvent", "peux",
+    "plait", "possible", "pour", "pouvez", "prevu", "prevue", "prevus", "puis", "qu", "que", "question", "qui",
+    "renseignement", "s", "sa", "savoir", "se", "sera", "serai", "serait", "seront", "ses", "soit", "son", "sont",
+    "stp", "suis", "svp", "t", "ta", "tant", "te", "tes", "ton", "tous", "tout", "toute", "toutes", "tu", "un", "une",
+    "va", "vais", "veut", "veux", "voir", "vos", "votre", "voudrais", "vous", "vraiment", "y",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +71,7 @@ class Thing:
     shown: str
     kinds: frozenset[ThingNamed]
     words: frozenset[int]
+    of: str = ""  # The field of the application whose answer it is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +84,9 @@ class Question:
     years: int = 0
     spaced: str = field(default="", repr=False)
 
-    def names(self, named: ThingNamed) -> Thing | None:
+    def names(self, named: ThingNamed, of: str = "") -> Thing | None:
         """Return what it names of this kind; None where it names several things of which one is not."""
-        of_sort = [one for one in self.things if one.kinds & _SORTS[named]]
+        of_sort = [one for one in self.things if one.kinds & _SORTS[named] and one.of == of]
         return of_sort[0] if of_sort and all(named in one.kinds for one in of_sort) else None
 
 
@@ -406,8 +235,9 @@ def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterat
                 start = spans[first - 1][1] if led else spans[first][1]
                 said = text[start : spans[first + len(phrase) - 1][2]]
                 kind = ThingNamed.ADDRESSED if option.addressed else ThingNamed.NOT_ADDRESSED
-                shown = option.title if option.addressed else said[:1].upper() + said[1:]
-                yield Thing(shown, frozenset([kind]), frozenset(place | ({first - 1} if led else set())))
+                yield Thing(
+                    capitalised(said), frozenset([kind]), frozenset(place | ({first - 1} if led else set())), one.id
+                )
 
 
 def _single(word: str) -> str:
@@ -417,10 +247,20 @@ def _single(word: str) -> str:
 def said_of(fact: Fact, question: Question, call: Call) -> str:
     """Return what a fact, as it is told today, answers to the question as it is asked: its answer, opened or told otherwise."""
     for one in fact.asked:
-        thing = question.names(one.named) if one.named else None
+        thing = question.names(one.named, one.of) if one.named else None
         if _asks(one, question, thing):
             return _opened(one, fact.answer, _values(question, thing, call))
     return fact.answer
+
+
+def answers_what_is_named(fact: Fact, question: Question) -> bool:
+    """Tell whether a fact answers by yes or no on what a question names, which says nothing else."""
+    return any(
+        one.named is not None
+        and one.form is QuestionForm.YES_NO
+        and _asks(one, question, question.names(one.named, one.of))
+        for one in fact.asked
+    )
 
 
 def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
