@@ -50,17 +50,22 @@ _TIMES = frozenset(("date", "heure", "jour", "moment", "delai"))
 _NOT = frozenset(["ne", "n", "pas", "sans", "jamais", "aucun", "aucune", "rien", "non", "ni", "sauf", "moins"])
 # Words that change nothing of what is asked.
 _PLAIN = frozenset((
-    "a", "academique", "academiques", "ai", "alors", "appel", "as", "au", "aux", "avec", "avoir", "bien", "bjr", "bon",
-    "bonjour", "c", "ca", "ce", "cela", "ces", "cet", "cette", "ceux", "chez", "comme", "confirmer", "confirmez", "d",
-    "dans", "de", "demande", "demander", "des", "dire", "dis", "dois", "doit", "doivent", "donc", "du", "elle", "elles",
-    "en", "entre", "es", "est", "et", "etait", "etes", "etre", "eu", "eux", "exact", "exactement", "expert", "experts",
-    "faire", "fait", "faut", "grace", "il", "ils", "info", "information", "j", "je", "l", "la", "le", "les", "leur",
-    "leurs", "lui", "m", "ma", "madame", "mais", "me", "merci", "mes", "mission", "missions", "mme", "moi", "mon",
-    "monsieur", "mr", "n", "nos", "notre", "nous", "on", "ont", "op", "opale", "oui", "par", "peut", "peuvent", "peux",
-    "plait", "possible", "pour", "pouvez", "prevu", "prevue", "prevus", "puis", "qu", "que", "question", "qui",
-    "renseignement", "s", "sa", "savoir", "se", "sera", "serai", "serait", "seront", "ses", "soit", "son", "sont",
-    "stp", "suis", "svp", "t", "ta", "tant", "te", "tes", "ton", "tous", "tout", "toute", "toutes", "tu", "un", "une",
-    "va", "vais", "veut", "veux", "voir", "vos", "votre", "voudrais", "vous", "vraiment", "y",
+    "a", "academique", "academiques", "agent", "agents", "ai", "allez", "allons", "alors", "appel", "as", "au", "aura",
+    "aurai", "auraient", "aurait", "aurez", "auriez", "aurons", "auront", "aux", "avec", "avoir", "bel", "bien", "bjr",
+    "bon", "bonjour", "c", "ca", "candidat", "candidate", "candidates", "candidats", "ce", "ceci", "cela", "celle",
+    "celui", "ces", "cet", "cette", "ceux", "chez", "comme", "confirmer", "confirmez", "d", "dans", "de", "demande",
+    "demander", "des", "devra", "devrai", "devrons", "dire", "dis", "dites", "dois", "doit", "doivent", "donc", "donne",
+    "donnez", "du", "elle", "elles", "en", "entre", "es", "est", "et", "etait", "etes", "etre", "eu", "eux", "exact",
+    "exactement", "existe", "expert", "experts", "faire", "fait", "faudra", "faudrait", "faut", "fera", "ferai", "gens",
+    "grace", "hein", "il", "ils", "info", "information", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
+    "ma", "madame", "mais", "me", "merci", "mes", "mission", "missions", "mme", "moi", "mon", "monsieur", "mr", "n",
+    "nos", "notre", "nous", "on", "ont", "op", "opale", "oui", "par", "personnes", "peut", "peuvent", "peux", "plait",
+    "possible", "pour", "pourra", "pourrai", "pourrais", "pourrait", "pourrons", "pourront", "pouvez", "pr", "prevu",
+    "prevue", "prevus", "puis", "qu", "que", "question", "qui", "renseignement", "retenu", "retenue", "retenues",
+    "retenus", "s", "sa", "savoir", "se", "sera", "serai", "seraient", "serait", "serons", "seront", "ses", "soient",
+    "soit", "sommes", "son", "sont", "stp", "suis", "svp", "t", "ta", "tant", "te", "tes", "ton", "tous", "tout",
+    "toute", "toutes", "tu", "un", "une", "va", "vais", "veut", "veux", "voila", "voir", "vont", "vos", "votre",
+    "voudrais", "vous", "vraiment", "y", "ya",
 ))  # fmt: skip
 
 
@@ -82,6 +87,7 @@ class Question:
     words: tuple[str, ...]
     things: tuple[Thing, ...]
     years: int = 0
+    marked: bool = False  # With «?».
     spaced: str = field(default="", repr=False)
 
     def names(self, named: ThingNamed, of: str = "") -> Thing | None:
@@ -111,7 +117,7 @@ def form_of(text: str) -> QuestionForm:
         if not words.isdisjoint(said):
             return QuestionForm.WHEN if form is QuestionForm.WHAT and not _TIMES.isdisjoint(said) else form
     ends = {*said[:_NEAR], *said[-2:]}
-    opens = "est ce qu" in " ".join(said[:4]) or bool(_ASKS.match(plain))
+    opens = said[:2] == ["est", "ce"] or bool(_ASKS.match(plain))
     for form, words in _AT_ENDS:
         if not opens and not words.isdisjoint(ends):
             return form
@@ -134,7 +140,8 @@ def taken_apart(text: str, call: Call, today: date) -> Question:
     things = tuple(_things(text, plain, spans, call, today))
     years = _YEARS.search(plain)
     count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
-    return Question(form_of(text), words, things, count, f" {' '.join(words)} ")
+    marked = text.rstrip().endswith("?")
+    return Question(form_of(text), words, things, count, marked, f" {' '.join(words)} ")
 
 
 def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call, today: date) -> Iterator[Thing]:
@@ -264,7 +271,9 @@ def answers_what_is_named(fact: Fact, question: Question) -> bool:
 
 
 def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
-    alone = one.named is not None and question.form is QuestionForm.WORDS  # «Et la vague 6 ?» asks yes or no.
+    alone = (
+        one.named is not None and question.marked and question.form is QuestionForm.WORDS
+    )  # «Et la vague 6 ?» asks yes or no.
     if one.form is not (QuestionForm.YES_NO if alone else question.form):
         return False
     if (one.named and thing is None) or (one.years and not question.years) or len(question.words) > _LONGEST:
