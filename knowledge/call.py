@@ -196,6 +196,7 @@ class WayAsked(CallData):
     unless: Wordings = ()  # Words with which it does not hold.
     besides: str = ""
     named: ThingNamed | None = None
+    of: str = ""  # Of which field of the application, where it is one of its answers.
     years: bool = False  # A number of years is said.
     begins: SentenceText | Literal[""] = ""
     answer: AnswerText | Literal[""] = ""

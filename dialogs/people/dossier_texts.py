@@ -97,7 +97,7 @@ COLUMNS = {
     "call": _("Appel"),
     "call_at": _("Appel abordé le"),
     "answers": _("Réponses"),
-    "flags": _("À apprécier"),
+    "flags": _("À étudier"),
     "status": _("État"),
     "status_since": _("Dans cet état depuis le"),
     "touched_at": _("Modifiée le"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,7 +23,8 @@ from knowledge.base import KnowledgeBase, TaughtAnswer
 from knowledge.call import Fact, SilentPoint, Tense
 from knowledge.french import NBSP, PARIS, long_date, shortened
 from knowledge.people import Role
-from knowledge.understanding.asked import said_of, taken_apart
+from knowledge.understanding.asked import answers_what_is_named, said_of, taken_apart
+from knowledge.understanding.intent.segments import Joints
 from knowledge.understanding.intent.topics import Decision, Verdict
 from storage.actions.questions import LoggedQuestion
 
@@ -88,9 +90,10 @@ def compose(
 
     ``asked``: what was typed, whose form opens the answer («Oui», «Non»). ``titles``: those of the calls in force, where there are several. Only in the ``personal`` chat is the question offered to be passed on, or something begun.
     """
+    decision = _by_what_is_named(base, decision, asked, now)
     match decision.verdict:
         case Verdict.ANSWER | Verdict.SILENT if len(decision.topics) > 1:
-            return _both(base, decision, now)
+            return _both(base, decision, now, asked)
         case Verdict.ANSWER if decision.topics[0] in base.taught:
             return _taught(base.taught[decision.topics[0]], decision)
         case Verdict.ANSWER:
@@ -102,6 +105,23 @@ def compose(
         case _:
             return _unknown(titles or (base.call.call.title,), decision, personal, roles)
     return answer if personal and _begins(base, answer.offers, now, roles) else replace(answer, offers="")
+
+
+def _by_what_is_named(base: KnowledgeBase, decision: Decision, asked: str, now: datetime) -> Decision:
+    """Return the decision, a fact in the place of a doubt where one alone answers what is named and nothing else is said.
+
+    «Je peux déposer samedi 3 février ?», «les agents comptables sont concernés ?».
+    """
+    doubts = decision.verdict in (Verdict.SILENT, Verdict.CHOOSE, Verdict.UNKNOWN) and (
+        decision.verdict is not Verdict.SILENT or len(decision.topics) == 1
+    )
+    if not asked or not doubts or decision.elsewhere:
+        return decision
+    question = taken_apart(asked, base.call, now.astimezone(PARIS).date())
+    facts = (
+        [id_ for id_ in base.facts if answers_what_is_named(base.fact(id_, now), question)] if question.things else []
+    )
+    return replace(decision, verdict=Verdict.ANSWER, topics=(facts[0],)) if len(facts) == 1 else decision
 
 
 def _begins(base: KnowledgeBase, offers: str, now: datetime, roles: frozenset[Role]) -> bool:
@@ -118,13 +138,10 @@ def _source(base: KnowledgeBase, parts: Sequence[str]) -> str:
 
 
 def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, asked: str, now: datetime) -> Answer:
-    said = fact.answer
-    if asked and fact.asked:
-        said = said_of(fact, taken_apart(asked, base.call, now.astimezone(PARIS).date()), base.call)
     return Answer(
         decision="answer",
         title=fact.title,
-        parts=(AnswerPart("", said, fact.parts),),
+        parts=(AnswerPart("", _told(base, fact, asked, now), fact.parts),),
         source=_source(base, fact.parts),
         entry=fact.id,
         related=known_questions(base, fact.related),
@@ -132,6 +149,13 @@ def _fact(base: KnowledgeBase, fact: Fact, decision: Decision, asked: str, now: 
         score=decision.score,
         hints=tuple(filter(None, (fact.with_me, fact.open))),
     )
+
+
+def _told(base: KnowledgeBase, fact: Fact, asked: str, now: datetime) -> str:
+    """Return a fact's answer, opened as it is asked for."""
+    if not asked or not fact.asked:
+        return fact.answer
+    return said_of(fact, taken_apart(asked, base.call, now.astimezone(PARIS).date()), base.call)
 
 
 def _taught(lesson: TaughtAnswer, decision: Decision) -> Answer:
@@ -181,13 +205,14 @@ def _silent(base: KnowledgeBase, point: SilentPoint, decision: Decision, now: da
     )
 
 
-def _both(base: KnowledgeBase, decision: Decision, now: datetime) -> Answer:
+def _both(base: KnowledgeBase, decision: Decision, now: datetime, asked: str) -> Answer:
     """Answer the two or three questions of one message, each in its own part; where the call is silent, with the closest fact."""
     parts, related = [], []
-    for topic in decision.topics:
+    pieces = next(Joints(asked).pairs(), ()) if len(decision.topics) == 2 else ()
+    for topic, piece in zip_longest(decision.topics, pieces, fillvalue=""):
         if topic in base.facts:
             fact = base.fact(topic, now)
-            parts.append(AnswerPart(fact.title, fact.answer, fact.parts))
+            parts.append(AnswerPart(fact.title, _told(base, fact, piece, now), fact.parts))
             related += [one for one in fact.related if one not in decision.topics and one not in related]
         elif topic in base.silent:
             parts.append(_silent_part(base, base.point(topic, now), decision, now))

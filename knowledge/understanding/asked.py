@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from knowledge.call import Call, Fact, QuestionForm, ThingNamed, WayAsked
 from knowledge.call_form import FieldKind
-from knowledge.french import NBSP, counted, euros
+from knowledge.french import NBSP, capitalised, counted, euros
 from knowledge.understanding.entities.towns import places
 from knowledge.understanding.intent.normalise import evened
 
@@ -39,201 +39,34 @@ _ANYWHERE = (
 )
 _AT_ENDS = ((QuestionForm.WHEN, frozenset(("quand", "kan", "qd"))), (QuestionForm.WHO, frozenset(("qui", "ki"))))
 # One of these makes a sentence of the words before «?».
-_SUBJECTS = frozenset(
-    [
-        "c",
-        "ca",
-        "est",
-        "sont",
-        "ont",
-        "a",
-        "sera",
-        "seront",
-        "on",
-        "je",
-        "j",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "vous",
-        "nous",
-        "faut",
-        "y",
-        "peut",
-        "peuvent",
-        "peux",
-        "dois",
-    ]
-)
+_SUBJECTS = frozenset((
+    "c", "ca", "est", "sont", "ont", "a", "sera", "seront", "on", "je", "j", "il", "elle", "ils", "elles", "vous",
+    "nous", "faut", "y", "peut", "peuvent", "peux", "dois", "dure", "durent", "commence", "finit", "termine", "donne",
+    "recoit", "recoivent", "prend", "va", "vont", "doit", "doivent", "existe",
+))  # fmt: skip
 _NEAR = 3  # Words from the beginning, or the end, within which «qui» and «quand» ask.
 _LONGEST = 30  # Words of a message that asks one thing: a story asks in its own way.
 _TIMES = frozenset(("date", "heure", "jour", "moment", "delai"))
 _NOT = frozenset(["ne", "n", "pas", "sans", "jamais", "aucun", "aucune", "rien", "non", "ni", "sauf", "moins"])
 # Words that change nothing of what is asked.
-_PLAIN = frozenset(
-    [
-        "a",
-        "ai",
-        "as",
-        "au",
-        "aux",
-        "avec",
-        "avoir",
-        "alors",
-        "ans",
-        "appel",
-        "apres",
-        "avant",
-        "bien",
-        "bjr",
-        "bon",
-        "bonjour",
-        "c",
-        "ca",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "cela",
-        "ceux",
-        "chez",
-        "comme",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "deux",
-        "dire",
-        "dis",
-        "doit",
-        "doivent",
-        "dois",
-        "donc",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "entre",
-        "es",
-        "est",
-        "et",
-        "etait",
-        "etes",
-        "etre",
-        "eu",
-        "eux",
-        "exact",
-        "exactement",
-        "expert",
-        "experts",
-        "fait",
-        "faire",
-        "faut",
-        "grace",
-        "il",
-        "ils",
-        "j",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "m",
-        "ma",
-        "madame",
-        "mais",
-        "me",
-        "merci",
-        "mes",
-        "mission",
-        "missions",
-        "mme",
-        "moi",
-        "mon",
-        "monsieur",
-        "mr",
-        "n",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "op",
-        "opale",
-        "oui",
-        "par",
-        "peut",
-        "peuvent",
-        "peux",
-        "plait",
-        "pour",
-        "possible",
-        "pouvez",
-        "prevu",
-        "prevue",
-        "prevus",
-        "puis",
-        "qu",
-        "quand",
-        "que",
-        "qui",
-        "s",
-        "sa",
-        "savoir",
-        "se",
-        "sera",
-        "serait",
-        "serai",
-        "seront",
-        "ses",
-        "si",
-        "soit",
-        "sont",
-        "son",
-        "stp",
-        "suis",
-        "sur",
-        "svp",
-        "t",
-        "ta",
-        "tant",
-        "te",
-        "tes",
-        "ton",
-        "tous",
-        "tout",
-        "toute",
-        "toutes",
-        "tu",
-        "un",
-        "une",
-        "va",
-        "vais",
-        "veut",
-        "veux",
-        "voir",
-        "voudrais",
-        "vos",
-        "votre",
-        "vous",
-        "vraiment",
-        "y",
-        "confirmer",
-        "confirmez",
-        "question",
-        "demande",
-        "demander",
-        "renseignement",
-        "information",
-        "info",
-        "academique",
-        "academiques",
-    ]
-) - {"si", "quand", "apres", "avant", "deux", "ans", "sur"}
+_PLAIN = frozenset((
+    "a", "academique", "academiques", "agent", "agents", "ai", "allez", "allons", "alors", "appel", "as", "au", "aura",
+    "aurai", "auraient", "aurait", "aurez", "auriez", "aurons", "auront", "aux", "avec", "avoir", "bel", "bien", "bjr",
+    "bon", "bonjour", "c", "ca", "candidat", "candidate", "candidates", "candidats", "ce", "ceci", "cela", "celle",
+    "celui", "ces", "cet", "cette", "ceux", "chez", "comme", "confirmer", "confirmez", "d", "dans", "de", "demande",
+    "demander", "des", "devra", "devrai", "devrons", "dire", "dis", "dites", "dois", "doit", "doivent", "donc", "donne",
+    "donnez", "du", "elle", "elles", "en", "entre", "es", "est", "et", "etait", "etes", "etre", "eu", "eux", "exact",
+    "exactement", "existe", "expert", "experts", "faire", "fait", "faudra", "faudrait", "faut", "fera", "ferai", "gens",
+    "grace", "hein", "il", "ils", "info", "information", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
+    "ma", "madame", "mais", "me", "merci", "mes", "mission", "missions", "mme", "moi", "mon", "monsieur", "mr", "n",
+    "nos", "notre", "nous", "on", "ont", "op", "opale", "oui", "par", "personnes", "peut", "peuvent", "peux", "plait",
+    "possible", "pour", "pourra", "pourrai", "pourrais", "pourrait", "pourrons", "pourront", "pouvez", "pr", "prevu",
+    "prevue", "prevus", "puis", "qu", "que", "question", "qui", "renseignement", "retenu", "retenue", "retenues",
+    "retenus", "s", "sa", "savoir", "se", "sera", "serai", "seraient", "serait", "serons", "seront", "ses", "soient",
+    "soit", "sommes", "son", "sont", "stp", "suis", "svp", "t", "ta", "tant", "te", "tes", "ton", "tous", "tout",
+    "toute", "toutes", "tu", "un", "une", "va", "vais", "veut", "veux", "voila", "voir", "vont", "vos", "votre",
+    "voudrais", "vous", "vraiment", "y", "ya",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +76,7 @@ class Thing:
     shown: str
     kinds: frozenset[ThingNamed]
     words: frozenset[int]
+    of: str = ""  # The field of the application whose answer it is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +87,12 @@ class Question:
     words: tuple[str, ...]
     things: tuple[Thing, ...]
     years: int = 0
+    marked: bool = False  # With «?».
     spaced: str = field(default="", repr=False)
 
-    def names(self, named: ThingNamed) -> Thing | None:
+    def names(self, named: ThingNamed, of: str = "") -> Thing | None:
         """Return what it names of this kind; None where it names several things of which one is not."""
-        of_sort = [one for one in self.things if one.kinds & _SORTS[named]]
+        of_sort = [one for one in self.things if one.kinds & _SORTS[named] and one.of == of]
         return of_sort[0] if of_sort and all(named in one.kinds for one in of_sort) else None
 
 
@@ -282,7 +117,7 @@ def form_of(text: str) -> QuestionForm:
         if not words.isdisjoint(said):
             return QuestionForm.WHEN if form is QuestionForm.WHAT and not _TIMES.isdisjoint(said) else form
     ends = {*said[:_NEAR], *said[-2:]}
-    opens = "est ce qu" in " ".join(said[:4]) or bool(_ASKS.match(plain))
+    opens = said[:2] == ["est", "ce"] or bool(_ASKS.match(plain))
     for form, words in _AT_ENDS:
         if not opens and not words.isdisjoint(ends):
             return form
@@ -305,7 +140,8 @@ def taken_apart(text: str, call: Call, today: date) -> Question:
     things = tuple(_things(text, plain, spans, call, today))
     years = _YEARS.search(plain)
     count = (_NUMBERS.get(years[1]) or int(years[1])) if years else 0
-    return Question(form_of(text), words, things, count, f" {' '.join(words)} ")
+    marked = text.rstrip().endswith("?")
+    return Question(form_of(text), words, things, count, marked, f" {' '.join(words)} ")
 
 
 def _things(text: str, plain: str, spans: list[tuple[str, int, int]], call: Call, today: date) -> Iterator[Thing]:
@@ -406,8 +242,9 @@ def _choices(text: str, spans: list[tuple[str, int, int]], call: Call) -> Iterat
                 start = spans[first - 1][1] if led else spans[first][1]
                 said = text[start : spans[first + len(phrase) - 1][2]]
                 kind = ThingNamed.ADDRESSED if option.addressed else ThingNamed.NOT_ADDRESSED
-                shown = option.title if option.addressed else said[:1].upper() + said[1:]
-                yield Thing(shown, frozenset([kind]), frozenset(place | ({first - 1} if led else set())))
+                yield Thing(
+                    capitalised(said), frozenset([kind]), frozenset(place | ({first - 1} if led else set())), one.id
+                )
 
 
 def _single(word: str) -> str:
@@ -417,14 +254,26 @@ def _single(word: str) -> str:
 def said_of(fact: Fact, question: Question, call: Call) -> str:
     """Return what a fact, as it is told today, answers to the question as it is asked: its answer, opened or told otherwise."""
     for one in fact.asked:
-        thing = question.names(one.named) if one.named else None
+        thing = question.names(one.named, one.of) if one.named else None
         if _asks(one, question, thing):
             return _opened(one, fact.answer, _values(question, thing, call))
     return fact.answer
 
 
+def answers_what_is_named(fact: Fact, question: Question) -> bool:
+    """Tell whether a fact answers by yes or no on what a question names, which says nothing else."""
+    return any(
+        one.named is not None
+        and one.form is QuestionForm.YES_NO
+        and _asks(one, question, question.names(one.named, one.of))
+        for one in fact.asked
+    )
+
+
 def _asks(one: WayAsked, question: Question, thing: Thing | None) -> bool:
-    alone = one.named is not None and question.form is QuestionForm.WORDS  # «Et la vague 6 ?» asks yes or no.
+    alone = (
+        one.named is not None and question.marked and question.form is QuestionForm.WORDS
+    )  # «Et la vague 6 ?» asks yes or no.
     if one.form is not (QuestionForm.YES_NO if alone else question.form):
         return False
     if (one.named and thing is None) or (one.years and not question.years) or len(question.words) > _LONGEST:

@@ -114,7 +114,7 @@ async def test_two_questions_in_one_message_get_two_answers(office: Office) -> N
 
 async def test_where_the_call_is_silent_the_answer_says_so_and_gives_the_closest_point(office: Office) -> None:
     shown = await office.talk().says(SILENT)
-    assert "L’appel ne mentionne pas de CV" in shown
+    assert "L’appel ne demande pas de CV" in shown
     assert "présentation succincte de la motivation" in shown
     assert "ingrid.rafoni@ac-aix-marseille.fr" in shown
 
@@ -201,3 +201,30 @@ def test_two_answers_together_say_nothing_twice(base: KnowledgeBase, now: dateti
         if faults:
             twice[pair] = faults
     assert twice == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry"),
+    [
+        ("les agents comptables sont concernés ?", "fonctions"),
+        ("je peux déposer samedi 3 février ?", "date_limite"),
+        ("faut-il aller à Gap ?", "deplacements"),
+        (
+            "les agents comptables contractuels sont concernés ?",
+            "autres_structures",
+        ),  # A word more: it is another thing.
+        ("on déjeune à Gap ?", "autres_structures"),
+    ],
+)
+def test_a_doubt_gives_way_to_the_one_fact_that_answers_what_is_named(
+    base: KnowledgeBase, asked: str, entry: str
+) -> None:
+    decision = Decision(Verdict.SILENT, ("autres_structures",), 40)
+    assert compose(base, decision, NOW, asked=asked).entry == entry
+
+
+def test_each_of_two_questions_is_opened_as_it_is_asked(base: KnowledgeBase) -> None:
+    decision = Decision(Verdict.ANSWER, ("deplacements", "formation"), 90)
+    first, second = compose(base, decision, NOW, asked="faut-il aller à Gap et y a-t-il une formation ?").parts
+    assert first.text.startswith("Gap\u00a0: oui")
+    assert second.text.startswith("Oui")

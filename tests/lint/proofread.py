@@ -313,6 +313,8 @@ def _service() -> Part:
     part = Part("Ce que l’assistant dit de lui-même et du service")
     for entry in service().values():
         part.text(entry.title, entry.answer)
+        if entry.after:
+            part.text(f"{entry.title} (après la clôture)", entry.after)
     return part
 
 

@@ -5,15 +5,17 @@ import { Log, places } from './log.js';
 import { world } from './store.js';
 import { control, install, send } from './teams.js';
 import { make } from './dom.js';
-import { WORDS } from './words.js';
+import { TRIES, WORDS } from './words.js';
 
 const logs = new Map(); // By person and conversation: a seat that is left is found again as it was.
 const installed = new Set();
+const tried = new Set(); // Examples that were said: by person and text.
 
 /** Forget all that was drawn: another life begins. */
 export function forget() {
   logs.clear();
   installed.clear();
+  tried.clear();
 }
 
 export class Seat {
@@ -37,6 +39,7 @@ export class Seat {
     }
     this.frame = make('div', { class: 'view' });
     this.proposed = make('div', { class: 'suggestions', role: 'group', 'aria-label': WORDS.suggestions, hidden: true });
+    this.tries = make('div', { class: 'tries', role: 'group', 'aria-label': WORDS.tries, hidden: true });
     this.problem = make('div', { class: 'problem', role: 'alert', hidden: true });
     this.mention = make('input', { type: 'checkbox', id: id('mention'), checked: true });
     this.mentionLine = make('label', { class: 'mention', for: id('mention'), hidden: true }, this.mention, ` ${WORDS.mention}`);
@@ -52,7 +55,7 @@ export class Seat {
     this.element = make('section', { class: 'seat', 'aria-labelledby': id('title'), 'data-seat': String(this.number) },
       make('div', { class: 'seat-head' },
         this.title, make('label', { class: 'hidden', for: id('who') }, WORDS.who), this.who, this.kinds),
-      this.frame, this.proposed, this.problem, this.form);
+      this.frame, this.proposed, this.tries, this.problem, this.form);
   }
 
   /** Seat `person` here, in their private chat. */
@@ -75,6 +78,7 @@ export class Seat {
     this.frame.replaceChildren(log.element);
     this.mentionLine.hidden = kind === 'personal';
     this.suggest(log.suggestions ?? []);
+    this.offer();
     log.toEnd();
     this.mark();
     this.welcome(log.place);
@@ -134,6 +138,18 @@ export class Seat {
     this.proposed.hidden = !actions.length;
     this.proposed.replaceChildren(...actions.map(action =>
       make('button', { type: 'button', onclick: () => { this.suggest([]); this.say(action.value ?? action.title); } }, action.title)));
+  }
+
+  /** Offer what is worth trying in the person's private chat, each example once. */
+  offer() {
+    const left = this.kind === 'personal' ? TRIES[this.person.role ?? 'agent'].filter(text => !tried.has(`${this.person.oid} ${text}`)) : [];
+    this.tries.hidden = !left.length;
+    this.tries.replaceChildren(WORDS.try, ...left.map(text => make('button', { type: 'button', onclick: () => {
+      tried.add(`${this.person.oid} ${text}`);
+      this.offer();
+      this.text.focus();
+      this.say(text);
+    } }, text)));
   }
 
   reply(thread) {

@@ -30,6 +30,8 @@ export const WORDS = said({
   replying: 'Votre message répond à un fil.',
   newThread: 'Ouvrir un nouveau fil',
   suggestions: 'Réponses proposées',
+  tries: 'Exemples à essayer',
+  try: 'Essayez :',
   unsent: 'Ce message n’est pas parti : l’assistant ne répond pas. Rien d’autre n’est perdu.',
   retry: 'Renvoyer',
   late: 'L’assistant n’a pas répondu à temps. Appuyez de nouveau : rien ne sera fait deux fois.',
@@ -55,6 +57,13 @@ export const WORDS = said({
   download: 'Télécharger',
   noMatch: 'Aucun choix ne correspond.',
 });
+
+/** What is worth trying, by role: each is said as if it had been typed. */
+export const TRIES = Object.fromEntries(Object.entries({
+  agent: ['mon paiement est rejeté', 'combien est payé un expert ?', 'qui lit ce que j’écris ?'],
+  expert: ['urgentes non prises', 'mes rendez-vous', 'nouvelle demande clg Mignet, clé OTP perdue'],
+  saeple: ['statut', 'candidatures vague 2', 'bilan pour le COPIL'],
+}).map(([role, texts]) => [role, texts.map(typeset)]));
 
 /** Where the clock's hand may go: instants that matter to the call. */
 export const MOMENTS = [
