@@ -112,7 +112,7 @@ class Proposal:
     when: str
 
 
-class Answer(Enum):
+class SlotAnswer(Enum):
     """What an answer to proposed appointments does where it takes none."""
 
     WHICH = auto()  # It takes one, and several fit.
@@ -152,7 +152,7 @@ def slots_in(text: str, now: datetime) -> list[datetime]:
     return sorted(found)
 
 
-def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above: bool) -> datetime | Answer | None:
+def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above: bool) -> datetime | SlotAnswer | None:
     """Return which of ``proposed`` an answer takes, or what else it says of them; None where it speaks of something else.
 
     ``above``: they stand right above, so that another moment or a refusal is about them.
@@ -164,15 +164,15 @@ def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     plainly = set(re.findall(r"[a-z0-9]+", rest)) <= _TAKES
     if above and "?" not in text and _NEGATES.search(plain):
-        return Answer.OTHER
+        return SlotAnswer.OTHER
     if "?" in text or not plainly or len(found) != 1:
         return None
     fits = [one for one in proposed if _fits(found[0], one)]
     if len(fits) == 1:
         return fits[0]
     if fits:
-        return Answer.WHICH
-    return Answer.OTHER if above else None
+        return SlotAnswer.WHICH
+    return SlotAnswer.OTHER if above else None
 
 
 def _fits(said: SaidMoment, slot: datetime) -> bool:
