@@ -10,7 +10,11 @@ from tests.dialogs.asking import LOGGED, log, moves, rows
 from tests.dialogs.steering import REGISTER
 from tests.talk import Office, Talk
 
-LINES = ("DA-2024-0003 Collège Mignet, Aix", "DA-2024-0005 Lycée Thiers, Marseille", "DA-2024-0007 Collège Coin Joli, Marseille")
+LINES = (
+    "DA-2024-0003 Collège Mignet, Aix",
+    "DA-2024-0005 Lycée Thiers, Marseille",
+    "DA-2024-0007 Collège Coin Joli, Marseille",
+)
 
 
 @pytest.mark.parametrize(
