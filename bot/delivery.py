@@ -36,8 +36,9 @@ LOG = logging.getLogger(__name__)
 # What Teams allows a bot (rate-limit.md), with half of the tenant's 50 a second left to the turns and other replicas.
 PER_CONVERSATION = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 PER_TENANT = (Limit(25, 1),)
-# Who is not known by an address, or has opened no chat: no fault, the card says whom to ring up.
+# Who is not known by an address, has opened no chat, or sits at no seat of the terminal: no fault, and no status of a server.
 _NO_ADDRESS, _NO_CHAT = "no address", "unreachable"
+_NO_FAULT = frozenset((_NO_ADDRESS, _NO_CHAT, Fate.BLOCKED))
 _LONG_PAUSE = 5.0  # Seconds: a conversation that must be left alone for longer is so for the other replicas too.
 _SEND_SECONDS = 60.0  # The senders have shorter limits of their own.
 MOST_DOUBTS = 3  # How often a send is tried again that may have arrived.
@@ -438,7 +439,7 @@ class Delivery:
         await self._stored(lambda: outbox.turn_to_mail(self._storage, row, mail, self._clock(), error=error))
 
     async def _by_phone(self, row: Row, error: str) -> None:
-        level = logging.INFO if error in (_NO_ADDRESS, _NO_CHAT) else logging.WARNING
+        level = logging.INFO if error in _NO_FAULT else logging.WARNING
         LOG.log(level, "notice %d (%s) is to be told by phone: %s", row.id, row.notice.kind, error)
         self._count(row, NoticeState.BLOCKED)
         await self._stored(lambda: outbox.block(self._storage, row, self._clock(), self._in_charge, error=error))

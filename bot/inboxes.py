@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import os
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -22,8 +24,20 @@ _SECONDS = 20.0
 _MARKS = ":2,"  # What a Maildir puts between a file's name and its marks.
 
 
+class Hurdle(StrEnum):
+    """What stands between us and the mails."""
+
+    REACH = "reach"  # No server there, or no TLS.
+    LOGIN = "login"
+    FOLDER = "folder"
+
+
 class InboxUnavailable(Exception):
-    """The folder cannot be read now."""
+    """The folder cannot be read now. ``hurdle``: how far one comes."""
+
+    def __init__(self, why: str, hurdle: Hurdle = Hurdle.FOLDER) -> None:
+        super().__init__(why)
+        self.hurdle = hurdle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,10 @@ class Inbox(Protocol):
 
     def fetch(self) -> list[FetchedMail]:
         """Return mails that were not looked at yet, at most fifty."""
+        ...
+
+    def look(self) -> int:
+        """Return how many mails wait, once it is sure that they can be read and removed; nothing is changed."""
         ...
 
     def settle(self, taken: Iterable[str], left: Iterable[str]) -> None:
@@ -67,6 +85,13 @@ class MaildirInbox:
         except OSError as error:
             raise InboxUnavailable(type(error).__name__) from error
         return found
+
+    def look(self) -> int:
+        """Return how many mails wait; both folders must be there, and writable."""
+        for place in ("new", "cur"):
+            if not os.access(self._folder / place, os.R_OK | os.W_OK | os.X_OK):
+                raise InboxUnavailable(place)
+        return len(self._unread())
 
     def _unread(self) -> list[Path]:
         waiting = [*(self._folder / "new").iterdir(), *(self._folder / "cur").glob("*")]
@@ -107,13 +132,15 @@ class ImapInbox:
                 else imaplib.IMAP4(self.host, self.port, timeout=_SECONDS)
             )
         except (OSError, imaplib.IMAP4.error) as error:
-            raise InboxUnavailable(type(error).__name__) from error
+            raise InboxUnavailable(type(error).__name__, Hurdle.REACH) from error
+        hurdle = Hurdle.LOGIN
         try:
             client.login(self.user, self.password)
+            hurdle = Hurdle.FOLDER
             _ok(client.select(f'"{self.folder}"'))
             yield client
         except (OSError, imaplib.IMAP4.error) as error:
-            raise InboxUnavailable(type(error).__name__) from error
+            raise InboxUnavailable(type(error).__name__, hurdle) from error
         finally:
             with contextlib.suppress(OSError, imaplib.IMAP4.error):
                 client.logout()
@@ -128,6 +155,14 @@ class ImapInbox:
                 raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
                 found.append(FetchedMail(uid.decode("ascii"), raw))
             return found
+
+    def look(self) -> int:
+        """Return how many mails wait; a folder that is only to be read will not do."""
+        with self._session() as client:
+            if client.is_readonly:
+                raise InboxUnavailable("read-only")
+            (numbers,) = _ok(client.uid("SEARCH", "UNSEEN"))
+            return len((numbers or b"").split())
 
     def settle(self, taken: Iterable[str], left: Iterable[str]) -> None:
         """Remove what was taken, mark the rest as read."""

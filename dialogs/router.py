@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from dialogs import acts, features, heeding, repeating, which
+from dialogs import acts, features, heeding, pointing, repeating, which
 from dialogs.application import eligibility
 from dialogs.application import messages as threads
 from dialogs.assistance import attachments, awaited, contact, leaning, messages, new_request, offer, reminders, slots
@@ -180,6 +180,7 @@ class Router:
             return await self._sent(turn)
         if not incoming.text.strip():
             return Reply.text(texts.EMPTY)
+        turn = pointing.named(turn)
         if turn.focused:
             reply = await self._filled(turn)
             if reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,15 +82,7 @@ class Office:
 
     def restart(self) -> None:
         """Forget all that a process remembers, as after a restart."""
-        self.services = Services(
-            storage=self.storage,
-            knowledge=lambda: self.base,
-            register=lambda: self.register,
-            notebook=self.behind,
-            acquaintances=Acquaintances(),
-            now=self.clock.now,
-            notice=self.services.notice,
-        )
+        self.services = replace(self.services, acquaintances=Acquaintances())
         self.router = Router(self.services, self.registry)
 
     def talk(self, seat: str = "agent", scope: Scope = Scope.PERSONAL) -> Talk:

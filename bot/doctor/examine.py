@@ -27,6 +27,7 @@ CHECKS = (
     DoctorCheck("appel", local.call),
     DoctorCheck("formulations", local.weights, after=("appel",)),
     DoctorCheck("courriel", network.mail),
+    DoctorCheck("réponses par courriel", network.replies),
     DoctorCheck("membres", local.members, after=("base de données",)),
     DoctorCheck("experts", local.experts, after=("base de données", "membres")),
     DoctorCheck("notifications", local.notices, after=("base de données",)),

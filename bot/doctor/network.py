@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
+from bot.inboxes import Hurdle, InboxUnavailable, inbox_at
 from bot.mail import Server, greets
 from bot.settings import AppType, is_loopback
 from bot.teams.refusals import HttpRefusal, TryAgain
@@ -209,3 +210,34 @@ async def mail(d: Deployment) -> Finding | None:
             "donnez l’adresse de qui l’appel met en copie",
         )
     return good("réglé" if d.session is None else "le serveur répond")
+
+
+# What stands in the way of the answers by mail, and what is to be done.
+_HURDLES = {
+    Hurdle.REACH: (
+        "le serveur de REPLY_INBOX ne répond pas",
+        "vérifiez machine, port et certificat, et ouvrez la sortie vers lui (imaps, port 993)",
+    ),
+    Hurdle.LOGIN: (
+        "le serveur de REPLY_INBOX refuse l’identification",
+        "vérifiez le compte et son mot de passe, et que l’accès IMAP lui est ouvert",
+    ),
+    Hurdle.FOLDER: (
+        "le dossier de REPLY_INBOX ne s’ouvre pas en lecture et en écriture",
+        "vérifiez son nom, qu’il existe, et que le compte peut y supprimer",
+    ),
+}
+
+
+async def replies(d: Deployment) -> Finding | None:
+    """Look into the folder of the answers by mail; nothing is taken. None where they are not read."""
+    s = d.settings
+    if s.reply_inbox is None:
+        return None
+    if d.session is None:
+        return good("réglées")
+    try:
+        waiting = await asyncio.to_thread(inbox_at(s.reply_inbox.get_secret_value()).look)
+    except InboxUnavailable as error:
+        return broken(*_HURDLES[error.hurdle])
+    return good(f"le dossier s’ouvre, {counted(waiting, 'courriel non lu', 'courriels non lus')}")

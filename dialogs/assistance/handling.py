@@ -197,7 +197,7 @@ def at_once(move: RequestMove) -> Callable[[Turn, RequestPress], Awaitable[Reply
 async def press_slot(turn: Turn, pressed: SlotPress) -> Reply:
     """Make an appointment at the moment that the requester chose; without one, show the request, where they are."""
     if pressed.slot is None:
-        return await open_request(turn, pressed.reference)
+        return await refusal_of(turn, pressed, _M.CHOOSE_SLOT) or await open_request(turn, pressed.reference)
     given = RequestGiven(slot=pressed.slot.astimezone(PARIS))
     return await make(turn, _M.CHOOSE_SLOT, pressed.reference, pressed.version, given=given)
 

@@ -145,17 +145,6 @@ MOVES: tuple[RequestMoveRow, ...] = (
         done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
     ),
     RequestMoveRow(
-        move=_M.OFFER_SLOTS,
-        button=_("Proposer des horaires"),
-        journal=_("horaires proposés"),
-        done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
-        form=MoveForm(
-            _("Proposer des horaires pour {reference}"),
-            _("Proposer ces horaires"),
-            (fields.slots,),
-        ),
-    ),
-    RequestMoveRow(
         move=_M.AGREE,
         button=_("Noter un accord oral"),
         own_button=_("J'accepte le partage"),
@@ -218,6 +207,17 @@ MOVES: tuple[RequestMoveRow, ...] = (
                     alone=EVERY,
                 ),
             ),
+        ),
+    ),
+    RequestMoveRow(
+        move=_M.OFFER_SLOTS,
+        button=_("Proposer des horaires"),
+        journal=_("horaires proposés"),
+        done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
+        form=MoveForm(
+            _("Proposer des horaires pour {reference}"),
+            _("Proposer ces horaires"),
+            (fields.slots,),
         ),
     ),
     RequestMoveRow(

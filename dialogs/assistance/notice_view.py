@@ -96,6 +96,7 @@ class RequestView:
         """Return what the request says of itself, by the name that templates give it."""
         request = self.request
         reason = request.cancelled_as or CancelReason.OUT_OF_SCOPE
+        to_choose = request.slots_to_choose(self.services.now())
         doubled = reason is CancelReason.DUPLICATE and request.duplicate_of
         return {
             "reference": self.file.reference,
@@ -109,7 +110,8 @@ class RequestView:
             "touched": instant(request.touched_at or self.file.logged_at),
             "slot": instant(request.slot) if request.slot else "",
             "former_slot": instant(self.data.slot) if self.data.slot else "",
-            "proposed": listed([instant(one) for one in request.slots_to_choose(self.services.now())], "ou"),
+            "proposed": listed([instant(one) for one in to_choose], "ou"),
+            "proposed_brief": listed([self._brief(one) for one in to_choose], "ou"),
             "slot_brief": self._brief(request.slot),
             "former_brief": self._brief(self.data.slot),
             "since_brief": self._brief(request.status_since or self.file.logged_at),

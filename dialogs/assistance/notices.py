@@ -214,7 +214,7 @@ SPECS: Mapping[str, NoticeSpec[RequestView]] = by_kind(
         label=_("horaires proposés"),
         still_true=lambda view: held(view) and bool(view.request.slots_to_choose(view.services.now())),
         owner=Wording(
-            _("{holder} vous propose des horaires"),
+            _("{holder} propose {proposed_brief}"),
             _("{holder} vous propose un rendez-vous : {proposed} (heure de Paris)."),
             more=how_to_choose,
             says_all=True,

@@ -17,7 +17,7 @@ from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import RequestGiven, RequestMove, RequestNotice
 from knowledge.time.delays import paris_day
-from knowledge.understanding.proposing import Answer, read_choice, read_proposal
+from knowledge.understanding.proposing import SlotAnswer, read_choice, read_proposal, without_references
 from knowledge.understanding.references import APPLICATION, references
 from knowledge.understanding.short import says_no, says_yes
 from storage.queries import requests
@@ -95,16 +95,16 @@ async def answered(turn: Turn, right_above: Callable[[], Awaitable[Under | None]
     return None
 
 
-def _read(text: str, slots: Sequence[datetime], now: datetime, *, above: bool) -> datetime | Answer | None:
+def _read(text: str, slots: Sequence[datetime], now: datetime, *, above: bool) -> datetime | SlotAnswer | None:
     if above and says_yes(text):
-        return slots[0] if len(slots) == 1 else Answer.WHICH
+        return slots[0] if len(slots) == 1 else SlotAnswer.WHICH
     if above and says_no(text):
-        return Answer.OTHER
-    return read_choice(text, slots, now, above=above)
+        return SlotAnswer.OTHER
+    return read_choice(without_references(text), slots, now, above=above)
 
 
-async def _do(turn: Turn, file: RequestFile, chosen: datetime | Answer) -> Reply:
-    if chosen is Answer.WHICH:
+async def _do(turn: Turn, file: RequestFile, chosen: datetime | SlotAnswer) -> Reply:
+    if chosen is SlotAnswer.WHICH:
         return await handling.open_request(turn, file.reference, texts.SLOTS_WHICH)
     if isinstance(chosen, datetime):
         given = RequestGiven(slot=chosen)

@@ -313,8 +313,9 @@ async def read_skip(typed: Typed) -> Reply | None:
 
 
 async def read_sending_too_early(typed: Typed) -> Reply | None:
-    """Say what is missing before the form can be sent: «envoyer», which is no answer."""
-    if typed.words != "envoyer" or not typed.form.missing(typed.draft.answers):
+    """Say what is missing before the form can be sent: «envoyer», or another way to send it, which is no answer."""
+    sends = {"envoyer", *(said for way in typed.form.ways for said in way.says)}
+    if typed.words not in sends or not typed.form.missing(typed.draft.answers):
         return None
     labels = listed([field.label for field in typed.form.missing(typed.draft.answers)])
     return steps.ask(typed.form, typed.draft, typed.at, note=texts.MISSING.format(labels=labels))

@@ -12,6 +12,7 @@ from knowledge.french import PARIS
 from knowledge.time.moments import SaidMoment, moments
 from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.references import references
+from knowledge.understanding.words import plain_words
 
 _LEAD = re.compile(
     r"^\s*(?:(?:bonjour|ok|et|alors|svp|stp|merci de|tu peux|peux[- ]tu|vous pouvez|pouvez[- ]vous|je|on|nous|lui|leur|vous)[ ,]*)*"
@@ -21,87 +22,21 @@ _LEAD = re.compile(
 _WHAT = re.compile(r"\b(?:creneaux?|horaires?|dates?|rdv|rendez[- ]vous|moments?)\b")
 _NOT_THESE = re.compile(r"\b(?:partag\w+|cas|solution|candidat\w*)\b")
 _APART = re.compile(r"[,;]|\s(?:ou|et|puis|sinon)\s", re.IGNORECASE)
-_NEGATES = re.compile(
-    r"\b(?:pas|aucun\w*|ni|sauf|impossible|plutot|jamais|(?:un |une |d')autres? (?:horaires?|jours?|dates?|creneaux?|moments?|rendez\w*|semaines?))\b"
+# That none would do; with a moment said, a plain «pas» says so too.
+_DECLINES = re.compile(
+    r"\b(?:aucun\w*|impossible|pas (?:possible|dispo\w*|libre)|n(?:e (?:me |m')?|')(?:va|vont|convien\w*|peux|pourrai)\b.{0,12}\b(?:pas|ni)"
+    r"|(?:suis|serai) pas (?:la|present\w*|au)\b"
+    r"|(?:un |une |d')autres? (?:horaires?|jours?|dates?|creneaux?|moments?|rendez\w*|semaines?))\b"
 )
+_NOT = re.compile(r"\b(?:pas|ni|sauf|jamais)\b")
 # Besides the moment, words that do no more than take it.
-_TAKES = frozenset(
-    [
-        "ok",
-        "oui",
-        "parfait",
-        "bien",
-        "tres",
-        "super",
-        "entendu",
-        "accord",
-        "d",
-        "va",
-        "convient",
-        "conviendra",
-        "irait",
-        "ira",
-        "bon",
-        "bonne",
-        "bonnes",
-        "c",
-        "est",
-        "ce",
-        "sera",
-        "me",
-        "m",
-        "nous",
-        "pour",
-        "moi",
-        "je",
-        "j",
-        "prends",
-        "prend",
-        "choisis",
-        "choisirais",
-        "prefere",
-        "preferais",
-        "opte",
-        "dispo",
-        "disponible",
-        "libre",
-        "suis",
-        "possible",
-        "le",
-        "la",
-        "les",
-        "celui",
-        "celle",
-        "de",
-        "du",
-        "des",
-        "a",
-        "au",
-        "au",
-        "rendez",
-        "vous",
-        "rdv",
-        "creneau",
-        "horaire",
-        "heure",
-        "matin",
-        "merci",
-        "svp",
-        "s",
-        "il",
-        "plait",
-        "bonjour",
-        "alors",
-        "donc",
-        "avec",
-        "plaisir",
-        "noter",
-        "note",
-        "retenir",
-        "retiens",
-        "aime",
-        "mieux",
-    ]
+_TAKES: frozenset[str] = frozenset(
+    plain_words(
+        "ok oui parfait bien tres super entendu accord d va convient conviendra irait ira bon bonne bonnes c est ce "
+        "sera me m nous pour moi je j prends prend choisis choisirais prefere preferais opte dispo disponible libre "
+        "suis possible le la les celui celle de du des a au rendez vous rdv creneau horaire heure matin merci svp s "
+        "il plait bonjour alors donc avec plaisir noter note retenir retiens aime mieux ca marche plutot"
+    ).split()
 )
 
 
@@ -112,7 +47,7 @@ class Proposal:
     when: str
 
 
-class Answer(Enum):
+class SlotAnswer(Enum):
     """What an answer to proposed appointments does where it takes none."""
 
     WHICH = auto()  # It takes one, and several fit.
@@ -152,7 +87,7 @@ def slots_in(text: str, now: datetime) -> list[datetime]:
     return sorted(found)
 
 
-def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above: bool) -> datetime | Answer | None:
+def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above: bool) -> datetime | SlotAnswer | None:
     """Return which of ``proposed`` an answer takes, or what else it says of them; None where it speaks of something else.
 
     ``above``: they stand right above, so that another moment or a refusal is about them.
@@ -163,16 +98,16 @@ def read_choice(text: str, proposed: Sequence[datetime], now: datetime, *, above
     for one in found:
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     plainly = set(re.findall(r"[a-z0-9]+", rest)) <= _TAKES
-    if above and "?" not in text and _NEGATES.search(plain):
-        return Answer.OTHER
+    if above and "?" not in text and (_DECLINES.search(plain) or (found and _NOT.search(plain))):
+        return SlotAnswer.OTHER
     if "?" in text or not plainly or len(found) != 1:
         return None
     fits = [one for one in proposed if _fits(found[0], one)]
     if len(fits) == 1:
         return fits[0]
     if fits:
-        return Answer.WHICH
-    return Answer.OTHER if above else None
+        return SlotAnswer.WHICH
+    return SlotAnswer.OTHER if above else None
 
 
 def _fits(said: SaidMoment, slot: datetime) -> bool:

@@ -36,6 +36,7 @@ from storage.outbox import Notice, notify
 from storage.transaction import transaction
 from tests.bot.test_commands import bot, free_port
 from tests.bot.test_mail import Post, certificate, serving  # noqa: F401 - a fixture.
+from tests.bot.test_replies import imap
 from tests.conftest import NOW
 from tests.connector import FakeConnector, Fault
 from tests.database import REFUSALS, account
@@ -130,6 +131,29 @@ async def test_a_deployment_in_order_has_a_line_for_each_check(world: World) -> 
 
 async def _settings(world: World, **changed: str) -> None:
     world.environ.update(changed)
+
+
+def _inbox(url: str) -> Callable[[World], Awaitable[None]]:
+    """Return what has answers by mail read there; PORT: of a server that knows one password."""
+
+    async def breaks(world: World) -> None:
+        port, _ = world.stack.enter_context(imap([]))
+        await _settings(world, REPLY_ADDRESS="opale@ac-normandie.fr", REPLY_INBOX=url.replace("PORT", str(port)))
+
+    return breaks
+
+
+async def test_the_folder_of_answers_by_mail_is_looked_into_and_left_as_it_is(world: World) -> None:
+    port, server = world.stack.enter_context(imap([b"Subject: a\n\nUn.", b"Subject: b\n\nDeux."]))
+    url = f"imap://opale:secret@127.0.0.1:{port}/Assistance"
+    await _settings(world, REPLY_ADDRESS="opale@ac-normandie.fr", REPLY_INBOX=url)
+    assert "✓ réponses par courriel : le dossier s’ouvre, 2 courriels non lus" in await world.lines()
+    assert not [said for said in server.said if said.startswith(("UID STORE", "EXPUNGE", "UID FETCH"))]
+    assert not any(server.flags.values())
+    for place in ("new", "cur"):
+        (world.folder / "boite" / place).mkdir(parents=True)
+    await _settings(world, REPLY_INBOX=f"maildir://{world.folder / 'boite'}")
+    assert "✓ réponses par courriel : le dossier s’ouvre, 0 courriel non lu" in await world.lines()
 
 
 async def _old_schema(world: World) -> None:
@@ -334,6 +358,21 @@ BROKEN = {
         _with(COPY_EMAIL=""),
         "! courriel : COPY_EMAIL n’est pas réglé, les candidatures partent sans la copie que l’appel demande → donnez"
         " l’adresse de qui l’appel met en copie",
+    ),
+    "answers by mail: nobody there": Case(
+        _inbox(CLOSED.replace("http", "imap").replace("//", "//opale:secret@") + "/Assistance"),
+        "✗ réponses par courriel : le serveur de REPLY_INBOX ne répond pas → vérifiez machine, port et certificat, et ouvrez"
+        " la sortie vers lui (imaps, port 993)",
+    ),
+    "answers by mail: not let in": Case(
+        _inbox("imap://opale:faux@127.0.0.1:PORT/Assistance"),
+        "✗ réponses par courriel : le serveur de REPLY_INBOX refuse l’identification → vérifiez le compte et son mot de"
+        " passe, et que l’accès IMAP lui est ouvert",
+    ),
+    "answers by mail: no such folder": Case(
+        _inbox("maildir:///absent"),
+        "✗ réponses par courriel : le dossier de REPLY_INBOX ne s’ouvre pas en lecture et en écriture → vérifiez son nom,"
+        " qu’il existe, et que le compte peut y supprimer",
     ),
     "members": Case(
         lambda world: _empty(world, "role"),

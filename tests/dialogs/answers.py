@@ -55,6 +55,7 @@ _LONGEST = 130
 Step = tuple[str, str]
 _TAKE: tuple[Step, ...] = (("expert", "je prends la 1"), ("tell", ""))
 _PLAN: tuple[Step, ...] = (*_TAKE, ("expert", "planifie la 1 demain à 14h"), ("tell", ""))
+_OFFER: tuple[Step, ...] = (*_TAKE, ("expert", "propose lundi 14h ou mardi 10h pour la 1"), ("tell", ""))
 _HOLD: tuple[Step, ...] = (
     *_TAKE, ("expert", "mets la 1 en attente jusqu'à lundi, j'attends le relevé de l'établissement"), ("tell", ""),
 )  # fmt: skip
@@ -85,6 +86,13 @@ SITUATIONS: Mapping[str, Situation] = {
         (*_PLAN, ("agent", "je ne pourrai pas pour la 1, plutôt lundi"), ("tell", "")),
         ("expert",),
         ("agent",),
+    ),
+    "slots": Situation("Des horaires sont proposés", _OFFER, ("agent",), ("expert",)),
+    "one_slot": Situation(
+        "Un seul horaire est proposé", (*_TAKE, ("expert", "propose lundi 14h pour la 1"), ("tell", "")), ("agent",), ("expert",)
+    ),
+    "no_slot_fits": Situation(
+        "Aucun horaire ne convient", (*_OFFER, ("agent", "aucun ne me va"), ("tell", "")), ("expert",), ("agent",)
     ),
     "agreed": Situation("L’accord est donné", (*_PLAN, ("agent", "j'accepte le partage d'écran pour la 1"), ("agent", "oui"), ("tell", "")), ("expert",), ("agent",)),
     "reminded": Situation("Rappel du rendez-vous", (*_PLAN, ("hours", "5")), ("agent", "expert")),

@@ -23,6 +23,8 @@ WORDS: Mapping[RequestMove, str] = {
     M.MOVE_SLOT: "déplace le rendez-vous de la 1 au vendredi 2 février à 9h, conseil de classe",
     M.CANCEL_SLOT: "annule le rendez-vous de la 1, panne de réseau",
     M.ASK_OTHER_SLOT: "je ne pourrai pas pour la 1, il me faudrait un autre créneau, plutôt vendredi",
+    M.OFFER_SLOTS: "propose lundi 29 à 10h ou mardi 30 à 14h pour la 1",
+    M.CHOOSE_SLOT: "mardi 30 janvier 10h me va pour la 1",
     M.AGREE: "j'accepte le partage d'écran pour la 1",
     M.TAKE_BACK: "je retire mon accord pour la 1",
     M.SLOT_HELD: "oui la séance a bien eu lieu",
@@ -47,7 +49,7 @@ ALSO = {
     M.MOVE_SLOT: {M.ASK_OTHER_SLOT}, M.ASK_OTHER_SLOT: {M.MOVE_SLOT}, M.CANCEL_SLOT: {M.ASK_OTHER_SLOT},
     M.PLAN: {M.MOVE_SLOT}, M.RESOLVE: {M.CONFIRM}, M.CONFIRM: {M.RESOLVE}, M.REFUSE_SOLUTION: {M.REOPEN},
     M.REOPEN: {M.REFUSE_SOLUTION},
-    M.RESUME: {M.REPLY},
+    M.RESUME: {M.REPLY}, M.CHOOSE_SLOT: {M.PLAN, M.MOVE_SLOT},
 }  # fmt: skip
 # Where the words do nothing to the request, they are said of it: to the expert, or to who asked.
 SAID = {(M.REPLY, "holder"), (M.REPLY, "saeple"), (M.SLOT_MISSED, "requester")}

@@ -19,7 +19,7 @@ M = RequestMove
 # What «oui» does, for who was told; nothing where it is not here.
 YES: Mapping[tuple[str, str], str] = {
     ("new", "other"): M.TAKE, ("untaken", "other"): M.TAKE, ("passed", "expert"): M.SLOT_HELD,
-    ("message", "agent"): SAID,
+    ("message", "agent"): SAID, ("one_slot", "agent"): M.CHOOSE_SLOT,
     ("awaited", "agent"): M.REPLY, ("awaited_still", "agent"): M.REPLY, ("resolved", "agent"): M.CONFIRM,
 }  # fmt: skip
 
@@ -49,6 +49,12 @@ DOES = (
     Does("planned", "agent", "j'accepte", said="Accord pour la séance"),
     Does("planned", "agent", "je ne pourrai pas venir", said="Demander un autre rendez-vous"),
     Does("planned", "agent", "c'est pour quand ?", said="vendredi 26 janvier"),
+    Does("slots", "agent", "lundi 14h ça me va", M.CHOOSE_SLOT),
+    Does("slots", "agent", "plutôt lundi", M.CHOOSE_SLOT),
+    Does("slots", "agent", "oui", said="Plusieurs horaires sont proposés"),
+    Does("slots", "agent", "non", said="Demander un autre rendez-vous"),
+    Does("slots", "agent", "le numéro du flux est 4512", SAID),
+    Does("one_slot", "agent", "d'accord", M.CHOOSE_SLOT),
     Does("taken", "agent", "qui s'en occupe ?", said="Dominique Ferrand"),
     Does("taken", "agent", "le numéro du flux est 4512", SAID),
     Does("awaited", "agent", "le numéro du flux est 4512", M.REPLY),
@@ -66,7 +72,7 @@ DOES = (
 # What is only said to have read something.
 POLITE = ("merci", "ok", "d'accord")
 # What a requester's word may do whatever was told: nothing else is made by words that ask for nothing of the kind.
-HARMLESS = {SAID, M.REPLY, M.CONFIRM, M.ASK_OTHER_SLOT, M.RATE}
+HARMLESS = {SAID, M.REPLY, M.CONFIRM, M.ASK_OTHER_SLOT, M.CHOOSE_SLOT, M.RATE}
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

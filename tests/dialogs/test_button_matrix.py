@@ -214,6 +214,12 @@ async def _requests(office: Office, talks: Mapping[str, Talk]) -> None:
         await look(talk, "DA-2024-0003")
         await press(talk, "file.list")
     await does(member, "assign", on="DA-2024-0001")
+    await ask(agent, *about("IMMO"))
+    await does(holder, "take", on="DA-2024-0007")
+    await does(holder, "offer_slots", "lundi 10 h ou mardi 14 h", on="DA-2024-0007")
+    await delivered(office, *talks.values())
+    for talk in (agent, holder, member):
+        await look(talk, "DA-2024-0007")
     for talk in (agent, holder):
         await talk.says("mes demandes")
 
@@ -370,6 +376,7 @@ STEERING = {
     "service.retry": {"outbox", "event"},
     "notice.told": {"outbox", "event"},
     "application.open": {"application", "event"},
+    "application.files": {"event"},
     "application.announce_all": {"application", "event", "outbox"},
     "application.examine": {"application", "event", "outbox"},
     "application.announce": {"application", "event", "outbox"},
@@ -400,6 +407,7 @@ BEGIN_A_DRAFT = (
     "answer.write",
     "erasure.answer",
     "learning.teach",
+    "call.",  # It takes up again what was asked before the call was known.
     "candidature.",
     "application.",
     "assistance.",
@@ -423,6 +431,7 @@ async def permitted(office: Office, actor: Actor, button: Button) -> set[str]:
         )
         return tables if relations & writers else set()
     subject, _, name = verb.partition(".")
+    subject = "request" if verb == "channel.take" else subject
     move = {"agreed": "agree", "assign_to": "assign", "reassign_to": "reassign"}.get(name, name)
     if verb == "notice.told" and str(data["reference"]).startswith("DA-"):
         file = await request_queries.by_reference(office.storage, str(data["reference"]))
@@ -479,6 +488,9 @@ def tamperings(button: Button) -> Iterator[Button]:
     elif "version" in data and (verb in MOVES or verb.startswith("request.")):
         for version in (0, None, data["version"] + 1, -1, "x"):
             yield button.tampered(version=version)
+    if "slot" in data:
+        for slot in ("2024-02-20T10:00:00+01:00", "2023-01-01T10:00:00+01:00", "x", None, 0):
+            yield button.tampered(slot=slot)
     if verb in ("notice.told", "request.tell_by_phone"):
         for row in (data["row"] + 1, 10**9, -1, "x", None):
             yield button.tampered(row=row)
@@ -504,7 +516,7 @@ async def test_no_button_changes_what_its_presser_may_not(offices: Office) -> No
     assert len(verbs) >= 90, sorted(verbs)
     assert {"form.send", "form.discard", "notice.told", "request.tell_by_phone", "service.retry", "people.give",
             "application.appoint_confirmed", "request.agreed", "answer.write", "privacy.erase_confirmed",
-            "request.change_contact", "reminder.ask", "reminder.off", "case.propose", "case.publish", "case.set_aside",
+            "request.change_contact", "request.offer_slots", "request.choose_slot", "reminder.ask", "reminder.off", "case.propose", "case.publish", "case.set_aside",
             "case.correct", "case.withdraw", "team.off_call", "team.forget_topic", "team.cancel_absence",
             "lesson.withdraw", "lesson.correct"} <= verbs, sorted(verbs)  # fmt: skip
     actors = [

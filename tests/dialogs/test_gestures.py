@@ -74,6 +74,21 @@ async def _plan_in_words(office: Office) -> tuple[int, str]:
     return hand.count, "plan"
 
 
+async def _offer_slots(office: Office) -> tuple[int, str]:
+    expert = await _held(office)
+    await expert.says("propose lundi 10h ou mardi 14h pour la 1")
+    return expert.count, "offer_slots"
+
+
+async def _choose_slot(office: Office) -> tuple[int, str]:
+    expert = await _held(office)
+    await expert.says("propose lundi 10h ou mardi 14h pour la 1")
+    agent = Hand(office.talk())
+    await agent.talk.says(FIRST)
+    await agent.presses("request.choose_slot")
+    return agent.count, "choose_slot"
+
+
 async def _hold(office: Office) -> tuple[int, str]:
     hand = await _held(office)
     await hand.presses("request.put_on_hold")
@@ -153,6 +168,8 @@ TASKS: tuple[tuple[str, int, Callable[[Office], Awaitable[tuple[int, str]]]], ..
     ("enregistrer et prendre, en une phrase", 2, _log_and_take),
     ("planifier, par la carte", 2, _plan),
     ("planifier, en une phrase", 1, _plan_in_words),
+    ("proposer des horaires, en une phrase", 1, _offer_slots),
+    ("choisir un horaire proposé", 1, _choose_slot),
     ("mettre en attente", 2, _hold),
     ("répondre à l’expert", 1, _answer),
     ("résoudre", 2, _resolve),

@@ -48,6 +48,7 @@ ANSWERS: Mapping[RequestMove, Sequence[str]] = {
     M.PLAN: (LATER,),
     M.MOVE_SLOT: ("vendredi 2 février à 9 h", "Conseil de classe"),
     M.CANCEL_SLOT: ("Panne",),
+    M.OFFER_SLOTS: ("lundi 10 h ou mardi 14 h",),
     M.ASK_OTHER_SLOT: ("Plutôt vendredi",),
     M.PUT_ON_HOLD: (handling.WAITING_FOR[WaitingFor.SCHOOL], "lundi 29", "Le relevé"),
     M.REPLY: ("Voici le relevé.",),
@@ -74,6 +75,7 @@ ALLOWED = [
     (state, who, move) for state, who, move in product(S, PEOPLE, M) if move in ON_THE_CARD and lines(state, who, move)
 ]
 ONCE = {move: (state, who, move) for state, who, move in reversed(ALLOWED)}
+ONCE[M.ASK_OTHER_SLOT] = (S.PLANNED, "requester", M.ASK_OTHER_SLOT)
 
 
 async def in_state(office: Office, state: RequestStatus, move: RequestMove | None = None) -> dict[str, Talk]:
@@ -104,6 +106,8 @@ async def in_state(office: Office, state: RequestStatus, move: RequestMove | Non
         path.append((M.CONFIRM, requester, RequestGiven()))
     if state is S.CANCELLED:
         path.append((M.WITHDRAW, requester, RequestGiven()))
+    if move is M.CHOOSE_SLOT or (move is M.ASK_OTHER_SLOT and state is not S.PLANNED):
+        path.append((M.OFFER_SLOTS, holder, RequestGiven(slots=(slot, slot + timedelta(days=1)))))
     if move in (M.TAKE_BACK, M.START_SESSION, M.END_SESSION):
         path.append((M.AGREE, requester, RequestGiven()))
     if move is M.END_SESSION:
@@ -170,7 +174,8 @@ async def test_buttons_are_those_of_the_table_and_a_forged_press_changes_nothing
 
 def forged(move: RequestMove, expert: PersonKey, version: int) -> Iterator[dict[str, Any]]:
     """Return the presses that somebody could make up for a move: the button, and what follows it."""
-    data = {"reference": FIRST, "version": version, "oid": expert.oid, "reason": "Forcé", "score": "5", "row": 1}
+    data = {"reference": FIRST, "version": version, "oid": expert.oid, "reason": "Forcé", "score": "5", "row": 1,
+            "slot": "2024-01-30T10:00:00+01:00"}  # fmt: skip
     names = {M.ASSIGN: ("assign", "assign_to"), M.REASSIGN: ("reassign", "reassign_to"), M.AGREE: ("agree", "agreed")}
     for name in names.get(move, (move,)):
         yield {"type": "Action.Execute", "verb": f"request.{name}", "data": data}

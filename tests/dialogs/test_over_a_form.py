@@ -115,3 +115,12 @@ async def test_an_answer_that_begins_like_an_order_is_one(office: Office, answer
         await expert.says(said)
     await expert.says(answer)
     assert (await answers(office, expert, LOGGED_BY_EXPERT))["details"] == answer
+
+
+@pytest.mark.parametrize("said", ["envoyer", "enregistrer et prendre"])
+async def test_a_form_that_is_sent_too_early_says_what_is_missing(office: Office, said: str) -> None:
+    expert = office.talk("expert")
+    await expert.says("nouvelle demande")
+    shown = await expert.says(said)
+    assert "Il manque encore" in shown
+    assert "Établissement" in shown

@@ -287,9 +287,9 @@ async def test_other_experts_never_see_the_comment_and_further_moves_are_a_press
     card = request_card(done.file, holder, now, DEFAULT_DELAYS).card
     assert card
     seen = [action["title"] for action in buttons(drawn(card, ""))]
-    # Eight moves, a message, a note, the urgency, the calendar, the meeting, a chat; the next steps are shown at once, and
+    # Nine moves, a message, a note, the urgency, the calendar, the meeting, a chat; the next steps are shown at once, and
     # what unfolds asks the assistant for nothing.
-    assert len(seen) == len(set(seen)) == 16
+    assert len(seen) == len(set(seen)) == 17
     assert drawn(card, "")["actions"][0]["style"] == "positive"
     assert [action["title"] for action in drawn(card, "")["actions"]] == [*seen[:2], "Autres actions", "Détails"]
     await desk.make(M.RESOLVE, report="Fait.")

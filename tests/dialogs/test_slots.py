@@ -43,6 +43,7 @@ async def test_the_expert_proposes_in_one_sentence_and_the_requester_presses(off
     agent, expert = await proposed(offices)
     sent = await read(offices, agent, expert)
     assert RequestNotice.SLOTS_OFFERED in [row.notice.kind for row, _ in sent if row.notice.to == agent.key]
+    assert agent.seen[-1].text.startswith("Dominique Ferrand propose le lundi 29 janvier à 10")
     assert agent.buttons[:3] == [MONDAY, TUESDAY, "Demander un autre horaire"]
     said = await agent.presses(TUESDAY)
     assert "Le rendez-vous est fixé au mardi 30 janvier 2024" in said
@@ -59,7 +60,7 @@ async def test_the_expert_proposes_in_one_sentence_and_the_requester_presses(off
 @pytest.mark.parametrize(
     ("said", "ends"),
     [
-        ("2", "30 14h"), ("la deuxième", "30 14h"), ("le premier", "29 10h"), ("lundi", "29 10h"), ("mardi me va", "30 14h"),
+        ("2", "30 14h"), ("la deuxième", "30 14h"), ("le premier", "29 10h"), ("lundi", "29 10h"), ("mardi me va", "30 14h"), ("plutôt mardi", "30 14h"),
         ("ok pour mardi", "30 14h"), ("10h", "29 10h"), ("d'accord pour le 30 janvier à 14h", "30 14h"), ("oui", ""), ("mercredi ?", ""),
     ],
 )  # fmt: skip
@@ -71,7 +72,7 @@ async def test_the_requester_chooses_in_words_under_the_notice(office: Office, s
     assert said != "oui" or "Plusieurs horaires sont proposés" in shown
 
 
-@pytest.mark.parametrize(("said", "ends"), [("mardi me va", "30 14h"), ("lundi 10h", "29 10h"), ("je serai absente lundi", ""), ("rappelle-moi lundi 10h", "")])  # fmt: skip
+@pytest.mark.parametrize(("said", "ends"), [("mardi me va", "30 14h"), ("plutôt mardi", "30 14h"), ("lundi 10h", "29 10h"), ("je serai absente lundi", ""), ("rappelle-moi lundi 10h", "")])  # fmt: skip
 async def test_the_requester_chooses_in_words_later(office: Office, said: str, ends: str) -> None:
     agent, expert = await proposed(office)
     await read(office, agent, expert)

@@ -76,7 +76,8 @@ def good(move: RequestMove, request: AssistanceRequest, now: datetime = NOW) -> 
         contact=roux if request.contact == blanc else blanc,
         reason="Absence",
         target=target,
-        slot=now + timedelta(days=2),
+        slot=next(iter(request.proposed), now + timedelta(days=2)),
+        slots=(now + timedelta(days=1), now + timedelta(days=2)),
         waiting_for=WaitingFor.SCHOOL,
         resume_at=now + timedelta(days=3),
         report="Compte rendu",
@@ -122,6 +123,8 @@ MAY: dict[RequestMove, tuple[set[RequestStatus], set[str]]] = {
     M.PLAN: ({S.ASSIGNED, S.WAITING}, {"holder"}),
     M.MOVE_SLOT: ({S.PLANNED}, HOLDER_PILOT),
     M.CANCEL_SLOT: ({S.PLANNED}, HOLDER_PILOT),
+    M.OFFER_SLOTS: ({S.ASSIGNED, S.PLANNED, S.WAITING}, {"holder"}),
+    M.CHOOSE_SLOT: (set(), set()),  # Nothing proposed yet.
     M.ASK_OTHER_SLOT: ({S.PLANNED}, {"requester"}),
     M.AGREE: ({S.ASSIGNED, S.PLANNED}, {"requester", "holder"}),
     M.TAKE_BACK: (set(), set()),  # Nothing agreed yet.
@@ -167,6 +170,61 @@ def test_each_move_from_each_state_by_each_role(move: RequestMove, state: Reques
     attempt = Attempt(REQUEST_CYCLE, RequestFacts(), NOW)
     accepted = attempt(request, move, by, good(move, request), version=request.version, good=True) is not None
     assert accepted == may(move, state, who)
+
+
+# Appointments to choose from
+
+
+@pytest.mark.parametrize("state", [S.ASSIGNED, S.PLANNED, S.WAITING])
+@pytest.mark.parametrize(("who", "chooses"), [("requester", True), ("holder", False), ("pilot", False), ("other expert", False)])  # fmt: skip
+def test_the_requester_alone_chooses_among_what_is_proposed(state: RequestStatus, who: str, chooses: bool) -> None:
+    offered = do(in_state(state), M.OFFER_SLOTS, EXPERT).subject
+    assert offered.status is state
+    attempt = Attempt(REQUEST_CYCLE, RequestFacts(), NOW)
+    given = good(M.CHOOSE_SLOT, offered)
+    done = attempt(offered, M.CHOOSE_SLOT, PEOPLE[who], given, version=offered.version, good=True)
+    assert (done is not None) is chooses
+    if done:
+        after = done.subject
+        assert (after.status, after.slot, after.proposed) == (S.PLANNED, offered.proposed[0], ())
+    assert (
+        attempt(offered, M.ASK_OTHER_SLOT, PEOPLE[who], given, version=offered.version, good=True) is not None
+    ) is chooses
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [(), tuple(NOW + timedelta(days=one) for one in range(1, 5)), (NOW - timedelta(minutes=1), NOW + timedelta(days=1)), (NOW,)],
+)  # fmt: skip
+def test_one_to_three_slots_to_come_are_proposed(slots: tuple[datetime, ...]) -> None:
+    with pytest.raises(GuardRefused) as refused:
+        do(in_state(S.ASSIGNED), M.OFFER_SLOTS, EXPERT, slots=slots)
+    assert refused.value.code is RequestRefusal.SLOTS_BAD
+
+
+def test_neither_another_moment_nor_one_that_is_over_is_chosen() -> None:
+    offered = do(in_state(S.ASSIGNED), M.OFFER_SLOTS, EXPERT).subject
+    for slot, now in ((NOW + timedelta(days=9), NOW), (offered.proposed[0], NOW + timedelta(days=1, minutes=1))):
+        with pytest.raises(GuardRefused) as refused:
+            do(offered, M.CHOOSE_SLOT, AGENT, now=now, slot=slot)
+        assert refused.value.code is RequestRefusal.SLOT_NOT_OFFERED
+    with pytest.raises(GuardRefused) as refused:
+        do(offered, M.CHOOSE_SLOT, AGENT, now=NOW + timedelta(days=9))
+    assert refused.value.code is RequestRefusal.NO_SLOTS
+
+
+@pytest.mark.parametrize("move", [M.PLAN, M.PUT_ON_HOLD, M.RELEASE, M.REASSIGN, M.RESOLVE, M.CANCEL])
+def test_what_goes_on_otherwise_ends_what_was_proposed(move: RequestMove) -> None:
+    offered = do(in_state(S.ASSIGNED), M.OFFER_SLOTS, EXPERT).subject
+    assert do(offered, move, EXPERT, slot=NOW + timedelta(days=4)).subject.proposed == ()
+
+
+def test_the_meeting_of_an_appointment_is_kept_for_the_one_that_is_chosen() -> None:
+    planned = do(in_state(S.ASSIGNED), M.PLAN, EXPERT, link="https://teams.microsoft.com/l/x").subject
+    offered = do(planned, M.OFFER_SLOTS, EXPERT).subject
+    assert offered.slot == planned.slot
+    chosen = do(offered, M.CHOOSE_SLOT, AGENT).subject
+    assert (chosen.link, chosen.slot) == (planned.link, offered.proposed[0])
 
 
 # Its beginning
@@ -489,7 +547,7 @@ ARROWS = {
     (S.CLOSED, S.ASSIGNED), (S.CLOSED, S.NEW), (S.NEW, S.CANCELLED), (S.ASSIGNED, S.CANCELLED),
     (S.PLANNED, S.CANCELLED), (S.WAITING, S.CANCELLED),
 }  # fmt: skip
-STAYS = {M.MOVE_SLOT, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
+STAYS = {M.MOVE_SLOT, M.OFFER_SLOTS, M.ASK_OTHER_SLOT, M.AGREE, M.TAKE_BACK, M.START_SESSION, M.END_SESSION, M.RATE, M.TELL_BY_PHONE,
          M.CHANGE_CONTACT, M.REASSIGN, M.NUDGE, M.ALERT_UNTAKEN, M.ALERT_IDLE, M.REMIND_SLOT, M.REMIND_WAITING, M.ASK_OUTCOME}  # fmt: skip
 REMINDERS = {line.move for line in REQUEST_TABLE if line.reminds}
 

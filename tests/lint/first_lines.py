@@ -46,6 +46,7 @@ def _view(kind: str, who: str) -> RequestView:
         reference="DA-2024-0012",
         contact=SchoolContact(name="Ève Martin", function="SG", phone="04 42 00 00 00"),
         slot=AT + timedelta(days=1),
+        proposed=(AT + timedelta(days=1),) if kind == "request_slots" else (),
         session_started_at=None,
         waiting_for=WaitingFor.SCHOOL,
         urgent=kind == "request_urgent",

@@ -217,6 +217,8 @@ LIFE: tuple[tuple[RequestMove, PersonKey, RequestGiven, RequestStatus, set[tuple
      {(N.ASSIGNED_TO_YOU, "expert"), (N.TAKEN, "agent")}),
     (M.PLAN, EXPERT, RequestGiven(slot=SLOT, link="https://example.org/x"), S.PLANNED,
      {(N.PLANNED, "agent")}),
+    (M.OFFER_SLOTS, EXPERT, RequestGiven(slots=(SLOT, SLOT + timedelta(hours=1))), S.PLANNED, {(N.SLOTS_OFFERED, "agent")}),
+    (M.CHOOSE_SLOT, AGENT, RequestGiven(slot=SLOT + timedelta(hours=1)), S.PLANNED, {(N.PLANNED, "expert")}),
     (M.ASK_OTHER_SLOT, AGENT, RequestGiven(reason="Absence"), S.PLANNED, {(N.OTHER_SLOT_ASKED, "expert")}),
     (M.MOVE_SLOT, EXPERT, RequestGiven(slot=SLOT + timedelta(days=1), reason="Absence"), S.PLANNED,
      {(N.SLOT_MOVED, "agent")}),
@@ -289,7 +291,7 @@ async def test_every_move_of_people_is_stored_with_its_event_and_its_notices(sta
     lines = await queries.timeline(staffed, "DA-2024-0001")
     assert [line.move for line in lines] == [M.LOG, *(move for move, *_ in LIFE)]
     assert [line.to_state for line in lines[1:]] == [state for _, _, _, state, _ in LIFE]
-    assert (lines[1].by, lines[1].holder, lines[16].reason) == ("Member", "Expert", "Congés")
+    assert (lines[1].by, lines[1].holder, lines[18].reason) == ("Member", "Expert", "Congés")
     session = next(line for line in lines if line.move == M.END_SESSION)
     assert session.data["session_minutes"] == 10
     # A nudge leaves the version as it is: tests/dialogs/test_batches.py makes it.
