@@ -34,7 +34,7 @@ SHOW_THREAD = _("Voir les échanges ({count})")
 NOBODY = _("Une personne")
 LINE_OWN = _("Vous, {when} : {text}")
 LINE = _("{name}, {when} : {text}")
-LINE_NOTE = _("Note de {name}, {when} : {text}")
+LINE_NOTE = _("Note, {name}, {when} : {text}")
 
 # Notices
 OWNER_TITLE = _("{The_service} vous écrit au sujet de votre candidature {reference}")
