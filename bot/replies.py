@@ -1,4 +1,4 @@
-"""Answers by mail: fetched from their folder, read, given to the request that they are about."""
+"""Answers by mail: fetched from their folder, read, given to the request or the application that they are about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -15,7 +16,9 @@ from bot.mail_in import ReplyMail, Unfit, read_mail
 from dialogs.assistance.notice_texts import LEFT_ASIDE
 from dialogs.core.saying import secret_in
 from knowledge.time.delays import Delays
-from storage.actions.request_messages import MailOutcome, answered_by_mail, refuse_mail
+from storage.actions import application_messages as applications
+from storage.actions.request_messages import answered_by_mail, refuse_mail
+from storage.actions.said import MailOutcome
 from storage.engine import Storage
 from storage.failures import StorageUnavailable
 
@@ -95,12 +98,19 @@ class Replies:
         text = read.text[:LONGEST]
         if read.left:
             text = f"{text} {LEFT_ASIDE.format(count=read.left)}"
+        now = self._clock()
         outcome = await answered_by_mail(
-            self._storage, read.token, read.sender, text, self._delays, key=read.key, now=self._clock()
+            self._storage, read.token, read.sender, text, self._delays, key=read.key, now=now
         )
+        if outcome is MailOutcome.UNKNOWN:
+            outcome = await applications.answered_by_mail(
+                self._storage, read.token, read.sender, text, key=read.key, now=now
+            )
         return await self._refused(read, outcome) if outcome is MailOutcome.ENDED else outcome
 
     async def _refused(self, read: ReplyMail, why: str) -> str:
         """Tell the contact, and nobody else, why it was not taken."""
-        known = await refuse_mail(self._storage, read.token, read.sender, str(why), key=read.key, now=self._clock())
+        told: dict[str, Any] = {"key": read.key, "now": self._clock()}
+        known = await refuse_mail(self._storage, read.token, read.sender, str(why), **told)
+        known = known or await applications.refuse_mail(self._storage, read.token, read.sender, str(why), **told)
         return str(why) if known else MailOutcome.UNKNOWN

@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogs import which
 from dialogs.application import dossier as application_dossier
-from dialogs.application import letters, pieces, ready_mail
+from dialogs.application import letters, mailings, pieces, ready_mail
 from dialogs.application import notices as application_notices
 from dialogs.application import routes as application
 from dialogs.assistance import appointments, attachments, case_notices, channel_notices
@@ -60,7 +60,7 @@ NOTICES: Mapping[str, NoticeFeature[Any]] = MappingProxyType(
         for feature in (
             question_notices.NOTICES,
             application_notices.NOTICES,
-            application_notices.MAILINGS,
+            mailings.MAILINGS,
             request_notices.NOTICES,
             channel_notices.NOTICES,
             case_notices.NOTICES,

@@ -181,7 +181,7 @@ async def _records(tx: Transaction, about: _About) -> None:
         await tx.connection.execute(
             sa.update(application)
             .where(application.c.id == row.id)
-            .values(name=ERASED_NAME, answers=counted, complement=sa.null())
+            .values(name=ERASED_NAME, answers=counted, complement=sa.null(), reply_token=sa.null())
         )
     for statement in (
         sa.delete(question).where(_is(question, about.key)),

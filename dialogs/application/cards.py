@@ -171,7 +171,7 @@ def thread_lines(thread: Sequence[ApplicationLine], *, own: bool) -> list[str]:
 
 def thread_block(thread: Sequence[ApplicationLine], write: Action | None, *, own: bool) -> list[CardElement]:
     """Return what was written about an application, folded, with the button that ``write``s; the button where nothing was."""
-    button = [el.buttons(write)] if write else []
+    button: list[CardElement] = [el.buttons(write)] if write else []
     if not thread:
         return button
     said = [el.said(line) for line in thread_lines(thread, own=own)]

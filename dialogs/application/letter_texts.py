@@ -4,7 +4,7 @@ from knowledge.french import typeset as _
 
 MISSION_TITLE = _("Lettre de mission")
 MISSION = (
-    _("{{ academie }}, {{ service }}"),
+    _("{{ service }}, {{ academie }}"),
     _("À l'attention de {{ nom }}, {{ etablissement }}"),
     _("Objet : mission {{ mission }}, du {{ debut }} au {{ fin }}"),
     _("Madame, Monsieur,"),
@@ -19,13 +19,13 @@ MISSION = (
         "[À compléter par le service : actions attendues, établissements ou territoire, temps consacré, moyens, indemnité.]"
     ),
     "# Suivi",
-    _("La mission est suivie par {{ contact }} ({{ contact_courriel }}). Un bilan en est fait chaque année."),
+    _("La mission est suivie par {{ contact }} ({{ contact_courriel }})."),
     _("Fait le {{ date }}"),
     _("[Nom et qualité de qui signe]"),
 )
 ORDER_TITLE = _("Demande d'ordre de mission permanent")
 ORDER = (
-    _("{{ academie }}, {{ service }}"),
+    _("{{ service }}, {{ academie }}"),
     "# Agent",
     _("Nom et prénom : {{ nom }}"),
     _("Établissement ou service d'affectation : {{ etablissement }}"),
@@ -43,7 +43,7 @@ ORDER = (
         "Résidence administrative : [à compléter]. Moyen de transport : [à compléter]. Véhicule personnel : [oui ou non]."
     ),
     _("[Imputation budgétaire, à compléter]"),
-    _("Demande établie le {{ date }} par {{ service }}. Suivi : {{ contact }} ({{ contact_courriel }})."),
+    _("Demande établie le {{ date }}. Suivi : {{ contact }} ({{ contact_courriel }})."),
     _("Visa de l'agent :"),
     _("Visa du chef de service :"),
 )

@@ -34,10 +34,12 @@ SHOW_THREAD = _("Voir les échanges ({count})")
 NOBODY = _("Une personne")
 LINE_OWN = _("Vous, {when} : {text}")
 LINE = _("{name}, {when} : {text}")
-LINE_NOTE = _("Note de {name}, {when} : {text}")
+LINE_NOTE = _("Note, {name}, {when} : {text}")
 
 # Notices
 OWNER_TITLE = _("{The_service} vous écrit au sujet de votre candidature {reference}")
 STAFF_TITLE = _("{name} vous écrit au sujet de sa candidature {reference}")
+HOW_MAIL = _("Pour répondre, écrivez au-dessus de ce message : votre texte est remis {to_service}, sans pièce jointe.")
+NOT_TAKEN = _("Votre réponse au sujet de la candidature {reference} n'a pas été prise")
 HOW = _("Pour répondre, tapez votre réponse sous ce message dans Teams, ou « message pour {reference} : … ».")
 LABEL = _("message sur une candidature")

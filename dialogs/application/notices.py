@@ -14,10 +14,10 @@ from dialogs.application.fields import readable, said_apart, said_rows
 from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, mail_texts
 from dialogs.core import texts as general
-from dialogs.core.application_line import list_line
 from dialogs.core.context import Services
 from dialogs.core.notice import NoticeFeature, NoticeSpec, NoticeText, Wording, by_kind
 from dialogs.core.plain import filled, plain_message
+from dialogs.core.saying_texts import REFUSALS_OF_MAIL
 from dialogs.core.turn import Enclosed, Letter, Mailbox, Message
 from dialogs.ui import elements as el
 from dialogs.ui.kit import Action
@@ -29,24 +29,24 @@ from knowledge.application import (
     Candidature,
 )
 from knowledge.call import Call, Dispatch
-from knowledge.french import counted, instant, long_date, typeset
+from knowledge.french import long_date, typeset
 from knowledge.french import typeset as _
-from knowledge.time.delays import paris_day
-from storage.actions.notices import APPLICATION_MESSAGE, APPLICATION_PHONE, CHANGES_LOST, DIGEST
+from storage.actions.notices import (
+    APPLICATION_MAIL_REFUSED,
+    APPLICATION_MESSAGE,
+    APPLICATION_PHONE,
+    CHANGES_LOST,
+)
 from storage.notice_data import (
     ApplicationCallData,
     ApplicationData,
     ApplicationMessageData,
-    DigestData,
-    DraftData,
     from_json,
 )
 from storage.outbox import Medium, Row
 from storage.queries import applications as queries
 from storage.queries.applications import OFFICIAL_MAIL, ApplicationFile, ApplicationLine
 
-_DIGEST_LINES = 10
-_DIGEST_BUTTONS = 4
 _N, _S = ApplicationNotice, ApplicationStatus
 _BY_MAIL = frozenset({Medium.MAIL})
 
@@ -187,7 +187,19 @@ def _to_say(view: ApplicationView) -> Sequence[str]:
 
 def _said(view: ApplicationView) -> Sequence[str]:
     """Return what was written, and how it is answered."""
-    return [from_json(ApplicationMessageData, view.row.notice.data).text, view.fill(message_texts.HOW)]
+    how = message_texts.HOW_MAIL if _answers(view) else message_texts.HOW
+    return [from_json(ApplicationMessageData, view.row.notice.data).text, view.fill(how)]
+
+
+def _answers(view: ApplicationView) -> str:
+    """Return the address that answers a message by mail; "" where none is read, and in Teams."""
+    return view.services.post.reply_address(view.file.reply_token) if view.row.medium is Medium.MAIL else ""
+
+
+def _not_taken(view: ApplicationView) -> Sequence[str]:
+    """Return why an answer by mail was not taken."""
+    why = REFUSALS_OF_MAIL.get(from_json(ApplicationMessageData, view.row.notice.data).text)
+    return [why] if why else []
 
 
 # Buttons
@@ -233,10 +245,17 @@ def _letter(view: ApplicationView, text: NoticeText) -> Letter:
     subject = mail_texts.SUBJECT.format(title=text.first_line)
     if kept.reference:
         subject += f" ({kept.reference})"
-    return Letter(view.row.notice.mail or "", subject, _body(text), kept.name)
+    return Letter(view.row.notice.mail or "", subject, body(text), kept.name)
 
 
-def _body(text: NoticeText) -> str:
+def _message_letter(view: ApplicationView, text: NoticeText) -> Letter:
+    """Return a message by mail, which is answered by mail where such answers are read."""
+    address = _answers(view)
+    return replace(_letter(view, text), reply_to=(Mailbox(address, mail_texts.SIGNATURE),) if address else ())
+
+
+def body(text: NoticeText) -> str:
+    """Return the text of a mail."""
     return "\n\n".join([mail_texts.HELLO, *text.lines, mail_texts.REGARDS, mail_texts.SIGNATURE]) + "\n"
 
 
@@ -259,7 +278,7 @@ def _official_mail(view: ApplicationView, _text: NoticeText) -> Letter:
 def _receipt(view: ApplicationView, text: NoticeText) -> Letter:
     kept = view.candidature
     return Letter(
-        view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), _body(text), kept.name, enclosed=view.enclosed
+        view.file.mail, mail_texts.SUBJECT.format(title=text.first_line), body(text), kept.name, enclosed=view.enclosed
     )
 
 
@@ -367,6 +386,12 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
         subject=message_texts.LABEL,
         owner=Wording(message_texts.OWNER_TITLE, more=_said, actions=_answer),
         staff=Wording(message_texts.STAFF_TITLE, more=_said, actions=_answer),
+        letter=_message_letter,
+    ),
+    NoticeSpec(
+        kind=APPLICATION_MAIL_REFUSED,
+        owner=Wording(message_texts.NOT_TAKEN, more=_not_taken),
+        media=_BY_MAIL,
     ),
     NoticeSpec(
         kind=APPLICATION_PHONE,
@@ -376,105 +401,4 @@ SPECS: Mapping[str, NoticeSpec[ApplicationView]] = by_kind(
 )
 NOTICES: NoticeFeature[ApplicationView] = NoticeFeature(
     specs=SPECS, view=_view, message=_message, letter=_letter, opens="application.open"
-)
-
-
-# What is about no single application
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailingView:
-    """A call. ``deposited``: the first of the ``count`` that a digest counts, ``since`` when; ``days``: left to deposit."""
-
-    call: Call
-    row: Row
-    deposited: Sequence[ApplicationFile] = ()
-    count: int = 0
-    since: datetime | None = None
-    days: int = 0
-
-    @property
-    def to_owner(self) -> bool:
-        """Tell whether it goes to a person who has begun an application."""
-        return self.row.notice.kind == _N.DRAFT_REMINDER
-
-    def fill(self, template: str) -> str:
-        """Return ``template`` with the call's names and the counts."""
-        return filled(
-            self.call,
-            template,
-            count=counted(self.count, "candidature"),
-            since=instant(self.since) if self.since else "",
-            days=counted(self.days, "jour"),
-        )
-
-
-async def _digest_view(services: Services, row: Row) -> MailingView | None:
-    data = from_json(DigestData, row.notice.data)
-    call = services.call_of(data.call) if data.call else services.knowledge().call
-    count, files = await queries.deposited_between(
-        services.storage, call.id, data.since, data.until, limit=_DIGEST_LINES
-    )
-    return MailingView(call=call, row=row, deposited=files, count=count, since=data.since) if count else None
-
-
-async def _reminder_view(services: Services, row: Row) -> MailingView | None:
-    of_call = await queries.call_of_draft(services.storage, from_json(DraftData, row.notice.data).draft)
-    if of_call is None:
-        return None
-    call, now = services.call_of(of_call), services.now()
-    if now >= call.call.closes_at:
-        return None
-    return MailingView(call=call, row=row, days=(call.call.closes - paris_day(now)).days)
-
-
-async def _mailing_view(services: Services, row: Row) -> MailingView | None:
-    read = _digest_view if row.notice.kind == DIGEST else _reminder_view
-    return await read(services, row)
-
-
-def _list(view: MailingView) -> Sequence[str]:
-    lines = [list_line(view.call, file) for file in view.deposited]
-    return [*lines, staff.DIGEST_MORE] if view.count > len(lines) else lines
-
-
-def _time_left(view: MailingView) -> Sequence[str]:
-    return [view.fill(texts.REMINDER_DAYS if view.days else texts.REMINDER_LAST), texts.REMINDER_HOW]
-
-
-def _mailing_message(_view: MailingView, text: NoticeText) -> Message:
-    return plain_message(text.first_line, text.lines, text.actions)
-
-
-def _mailing_letter(view: MailingView, text: NoticeText) -> Letter:
-    return Letter(view.row.notice.mail or "", mail_texts.SUBJECT.format(title=text.first_line), _body(text))
-
-
-MAILINGS: NoticeFeature[MailingView] = NoticeFeature(
-    specs=by_kind(
-        NoticeSpec(
-            kind=DIGEST,
-            reminder=True,
-            summary=True,
-            label=_("relevé des candidatures reçues"),
-            staff=Wording(
-                staff.DIGEST_TITLE,
-                staff.DIGEST,
-                more=_list,
-                actions=lambda view: [opening(file.candidature.reference) for file in view.deposited[:_DIGEST_BUTTONS]],
-            ),
-        ),
-        NoticeSpec(
-            kind=_N.DRAFT_REMINDER,
-            reminder=True,
-            owner=Wording(
-                texts.REMINDER_TITLE,
-                more=_time_left,
-                actions=lambda view: [el.asks(texts.BUTTON_RESUME, "candidature.resume", {"call": view.call.id})],
-            ),
-        ),
-    ),
-    view=_mailing_view,
-    message=_mailing_message,
-    letter=_mailing_letter,
 )

@@ -126,7 +126,7 @@ _DOCUMENTS = (
     Route(
         "dossier word",
         Taking(dossier.DossierPress, dossier.offer),
-        says=("dossier word", "dossier en word", "exporter le dossier", "telecharger le dossier", "dossier complet"),
+        says=("dossier word", "dossier complet"),
         takes=True,
         verbs=("application.dossier",),
         needs=SA_EPLE,

@@ -9,6 +9,7 @@ from dialogs.assistance import notice_texts as texts
 from dialogs.assistance.moves import REPLY_CHARACTERS
 from dialogs.assistance.notice_view import RequestView
 from dialogs.core import texts as general
+from dialogs.core.saying_texts import REFUSALS_OF_MAIL
 from knowledge.french import counted, shortened
 from knowledge.request import RequestMove, RequestStatus
 from storage.actions.request_messages import MADE_URGENT
@@ -83,7 +84,7 @@ def how_to_reach(view: RequestView) -> Sequence[str]:
 
 def why_refused(view: RequestView) -> Sequence[str]:
     """Return why an answer by mail was not taken."""
-    why = texts.REFUSALS_OF_MAIL.get(view.data.reason)
+    why = REFUSALS_OF_MAIL.get(view.data.reason)
     return [why] if why else []
 
 

@@ -12,16 +12,6 @@ MAIL_REPLY = _(
     "Pour répondre, écrivez au-dessus de ce message : votre texte est ajouté à la demande et remis à l'expert. Ni pièce jointe, ni "
     "mot de passe, ni RIB, ni nom d'élève : les fichiers ne sont pas repris."
 )
-REFUSALS_OF_MAIL = {
-    "too_large": _("Votre courriel est trop lourd : renvoyez-le sans pièce jointe."),
-    "no_text": _(
-        "Votre courriel ne contient pas de texte simple : réécrivez-le sans mise en forme, au-dessus du message cité."
-    ),
-    "secret": _(
-        "Votre courriel contient un mot de passe, un code ou un RIB : il n'a pas été gardé. Réécrivez-le sans cela."
-    ),
-    "ended": _("Cette demande est terminée : pour la rouvrir, écrivez au SA EPLE en indiquant son numéro."),
-}
 LEFT_ASIDE = _("(Fichiers joints non repris : {count}.)")
 MAIL_STAFF_HOW = _("Pour ouvrir cette demande, écrivez « {reference} » à l'assistant Op@le dans Teams.")
 MAIL_KEPT = _(

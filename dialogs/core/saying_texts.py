@@ -19,3 +19,14 @@ SECRETS: Mapping[Secret, str] = MappingProxyType(
         ),
     }
 )
+# Why an answer by mail was not taken.
+REFUSALS_OF_MAIL = {
+    "too_large": _("Votre courriel est trop lourd : renvoyez-le sans pièce jointe."),
+    "no_text": _(
+        "Votre courriel ne contient pas de texte simple : réécrivez-le sans mise en forme, au-dessus du message cité."
+    ),
+    "secret": _(
+        "Votre courriel contient un mot de passe, un code ou un RIB : il n'a pas été gardé. Réécrivez-le sans cela."
+    ),
+    "ended": _("Elle est terminée : pour aller plus loin, écrivez au service en indiquant son numéro."),
+}

@@ -17,7 +17,8 @@ SECTIONS = (
         _(
             "Votre identifiant et votre nom Teams, l'adresse de notre conversation, vos rôles, les questions que vous me "
             "demandez de transmettre, vos brouillons et, si vous candidatez, votre candidature : {application}, "
-            "motifs des décisions, et qui du SA EPLE l'a consultée, jour par jour. Pour une demande d'assistance : {request}, rendez-vous, accord pour "
+            "motifs des décisions, ce que vous et le SA EPLE vous écrivez à son sujet, les notes qu'il prend, que « mes données » vous donnent une fois la réponse "
+            "connue, et qui du SA EPLE l'a consultée, jour par jour ; pour un expert, les dates de son mandat et de sa formation. Pour une demande d'assistance : {request}, rendez-vous, accord pour "
             "le partage d'écran, compte rendu, avis, vos messages et les fichiers que vous y joignez. Les courriels partent sans "
             "copie ici, ou sont gardés en fichiers sur le serveur si aucun service de courriel n'est réglé. Les autres questions "
             "sont comptées sans identité ; le texte de celles que je ne comprends pas est gardé sans nom de personne, pour "

@@ -88,7 +88,7 @@ _HARDLY, _GUESSED = 0.25, 0.15  # The chances below which the call has no answer
 # How a subject is chosen: the least chance that counts, what telling words weigh, how near two are offered both.
 _LITTLE, _TELLING, _ALIKE = 0.001, 2.0, 0.7
 _LONGEST_ANSWER = 400  # Characters of what answers a question of the assistant.
-_TOLD_SURELY = 75  # In percent: the score from which a call whose weights were fitted at start surely has the answer.
+_TOLD_SURELY = 50  # In percent: the score from which a call whose weights were fitted at start surely has the answer.
 # What is asked meanwhile is no answer to that.
 _ELSEWHERE = (Domain.CALL, Domain.ELIGIBILITY, Domain.STEERING, Domain.OWN, Domain.ASSISTANT, Domain.COMPLAINT,
               Domain.TALK)  # fmt: skip
@@ -223,14 +223,15 @@ class Listener:
     def _of_a_fitted_call(
         self, found: Understanding, situation: Situation, decision: Decision, weighed: Weighed
     ) -> Understanding:
-        """Return ``found``, or the call's answer where that is told for sure and what was found needs a role or is beside.
+        """Return ``found``, or what the call says where it is sure, or where help would be offered for a trouble that is unlikely.
 
         The arbiter was taught with one call: of another one, whose weights were fitted at start, it knows no subject.
         """
         if not self._base.recogniser.fitted or situation.roles or found.sense not in _BESIDE_THE_CALL:
             return found
         told = is_told(decision) and decision.score >= _TOLD_SURELY
-        return self._of_the_call(situation, decision, weighed) if told else found
+        guessed = found.sense is Sense.OFFER and weighed.chances[Domain.DIFFICULTY] < LIKELY
+        return self._of_the_call(situation, decision, weighed) if told or guessed else found
 
     def _answered(
         self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed

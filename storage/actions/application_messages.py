@@ -14,8 +14,9 @@ from knowledge.lifecycle import Relation
 from knowledge.people import Person, PersonKey, Role
 from storage.actions.applications import UnknownApplication
 from storage.actions.drafts import Draft, Place, consume
-from storage.actions.notices import APPLICATION_MESSAGE
-from storage.actions.said import NOTE, SAID, dedupe_of, journal
+from storage.actions.notices import APPLICATION_MAIL_REFUSED, APPLICATION_MESSAGE
+from storage.actions.requests import reply_token
+from storage.actions.said import NOTE, SAID, MailOutcome, dedupe_of, journal
 from storage.engine import Storage
 from storage.notice_data import ApplicationMessageData, to_json
 from storage.outbox import Notice, notify
@@ -76,6 +77,9 @@ async def send(
                 raise UnknownApplication(reference)
             may_say(file, person, note=note)
             own = file.candidature.candidate == by
+            if not own and not note and not file.reply_token:
+                given = sa.update(application).where(application.c.id == file.number).values(reply_token=reply_token())
+                await tx.connection.execute(given)
             role = Relation.CANDIDATE if own else Relation.SA_EPLE
             number = await journal(tx, Event("application", reference, NOTE if note else SAID, by, role, reason=text))
             told = [] if note else await _told(tx, file, number, text, by, own=own)
@@ -106,7 +110,7 @@ def writable(candidature: Candidature) -> bool:
 
 
 async def _told(
-    tx: Transaction, file: ApplicationFile, number: int, text: str, by: PersonKey, *, own: bool
+    tx: Transaction, file: ApplicationFile, number: int, text: str, by: PersonKey | None, *, own: bool
 ) -> list[Notice]:
     """Return the notices to the other side: each member of the SA EPLE, or the candidate, in Teams or else by mail."""
     kept = file.candidature
@@ -128,3 +132,55 @@ async def _told(
         )
         for key, mail in to
     ]
+
+
+# Answers by mail
+
+
+async def answered_by_mail(
+    storage: Storage, token: str, sender: str, text: str, *, key: str, now: datetime
+) -> MailOutcome:
+    """Store what a candidate answers by mail, and tell the SA EPLE.
+
+    ``token``: of the application; ``key``: what names the mail, taken once however often it is fetched.
+    """
+    try:
+        async with transaction(storage, now, ActivityKey("", "mail", key)) as tx:
+            file = await _by_token(tx, token, sender)
+            if file is None:
+                return MailOutcome.UNKNOWN
+            kept = file.candidature
+            if kept.status in _SILENT:
+                return MailOutcome.ENDED
+            said = Event("application", kept.reference, SAID, kept.candidate, Relation.CANDIDATE, reason=text)
+            number = await journal(tx, said)
+            await notify(tx, *(await _told(tx, file, number, text, kept.candidate, own=True)))
+            await tx.commit({"reference": kept.reference})
+            return MailOutcome.TAKEN
+    except Repeated:
+        return MailOutcome.TAKEN
+
+
+async def refuse_mail(storage: Storage, token: str, sender: str, why: str, *, key: str, now: datetime) -> bool:
+    """Leave word for a candidate that what they answered by mail was not taken; False for anybody else."""
+    async with transaction(storage, now) as tx:
+        file = await _by_token(tx, token, sender)
+        if file is None:
+            return False
+        kept = file.candidature
+        data = to_json(ApplicationMessageData(id=file.number, edition=kept.edition, text=why, at=now))
+        dedupe = f"{APPLICATION_MAIL_REFUSED}:{key}"
+        told = Notice(APPLICATION_MAIL_REFUSED, mail=file.mail, reference=kept.reference, data=data, dedupe=dedupe)
+        await notify(tx, told)
+        await tx.commit()
+        return True
+
+
+async def _by_token(tx: Transaction, token: str, sender: str) -> ApplicationFile | None:
+    """Return the application of a token, if it is its candidate who writes."""
+    found = await tx.connection.execute(
+        sa.select(application).where(application.c.reply_token == token).with_for_update()
+    )
+    row = found.mappings().first()
+    file = file_of(row) if row else None
+    return file if file and sender and file.mail.lower() == sender else None

@@ -61,6 +61,7 @@ CALENDAR = "request_calendar"  # The appointment as a calendar file, by mail.
 REQUEST_PHONE = "request_phone"  # The requester is to be phoned.
 DIGEST = "application_digest"
 CHANGES_LOST = "application_changes_lost"
+APPLICATION_MAIL_REFUSED = "application_mail_refused"  # What a candidate answered by mail was not taken.
 APPLICATION_MESSAGE = "application_message"  # What candidate and SA EPLE write to each other.
 APPLICATION_PHONE = "application_phone"  # The candidate is to be phoned.
 # Of the team: an absence to the SA EPLE, to who is away or stands in, on its eve, when it begins; who is on call.

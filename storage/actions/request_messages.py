@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -22,7 +21,7 @@ from knowledge.time.delays import Delays
 from storage.actions.drafts import Draft, Place, consume
 from storage.actions.notices import MAIL_REFUSED, MESSAGE, NOTED, redrawn
 from storage.actions.requests import UnknownRequest, resume
-from storage.actions.said import NOTE, SAID, dedupe_of, journal
+from storage.actions.said import NOTE, SAID, MailOutcome, dedupe_of, journal
 from storage.engine import Storage
 from storage.notice_data import MoveData, to_json
 from storage.outbox import Notice, notify
@@ -44,14 +43,6 @@ class MessageRefused(DomainError):
         super().__init__("message refused")
         self.file = file
         self.ended = ended
-
-
-class MailOutcome(StrEnum):
-    """What became of an answer by mail."""
-
-    TAKEN = "taken"
-    UNKNOWN = "unknown"  # No such token, or it is not the contact who writes.
-    ENDED = "ended"  # The request is over.
 
 
 @dataclass(frozen=True, slots=True)

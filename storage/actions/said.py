@@ -6,6 +6,7 @@ No state and no version changes, so that no card grows old.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -21,6 +22,14 @@ from storage.transaction import Event, Transaction, transaction
 
 SAID, NOTE = SAYINGS
 _TAKEN_BACK = timedelta(minutes=15)  # So long what was taken for a message may be taken back.
+
+
+class MailOutcome(StrEnum):
+    """What became of an answer by mail."""
+
+    TAKEN = "taken"
+    UNKNOWN = "unknown"  # No such token, or it is not the contact who writes.
+    ENDED = "ended"  # The request is over.
 
 
 async def journal(tx: Transaction, said: Event) -> int:

@@ -41,11 +41,15 @@ _OPEN = [status.value for status in ACTIVE - {ApplicationStatus.DRAFT}]
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFile:
-    """An application as it is kept. ``opened``: the SA EPLE has looked at it."""
+    """An application as it is kept. ``opened``: the SA EPLE has looked at it.
+
+    ``reply_token``: what a mail that answers about it carries; "" where it has none.
+    """
 
     number: int
     candidature: Candidature
     opened: bool = False
+    reply_token: str = ""
 
     @property
     def mail(self) -> str:
@@ -87,7 +91,7 @@ def file_of(row: sa.RowMapping) -> ApplicationFile:
         announced=row["announced"],
         appointed=row["appointed"],
     )
-    return ApplicationFile(row["id"], candidature, row["opened_at"] is not None)
+    return ApplicationFile(row["id"], candidature, row["opened_at"] is not None, row["reply_token"] or "")
 
 
 async def get(storage: Storage, number: int) -> ApplicationFile | None:

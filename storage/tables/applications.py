@@ -26,6 +26,8 @@ application = sa.Table(
     sa.Column("announced", sa.Boolean, nullable=False, default=False),
     sa.Column("appointed", sa.Boolean, nullable=False, default=False),
     sa.Column("opened_at", Instant),  # When the SA EPLE first looked at it.
+    sa.Column("reply_token", sa.String(24)),  # What a mail that answers about it carries.
+    sa.Index("uq_application_reply_token", "reply_token", unique=True),
     sa.Index("ix_application_status", "call", "status"),
     sa.Index("ix_application_deposited", "call", "deposited_at"),
     # One active application per person and call, whatever comes in at the same time.

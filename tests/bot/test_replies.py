@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.inboxes import ImapInbox, Inbox, InboxUnavailable, MaildirInbox, inbox_at
 from bot.mail import FileMailer, mail_key
@@ -21,6 +22,9 @@ from bot.replies import Replies
 from bot.running import _mail
 from dialogs.core.context import Post
 from dialogs.core.turn import Letter, Mailbox
+from storage.tables import application, event
+from storage.transaction import transaction
+from tests.dialogs.applying import MAIL, deposit
 from tests.dialogs.asking import SCHOOL, does, log, moves, rows
 from tests.dialogs.delivering import delivered
 from tests.talk import Office, Talk
@@ -285,3 +289,32 @@ async def test_the_same_conversation_through_an_imap_server(office: Office, tmp_
 def test_where_mails_are_read_is_a_safe_place(url: str) -> None:
     with pytest.raises(ValueError, match="not a mail folder's address"):
         inbox_at(url)
+
+
+async def test_a_candidate_answers_by_mail_and_the_sa_eple_reads_it(offices: Office, tmp_path: Path) -> None:
+    agent, chief = offices.talk(), offices.talk("saeple")
+    await chief.opens()
+    await deposit(agent)
+    async with transaction(offices.storage, offices.clock.now()) as tx:
+        await tx.connection.execute(sa.update(application).values(tenant=None, oid=None))  # As one that came by mail.
+        await tx.commit()
+    await letters(offices, tmp_path / "sent")
+    await chief.says("message pour CA-2024-0001 : quel est votre diplôme ?")
+    (asked_for,) = await letters(offices, tmp_path / "sent")
+    assert "Pour répondre, écrivez au-dessus" in asked_for.get_content()
+    to = str(asked_for["Reply-To"].addresses[0].addr_spec)
+    folder = maildir(tmp_path / "box")
+    drop(folder, written(to, "Un master.", sender=MAIL, Message_ID="<1@example.org>"))
+    drop(folder, written(to, "C'est moi.", sender="mallory@example.org", Message_ID="<2@example.org>"), "2.eml")
+    assert await box(offices, MaildirInbox(folder)).look() == {"taken": 1, "unknown": 1}
+    told = [shown.text for row, shown in await delivered(offices) if row.notice.to == chief.key]
+    assert any("Un master." in one for one in told), told
+    assert "Un master." in await chief.says("statut CA-2024-0001")
+    drop(folder, written(to, "Un master.", sender=MAIL, Message_ID="<1@example.org>"))
+    drop(folder, written(to, "mon mot de passe est Soleil2024!", sender=MAIL, Message_ID="<3@example.org>"), "3.eml")
+    assert await box(offices, MaildirInbox(folder)).look() == {"taken": 1, "secret": 1}
+    (refused,) = await letters(offices, tmp_path / "sent")
+    assert "mot de passe" in refused.get_content()
+    async with offices.storage.reading() as connection:
+        said = (await connection.execute(sa.select(event.c.reason).where(event.c.move == "message"))).scalars().all()
+    assert list(said) == ["quel est votre diplôme ?", "Un master."]

@@ -17,6 +17,8 @@ from dialogs.application import letter_texts as texts
 from dialogs.application import steering_texts as staff
 from dialogs.core import texts as general
 from dialogs.ui.template import TemplateFault, faults, fields_of, fill
+from knowledge.people import Role
+from storage.actions.people import seed_roles
 from storage.calls import find
 from storage.tables import event
 from storage.templates import Templates
@@ -121,6 +123,16 @@ async def test_others_get_no_dossier(office: Office, words: str) -> None:
         said = await talk.says(words)
         assert said.startswith(general.NOT_YOURS)
         assert not any(message.offers for message in talk.reply.messages)
+
+
+async def test_a_member_gets_no_notes_on_their_own_file(office: Office) -> None:
+    chief = office.talk("saeple")
+    await deposit(chief)
+    other = office.stranger("44444444-4444-4444-8444-444444444444", "Claude Petit")
+    await seed_roles(office.storage, [(other.key, Role.SA_EPLE)], office.clock.now())
+    await other.says(f"note sur {FIRST} : à voir avec le directeur")
+    assert "directeur" in await taken(other, f"dossier word {FIRST} avec les notes")
+    assert "directeur" not in await taken(chief, f"dossier word {FIRST} avec les notes")
 
 
 async def test_a_question_about_the_letter_is_still_one_about_the_call(office: Office) -> None:

@@ -238,7 +238,9 @@ def page() -> str:
         typeset(_HEAD),
         section("Demande d’assistance", REQUEST_CYCLE, REQUEST_STATES, REQUEST_MOVES),
         section("Candidature", APPLICATION_CYCLE, APPLICATION_STATES, APPLICATION_MOVES),
-        typeset("Un brouillon que la personne abandonne est effacé : il n'en reste rien.\n"),
+        typeset(
+            "Un brouillon que la personne abandonne est effacé : il n'en reste rien. Ce qui s'écrit autour d'une candidature, et le mandat d'un expert : [dossier.md](dossier.md).\n"
+        ),
         typeset(_delays()),
     ]
     return "\n".join(parts)
