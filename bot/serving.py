@@ -111,6 +111,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()  # The command has disabled it for the time of the start.
     # A turn makes thousands of short-lived objects and hardly a cycle: the default walks through them every 700.
     gc.set_threshold(20_000, 20, 20)
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has it; elsewhere nothing is lost.

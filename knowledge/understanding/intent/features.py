@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain, compress, pairwise
+from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -124,10 +124,11 @@ class Space:
         self._hashes = hashes[order]
         self._order = order.astype(np.int32)
         self.idf = idf
-        self.first_piece = sum(name[1:2] == b":" for name in _lines(names))
+        starts = _starts(names)
+        self.first_piece = int(np.count_nonzero(_letters(names, starts + 1) == ord(":")))
         self.synonyms = synonyms
         self._whole: dict[str | Pair, tuple[int, ...]] = {}
-        often = [name[2:].decode().split(" ") for name in _met_most(names, idf)]
+        often = [name[2:].decode().split(" ") for name in _met_most(names, starts, idf)]
         self.often: tuple[Pair, ...] = tuple((one, other) for one, other in often)  # The pairs met most.
 
     @classmethod
@@ -227,12 +228,24 @@ class Space:
         return ids.astype(np.int32), values
 
 
-def _met_most(names: bytes, idf: Values) -> list[bytes]:
+def _starts(names: bytes) -> npt.NDArray[np.intp]:
+    """Return where each line begins."""
+    ends = np.flatnonzero(np.frombuffer(names, np.uint8) == ord("\n"))
+    return np.concatenate(([0], ends + 1))
+
+
+def _letters(names: bytes, places: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
+    """Return the letters there, ends of lines where the text is over."""
+    return np.frombuffer(names + b"\n\n", np.uint8).take(places)
+
+
+def _met_most(names: bytes, starts: npt.NDArray[np.intp], idf: Values) -> list[bytes]:
     """Return the names of the pairs that tell least, which are those met most; of two alike, the first by name."""
-    pairs = np.fromiter((name[:2] == b"b:" for name in _lines(names)), np.bool_, idf.size)
+    pairs = (_letters(names, starts) == ord("b")) & (_letters(names, starts + 1) == ord(":"))
     if np.count_nonzero(pairs) > _OFTEN:
         pairs &= idf <= np.partition(idf[pairs], _OFTEN)[_OFTEN]
-    found = zip(idf[pairs].tolist(), compress(_lines(names), pairs.tolist()), strict=True)
+    ended, places = names + b"\n", zip(starts[pairs].tolist(), idf[pairs].tolist(), strict=True)
+    found = [(rarity, ended[start : ended.find(b"\n", start)]) for start, rarity in places]
     return [name for _, name in nsmallest(_OFTEN, found)]
 
 
