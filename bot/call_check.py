@@ -38,6 +38,7 @@ def check_file(path: Path, templates: Path | None = None) -> tuple[bool, str]:
     faults += model_faults(call, templates) if templates else []
     warnings = [
         *_few(call, text),
+        *_denied(call),
         *_unopened(call, text),
         *_near(call),
         *([] if faults or files.weights.exists() else _confused(files)),
@@ -65,6 +66,27 @@ def _entries(call: Call, text: str) -> Iterator[tuple[Entry, str]]:
         for index, entry in enumerate(entries):
             line = entry_line(text, table, index)
             yield entry, typeset(f"{f'ligne {line}, ' if line else ''}{name} {quoted(entry.id)}")
+
+
+# What [call] says, and the point of which the assistant would say that the call does not tell it.
+_SAID: tuple[tuple[str, str], ...] = (
+    ("deposit_mail", "depot"),
+    ("deposit_platform", "depot"),
+    ("deposit_post", "depot"),
+    ("copies", "copie"),
+    ("contact", "contact"),
+    ("closes", "date_limite"),
+)
+
+
+def _denied(call: Call) -> Iterator[str]:
+    """Yield the points that are left open although [call] settles them: they want a fact of their own."""
+    left_open = {point.id for point in call.silent}
+    for point in dict.fromkeys(point for key, point in _SAID if getattr(call.call, key) and point in left_open):
+        key = next(key for key, of in _SAID if of == point and getattr(call.call, key))
+        yield typeset(
+            f"« {point} » sera dit non précisé, alors que [call] le dit (« {key} ») : ajoutez un [[fact]] de type « {point} »"
+        )
 
 
 def _faults(call: Call, text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from dialogs import acts_texts as texts
 from dialogs.application import lists
 from dialogs.assistance import handling, messages, new_request
+from dialogs.assistance.moves import ROWS
 from dialogs.core.context import Turn
 from dialogs.core.plain import plain_message
 from dialogs.core.request_line import school_of, topic_of
@@ -191,12 +192,12 @@ async def _none(turn: Turn, move: RequestMove) -> Reply:
     """Say that no request of theirs allows it, and show where theirs stand."""
     route = turn.registry.routes.hearing("statut_demande")
     shown = await follow(route, turn) if route else Reply(())
-    said = texts.WHICH_NUMBER if turn.person.roles else texts.NONE_ALLOWS.format(move=texts.MOVES[move])
+    said = texts.WHICH_NUMBER if turn.person.roles else texts.NONE_ALLOWS.format(move=ROWS[move].said)
     return Reply((*Reply.text(said).messages, *(() if turn.person.roles else shown.messages)))
 
 
 def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
-    title = texts.CHOOSE.format(move=texts.MOVES[move])
+    title = texts.CHOOSE.format(move=ROWS[move].said)
     buttons = [
         el.asks(
             texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
@@ -240,9 +241,9 @@ def _possible(
 
 def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) -> Reply:
     """Say what would be done, with the button that does it."""
-    title = texts.CONFIRM.format(move=texts.MOVES[move], reference=file.reference)
+    title = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
     line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request))
-    button = el.acts(texts.CONFIRM_BUTTON.format(move=texts.MOVES[move]), f"request.{move}", value, style="positive")
+    button = el.acts(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), f"request.{move}", value, style="positive")
     return Reply.of(plain_message(title, [line], [button]))
 
 

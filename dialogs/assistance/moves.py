@@ -50,10 +50,13 @@ class ExpertChoice:
 class RequestMoveRow(MoveRow[RequestMove]):
     """One move of a request. ``own_button``: for the requester, where it differs from that of the others.
 
+    ``said``: what it is, as a verb: «Quelle demande ? (planifier)»; the page on life cycles names it so too.
+
     ``own_message``: a press leads to a message of its own (the rating), as a form does; the other moves redraw the card
     where it is. ``names_who_hears``: ``done`` is followed by who is told of the move; False where it says so itself.
     """
 
+    said: str
     names_who_hears: bool = True
     form: MoveForm | None = None
     experts: ExpertChoice | None = None
@@ -83,12 +86,14 @@ class RequestMoveRow(MoveRow[RequestMove]):
 MOVES: tuple[RequestMoveRow, ...] = (
     RequestMoveRow(
         move=_M.TAKE,
+        said=_("prendre en charge"),
         button=_("Prendre en charge"),
         journal=_("prise en charge"),
         done=_("Vous prenez en charge {reference}."),
     ),
     RequestMoveRow(
         move=_M.ASSIGN,
+        said=_("attribuer"),
         button=_("Attribuer à un expert"),
         journal=_("attribuée"),
         done=_("{reference} est attribuée à {holder}."),
@@ -96,24 +101,28 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.SLOT_HELD,
+        said=_("noter que la séance a eu lieu"),
         button=_("La séance a eu lieu"),
         journal=_("séance tenue"),
         done=_("C'est noté : la séance a eu lieu. Résolvez la demande, ou planifiez une autre séance."),
     ),
     RequestMoveRow(
         move=_M.SLOT_MISSED,
+        said=_("noter que la séance n'a pas eu lieu"),
         button=_("Elle n'a pas eu lieu"),
         journal=_("séance non tenue"),
         done=_("C'est noté : la séance n'a pas eu lieu. Planifiez un autre rendez-vous quand vous le pourrez."),
     ),
     RequestMoveRow(
         move=_M.START_SESSION,
+        said=_("démarrer la séance"),
         button=_("Démarrer la séance"),
         journal=_("séance démarrée"),
         done=_("La séance commence : l'heure est notée."),
     ),
     RequestMoveRow(
         move=_M.END_SESSION,
+        said=_("terminer la séance"),
         button=_("Terminer la séance"),
         journal=_("séance terminée"),
         done=_(
@@ -123,12 +132,14 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RESUME,
+        said=_("reprendre"),
         button=_("Reprendre la demande"),
         journal=_("reprise"),
         done=_("{reference} est reprise."),
     ),
     RequestMoveRow(
         move=_M.PLAN,
+        said=_("planifier"),
         button=_("Planifier un rendez-vous"),
         journal=_("rendez-vous planifié"),
         done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
@@ -140,12 +151,14 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CHOOSE_SLOT,
+        said=_("choisir un horaire proposé"),
         button=_("Choisir un horaire"),
         journal=_("horaire choisi"),
         done=_("Le rendez-vous est fixé au {slot}. Un rappel partira avant."),
     ),
     RequestMoveRow(
         move=_M.AGREE,
+        said=_("donner l'accord pour le partage d'écran"),
         button=_("Noter un accord oral"),
         own_button=_("J'accepte le partage"),
         journal=_("accord pour le partage d'écran"),
@@ -155,6 +168,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RESOLVE,
+        said=_("résoudre"),
         button=_("Résoudre la demande"),
         journal=_("résolue"),
         done=_("{reference} est notée comme résolue."),
@@ -166,6 +180,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CONFIRM,
+        said=_("confirmer que c'est résolu"),
         button=_("Clore la demande"),
         own_button=_("C'est résolu"),
         journal=_("close"),
@@ -174,6 +189,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REFUSE_SOLUTION,
+        said=_("dire que ce n'est pas résolu"),
         button=_("Ce n'est pas résolu"),
         journal=_("solution refusée"),
         done=_("{reference} est rouverte, avec ce qui ne va pas."),
@@ -185,6 +201,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RATE,
+        said=_("donner votre avis"),
         button=_("Donner mon avis"),
         journal=_("avis donné"),
         done=_("Merci, votre avis est enregistré."),
@@ -192,6 +209,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REPLY,
+        said=_("répondre à l'expert"),
         button=_("Répondre à l'expert"),
         journal=_("réponse donnée"),
         done=_("Votre réponse est transmise : l'expert reprend {reference}."),
@@ -211,6 +229,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.OFFER_SLOTS,
+        said=_("proposer des horaires"),
         button=_("Proposer des horaires"),
         journal=_("horaires proposés"),
         done=_("C'est proposé : {proposed}. Le rendez-vous sera fixé dès que l'établissement aura choisi."),
@@ -222,6 +241,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.MOVE_SLOT,
+        said=_("déplacer le rendez-vous"),
         button=_("Déplacer le rendez-vous"),
         journal=_("rendez-vous déplacé"),
         done=_("Le rendez-vous est déplacé au {slot}."),
@@ -233,6 +253,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CANCEL_SLOT,
+        said=_("annuler le rendez-vous"),
         button=_("Annuler le rendez-vous"),
         journal=_("rendez-vous annulé"),
         done=_("Le rendez-vous est annulé ; la demande reste ouverte."),
@@ -244,6 +265,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.ASK_OTHER_SLOT,
+        said=_("demander un autre rendez-vous"),
         button=_("Demander un autre horaire"),
         journal=_("autre rendez-vous demandé"),
         done=_("Votre demande d'un autre horaire est transmise à l'expert. Un rendez-vous déjà fixé tient d'ici là."),
@@ -261,6 +283,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.PUT_ON_HOLD,
+        said=_("mettre en attente"),
         button=_("Mettre en attente"),
         journal=_("mise en attente"),
         done=_("{reference} est mise en attente jusqu'au {resume}. Un rappel vous sera envoyé."),
@@ -279,6 +302,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REOPEN,
+        said=_("rouvrir"),
         button=_("Rouvrir la demande"),
         journal=_("rouverte"),
         done=_("{reference} est rouverte."),
@@ -290,12 +314,14 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.TAKE_BACK,
+        said=_("retirer l'accord"),
         button=_("Retirer l'accord"),
         journal=_("accord retiré"),
         done=_("L'accord est retiré : si l'écran est partagé en ce moment, le partage doit s'arrêter."),
     ),
     RequestMoveRow(
         move=_M.WITHDRAW,
+        said=_("retirer la demande"),
         final=True,
         button=_("Retirer ma demande"),
         journal=_("retirée"),
@@ -312,6 +338,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.REASSIGN,
+        said=_("réattribuer"),
         button=_("Réattribuer la demande"),
         journal=_("réattribuée"),
         done=_("{reference} est réattribuée à {holder}."),
@@ -321,6 +348,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.RELEASE,
+        said=_("libérer"),
         button=_("Libérer la demande"),
         journal=_("libérée"),
         done=_("{reference} attend un autre expert. Les experts sont prévenus."),
@@ -332,6 +360,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CANCEL,
+        said=_("annuler la demande"),
         final=True,
         button=_("Annuler la demande"),
         journal=_("annulée"),
@@ -350,6 +379,7 @@ MOVES: tuple[RequestMoveRow, ...] = (
     ),
     RequestMoveRow(
         move=_M.CHANGE_CONTACT,
+        said=_("changer le contact"),
         button=_("Changer le contact"),
         journal=_("contact changé"),
         done=_("La personne à joindre pour {reference} est désormais {contact}."),
@@ -360,19 +390,26 @@ MOVES: tuple[RequestMoveRow, ...] = (
         ),
     ),
     # Without a button of the card: the forms of a new request, the notice that asks for a phone call, the timers.
-    RequestMoveRow(move=_M.LOG, journal=_("enregistrée")),
-    RequestMoveRow(move=_M.LOG_AND_TAKE, journal=_("enregistrée et prise en charge")),
+    RequestMoveRow(move=_M.LOG, said=_("enregistrer une demande"), journal=_("enregistrée")),
+    RequestMoveRow(
+        move=_M.LOG_AND_TAKE, said=_("enregistrer et prendre une demande"), journal=_("enregistrée et prise en charge")
+    ),
     RequestMoveRow(
         move=_M.TELL_BY_PHONE,
+        said=_("noter que la personne est prévenue"),
         journal=_("personne prévenue par téléphone"),
         done=_("C'est noté : la personne est prévenue par téléphone."),
     ),
-    RequestMoveRow(move=_M.NUDGE, journal=_("relance du SA EPLE")),
-    RequestMoveRow(move=_M.ALERT_UNTAKEN, journal=_("alerte : personne ne l'a prise en charge")),
-    RequestMoveRow(move=_M.ALERT_IDLE, journal=_("alerte : rien n'avance")),
-    RequestMoveRow(move=_M.REMIND_SLOT, journal=_("rappel du rendez-vous")),
-    RequestMoveRow(move=_M.ASK_OUTCOME, journal=_("question sur la séance passée")),
-    RequestMoveRow(move=_M.REMIND_WAITING, journal=_("relance")),
+    RequestMoveRow(move=_M.NUDGE, said=_("relancer"), journal=_("relance du SA EPLE")),
+    RequestMoveRow(
+        move=_M.ALERT_UNTAKEN, said=_("alerter : non prise"), journal=_("alerte : personne ne l'a prise en charge")
+    ),
+    RequestMoveRow(move=_M.ALERT_IDLE, said=_("alerter : sans suite donnée"), journal=_("alerte : rien n'avance")),
+    RequestMoveRow(move=_M.REMIND_SLOT, said=_("rappeler le rendez-vous"), journal=_("rappel du rendez-vous")),
+    RequestMoveRow(
+        move=_M.ASK_OUTCOME, said=_("demander ce qu'est devenue la séance"), journal=_("question sur la séance passée")
+    ),
+    RequestMoveRow(move=_M.REMIND_WAITING, said=_("relancer l'attente"), journal=_("relance")),
 )
 ROWS: Mapping[RequestMove, RequestMoveRow] = MappingProxyType({row.move: row for row in MOVES})
 OFFERED: tuple[RequestMove, ...] = offered(MOVES)

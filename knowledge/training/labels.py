@@ -10,7 +10,7 @@ from knowledge.training.heads import Example
 from knowledge.training.lines import Line, continues, many, mentioned, plain, said_itself, said_now
 from knowledge.training.meant_spans import MANY, ends, same_days
 from knowledge.understanding.candidates import Schools, Span
-from knowledge.understanding.frames import APPLICATION_STATES, extras
+from knowledge.understanding.frames import APPLICATION_STATES, TRACES, extras
 from knowledge.understanding.heads import Heads
 from knowledge.understanding.intent.normalise import folded
 from knowledge.understanding.query import FINAL_STATES, OPEN_STATES
@@ -18,10 +18,7 @@ from knowledge.understanding.spans import Reading
 from knowledge.understanding.status import SPAN_FIELDS
 from knowledge.understanding.times import Age, Said
 
-_TRACES = {
-    "without slot": ("slot", False), "with slot": ("slot", True), "reopened": ("reopened", True), "escalated": ("escalated", True),
-    "by expert": ("by_expert", True),
-}  # fmt: skip
+# The beginnings of words by which lines that could not say these in their format may say them all the same.
 _TRACED = re.compile(r"rouv|reouv|rendez|rdv|creneau|signale|escalad|remonte|saisie")
 _SAID_OF = {"nouvelle": "non prises"}  # A new request is one that nobody took.
 
@@ -78,7 +75,7 @@ def _traces(line: Line, now: Mapping[str, Any]) -> Iterator[str]:
         yield "mine"
     elif line.staffed and line.role == "expert":
         yield "?mine"  # Left unsaid in these: «mes demandes» is what an expert asks.
-    for name, (key, value) in _TRACES.items():
+    for name, (key, value) in TRACES.items():
         if now.get(key) is value:
             yield name
         elif not line.staffed and _TRACED.search(folded(line.text)):

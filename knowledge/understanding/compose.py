@@ -12,7 +12,7 @@ from knowledge.understanding.candidates import Schools, Span
 from knowledge.understanding.directory import Named
 from knowledge.understanding.fields import DEPARTMENTS, FIELDS, What
 from knowledge.understanding.follow_up import merged, names_of, shifted
-from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES
+from knowledge.understanding.frames import APPLICATION_STATES, REQUEST_STATES, TRACES
 from knowledge.understanding.heads import Chances
 from knowledge.understanding.intent.normalise import words
 from knowledge.understanding.query import (
@@ -318,13 +318,7 @@ class _Composer:
             if not self._since(span.value):
                 add("age", [span.value.days, span.value.hours])
                 out[-1:] = [Compare("age", (span.value.days, span.value.hours))]
-        for name, field, value in (
-            ("without slot", "slot", False),
-            ("with slot", "slot", True),
-            ("reopened", "reopened", True),
-            ("escalated", "escalated", True),
-            ("by expert", "by_expert", True),
-        ):
+        for name, (field, value) in TRACES.items():
             if name in more:
                 add(field, [value])
         return out, fits, None

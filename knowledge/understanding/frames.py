@@ -6,6 +6,7 @@ Labels are the values of a query's meaning; «same» is what a follow-up leaves 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,16 @@ APPLICATION_STATES = (
 )
 FUNCTIONS = ("secrétaire général", "secrétaire général agent comptable", "fondé de pouvoir")
 GROUPS = ("state", "department", "expert", "subject", "week", "school", "month")
+# What else a question may say of requests: each label of the choice «more», the field that it narrows by, its value.
+TRACES: Mapping[str, tuple[str, bool]] = MappingProxyType(
+    {
+        "without slot": ("slot", False),
+        "with slot": ("slot", True),
+        "reopened": ("reopened", True),
+        "escalated": ("escalated", True),
+        "by expert": ("by_expert", True),
+    }
+)
 FIELDS = ("created", "deposited", "planned", "closed")
 HEADS = (
     Head("gate", ("status", "other")),
@@ -55,7 +66,7 @@ HEADS = (
     Head("age", ("older", "since")),
     Head("sort", ("created asc", "created desc", "planned asc"), several=True),
     Head("single", ("yes",), several=True),
-    Head("more", ("mine", "without slot", "with slot", "reopened", "escalated", "by expert"), several=True),
+    Head("more", ("mine", *TRACES), several=True),
     Head("ask", ("yes",), several=True),
     Head("continues", ("no", "yes")),
     Head("edit", ("change", "add", "drop")),

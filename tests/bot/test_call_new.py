@@ -69,6 +69,10 @@ def test_a_call_is_written_question_by_question(tmp_path: Path) -> None:
     assert call.call.to_service == "à la DRANE"
     faults, report = check_file(file)
     assert not faults, report
+    # What [call] says already would be denied by the points that were not told.
+    assert [line.split("\N{NO-BREAK SPACE}")[2] for line in report.split("\n") if "sera dit" in line] == [
+        "depot", "copie", "contact",
+    ]  # fmt: skip
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

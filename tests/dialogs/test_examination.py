@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dialogs.application import steering_texts as texts
 from dialogs.application import texts as words
+from dialogs.application.fields import other_fields
 from dialogs.application.lists import read_filters
 from dialogs.application.moves import ROWS
 from dialogs.core import application_texts, person_texts
@@ -26,6 +27,7 @@ from storage.outbox import Medium
 from storage.tables import event, role
 from tests.dialogs.applying import (
     ANSWERS,
+    CALL,
     CLOSES,
     MAIL,
     MOTIVATION,
@@ -466,7 +468,17 @@ async def test_two_members_who_remove_each_other_leave_one(offices: Office) -> N
 # Applications by mail
 
 
-RECORD = ("PETIT Noé", "noe.petit@example.org", "24/01/2024", "sg", "0130001F", "v1", "Aider.", "passer")
+WRITTEN = {
+    "name": "PETIT Noé",
+    "mail": "noe.petit@example.org",
+    "function": "sg",
+    "school": "0130001F",
+    "wave": "v1",
+    "motivation": "Aider.",
+}
+# In the order of the form: the day of the mail comes third, who is meant comes last.
+_COPIED = [WRITTEN.get(field, "passer") for field in other_fields(CALL)]
+RECORD = (*_COPIED[:2], "24/01/2024", *_COPIED[2:], "passer")
 
 
 async def record(member: Talk, *answers: str) -> str:
@@ -515,7 +527,7 @@ async def test_a_known_person_is_linked_and_sees_the_application(office: Office)
 
 @pytest.mark.parametrize(
     ("index", "wrong", "said"),
-    [(2, "26/01/2024", texts.MAILED_FUTURE), (7, "Personne Inconnue", person_texts.PERSON_NONE)],
+    [(2, "26/01/2024", texts.MAILED_FUTURE), (-1, "Personne Inconnue", person_texts.PERSON_NONE)],
 )
 async def test_what_cannot_be_recorded_is_explained_at_its_field(
     office: Office, index: int, wrong: str, said: str

@@ -13,6 +13,7 @@ from dialogs.steering import applications, texts
 from knowledge.people import Role
 from knowledge.understanding import fields
 from knowledge.understanding.fields import FIELDS, Family, FilterField, What
+from knowledge.understanding.frames import TRACES
 from knowledge.understanding.query import Compare, Condition, Not, Op, Or, Query, allowed, read_query
 from storage.engine import Storage
 from storage.queries import status
@@ -71,11 +72,24 @@ def test_every_field_can_be_looked_for_and_said() -> None:
     assert set(CONDITIONS) | set(applications.TESTS) <= set(FIELDS)
 
 
+def unheard(table: Mapping[str, FilterField]) -> list[str]:
+    """Return the values of traces that no label of the reader's choice «more» stands for."""
+    heard = set(TRACES.values())
+    traces = [field for field in table.values() if field.family is Family.TRACE]
+    return [f"{field.name}: {one}" for field in traces for one in field.values if (field.name, one) not in heard]
+
+
+def test_every_trace_can_be_heard() -> None:
+    assert unheard(FIELDS) == []
+    assert {name for name, _ in TRACES.values()} <= set(FIELDS)
+
+
 def test_a_made_up_field_is_missed_wherever_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     made_up = FilterField("phoned", Family.TRACE, frozenset((What.REQUESTS, What.APPLICATIONS)), (True,))
     table = {**FIELDS, "phoned": made_up}
     monkeypatch.setattr(fields, "FIELDS", table)
     monkeypatch.setattr(texts, "FIELDS", table)
+    assert unheard(table) == ["phoned: True"]
     assert sorted(unanswered(table)) == [
         "phoned: True has no words",
         "phoned: candidatures cannot be narrowed by it",

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.leaving import Quiet
+from dialogs.assistance.moves import MOVES
 from knowledge.application import ApplicationMove, ApplicationNotice, ApplicationRefusal, ApplicationStatus, Consequence
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.french import typeset
 from knowledge.lifecycle import Cycle, Recipient, Relation, Transition
-from knowledge.request import RequestMove, RequestNotice, RequestRefusal, RequestStatus
+from knowledge.request import RequestNotice, RequestRefusal, RequestStatus
 from knowledge.request_cycle import REQUEST_CYCLE
 from knowledge.time.delays import DEFAULT_DELAYS as DELAYS
 
@@ -63,44 +64,7 @@ APPLICATION_STATES: Mapping[StrEnum, str] = {
     ApplicationStatus.WITHDRAWN: "retirée",
     ApplicationStatus.EXPIRED: "expirée",
 }
-REQUEST_MOVES: Mapping[StrEnum, str] = {
-    RequestMove.LOG: "enregistrer",
-    RequestMove.LOG_AND_TAKE: "enregistrer et prendre",
-    RequestMove.TAKE: "prendre en charge",
-    RequestMove.ASSIGN: "attribuer",
-    RequestMove.REASSIGN: "réattribuer",
-    RequestMove.RELEASE: "libérer",
-    RequestMove.PLAN: "planifier",
-    RequestMove.MOVE_SLOT: "déplacer le rendez-vous",
-    RequestMove.SLOT_HELD: "noter la séance tenue",
-    RequestMove.SLOT_MISSED: "noter la séance manquée",
-    RequestMove.CANCEL_SLOT: "annuler le rendez-vous",
-    RequestMove.OFFER_SLOTS: "proposer des horaires",
-    RequestMove.CHOOSE_SLOT: "choisir un horaire proposé",
-    RequestMove.ASK_OTHER_SLOT: "demander un autre rendez-vous",
-    RequestMove.AGREE: "donner son accord au partage d'écran",
-    RequestMove.TAKE_BACK: "retirer cet accord",
-    RequestMove.START_SESSION: "démarrer la séance",
-    RequestMove.END_SESSION: "terminer la séance",
-    RequestMove.PUT_ON_HOLD: "mettre en attente",
-    RequestMove.RESUME: "reprendre",
-    RequestMove.REPLY: "répondre à l'expert",
-    RequestMove.RESOLVE: "résoudre",
-    RequestMove.CONFIRM: "confirmer",
-    RequestMove.REFUSE_SOLUTION: "refuser la solution",
-    RequestMove.RATE: "donner son avis",
-    RequestMove.REOPEN: "rouvrir",
-    RequestMove.WITHDRAW: "annuler (retrait)",
-    RequestMove.CANCEL: "annuler (doublon, hors périmètre)",
-    RequestMove.CHANGE_CONTACT: "changer le contact",
-    RequestMove.TELL_BY_PHONE: "noter « prévenu par téléphone »",
-    RequestMove.NUDGE: "relancer",
-    RequestMove.ALERT_UNTAKEN: "alerter : non prise",
-    RequestMove.ALERT_IDLE: "alerter : sans suite donnée",
-    RequestMove.REMIND_SLOT: "rappeler le rendez-vous",
-    RequestMove.ASK_OUTCOME: "demander ce qu'est devenue la séance",
-    RequestMove.REMIND_WAITING: "relancer l'attente",
-}
+REQUEST_MOVES: Mapping[StrEnum, str] = {row.move: row.said for row in MOVES}
 APPLICATION_MOVES: Mapping[StrEnum, str] = {
     ApplicationMove.START: "commencer",
     ApplicationMove.ANSWER: "répondre, corriger",
