@@ -53,6 +53,12 @@ _LEAD = re.compile(
 _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
 )
+# What adds to something said before, whatever it is about: «je précise que ça touche aussi les bourses».
+_ADDS = re.compile(
+    r"^(?:et |ah |au fait,? |bonjour,? )*(?:(?:je|j'|pour) ?(?:precise\w*|ajoute\w*|complete\w*|oubliais|ai oublie)|autre precision|petite precision"
+    r"|precision|(?:pour )?(?:info|information)\b|sachez que|d'ailleurs|en plus,|et en plus|j'en profite pour (?:ajouter|preciser)"
+    r"|un detail|autre detail)\b|^p\.?s\.?\s?:"
+)
 _LONGEST_IMPLIED = 600
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
@@ -169,7 +175,7 @@ def _may_be_said(turn: Turn, meant: Understanding) -> bool:
     text = turn.incoming.text
     if len(text) > _LONGEST_IMPLIED or len(text.split()) < 2 or text.rstrip().endswith("?"):
         return False
-    if _URGENT.search(evened(text)):
+    if _URGENT.search(evened(text)) or (meant.sense is Sense.CALL and _ADDS.search(evened(text))):
         return True
     if meant.sense is Sense.OFFER or (meant.sense is Sense.HEARD and meant.domain in (Domain.STORY, Domain.COMPLAINT)):
         return True
