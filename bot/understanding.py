@@ -213,6 +213,8 @@ def _more(meant: Understanding) -> dict[str, Any]:
             "when": None if when is None else f"{when:%Y-%m-%d}" if act.day_only else f"{when:%Y-%m-%dT%H:%M}",
             "text": act.text,
         }
+        if meant.doubt is Zone.SAY_BACK:
+            told["said_back"] = True
     if meant.difficulty:
         told["difficulty"] = meant.difficulty.value
     if meant.candidate:

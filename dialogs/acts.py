@@ -24,13 +24,16 @@ from dialogs.core.route import follow
 from dialogs.core.turn import Reply
 from dialogs.ui import elements as el
 from knowledge.application import ApplicationMove
+from knowledge.french import shortened
 from knowledge.people import Role
 from knowledge.request import FINAL, CancelReason, RequestMove, WaitingFor
 from knowledge.time.delays import paris_day
 from knowledge.understanding.act import ABANDON, SaidAct
 from knowledge.understanding.intent.normalise import evened, folded
 from knowledge.understanding.outcome import PASSED
+from knowledge.understanding.ranks import Rank, rank_in
 from knowledge.understanding.references import APPLICATION, references
+from knowledge.understanding.status import Zone
 from storage.queries import applications, people, requests
 from storage.queries.requests import RequestFile
 from storage.transaction import repeated
@@ -95,6 +98,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
         _A.STAND_DOWN: "retirer_candidature",
     }
 )
+_TITLE = 40  # Characters of a button.
 _SEVERAL = 4  # Files to choose from that a card shows.
 
 
@@ -104,6 +108,11 @@ async def perform(turn: Turn) -> Reply:
     if act is None:
         return Reply.text(texts.WHICH)
     return await (_of_application(turn, act) if act.of_application else _of_request(turn, act))
+
+
+def _doubtful(turn: Turn) -> bool:
+    """Tell whether the act is said back before it is done: it is not sure that it was asked for."""
+    return turn.understood is not None and turn.understood.doubt is Zone.SAY_BACK
 
 
 def said_in(act: SaidAct, text: str = "", year: int = 0) -> dict[str, str]:
@@ -160,14 +169,26 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
             return Reply.text(texts.NO_SUCH.format(reference=act.reference))
         return await _make(turn, act, move, file)
     meant = {move, *_MEANT.get(move, ())}
-    files = await handling.told_of(turn, move)
+    rank = rank_in(turn.incoming.text)
+    files = [] if rank else await handling.told_of(turn, move)
     theirs = [] if files else await _theirs(turn)
+    if not files and move is _R.TAKE and turn.person.has(Role.EXPERT):  # «je prends la dernière»: of those nobody has.
+        theirs = [*theirs, *(await requests.waiting_in(turn.storage, turn.person.key.tenant))[0]]
     files = files or [file for file in theirs if meant & set(handling.moves(turn, file))]
+    files = _ranked(files, rank) if rank else files
     if not files:
         return await _impossible(turn, act, move, theirs)
     if len(files) > 1:
         return _choose(files, move)
     return await _make(turn, act, move, files[0])
+
+
+def _ranked(files: Sequence[RequestFile], rank: Rank) -> list[RequestFile]:
+    """Return the request at that place; all that are urgent, to choose from, where several are."""
+    if rank is Rank.URGENT:
+        return [file for file in files if file.request.urgent]
+    choose = max if rank is Rank.NEWEST else min
+    return [choose(files, key=lambda file: (file.logged_at, file.reference))] if files else []
 
 
 async def _theirs(turn: Turn) -> Sequence[RequestFile]:
@@ -200,7 +221,9 @@ def _choose(files: Sequence[RequestFile], move: RequestMove) -> Reply:
     title = texts.CHOOSE.format(move=ROWS[move].said)
     buttons = [
         el.asks(
-            texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)),
+            shortened(
+                texts.ONE.format(reference=file.reference, about=topic_of(file.request) or school_of(file)), _TITLE
+            ),
             "request.open",
             {"reference": file.reference},
         )
@@ -216,6 +239,8 @@ async def _make(turn: Turn, act: SaidAct, move: RequestMove, file: RequestFile) 
     allowed = move in possible
     if move is _R.REPLY and not allowed and act.text:  # Nobody waits for it: it is said all the same.
         return await messages.reply(turn, file, act.text)
+    if allowed and _doubtful(turn):
+        return _say_back(move, file, {**value, "said": _said_with(turn, act, move)})
     if allowed and move in _GIVES:
         return await _give(turn, act, move, file)
     if allowed and move in _SAID_BACK and turn.situation.asked is None:
@@ -287,6 +312,12 @@ _TITLES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame"))
 async def _of_application(turn: Turn, act: SaidAct) -> Reply:
     if act.act in _OWN and not (turn.person.has(Role.SA_EPLE) and (act.reference or act.who)):
         route = turn.registry.routes.hearing(_OWN[act.act])
+        if route and _doubtful(turn):
+            return Reply.of(
+                plain_message(
+                    texts.OWN_TITLE, [texts.OWN_LINE], [el.asks(texts.OWN_BUTTONS[_OWN[act.act]], route.verbs[0])]
+                )
+            )
         return await follow(route, turn) if route else Reply.text(texts.WHICH)
     move = _A(act.act)
     if not (act.reference or act.who) and len(turn.told) == 1:
@@ -302,7 +333,7 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         return Reply.text(texts.NO_SUCH.format(reference=act.reference) if act.reference else texts.WHICH_APPLICATION)
     reference, version = found[0]
     verb = f"application.{move}"
-    if turn.registry.routes.pressed(verb) is None:
+    if turn.registry.routes.pressed(verb) is None or _doubtful(turn):
         return await lists.open_file(turn, reference)
     return await _pressed(turn, verb, reference=reference, version=version, said=said_in(act))
 

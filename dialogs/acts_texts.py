@@ -15,3 +15,12 @@ ONE = _("{reference}, {about}")
 CONFIRM = _("{reference} : {move} ?")
 CONFIRM_LINE = _("{school}, {topic}. Un appui suffit ; sans lui, rien ne change.")
 CONFIRM_BUTTON = _("Oui, {move}")
+# Acts on one's own application that are said back.
+OWN_TITLE = _("Votre candidature")
+OWN_LINE = _("Un appui suffit ; sans lui, rien ne change.")
+OWN_BUTTONS = {
+    "candidater": _("Commencer ma candidature"),
+    "reprendre_brouillon": _("Reprendre ma saisie"),
+    "modifier_candidature": _("Modifier ma candidature"),
+    "retirer_candidature": _("Retirer ma candidature"),
+}

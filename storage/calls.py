@@ -205,11 +205,12 @@ class ServiceEntry:
 
 @lru_cache(maxsize=1)
 def service() -> Mapping[str, ServiceEntry]:
-    """Return what is said of the assistant itself, by entry."""
+    """Return what is said of the assistant itself, by entry; those without an answer of their own are actions."""
     read = tomllib.loads(SERVICE.read_text(encoding="utf-8"))
     return {
         id_: ServiceEntry(*(typeset(one.get(key, "")) for key in ("title", "answer", "after")))
         for id_, one in read.items()
+        if one["answer"]
     }
 
 

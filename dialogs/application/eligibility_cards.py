@@ -43,9 +43,13 @@ def addressed_message(call: Call, *, closed: bool = False) -> Message:
     return Message("\n".join((texts.ADDRESSED_TITLE, *lines)), shown)
 
 
-def _start(*, closed: bool) -> list[Action]:
-    """Return the button that begins an application while that is possible, whatever the inputs beside it hold."""
-    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", inputs=False)]
+def _start(*, closed: bool, said: Mapping[str, str] | None = None) -> list[Action]:
+    """Return the button that begins an application while that is possible, whatever the inputs beside it hold.
+
+    ``said``: what the person told that its form asks, by field.
+    """
+    data = {"said": dict(said)} if said else None
+    return [] if closed else [el.asks(texts.BUTTON_START, "candidature.start", data, inputs=False)]
 
 
 def check_text(call: Call) -> str:
@@ -72,10 +76,18 @@ def result_message(call: Call, form: ApplicationForm, answers: Mapping[str, str]
     return _result(call, [filled(call, lead), *lines], certain=within, closed=closed)
 
 
-def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool, begins: bool = True) -> Message:
+def _result(
+    call: Call,
+    lines: Sequence[str],
+    *,
+    certain: bool,
+    closed: bool,
+    begins: bool = True,
+    told: Mapping[str, str] | None = None,
+) -> Message:
     """Return an answer on eligibility: its first line is the title; who can tell more where it is no plain yes.
 
-    ``begins``: an application is offered, which the call is not against.
+    ``begins``: an application is offered, which the call is not against; ``told``: what its form asks and was told.
     """
     said = list(lines)
     if closed:
@@ -86,7 +98,7 @@ def _result(call: Call, lines: Sequence[str], *, certain: bool, closed: bool, be
         el.heading(said[0]),
         *map(el.paragraph, said[1:]),
         el.subtle(texts.RESULT_SOURCE.format(source=call.source)),
-        actions=[*(_start(closed=closed) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
+        actions=[*(_start(closed=closed, said=told) if begins else ()), el.acts(texts.CHECK_AGAIN, "eligibility.show")],
     )
     return Message("\n".join(said), shown)
 
@@ -106,7 +118,15 @@ def candidate_message(
     if verdict is Opening.YES and said.here is None:
         lead = filled(call, texts.LEAD_YES_IF)
     lines = [lead, *reasons, *told]
-    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=verdict is not Opening.NO)
+    begins = verdict is not Opening.NO
+    return _result(call, lines, certain=verdict is Opening.YES, closed=closed, begins=begins, told=_of_form(form, said))
+
+
+def _of_form(form: ApplicationForm, said: Candidate) -> dict[str, str]:
+    """Return what was told of oneself that the form asks too, by field."""
+    told = {field.id: answer for field, answer in said.told(form) if field.option(answer)}
+    schools = {field.id: said.uai for field in form.field if field.kind is FieldKind.SCHOOL and said.uai}
+    return {**told, **schools}
 
 
 def _settled(call: Call, form: ApplicationForm, said: Candidate, early: Sequence[FormField]) -> list[str]:

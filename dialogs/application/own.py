@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from dialogs.application import cards, texts
 from dialogs.application.cards import Mine, Receipt
@@ -29,7 +30,7 @@ from knowledge.application import (
 )
 from knowledge.application_cycle import APPLICATION_CYCLE
 from knowledge.call import Call, Dispatch
-from knowledge.call_form import ApplicationForm
+from knowledge.call_form import ApplicationForm, FieldKind
 from knowledge.french import listed, long_date, typeset
 from knowledge.lifecycle import ForbiddenTransition, GuardRefused, MoveRefused, moves_for
 from storage.actions import applications as actions
@@ -96,7 +97,30 @@ async def begin(turn: Turn) -> Reply:
     if not moves_for(APPLICATION_CYCLE, subject, turn.person, turn.now, facts=facts, available={ApplicationMove.START}):
         return _not_now(turn, file) if file is None or not active else await show_mine(turn)
     proposed = {"name": turn.person.name} if turn.person.name else {}
-    return await start(turn, FORM, subject=call.id, proposals=proposed)
+    said = _said_before(turn, call.application)
+    note = texts.TAKEN_FROM_BEFORE.format(said=listed([*said.values()])) if said else ""
+    answers = {id_: value for id_, value in _told_before(turn).items() if id_ in said}
+    return await start(turn, FORM, subject=call.id, answers=answers, proposals=proposed, note=note)
+
+
+def _told_before(turn: Turn) -> Mapping[str, Any]:
+    """Return what somebody told when they asked whether they may apply: it is in the button of that answer."""
+    pressed = turn.incoming.value.get("said")
+    shown = (one.value.get("said") for one in turn.remembered.listed_now(turn.now) if one.verb == "candidature.start")
+    told = pressed or next(shown, None)
+    return told if isinstance(told, Mapping) else {}
+
+
+def _said_before(turn: Turn, form: ApplicationForm) -> dict[str, str]:
+    """Return what was told then that the form takes, by field, as it is shown."""
+    said: dict[str, str] = {}
+    for field in form.field:
+        value = str(_told_before(turn).get(field.id, ""))
+        option = field.option(value) if field.options else None
+        school = turn.register.get(value) if field.kind is FieldKind.SCHOOL else None
+        if option or school:
+            said[field.id] = typeset(option.brief or option.title) if option else school.label if school else ""
+    return said
 
 
 async def resume(turn: Turn) -> Reply:

@@ -48,6 +48,7 @@ BUTTON_START = BUTTON_START_APPLICATION
 
 # The form
 TITLE = _("Candidature : {title}")
+TAKEN_FROM_BEFORE = _("J'ai repris ce que vous m'avez dit : {said}. Vous pourrez le corriger à la relecture.")
 INTRO = _("Vos réponses sont gardées ; rien ne part sans votre relecture. Clôture le {closes}, jusqu'à {until}.")
 DEADLINE = _("Date limite : {closes}, jusqu'à {until}, heure de Paris.{rule}")
 ASIDE = _(

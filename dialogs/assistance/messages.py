@@ -31,7 +31,7 @@ from knowledge.understanding.intent.normalise import evened
 from knowledge.understanding.kinds import EVERY
 from knowledge.understanding.leaning import asks_of_it
 from knowledge.understanding.matter import REASONS, Matter
-from knowledge.understanding.meaning import Understanding
+from knowledge.understanding.meaning import Sense, Understanding
 from knowledge.understanding.references import APPLICATION, references
 from storage.actions import request_messages as actions
 from storage.actions.drafts import Draft
@@ -51,6 +51,12 @@ _LEAD = re.compile(
 )
 _URGENT = re.compile(
     r"\b(?:passe\w*|mets|mettre|mettez|devient|devenue?|est maintenant|c'est (?:devenu|maintenant)|rend\w*|signale\w*)\b.*\burgent"
+)
+# What adds to something said before, whatever it is about: «je précise que ça touche aussi les bourses».
+_ADDS = re.compile(
+    r"^(?:et |ah |au fait,? |bonjour,? )*(?:(?:je|j'|pour) ?(?:precise\w*|ajoute\w*|complete\w*|oubliais|ai oublie)|autre precision|petite precision"
+    r"|precision|(?:pour )?(?:info|information)\b|sachez que|d'ailleurs|en plus,|et en plus|j'en profite pour (?:ajouter|preciser)"
+    r"|un detail|autre detail)\b|^p\.?s\.?\s?:"
 )
 _SETTLES = (RequestMove.CONFIRM, RequestMove.REFUSE_SOLUTION)
 # Notices that say what a requester wrote.
@@ -163,8 +169,9 @@ async def _replied(turn: Turn) -> Reply | None:
 
 
 def _may_be_said(turn: Turn, meant: Understanding) -> bool:
-    text = turn.incoming.text
-    return saying.fits(text) and (bool(_URGENT.search(evened(text))) or saying.tells(meant))
+    text, plain = turn.incoming.text, evened(turn.incoming.text)
+    adds = _URGENT.search(plain) or (meant.sense is Sense.CALL and _ADDS.search(plain))
+    return saying.fits(text) and (bool(adds) or saying.tells(meant))
 
 
 async def reply(turn: Turn, file: RequestFile, text: str) -> Reply:

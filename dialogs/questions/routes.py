@@ -31,6 +31,7 @@ ROUTES = (
             "l essentiel de l appel",
             "que dit l appel",
         ),
+        intent="appel_en_bref",
         where=ANYWHERE,
         in_form=True,
         of_call=OfCall.ANY,

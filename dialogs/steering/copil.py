@@ -154,7 +154,9 @@ def _period(turn: Turn, words: str) -> Period | str:
     found = read.reading if read else None
     if isinstance(found, AskBack):
         return binding.asked_back(turn, found)
-    if not isinstance(found, Query) or (read and read.leftover) or found.period is None or found.where:
+    if isinstance(found, Query) and found.where:
+        return texts.COPIL_WHOLE
+    if not isinstance(found, Query) or (read and read.leftover) or found.period is None:
         return texts.COPIL_PERIOD.format(words=words)
     start, end = found.period.start, found.period.end
     return Period(Moment.CREATED, start or date(2000, 1, 1), min(end or today, today))

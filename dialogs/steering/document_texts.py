@@ -65,6 +65,10 @@ COPIL_SUBJECTS_RULE = _("Du plus long à résoudre au plus court, parmi ceux qui
 COPIL_PERIOD = _(
     "Je n'ai pas compris la période « {words} ». Dites par exemple « bilan pour le COPIL de janvier » ou « ce trimestre »."
 )
+COPIL_WHOLE = _(
+    "Le bilan pour le COPIL porte sur toute l'académie : seule sa période se choisit, par exemple « bilan pour le COPIL de "
+    "janvier ». Le reste se demande, par exemple « statut vague 2 » ou « demandes du 84 par objet »."
+)
 COPIL_SUBJECT_HEADS = (_("Sujet"), _("Demandes"), _("Résolution, médiane"), _("Rouvertes"))
 COPIL_SCHOOLS = _("Établissements en difficulté")
 COPIL_SCHOOLS_COUNT = _(

@@ -7,7 +7,7 @@ joined by weights learnt on lines that neither has seen, so that what comes out 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from knowledge.people import Role
 from knowledge.understanding.domains import DOMAINS, Domain
 from knowledge.understanding.entities.candidate import signs_of
 from knowledge.understanding.heads import Array, Chances, Features, Heads
+from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import Decision, Verdict
 from knowledge.understanding.signs import extras, manners, tokens
 
@@ -28,7 +29,9 @@ _TOLD = (
     *("asks", "first", "says:inverted", "says:wonders", "says:supposes", "says:past", "says:later", "says:denies"),
     *("says:orders", "says:decides", "says:somebody else", *(f"size:{number}" for number in range(6))),
 )
-EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD)
+# What the heads that tell more of a domain find likely: a message that says no subject of Op@le is hardly a difficulty.
+_SURE_OF = ("subject", "act", "service")
+EVIDENCE = 2 * len(DOMAINS) + _SITUATION + len(_TOLD) + 1 + len(_SURE_OF)
 _NONE = tuple(1 / len(DOMAINS) for _ in DOMAINS)
 
 
@@ -39,12 +42,14 @@ def known(text: str, read: list[str], roles: Iterable[Role], asked: str | None) 
 
 def evidence(
     domains: npt.NDArray[np.float32],
+    details: Mapping[str, Chances],
     decision: Decision,
     more: Collection[str],
+    *,
     roles: frozenset[Role],
     asked: str | None,
 ) -> npt.NDArray[np.float32]:
-    """Return what is decided on: the logarithms of both readings' chances, the situation, how it is said (``more``)."""
+    """Return what is decided on: the logarithms of both readings' chances, the situation, how it is said (``more``), its details."""
     sure = decision.score / 100
     told = decision.verdict in (Verdict.ANSWER, Verdict.SILENT)
     # One by one: for so few numbers, numpy takes three times as long.
@@ -59,18 +64,20 @@ def evidence(
         asked is not None,
     )
     found += (one in more for one in _TOLD)
+    told_of = (details["subject"].of(NONE), *(details[name].chance for name in _SURE_OF))
+    found += (math.log(max(chance, _LEAST)) for chance in told_of)
     return np.array(found, np.float32)
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a message is about: a chance (0–1) for each domain; what the heads tell more of it is asked when needed.
+    """What a message is about: a chance (0–1) for each domain, and what the heads tell more of it.
 
     ``apart``: the chances of each domain as the learnt head and the call's recogniser read it alone.
     """
 
     chances: Mapping[Domain, float]
-    more: Callable[[], Mapping[str, Chances]] = field(repr=False, compare=False)
+    details: Mapping[str, Chances] = field(repr=False, compare=False)
     apart: tuple[Sequence[float], Sequence[float]] = field(repr=False, compare=False, default=((), ()))
 
     def alone(self, reader: int, least: float) -> Sequence[tuple[Domain, float]]:
@@ -78,29 +85,25 @@ class Weighed:
         found = [(domain, float(chance)) for domain, chance in zip(DOMAINS, self.apart[reader], strict=False)]
         return sorted((one for one in found if one[1] >= least), key=lambda one: -one[1])
 
-    @cached_property
-    def _details(self) -> Mapping[str, Chances]:
-        return self.more()
-
     @property
     def subject(self) -> Chances:
         """What a difficulty is about."""
-        return self._details["subject"]
+        return self.details["subject"]
 
     @property
     def act(self) -> Chances:
         """What is to be done."""
-        return self._details["act"]
+        return self.details["act"]
 
     @property
     def service(self) -> Chances:
         """What is asked of the assistant itself."""
-        return self._details["service"]
+        return self.details["service"]
 
     @property
     def profile(self) -> Chances:
         """What somebody who asks whether they may apply is for the call."""
-        return self._details["profile"]
+        return self.details["profile"]
 
     def joined(self, other: Weighed) -> Weighed:
         """Return what this and another reading of the same message make of it together; the details are this one's."""
@@ -140,12 +143,15 @@ class Arbiter:
         more = known(text, read, roles, asked)
         told = Features.of(read, more)
         domains = self._domains.weigh_features(told)["domain"].chances
-        scores = (self._stack @ evidence(domains, decision, more, roles, asked) + self._bias).tolist()
+        details = self._details.weigh_features(told)
+        scores = (
+            self._stack @ evidence(domains, details, decision, more, roles=roles, asked=asked) + self._bias
+        ).tolist()
         most = max(scores)
         raised = [math.exp(score - most) for score in scores]
         whole = sum(raised)
         found = {domain: one / whole for domain, one in zip(DOMAINS, raised, strict=True)}
-        return Weighed(found, lambda: self._details.weigh_features(told), (domains.tolist(), decision.shares))
+        return Weighed(found, details, (domains.tolist(), decision.shares))
 
     def act_chance(self, text: str, label: str, roles: frozenset[Role], asked: str | None = None) -> float:
         """Return the chance that ``text`` says the act ``label``."""

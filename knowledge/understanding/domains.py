@@ -39,6 +39,7 @@ INTENT_DOMAINS: Mapping[str, Domain] = MappingProxyType(
         "enregistrer_demande": _D.DIFFICULTY,
         "statut_pilotage": _D.STEERING,
         "eligibilite": _D.ELIGIBILITY,
+        "appel_en_bref": _D.ASSISTANT,
         "aide": _D.ASSISTANT,
         "identite": _D.ASSISTANT,
         "parler_humain": _D.ASSISTANT,

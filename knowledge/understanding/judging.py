@@ -25,14 +25,22 @@ LIKELY, SURE, FAINT, ANSWERED = 0.5, 0.8, 0.08, 0.35
 REFUSED = 0.55  # The least mean chance from which somebody without a role is refused a status question.
 NAMED, MEANT = 0.9, 0.2  # The least chances of an entry on the assistant, and of its domain beside the call.
 AS_LIKELY = 0.4  # The chance of that domain from which even a sure answer of the call gives way.
-BEGUN, OFFERED, BESIDE = 0.75, 0.07, 0.3
+BEGUN, OFFERED, BESIDE = 0.8, 0.07, 0.3
 RIVAL = 0.12  # Help is offered where a difficulty is at least this likely beside the likeliest domain.
+# An act less likely than that, or of which it is less sure which one it is, is said back with a button before it is done.
+ACTED, ACTED_AS = 0.7, 0.5
+TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
 PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
 SURELY = 60  # In percent, as CLEARLY.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _FIGURE = re.compile(r"\d")
 OWN_APPLICATION = frozenset(("candidater", "reprendre_brouillon", "retirer_candidature", "modifier_candidature"))
+
+
+def heard(weighed: Weighed) -> float:
+    """Return the chance that a message asks for nothing, whichever it is of thanks, complaint, story or small talk."""
+    return sum(weighed.chances[one] for one in HEARD)
 
 
 def is_told(decision: Decision) -> bool:
@@ -58,6 +66,11 @@ def talks(decision: Decision, domain: Domain) -> bool:
 def starts(decision: Decision) -> bool:
     """Tell whether the recogniser surely starts something with the person's own application."""
     return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= SURELY
+
+
+def is_doubtful(weighed: Weighed) -> bool:
+    """Tell whether it is not sure that an act is meant, or which one."""
+    return weighed.chances[Domain.ACT] < ACTED or weighed.act.chance < ACTED_AS
 
 
 def asks_the_assistant(decision: Decision, weighed: Weighed) -> bool:

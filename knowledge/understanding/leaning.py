@@ -51,6 +51,10 @@ _OF_IT = re.compile(
     r"(?:c est |ce sera |c etait |ca sera |elle est |il est )?(?:pour |prevu[es]* )?(?:quand|quel jour|quelle heure|a quelle heure)(?: la seance| le rendez vous| le rdv| deja)?"
     r"|(?:c est |ce sera )?(?:avec|par|chez) qui|qui (?:s en|en) (?:occupe|charge)|qui (?:me|nous|la|le) suit|qui vient|c est qui(?: l expert)?"
     r"|ou (?:ca|c|cela|elle|j|on|vous) en (?:est|suis|sommes|etes)|ou en est (?:on|elle|ce)|(?:vous avez |y a t il |il y a )?(?:du nouveau|des nouvelles)"
+    r"|(?:c est |ce sera |est ce que c est )?(?:pour )?(?:quand|a quelle heure|quel jour)(?: est| a lieu| aura lieu| c est| commence)?"
+    r" (?:mon|ma|notre|le|la) (?:prochaine? )?(?:rendez vous|rdv|seance|visio|creneau|session)(?: (?:avec|de|pour) .{1,30})?"
+    r"|(?:mon|ma|notre) (?:rendez vous|rdv|seance|visio|creneau|session)(?: (?:avec|de|pour) .{1,30})? (?:c est |est |a lieu |ce sera |est prevue? )+(?:pour |a )?"
+    r"(?:quand|quelle heure|quel jour)"
     r"|ca avance|quelqu un (?:s en occupe|l a prise?|m a pris)"
     r")(?: svp| stp)?$"
 )

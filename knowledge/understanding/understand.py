@@ -43,9 +43,12 @@ from knowledge.understanding.judging import (
     RIVAL,
     SURE,
     SURELY,
+    TOLD,
     asks_by_name,
     asks_the_assistant,
     begins_request,
+    heard,
+    is_doubtful,
     is_no_status_question,
     is_refused,
     is_told,
@@ -192,8 +195,8 @@ class Listener:
             return self._done(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
             return self._of_the_service(decision, weighed)
-        if best in HEARD and sure >= LIKELY and not talks(decision, best):
-            return Understanding(Sense.HEARD, decision)
+        if best in HEARD and heard(weighed) >= LIKELY and not talks(decision, best):
+            return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
         return (
             self._own(cut, situation, decision, weighed)
             or self._troubled(cut, situation, decision, weighed)
@@ -208,7 +211,10 @@ class Listener:
             bare_word = "oui" if says_yes(cut.said) else "non"  # Nothing was asked: it does nothing.
             return Understanding(Sense.ACTION, Decision(Verdict.ACTION, intent=bare_word))
         acted = self._acted(cut, situation, decision, weighed)
-        return self._logged(cut, situation, decision, weighed, acted) or acted
+        logged = self._logged(cut, situation, decision, weighed, acted)
+        if logged or acted.sense is not Sense.ACT or situation.asked or not is_doubtful(weighed):
+            return logged or acted
+        return replace(acted, doubt=Zone.SAY_BACK)
 
     @staticmethod
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
@@ -311,7 +317,9 @@ class Listener:
         )
         if cut.is_mail and act.reference is None and not act.mine:
             act = replace(act, reference=self._lent(cut, situation, of_application=act.of_application))
-        sense = Sense.ACTION if starts(decision) and act.reference is None and situation.asked is None else Sense.ACT
+        # «ma demande, vous pouvez la retirer» takes nothing of an application away.
+        begun = starts(decision) and act.of_application and act.reference is None and situation.asked is None
+        sense = Sense.ACTION if begun else Sense.ACT
         return Understanding(sense, decision, act=act)
 
     @staticmethod
@@ -349,6 +357,8 @@ class Listener:
         said = read_candidate(cut.said, form, towns, self._base.call.academy)
         if about < LIKELY and not asks_by_name(cut, said, likely=about >= PERHAPS or bool(told & whom)):
             return None
+        schools = () if said.here is False else situation.register.spot(cut.said).schools
+        said = said.at(schools[0].uai) if len(schools) == 1 else said
         return Understanding(Sense.ELIGIBILITY, decision, candidate=self._profiled(said, weighed.profile))
 
     @staticmethod
@@ -369,13 +379,23 @@ class Listener:
         if not asks and chance < least:
             return None
         draft = self._drafted(cut, situation, weighed)
-        if asks and (chance >= LIKELY or (decision.score >= CLEARLY and chance >= BESIDE)):
+        surely = chance >= LIKELY or (decision.score >= CLEARLY and chance >= BESIDE)
+        if asks and surely and not undecided(cut.said):
             return Understanding(Sense.ACTION, decision, request=draft, difficulty=draft.subject)
         if decision.verdict is Verdict.ACTION and not asks and decision.score >= SURELY and chance < LIKELY:
             return None
         begins = begins_request(draft, chance, for_schools=bool(situation.roles))
         sense = Sense.REQUEST if begins and not undecided(cut.said) else Sense.OFFER
         return Understanding(sense, decision, request=draft, difficulty=draft.subject)
+
+    def _helped(
+        self, cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed
+    ) -> Understanding | None:
+        """Return the help that is offered to who tells, or complains of, what may still be a trouble; else None."""
+        if weighed.best not in (Domain.STORY, Domain.COMPLAINT) or weighed.chances[Domain.DIFFICULTY] < TOLD:
+            return None
+        draft = self._drafted(cut, situation, weighed)
+        return Understanding(Sense.OFFER, decision, request=draft, difficulty=draft.subject)
 
     def _least_trouble(self, cut: Utterance, decision: Decision, weighed: Weighed) -> float:
         """Return the chance from which a message is heard as a trouble, beside what the call makes of it."""
@@ -429,7 +449,8 @@ class Listener:
             return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
         if is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
             guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.CALL] < _GUESSED
-            strange = weighed.best in (Domain.ELSEWHERE, *HEARD) and (guessed or weighed.chance >= LIKELY)
+            other = heard(weighed) + weighed.chances[Domain.ELSEWHERE]
+            strange = weighed.best in (Domain.ELSEWHERE, *HEARD) and (guessed or other >= LIKELY)
             if strange:
                 return Understanding(
                     Sense.CALL, Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))

@@ -1,7 +1,8 @@
-"""What each part of the one decision earns: ``python -m tests.understanding.ablation [FOLDER]``.
+"""What each part of the one decision earns: ``python -m tests.understanding.ablation [FOLDER [ONE_IN]]``.
 
 Voices left out in turn, as in :mod:`tests.understanding.voices`. A row is the table with one part taken away: a reading that the
 arbiter weighs (its columns are left out and the weights learnt anew), or a step of the way in that is made to do nothing.
+ONE_IN: one line in so many is measured, for want of time.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ SHOWN: Mapping[str, str] = {
     "difficultés, commencée ou proposée avec le bon objet": "difficultés",
     "proches, ni formulaire ni geste": "proches",
     "gestes, sur la bonne référence": "gestes",
+    "reproches entendus": "reproches",
     "éligibilité, la bonne réponse": "éligib.",
     "demandes en une phrase, entières": "phrase",
     "autres sujets, ni fait ni formulaire": "autres",
@@ -33,7 +35,8 @@ READINGS: Mapping[str, Sequence[int]] = {
     "sans le lecteur appris": range(_SIZE),
     "sans le lecteur de l'appel": [*range(_SIZE, 2 * _SIZE), *range(2 * _SIZE, 2 * _SIZE + 4)],
     "sans la situation": range(2 * _SIZE + 4, 2 * _SIZE + 7),
-    "sans la manière de dire": range(2 * _SIZE + 7, arbiter.EVIDENCE),
+    "sans la manière de dire": range(2 * _SIZE + 7, arbiter.EVIDENCE - 4),
+    "sans l'objet, le geste, l'entrée": range(arbiter.EVIDENCE - 4, arbiter.EVIDENCE),
 }
 
 
@@ -55,6 +58,8 @@ STEPS: Mapping[str, Callable[[], object]] = {
     "sans « pas encore », « n'annulez pas »": lambda: patch.object(understand, "undecided", _never),
     "sans la demande derrière un geste": lambda: patch.object(understand.Listener, "_logged", lambda *_: None),
     "sans les mots révélateurs des objets": lambda: patch.object(understand, "_TELLING", 0.0),
+    "sans redire un geste douteux": lambda: patch.object(understand, "is_doubtful", _never),
+    "sans proposer une aide à qui raconte": lambda: patch.object(understand.Listener, "_helped", lambda *_: None),
     "sans le profil appris du candidat": lambda: patch.object(understand, "judged", lambda said, *_: said),
 }
 
@@ -62,6 +67,7 @@ STEPS: Mapping[str, Callable[[], object]] = {
 def main() -> None:
     """Print a row a part."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else voices.FOLDER
+    one_in = int(sys.argv[2]) if sys.argv[2:] else 1
     voices.learn(folder)
     every = voices.left(folder, read_base(find(data.CALL)))
     print(f"{'':44}" + "".join(f"{name:>12}" for name in SHOWN.values()))
@@ -70,7 +76,7 @@ def main() -> None:
     parts += [(name, (), step) for name, step in STEPS.items()]
     for name, columns, step in parts:
         with step():  # type: ignore[attr-defined]
-            table = voices.measure(every, dropped=columns)
+            table = voices.measure(every, dropped=columns, one_in=one_in)
         print(f"{name:44}" + "".join(f"{voices.share(table, what):12.1f}" for what in SHOWN), flush=True)
 
 

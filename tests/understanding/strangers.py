@@ -29,6 +29,8 @@ REQUESTS = frozenset(("demander_assistance", "enregistrer_demande"))
 _ASSISTANT = frozenset(("aide", "identite", "parler_humain", "mes_donnees", "confidentialite"))
 _COMPLAINTS = frozenset(("reproche", "negatif", "parler_humain"))
 _THANKS = frozenset(("merci", "compliment", "au_revoir"))
+# What writers call the questions of the assistant.
+ASKED_AS = {"resolu": "est_ce_resolu", "accord_ecran": "accord_seance", "note": "avis"}
 
 
 def begun(got: Line) -> bool:
@@ -42,8 +44,8 @@ def offered(got: Line) -> bool:
 
 
 def acted(got: Line) -> bool:
-    """Tell whether an act is to be done or confirmed."""
-    return got["decision"] == "action" and bool(got.get("act"))
+    """Tell whether an act is done, or its form opened; one that is said back with a button waits for the press."""
+    return got["decision"] == "action" and bool(got.get("act")) and not got.get("said_back")
 
 
 def told(got: Line) -> bool:
@@ -85,11 +87,17 @@ def judge_near(_line: Line, got: Line) -> Verdicts:
     yield "proches, ni formulaire ni geste", not begun(got) and not acted(got)
 
 
+def _names(act: str | None, line: Line, said: str | None) -> bool:
+    """Tell whether ``said`` is the act of a line: who asked for help «cancels» it by withdrawing it."""
+    own = act == "cancel" and line.get("as", "agent") == "agent"
+    return act in (None, said) or (own and said == "withdraw")
+
+
 def _same_act(line: Line, got: Line) -> bool:
     who, said = (str(one.get("who") or "").casefold() for one in (line, got))
     same_person = who == said or (bool(who) and bool(said) and (who in said or said in who))
     return (
-        got.get("act") == line["act"]
+        _names(line["act"], line, got.get("act"))
         and got.get("reference") == line.get("reference")
         and got.get("when") == line.get("when")
         and same_person
@@ -103,10 +111,10 @@ def judge_act(line: Line, got: Line) -> Verdicts:
         act = {"act": "log"}
     every = list(readings(line))
     name = act.get("act")
-    yield "gestes, le bon geste", any(name == one["act"] for one in every)
+    yield "gestes, le bon geste", any(_names(one["act"], one, name) for one in every)
     yield (
         "gestes, sur la bonne référence",
-        any(name == one["act"] and act.get("reference") == one.get("reference") for one in every),
+        any(_names(one["act"], one, name) and act.get("reference") == one.get("reference") for one in every),
     )
     yield "gestes, entiers", any(_same_act(one, act) for one in every)
 
@@ -183,7 +191,7 @@ def judge_mail(line: Line, got: Line) -> Verdicts:
         "status": lambda: (
             got["decision"] in ("query", "refuse") or got.get("intent") in ("statut_demande", "statut_candidature")
         ),
-        "act": lambda: acted(got) and (got["act"]["act"] == line.get("act", got["act"]["act"])),
+        "act": lambda: bool(got.get("act")) and _names(line.get("act"), line, got["act"]["act"]),
         "other": lambda: not told(got) and not begun(got) and not acted(got),
     }[line["right"]]()
     yield "courriels collés", bool(right)
@@ -205,6 +213,8 @@ _SEATS = {"statut": "saeple", "demande": "expert"}
 def judged(known: Known, kind: str, line: Line) -> tuple[Line, Sequence[tuple[str, bool]]]:
     """Return what a line of the file ``kind`` is understood as, and what is right of it."""
     asked = {name: line[name] for name in ("q", "as", "asked", "previous") if line.get(name)}
+    if "asked" in asked:
+        asked["asked"] = ASKED_AS.get(asked["asked"], asked["asked"])
     got = json.loads(understood(known, {"as": _SEATS.get(kind, "agent"), **asked}))
     directory = directory_of(known.register, status.EXPERTS)
     judge = partial(judge_status, directory=directory) if kind == "statut" else JUDGES[kind]

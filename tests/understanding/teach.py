@@ -24,10 +24,10 @@ from knowledge.people import Role
 from knowledge.training.call import mistyped
 from knowledge.training.heads import Example, Learning, fit
 from knowledge.understanding.act import OF_APPLICATIONS, WITHDRAW_APPLICATION
-from knowledge.understanding.arbiter import EVIDENCE, evidence, known
+from knowledge.understanding.arbiter import EVIDENCE, evidence, known, part
 from knowledge.understanding.domains import DOMAINS, INTENT_DOMAINS, Domain
 from knowledge.understanding.entities.candidate import Profile, signs_of
-from knowledge.understanding.heads import Array, Head, Heads
+from knowledge.understanding.heads import Array, Features, Head, Heads
 from knowledge.understanding.intent.subjects import NONE
 from knowledge.understanding.intent.topics import TopicKind
 from knowledge.understanding.introduction import decide
@@ -63,6 +63,11 @@ _ABOUT = {
     "somebody else's matter": Domain.STORY,
     "hypothesis": Domain.ASSISTANT,
     "general question": Domain.ASSISTANT,
+    "question about an act": Domain.ASSISTANT,
+    "how it works": Domain.ASSISTANT,
+    "somebody else": Domain.STORY,
+    "later": Domain.STORY,
+    "remark": Domain.STORY,
     "compliment": Domain.THANKS,
     "thanks": Domain.THANKS,
     "small talk": Domain.TALK,
@@ -78,7 +83,9 @@ _SAMPLED = {Domain.CALL: 4000, Domain.ELSEWHERE: 5000}  # Wordings of the call t
 _OF_SAMPLED, _MISTYPED = 0.25, 0.4  # What they count, and what a mistyped line does beside the line.
 _OF_WHOLE = 0.6  # What all that a mail says counts, beside the part that asks.
 _OF_NONE = 0.4  # What a sentence that tells no subject counts.
-_STACK = 0.05  # Trust in the weights that join the readings: chosen on voices left out.
+# Trust in the weights that join the readings, and how much a rare domain counts beside its lines (0: no more than they
+# are, 1: as much as any other): chosen on voices left out.
+_STACK, _RARE = 0.01, 0.5
 _SAMPLED_INTENT = 70
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
@@ -234,6 +241,9 @@ _NUMBERS = (
     "la demande 15",
     "DA 22",
     "le dossier 6",
+    "la dernière",
+    "la plus ancienne",
+    "celle du lycée Zola",
     "la trente-deux",
     "la dix-sept",
     "63",
@@ -361,6 +371,12 @@ def service_lines() -> Iterator[tuple[str, str]]:
                 yield text, topic.id
 
 
+def asked_of_service() -> Iterator[Sample]:
+    """Yield what is asked about the assistant itself, as what tells its domain."""
+    for text, _ in service_lines():
+        yield Sample(text, Domain.ASSISTANT, hand="service", weight=0.5)
+
+
 def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]:
     """Return the heads that tell more of a domain, and what they learn from."""
     examples: list[Example] = []
@@ -393,24 +409,38 @@ def domain_heads(every: Sequence[Sample]) -> dict[str, Array]:
 
 def weighed(evidence: Array, right: Array) -> tuple[Array, Array]:
     """Return the weights that join what the head and the recogniser make of lines that neither has seen."""
-    model = LogisticRegression(C=_STACK, max_iter=300, tol=1e-3).fit(evidence, right)
+    counts = np.bincount(right, minlength=len(DOMAINS))
+    shares = (counts.mean() / np.maximum(counts, 1)) ** _RARE
+    model = LogisticRegression(C=_STACK, max_iter=300, tol=1e-3).fit(evidence, right, shares[right])
     weights, bias = np.zeros((len(DOMAINS), EVIDENCE)), np.full(len(DOMAINS), -9.0)
     weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
     return weights.astype(np.float32), bias.astype(np.float32)
 
 
-def stacked(base: KnowledgeBase, folded: Sequence[tuple[Heads, Sequence[Sample]]]) -> tuple[Array, Array]:
-    """Return the weights that join the readings, from heads and lines that each of them has not seen."""
-    rows = [evidence_of(base, heads, one) for heads, some in folded for one in some]
-    return weighed(np.array(rows), np.array([DOMAINS.index(one.domain) for _, some in folded for one in some]))
+def evidence_of(base: KnowledgeBase, arrays: Mapping[str, Array], every: Iterable[Sample]) -> Array:
+    """Return what the decision on each line is taken on, a row a line."""
+    domain, details = Heads(part(arrays, "domain_")), Heads(part(arrays, "detail_"))
+
+    def row(one: Sample) -> npt.NDArray[np.float32]:
+        example = one.example
+        told = Features.of(example.words, example.extras)
+        domains = domain.weigh_features(told)["domain"].chances
+        decision = decide(base, utterance(one.q).asks)
+        return evidence(
+            domains,
+            details.weigh_features(told),
+            decision,
+            example.extras,
+            roles=ROLES[one.role],
+            asked=one.asked,
+        )
+
+    return np.array([row(one) for one in every])
 
 
-def evidence_of(base: KnowledgeBase, heads: Heads, one: Sample) -> npt.NDArray[np.float32]:
-    """Return what the decision on a line is taken on."""
-    example = one.example
-    domains = heads.weigh(example.words, example.extras)["domain"].chances
-    decision = decide(base, utterance(one.q).asks)
-    return evidence(domains, decision, example.extras, ROLES[one.role], one.asked)
+def right_of(every: Iterable[Sample]) -> Array:
+    """Return the place of the right domain of each line."""
+    return np.array([DOMAINS.index(one.domain) for one in every])
 
 
 def folds(own: Sequence[Sample]) -> list[list[Sample]]:
@@ -424,7 +454,7 @@ def folds(own: Sequence[Sample]) -> list[list[Sample]]:
 
 def common() -> list[Sample]:
     """Return what is learnt from besides the lines of the voices."""
-    return [*wordings(), *fragments(), *acts_said(), *troubles_said()]
+    return [*wordings(), *fragments(), *acts_said(), *troubles_said(), *asked_of_service()]
 
 
 def detail_heads(own: Sequence[Sample], shared: Sequence[Sample]) -> dict[str, Array]:
@@ -438,23 +468,25 @@ def broad(shared: Sequence[Sample]) -> list[Sample]:
     return [one for one in shared if one.hand != "fragments" or "ORIENTER" not in one.subjects]
 
 
-def named(domain: Mapping[str, Array], details: Mapping[str, Array]) -> dict[str, Array]:
-    """Return the arrays of the heads of an arbiter."""
+def learnt(seen: Sequence[Sample], shared: Sequence[Sample]) -> dict[str, Array]:
+    """Return the arrays of the heads learnt from the lines of some voices and from what all share."""
+    domain, details = domain_heads([*seen, *broad(shared)]), detail_heads(seen, shared)
     return {**{f"domain_{name}": value for name, value in domain.items()},
             **{f"detail_{name}": value for name, value in details.items()}}  # fmt: skip
 
 
 def teach(base: KnowledgeBase, own: Sequence[Sample]) -> dict[str, Array]:
     """Return the arrays of the arbiter: domain, details, and the weights that join domain and recogniser."""
-    shared = common()
-    whole = domain_heads([*own, *broad(shared)])
-    folded: list[tuple[Heads, Sequence[Sample]]] = [(Heads(whole), list(phrases()))]
-    for part in folds(own):
-        held = frozenset(one.voice for one in part)
-        seen = [one for one in own if one.voice not in held]
-        folded.append((Heads(domain_heads([*seen, *broad(shared)])), part))
-    stack, bias = stacked(base, folded)
-    return {**named(whole, detail_heads(own, shared)), "stack": stack, "bias": bias}
+    shared, foreign = common(), list(phrases())
+    whole = learnt(own, shared)
+    rows, right = [evidence_of(base, whole, foreign)], [right_of(foreign)]
+    for held in folds(own):
+        voices = frozenset(one.voice for one in held)
+        apart = learnt([one for one in own if one.voice not in voices], shared)
+        rows.append(evidence_of(base, apart, held))
+        right.append(right_of(held))
+    stack, bias = weighed(np.concatenate(rows), np.concatenate(right))
+    return {**whole, "stack": stack, "bias": bias}
 
 
 def main() -> None:

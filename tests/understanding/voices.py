@@ -16,16 +16,15 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.base import KnowledgeBase
-from knowledge.understanding.arbiter import Arbiter, part
-from knowledge.understanding.domains import DOMAINS
-from knowledge.understanding.heads import Array, Heads
+from knowledge.understanding.arbiter import Arbiter
+from knowledge.understanding.heads import Array
 from storage.calls import find, read_base
 from tests.understanding import data, teach
 from tests.understanding.strangers import Line, judged, knows
 
 FOLDER = data.ROOT / "var" / "voices"
 KINDS = ("difficulte", "proche", "acte", "eligibilite", "demande", "autre", "courriel")
-SHOWN = ("t3", "t4", "t7", "t8", "x1", "a1")  # Voices that wrote lines of these kinds.
+SHOWN = ("t3", "t7", "t8", "v1", "v2", "v4", "l1", "p1", "p2")  # Voices that wrote lines of these kinds.
 Table = dict[str, dict[str, list[bool]]]  # What is judged → voice → right or wrong.
 
 
@@ -49,8 +48,7 @@ def learn(folder: Path) -> None:
         if not file.exists():
             held = {one.voice for one in lines}
             seen = [one for one in own if one.voice not in held]
-            domain, details = teach.domain_heads([*seen, *teach.broad(shared)]), teach.detail_heads(seen, shared)
-            np.savez(file, allow_pickle=False, **teach.named(domain, details))
+            np.savez(file, allow_pickle=False, **teach.learnt(seen, shared))
 
 
 def left(folder: Path, base: KnowledgeBase) -> list[Left]:
@@ -60,9 +58,7 @@ def left(folder: Path, base: KnowledgeBase) -> list[Left]:
     for at, lines in enumerate([*teach.folds(own), list(teach.phrases())]):
         file = folder / f"{at}.npz"
         arrays = dict(np.load(file if file.exists() else folder / "all.npz"))
-        heads = Heads(part(arrays, "domain_"))
-        evidence = np.array([teach.evidence_of(base, heads, one) for one in lines])
-        right = np.array([DOMAINS.index(one.domain) for one in lines])
+        evidence, right = teach.evidence_of(base, arrays, lines), teach.right_of(lines)
         found.append(Left(frozenset(one.voice for one in lines), arrays, evidence, right))
     return found
 
@@ -79,11 +75,16 @@ def arbiters(every: Sequence[Left], dropped: Sequence[int] = ()) -> Iterator[tup
 
 
 def measure(
-    every: Sequence[Left], kinds: Sequence[str] = KINDS, dropped: Sequence[int] = (), missed: list[str] | None = None
+    every: Sequence[Left],
+    kinds: Sequence[str] = KINDS,
+    dropped: Sequence[int] = (),
+    missed: list[str] | None = None,
+    *,
+    one_in: int = 1,
 ) -> Table:
-    """Return what is right of the lines of each voice, by the arbiter that has not learnt from it."""
+    """Return what is right of the lines of each voice, by the arbiter that has not learnt from it; of one line in so many."""
     known, table = knows(), Table()
-    files: dict[str, list[Line]] = {kind: [*data.lines(teach.LINES / f"{kind}.jsonl")] for kind in kinds}
+    files: dict[str, list[Line]] = {kind: [*data.lines(teach.LINES / f"{kind}.jsonl")][::one_in] for kind in kinds}
     for voices, arbiter in arbiters(every, dropped):
         understands = replace(known, arbiter=partial(_itself, arbiter))
         for kind, lines in files.items():

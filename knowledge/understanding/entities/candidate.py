@@ -49,6 +49,9 @@ _CLOUDED = re.compile(
     r"|plus sg|apres avoir ete|charge\w* de mission|nouveau poste|ancien poste|adjaenes faisant|sur poste de|agent comptable adjoint|adjointe? (?:de|a) l'agent"
     r"|debute|niveau requis|deux postes|a cheval|rattaches|je sais (?:pas|plus)|ne sait pas|utilisateurs|l'encourager|arret)"
 )
+# Clouds that the call asks nothing about: a function that is exercised is the one cited, whoever is new to it or on leave.
+_SETTLED = re.compile(r"^(?:debute|niveau requis|en conge|conge (?:parental|maternite|formation))$")
+_ACTING = re.compile(r"^(?:faisant fonction|fais fonction|faisant office|fait fonction|adjaenes faisant)$")
 _CORPS = re.compile(r"\b(?:saenes|attache\w*|aae)\b")  # Settles nothing where no function is said.
 _FUNCTIONS = ((_SGAC, "sgac"), (_FONDE, "fonde"), (_SG, "sg"), (_OTHERS, OTHER))
 # What comes just before the function of who asks, and before somebody else's.
@@ -63,6 +66,8 @@ _WAVE = re.compile(
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
 )
+_OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{SPOKEN.pattern.pattern}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
+_BOTH = re.compile(r"\b(?:deux|l'autre|les deux|plusieurs)\b")  # Several schools, not a wave that is not known.
 _ORDINALS = (
     "premiere",
     "deuxieme",
@@ -124,7 +129,7 @@ class Candidate:
     """What was said. ``function``, ``wave``: options of the form, "" when not said; ``here``: in the académie or not, None when not said.
 
     ``number``: the wave's number as said; ``clouded``: the words of what the call does not settle, "" when none;
-    ``early``: the date told for the school's switch is that of a wave that the call addresses.
+    ``early``: the date told for the school's switch is that of a wave that the call addresses; ``uai``: the school named.
     """
 
     function: str = ""
@@ -134,6 +139,11 @@ class Candidate:
     clouded: str = ""
     early: bool = False
     others: Mapping[str, str] = field(default_factory=dict)  # By field that is not read as function or wave.
+    uai: str = ""
+
+    def at(self, uai: str) -> Candidate:
+        """Return it once the school named is known: those that are known are the académie's."""
+        return replace(self, uai=uai, here=True if self.here is None else self.here)
 
     @property
     def says_something(self) -> bool:
@@ -188,7 +198,8 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
     wave = _said_wave(plain, form, heard.get("wave"))
     clouded = None
     if "function" in heard:
-        clouded = _CLOUDED.search(plain) or (None if function else _CORPS.search(plain))
+        clouds = (one for one in _CLOUDED.finditer(plain) if not (function and _SETTLED.match(one[0])))
+        clouded = next(clouds, None) or (None if function else _CORPS.search(plain))
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
     others = {one.id: said for one in form.deciding if not one.heard for said in [_chosen(one, plain)] if said}
     here = _here(plain, towns, academy)
@@ -210,7 +221,13 @@ def _said_wave(plain: str, form: ApplicationForm, of: FormField | None) -> _Said
     if of is None:
         return _SaidWave()
     number, waves = _wave(plain)
+    waves += [int(found[1]) for found in _OR_WAVE.finditer(plain)]
     several = len(set(waves)) > 1
+    inside = [one for one in waves if of.addresses(f"v{one}")]
+    if several and (
+        not inside or len(inside) == len(waves) or _BOTH.search(plain)
+    ):  # One school that is meant is enough.
+        number, several = (inside or waves)[0], False
     option = "" if several else _wave_option(plain, of, number)
     switched = _switched(plain) if form.switched_before and not (option or waves) else None
     if switched and form.switched_before and switched >= form.switched_before:
@@ -338,7 +355,7 @@ def judged(said: Candidate, profile: Profile, words: str) -> Candidate:
 
     ``words``: those to show where the call does not settle the case.
     """
-    if profile is Profile.OTHER and (said.function or said.here is not False):
+    if profile is Profile.OTHER and not _ACTING.match(said.clouded) and (said.function or said.here is not False):
         return replace(said, function=OTHER, clouded="")
     if profile is Profile.UNCLEAR:
         function = "" if said.function == OTHER else said.function
