@@ -26,6 +26,7 @@ CHECKS = (
     DoctorCheck("registre", local.register, after=("base de données",)),
     DoctorCheck("appel", local.call),
     DoctorCheck("formulations", local.weights, after=("appel",)),
+    DoctorCheck("modèles", local.models, after=("appel",)),
     DoctorCheck("courriel", network.mail),
     DoctorCheck("réponses par courriel", network.replies),
     DoctorCheck("membres", local.members, after=("base de données",)),

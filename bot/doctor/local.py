@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.call_models import model_faults
 from bot.doctor.finding import Deployment, Finding, broken, good, warning
 from bot.leaving import Quiet
 from bot.refusals import told
@@ -108,6 +109,23 @@ async def weights(d: Deployment) -> Finding | None:
         if known.source != source(files):
             return warning(f"{of}l’appel ou ses formulations ont changé depuis l’apprentissage", remedy)
     return good("à jour")
+
+
+async def models(d: Deployment) -> Finding | None:
+    """Read the models of documents that the office has put in the place of the program's; nothing where it has none."""
+    folder = d.settings.templates_dir
+    if folder is None:
+        return None
+    found = [
+        fault
+        for name in d.settings.call_names
+        for fault in model_faults(find(name, d.settings.calls_dir).read(), folder)
+    ]
+    if found:
+        return broken(
+            found[0], "corrigez le document dans TEMPLATES_DIR (« call check --templates » dit chaque défaut)"
+        )
+    return good("lisibles")
 
 
 async def members(d: Deployment) -> Finding | None:

@@ -213,6 +213,11 @@ async def _stale_weights(world: World) -> None:
     await _settings(world, CALLS_DIR=str(world.folder))
 
 
+async def _spoilt_model(world: World) -> None:
+    (world.folder / "lettre-de-mission.docx").write_bytes(b"Cher {{ nom }}")
+    await _settings(world, TEMPLATES_DIR=str(world.folder))
+
+
 async def _years_later(world: World) -> None:
     world.now = NOW + timedelta(days=700)
     world.keys.date = format_datetime(world.now)
@@ -344,6 +349,11 @@ BROKEN = {
         _stale_weights,
         "! formulations : l’appel ou ses formulations ont changé depuis l’apprentissage → lancez « python -m bot call train"
         " FOLDER/2024-experts-opale.toml » (extra « training »), puis livrez les fichiers écrits",
+    ),
+    "spoilt model": Case(
+        _spoilt_model,
+        "✗ modèles : modèle « lettre-de-mission.docx », ce n’est pas un document Word (.docx) → corrigez le document dans"
+        " TEMPLATES_DIR (« call check --templates » dit chaque défaut)",
     ),
     "no mail": Case(
         _with(SMTP_URL="", MAIL_FROM=""),
