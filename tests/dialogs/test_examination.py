@@ -31,6 +31,7 @@ from tests.dialogs.applying import (
     CLOSES,
     MAIL,
     MOTIVATION,
+    answers,
     decide,
     deposit,
     kinds,
@@ -95,7 +96,8 @@ def test_filters_are_read(base: KnowledgeBase, text: str, expected: tuple[object
 async def test_counts_and_lists_with_filters(offices: Office) -> None:
     await deposit(offices.talk())
     other = offices.stranger("92222222-2222-4222-8222-222222222222", "Noé Petit")
-    await deposit(other, "PETIT Noé", "noe@example.org", "autre", "Lycée Thiers", "v6", MOTIVATION, "passer", "oui")
+    given = answers(name="PETIT Noé", mail="noe@example.org", function="autre", school="Lycée Thiers", wave="v6")
+    await deposit(other, *given)
     member = offices.talk("saeple")
     await take_in(member, "CA-2024-0002")
     shown = await member.says("statut candidatures")
@@ -597,7 +599,7 @@ async def test_a_candidate_out_of_reach_is_to_be_phoned_by_who_decided(office: O
     from storage.transaction import transaction
 
     talk, member = office.talk(), office.talk("saeple")
-    await deposit(talk, *ANSWERS[:6], "04 42 91 70 00", "oui")
+    await deposit(talk, *answers(phone="04 42 91 70 00"))
     await take_in(member)
     await decide(member, "reject", "Complet.")
     (row,) = [row for row, _ in await sent(office) if row.notice.kind == "application_decision"]
