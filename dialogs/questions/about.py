@@ -11,8 +11,9 @@ from pydantic import Field as Field_
 
 from dialogs.core.context import Turn
 from dialogs.core.plain import filled, plain_message
-from dialogs.core.turn import Reply
+from dialogs.core.turn import Message, Reply
 from dialogs.questions import about_texts as texts
+from dialogs.questions.texts import CHOOSE_TITLE
 from dialogs.ui import elements as el
 from knowledge.call import QuestionForm, Tense
 from knowledge.french import NBSP, capitalised
@@ -20,6 +21,8 @@ from knowledge.understanding.asked import form_of
 from storage.calls import ServiceEntry, service
 
 _YES = re.compile(r"(?:Oui|Non)(?:,|\s:)\s")
+_FIRST = re.compile(r"(?<=[.!?])\s")
+_ONE = 0.3  # The chance of an entry below which it is one of several.
 _MORE = 2  # Neighbouring entries that are proposed.
 
 
@@ -36,8 +39,21 @@ async def answer(turn: Turn) -> Reply:
     weighed = turn.understood.weighed if turn.understood else None
     entries = service()
     ranked = [label for label, _ in weighed.service.ranked() if label in entries] if weighed else []
-    asked = form_of(turn.incoming.text)
-    return _show(turn, ranked[0], ranked[1 : 1 + _MORE], asked) if ranked else Reply.text(texts.UNKNOWN)
+    if not weighed or not ranked:
+        return Reply.text(texts.UNKNOWN)
+    if weighed.service.of(ranked[0]) < _ONE:
+        return _offer(turn, ranked[: 1 + _MORE])
+    return _show(turn, ranked[0], ranked[1 : 1 + _MORE], form_of(turn.incoming.text))
+
+
+def _offer(turn: Turn, entries: Sequence[str]) -> Reply:
+    """Say the gist of each entry that may be meant, as the call's guesses are: one glance instead of a wrong answer."""
+    of_service = [(one, service()[one]) for one in entries]
+    gists = [(entry.title, _FIRST.split(said(turn, entry, QuestionForm.HOW))[0]) for _, entry in of_service]
+    shown = [element for title, gist in gists for element in (el.strong(title), el.paragraph(gist))]
+    buttons = [el.asks(entry.title, "about.show", {"entry": one}) for one, entry in of_service]
+    text = "\n".join([CHOOSE_TITLE, *(line for both in gists for line in both)])
+    return Reply.of(Message(text, el.card(el.heading(CHOOSE_TITLE), *shown, actions=buttons)))
 
 
 async def show(turn: Turn, pressed: AboutPress) -> Reply:

@@ -82,7 +82,15 @@ def _is_the_assistants(decision: Decision, weighed: Weighed) -> bool:
     """Tell whether the assistant is the likeliest; where the call has an answer too, it must be clear."""
     if weighed.best is not Domain.ASSISTANT or weighed.chance < LIKELY:
         return False  # Most messages: what is asked of the assistant is not even looked for.
-    return not (is_told(decision) and (weighed.chances[Domain.CALL] >= BESIDE or weighed.service.chance < CLEAR))
+    if not is_told(decision):
+        return True
+    guesses = (
+        decision.verdict is Verdict.CHOOSE and weighed.chance >= _PLAINLY
+    )  # The call has nothing of its own to say.
+    return weighed.chances[Domain.CALL] < BESIDE and (guesses or weighed.service.chance >= CLEAR)
+
+
+_PLAINLY = 0.75  # The chance of the assistant from which guesses at the call are none.
 
 
 def _is_guessed(decision: Decision, weighed: Weighed) -> bool:

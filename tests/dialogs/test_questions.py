@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.teams.render import card as drawn
 from dialogs.core import texts as general
 from dialogs.core.turn import Happening, Scope
+from dialogs.questions import about
 from dialogs.questions import learning_texts as learning
 from dialogs.questions import texts as questions
 from dialogs.questions.answers import answer_card, compose
@@ -228,3 +229,20 @@ def test_each_of_two_questions_is_opened_as_it_is_asked(base: KnowledgeBase) -> 
     first, second = compose(base, decision, NOW, asked="faut-il aller à Gap et y a-t-il une formation ?").parts
     assert first.text.startswith("Gap\u00a0: oui")
     assert second.text.startswith("Oui")
+
+
+async def test_of_several_entries_on_the_assistant_each_says_its_gist(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(about, "_ONE", 1.1)  # As if no entry were likely enough to be told alone.
+    talk = office.talk()
+    await talk.opens()  # The notice on personal data is not the last thing said, then.
+    shown = await talk.says("tu travailles le week-end ?")
+    assert shown.startswith(questions.CHOOSE_TITLE)
+    assert "Moi, à toute heure" in shown
+    assert len(talk.seen[-1].buttons) == 3
+
+
+async def test_a_question_that_is_not_by_yes_or_no_is_not_answered_by_yes(office: Office) -> None:
+    assert "Oui" in await office.talk().says("je peux envoyer un message à mon expert ?")
+    assert "Oui" not in await office.talk().says("comment écrire à l'expert qui me suit")
