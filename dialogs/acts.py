@@ -267,7 +267,7 @@ def _possible(
 def _say_back(move: RequestMove, file: RequestFile, value: Mapping[str, Any]) -> Reply:
     """Say what would be done, with the button that does it."""
     title = texts.CONFIRM.format(move=ROWS[move].said, reference=file.reference)
-    line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request))
+    line = texts.CONFIRM_LINE.format(school=school_of(file), topic=topic_of(file.request), press=texts.ONE_PRESS)
     button = el.acts(texts.CONFIRM_BUTTON.format(move=ROWS[move].said), f"request.{move}", value, style="positive")
     return Reply.of(plain_message(title, [line], [button]))
 
@@ -315,7 +315,7 @@ async def _of_application(turn: Turn, act: SaidAct) -> Reply:
         if route and _doubtful(turn):
             return Reply.of(
                 plain_message(
-                    texts.OWN_TITLE, [texts.OWN_LINE], [el.asks(texts.OWN_BUTTONS[_OWN[act.act]], route.verbs[0])]
+                    texts.OWN_TITLE, [texts.ONE_PRESS], [el.asks(texts.OWN_BUTTONS[_OWN[act.act]], route.verbs[0])]
                 )
             )
         return await follow(route, turn) if route else Reply.text(texts.WHICH)

@@ -13,11 +13,11 @@ CHOOSE = _("Quelle demande ? ({move})")
 CHOOSE_LINE = _("Plusieurs conviennent : ouvrez celle dont vous parlez.")
 ONE = _("{reference}, {about}")
 CONFIRM = _("{reference} : {move} ?")
-CONFIRM_LINE = _("{school}, {topic}. Un appui suffit ; sans lui, rien ne change.")
+ONE_PRESS = _("Un appui suffit ; sans lui, rien ne change.")
+CONFIRM_LINE = _("{school}, {topic}. {press}")
 CONFIRM_BUTTON = _("Oui, {move}")
 # Acts on one's own application that are said back.
 OWN_TITLE = _("Votre candidature")
-OWN_LINE = _("Un appui suffit ; sans lui, rien ne change.")
 OWN_BUTTONS = {
     "candidater": _("Commencer ma candidature"),
     "reprendre_brouillon": _("Reprendre ma saisie"),

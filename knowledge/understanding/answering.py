@@ -41,6 +41,7 @@ _PLAINLY: Mapping[str, tuple[RequestMove, RequestMove]] = MappingProxyType(
 # The least share of the acts that answer, for words read as if nothing had been asked: of 133 answers of the training
 # lines, one falls below (a thumb); of words that answer nothing, nearly all.
 _OF_ITSELF = 0.22
+_ELSEWHERE = 0.9  # So surely words are about something else that they are no answer.
 _PLAIN_OTHERWISE = 0.6  # So surely another of these acts is meant than the question made likely.
 
 
@@ -74,6 +75,8 @@ def answers(asked: str, text: str, situation: Situation, alone: Weighed) -> bool
         return True
     if asked == OPINION and (alone.best is not Domain.ACT or _scored(text, situation)):
         return True
+    if alone.best is Domain.ELSEWHERE and alone.chance >= _ELSEWHERE:
+        return False  # «le numéro du flux est 4512» says neither yes nor no.
     return sum(alone.act.of(act) for act in ASKED.get(asked, ())) >= _OF_ITSELF
 
 

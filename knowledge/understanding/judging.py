@@ -32,6 +32,7 @@ ACTED, ACTED_AS = 0.7, 0.5
 TOLD = 0.12  # The chance of a difficulty from which help is offered to who tells a story or complains.
 CLEAR = 0.6  # The chance of another matter, or of an entry on the assistant, that the call has an answer beside.
 PERHAPS = 0.15  # The chance from which somebody who says who they are asks whether they may apply.
+ASKED_OF_IT = 0.12  # The chance of the call from which its sure answer is told.
 SURELY = 60  # In percent, as CLEARLY.
 HEARD = (Domain.THANKS, Domain.COMPLAINT, Domain.STORY, Domain.TALK)
 _FIGURE = re.compile(r"\d")
@@ -66,6 +67,18 @@ def talks(decision: Decision, domain: Domain) -> bool:
 def starts(decision: Decision) -> bool:
     """Tell whether the recogniser surely starts something with the person's own application."""
     return decision.verdict is Verdict.ACTION and decision.intent in OWN_APPLICATION and decision.score >= SURELY
+
+
+def tells(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether the call surely has the answer to what may well be asked of it, whatever else it looks like."""
+    return surely_told(decision) and weighed.chances[Domain.CALL] >= ASKED_OF_IT
+
+
+def is_heard(decision: Decision, weighed: Weighed) -> bool:
+    """Tell whether a message asks for nothing; what the call surely answers, and may be about, is asked of it."""
+    if weighed.best not in HEARD or talks(decision, weighed.best):
+        return False
+    return heard(weighed) >= LIKELY and not tells(decision, weighed)
 
 
 def is_doubtful(weighed: Weighed) -> bool:
@@ -115,7 +128,10 @@ def is_no_status_question(
     elsewhere = chance < FAINT and weighed.chance >= SURE and weighed.best not in LOOKS
     unlike = elsewhere and not leaning and not stranger
     done = weighed.best is Domain.ACT and (weighed.chance >= LIKELY or chance < FAINT)
-    if unlike or done or not bare(cut.said) or says_yes(cut.said) or says_no(cut.said):
+    number_alone = (
+        cut.said.strip().isdigit()
+    )  # It may be of a file, a score, a line: nothing says that it is asked about.
+    if unlike or done or not bare(cut.said) or number_alone or says_yes(cut.said) or says_no(cut.said):
         return True
     return stranger and _is_for_the_call(cut, situation, decision, chance)
 

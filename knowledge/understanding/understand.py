@@ -49,13 +49,14 @@ from knowledge.understanding.judging import (
     begins_request,
     heard,
     is_doubtful,
+    is_heard,
     is_no_status_question,
     is_refused,
     is_told,
     may_ask_eligibility,
     starts,
     surely_told,
-    talks,
+    tells,
 )
 from knowledge.understanding.leaning import leans
 from knowledge.understanding.mail import Utterance, utterance
@@ -195,7 +196,7 @@ class Listener:
             return self._done(cut, situation, decision, weighed)
         if asks_the_assistant(decision, weighed):
             return self._of_the_service(decision, weighed)
-        if best in HEARD and heard(weighed) >= LIKELY and not talks(decision, best):
+        if is_heard(decision, weighed):
             return self._helped(cut, situation, decision, weighed) or Understanding(Sense.HEARD, decision)
         return (
             self._own(cut, situation, decision, weighed)
@@ -219,7 +220,8 @@ class Listener:
     @staticmethod
     def _own(cut: Utterance, situation: Situation, decision: Decision, weighed: Weighed) -> Understanding | None:
         """Return the action that shows where a person's own file stands, their application or their requests; else None."""
-        if weighed.best is not Domain.OWN or weighed.chance < LIKELY or situation.roles or surely_told(decision):
+        unlike = weighed.best is not Domain.OWN or weighed.chance < LIKELY or situation.roles
+        if unlike or surely_told(decision) or starts(decision):
             return None
         whole, acts = evened(cut.whole), decision.verdict is Verdict.ACTION
         of_application = "candidat" in whole or any(one.kind == APPLICATION for one in references(whole))
@@ -402,7 +404,7 @@ class Listener:
         if decision.verdict is Verdict.UNKNOWN and {*self._subjects().found(cut.said)} - {Topic.ORIENTER}:
             return OFFERED  # «un rejet sur Chorus Pro, que faire ?»: nothing else is known of it.
         if is_told(decision):
-            return max(BESIDE, weighed.chances[Domain.CALL])
+            return max(ANSWERED if surely_told(decision) else BESIDE, weighed.chances[Domain.CALL])
         return max(OFFERED, RIVAL * weighed.chance)
 
     def _drafted(self, cut: Utterance, situation: Situation, weighed: Weighed) -> RequestDraft:
@@ -447,7 +449,8 @@ class Listener:
             )
             unknown = Decision(Verdict.UNKNOWN, elsewhere=True, score=round(100 * weighed.chance))
             return Understanding(Sense.CALL, unknown) if strange else Understanding(Sense.ACTION, decision)
-        if is_told(decision) and situation.topic is None and weighed.chances[Domain.CALL] < _HARDLY:
+        hardly = weighed.chances[Domain.CALL] < _HARDLY and not tells(decision, weighed)
+        if is_told(decision) and situation.topic is None and hardly:
             guessed = decision.verdict is Verdict.CHOOSE and weighed.chances[Domain.CALL] < _GUESSED
             other = heard(weighed) + weighed.chances[Domain.ELSEWHERE]
             strange = weighed.best in (Domain.ELSEWHERE, *HEARD) and (guessed or other >= LIKELY)

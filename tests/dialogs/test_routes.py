@@ -97,7 +97,7 @@ IN_FORM = {
 # Intents that the lexicon has no wordings for: they name what a command is about.
 UNTAUGHT = {
     "prendre_demande", "attribuer_demande", "sans_reponse", "consigner_candidature", "annoncer_resultats",
-    "nommer_expert", "lister_experts", "lister_membres", "agir_sur_plusieurs", "gerer_roles", "sante_service",
+    "nommer_expert", "lister_experts", "lister_membres", "agir_sur_plusieurs", "gerer_roles", "sante_service", "appel_en_bref",
 }  # fmt: skip
 WORDS = [(route, words) for route in ROUTES.all for words in route.says]
 VERBS = [(route, verb) for route in ROUTES.all for verb in route.verbs]

@@ -85,7 +85,7 @@ _OF_WHOLE = 0.6  # What all that a mail says counts, beside the part that asks.
 _OF_NONE = 0.4  # What a sentence that tells no subject counts.
 # Trust in the weights that join the readings, and how much a rare domain counts beside its lines (0: no more than they
 # are, 1: as much as any other): chosen on voices left out.
-_STACK, _RARE = 0.01, 0.5
+_STACK, _RARE = 0.01, 0.3
 _SAMPLED_INTENT = 70
 # Voices left out together, so that what is learnt is weighed on strangers; those named nowhere are shared out.
 _VOICES = (("t3", "t4"), ("t7", "x1"), ("t8", "a1", "m1", "m2", "m3"))
@@ -374,7 +374,7 @@ def service_lines() -> Iterator[tuple[str, str]]:
 def asked_of_service() -> Iterator[Sample]:
     """Yield what is asked about the assistant itself, as what tells its domain."""
     for text, _ in service_lines():
-        yield Sample(text, Domain.ASSISTANT, hand="service", weight=0.5)
+        yield Sample(text, Domain.ASSISTANT, hand="service", weight=0.25)
 
 
 def detail_examples(every: Sequence[Sample]) -> tuple[list[Head], list[Example]]:
