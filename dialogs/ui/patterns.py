@@ -327,6 +327,6 @@ def _bar_line(name: CardElement, count: CardElement, share: int | None) -> Colum
         columns=[
             Column(width=5, items=[name]),
             Column(width=3, items=bar, vertical_content_alignment="Center"),
-            Column(width="84px", items=[count]),
+            Column(width="96px", items=[count]),
         ],
     )

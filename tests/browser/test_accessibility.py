@@ -74,6 +74,15 @@ async def test_the_page_has_no_fault(desk: Desk, size: str) -> None:
     assert not await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+async def test_a_button_under_the_pointer_is_still_read(desk: Desk) -> None:
+    expert = desk.seat("expert")
+    button = expert.log.locator(".ac-pushButton.style-positive").last
+    for theme in ("light", "dark"):
+        await desk.theme(theme)
+        await button.hover()
+        assert await violations(desk.page, ".seat[data-role='expert'] .log", colours=True) == []
+
+
 async def test_the_catalogue_shows_every_card_and_sentence(tmp_path: Path) -> None:
     cards, said = write(tmp_path / "catalogue.html")
     assert cards == len(CARDS) > 200
