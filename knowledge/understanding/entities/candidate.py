@@ -86,6 +86,9 @@ _KEYS = (
     "pouvoir",
     "contractuel",
 )
+_RIGHT = frozenset(
+    ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
+)
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{SPOKEN.pattern.pattern}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
 _BOTH = re.compile(r"\b(?:deux|l'autre|les deux|plusieurs)\b")  # Several schools, not a wave that is not known.
 _ORDINALS = (
@@ -219,6 +222,8 @@ def _mended(plain: str) -> str:
 @lru_cache(maxsize=2_048)
 def _key(word: str) -> str:
     """Return the word that ``word`` is a misspelling of; itself where it is none."""
+    if word in _RIGHT:
+        return word
     for key in _KEYS:
         slips = 1 if len(key) < 8 else 2 if len(key) < 11 else 3
         if word[:2] == key[:2] and OSA.distance(word.removesuffix("s"), key, score_cutoff=slips) <= slips:

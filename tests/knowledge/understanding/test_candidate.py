@@ -39,6 +39,7 @@ FORM = CALL.application
         ("principal adjoint, je fais fonction de gestionnaire, vague 3", Opening.DEPENDS),
         ("agente comptable, vague 1, pas SG", Opening.DEPENDS),
         ("jsui gestionaire vage 2", Opening.YES),
+        ("secrétaire d'intendance, vague 2", Opening.NO),
         ("on a pas encore opale, je suis gestionnaire", Opening.NO),
     ],
 )
