@@ -174,13 +174,18 @@ async def _of_request(turn: Turn, act: SaidAct) -> Reply:
     theirs = [] if files else await _theirs(turn)
     if not files and move is _R.TAKE and turn.person.has(Role.EXPERT):  # «je prends la dernière»: of those nobody has.
         theirs = [*theirs, *(await requests.waiting_in(turn.storage, turn.person.key.tenant))[0]]
-    files = files or [file for file in theirs if meant & set(handling.moves(turn, file))]
+    files = files or _allowing({move}, turn, theirs) or _allowing(meant, turn, theirs)
     files = _ranked(files, rank) if rank else files
     if not files:
         return await _impossible(turn, act, move, theirs)
     if len(files) > 1:
         return _choose(files, move)
     return await _make(turn, act, move, files[0])
+
+
+def _allowing(any_of: Collection[StrEnum], turn: Turn, files: Sequence[RequestFile]) -> list[RequestFile]:
+    """Return the requests with which this person may do one of these moves now."""
+    return [file for file in files if any(move in any_of for move in handling.moves(turn, file))]
 
 
 def _ranked(files: Sequence[RequestFile], rank: Rank) -> list[RequestFile]:

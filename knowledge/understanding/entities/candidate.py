@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from knowledge.academy import Academy
 from knowledge.call_form import ApplicationForm, FormField
 from knowledge.understanding.entities.roles import (
@@ -65,6 +67,27 @@ _WAVE = re.compile(
     rf"\b(?:vagues?|vag|wave|fournee|salve|v)\s?(?:numero |num |no )?(?:[:n=]?\s?°?\s?)?(?P<number>\d{{1,2}}|{SPOKEN.pattern.pattern}|(?P<roman>i{{1,3}}|iv|v|vi{{1,3}}|ix|x))\b"
     r"|\b(?P<nth>\d{1,2})\s?(?:e|er|ere|eme|nde)\s(?:vague|vag)\b"
     r"|\b(?P<ordinal>premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme)\s(?:vague|fournee|salve)\b"
+)
+# Said without the words of a wave or a cloud; the heads are not told of these.
+_WITHOUT = re.compile(r"\bpas? enc\w* (?:d'|de )?op(?:@|a)le\b|\b(?:c'est|c|on est|ns c) (?:encore )?gfc\b")
+_RETIRED = re.compile(r"\bretraitee?s?\b|\b(?:a|en) la? ?retraite depuis\b")
+_NOT_SG = re.compile(
+    r"\b(?:pas|sans) (?:(?:de|le|un|poste|etre|aussi|non plus) )*(?:sg\b|secretaire gener\w*)|\btout court\b"
+)
+# The words that tell a function or a wave, as they are misspelt: the longer they are, the more letters may be wrong.
+_KEYS = (
+    "vague",
+    "gestionnaire",
+    "intendante",
+    "intendant",
+    "secretaire",
+    "generale",
+    "comptable",
+    "pouvoir",
+    "contractuel",
+)
+_RIGHT = frozenset(
+    ("intendance", "gestionnaires", "general", "generaux", "generales", "comptables", "comptabilite", "pouvoirs")
 )
 _OR_WAVE = re.compile(rf"\bvague (?:\d{{1,2}}|{SPOKEN.pattern.pattern}) ?(?:ou|/) ?(?:la )?(\d{{1,2}})\b(?! ans)")
 _BOTH = re.compile(r"\b(?:deux|l'autre|les deux|plusieurs)\b")  # Several schools, not a wave that is not known.
@@ -179,7 +202,7 @@ def read_candidate(
     text: str, form: ApplicationForm, towns: Iterable[str] = (), academy: Academy | None = None
 ) -> Candidate:
     """Return what ``text`` says; ``towns``: evened names of the académie's towns."""
-    plain = evened(text).replace("’", "'")
+    plain = _mended(evened(text).replace("’", "'"))
     turned = _TODAY.search(plain)
     if turned is None:
         return _read(plain, form, towns, academy)
@@ -191,6 +214,23 @@ def read_candidate(
     return Candidate(today.function or before.function, wave, number, here, clouded, early, others)
 
 
+def _mended(plain: str) -> str:
+    """Return a text with the words that tell a function or a wave spelt right: «gestionaire vage 2»."""
+    return re.sub(r"[a-z]{4,}", lambda found: _key(found[0]), plain)
+
+
+@lru_cache(maxsize=2_048)
+def _key(word: str) -> str:
+    """Return the word that ``word`` is a misspelling of; itself where it is none."""
+    if word in _RIGHT:
+        return word
+    for key in _KEYS:
+        slips = 1 if len(key) < 8 else 2 if len(key) < 11 else 3
+        if word[:2] == key[:2] and OSA.distance(word.removesuffix("s"), key, score_cutoff=slips) <= slips:
+            return key
+    return word
+
+
 def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Academy | None) -> Candidate:
     """Return what a text says, or a part of it, that speaks of one time alone."""
     heard = {one.heard: one for one in form.field if one.heard}
@@ -200,6 +240,9 @@ def _read(plain: str, form: ApplicationForm, towns: Iterable[str], academy: Acad
     if "function" in heard:
         clouds = (one for one in _CLOUDED.finditer(plain) if not (function and _SETTLED.match(one[0])))
         clouded = next(clouds, None) or (None if function else _CORPS.search(plain))
+        if clouded and _ACTING.match(clouded[0]):  # «principal adjoint, je fais fonction de gestionnaire»
+            function = _function(plain[clouded.end() :]) or function
+        clouded = clouded or _RETIRED.search(plain) or (_NOT_SG.search(plain) if function == "sgac" else None)
     unclear = clouded[0] if clouded else _SEVERAL_WAVES if wave.several else ""
     others = {one.id: said for one in form.deciding if not one.heard for said in [_chosen(one, plain)] if said}
     here = _here(plain, towns, academy)
@@ -239,7 +282,7 @@ def _wave_option(plain: str, of: FormField, number: int | None) -> str:
     """Return the form's option of a wave's number, or of «pas encore»; "" where neither is said."""
     if number is not None:
         return f"v{number}" if of.option(f"v{number}") else OTHER
-    return OTHER if _NOT_YET.search(plain) else ""
+    return OTHER if _NOT_YET.search(plain) or _WITHOUT.search(plain) else ""
 
 
 def _switched(plain: str) -> date | None:

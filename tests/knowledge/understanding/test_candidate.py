@@ -30,6 +30,17 @@ FORM = CALL.application
         ("basculés sur Op@le en janvier 2022, je suis SG", Opening.YES),
         ("bascule prévue en septembre 2024, SG, je tente ?", Opening.NO),
         ("SG, siège en vague 2, rattachés en vague 6", Opening.DEPENDS),
+        ("SG, on m'a dit vague 4 ou 5", Opening.DEPENDS),
+        ("SG sur deux collèges, un en vague 2 l'autre en vague 7", Opening.YES),
+        ("SG, rattachés en vague 6 et en vague 8", Opening.NO),
+        ("SG en congé maternité, vague 1", Opening.YES),
+        ("je débute comme SG, vague 1", Opening.YES),
+        ("SG retraitée depuis octobre, vague 1", Opening.DEPENDS),
+        ("principal adjoint, je fais fonction de gestionnaire, vague 3", Opening.DEPENDS),
+        ("agente comptable, vague 1, pas SG", Opening.DEPENDS),
+        ("jsui gestionaire vage 2", Opening.YES),
+        ("secrétaire d'intendance, vague 2", Opening.NO),
+        ("on a pas encore opale, je suis gestionnaire", Opening.NO),
     ],
 )
 def test_how_the_answer_begins(said: str, verdict: Opening) -> None:
