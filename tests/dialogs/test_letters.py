@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from bot.call_check import check_file
-from bot.call_models import write_models
+from bot.call_models import model_faults, write_models
 from dialogs.application import letter_texts as texts
 from dialogs.application import steering_texts as staff
 from dialogs.core import texts as general
@@ -26,7 +26,7 @@ from tests.dialogs.applying import decide, deposit, take_in
 from tests.talk import Office, Talk
 
 FIRST = "CA-2024-0001"
-CALL = find("2024-experts-opale").call
+OTHER_CALLS = Path(__file__).parents[1] / "calls"
 
 
 def text_of(content: bytes) -> str:
@@ -223,20 +223,32 @@ def test_a_model_that_fetches_or_runs_something_is_refused() -> None:
             fill(bad, {}, blank="")
 
 
-def test_call_check_reads_the_models_of_the_call(tmp_path: Path) -> None:
+def test_the_models_of_a_call_are_checked(tmp_path: Path) -> None:
+    call = find("2024-experts-opale").read()
     list(write_models(tmp_path))
     again = list(write_models(tmp_path))
     assert sum("existe déjà" in line for line in again) == 2
     assert "nom" in fields_of((tmp_path / "lettre-de-mission.docx").read_bytes())
-    faulty, report = check_file(CALL, tmp_path)
-    assert not faulty, report
+    assert model_faults(call, tmp_path) == []
     own = tmp_path / "2024-experts-opale"
     own.mkdir()
     (own / "lettre-de-mission.docx").write_bytes(model("{{ nom }} {{ fonctoin }}"))
     (tmp_path / "lettre.docx").write_bytes(model("x"))
-    faulty, report = check_file(CALL, tmp_path)
+    found = "\n".join(model_faults(call, tmp_path))
+    assert "modèle «\u00a0lettre-de-mission.docx\u00a0», paragraphe" in found
+    assert "ce champ n’existe pas" in found
+    assert "«\u00a0lettre.docx\u00a0»" in found
+    assert model_faults(call, tmp_path / "nulle-part")
+
+
+def test_call_check_says_them_with_the_faults_of_the_file(tmp_path: Path) -> None:
+    """On a file of a few lines: each check reads all wordings."""
+    (tmp_path / "academies").mkdir()
+    file = tmp_path / "2025-referents-bassin.toml"
+    for name in ("2025-referents-bassin.toml", "academies/lyon.toml"):
+        (tmp_path / name).write_text((OTHER_CALLS / name).read_text("utf-8"), "utf-8")
+    (tmp_path / "modeles").mkdir()
+    (tmp_path / "modeles" / "ordre-de-mission.docx").write_bytes(model("{{ nom"))
+    faulty, report = check_file(file, tmp_path / "modeles")
     assert faulty
-    assert "modèle «\u00a0lettre-de-mission.docx\u00a0», paragraphe" in report
-    assert "ce champ n’existe pas" in report
-    assert "«\u00a0lettre.docx\u00a0»" in report
-    assert check_file(CALL, tmp_path / "nulle-part")[0]
+    assert "modèle «\u00a0ordre-de-mission.docx\u00a0», paragraphe 1" in report
